@@ -1,0 +1,174 @@
+//! Refusals: what is wrong, where, under which rule, and what to do about it.
+
+use std::fmt;
+
+use crate::tree::Place;
+
+/// Declares the rules once: the variant, its stable name, and what it refuses.
+macro_rules! rules {
+    ($($variant:ident = $name:literal, $what:literal;)*) => {
+        /// A rule that a document can break. Names are stable: they may be quoted in CI configuration.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Rule {
+            $(#[doc = $what] $variant,)*
+        }
+
+        impl Rule {
+            /// Every rule, in the order of declaration.
+            pub const ALL: &[Rule] = &[$(Rule::$variant),*];
+
+            /// The stable kebab-case name; `codegen/tests/reject/<name>/` has its cases.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Rule::$variant => $name,)*
+                }
+            }
+
+            /// What the rule refuses, in one sentence.
+            pub fn describe(self) -> &'static str {
+                match self {
+                    $(Rule::$variant => $what,)*
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    Syntax = "syntax", "A file that is not well-formed YAML or JSON.";
+    DuplicateKey = "duplicate-key", "A mapping that has a key twice.";
+    MissingFile = "missing-file", "A file, or a reference to a file, that can't be read.";
+    DanglingRef = "dangling-ref", "A reference to nothing.";
+    CyclicRef = "cyclic-ref", "References that lead back to themselves with no object in between.";
+    RefSiblings = "ref-siblings", "Keywords beside `$ref`, which OpenAPI 3.0 ignores.";
+    FragmentConflict = "fragment-conflict", "Two fragments that say different things of one component, path or setting.";
+    UnsupportedVersion = "unsupported-version", "A document that is not OpenAPI 3.0.";
+    MissingKeyword = "missing-keyword", "An object without a member that OpenAPI requires.";
+    UnknownKeyword = "unknown-keyword", "A member that OpenAPI 3.0 does not define there.";
+    WrongKind = "wrong-kind", "A member of the wrong JSON kind.";
+    InvalidValue = "invalid-value", "A member whose value OpenAPI does not define.";
+    DuplicateOperationId = "duplicate-operation-id", "Two operations with one operationId.";
+    MissingOperationId = "missing-operation-id", "An operation without operationId.";
+    DuplicatePath = "duplicate-path", "Two path templates that match the same requests.";
+    UndeclaredPathParameter = "undeclared-path-parameter", "A name in the path template that no parameter declares.";
+    UnusedPathParameter = "unused-path-parameter", "A path parameter that the path template does not name.";
+    DuplicateParameter = "duplicate-parameter", "Two parameters with one name and location.";
+    UnsupportedParameter = "unsupported-parameter", "A parameter in a place or shape that the emitters can't express.";
+    UnsupportedStyle = "unsupported-style", "A parameter or encoding style that the emitters can't express.";
+    TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";
+    UnsupportedMediaType = "unsupported-media-type", "A body in a media type that the emitters can't express.";
+    MissingSuccess = "missing-success", "An operation without a 2XX response.";
+    TwoSuccessTypes = "two-success-types", "An operation with more than one 2XX response.";
+    TwoErrorTypes = "two-error-types", "An operation whose error responses differ in type.";
+    NoJsonResponse = "no-json-response", "A response with no JSON.";
+    RequiredNotDeclared = "required-not-declared", "A name in `required` that is not among the properties.";
+    EnumType = "enum-type", "An enum value that is not of the schema's type.";
+    UnsupportedSchema = "unsupported-schema", "A schema that the emitters can't express.";
+    AmbiguousUnion = "ambiguous-union", "A union whose branches a decoder can't tell apart.";
+    UnknownSecurityScheme = "unknown-security-scheme", "A security requirement that names no scheme.";
+    UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
+    CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
+    CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
+    GeneratorFailure = "generator-failure", "An operation on which progenitor itself fails.";
+}
+
+/// One refusal, tied to the node that caused it.
+#[derive(Clone, Debug)]
+pub struct Diagnostic {
+    /// Where the node is.
+    pub place: Place,
+    /// The rule that it breaks.
+    pub rule: Rule,
+    /// The fact, in lower case, without a full stop.
+    pub what: String,
+    /// What to change.
+    pub help: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Place {
+            source,
+            line,
+            column,
+            pointer,
+        } = &self.place;
+        writeln!(f, "error[{}]: {}", self.rule.name(), self.what)?;
+        writeln!(f, "  --> {}:{line}:{column}", source.shown)?;
+        writeln!(f, "   at {pointer}")?;
+        write!(f, " help: {}", self.help)
+    }
+}
+
+/// Every refusal of a run, in the order of file, line and column.
+#[derive(Clone, Debug, Default, thiserror::Error)]
+pub struct Report {
+    diagnostics: Vec<Diagnostic>,
+}
+
+impl Report {
+    /// Adds a refusal.
+    pub fn refuse(
+        &mut self,
+        place: &Place,
+        rule: Rule,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.diagnostics.push(Diagnostic {
+            place: place.clone(),
+            rule,
+            what: what.into(),
+            help: help.into(),
+        });
+    }
+
+    /// Adds all of another report.
+    pub fn extend(&mut self, other: Report) {
+        self.diagnostics.extend(other.diagnostics);
+    }
+
+    /// Whether nothing was refused.
+    pub fn is_empty(&self) -> bool {
+        self.diagnostics.is_empty()
+    }
+
+    /// The refusals in the order of file, line, column and rule, each once.
+    pub fn diagnostics(&self) -> Vec<&Diagnostic> {
+        let mut sorted: Vec<_> = self.diagnostics.iter().collect();
+        sorted.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
+        sorted.dedup_by(|a, b| sort_key(a) == sort_key(b));
+        sorted
+    }
+
+    /// `Ok(value)` where nothing was refused, else this report.
+    pub fn into_result<T>(self, value: T) -> Result<T, Report> {
+        if self.is_empty() {
+            Ok(value)
+        } else {
+            Err(self)
+        }
+    }
+}
+
+fn sort_key(d: &Diagnostic) -> (&str, usize, usize, Rule, &str) {
+    (
+        &d.place.source.shown,
+        d.place.line,
+        d.place.column,
+        d.rule,
+        &d.what,
+    )
+}
+
+impl fmt::Display for Report {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, diagnostic) in self.diagnostics().into_iter().enumerate() {
+            if index > 0 {
+                writeln!(f)?;
+            }
+            writeln!(f, "{diagnostic}")?;
+        }
+        Ok(())
+    }
+}

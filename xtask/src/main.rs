@@ -1,0 +1,4 @@
+//! Project commands.
+#![forbid(unsafe_code)]
+
+fn main() {}
