@@ -1,0 +1,73 @@
+//! The manifests of the generated crates. Versions are the workspace's.
+
+use super::{Options, header};
+use crate::ir::Api;
+
+pub(super) fn models(api: &Api, options: &Options) -> Vec<u8> {
+    let body = "\
+[features]
+# Derives schemars::JsonSchema (1.x) for every type.
+schemars = [\"dep:schemars\", \"reversals-runtime/schemars\"]
+
+[dependencies]
+reversals-runtime.workspace = true
+schemars = { workspace = true, optional = true }
+serde.workspace = true
+serde_json.workspace = true
+";
+    manifest(api, options, "models", "Types", body)
+}
+
+pub(super) fn client(api: &Api, options: &Options) -> Vec<u8> {
+    let name = &options.name;
+    let body = format!(
+        "\
+[features]
+# One of the TLS back ends is needed for https addresses.
+rustls = [\"reqwest/rustls\"]
+native-tls = [\"reqwest/native-tls\"]
+
+[dependencies]
+{name}-models.workspace = true
+reqwest.workspace = true
+reversals-runtime = {{ workspace = true, features = [\"client\"] }}
+serde.workspace = true
+serde_json.workspace = true
+"
+    );
+    manifest(api, options, "client", "Client", &body)
+}
+
+pub(super) fn server(api: &Api, options: &Options) -> Vec<u8> {
+    let name = &options.name;
+    let body = format!(
+        "\
+[dependencies]
+axum.workspace = true
+{name}-models.workspace = true
+reversals-runtime = {{ workspace = true, features = [\"server\"] }}
+serde_json.workspace = true
+"
+    );
+    manifest(api, options, "server", "Server stub", &body)
+}
+
+fn manifest(api: &Api, options: &Options, suffix: &str, what: &str, body: &str) -> Vec<u8> {
+    let name = &options.name;
+    let title = api.title.replace(['"', '\\', '\n'], " ");
+    format!(
+        "{}
+[package]
+name = \"{name}-{suffix}\"
+description = \"{what} of {title}\"
+version.workspace = true
+edition.workspace = true
+rust-version.workspace = true
+license.workspace = true
+publish.workspace = true
+
+{body}",
+        header(api, "#", "emit/manifest.rs")
+    )
+    .into_bytes()
+}

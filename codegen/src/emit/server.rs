@@ -1,0 +1,236 @@
+//! The server crate: a trait with one method an operation, and a router that refuses what breaks the document.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rust_type::rust_type;
+use super::shapes::Shapes;
+use super::{Options, Outputs, items, manifest, rust_file};
+use crate::Error;
+use crate::ir::{Api, Media, Operation, Scheme};
+use crate::naming;
+
+pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
+    let models = options.ident("models");
+    let docs = format!(
+        "Server stub for {}, version {}.\n\n\
+         Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the \
+         document describes; any other is answered with the error envelope before it.",
+        api.title, api.version
+    );
+    let head = quote! {
+        #![doc = #docs]
+        #![forbid(unsafe_code)]
+        #![allow(
+            clippy::all,
+            clippy::pedantic,
+            rustdoc::bare_urls,
+            rustdoc::broken_intra_doc_links,
+            rustdoc::invalid_html_tags,
+        )]
+    };
+    let methods = api.operations.iter().map(method);
+    let router = router(api);
+    let all = items(quote! {
+        pub mod operations;
+
+        use ::std::future::Future;
+        use ::std::sync::Arc;
+        pub use ::#models as models;
+        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
+        use ::reversals_runtime::server::{self, NoParams};
+
+        /// What a service does, one method an operation.
+        ///
+        /// A method sees only requests of the documented shape. What it returns is sent as JSON.
+        pub trait Api: Send + Sync + 'static {
+            #(#methods)*
+        }
+
+        #router
+    })?;
+    outputs.insert("server/src/lib.rs".to_owned(), rust_file(api, "emit/server.rs", head, all)?);
+    outputs.insert("server/src/operations.rs".to_owned(), rust_file(api, "emit/server.rs", quote!(), operations(api)?)?);
+    outputs.insert("server/Cargo.toml".to_owned(), manifest::server(api, options));
+    Ok(())
+}
+
+/// The types of an operation's path, query and body arguments, where it has them.
+fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
+    let own = |suffix: &str, present: bool| {
+        let name = format_ident!("{}{suffix}", operation.type_name);
+        present.then(|| quote!(models::#name))
+    };
+    [
+        ("path", own("Path", !operation.path_params.is_empty())),
+        ("query", own("Query", !operation.query.is_empty())),
+        ("body", operation.body.as_ref().map(|body| rust_type(&body.ty))),
+    ]
+}
+
+fn method(operation: &Operation) -> TokenStream {
+    let name = format_ident!("{}", operation.rust_name);
+    let docs = format!(
+        "{}\n\n`{} {}`\n\nSource: `{}`",
+        operation.docs,
+        operation.method.to_uppercase(),
+        operation.path,
+        operation.source
+    );
+    let arguments = arguments(operation).into_iter().filter_map(|(name, ty)| {
+        let name = format_ident!("{name}");
+        ty.map(|ty| quote!(#name: #ty,))
+    });
+    let success = rust_type(&operation.success);
+    quote! {
+        #[doc = #docs]
+        fn #name(
+            &self,
+            context: Context,
+            #(#arguments)*
+        ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send;
+    }
+}
+
+fn router(api: &Api) -> TokenStream {
+    // Two templates of one shape may name their parameters differently, which a router takes for a conflict.
+    let mut routes: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        routes.entry(positional(&operation.path)).or_default().push(operation);
+    }
+    let routes = routes.iter().map(|(path, operations)| {
+        let methods = operations.iter().map(|operation| {
+            let method = format_ident!("{}", operation.method);
+            let name = format_ident!("{}", operation.rust_name);
+            let constant = format_ident!("{}", naming::constant_name(&operation.id));
+            let arguments = arguments(operation);
+            let types = arguments.iter().map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
+            let parameters = arguments.iter().map(|(name, ty)| {
+                let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
+                quote!(#name)
+            });
+            let passed = arguments.iter().filter(|(_, ty)| ty.is_some()).map(|(name, _)| format_ident!("{name}"));
+            quote! {
+                .#method({
+                    let api = Arc::clone(&api);
+                    move |request: ::axum::extract::Request| async move {
+                        server::dispatch::<#(#types,)* _, _, _>(
+                            &operations::#constant,
+                            request,
+                            |context, #(#parameters),*| async move { api.#name(context, #(#passed),*).await },
+                        )
+                        .await
+                    }
+                })
+            }
+        });
+        quote!(.route(#path, ::axum::routing::MethodRouter::new()#(#methods)*))
+    });
+    quote! {
+        /// The routes of every operation, and the documented refusal of all others.
+        pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
+            ::axum::Router::new()
+                #(#routes)*
+                .fallback(server::unrecognized)
+                .method_not_allowed_fallback(server::unrecognized)
+        }
+    }
+}
+
+/// A path template with its parameters numbered: `/v1/transfers/{p0}/reversals/{p1}`.
+fn positional(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    let mut count = 0;
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((_, after)) = after.split_once('}') else { break };
+        out.push_str(before);
+        out.push_str(&format!("{{p{count}}}"));
+        count += 1;
+        rest = after;
+    }
+    out + rest
+}
+
+fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
+    let mut shapes = Shapes::new(api);
+    let statics: Vec<TokenStream> = api.operations.iter().map(|operation| descriptor(operation, &mut shapes)).collect();
+    let shared = shapes.statics();
+    let all = api.operations.iter().map(|operation| {
+        let constant = format_ident!("{}", naming::constant_name(&operation.id));
+        quote!(&#constant)
+    });
+    items(quote! {
+        //! What the document says of each operation, for decoding and for tools.
+
+        #[allow(unused_imports)]
+        use ::reversals_runtime::server::{Body, Operation, Scheme};
+        #[allow(unused_imports)]
+        use ::reversals_runtime::shape::{Field, Shape};
+
+        /// Every operation, in the order of path and method.
+        pub static ALL: &[&Operation] = &[#(#all),*];
+
+        #(#statics)*
+
+        #shared
+    })
+}
+
+fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
+    let constant = format_ident!("{}", naming::constant_name(&operation.id));
+    let docs = format!("`{} {}`", operation.method.to_uppercase(), operation.path);
+    let id = &operation.id;
+    let method = operation.method.to_uppercase();
+    let path = &operation.path;
+    let path_params = shapes.params(&operation.path_params);
+    let query = shapes.params(&operation.query);
+    let body = match &operation.body {
+        None => quote!(Body::None),
+        Some(body) => {
+            let required = body.required;
+            match body.media {
+                Media::Form => {
+                    let (fields, open) = shapes.body(&body.ty);
+                    quote!(Body::Form { required: #required, fields: #fields, open: #open })
+                }
+                Media::Json => {
+                    let shape = shapes.reference(&body.ty);
+                    quote!(Body::Json { required: #required, shape: #shape })
+                }
+            }
+        }
+    };
+    let security = operation.security.iter().map(|scheme| match scheme {
+        Scheme::Basic => quote!(Scheme::Basic),
+        Scheme::Bearer => quote!(Scheme::Bearer),
+    });
+    let success = operation.status;
+    quote! {
+        #[doc = #docs]
+        pub static #constant: Operation = Operation {
+            id: #id,
+            method: #method,
+            path: #path,
+            path_params: #path_params,
+            query: #query,
+            body: #body,
+            security: &[#(#security),*],
+            success: #success,
+        };
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn path_parameters_are_numbered_so_that_templates_of_one_shape_are_one_route() {
+        assert_eq!(positional("/v1/a/{id}/b"), "/v1/a/{p0}/b");
+        assert_eq!(positional("/v1/a/{x}/b/{id}"), "/v1/a/{p0}/b/{p1}");
+        assert_eq!(positional("/plain"), "/plain");
+    }
+}

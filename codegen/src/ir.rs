@@ -1,0 +1,259 @@
+//! The model that every emitter reads: plain data, without OpenAPI, tokens or file paths.
+//!
+//! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
+//! that does not depend on the order of keys in the input.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// A whole API.
+#[derive(Clone, Debug, Serialize)]
+pub struct Api {
+    /// `info.title`
+    pub title: String,
+    /// `info.version`
+    pub version: String,
+    /// `info.description`
+    pub description: String,
+    /// The first server's address without its trailing slash.
+    pub server: Option<String>,
+    /// The fragments by their stable names, such as `spec/common.yaml`.
+    pub fragments: Vec<String>,
+    /// The operations in the order of path, then method.
+    pub operations: Vec<Operation>,
+    /// The named types by Rust name.
+    pub types: BTreeMap<String, TypeDef>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    /// The operationId.
+    pub id: String,
+    /// The Rust name of its method.
+    pub rust_name: String,
+    /// The Rust name that its own types begin with.
+    pub type_name: String,
+    /// The HTTP method in lower case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// `summary` and `description`.
+    pub docs: String,
+    /// Where the operation is described.
+    pub source: String,
+    /// The path parameters in the order of the template.
+    pub path_params: Vec<Param>,
+    /// The query parameters by name.
+    pub query: Vec<Param>,
+    /// The header parameters by name.
+    pub headers: Vec<Param>,
+    /// The request body, where there is one.
+    pub body: Option<Body>,
+    /// The success status.
+    pub status: u16,
+    /// What success answers.
+    pub success: Type,
+    /// What `success` is, in the document's words.
+    pub success_docs: String,
+    /// What every other status answers, where that is described.
+    pub error: Option<Type>,
+    /// The schemes of which any one suffices; none where the operation is open to all.
+    pub security: Vec<Scheme>,
+}
+
+/// A parameter outside the body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Param {
+    /// The name on the wire.
+    pub name: String,
+    /// The Rust name.
+    pub rust_name: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether it is written with brackets (`style: deepObject`).
+    pub deep: bool,
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// What it means.
+    pub docs: String,
+}
+
+/// A request body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Body {
+    /// The media type.
+    pub media: Media,
+    /// Whether it must be given.
+    pub required: bool,
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+}
+
+/// The media types of request bodies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Media {
+    /// `application/x-www-form-urlencoded` with bracketed names.
+    Form,
+    /// `application/json`
+    Json,
+}
+
+/// How a caller proves who it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Scheme {
+    /// HTTP Basic.
+    Basic,
+    /// A bearer token.
+    Bearer,
+}
+
+/// A type expression.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum Type {
+    /// Text, with bounds on its length in characters.
+    String {
+        /// `minLength`
+        min: Option<u64>,
+        /// `maxLength`
+        max: Option<u64>,
+    },
+    /// A whole number of 64 bits, with bounds on its value.
+    Integer {
+        /// `minimum`
+        min: Option<i64>,
+        /// `maximum`
+        max: Option<i64>,
+    },
+    /// A floating-point number.
+    Number,
+    /// A truth value.
+    Boolean,
+    /// Any JSON value.
+    Any,
+    /// An object of which nothing is known.
+    OpenObject,
+    /// A list, with bounds on its length.
+    List {
+        /// The elements.
+        items: Box<Type>,
+        /// `minItems`
+        min: Option<u64>,
+        /// `maxItems`
+        max: Option<u64>,
+    },
+    /// A map from text.
+    Map(Box<Type>),
+    /// A named type of [`Api::types`].
+    Named(String),
+    /// A named enum of which values outside the list are to be expected.
+    OpenEnum(String),
+    /// An id, or the object that it stands for.
+    Expandable(Box<Type>),
+    /// The type, or the empty string.
+    OrEmpty(Box<Type>),
+    /// One page of a list.
+    Page(Box<Type>),
+    /// The type, or null.
+    OrNull(Box<Type>),
+}
+
+/// A named type.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeDef {
+    /// What it is.
+    pub docs: String,
+    /// Where it is described.
+    pub source: String,
+    /// What it holds.
+    pub shape: TypeShape,
+}
+
+/// What a named type holds.
+#[derive(Clone, Debug, Serialize)]
+pub enum TypeShape {
+    /// An object with known members.
+    Struct {
+        /// The members by wire name.
+        fields: Vec<Field>,
+        /// Whether unknown members are refused.
+        closed: bool,
+        /// The type of the members that have no name here, where they are kept.
+        rest: Option<Type>,
+    },
+    /// One of some strings.
+    Enum {
+        /// The strings in the order of the document.
+        values: Vec<String>,
+    },
+    /// One of some types.
+    Union {
+        /// The types in the order of the document.
+        branches: Vec<Type>,
+    },
+}
+
+/// A member of a struct.
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// The name on the wire.
+    pub name: String,
+    /// The Rust name.
+    pub rust_name: String,
+    /// How the member can be missing.
+    pub presence: Presence,
+    /// The type when it is there.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// What it means.
+    pub docs: String,
+}
+
+/// How a member can be missing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Presence {
+    /// Always there; null only where its type is [`Type::OrNull`].
+    Required,
+    /// There or absent, never null.
+    Optional,
+    /// There, null or absent, which are three different things.
+    Nullable,
+    /// A request member: there, cleared by an empty string, or absent.
+    Clearable,
+}
+
+impl Type {
+    /// The named types that a value of this type holds by value, so that a cycle of them would have no size.
+    pub fn by_value(&self) -> Option<&str> {
+        match self {
+            Type::Named(name) => Some(name),
+            Type::OrEmpty(inner) | Type::OrNull(inner) => inner.by_value(),
+            _ => None,
+        }
+    }
+}
+
+impl Api {
+    /// Whether a value of the type `from` can hold a value of the type `to` without a list, map or box between.
+    pub fn holds(&self, from: &str, to: &str) -> bool {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut waiting = vec![from];
+        while let Some(name) = waiting.pop() {
+            if name == to {
+                return true;
+            }
+            if !seen.insert(name) {
+                continue;
+            }
+            match self.types.get(name).map(|def| &def.shape) {
+                Some(TypeShape::Struct { fields, .. }) => waiting.extend(fields.iter().filter_map(|field| field.ty.by_value())),
+                Some(TypeShape::Union { branches }) => waiting.extend(branches.iter().filter_map(Type::by_value)),
+                Some(TypeShape::Enum { .. }) | None => {}
+            }
+        }
+        false
+    }
+}

@@ -1,0 +1,84 @@
+//! Checked document to model.
+//!
+//! What can still be refused here is what only names show: two names that become one.
+
+mod docs;
+mod names;
+mod operations;
+mod reach;
+mod schemas;
+mod unions;
+
+use std::collections::BTreeMap;
+
+use crate::bundle::Document;
+use crate::check::Checked;
+use crate::diagnostic::Report;
+use crate::ir::{Api, TypeDef};
+use crate::naming;
+
+use names::Names;
+use reach::Reach;
+
+/// Which way a schema's values travel. Requests are read strictly and written by our client;
+/// responses come from a service that may grow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Side {
+    /// From client to server.
+    Request,
+    /// From server to client.
+    Response,
+}
+
+/// The state of a lowering: what is defined so far and what was refused.
+struct Lowering<'a> {
+    document: &'a Document,
+    reach: Reach,
+    names: Names,
+    types: BTreeMap<String, TypeDef>,
+    /// Components being inlined, so that one that contains itself is found.
+    inlining: Vec<String>,
+    report: Report,
+}
+
+/// The model of a checked document, or the names that collide.
+pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
+    let document = checked.document();
+    let mut lowering = Lowering {
+        document,
+        reach: Reach::of(document),
+        names: Names::default(),
+        types: BTreeMap::new(),
+        inlining: Vec::new(),
+        report: Report::default(),
+    };
+    let operations = lowering.operations();
+    let info = document.root.get("info");
+    let text = |key: &str| info.and_then(|info| info.text(key)).unwrap_or_default().trim().to_owned();
+    let server = document
+        .root
+        .get("servers")
+        .and_then(|servers| servers.items().first())
+        .and_then(|server| server.text("url"))
+        .map(|url| url.trim_end_matches('/').to_owned());
+    let api = Api {
+        title: text("title"),
+        version: text("version"),
+        description: text("description"),
+        server,
+        fragments,
+        operations,
+        types: lowering.types,
+    };
+    let mut report = lowering.report;
+    report.extend(lowering.names.into_report());
+    report.into_result(api)
+}
+
+impl Side {
+    /// The Rust name of a component: one that both sides reach in different forms has two.
+    fn type_name(self, component: &str, given: Option<&str>, two_forms: bool) -> String {
+        let name = given.map_or_else(|| naming::type_name(component), naming::type_name);
+        if two_forms && self == Side::Request { format!("{name}Params") } else { name }
+    }
+}

@@ -1,0 +1,112 @@
+//! Which component schemas requests reach, which responses reach, and which need a form for each.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bundle::Document;
+use crate::tree::Node;
+
+/// The component schemas that both sides reach in different forms.
+#[derive(Default)]
+pub(super) struct Reach {
+    two_forms: BTreeSet<String>,
+}
+
+impl Reach {
+    pub(super) fn of(document: &Document) -> Self {
+        let mut graph = Graph { document, edges: BTreeMap::new() };
+        let mut request = BTreeSet::new();
+        let mut response = BTreeSet::new();
+        for operation in document.operations() {
+            for parameters in [operation.path_item.get("parameters"), operation.node.get("parameters")] {
+                for parameter in parameters.into_iter().flat_map(Node::items) {
+                    graph.follow(document.resolve(parameter), &mut request);
+                }
+            }
+            if let Some(body) = operation.node.get("requestBody") {
+                graph.follow(document.resolve(body), &mut request);
+            }
+            for answer in operation.node.get("responses").into_iter().flat_map(Node::members) {
+                graph.follow(document.resolve(&answer.value), &mut response);
+            }
+        }
+        let two_forms = request
+            .intersection(&response)
+            .filter(|name| graph.differs(name))
+            .cloned()
+            .collect();
+        Self { two_forms }
+    }
+
+    /// Whether requests and responses need different types for the component.
+    pub(super) fn two_forms(&self, component: &str) -> bool {
+        self.two_forms.contains(component)
+    }
+}
+
+struct Graph<'a> {
+    document: &'a Document,
+    edges: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Graph<'_> {
+    /// Adds every component schema reachable from `node`.
+    fn follow(&mut self, node: &Node, found: &mut BTreeSet<String>) {
+        let mut direct = BTreeSet::new();
+        references(node, &mut direct);
+        let mut waiting: Vec<String> = direct.into_iter().collect();
+        while let Some(name) = waiting.pop() {
+            if found.insert(name.clone()) {
+                waiting.extend(self.edges_of(&name).iter().cloned());
+            }
+        }
+    }
+
+    fn edges_of(&mut self, name: &str) -> &BTreeSet<String> {
+        let document = self.document;
+        self.edges.entry(name.to_owned()).or_insert_with(|| {
+            let mut direct = BTreeSet::new();
+            if let Some(node) = document.component("schemas", name) {
+                references(node, &mut direct);
+            }
+            direct
+        })
+    }
+
+    /// Whether anything in the component's closure is read differently on the two sides.
+    fn differs(&mut self, name: &str) -> bool {
+        let mut closure = BTreeSet::from([name.to_owned()]);
+        let mut waiting = vec![name.to_owned()];
+        while let Some(name) = waiting.pop() {
+            for next in self.edges_of(&name).clone() {
+                if closure.insert(next.clone()) {
+                    waiting.push(next);
+                }
+            }
+        }
+        closure.iter().any(|name| self.document.component("schemas", name).is_some_and(strictness))
+    }
+}
+
+/// The component schemas that a node refers to, without following them.
+fn references(node: &Node, found: &mut BTreeSet<String>) {
+    if let Some(("schemas", name)) = Document::ref_name(node) {
+        found.insert(name.to_owned());
+        return;
+    }
+    for member in node.members() {
+        // Extensions name expansion targets again; what a value can be is told by the schema alone.
+        if !member.key.starts_with("x-") {
+            references(&member.value, found);
+        }
+    }
+    for item in node.items() {
+        references(item, found);
+    }
+}
+
+/// Whether a schema has a part that requests read strictly and responses leniently.
+fn strictness(node: &Node) -> bool {
+    let own = node.get("enum").is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
+        || node.get("additionalProperties").is_some_and(|closed| closed.as_bool() == Some(false));
+    own || node.members().iter().any(|member| strictness(&member.value)) || node.items().iter().any(strictness)
+}

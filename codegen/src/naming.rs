@@ -1,0 +1,130 @@
+//! The one place that makes Rust identifiers.
+//!
+//! progenitor and typify make identifiers of their own from what they are given. Names that went
+//! through here come out of theirs unchanged, so that every emitter can rely on them.
+
+use heck::{ToPascalCase as _, ToSnakeCase as _};
+
+/// The name of a type: `treasury.credit_reversal` becomes `TreasuryCreditReversal`.
+pub fn type_name(text: &str) -> String {
+    identifier(text, |text| text.to_pascal_case(), "X")
+}
+
+/// The name of a method, field or variable: `PostTransfersIdReversals` becomes `post_transfers_id_reversals`.
+pub fn value_name(text: &str) -> String {
+    identifier(text, |text| text.to_snake_case(), "x")
+}
+
+/// The name of a constant.
+pub fn constant_name(text: &str) -> String {
+    value_name(text).to_uppercase()
+}
+
+/// The names that typify gives the variants of an enum, or the first two values that become one name.
+pub fn variant_names(values: &[String]) -> Result<Vec<String>, (String, String)> {
+    let plain: Vec<String> = values.iter().map(|value| type_name(value)).collect();
+    if duplicate(&plain).is_none() {
+        return Ok(plain);
+    }
+    // typify's second try: what an identifier can't hold becomes an `X`.
+    let spelt: Vec<String> = values
+        .iter()
+        .map(|value| {
+            type_name(&value.replace(|c: char| c == '_' || !is_identifier_part(c), "X"))
+        })
+        .collect();
+    match duplicate(&spelt) {
+        None => Ok(spelt),
+        Some((first, second)) => Err((values[first].clone(), values[second].clone())),
+    }
+}
+
+/// The positions of the first two equal names.
+fn duplicate(names: &[String]) -> Option<(usize, usize)> {
+    names.iter().enumerate().find_map(|(second, name)| {
+        let first = names[..second].iter().position(|earlier| earlier == name)?;
+        Some((first, second))
+    })
+}
+
+fn identifier(text: &str, case: fn(&str) -> String, prefix: &str) -> String {
+    let text = match text {
+        "+1" => "plus1".to_owned(),
+        "-1" => "minus1".to_owned(),
+        _ => text.replace('\'', "").replace(|c: char| !is_identifier_part(c), "-"),
+    };
+    let mut name = case(&text);
+    // A second pass can split what the first one joined (`a1B`); typify would make that pass.
+    for _ in 0..4 {
+        let again = case(&name);
+        if again == name {
+            break;
+        }
+        name = again;
+    }
+    match name.chars().next() {
+        None => prefix.clone_into(&mut name),
+        Some(first) if unicode_ident::is_xid_start(first) => {}
+        Some(_) => name.insert_str(0, prefix),
+    }
+    if is_reserved(&name) {
+        name.push('_');
+    }
+    name
+}
+
+fn is_identifier_part(c: char) -> bool {
+    unicode_ident::is_xid_continue(c)
+}
+
+/// Keywords of every edition: an identifier of that spelling needs a trailing underscore.
+fn is_reserved(name: &str) -> bool {
+    const WORDS: &[&str] = &[
+        "_", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+        "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+        "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv",
+        "pub", "ref", "return", "Self", "self", "static", "struct", "super", "trait", "true",
+        "try", "type", "typeof", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+    ];
+    WORDS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_the_document_become_idiomatic_identifiers() {
+        assert_eq!(type_name("treasury.credit_reversal"), "TreasuryCreditReversal");
+        assert_eq!(value_name("PostTransfersIdReversals"), "post_transfers_id_reversals");
+        assert_eq!(value_name("expand[]"), "expand");
+        assert_eq!(constant_name("GetTransfersIdReversals"), "GET_TRANSFERS_ID_REVERSALS");
+    }
+
+    #[test]
+    fn what_is_no_identifier_gets_a_prefix_or_a_suffix() {
+        assert_eq!(type_name(""), "X");
+        assert_eq!(type_name("2023-08-16"), "X20230816");
+        assert_eq!(value_name("type"), "type_");
+        assert_eq!(type_name("self"), "Self_");
+    }
+
+    #[test]
+    fn names_survive_a_second_pass() {
+        for text in ["a1B", "fooBAR2baz", "x509", "US_bank.account", "über-Größe", "a__b"] {
+            let name = type_name(text);
+            assert_eq!(type_name(&name), name, "{text}");
+            let name = value_name(text);
+            assert_eq!(value_name(&name), name, "{text}");
+        }
+    }
+
+    #[test]
+    fn variants_that_collide_are_named_in_the_refusal() {
+        let values = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
+        assert_eq!(variant_names(&values(&["a", "b_c"])).unwrap(), ["A", "BC"]);
+        assert_eq!(variant_names(&values(&["a-b", "a_b"])).unwrap_err(), ("a-b".into(), "a_b".into()));
+        assert_eq!(variant_names(&values(&["add", "Add"])).unwrap_err(), ("add".into(), "Add".into()));
+        assert_eq!(variant_names(&values(&["a", ">a"])).unwrap(), ["A", "Xa"]);
+    }
+}

@@ -1,0 +1,82 @@
+//! What is changed in progenitor's output before it becomes crates.
+//!
+//! Nothing here names an operation or a type of the document: the passes know progenitor's idioms only.
+
+mod tokens;
+mod types;
+
+use proc_macro2::TokenStream;
+use syn::{Item, ItemMod};
+
+use crate::Error;
+
+/// progenitor's output in two parts.
+pub struct Bindings {
+    /// What becomes the models crate.
+    pub models: Vec<Item>,
+    /// What becomes the client crate.
+    pub client: Vec<Item>,
+}
+
+/// Splits the output into types and client, and makes both link the runtime crate.
+pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
+    let file: syn::File = syn::parse2(tokens::rewrite(tokens)).map_err(|error| hole("progenitor's output is no Rust file", &error))?;
+    let mut models = None;
+    let mut client = Vec::new();
+    for mut item in file.items {
+        match &mut item {
+            Item::Mod(ItemMod { ident, content, .. }) if ident == "types" => {
+                models = content.take().map(|(_, items)| items);
+            }
+            Item::Impl(imp) => {
+                drop_panicking_constructor(imp);
+                client.push(item);
+            }
+            _ => client.push(item),
+        }
+    }
+    let mut models = models.ok_or_else(|| Error::Hole("progenitor's output has no module of types".to_owned()))?;
+    types::replace_stand_ins(&mut models);
+    types::replace_stand_ins(&mut client);
+    types::describe(&mut models);
+    Ok(Bindings { models, client })
+}
+
+/// `Client::new` unwraps a builder that fails where no TLS is compiled in; the hooks file has one that returns it.
+fn drop_panicking_constructor(imp: &mut syn::ItemImpl) {
+    if imp.trait_.is_none() {
+        imp.items.retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));
+    }
+}
+
+fn hole(what: &str, error: &syn::Error) -> Error {
+    Error::Hole(format!("{what}: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::{ToTokens as _, quote};
+
+    use super::*;
+
+    #[test]
+    fn output_without_types_is_an_error_and_no_panic() {
+        let error = polish(quote!(struct Client;)).err().map(|error| error.to_string());
+        assert_eq!(error.as_deref(), Some("progenitor's output has no module of types"));
+    }
+
+    #[test]
+    fn the_constructor_that_can_panic_is_left_out_and_the_other_kept() {
+        let bindings = polish(quote! {
+            mod types {}
+            impl Client {
+                pub fn new(baseurl: &str) -> Self { Self::new_with_client(baseurl, build().unwrap()) }
+                pub fn new_with_client(baseurl: &str) -> Self { Self {} }
+            }
+        })
+        .unwrap();
+        let text = bindings.client[0].to_token_stream().to_string();
+        assert!(!text.contains("unwrap"), "{text}");
+        assert!(text.contains("fn new_with_client"), "{text}");
+    }
+}

@@ -1,0 +1,118 @@
+//! Calls of `progenitor_client` to calls of the runtime's drop-in.
+//!
+//! This works on tokens because the path templates are inside `format!`, where syn sees none.
+
+use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
+
+/// Rewrites every call:
+/// - `progenitor_client` is the runtime's `client` module;
+/// - `encode_path(x)` can refuse a value that would address something else, so it gets a `?`;
+/// - `.query(..)` is `.query_param(..)?`, which leaves brackets raw and says what it can't encode;
+/// - `ResponseValue::from_response` is `decode_success` or, inside `Error::ErrorResponse(..)`, `decode_error`.
+pub(super) fn rewrite(tokens: TokenStream) -> TokenStream {
+    rewrite_in(tokens, false)
+}
+
+fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
+    let trees: Vec<TokenTree> = tokens.into_iter().collect();
+    let mut out = TokenStream::new();
+    let mut at = 0;
+    while at < trees.len() {
+        let rest = &trees[at..];
+        match rest {
+            [TokenTree::Ident(name), TokenTree::Group(arguments), ..]
+                if name == "encode_path" && arguments.delimiter() == Delimiter::Parenthesis =>
+            {
+                let arguments = rewrite_in(arguments.stream(), in_error);
+                out.extend(quote!(#name(#arguments)?));
+                at += 2;
+            }
+            [TokenTree::Punct(dot), TokenTree::Ident(name), TokenTree::Group(arguments), ..]
+                if dot.as_char() == '.' && name == "query" && mentions(arguments, "QueryParam") =>
+            {
+                let arguments = rewrite_in(arguments.stream(), in_error);
+                out.extend(quote!(.query_param(#arguments)?));
+                at += 3;
+            }
+            [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(function), ..]
+                if name == "ResponseValue" && function == "from_response" =>
+            {
+                out.extend(if in_error {
+                    quote!(::reversals_runtime::client::decode_error)
+                } else {
+                    quote!(::reversals_runtime::client::decode_success)
+                });
+                at += 4;
+            }
+            [TokenTree::Ident(name), TokenTree::Group(group), ..] if name == "ErrorResponse" => {
+                out.extend([trees[at].clone(), regroup(group, true)]);
+                at += 2;
+            }
+            [TokenTree::Ident(name), ..] if name == "progenitor_client" => {
+                out.extend(quote!(::reversals_runtime::client));
+                at += 1;
+            }
+            [TokenTree::Group(group), ..] => {
+                out.extend([regroup(group, in_error)]);
+                at += 1;
+            }
+            _ => {
+                out.extend([trees[at].clone()]);
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
+fn regroup(group: &Group, in_error: bool) -> TokenTree {
+    let mut new = Group::new(group.delimiter(), rewrite_in(group.stream(), in_error));
+    new.set_span(group.span());
+    TokenTree::Group(new)
+}
+
+fn mentions(group: &Group, word: &str) -> bool {
+    group.stream().into_iter().any(|tree| matches!(tree, TokenTree::Ident(ident) if ident == word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rewritten(tokens: TokenStream) -> String {
+        rewrite(tokens).to_string()
+    }
+
+    #[test]
+    fn a_path_argument_can_be_refused() {
+        let out = rewritten(quote!(format!("{}/v1/{}", client.baseurl, encode_path(&id.to_string()),)));
+        assert_eq!(out, quote!(format!("{}/v1/{}", client.baseurl, encode_path(&id.to_string())?,)).to_string());
+    }
+
+    #[test]
+    fn a_query_parameter_goes_through_the_bracket_codec() {
+        let out = rewritten(quote!(client.get(url).query(&progenitor_client::QueryParam::new("a", &a)).build()));
+        let want = quote!(client.get(url).query_param(&::reversals_runtime::client::QueryParam::new("a", &a))?.build());
+        assert_eq!(out, want.to_string());
+    }
+
+    #[test]
+    fn success_and_failure_are_decoded_apart() {
+        let out = rewritten(quote! {
+            200u16 => ResponseValue::from_response(response).await,
+            _ => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+        });
+        let want = quote! {
+            200u16 => ::reversals_runtime::client::decode_success(response).await,
+            _ => Err(Error::ErrorResponse(::reversals_runtime::client::decode_error(response).await?))
+        };
+        assert_eq!(out, want.to_string());
+    }
+
+    #[test]
+    fn other_calls_of_the_same_name_are_left_alone() {
+        let tokens = quote!(map.query("x"); use encode_path;);
+        assert_eq!(rewritten(tokens.clone()), tokens.to_string());
+    }
+}
