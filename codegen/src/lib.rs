@@ -1,5 +1,11 @@
 //! Staged generator: load, check, lower, progenitor, emit, write.
 #![forbid(unsafe_code)]
 
+pub mod bundle;
 pub mod diagnostic;
+mod json;
+pub mod load;
+mod openapi;
+mod reference;
 pub mod tree;
+mod yaml;

@@ -1,0 +1,197 @@
+//! Fragments to one document: merges what they say and makes every reference local.
+
+mod cycles;
+mod document;
+mod merge;
+mod rewrite;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostic::{Report, Rule};
+use crate::load::Fragments;
+use crate::openapi::{Object, Shape, component_shape, member_shape};
+use crate::reference::{Target, find};
+use crate::tree::{Kind, Member, Node, Place};
+
+pub use document::{Document, OperationRef};
+
+/// Merges the fragments into one document.
+///
+/// What several fragments say must agree; what the references reach in other files comes in as components.
+pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
+    let mut bundler = Bundler::new(fragments);
+    for root in &fragments.roots {
+        bundler.fragment(root);
+    }
+    // Last in, first out: the order shows nowhere, since components are kept by name and equal ones are one.
+    while let Some((target, object)) = bundler.queue.pop() {
+        bundler.pull(&target, object);
+    }
+    let Bundler {
+        settings,
+        paths,
+        components,
+        mut report,
+        ..
+    } = bundler;
+    let Some(first) = fragments.roots.first() else {
+        return report.into_result(Document {
+            root: Node {
+                place: nowhere(),
+                kind: Kind::Object(Vec::new()),
+            },
+        });
+    };
+    cycles::refuse(&components, &mut report);
+    let mut root = settings;
+    if let Some((place, items)) = paths {
+        let member = mapping("paths", place, items);
+        root.entry("paths".to_owned()).or_insert(member);
+    }
+    if let Some((place, kinds)) = components {
+        let kinds = kinds.into_iter().map(|(kind, group)| {
+            let member = match group {
+                Group::Named(place, named) => mapping(&kind, place, named),
+                Group::Other(member) => member,
+            };
+            (kind, member)
+        });
+        let member = mapping("components", place, kinds.collect());
+        root.entry("components".to_owned()).or_insert(member);
+    }
+    report.into_result(Document {
+        root: Node {
+            place: first.place.clone(),
+            kind: Kind::Object(root.into_values().collect()),
+        },
+    })
+}
+
+/// Members by key.
+type Members = BTreeMap<String, Member>;
+
+/// The components, and where the first of them are declared.
+type Components = Option<(Place, BTreeMap<String, Group>)>;
+
+/// The components of one kind.
+enum Group {
+    /// By name.
+    Named(Place, Members),
+    /// A member that OpenAPI does not define, or defines otherwise; kept for checking to refuse.
+    Other(Member),
+}
+
+struct Bundler<'a> {
+    /// Every file by name, and whether it is a root.
+    files: BTreeMap<&'a str, (&'a Node, bool)>,
+    settings: Members,
+    paths: Option<(Place, Members)>,
+    components: Components,
+    queue: Vec<(Target, Object)>,
+    seen: BTreeSet<(Target, Object)>,
+    report: Report,
+}
+
+impl<'a> Bundler<'a> {
+    fn new(fragments: &'a Fragments) -> Self {
+        let roots = fragments.roots.iter().map(|node| (node, true));
+        let referenced = fragments.referenced.values().map(|node| (node, false));
+        Self {
+            files: referenced
+                .chain(roots)
+                .map(|(node, root)| (node.place.source.name.as_str(), (node, root)))
+                .collect(),
+            settings: Members::new(),
+            paths: None,
+            components: None,
+            queue: Vec::new(),
+            seen: BTreeSet::new(),
+            report: Report::default(),
+        }
+    }
+
+    /// Takes in a root fragment.
+    fn fragment(&mut self, root: &'a Node) {
+        let file = &root.place.source.name;
+        if !matches!(root.kind, Kind::Object(_)) {
+            self.report.refuse(
+                &root.place,
+                Rule::WrongKind,
+                format!("the document is {}, not object", root.kind_name()),
+                "write an OpenAPI document: an object with `openapi`, `info` and `paths`",
+            );
+        }
+        for member in root.members() {
+            let object = matches!(member.value.kind, Kind::Object(_));
+            match member.key.as_str() {
+                "paths" if object => self.paths(member, file),
+                "components" if object => self.components(member, file),
+                key => {
+                    let shape = member_shape(Shape::Object(Object::Document), key);
+                    let member = self.rewrite_member(member, shape.unwrap_or(Shape::Opaque), file);
+                    self.setting(member);
+                }
+            }
+        }
+    }
+
+    fn components(&mut self, components: &Member, file: &str) {
+        self.kinds(&components.place);
+        for kind in components.value.members() {
+            let named = matches!(kind.value.kind, Kind::Object(_));
+            match component_shape(&kind.key) {
+                Some(shape) if named => {
+                    self.group(&kind.key, &kind.place);
+                    for component in kind.value.members() {
+                        let component = self.rewrite_member(component, shape, file);
+                        self.component(&kind.key, component);
+                    }
+                }
+                _ => self.other_kind(kind),
+            }
+        }
+    }
+
+    /// Takes in what a reference names in a file that is no root, or beside the components of one that is.
+    fn pull(&mut self, target: &Target, object: Object) {
+        let Some(&(tree, _)) = self.files.get(target.file.as_str()) else {
+            return;
+        };
+        let (Some(node), Some(kind)) = (find(tree, &target.tokens), object.component()) else {
+            return;
+        };
+        let value = self.rewrite(node, Shape::Object(object), &target.file);
+        let member = Member {
+            key: rewrite::local_name(target),
+            place: node.place.clone(),
+            value,
+        };
+        self.kinds(&node.place);
+        self.group(kind, &node.place);
+        self.component(kind, member);
+    }
+}
+
+fn mapping(key: &str, place: Place, members: Members) -> Member {
+    Member {
+        key: key.to_owned(),
+        value: Node {
+            place: place.clone(),
+            kind: Kind::Object(members.into_values().collect()),
+        },
+        place,
+    }
+}
+
+/// The place of a document that has no file.
+fn nowhere() -> Place {
+    Place {
+        source: std::rc::Rc::new(crate::tree::Source {
+            name: String::new(),
+            shown: String::new(),
+        }),
+        line: 1,
+        column: 1,
+        pointer: crate::tree::Pointer::default(),
+    }
+}

@@ -1,0 +1,358 @@
+//! Files to trees: the root fragments and whatever their references reach. Only this module reads the disk.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io;
+use std::path::{Component, Path, PathBuf};
+use std::rc::Rc;
+
+use crate::diagnostic::{Report, Rule};
+use crate::openapi::{Object, Shape, children, reference};
+use crate::reference::{Target, find, parse};
+use crate::tree::{Node, Place, Pointer, Source};
+use crate::{json, yaml};
+
+/// The files that a document is made of.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The root fragments, by name.
+    pub files: Vec<InputFile>,
+}
+
+/// A root fragment, not read yet.
+#[derive(Clone, Debug)]
+pub struct InputFile {
+    /// Where it is on the disk.
+    pub path: PathBuf,
+    /// What it is called.
+    pub source: Rc<Source>,
+}
+
+/// The fragments as trees.
+#[derive(Clone, Debug)]
+pub struct Fragments {
+    /// The root fragments, by name.
+    pub roots: Vec<Node>,
+    /// The files that only references name, by `Source.name`.
+    pub referenced: BTreeMap<String, Node>,
+}
+
+/// Every `*.yaml`, `*.yml` and `*.json` directly in `dir`; outputs call them `<name>/<file name>`.
+///
+/// Hidden files are left aside: editors keep locks and backups under such names.
+pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
+    let refuse = |what: String, help: &str| {
+        let source = Source {
+            name: name.to_owned(),
+            shown: shown(dir),
+        };
+        refusal(&start(&Rc::new(source)), Rule::MissingFile, what, help)
+    };
+    let unreadable = |error: io::Error| {
+        refuse(
+            format!("the directory can't be read: {}", cause(&error)),
+            "give a directory of OpenAPI fragments",
+        )
+    };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(dir).map_err(unreadable)? {
+        let entry = entry.map_err(unreadable)?;
+        let Ok(file_name) = entry.file_name().into_string() else {
+            return Err(refuse(
+                "a file name in the directory is not UTF-8".to_owned(),
+                "rename the file",
+            ));
+        };
+        let extension = Path::new(&file_name).extension();
+        let wanted = extension.is_some_and(|ext| ext == "yaml" || ext == "yml" || ext == "json");
+        if wanted && !file_name.starts_with('.') {
+            let path = dir.join(&file_name);
+            let source = Source {
+                name: format!("{name}/{file_name}"),
+                shown: shown(&path),
+            };
+            files.push(InputFile {
+                path,
+                source: Rc::new(source),
+            });
+        }
+    }
+    if files.is_empty() {
+        return Err(refuse(
+            "the directory has no `*.yaml`, `*.yml` or `*.json`".to_owned(),
+            "give a directory of OpenAPI fragments",
+        ));
+    }
+    files.sort_by(|a, b| a.source.cmp(&b.source));
+    Ok(Input { files })
+}
+
+/// The given files; outputs call them by their path from the parent that all of them share.
+///
+/// The order in which they are given does not matter, and a file given twice is read once.
+pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
+    let plain: Vec<PathBuf> = paths.iter().map(|path| normalise(path)).collect();
+    let mut parents = plain.iter().filter_map(|path| path.parent());
+    let mut shared: PathBuf = parents.next().map(Path::to_owned).unwrap_or_default();
+    for parent in parents {
+        shared = shared
+            .components()
+            .zip(parent.components())
+            .take_while(|(a, b)| a == b)
+            .map(|(a, _)| a)
+            .collect();
+    }
+    let mut files = BTreeMap::new();
+    let mut report = Report::default();
+    for (given, path) in paths.iter().zip(&plain) {
+        let parts = path.strip_prefix(&shared).unwrap_or(path).iter();
+        let parts: Option<Vec<&str>> = parts.map(|part| part.to_str()).collect();
+        let source = Source {
+            name: parts.clone().unwrap_or_default().join("/"),
+            shown: shown(given),
+        };
+        let source = Rc::new(source);
+        if parts.is_none() {
+            let what = "the path is not UTF-8".to_owned();
+            report.extend(refusal(
+                &start(&source),
+                Rule::MissingFile,
+                what,
+                "rename the file",
+            ));
+        }
+        let file = InputFile {
+            path: given.clone(),
+            source: Rc::clone(&source),
+        };
+        files.entry(source.name.clone()).or_insert(file);
+    }
+    report.into_result(Input {
+        files: files.into_values().collect(),
+    })
+}
+
+/// Reads the root fragments and, from reference to reference, every file that they reach. Each file is read once.
+pub fn fragments(input: &Input) -> Result<Fragments, Report> {
+    let mut loader = Loader::default();
+    for file in &input.files {
+        let at = start(&file.source);
+        loader.read(&file.path, &file.source, &at);
+    }
+    let root_names: Vec<&String> = input.files.iter().map(|file| &file.source.name).collect();
+    for name in &root_names {
+        loader.visit(
+            (*name).clone(),
+            Vec::new(),
+            Shape::Object(Object::Document),
+            Object::Document,
+        );
+    }
+    while let Some(visit) = loader.queue.pop() {
+        loader.follow(&visit);
+    }
+    let mut trees = loader.trees;
+    loader.report.into_result(())?;
+    Ok(Fragments {
+        roots: root_names
+            .into_iter()
+            .filter_map(|name| trees.remove(name).flatten())
+            .collect(),
+        referenced: trees
+            .into_iter()
+            .filter_map(|(name, tree)| Some((name, tree?)))
+            .collect(),
+    })
+}
+
+/// A part of a file that the document uses.
+struct Visit {
+    file: String,
+    tokens: Vec<String>,
+    shape: Shape,
+}
+
+#[derive(Default)]
+struct Loader {
+    /// The files by `Source.name`; nothing where one was refused.
+    trees: BTreeMap<String, Option<Node>>,
+    paths: BTreeMap<String, PathBuf>,
+    queue: Vec<Visit>,
+    seen: BTreeSet<(String, Vec<String>, Object)>,
+    report: Report,
+}
+
+impl Loader {
+    fn visit(&mut self, file: String, tokens: Vec<String>, shape: Shape, object: Object) {
+        if self.seen.insert((file.clone(), tokens.clone(), object)) {
+            self.queue.push(Visit {
+                file,
+                tokens,
+                shape,
+            });
+        }
+    }
+
+    /// Reads the files that the references under one node name, and queues what they name in them.
+    fn follow(&mut self, visit: &Visit) {
+        let Some(Some(tree)) = self.trees.get(&visit.file) else {
+            return;
+        };
+        // A reference to nothing is for bundling to refuse.
+        let Some(node) = find(tree, &visit.tokens) else {
+            return;
+        };
+        let mut found = Vec::new();
+        let mut stack = vec![(node, visit.shape)];
+        while let Some((node, shape)) = stack.pop() {
+            if let Shape::Object(object) = shape {
+                let text = match object {
+                    Object::PathItem => node.text("$ref"),
+                    _ => reference(node, object),
+                };
+                if let (Some(text), Some(at)) = (text, node.get("$ref")) {
+                    found.push((text.to_owned(), at.place.clone(), shape, object));
+                }
+            }
+            stack.extend(children(node, shape));
+        }
+        for (text, place, shape, object) in found {
+            match parse(&text, &visit.file) {
+                Ok(target) => {
+                    self.open(&visit.file, &target, &place);
+                    self.visit(target.file, target.tokens, shape, object);
+                }
+                Err(what) => self.report.refuse(
+                    &place,
+                    Rule::MissingFile,
+                    format!("the reference `{text}` {what}"),
+                    "refer to a file by its path from this one, such as `common.yaml#/components/schemas/error`",
+                ),
+            }
+        }
+    }
+
+    /// Reads the file of a reference, unless that has been tried.
+    fn open(&mut self, from: &str, target: &Target, place: &Place) {
+        if self.trees.contains_key(&target.file) {
+            return;
+        }
+        let near = self.paths.get(from).cloned().unwrap_or_default();
+        let path = normalise(
+            &near
+                .parent()
+                .unwrap_or(Path::new(""))
+                .join(&target.relative),
+        );
+        let source = Rc::new(Source {
+            name: target.file.clone(),
+            shown: shown(&path),
+        });
+        self.read(&path, &source, place);
+    }
+
+    /// Reads one file; where that fails, `place` is what asked for it.
+    fn read(&mut self, path: &Path, source: &Rc<Source>, place: &Place) {
+        let tree = match text(path, source, place).and_then(|text| {
+            if path.extension().is_some_and(|ext| ext == "json") {
+                json::read(&text, source)
+            } else {
+                yaml::read(&text, source)
+            }
+        }) {
+            Ok(tree) => Some(tree),
+            Err(report) => {
+                self.report.extend(report);
+                None
+            }
+        };
+        self.trees.insert(source.name.clone(), tree);
+        self.paths.insert(source.name.clone(), path.to_owned());
+    }
+}
+
+/// The text of a file.
+fn text(path: &Path, source: &Rc<Source>, place: &Place) -> Result<String, Report> {
+    let missing = |why: &str| {
+        refusal(
+            place,
+            Rule::MissingFile,
+            format!("`{}` can't be read: {why}", source.shown),
+            "create the file, or mend the path",
+        )
+    };
+    // Asked first, because reading a pipe or a device might never end.
+    let about = std::fs::metadata(path).map_err(|error| missing(&cause(&error)))?;
+    if !about.is_file() {
+        return Err(missing("it is not a file"));
+    }
+    let bytes = std::fs::read(path).map_err(|error| missing(&cause(&error)))?;
+    let syntax =
+        |place: &Place, what: &str, help: &str| refusal(place, Rule::Syntax, what.to_owned(), help);
+    if bytes.starts_with(b"\xef\xbb\xbf") {
+        return Err(syntax(
+            &start(source),
+            "the file begins with a byte order mark",
+            "save the file as UTF-8 without a byte order mark",
+        ));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        Err(error) => {
+            let valid = error.utf8_error().valid_up_to();
+            let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
+            let mut place = start(source);
+            place.line += before.matches('\n').count();
+            place.column += before.rsplit('\n').next().unwrap_or("").chars().count();
+            Err(syntax(
+                &place,
+                "the file is not UTF-8",
+                "save the file as UTF-8",
+            ))
+        }
+    }
+}
+
+/// The beginning of a file.
+fn start(source: &Rc<Source>) -> Place {
+    Place {
+        source: Rc::clone(source),
+        line: 1,
+        column: 1,
+        pointer: Pointer::default(),
+    }
+}
+
+fn refusal(place: &Place, rule: Rule, what: String, help: &str) -> Report {
+    let mut report = Report::default();
+    report.refuse(place, rule, what, help);
+    report
+}
+
+/// What went wrong, in words that don't depend on the locale or the system.
+fn cause(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::NotFound => "there is no such file".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// The path without `.` and inner `..`, judged by its text alone.
+fn normalise(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir
+                if matches!(plain.components().next_back(), Some(Component::Normal(_))) =>
+            {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}
