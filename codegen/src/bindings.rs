@@ -61,6 +61,7 @@ fn settings() -> GenerationSettings {
         .with_interface(InterfaceStyle::Builder)
         .with_inner_type(quote!(::reversals_runtime::client::Session))
         .with_hooks(HooksMode::Expected)
+        .with_derive("PartialEq")
         // A map in a request is written in the order of its keys: same input, same bytes.
         .with_map_type("::std::collections::BTreeMap")
         .with_crate("reversals-runtime", CrateVers::Any, None);

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
-use std::rc::Rc;
+use std::sync::Arc;
 use std::str::Chars;
 
 use crate::diagnostic::{Report, Rule};
@@ -13,12 +13,12 @@ use crate::tree::{Kind, Member, Node, Place, Pointer, Source};
 use crate::yaml::{DEPTH_HELP, MAX_DEPTH, number};
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
-pub(crate) fn read(text: &str, source: &Rc<Source>) -> Result<Node, Report> {
+pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
     let mut reader = Reader {
         chars: text.chars().peekable(),
         line: 1,
         column: 1,
-        source: Rc::clone(source),
+        source: Arc::clone(source),
         duplicates: Report::default(),
     };
     match reader.document() {
@@ -26,7 +26,7 @@ pub(crate) fn read(text: &str, source: &Rc<Source>) -> Result<Node, Report> {
         Err(fault) => {
             let mut report = reader.duplicates;
             let place = Place {
-                source: Rc::clone(source),
+                source: Arc::clone(source),
                 line: fault.line,
                 column: fault.column,
                 pointer: fault.pointer,
@@ -49,7 +49,7 @@ struct Reader<'a> {
     chars: Peekable<Chars<'a>>,
     line: usize,
     column: usize,
-    source: Rc<Source>,
+    source: Arc<Source>,
     duplicates: Report,
 }
 
@@ -260,7 +260,7 @@ impl Reader<'_> {
 
     fn place(&self, pointer: &Pointer) -> Place {
         Place {
-            source: Rc::clone(&self.source),
+            source: Arc::clone(&self.source),
             line: self.line,
             column: self.column,
             pointer: pointer.clone(),

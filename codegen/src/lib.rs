@@ -1,11 +1,81 @@
-//! Staged generator: load, check, lower, progenitor, emit, write.
+//! From OpenAPI fragments to crates: models, client, server stub.
+//!
+//! The stages, in order: [`load`] reads files into trees whose nodes know their places; [`bundle`] makes
+//! them one document; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
+//! ([`ir`]); [`lowered`] says the model in words that progenitor takes; [`bindings`] runs progenitor;
+//! [`polish`] makes its output link our runtime; [`emit`] makes files of it all; [`write`] compares or
+//! applies them. Only `load` and `write` touch the disk.
 #![forbid(unsafe_code)]
 
+pub mod bindings;
 pub mod bundle;
+pub mod check;
 pub mod diagnostic;
+pub mod emit;
+mod error;
+pub mod ir;
 mod json;
 pub mod load;
+pub mod lower;
+pub mod lowered;
+pub mod naming;
 mod openapi;
+pub mod polish;
 mod reference;
 pub mod tree;
+pub mod write;
 mod yaml;
+
+pub use error::Error;
+
+use emit::{Options, Outputs};
+use ir::Api;
+
+/// A stage of a run, for showing progress.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// Reading the fragments.
+    Load,
+    /// Refusing what can't be expressed.
+    Check,
+    /// Making the model.
+    Lower,
+    /// Running progenitor.
+    Generate,
+    /// Making the files.
+    Emit,
+}
+
+/// The document and its model.
+pub struct Model {
+    /// The checked document.
+    pub checked: check::Checked,
+    /// The model.
+    pub api: Api,
+}
+
+/// Reads, bundles, checks and lowers.
+pub fn model(input: &load::Input, progress: &mut dyn FnMut(Stage)) -> Result<Model, Error> {
+    progress(Stage::Load);
+    let fragments = load::fragments(input)?;
+    let mut names: Vec<String> = fragments.roots.iter().map(|root| root.place.source.name.clone()).collect();
+    names.extend(fragments.referenced.keys().cloned());
+    names.sort();
+    names.dedup();
+    let document = bundle::bundle(&fragments)?;
+    progress(Stage::Check);
+    let checked = check::document(document)?;
+    progress(Stage::Lower);
+    let api = lower::api(&checked, names)?;
+    Ok(Model { checked, api })
+}
+
+/// The whole pipeline but for writing: every output file of the input.
+pub fn generate(input: &load::Input, options: &Options, progress: &mut dyn FnMut(Stage)) -> Result<Outputs, Error> {
+    let model = model(input, progress)?;
+    progress(Stage::Generate);
+    let tokens = bindings::generate(&model.api)?;
+    progress(Stage::Emit);
+    let bindings = polish::polish(tokens)?;
+    emit::all(&model.api, model.checked.document(), bindings, options)
+}

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
-use std::rc::Rc;
+use std::sync::Arc;
 
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
@@ -24,7 +24,7 @@ pub struct InputFile {
     /// Where it is on the disk.
     pub path: PathBuf,
     /// What it is called.
-    pub source: Rc<Source>,
+    pub source: Arc<Source>,
 }
 
 /// The fragments as trees.
@@ -45,7 +45,7 @@ pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
             name: name.to_owned(),
             shown: shown(dir),
         };
-        refusal(&start(&Rc::new(source)), Rule::MissingFile, what, help)
+        refusal(&start(&Arc::new(source)), Rule::MissingFile, what, help)
     };
     let unreadable = |error: io::Error| {
         refuse(
@@ -72,7 +72,7 @@ pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
             };
             files.push(InputFile {
                 path,
-                source: Rc::new(source),
+                source: Arc::new(source),
             });
         }
     }
@@ -110,7 +110,7 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
             name: parts.clone().unwrap_or_default().join("/"),
             shown: shown(given),
         };
-        let source = Rc::new(source);
+        let source = Arc::new(source);
         if parts.is_none() {
             let what = "the path is not UTF-8".to_owned();
             report.extend(refusal(
@@ -122,7 +122,7 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
         }
         let file = InputFile {
             path: given.clone(),
-            source: Rc::clone(&source),
+            source: Arc::clone(&source),
         };
         files.entry(source.name.clone()).or_insert(file);
     }
@@ -243,7 +243,7 @@ impl Loader {
                 .unwrap_or(Path::new(""))
                 .join(&target.relative),
         );
-        let source = Rc::new(Source {
+        let source = Arc::new(Source {
             name: target.file.clone(),
             shown: shown(&path),
         });
@@ -251,7 +251,7 @@ impl Loader {
     }
 
     /// Reads one file; where that fails, `place` is what asked for it.
-    fn read(&mut self, path: &Path, source: &Rc<Source>, place: &Place) {
+    fn read(&mut self, path: &Path, source: &Arc<Source>, place: &Place) {
         let tree = match text(path, source, place).and_then(|text| {
             if path.extension().is_some_and(|ext| ext == "json") {
                 json::read(&text, source)
@@ -271,7 +271,7 @@ impl Loader {
 }
 
 /// The text of a file.
-fn text(path: &Path, source: &Rc<Source>, place: &Place) -> Result<String, Report> {
+fn text(path: &Path, source: &Arc<Source>, place: &Place) -> Result<String, Report> {
     let missing = |why: &str| {
         refusal(
             place,
@@ -313,9 +313,9 @@ fn text(path: &Path, source: &Rc<Source>, place: &Place) -> Result<String, Repor
 }
 
 /// The beginning of a file.
-fn start(source: &Rc<Source>) -> Place {
+fn start(source: &Arc<Source>) -> Place {
     Place {
-        source: Rc::clone(source),
+        source: Arc::clone(source),
         line: 1,
         column: 1,
         pointer: Pointer::default(),

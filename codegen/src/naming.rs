@@ -7,12 +7,12 @@ use heck::{ToPascalCase as _, ToSnakeCase as _};
 
 /// The name of a type: `treasury.credit_reversal` becomes `TreasuryCreditReversal`.
 pub fn type_name(text: &str) -> String {
-    identifier(text, |text| text.to_pascal_case(), "X")
+    settle(text, variant_name)
 }
 
 /// The name of a method, field or variable: `PostTransfersIdReversals` becomes `post_transfers_id_reversals`.
 pub fn value_name(text: &str) -> String {
-    identifier(text, |text| text.to_snake_case(), "x")
+    settle(text, |text| identifier(text, |text| text.to_snake_case(), "x"))
 }
 
 /// The name of a constant.
@@ -22,7 +22,7 @@ pub fn constant_name(text: &str) -> String {
 
 /// The names that typify gives the variants of an enum, or the first two values that become one name.
 pub fn variant_names(values: &[String]) -> Result<Vec<String>, (String, String)> {
-    let plain: Vec<String> = values.iter().map(|value| type_name(value)).collect();
+    let plain: Vec<String> = values.iter().map(|value| variant_name(value)).collect();
     if duplicate(&plain).is_none() {
         return Ok(plain);
     }
@@ -30,7 +30,7 @@ pub fn variant_names(values: &[String]) -> Result<Vec<String>, (String, String)>
     let spelt: Vec<String> = values
         .iter()
         .map(|value| {
-            type_name(&value.replace(|c: char| c == '_' || !is_identifier_part(c), "X"))
+            variant_name(&value.replace(|c: char| c == '_' || !is_identifier_part(c), "X"))
         })
         .collect();
     match duplicate(&spelt) {
@@ -47,6 +47,24 @@ fn duplicate(names: &[String]) -> Option<(usize, usize)> {
     })
 }
 
+/// A name that typify leaves as it is: a second pass can change what the first one made (`b_c`, `BC`, `Bc`).
+fn settle(text: &str, pass: impl Fn(&str) -> String) -> String {
+    let mut name = pass(text);
+    for _ in 0..4 {
+        let again = pass(&name);
+        if again == name {
+            break;
+        }
+        name = again;
+    }
+    name
+}
+
+/// typify makes the name of a variant in one pass.
+fn variant_name(text: &str) -> String {
+    identifier(text, |text| text.to_pascal_case(), "X")
+}
+
 fn identifier(text: &str, case: fn(&str) -> String, prefix: &str) -> String {
     let text = match text {
         "+1" => "plus1".to_owned(),
@@ -54,14 +72,6 @@ fn identifier(text: &str, case: fn(&str) -> String, prefix: &str) -> String {
         _ => text.replace('\'', "").replace(|c: char| !is_identifier_part(c), "-"),
     };
     let mut name = case(&text);
-    // A second pass can split what the first one joined (`a1B`); typify would make that pass.
-    for _ in 0..4 {
-        let again = case(&name);
-        if again == name {
-            break;
-        }
-        name = again;
-    }
     match name.chars().next() {
         None => prefix.clone_into(&mut name),
         Some(first) if unicode_ident::is_xid_start(first) => {}
@@ -111,7 +121,7 @@ mod tests {
 
     #[test]
     fn names_survive_a_second_pass() {
-        for text in ["a1B", "fooBAR2baz", "x509", "US_bank.account", "über-Größe", "a__b"] {
+        for text in ["a1B", "b_c", "fooBAR2baz", "x509", "US_bank.account", "über-Größe", "a__b"] {
             let name = type_name(text);
             assert_eq!(type_name(&name), name, "{text}");
             let name = value_name(text);

@@ -1,7 +1,7 @@
 //! Documents as trees in which every node knows where it was written.
 
 use std::fmt;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -16,13 +16,13 @@ pub struct Source {
 
 /// A JSON pointer (RFC 6901) that shares its prefix with its siblings.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Pointer(Option<Rc<(Pointer, String)>>);
+pub struct Pointer(Option<Arc<(Pointer, String)>>);
 
 impl Pointer {
     /// The pointer to the child `token` of what this one points to.
     #[must_use]
     pub fn child(&self, token: impl Into<String>) -> Self {
-        Self(Some(Rc::new((self.clone(), token.into()))))
+        Self(Some(Arc::new((self.clone(), token.into()))))
     }
 }
 
@@ -47,7 +47,7 @@ impl fmt::Display for Pointer {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file.
-    pub source: Rc<Source>,
+    pub source: Arc<Source>,
     /// The line, from 1.
     pub line: usize,
     /// The column in characters, from 1.

@@ -1,7 +1,7 @@
 //! YAML text to a tree: saphyr's events, read by the core schema of YAML 1.2.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
+use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
 use serde_json::Number;
@@ -18,10 +18,10 @@ pub(crate) const DEPTH_HELP: &str = "move the inner parts into components and re
 const MAX_ALIASED: usize = 250_000;
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
-pub(crate) fn read(text: &str, source: &Rc<Source>) -> Result<Node, Report> {
+pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
-        source: Rc::clone(source),
+        source: Arc::clone(source),
         anchors: BTreeMap::new(),
         aliased: 0,
         report: Report::default(),
@@ -34,7 +34,7 @@ pub(crate) fn read(text: &str, source: &Rc<Source>) -> Result<Node, Report> {
 
 struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
-    source: Rc<Source>,
+    source: Arc<Source>,
     anchors: BTreeMap<usize, Node>,
     aliased: usize,
     report: Report,
@@ -305,7 +305,7 @@ impl<'a> Reader<'a> {
 
     fn place(&self, marker: Marker, pointer: &Pointer) -> Place {
         Place {
-            source: Rc::clone(&self.source),
+            source: Arc::clone(&self.source),
             line: marker.line(),
             column: marker.col() + 1,
             pointer: pointer.clone(),

@@ -1,4 +1,40 @@
-//! Project commands.
+//! Project commands: `cargo xtask <task>`. This file only routes.
 #![forbid(unsafe_code)]
 
-fn main() {}
+mod exit;
+mod generate;
+mod progress;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::Outcome;
+
+/// Project commands of Reversals.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = exit::HELP)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Regenerate `generated/` from `spec/`; with `--check`, only say what is stale.
+    Generate(generate::Args),
+}
+
+fn main() -> ExitCode {
+    // clap itself leaves with 2 on a usage error.
+    let outcome = match Cli::parse().task {
+        Task::Generate(args) => generate::run(&args),
+    };
+    outcome.unwrap_or_else(|error| exit::report(&error)).into()
+}
+
+impl From<Outcome> for ExitCode {
+    fn from(outcome: Outcome) -> Self {
+        ExitCode::from(outcome as u8)
+    }
+}

@@ -186,7 +186,7 @@ fn mapping(key: &str, place: Place, members: Members) -> Member {
 /// The place of a document that has no file.
 fn nowhere() -> Place {
     Place {
-        source: std::rc::Rc::new(crate::tree::Source {
+        source: std::sync::Arc::new(crate::tree::Source {
             name: String::new(),
             shown: String::new(),
         }),

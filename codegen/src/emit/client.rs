@@ -36,7 +36,8 @@ pub(super) fn emit(api: &Api, bindings: Vec<Item>, options: &Options, outputs: &
     })?;
     all.extend(bindings);
     outputs.insert("client/src/lib.rs".to_owned(), rust_file(api, "polish/mod.rs", head, all)?);
-    outputs.insert("client/src/hooks.rs".to_owned(), rust_file(api, "emit/client.rs", quote!(), hooks(api)?)?);
+    let head = quote!(#![doc = "How a client is made, and what every request goes through."]);
+    outputs.insert("client/src/hooks.rs".to_owned(), rust_file(api, "emit/client.rs", head, hooks(api)?)?);
     outputs.insert("client/Cargo.toml".to_owned(), manifest::client(api, options));
     Ok(())
 }

@@ -82,7 +82,7 @@ fn rust_file(api: &Api, emitter: &str, attributes: TokenStream, items: Vec<Item>
     Ok(space_items(&text).into_bytes())
 }
 
-/// A blank line between items, which prettyplease leaves out.
+/// A blank line between items and methods, which prettyplease leaves out.
 fn space_items(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 20);
     let mut lines = text.lines().peekable();
@@ -90,8 +90,9 @@ fn space_items(text: &str) -> String {
         out.push_str(line);
         out.push('\n');
         let indent = line.len() - line.trim_start().len();
-        let closes = line.trim_start().starts_with('}') && line.trim_start().len() <= 2 && indent <= 8;
-        if closes && lines.peek().is_some_and(|next| !next.trim().is_empty() && !next.trim_start().starts_with(['}', ')', ']', '.', ','])) {
+        let closes = matches!(line.trim_start(), "}" | "};") && indent <= 4;
+        let next_is_item = lines.peek().is_some_and(|next| !next.trim().is_empty() && !next.trim_start().starts_with(['}', ')', ']', '.']));
+        if closes && next_is_item {
             out.push('\n');
         }
     }

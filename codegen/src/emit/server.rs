@@ -52,7 +52,8 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         #router
     })?;
     outputs.insert("server/src/lib.rs".to_owned(), rust_file(api, "emit/server.rs", head, all)?);
-    outputs.insert("server/src/operations.rs".to_owned(), rust_file(api, "emit/server.rs", quote!(), operations(api)?)?);
+    let head = quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
+    outputs.insert("server/src/operations.rs".to_owned(), rust_file(api, "emit/server.rs", head, operations(api)?)?);
     outputs.insert("server/Cargo.toml".to_owned(), manifest::server(api, options));
     Ok(())
 }
@@ -60,7 +61,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
 /// The types of an operation's path, query and body arguments, where it has them.
 fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
     let own = |suffix: &str, present: bool| {
-        let name = format_ident!("{}{suffix}", operation.type_name);
+        let name = format_ident!("{}", naming::type_name(&format!("{}{suffix}", operation.type_name)));
         present.then(|| quote!(models::#name))
     };
     [
@@ -163,8 +164,6 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
         quote!(&#constant)
     });
     items(quote! {
-        //! What the document says of each operation, for decoding and for tools.
-
         #[allow(unused_imports)]
         use ::reversals_runtime::server::{Body, Operation, Scheme};
         #[allow(unused_imports)]

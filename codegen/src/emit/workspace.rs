@@ -8,9 +8,7 @@ use crate::ir::Api;
 const ROOT: &str = include_str!("../../../Cargo.toml");
 
 /// The runtime's files, so that a workspace elsewhere needs nothing of this one.
-pub(crate) const RUNTIME: &[(&str, &str)] = &[
-    ("Cargo.toml", include_str!("../../runtime/Cargo.toml")),
-];
+const RUNTIME: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let runtime_path = match &options.home {

@@ -3,6 +3,9 @@
 use crate::ir::Type;
 use crate::tree::Node;
 
+const EXPANDS: &str = "An id unless expanded.";
+const UNSETS: &str = "An empty string unsets it.";
+
 /// The description of a node, without its surrounding white space.
 pub(super) fn description(node: &Node) -> String {
     node.text("description").unwrap_or_default().trim().to_owned()
@@ -16,7 +19,10 @@ pub(super) fn with_facts(node: &Node, resolved: &Node, ty: &Type) -> String {
     }
     let mut facts = Vec::new();
     collect(ty, &mut facts);
-    if resolved.text("format") == Some("unix-time") {
+    // Where the author said it already, saying it again is noise.
+    let said = text.to_lowercase();
+    facts.retain(|fact| !(fact == EXPANDS && said.contains("expanded")) && !(fact == UNSETS && said.contains("empty string")));
+    if resolved.text("format") == Some("unix-time") && !said.contains("epoch") {
         facts.push("Seconds since the Unix epoch.".to_owned());
     }
     for fact in facts {
@@ -48,10 +54,10 @@ fn collect(ty: &Type, facts: &mut Vec<String>) {
             (Some(min), None) => facts.push(format!("At least {min} elements.")),
             (Some(min), Some(max)) => facts.push(format!("{min} to {max} elements.")),
         },
-        Type::Expandable(_) => facts.push("An id unless expanded.".to_owned()),
+        Type::Expandable(_) => facts.push(EXPANDS.to_owned()),
         Type::OrEmpty(inner) => {
             collect(inner, facts);
-            facts.push("An empty string unsets it.".to_owned());
+            facts.push(UNSETS.to_owned());
         }
         Type::OrNull(inner) => collect(inner, facts),
         _ => {}

@@ -78,7 +78,7 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
 impl Side {
     /// The Rust name of a component: one that both sides reach in different forms has two.
     fn type_name(self, component: &str, given: Option<&str>, two_forms: bool) -> String {
-        let name = given.map_or_else(|| naming::type_name(component), naming::type_name);
-        if two_forms && self == Side::Request { format!("{name}Params") } else { name }
+        let name = naming::type_name(given.unwrap_or(component));
+        if two_forms && self == Side::Request { naming::type_name(&format!("{name}Params")) } else { name }
     }
 }

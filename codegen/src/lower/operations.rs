@@ -120,10 +120,11 @@ impl<'a> Lowering<'a> {
         Some(Body { media, required: node.is_true("required"), ty })
     }
 
-    fn empty_struct(&mut self, rust: &str, node: &Node) -> String {
-        self.names.claim("type", rust, rust, &node.place);
-        self.define(rust, node, TypeShape::Struct { fields: Vec::new(), closed: true, rest: None });
-        rust.to_owned()
+    fn empty_struct(&mut self, name: &str, node: &Node) -> String {
+        let rust = naming::type_name(name);
+        self.names.claim("type", &rust, name, &node.place);
+        self.define(&rust, node, TypeShape::Struct { fields: Vec::new(), closed: true, rest: None });
+        rust
     }
 
     /// A struct of an operation's path or query parameters, for servers: fields can't be swapped as arguments can.
@@ -131,7 +132,7 @@ impl<'a> Lowering<'a> {
         if params.is_empty() {
             return;
         }
-        let rust = format!("{type_name}{suffix}");
+        let rust = naming::type_name(&format!("{type_name}{suffix}"));
         self.names.claim("type", &rust, &rust, &node.place);
         let fields = params
             .iter()

@@ -87,6 +87,11 @@ impl<'a> Lowering<'a> {
         while let Some(next) = self.document.component("schemas", name).and_then(Document::ref_name) {
             name = next.1;
         }
+        let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
+        if self.types.contains_key(&rust) {
+            self.names.claim("type", &rust, name, &target.place);
+            return self.named(&rust, side);
+        }
         if self.inlining.iter().any(|outer| outer == name) {
             self.report.refuse(
                 &node.place,
@@ -95,11 +100,6 @@ impl<'a> Lowering<'a> {
                 "give the part that repeats an object with properties",
             );
             return Type::Any;
-        }
-        let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
-        if self.types.contains_key(&rust) {
-            self.names.claim("type", &rust, name, &target.place);
-            return self.named(&rust, side);
         }
         self.inlining.push(name.to_owned());
         let ty = self.base(target, side, &rust);
@@ -117,7 +117,7 @@ impl<'a> Lowering<'a> {
 
     /// Claims the Rust name of a schema, and says whether it is still to be defined.
     pub(super) fn begin(&mut self, node: &Node, hint: &str, place: &Place) -> (String, bool) {
-        let rust = node.text("x-rust-name").map_or_else(|| hint.to_owned(), naming::type_name);
+        let rust = naming::type_name(node.text("x-rust-name").unwrap_or(hint));
         self.names.claim("type", &rust, hint, place);
         let fresh = !self.types.contains_key(&rust);
         (rust, fresh)

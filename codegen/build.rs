@@ -1,0 +1,31 @@
+//! Lists the runtime crate's files for embedding, so that none is forgotten.
+#![forbid(unsafe_code)]
+
+use std::path::{Path, PathBuf};
+use std::{env, fs, io};
+
+fn main() -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime");
+    println!("cargo::rerun-if-changed=runtime/Cargo.toml");
+    println!("cargo::rerun-if-changed=runtime/src");
+    let mut files = vec!["Cargo.toml".to_owned()];
+    list(&root, "src", &mut files)?;
+    files.sort();
+    let entries: String =
+        files.iter().map(|file| format!("({file:?}, include_str!({:?})),\n", root.join(file))).collect();
+    let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
+    fs::write(out.join("runtime.rs"), format!("&[\n{entries}]\n"))
+}
+
+fn list(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {
+    for entry in fs::read_dir(root.join(below))? {
+        let entry = entry?;
+        let path = format!("{below}/{}", entry.file_name().to_string_lossy());
+        if entry.file_type()?.is_dir() {
+            list(root, &path, files)?;
+        } else {
+            files.push(path);
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! The one module that writes: compares a directory with the outputs, or makes it equal to them.
+//!
+//! Applying is all or nothing. The new tree is built beside the old one and the two are exchanged by
+//! one system call, so that a kill at any moment leaves the old tree or the new one.
+
+mod exchange;
+mod tree;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::Error;
+use crate::emit::{MARK, Outputs};
+
+/// How a directory differs from the outputs. Paths are relative to it, with forward slashes, sorted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// Outputs whose file has other bytes.
+    pub stale: Vec<String>,
+    /// Outputs that have no file.
+    pub missing: Vec<String>,
+    /// Files that an earlier run made and this one does not.
+    pub orphaned: Vec<String>,
+    /// Files that no run made.
+    pub foreign: Vec<String>,
+}
+
+impl Difference {
+    /// Whether the outputs are all there and nothing of an earlier run is left.
+    pub fn is_current(&self) -> bool {
+        self.stale.is_empty() && self.missing.is_empty() && self.orphaned.is_empty()
+    }
+}
+
+/// A step of [`apply_watched`], for tests that stop there.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Before a file of the new tree is written.
+    Write(String),
+    /// Before a foreign file is carried into the new tree.
+    Carry(String),
+    /// Before the trees are exchanged.
+    Exchange,
+    /// After the trees were exchanged, before the old one is removed.
+    Remove,
+}
+
+/// Compares `dir` with the outputs. A directory that does not exist has none of them.
+pub fn diff(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
+    let mut difference = Difference::default();
+    let files = tree::files(dir)?;
+    for (path, bytes) in outputs {
+        if !files.contains(path) {
+            difference.missing.push(path.clone());
+        } else if read(&dir.join(path))? != *bytes {
+            difference.stale.push(path.clone());
+        }
+    }
+    for path in files {
+        if !outputs.contains_key(&path) {
+            let orphaned = is_ours(&dir.join(&path))?;
+            if orphaned { difference.orphaned.push(path) } else { difference.foreign.push(path) }
+        }
+    }
+    Ok(difference)
+}
+
+/// Makes `dir` equal to the outputs, all or nothing. Files that no run made are carried over.
+pub fn apply(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
+    apply_watched(dir, outputs, &mut |_| Ok(()))
+}
+
+/// [`apply`], with a watcher that is told each step before it is taken and can stop there.
+pub fn apply_watched(dir: &Path, outputs: &Outputs, watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<Difference, Error> {
+    // A link stays a link: what it points to is what is exchanged.
+    let dir = &if dir.exists() { fs::canonicalize(dir).map_err(|source| at(dir, source))? } else { dir.to_owned() };
+    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(parent).map_err(|source| at(parent, source))?;
+    let lock = File::open(parent).map_err(|source| at(parent, source))?;
+    lock.lock().map_err(|source| at(parent, source))?;
+
+    let paths = Paths::beside(dir, parent)?;
+    exchange::recover(dir, &paths.staging, &paths.old)?;
+    let difference = diff(dir, outputs)?;
+    if difference.is_current() {
+        return Ok(difference);
+    }
+    refuse_to_clobber(dir, &difference)?;
+    let outcome = build_and_exchange(dir, outputs, &difference, &paths, watch);
+    if outcome.is_err() {
+        // What is left would be removed by the next run; nothing depends on it being gone.
+        let _ = fs::remove_dir_all(&paths.staging);
+    }
+    outcome.map(|()| difference)
+}
+
+struct Paths {
+    staging: PathBuf,
+    old: PathBuf,
+}
+
+impl Paths {
+    fn beside(dir: &Path, parent: &Path) -> Result<Self, Error> {
+        let Some(name) = dir.file_name().and_then(|name| name.to_str()) else {
+            let what = "no name that other names can be made from".to_owned();
+            return Err(Error::Foreign { dir: dir.to_owned(), what, help: "give a directory with a name".to_owned() });
+        };
+        Ok(Self { staging: parent.join(format!(".{name}.staging")), old: parent.join(format!(".{name}.old")) })
+    }
+}
+
+fn build_and_exchange(
+    dir: &Path,
+    outputs: &Outputs,
+    difference: &Difference,
+    paths: &Paths,
+    watch: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> Result<(), Error> {
+    let staging = &paths.staging;
+    fs::create_dir(staging).map_err(|source| at(staging, source))?;
+    for (path, bytes) in outputs {
+        let file = staging.join(path);
+        watch(Step::Write(path.clone())).map_err(|source| at(&file, source))?;
+        tree::write(&file, bytes)?;
+    }
+    for path in &difference.foreign {
+        watch(Step::Carry(path.clone())).map_err(|source| at(&dir.join(path), source))?;
+        tree::carry(&dir.join(path), &staging.join(path))?;
+    }
+    watch(Step::Exchange).map_err(|source| at(dir, source))?;
+    exchange::exchange(dir, staging, &paths.old)?;
+    watch(Step::Remove).map_err(|source| at(dir, source))?;
+    // From here on the new tree stands; the build cache follows it, and the rest of the old one goes.
+    let cache = staging.join(tree::CACHE);
+    if cache.is_dir() {
+        let _ = fs::rename(&cache, dir.join(tree::CACHE));
+    }
+    let _ = fs::remove_dir_all(staging);
+    Ok(())
+}
+
+/// An output must not replace a file that no run made, nor move into a directory of something else.
+fn refuse_to_clobber(dir: &Path, difference: &Difference) -> Result<(), Error> {
+    for path in &difference.stale {
+        if !is_ours(&dir.join(path))? {
+            return Err(Error::Foreign {
+                dir: dir.to_owned(),
+                what: format!("`{path}`, which this program did not make and would replace"),
+                help: "move the file away, or choose another directory".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// Whether a file says that it was generated.
+fn is_ours(path: &Path) -> Result<bool, Error> {
+    let bytes = read(path)?;
+    let head = &bytes[..bytes.len().min(2048)];
+    Ok(String::from_utf8_lossy(head).contains(MARK))
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, Error> {
+    fs::read(path).map_err(|source| at(path, source))
+}
+
+fn at(path: &Path, source: io::Error) -> Error {
+    Error::Io { path: path.to_owned(), source }
+}

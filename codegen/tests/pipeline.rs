@@ -1,0 +1,117 @@
+//! The whole pipeline on the project's own fragments.
+#![forbid(unsafe_code)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use reversals_codegen::emit::{Home, MARK, Options, Outputs};
+use reversals_codegen::{generate, load, lowered, model, write};
+use serde_json::Value;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn member() -> Options {
+    Options { name: "reversals".to_owned(), home: Home::Member }
+}
+
+fn run(dir: &Path, options: &Options) -> Outputs {
+    let input = load::spec_dir(dir, "spec").unwrap();
+    generate(&input, options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn generated_files_are_what_the_fragments_give() {
+    let outputs = run(&root().join("spec"), &member());
+    let difference = write::diff(&root().join("generated"), &outputs).unwrap();
+    assert!(
+        difference.is_current() && difference.foreign.is_empty(),
+        "run `cargo xtask generate`: {difference:#?}"
+    );
+}
+
+#[test]
+fn two_runs_give_the_same_bytes() {
+    assert_eq!(run(&root().join("spec"), &member()), run(&root().join("spec"), &member()));
+}
+
+/// The value with the keys of every mapping in another order, told by `seed`.
+fn permuted(value: &Value, seed: u64) -> String {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<_> = members.iter().collect();
+            members.sort_by_key(|(key, _)| {
+                // FNV-1a: any order does, as long as the seed changes it.
+                key.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+            });
+            let members: Vec<_> = members
+                .into_iter()
+                .map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), permuted(value, seed)))
+                .collect();
+            format!("{{{}}}", members.join(",\n"))
+        }
+        Value::Array(items) => {
+            let items: Vec<_> = items.iter().map(|item| permuted(item, seed)).collect();
+            format!("[{}]", items.join(", "))
+        }
+        other => other.to_string(),
+    }
+}
+
+#[test]
+fn the_order_of_keys_in_the_input_does_not_show() {
+    let want = run(&root().join("spec"), &member());
+    let input = load::spec_dir(&root().join("spec"), "spec").unwrap();
+    let fragments = load::fragments(&input).unwrap();
+    for seed in 1..=5 {
+        let home = tempfile::tempdir().unwrap();
+        for fragment in &fragments.roots {
+            let name = Path::new(&fragment.place.source.name).file_name().unwrap().to_owned();
+            let text = permuted(&fragment.to_json(), seed);
+            fs::write(home.path().join(name), text).unwrap();
+        }
+        let got = run(home.path(), &member());
+        for (path, bytes) in &want {
+            assert!(got[path] == *bytes, "{path} depends on the order of keys (seed {seed})");
+        }
+        assert_eq!(got.len(), want.len());
+    }
+}
+
+#[test]
+fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
+    for home in [Home::Member, Home::Alone] {
+        for (path, bytes) in run(&root().join("spec"), &Options { name: "other".to_owned(), home }) {
+            let head: String = String::from_utf8(bytes).unwrap().chars().take(1000).collect();
+            assert!(head.contains(MARK), "{path}");
+            let copied = path.starts_with("runtime/");
+            assert!(copied || head.contains("spec/transfer_reversals.yaml"), "{path} does not name its fragments");
+            assert!(copied || head.contains("edit"), "{path} does not say what to edit");
+        }
+    }
+}
+
+#[test]
+fn no_output_knows_the_machine_it_was_made_on() {
+    let here = root().to_str().unwrap().to_owned();
+    for (path, bytes) in run(&root().join("spec"), &member()) {
+        assert!(!String::from_utf8(bytes).unwrap().contains(&here), "{path}");
+    }
+}
+
+#[test]
+fn the_lowered_document_says_what_progenitor_takes() {
+    let input = load::spec_dir(&root().join("spec"), "spec").unwrap();
+    let model = model(&input, &mut |_| ()).unwrap();
+    insta::assert_json_snapshot!("lowered", lowered::document(&model.api));
+}
+
+#[test]
+fn argument_order_comes_from_the_path_template() {
+    let input = load::spec_dir(&root().join("spec"), "spec").unwrap();
+    let model = model(&input, &mut |_| ()).unwrap();
+    let operation = model.api.operations.iter().find(|operation| operation.id == "PostTransfersTransferReversalsId").unwrap();
+    let names: Vec<_> = operation.path_params.iter().map(|param| param.name.as_str()).collect();
+    assert_eq!(names, ["transfer", "id"]);
+}

@@ -1,0 +1,68 @@
+//! Exit codes, the same for every task.
+
+use anstyle::{AnsiColor, Style};
+use reversals_codegen::Error;
+
+/// Told by every `--help`.
+pub(crate) const HELP: &str = "\
+Exit codes: 0 fine, 1 a finding, 2 wrong usage, 3 input that can't be loaded, \
+4 generated files out of date, 5 an internal error";
+
+/// How a task ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Outcome {
+    /// Nothing to say.
+    Fine = 0,
+    /// The input breaks a rule.
+    Finding = 1,
+    /// The arguments make no sense together.
+    Usage = 2,
+    /// The input can't be loaded.
+    Unloadable = 3,
+    /// Generated files are out of date.
+    Stale = 4,
+    /// A fault of ours or of the machine.
+    Internal = 5,
+}
+
+/// Prints an error and tells the exit code that it stands for.
+pub(crate) fn report(error: &anyhow::Error) -> Outcome {
+    match error.downcast_ref::<Error>() {
+        Some(refused @ Error::Refused(report)) => {
+            anstream::eprint!("{}", paint(&report.to_string()));
+            let count = report.diagnostics().len();
+            anstream::eprintln!("\n{count} refusal{}; nothing was written", if count == 1 { "" } else { "s" });
+            if refused.is_unreadable() { Outcome::Unloadable } else { Outcome::Finding }
+        }
+        Some(Error::Foreign { .. }) => {
+            print(error);
+            Outcome::Finding
+        }
+        Some(Error::Io { .. } | Error::Generator { .. } | Error::Hole(_)) | None => {
+            print(error);
+            Outcome::Internal
+        }
+    }
+}
+
+fn print(error: &anyhow::Error) {
+    anstream::eprint!("{}", paint(&format!("error: {error:#}\n")));
+}
+
+/// Colours `error` and `help`; anstream takes the colours out where they are not wanted.
+fn paint(text: &str) -> String {
+    let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let help = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
+    let mut out = String::new();
+    for line in text.split_inclusive('\n') {
+        if let Some(rest) = line.strip_prefix("error") {
+            out.push_str(&format!("{error}error{error:#}{rest}"));
+        } else if let Some(rest) = line.strip_prefix(" help:") {
+            out.push_str(&format!(" {help}help:{help:#}{rest}"));
+        } else {
+            out.push_str(line);
+        }
+    }
+    out
+}

@@ -1,0 +1,190 @@
+//! `cargo xtask generate`
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::{Context as _, Result, bail};
+use clap::ValueEnum;
+use reversals_codegen::emit::{Home, Options, Outputs};
+use reversals_codegen::load::{self, Input};
+use reversals_codegen::write::{self, Difference};
+use reversals_codegen::{Model, lowered};
+
+use crate::exit::{self, Outcome};
+use crate::progress::Progress;
+
+/// Regenerate `generated/` from `spec/`, or crates of any OpenAPI 3.0 document anywhere.
+#[derive(clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  cargo xtask generate                                    spec/ to generated/
+  cargo xtask generate --check                            say what is stale, write nothing
+  cargo xtask generate --spec api.yaml --out /tmp/api     a workspace of its own from another document
+  cargo xtask generate --dump lowered                     print what progenitor is given
+
+{}", exit::HELP))]
+pub(crate) struct Args {
+    /// Write nothing; list stale, missing and orphaned files, and leave with 4 where there are any.
+    #[arg(long)]
+    check: bool,
+
+    /// OpenAPI 3.0 documents (YAML or JSON) instead of `spec/`; several are merged.
+    #[arg(long, value_name = "FILE", num_args = 1.., requires = "target")]
+    spec: Vec<PathBuf>,
+
+    /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
+    #[arg(long, value_name = "DIR", group = "target")]
+    out: Option<PathBuf>,
+
+    /// Link the runtime crate in this directory instead of a copy inside the output.
+    #[arg(long, value_name = "DIR", requires = "out")]
+    runtime_path: Option<PathBuf>,
+
+    /// The prefix of the crates' names.
+    #[arg(long, default_value = "reversals", requires = "out", value_parser = crate_name)]
+    name: String,
+
+    /// Print a stage as JSON and write nothing.
+    #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
+    dump: Option<Dump>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Dump {
+    /// The document that progenitor is given.
+    Lowered,
+    /// The model that the emitters read.
+    Ir,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let started = Instant::now();
+    let input = input(args)?;
+    let progress = Progress::new();
+    let mut show = |stage| progress.stage(stage);
+    if let Some(stage) = args.dump {
+        let model = reversals_codegen::model(&input, &mut show);
+        progress.finish();
+        return dump(&model?, stage);
+    }
+    let outputs = reversals_codegen::generate(&input, &options(args)?, &mut show);
+    progress.finish();
+    let outputs = outputs?;
+    let dir = match &args.out {
+        Some(dir) => dir.clone(),
+        None => root()?.join("generated"),
+    };
+    let shown = shown(&dir);
+    if args.check {
+        let difference = write::diff(&dir, &outputs)?;
+        return Ok(check(args, &shown, &difference, &outputs));
+    }
+    let difference = write::apply(&dir, &outputs)?;
+    for (what, files) in changes(&difference) {
+        for file in files {
+            anstream::println!("{what:>9} {shown}/{file}");
+        }
+    }
+    for file in unexpected(args, &difference) {
+        anstream::println!("  foreign {shown}/{file} (not made by this command; left alone)");
+    }
+    let changed: usize = changes(&difference).iter().map(|(_, files)| files.len()).sum();
+    let took = started.elapsed().as_secs_f64();
+    match changed {
+        0 => anstream::println!("{shown} is up to date: {} files, {took:.2} s", outputs.len()),
+        _ => anstream::println!("wrote {shown}: {} files, {changed} changed, {took:.2} s", outputs.len()),
+    }
+    Ok(Outcome::Fine)
+}
+
+fn input(args: &Args) -> Result<Input> {
+    let loaded = if args.spec.is_empty() {
+        let dir = root()?.join("spec");
+        load::spec_dir(Path::new(&shown(&dir)), "spec")
+    } else {
+        load::spec_files(&args.spec)
+    };
+    Ok(loaded.map_err(reversals_codegen::Error::from)?)
+}
+
+fn options(args: &Args) -> Result<Options> {
+    let home = match (&args.out, &args.runtime_path) {
+        (None, _) => Home::Member,
+        (Some(_), None) => Home::Alone,
+        (Some(_), Some(path)) => {
+            let path = path.canonicalize().with_context(|| format!("--runtime-path {}", path.display()))?;
+            Home::AloneWithRuntime(path.to_string_lossy().into_owned())
+        }
+    };
+    Ok(Options { name: args.name.clone(), home })
+}
+
+fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -> Outcome {
+    let foreign = unexpected(args, difference);
+    if difference.is_current() && foreign.is_empty() {
+        anstream::println!("{shown} is up to date: {} files", outputs.len());
+        return Outcome::Fine;
+    }
+    for (what, files) in [("stale", &difference.stale), ("missing", &difference.missing), ("orphaned", &difference.orphaned)] {
+        for file in files {
+            anstream::println!("{what:>9} {shown}/{file}");
+        }
+    }
+    for file in foreign {
+        anstream::println!("  foreign {shown}/{file} (not made by this command; move it away)");
+    }
+    let mut command = "cargo xtask generate".to_owned();
+    if !args.spec.is_empty() {
+        command.push_str(" --spec");
+        for file in &args.spec {
+            command.push_str(&format!(" {}", file.display()));
+        }
+    }
+    if let Some(dir) = &args.out {
+        command.push_str(&format!(" --out {}", dir.display()));
+    }
+    anstream::println!("run `{command}`");
+    Outcome::Stale
+}
+
+/// In a directory of somebody's own anything may lie; in ours a file by hand is a mistake.
+fn unexpected<'a>(args: &Args, difference: &'a Difference) -> &'a [String] {
+    if args.out.is_none() { &difference.foreign } else { &[] }
+}
+
+fn changes(difference: &Difference) -> [(&'static str, &Vec<String>); 3] {
+    [("changed", &difference.stale), ("new", &difference.missing), ("removed", &difference.orphaned)]
+}
+
+fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
+    let text = match stage {
+        Dump::Lowered => serde_json::to_string_pretty(&lowered::document(&model.api)),
+        Dump::Ir => serde_json::to_string_pretty(&model.api),
+    };
+    anstream::println!("{}", text?);
+    Ok(Outcome::Fine)
+}
+
+/// The workspace that this program was built in.
+fn root() -> Result<PathBuf> {
+    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+    match manifest.as_deref().and_then(Path::parent) {
+        Some(root) if root.join("spec").is_dir() => Ok(root.to_owned()),
+        _ => bail!("the workspace was not found; run this as `cargo xtask`"),
+    }
+}
+
+/// A path as messages show it: relative to where the command was given, where it is below that.
+fn shown(path: &Path) -> String {
+    let relative = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
+    relative.as_deref().unwrap_or(path).display().to_string()
+}
+
+fn crate_name(text: &str) -> Result<String, String> {
+    let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    if plain && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-') {
+        Ok(text.to_owned())
+    } else {
+        Err("a crate name has lower-case letters, digits and hyphens, and begins with a letter".to_owned())
+    }
+}

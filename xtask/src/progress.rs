@@ -1,0 +1,33 @@
+//! A spinner for the stages of a run, on a terminal only.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use reversals_codegen::Stage;
+
+/// Shows the stage that a run is in.
+pub(crate) struct Progress(ProgressBar);
+
+impl Progress {
+    pub(crate) fn new() -> Self {
+        // indicatif draws to standard error, and nothing where that is no terminal.
+        let bar = ProgressBar::new_spinner();
+        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg}") {
+            bar.set_style(style);
+        }
+        bar.enable_steady_tick(std::time::Duration::from_millis(100));
+        Self(bar)
+    }
+
+    pub(crate) fn stage(&self, stage: Stage) {
+        self.0.set_message(match stage {
+            Stage::Load => "reading the fragments",
+            Stage::Check => "checking",
+            Stage::Lower => "lowering",
+            Stage::Generate => "running progenitor",
+            Stage::Emit => "printing",
+        });
+    }
+
+    pub(crate) fn finish(&self) {
+        self.0.finish_and_clear();
+    }
+}
