@@ -1,2 +1,20 @@
-//! See the package description.
+//! What generated code links: the idiom of Stripe's API, once, for every resource that speaks it.
+//!
+//! - values that JSON schema alone cannot tell apart: [`Expandable`], [`Nullable`], [`Clearable`], [`OrEmpty`],
+//!   [`OpenEnum`], [`List`], [`ApiError`];
+//! - [`form`], the bracketed `application/x-www-form-urlencoded` of request bodies and queries;
+//! - [`shape`], constant descriptions of parameters and the typed decoding that follows them;
+//! - `client` (feature `client`), what generated clients call in place of `progenitor_client`;
+//! - `server` (feature `server`), the axum side that generated servers route to.
+//!
+//! Nothing here names a resource. With no feature on, only serde and small codecs are linked.
 #![forbid(unsafe_code)]
+
+mod api_error;
+pub mod form;
+mod path;
+pub mod shape;
+mod value;
+
+pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
+pub use value::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};

@@ -1,0 +1,201 @@
+//! What a form says before any type is known.
+
+use std::collections::HashMap;
+use std::fmt;
+
+/// One value of a form: text, or what the brackets behind its name built.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Tree {
+    /// A value given once.
+    Text(String),
+    /// A value given two times or more, in order. Where one value is meant, the last one wins ([`Tree::text`]).
+    Repeated(Vec<String>),
+    /// A structure.
+    Branch(Branch),
+}
+
+impl Tree {
+    /// The value where one is meant: the last one given; `None` for a structure.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::Repeated(texts) => texts.last().map(String::as_str),
+            Self::Branch(_) => None,
+        }
+    }
+
+    /// The structure, if this is one.
+    pub fn branch(&self) -> Option<&Branch> {
+        match self {
+            Self::Branch(branch) => Some(branch),
+            Self::Text(_) | Self::Repeated(_) => None,
+        }
+    }
+}
+
+impl Tree {
+    /// Adds one more value to a scalar.
+    fn repeat(&mut self, text: String) -> Result<(), Conflict> {
+        match self {
+            Self::Text(earlier) => *self = Self::Repeated(vec![std::mem::take(earlier), text]),
+            Self::Repeated(texts) => texts.push(text),
+            Self::Branch(_) => return Err(Conflict),
+        }
+        Ok(())
+    }
+}
+
+/// A JSON rendering for messages: `{"a":"b"}` or `["a"]`.
+impl fmt::Display for Tree {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Branch(branch) => branch.fmt(formatter),
+            scalar => write!(formatter, "{:?}", scalar.text().unwrap_or_default()),
+        }
+    }
+}
+
+/// A structure: entries with a key (`a[k]=v`), in order of arrival, and pushed items (`a[]=v`).
+///
+/// Whether keyed entries are a map or the indices of a list is for the shape to say.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Branch {
+    entries: Vec<(String, Tree)>,
+    /// Where in `entries` a key is, so that many keys cost no more than linear time.
+    index: HashMap<String, usize>,
+    pushes: Vec<Tree>,
+}
+
+impl Branch {
+    /// The value under a key.
+    pub fn get(&self, key: &str) -> Option<&Tree> {
+        self.index
+            .get(key)
+            .map(|&position| &self.entries[position].1)
+    }
+
+    /// The keyed entries, each key once, in order of first arrival.
+    pub fn keyed(&self) -> impl ExactSizeIterator<Item = (&str, &Tree)> {
+        self.entries
+            .iter()
+            .map(|(key, value)| (key.as_str(), value))
+    }
+
+    /// The pushed items, in order of arrival.
+    pub fn pushes(&self) -> &[Tree] {
+        &self.pushes
+    }
+
+    /// Whether there is no entry and no item.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty() && self.pushes.is_empty()
+    }
+
+    /// Adds an entry under a key that is new.
+    fn add(&mut self, key: String, value: Tree) {
+        self.index.insert(key.clone(), self.entries.len());
+        self.entries.push((key, value));
+    }
+
+    fn get_mut(&mut self, key: &str) -> Option<&mut Tree> {
+        self.index
+            .get(key)
+            .map(|&position| &mut self.entries[position].1)
+    }
+
+    /// Puts `text` at `first` and then `rest`. `Err` when a scalar and a structure meet.
+    pub(super) fn insert(
+        &mut self,
+        first: Step,
+        mut rest: Steps,
+        text: String,
+    ) -> Result<(), Conflict> {
+        let slot = match first {
+            Step::Key(key) => {
+                if !self.index.contains_key(&key) {
+                    self.add(key, grown(rest, text));
+                    return Ok(());
+                }
+                self.get_mut(&key)
+            }
+            Step::Push => match self.pushes.last() {
+                // `a[][b]=1&a[][c]=2` is one item; a key that comes again begins the next.
+                Some(Tree::Branch(last))
+                    if !rest.as_slice().is_empty() && !last.holds(rest.as_slice()) =>
+                {
+                    self.pushes.last_mut()
+                }
+                _ => {
+                    self.pushes.push(grown(rest, text));
+                    return Ok(());
+                }
+            },
+        };
+        match (slot, rest.next()) {
+            (Some(Tree::Branch(inner)), Some(next)) => inner.insert(next, rest, text),
+            (Some(slot), None) => slot.repeat(text),
+            _ => Err(Conflict),
+        }
+    }
+
+    /// Whether a value at `path` would meet one that is there. A push never does.
+    fn holds(&self, path: &[Step]) -> bool {
+        match path.split_first() {
+            None => true,
+            Some((Step::Push, _)) => false,
+            Some((Step::Key(key), rest)) => match self.get(key) {
+                None => false,
+                Some(Tree::Branch(inner)) => inner.holds(rest),
+                Some(Tree::Text(_) | Tree::Repeated(_)) => true,
+            },
+        }
+    }
+}
+
+impl fmt::Display for Branch {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut separator = "";
+        if self.entries.is_empty() {
+            formatter.write_str("[")?;
+            for item in &self.pushes {
+                write!(formatter, "{separator}{item}")?;
+                separator = ",";
+            }
+            return formatter.write_str("]");
+        }
+        formatter.write_str("{")?;
+        let pushes = self.pushes.iter().map(|item| ("", item));
+        for (key, value) in self.keyed().chain(pushes) {
+            write!(formatter, "{separator}{key:?}:{value}")?;
+            separator = ",";
+        }
+        formatter.write_str("}")
+    }
+}
+
+/// One pair of brackets behind a name, or the name itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(String),
+    Push,
+}
+
+pub(super) type Steps = std::vec::IntoIter<Step>;
+
+/// A scalar and a structure in one place.
+#[derive(Debug)]
+pub(super) struct Conflict;
+
+/// The tree that one path makes where nothing was.
+fn grown(mut path: Steps, text: String) -> Tree {
+    let Some(step) = path.next() else {
+        return Tree::Text(text);
+    };
+    let inner = grown(path, text);
+    let mut branch = Branch::default();
+    match step {
+        Step::Key(key) => branch.add(key, inner),
+        Step::Push => branch.pushes.push(inner),
+    }
+    Tree::Branch(branch)
+}

@@ -1,0 +1,79 @@
+//! Where inside a JSON document a decoding error arose.
+
+use serde::de::DeserializeOwned;
+use serde_path_to_error::{Path, Segment};
+
+/// Decodes one whole JSON document; the error's text begins with the JSON pointer of the refused place.
+pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| located(&error))?;
+    json.end()?;
+    Ok(value)
+}
+
+/// Decodes a JSON value in memory, with the same errors as [`from_slice`].
+#[cfg(feature = "server")]
+pub(crate) fn from_value<T: DeserializeOwned>(
+    value: serde_json::Value,
+) -> Result<T, serde_json::Error> {
+    serde_path_to_error::deserialize(value).map_err(|error| located(&error))
+}
+
+fn located(error: &serde_path_to_error::Error<serde_json::Error>) -> serde_json::Error {
+    let pointer = pointer(error.path());
+    // The empty pointer is legal but unreadable in a sentence.
+    let place = if pointer.is_empty() {
+        "the root"
+    } else {
+        &pointer
+    };
+    serde::de::Error::custom(format!("at {place}: {}", error.inner()))
+}
+
+fn pointer(path: &Path) -> String {
+    let mut pointer = String::new();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => pointer.push_str(&format!("/{index}")),
+            Segment::Map { key } => {
+                pointer.push('/');
+                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+            }
+            // An enum's variant is a name in Rust and, in the untagged and adjacent forms, no place in the document.
+            Segment::Enum { .. } => {}
+            Segment::Unknown => pointer.push_str("/?"),
+        }
+    }
+    pointer
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::*;
+
+    #[test]
+    fn a_refusal_names_the_json_pointer() {
+        let error = from_slice::<BTreeMap<String, Vec<i64>>>(br#"{"a/b~c":[1,"x"]}"#).unwrap_err();
+        let text = error.to_string();
+        assert!(
+            text.starts_with("at /a~1b~0c/1: invalid type: string \"x\", expected i64"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn a_refusal_of_the_whole_document_says_so() {
+        let text = from_slice::<i64>(b"true").unwrap_err().to_string();
+        assert!(
+            text.starts_with("at the root: invalid type: boolean `true`"),
+            "{text}"
+        );
+    }
+
+    #[test]
+    fn text_after_the_document_is_refused() {
+        assert!(from_slice::<i64>(b"1 2").is_err());
+    }
+}

@@ -1,0 +1,109 @@
+//! Holding a JSON body to its shape.
+
+use serde_json::{Map, Value};
+
+use super::form::count;
+use super::name::Name;
+use super::refusal::Refusal;
+use super::{Field, Shape, scalar};
+
+/// Checks that a JSON value has a shape.
+///
+/// Errors: as for [`decode_form`](super::decode_form). Unlike in a form, an empty string is a text like any other,
+/// and `null` fits nullable members.
+pub fn check_json(value: &Value, shape: &Shape) -> Result<(), Refusal> {
+    check(value, shape, &Name::Root)
+}
+
+fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
+    match (shape, value) {
+        (Shape::Any, _) | (Shape::Number, Value::Number(_)) | (Shape::Boolean, Value::Bool(_)) => {
+            Ok(())
+        }
+        (Shape::String { min, max, values }, Value::String(text)) => {
+            scalar::string(text, *min, *max, values, name)
+        }
+        (Shape::Integer { min, max }, Value::Number(number)) => match number.as_i64() {
+            Some(value) => scalar::bounded(value, *min, *max, name),
+            None => Err(Refusal::integer(name, value)),
+        },
+        (Shape::Array { items, min, max }, Value::Array(values)) => {
+            count(values.len(), *min, *max, name)?;
+            let mut values = values.iter().enumerate();
+            values.try_for_each(|(index, value)| check(value, items, &Name::Item(name, index)))
+        }
+        (Shape::Map { values }, Value::Object(members)) => map(members, values, name),
+        (Shape::Object { fields, open }, Value::Object(members)) => {
+            object(members, fields, *open, name)
+        }
+        (Shape::OrEmpty(_), Value::String(text)) if text.is_empty() => Ok(()),
+        (Shape::OrEmpty(inner), _) => check(value, inner, name),
+        (Shape::Union(branches), _) => union(value, branches, name),
+        (Shape::Array { .. }, _) => Err(Refusal::array(name)),
+        (Shape::Map { .. } | Shape::Object { .. }, _) => Err(Refusal::object(name)),
+        (Shape::Integer { .. }, _) => Err(Refusal::integer(name, value)),
+        (Shape::Number, _) => Err(Refusal::invalid(name, "number", value)),
+        (Shape::Boolean, _) => Err(Refusal::invalid(name, "boolean", value)),
+        (Shape::String { .. }, _) => Err(Refusal::invalid(name, "string", value)),
+    }
+}
+
+fn map(members: &Map<String, Value>, values: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
+    for (key, value) in members {
+        if let (Shape::String { .. }, false) = (values, value.is_string()) {
+            return Err(Refusal::map_value(name, value, "a string"));
+        }
+        check(value, values, &Name::Member(name, key))?;
+    }
+    Ok(())
+}
+
+fn object(
+    members: &Map<String, Value>,
+    fields: &[Field],
+    open: bool,
+    name: &Name<'_>,
+) -> Result<(), Refusal> {
+    if !open {
+        let extra = members
+            .keys()
+            .filter(|key| fields.iter().all(|field| field.name != *key));
+        let unknown: Vec<_> = extra
+            .map(|key| Name::Member(name, key).to_string())
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Refusal::unknown(&unknown));
+        }
+    }
+    for field in fields {
+        let member = Name::Member(name, field.name);
+        match members.get(field.name) {
+            None if field.required => return Err(Refusal::missing(&member)),
+            None => {}
+            Some(Value::Null) if field.nullable => {}
+            Some(value) => check(value, field.shape, &member)?,
+        }
+    }
+    Ok(())
+}
+
+/// As for forms: the refusal of the first branch of the value's own kind.
+fn union(value: &Value, branches: &[&Shape], name: &Name<'_>) -> Result<(), Refusal> {
+    let structured = value.is_array() || value.is_object();
+    let mut refusal: Option<(bool, Refusal)> = None;
+    for branch in branches {
+        match check(value, branch, name) {
+            Ok(()) => return Ok(()),
+            Err(next) => {
+                let fits = branch.is_structure() == structured;
+                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
+                    refusal = Some((fits, next));
+                }
+            }
+        }
+    }
+    Err(refusal.map_or_else(
+        || Refusal::invalid(name, "value", value),
+        |(_, refusal)| refusal,
+    ))
+}

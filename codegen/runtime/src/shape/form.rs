@@ -1,0 +1,260 @@
+//! From a form's tree to typed JSON.
+
+use serde_json::{Map, Value};
+
+use super::name::Name;
+use super::refusal::Refusal;
+use super::{Field, QueryStyle, Shape, list, scalar};
+use crate::form::{Branch, Tree};
+
+/// Makes a JSON object of a whole form, with the types that `fields` give.
+///
+/// `open` says whether parameters beyond `fields` are accepted; they pass as text and structures of text.
+/// Errors: unknown parameters first, all of them in one refusal; then the first field, in their order, that is
+/// missing or does not fit.
+pub fn decode_form(tree: &Tree, fields: &[Field], open: bool) -> Result<Value, Refusal> {
+    match tree {
+        Tree::Branch(branch) => object(branch, fields, open, &[], &Name::Root),
+        Tree::Text(_) | Tree::Repeated(_) => Err(Refusal::object(&Name::Root)),
+    }
+}
+
+/// Like [`decode_form`] for a query, where `styles` says by position which lists travel as a repeated name. A field
+/// beyond the end of `styles` is in brackets.
+#[cfg(feature = "server")]
+pub(crate) fn decode_query(
+    tree: &Tree,
+    fields: &[Field],
+    styles: &[QueryStyle],
+) -> Result<Value, Refusal> {
+    match tree {
+        Tree::Branch(branch) => object(branch, fields, false, styles, &Name::Root),
+        Tree::Text(_) | Tree::Repeated(_) => Err(Refusal::object(&Name::Root)),
+    }
+}
+
+/// Reads one text that has a name of its own, such as a segment of a path.
+#[cfg(feature = "server")]
+pub(crate) fn decode_text(text: &str, field: &Field) -> Result<Value, Refusal> {
+    let name = Name::Member(&Name::Root, field.name);
+    value(
+        &Tree::Text(text.to_owned()),
+        field.shape,
+        field.required,
+        &name,
+    )
+}
+
+fn object(
+    branch: &Branch,
+    fields: &[Field],
+    open: bool,
+    styles: &[QueryStyle],
+    name: &Name<'_>,
+) -> Result<Value, Refusal> {
+    if !branch.pushes().is_empty() {
+        return Err(Refusal::object(name));
+    }
+    let extra = || {
+        branch
+            .keyed()
+            .filter(|(key, _)| fields.iter().all(|field| field.name != *key))
+    };
+    if !open {
+        let unknown: Vec<_> = extra()
+            .map(|(key, _)| Name::Member(name, key).to_string())
+            .collect();
+        if !unknown.is_empty() {
+            return Err(Refusal::unknown(&unknown));
+        }
+    }
+    let mut members = Map::new();
+    for (position, field) in fields.iter().enumerate() {
+        let member = Name::Member(name, field.name);
+        let Some(tree) = branch.get(field.name) else {
+            if field.required {
+                return Err(Refusal::missing(&member));
+            }
+            continue;
+        };
+        let repeats = styles.get(position) == Some(&QueryStyle::Form);
+        let value = match (field.shape, tree) {
+            (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
+                let tree = Tree::Text(text.clone());
+                array(&[(0, &tree)], items, *min, *max, &member)?
+            }
+            (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
+                let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
+                let entries: Vec<_> = trees.iter().enumerate().collect();
+                array(&entries, items, *min, *max, &member)?
+            }
+            _ => value(tree, field.shape, field.required, &member)?,
+        };
+        members.insert(field.name.to_owned(), value);
+    }
+    if open {
+        for (key, tree) in extra() {
+            members.insert(key.to_owned(), any(tree, &Name::Member(name, key))?);
+        }
+    }
+    Ok(Value::Object(members))
+}
+
+fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
+    match shape {
+        Shape::Any => any(tree, name),
+        Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
+        Shape::OrEmpty(inner) => value(tree, inner, required, name),
+        Shape::Union(branches) => union(tree, branches, required, name),
+        Shape::Array { items, min, max } => {
+            let branch = structure(tree, name, Refusal::array)?;
+            array(&list::items(branch, name)?, items, *min, *max, name)
+        }
+        Shape::Map { values } => map(structure(tree, name, Refusal::object)?, values, name),
+        Shape::Object { fields, open } => object(
+            structure(tree, name, Refusal::object)?,
+            fields,
+            *open,
+            &[],
+            name,
+        ),
+        Shape::String { .. } | Shape::Integer { .. } | Shape::Number | Shape::Boolean => {
+            let read = tree
+                .text()
+                .and_then(|text| scalar::read(text, shape, name, required));
+            read.unwrap_or_else(|| Err(structured(tree, shape, name)))
+        }
+    }
+}
+
+/// A structure where a scalar is meant.
+fn structured(tree: &Tree, shape: &Shape, name: &Name<'_>) -> Refusal {
+    match shape {
+        Shape::Integer { .. } => Refusal::integer(name, tree),
+        Shape::Number => Refusal::invalid(name, "number", tree),
+        Shape::Boolean => Refusal::invalid(name, "boolean", tree),
+        _ => Refusal::invalid(name, "string", tree),
+    }
+}
+
+/// The structure that a list or object needs.
+fn structure<'a>(
+    tree: &'a Tree,
+    name: &Name<'_>,
+    refusal: fn(&Name<'_>) -> Refusal,
+) -> Result<&'a Branch, Refusal> {
+    match tree {
+        Tree::Branch(branch) => Ok(branch),
+        Tree::Text(text) if text.is_empty() => Err(Refusal::empty(name)),
+        Tree::Text(_) | Tree::Repeated(_) => Err(refusal(name)),
+    }
+}
+
+fn array(
+    entries: &[(usize, &Tree)],
+    items: &Shape,
+    min: Option<usize>,
+    max: Option<usize>,
+    name: &Name<'_>,
+) -> Result<Value, Refusal> {
+    count(entries.len(), min, max, name)?;
+    entries
+        .iter()
+        .map(|&(index, tree)| value(tree, items, false, &Name::Item(name, index)))
+        .collect()
+}
+
+/// Holds a list to its number of items.
+pub(super) fn count(
+    items: usize,
+    min: Option<usize>,
+    max: Option<usize>,
+    name: &Name<'_>,
+) -> Result<(), Refusal> {
+    if let Some(min) = min.filter(|&min| items < min) {
+        return Err(Refusal::items(name, "least", min));
+    }
+    if let Some(max) = max.filter(|&max| items > max) {
+        return Err(Refusal::items(name, "most", max));
+    }
+    Ok(())
+}
+
+fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
+    if !branch.pushes().is_empty() {
+        return Err(Refusal::object(name));
+    }
+    let mut members = Map::new();
+    for (key, tree) in branch.keyed() {
+        if let (Shape::String { .. }, Tree::Branch(_)) = (values, tree) {
+            return Err(Refusal::map_value(name, tree, "a string"));
+        }
+        members.insert(
+            key.to_owned(),
+            value(tree, values, false, &Name::Member(name, key))?,
+        );
+    }
+    Ok(Value::Object(members))
+}
+
+/// The first branch that accepts; if none does, the refusal of the first that is of the same kind as the value.
+fn union(
+    tree: &Tree,
+    branches: &[&Shape],
+    required: bool,
+    name: &Name<'_>,
+) -> Result<Value, Refusal> {
+    let structured = matches!(tree, Tree::Branch(_));
+    let mut refusal: Option<(bool, Refusal)> = None;
+    for branch in branches {
+        match value(tree, branch, required, name) {
+            Ok(value) => return Ok(value),
+            Err(next) => {
+                let fits = branch.is_structure() == structured;
+                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
+                    refusal = Some((fits, next));
+                }
+            }
+        }
+    }
+    Err(refusal.map_or_else(
+        || Refusal::invalid(name, "value", tree),
+        |(_, refusal)| refusal,
+    ))
+}
+
+impl Shape {
+    /// Whether the shape is a list or an object, as far as that can be told.
+    pub(super) fn is_structure(&self) -> bool {
+        match self {
+            Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
+            Self::OrEmpty(inner) => inner.is_structure(),
+            Self::Any
+            | Self::String { .. }
+            | Self::Integer { .. }
+            | Self::Number
+            | Self::Boolean
+            | Self::Union(_) => false,
+        }
+    }
+}
+
+/// Text as it is, pushes as a list, keys as an object.
+fn any(tree: &Tree, name: &Name<'_>) -> Result<Value, Refusal> {
+    let Tree::Branch(branch) = tree else {
+        return Ok(Value::from(tree.text().unwrap_or_default()));
+    };
+    if branch.keyed().len() == 0 {
+        let items = branch.pushes().iter().enumerate();
+        return items
+            .map(|(index, tree)| any(tree, &Name::Item(name, index)))
+            .collect();
+    }
+    if !branch.pushes().is_empty() {
+        return Err(Refusal::object(name));
+    }
+    branch
+        .keyed()
+        .map(|(key, tree)| Ok((key.to_owned(), any(tree, &Name::Member(name, key))?)))
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! Constant descriptions of parameters, and the typed decoding that follows them.
+//!
+//! A form is text all the way down: only the document says that `amount` is an integer, or that `metadata[0]` is a
+//! key and `expand[0]` an index. Generated code states it as statics of [`Shape`] and [`Field`]; [`decode_form`]
+//! makes JSON of a form by them, [`check_json`] holds a JSON body to them. Both say what is wrong in the service's
+//! own words, as a [`Refusal`].
+
+mod check;
+mod form;
+mod list;
+mod name;
+mod refusal;
+mod scalar;
+
+#[cfg(feature = "server")]
+pub(crate) use form::{decode_query, decode_text};
+pub(crate) use name::cut;
+
+pub use check::check_json;
+pub use form::decode_form;
+pub use refusal::Refusal;
+
+/// The largest index that a list accepts (`expand[999]`), so that one pair cannot ask for a huge list.
+pub const MAX_INDEX: usize = 999;
+
+/// What a value must be.
+#[derive(Clone, Copy, Debug)]
+pub enum Shape {
+    /// Anything: text and structures pass as they are.
+    Any,
+    /// A text. `min` and `max` bound its length in characters.
+    String {
+        /// The least number of characters.
+        min: Option<usize>,
+        /// The greatest number of characters.
+        max: Option<usize>,
+        /// The texts allowed; none listed means free text.
+        values: &'static [&'static str],
+    },
+    /// A whole number of 64 bits. In a form: an optional `-` and decimal digits.
+    Integer {
+        /// The least value.
+        min: Option<i64>,
+        /// The greatest value.
+        max: Option<i64>,
+    },
+    /// Any number, in JSON's notation.
+    Number,
+    /// `true` or `false`.
+    Boolean,
+    /// A list. In a form: `x[]=a&x[]=b` or `x[0]=a&x[1]=b`, not both.
+    Array {
+        /// What each item must be.
+        items: &'static Shape,
+        /// The least number of items.
+        min: Option<usize>,
+        /// The greatest number of items.
+        max: Option<usize>,
+    },
+    /// An object with free keys.
+    Map {
+        /// What each value must be.
+        values: &'static Shape,
+    },
+    /// An object with known members.
+    Object {
+        /// The known members.
+        fields: &'static [Field],
+        /// Whether other members are accepted.
+        open: bool,
+    },
+    /// The inner shape, or the empty string, which unsets.
+    OrEmpty(&'static Shape),
+    /// The first of these that accepts.
+    Union(&'static [&'static Shape]),
+}
+
+/// One member of an object, or one parameter.
+#[derive(Clone, Copy, Debug)]
+pub struct Field {
+    /// The name on the wire, without brackets.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether JSON `null` will do. A form has no null.
+    pub nullable: bool,
+    /// What its value must be.
+    pub shape: &'static Shape,
+}
+
+/// How a query parameter travels when its value is a list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QueryStyle {
+    /// The name repeated: `x=a&x=b`.
+    Form,
+    /// In brackets, as in a form body: `x[]=a&x[]=b`, `x[k]=v`.
+    DeepObject,
+}

@@ -1,0 +1,34 @@
+//! Values whose states JSON schema alone does not keep apart.
+
+mod clearable;
+mod deep_object;
+mod expandable;
+mod list;
+mod nullable;
+mod open_enum;
+mod or_empty;
+#[cfg(feature = "schemars")]
+mod schema;
+
+pub use clearable::Clearable;
+pub use deep_object::DeepObject;
+pub use expandable::Expandable;
+pub use list::{List, ListObject};
+pub use nullable::Nullable;
+pub use open_enum::OpenEnum;
+pub use or_empty::OrEmpty;
+
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
+use serde_json::Value;
+
+/// Reads a `T`, or `None` for the empty string.
+///
+/// The value is buffered, because only the whole of it says which of the two it is; `T`'s own error is passed on.
+fn non_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::String(text) if text.is_empty() => Ok(None),
+        value => T::deserialize(value).map(Some).map_err(D::Error::custom),
+    }
+}

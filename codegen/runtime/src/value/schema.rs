@@ -1,0 +1,179 @@
+//! JSON schemas of the value types, for documents made from generated types.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+
+use super::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
+use crate::{ApiError, ErrorEnvelope};
+
+/// A union of `T`'s schema and a literal one, under the name `$name_{T}`.
+macro_rules! union_with {
+    ($type:ident, $name:literal, $other:tt) => {
+        impl<T: JsonSchema> JsonSchema for $type<T> {
+            fn schema_name() -> Cow<'static, str> {
+                Cow::Owned(format!(concat!($name, "_{}"), T::schema_name()))
+            }
+
+            fn schema_id() -> Cow<'static, str> {
+                Cow::Owned(format!(concat!("reversals_runtime::", $name, "<{}>"), T::schema_id()))
+            }
+
+            fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+                json_schema!({ "anyOf": [generator.subschema_for::<T>(), $other] })
+            }
+        }
+    };
+}
+
+union_with!(Expandable, "Expandable", { "type": "string" });
+union_with!(Nullable, "Nullable", { "type": "null" });
+union_with!(Clearable, "Clearable", { "type": "string", "enum": [""] });
+union_with!(OrEmpty, "OrEmpty", { "type": "string", "enum": [""] });
+union_with!(OpenEnum, "OpenEnum", { "type": "string" });
+
+impl<T: JsonSchema> JsonSchema for DeepObject<T> {
+    fn inline_schema() -> bool {
+        T::inline_schema()
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        T::schema_name()
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        T::schema_id()
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        T::json_schema(generator)
+    }
+}
+
+impl<T: JsonSchema> JsonSchema for List<T> {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Owned(format!("List_{}", T::schema_name()))
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        Cow::Owned(format!("reversals_runtime::List<{}>", T::schema_id()))
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "required": ["data", "has_more", "object", "url"],
+            "properties": {
+                "data": { "type": "array", "items": generator.subschema_for::<T>() },
+                "has_more": { "type": "boolean" },
+                "object": generator.subschema_for::<ListObject>(),
+                "url": { "type": "string" },
+            },
+        })
+    }
+}
+
+impl JsonSchema for ListObject {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("ListObject")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "enum": ["list"] })
+    }
+}
+
+impl JsonSchema for ApiError {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("ApiError")
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "required": ["type"],
+            "properties": {
+                "type": { "type": "string" },
+                "code": { "type": "string" },
+                "message": { "type": "string" },
+                "param": { "type": "string" },
+                "doc_url": { "type": "string" },
+            },
+        })
+    }
+}
+
+impl JsonSchema for ErrorEnvelope {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Borrowed("ErrorEnvelope")
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        json_schema!({
+            "type": "object",
+            "required": ["error"],
+            "properties": { "error": generator.subschema_for::<ApiError>() },
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn names_are_stable_and_carry_the_inner_type() {
+        assert_eq!(Expandable::<String>::schema_name(), "Expandable_string");
+        assert_eq!(
+            Nullable::<Expandable<ApiError>>::schema_name(),
+            "Nullable_Expandable_ApiError"
+        );
+        assert_eq!(Clearable::<i64>::schema_name(), "Clearable_int64");
+        assert_eq!(OrEmpty::<i64>::schema_name(), "OrEmpty_int64");
+        assert_eq!(OpenEnum::<ListObject>::schema_name(), "OpenEnum_ListObject");
+        assert_eq!(List::<ApiError>::schema_name(), "List_ApiError");
+        assert_eq!(DeepObject::<ApiError>::schema_name(), "ApiError");
+    }
+
+    #[test]
+    fn a_union_lists_both_of_its_sides() {
+        let schema = schemars::schema_for!(Clearable<bool>).to_value();
+        assert_eq!(
+            schema["anyOf"],
+            json!([{"type": "boolean"}, {"type": "string", "enum": [""]}])
+        );
+        let schema = schemars::schema_for!(Nullable<bool>).to_value();
+        assert_eq!(
+            schema["anyOf"],
+            json!([{"type": "boolean"}, {"type": "null"}])
+        );
+        let schema = schemars::schema_for!(Expandable<ApiError>).to_value();
+        assert_eq!(
+            schema["anyOf"],
+            json!([{"$ref": "#/$defs/ApiError"}, {"type": "string"}])
+        );
+    }
+
+    #[test]
+    fn a_list_requires_its_four_members() {
+        let schema = schemars::schema_for!(List<bool>).to_value();
+        assert_eq!(
+            schema["required"],
+            json!(["data", "has_more", "object", "url"])
+        );
+        assert_eq!(
+            schema["properties"]["data"]["items"],
+            json!({"type": "boolean"})
+        );
+        assert_eq!(
+            schema["properties"]["object"],
+            json!({"type": "string", "enum": ["list"]})
+        );
+    }
+}
