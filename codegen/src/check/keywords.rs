@@ -1,0 +1,114 @@
+//! Members that OpenAPI does not define, that it demands, or that are of another JSON kind.
+
+use crate::bundle::Document;
+use crate::diagnostic::{Report, Rule};
+use crate::openapi::{Object, Shape, children, reference};
+use crate::reference::nearest;
+use crate::tree::{Kind, Node};
+
+pub(super) fn check(document: &Document, report: &mut Report) {
+    let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
+    while let Some((node, shape)) = stack.pop() {
+        if right_kind(node, shape, report) {
+            if let Shape::Object(object) = shape {
+                match reference(node, object) {
+                    Some(_) => siblings(node, report),
+                    None => members(node, object, report),
+                }
+            }
+            stack.extend(children(node, shape));
+        }
+    }
+}
+
+/// Refuses what stands beside `$ref`.
+fn siblings(node: &Node, report: &mut Report) {
+    for member in node.members() {
+        let key = member.key.as_str();
+        if !matches!(key, "$ref" | "description" | "summary") && !key.starts_with("x-") {
+            report.refuse(
+                &member.place,
+                Rule::RefSiblings,
+                format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 ignores it"),
+                format!("move `{key}` into what is referred to, or put the reference into `allOf`"),
+            );
+        }
+    }
+}
+
+fn members(node: &Node, object: Object, report: &mut Report) {
+    let title = object.title();
+    for member in node.members() {
+        let key = member.key.as_str();
+        if key.starts_with("x-") || object.keyword(key).is_some() {
+            continue;
+        }
+        let known = object.keywords().iter().map(|keyword| keyword.name);
+        let help = match nearest(key, known) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("remove `{key}`, or name it `x-{key}` if it is an extension"),
+        };
+        let what = format!("`{key}` is no member of a {title}");
+        report.refuse(&member.place, Rule::UnknownKeyword, what, help);
+    }
+    for keyword in object.keywords() {
+        if keyword.required && node.get(keyword.name).is_none() {
+            report.refuse(
+                &node.place,
+                Rule::MissingKeyword,
+                format!("the {title} has no `{}`", keyword.name),
+                format!("add `{}`", keyword.name),
+            );
+        }
+    }
+}
+
+/// Whether `node` is of the kind that `shape` demands, or refused.
+fn right_kind(node: &Node, shape: Shape, report: &mut Report) -> bool {
+    let wanted = match (shape, &node.kind) {
+        (Shape::Opaque, _)
+        | (Shape::Text, Kind::String(_))
+        | (Shape::Number, Kind::Number(_))
+        | (Shape::Bool | Shape::BoolOr(_), Kind::Bool(_))
+        | (Shape::Values | Shape::List(_), Kind::Array(_))
+        | (
+            Shape::Map(_) | Shape::Extensible(_) | Shape::Object(_) | Shape::BoolOr(_),
+            Kind::Object(_),
+        ) => return true,
+        (Shape::Count, Kind::Number(number)) => {
+            if number.as_u64().is_none() {
+                report.refuse(
+                    &node.place,
+                    Rule::InvalidValue,
+                    format!("{number} is no whole number from zero up"),
+                    "write a whole number, zero or more",
+                );
+            }
+            return true;
+        }
+        (Shape::Text, _) => "string",
+        (Shape::Number | Shape::Count, _) => "number",
+        (Shape::Bool, _) => "boolean",
+        (Shape::Values | Shape::List(_), _) => "array",
+        (Shape::BoolOr(_), _) => "boolean or object",
+        (Shape::Map(_) | Shape::Extensible(_) | Shape::Object(_), _) => "object",
+    };
+    let help = match (shape, &node.kind) {
+        (Shape::Text, Kind::Number(_) | Kind::Bool(_)) => "put it into quotes".to_owned(),
+        (Shape::Object(object), _) => format!("write a {}", object.title()),
+        _ => format!("write a value of the kind {wanted}"),
+    };
+    let pointer = node.place.pointer.to_string();
+    let name = pointer.rsplit('/').next().unwrap_or_default();
+    report.refuse(
+        &node.place,
+        Rule::WrongKind,
+        format!(
+            "`{}` is of the kind {}, not {wanted}",
+            name.replace("~1", "/").replace("~0", "~"),
+            node.kind_name()
+        ),
+        help,
+    );
+    false
+}

@@ -1,0 +1,62 @@
+//! Refuses whatever OpenAPI 3.0 does not define or no emitter can express, all of it in one report.
+
+mod bodies;
+mod keywords;
+mod operations;
+mod parameters;
+mod responses;
+mod schemas;
+mod security;
+mod types;
+mod unions;
+
+use crate::bundle::Document;
+use crate::diagnostic::{Report, Rule};
+use crate::tree::Node;
+
+/// A document that every later stage can take.
+#[derive(Clone, Debug)]
+pub struct Checked {
+    document: Document,
+}
+
+impl Checked {
+    /// The document.
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+}
+
+/// Checks the document; the report has every refusal.
+pub fn document(document: Document) -> Result<Checked, Report> {
+    let mut report = Report::default();
+    if version(&document.root, &mut report) {
+        keywords::check(&document, &mut report);
+        schemas::check(&document, &mut report);
+        operations::check(&document, &mut report);
+        security::check(&document, &mut report);
+    }
+    report.into_result(Checked { document })
+}
+
+/// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.
+fn version(root: &Node, report: &mut Report) -> bool {
+    const HELP: &str = "convert the document to OpenAPI 3.0, such as `openapi: 3.0.3`";
+    if let Some(node) = root.get("swagger") {
+        let what = "the document is one of Swagger, not of OpenAPI 3.0";
+        report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
+        return false;
+    }
+    // Where the version is missing or no string, the keywords say so.
+    let Some(version) = root.text("openapi") else {
+        return true;
+    };
+    let supported = version
+        .strip_prefix("3.0.")
+        .is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit()));
+    if let (false, Some(node)) = (supported, root.get("openapi")) {
+        let what = format!("the document is one of OpenAPI `{version}`, not 3.0");
+        report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
+    }
+    supported
+}

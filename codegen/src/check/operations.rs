@@ -1,0 +1,180 @@
+//! Paths and operations: their names, and what they are made of.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{bodies, parameters, responses};
+use crate::bundle::{Document, OperationRef};
+use crate::diagnostic::{Report, Rule};
+use crate::openapi::component_shape;
+use crate::tree::{Member, Node, Place};
+
+pub(super) fn check(document: &Document, report: &mut Report) {
+    component_names(document, report);
+    let templates = paths(document, report);
+    let operations = document.operations();
+    ids(&operations, report);
+    for operation in &operations {
+        let names = templates.get(operation.path);
+        parameters::check(document, operation, names, report);
+        bodies::check(document, operation, report);
+        responses::check(document, operation, report);
+    }
+}
+
+/// Where the method of an operation is written.
+pub(super) fn place<'a>(operation: &OperationRef<'a>) -> &'a Place {
+    let member = operation.path_item.member(operation.method);
+    member.map_or(&operation.node.place, |member| &member.place)
+}
+
+/// What messages call an operation.
+pub(super) fn called(operation: &OperationRef<'_>) -> String {
+    format!("{} `{}`", operation.method, operation.path)
+}
+
+fn component_names(document: &Document, report: &mut Report) {
+    let components = document
+        .root
+        .get("components")
+        .map(Node::members)
+        .unwrap_or_default();
+    for kind in components
+        .iter()
+        .filter(|kind| component_shape(&kind.key).is_some())
+    {
+        for member in kind.value.members() {
+            let allowed =
+                |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_');
+            if member.key.is_empty() || !member.key.bytes().all(allowed) {
+                report.refuse(
+                    &member.place,
+                    Rule::InvalidValue,
+                    format!(
+                        "the component name `{}` has a character that OpenAPI does not allow",
+                        member.key
+                    ),
+                    "use only letters and digits of ASCII, `.`, `-` and `_`",
+                );
+            }
+        }
+    }
+}
+
+/// The names in each path template.
+fn paths<'a>(document: &'a Document, report: &mut Report) -> BTreeMap<&'a str, BTreeSet<&'a str>> {
+    let mut templates = BTreeMap::new();
+    let mut seen: BTreeMap<String, &Member> = BTreeMap::new();
+    for member in document
+        .root
+        .get("paths")
+        .map(Node::sorted)
+        .unwrap_or_default()
+    {
+        let path = member.key.as_str();
+        if path.starts_with("x-") {
+            continue;
+        }
+        let (shape, names) = match template(path) {
+            Ok(read) => read,
+            Err((what, help)) => {
+                report.refuse(
+                    &member.place,
+                    Rule::InvalidValue,
+                    format!("the path `{path}` {what}"),
+                    help,
+                );
+                continue;
+            }
+        };
+        if let Some(first) = seen.get(&shape) {
+            report.refuse(
+                &member.place,
+                Rule::DuplicatePath,
+                format!("`{path}` matches the same requests as `{}`", first.key),
+                "merge the two path items, or tell the paths apart by a fixed part",
+            );
+        } else {
+            seen.insert(shape, member);
+        }
+        templates.insert(path, names);
+    }
+    templates
+}
+
+type Fault = (&'static str, &'static str);
+
+/// A template with its names taken out, and the names.
+fn template(path: &str) -> Result<(String, BTreeSet<&str>), Fault> {
+    if !path.starts_with('/') {
+        return Err(("does not begin with `/`", "begin it with `/`"));
+    }
+    if path.contains(['?', '#']) {
+        return Err((
+            "has a query or a fragment",
+            "declare query parameters instead",
+        ));
+    }
+    let unbalanced = (
+        "has braces that don't pair up",
+        "write each name as `{name}`",
+    );
+    let mut shape = String::new();
+    let mut names = BTreeSet::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}').ok_or(unbalanced)?;
+        if before.contains('}') || name.contains('{') || name.is_empty() || name.contains('/') {
+            return Err(unbalanced);
+        }
+        if !names.insert(name) {
+            return Err(("has one name twice", "give each part a name of its own"));
+        }
+        shape.push_str(before);
+        shape.push_str("{}");
+        rest = after;
+    }
+    if rest.contains('}') {
+        return Err(unbalanced);
+    }
+    shape.push_str(rest);
+    Ok((shape, names))
+}
+
+fn ids(operations: &[OperationRef<'_>], report: &mut Report) {
+    let mut seen: BTreeMap<&str, &OperationRef<'_>> = BTreeMap::new();
+    for operation in operations {
+        if operation.id.is_empty() {
+            // An operationId of another kind is refused with the keywords.
+            if operation
+                .node
+                .get("operationId")
+                .is_none_or(|id| id.as_str().is_some())
+            {
+                report.refuse(
+                    place(operation),
+                    Rule::MissingOperationId,
+                    format!("{} has no operationId", called(operation)),
+                    "add an `operationId`: clients and servers name the method after it",
+                );
+            }
+        } else if let Some(first) = seen.get(operation.id) {
+            let at = operation
+                .node
+                .get("operationId")
+                .map_or(place(operation), |id| &id.place);
+            report.refuse(
+                at,
+                Rule::DuplicateOperationId,
+                format!(
+                    "{} and {} have one operationId `{}`",
+                    called(first),
+                    called(operation),
+                    operation.id
+                ),
+                "rename one of the two",
+            );
+        } else {
+            seen.insert(operation.id, operation);
+        }
+    }
+}

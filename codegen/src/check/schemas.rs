@@ -1,0 +1,228 @@
+//! Schemas that contradict themselves or that the emitters can't express.
+
+use std::collections::BTreeSet;
+
+use super::types::{Type, merge, parts, union};
+use super::unions;
+use crate::bundle::Document;
+use crate::diagnostic::{Report, Rule};
+use crate::openapi::{Object, Shape, children, reference};
+use crate::reference::nearest;
+use crate::tree::{Kind, Node};
+
+const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+
+pub(super) fn check(document: &Document, report: &mut Report) {
+    let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
+    // The members of `allOf`: what they demand may be declared by their siblings.
+    let mut members = BTreeSet::new();
+    while let Some((node, shape)) = stack.pop() {
+        if matches!(shape, Shape::Object(Object::Schema))
+            && reference(node, Object::Schema).is_none()
+        {
+            schema(document, node, report);
+            if !members.contains(&std::ptr::from_ref(node)) {
+                required(document, node, report);
+            }
+            let all_of = node.get("allOf").map(Node::items).unwrap_or_default();
+            members.extend(all_of.iter().map(std::ptr::from_ref));
+        }
+        stack.extend(children(node, shape));
+    }
+}
+
+fn schema(document: &Document, node: &Node, report: &mut Report) {
+    if let Some(of) = node.get("type")
+        && let Some(text) = of.as_str()
+        && !TYPES.contains(&text)
+    {
+        let help = match nearest(text, TYPES.into_iter()) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None if text == "null" => "write `nullable: true` beside the type".to_owned(),
+            None => format!("write one of {}", TYPES.join(", ")),
+        };
+        let what = format!("`{text}` is no type");
+        report.refuse(&of.place, Rule::InvalidValue, what, help);
+    }
+    if let Some(not) = node.member("not") {
+        report.refuse(
+            &not.place,
+            Rule::UnsupportedSchema,
+            "the schema says what a value is `not`",
+            "say what the value is",
+        );
+    }
+    if node.text("type") == Some("array") && node.get("items").is_none() {
+        report.refuse(
+            &node.place,
+            Rule::MissingKeyword,
+            "the array schema has no `items`",
+            "add `items`",
+        );
+    }
+    if let Some(values) = node.get("enum") {
+        values_fit(node, values, report);
+    }
+    mapping(node, report);
+    all_of(document, node, report);
+    unions::check(document, node, report);
+}
+
+fn values_fit(schema: &Node, values: &Node, report: &mut Report) {
+    if values.items().is_empty() && matches!(values.kind, Kind::Array(_)) {
+        let what = "the `enum` lists no value";
+        report.refuse(
+            &values.place,
+            Rule::InvalidValue,
+            what,
+            "list the values, or drop `enum`",
+        );
+    }
+    let of = Type::of(schema);
+    let typed = schema.get("type").is_some();
+    let mut seen = BTreeSet::new();
+    for value in values.items() {
+        let fits = match (&value.kind, of) {
+            (Kind::Null, _) => schema.is_true("nullable"),
+            (Kind::String(_), Type::Text) | (Kind::Bool(_), Type::Bool) => true,
+            (Kind::Number(number), Type::Number) => {
+                schema.text("type") != Some("integer") || !number.is_f64()
+            }
+            _ => false,
+        };
+        let text = value.to_json().to_string();
+        if matches!(of, Type::Array | Type::Object)
+            || matches!(value.kind, Kind::Array(_) | Kind::Object(_))
+        {
+            report.refuse(
+                &value.place,
+                Rule::UnsupportedSchema,
+                "the `enum` lists arrays or objects",
+                "list strings, numbers or booleans only",
+            );
+            return;
+        }
+        if of == Type::Broken {
+            return;
+        }
+        if !fits && matches!(value.kind, Kind::Null) {
+            let what = "the `enum` lists `null`, but the schema is not nullable";
+            report.refuse(
+                &value.place,
+                Rule::EnumType,
+                what,
+                "add `nullable: true`, or drop the value",
+            );
+        } else if !fits && typed {
+            let name = schema.text("type").unwrap_or_default();
+            report.refuse(
+                &value.place,
+                Rule::EnumType,
+                format!("the `enum` lists {text}, but the type is {name}"),
+                "mend the value, or the type",
+            );
+        } else if !fits {
+            report.refuse(
+                &value.place,
+                Rule::UnsupportedSchema,
+                format!("the `enum` lists {text} among {}", of.plural()),
+                "list values of one type, or write a union",
+            );
+        } else if !seen.insert(text.clone()) {
+            report.refuse(
+                &value.place,
+                Rule::InvalidValue,
+                format!("the `enum` lists {text} twice"),
+                "list each value once",
+            );
+        }
+    }
+}
+
+/// Refuses discriminators that lead to other files, since all schemas are in this one by now.
+fn mapping(schema: &Node, report: &mut Report) {
+    let mapping = schema.get("discriminator").and_then(|of| of.get("mapping"));
+    for member in mapping.map(Node::members).unwrap_or_default() {
+        if let Some(text) = member.value.as_str()
+            && text.contains(['/', '#'])
+            && !text.starts_with("#/components/schemas/")
+        {
+            report.refuse(
+                &member.value.place,
+                Rule::InvalidValue,
+                format!("the discriminator maps to `{text}`, which is no schema of this document"),
+                "map to the name of a schema",
+            );
+        }
+    }
+}
+
+/// Refuses an `allOf` that can't be merged into one object.
+fn all_of(document: &Document, schema: &Node, report: &mut Report) {
+    let Some(members) = schema.get("allOf") else {
+        return;
+    };
+    let is_array = matches!(members.kind, Kind::Array(_));
+    if members.items().is_empty() && is_array {
+        let what = "`allOf` has no member";
+        report.refuse(
+            &members.place,
+            Rule::InvalidValue,
+            what,
+            "list at least one schema",
+        );
+    }
+    let alone = members.items().len() <= 1
+        && ["properties", "type", "additionalProperties"]
+            .iter()
+            .all(|key| schema.get(key).is_none());
+    if alone {
+        return;
+    }
+    for member in members.items() {
+        let whole = parts(document, member).into_iter().all(|part| {
+            union(part).is_none()
+                && (matches!(Type::of(part), Type::Object | Type::Broken)
+                    // Only more demands or words, such as `required`.
+                    || (Type::of(part) == Type::Any && part.get("enum").is_none()))
+        });
+        if !whole {
+            report.refuse(
+                &member.place,
+                Rule::UnsupportedSchema,
+                "a member of `allOf` is no object",
+                "keep only object schemas in `allOf`",
+            );
+        }
+    }
+    for (name, schemas) in merge(document, schema).properties {
+        let first = schemas.first().map(|first| first.to_json());
+        if let Some(other) = schemas.iter().find(|other| Some(other.to_json()) != first) {
+            report.refuse(
+                &other.place,
+                Rule::UnsupportedSchema,
+                format!("members of one `allOf` give the property `{name}` different schemas"),
+                "declare the property once, or the same way in each member",
+            );
+        }
+    }
+}
+
+fn required(document: &Document, schema: &Node, report: &mut Report) {
+    let merged = merge(document, schema);
+    if merged.properties.is_empty() && !merged.closed {
+        return;
+    }
+    for name in schema.get("required").map(Node::items).unwrap_or_default() {
+        if let Some(text) = name.as_str()
+            && !merged.properties.contains_key(text)
+        {
+            let help = match nearest(text, merged.properties.keys().copied()) {
+                Some(meant) => format!("did you mean `{meant}`?"),
+                None => format!("declare `{text}` under `properties`, or drop it from `required`"),
+            };
+            let what = format!("`{text}` is required, but no property");
+            report.refuse(&name.place, Rule::RequiredNotDeclared, what, help);
+        }
+    }
+}

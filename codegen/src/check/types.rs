@@ -1,0 +1,203 @@
+//! What a schema stands for, once references, single `allOf` and unions are followed.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::bundle::Document;
+use crate::tree::{Kind, Node};
+
+/// The JSON type of a schema that is no union.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Type {
+    Text,
+    Number,
+    Bool,
+    Array,
+    Object,
+    /// Any value.
+    Any,
+    /// What the schema says is refused elsewhere.
+    Broken,
+}
+
+impl Type {
+    pub(super) fn of(schema: &Node) -> Self {
+        match schema.get("type") {
+            None => Self::implied(schema),
+            Some(of) => match of.as_str() {
+                Some("string") => Self::Text,
+                Some("number" | "integer") => Self::Number,
+                Some("boolean") => Self::Bool,
+                Some("array") => Self::Array,
+                Some("object") => Self::Object,
+                _ => Self::Broken,
+            },
+        }
+    }
+
+    /// The type of a schema without `type`.
+    fn implied(schema: &Node) -> Self {
+        let has = |key| schema.get(key).is_some();
+        if has("properties") || has("additionalProperties") || has("allOf") {
+            return Self::Object;
+        }
+        if has("items") {
+            return Self::Array;
+        }
+        let mut values = schema
+            .get("enum")
+            .map(Node::items)
+            .unwrap_or_default()
+            .iter();
+        match values
+            .find(|value| !matches!(value.kind, Kind::Null))
+            .map(|value| &value.kind)
+        {
+            Some(Kind::String(_)) => Self::Text,
+            Some(Kind::Number(_)) => Self::Number,
+            Some(Kind::Bool(_)) => Self::Bool,
+            Some(_) => Self::Broken,
+            None if has("not") => Self::Broken,
+            None => Self::Any,
+        }
+    }
+
+    pub(super) fn is_scalar(self) -> bool {
+        matches!(self, Self::Text | Self::Number | Self::Bool)
+    }
+
+    pub(super) fn plural(self) -> &'static str {
+        match self {
+            Self::Text => "strings",
+            Self::Number => "numbers",
+            Self::Bool => "booleans",
+            Self::Array => "arrays",
+            Self::Object => "objects",
+            Self::Any | Self::Broken => "of any type",
+        }
+    }
+}
+
+/// What the schema is, past references and an `allOf` of one that adds nothing.
+pub(super) fn resolve<'a>(document: &'a Document, schema: &'a Node) -> &'a Node {
+    let mut at = document.resolve(schema);
+    // Bundling has refused cycles, so this ends.
+    while let Some([only]) = at.get("allOf").map(Node::items)
+        && at.get("properties").is_none()
+        && at.get("type").is_none()
+        && at.get("additionalProperties").is_none()
+    {
+        at = document.resolve(only);
+    }
+    at
+}
+
+/// The branches of a union; none where the schema is no union.
+pub(super) fn union(schema: &Node) -> Option<&Node> {
+    schema.get("anyOf").or_else(|| schema.get("oneOf"))
+}
+
+/// A schema that is no union: a branch of one, or a schema itself.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Leaf<'a> {
+    /// The branch as the union lists it.
+    pub(super) listed: &'a Node,
+    /// The schema that it comes down to.
+    pub(super) schema: &'a Node,
+    pub(super) of: Type,
+}
+
+/// What values of the schema can be, with unions inside unions opened; each component once.
+pub(super) fn leaves<'a>(document: &'a Document, schema: &'a Node) -> Vec<Leaf<'a>> {
+    let mut leaves = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![(None, schema)];
+    while let Some((listed, node)) = stack.pop() {
+        if Document::ref_name(node).is_some_and(|name| !seen.insert(name)) {
+            continue;
+        }
+        let schema = resolve(document, node);
+        match union(schema) {
+            Some(branches) => stack.extend(
+                branches
+                    .items()
+                    .iter()
+                    .rev()
+                    .map(|branch| (Some(listed.unwrap_or(branch)), branch)),
+            ),
+            None => leaves.push(Leaf {
+                listed: listed.unwrap_or(node),
+                schema,
+                of: Type::of(schema),
+            }),
+        }
+    }
+    leaves
+}
+
+/// The schemas that an object is merged from: itself and what `allOf` reaches, each once.
+pub(super) fn parts<'a>(document: &'a Document, schema: &'a Node) -> Vec<&'a Node> {
+    let mut parts = Vec::new();
+    let mut seen = BTreeSet::new();
+    let mut stack = vec![schema];
+    while let Some(node) = stack.pop() {
+        if Document::ref_name(node).is_some_and(|name| !seen.insert(name)) {
+            continue;
+        }
+        let part = document.resolve(node);
+        parts.push(part);
+        stack.extend(
+            part.get("allOf")
+                .map(Node::items)
+                .unwrap_or_default()
+                .iter()
+                .rev(),
+        );
+    }
+    parts
+}
+
+/// An object schema, merged.
+#[derive(Debug, Default)]
+pub(super) struct Merged<'a> {
+    /// The properties, and every schema that the parts give them.
+    pub(super) properties: BTreeMap<&'a str, Vec<&'a Node>>,
+    pub(super) required: BTreeSet<&'a str>,
+    /// Whether no other property may occur.
+    pub(super) closed: bool,
+    /// Whether properties with any name may occur, of a given schema.
+    pub(super) map: bool,
+}
+
+pub(super) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> {
+    let mut merged = Merged::default();
+    for part in parts(document, schema) {
+        for member in part
+            .get("properties")
+            .map(Node::members)
+            .unwrap_or_default()
+        {
+            merged
+                .properties
+                .entry(&member.key)
+                .or_default()
+                .push(&member.value);
+        }
+        let required = part.get("required").map(Node::items).unwrap_or_default();
+        merged
+            .required
+            .extend(required.iter().filter_map(Node::as_str));
+        if let Some(additional) = part.get("additionalProperties") {
+            match additional.as_bool() {
+                Some(false) => merged.closed = true,
+                _ => merged.map = true,
+            }
+        }
+    }
+    merged
+}
+
+/// The values that a property may have, as JSON text, where an enum lists them.
+pub(super) fn values<'a>(document: &'a Document, schema: &'a Node) -> Option<BTreeSet<String>> {
+    let values = resolve(document, schema).get("enum")?.items().iter();
+    Some(values.map(|value| value.to_json().to_string()).collect())
+}
