@@ -8,7 +8,7 @@ pub(crate) const HELP: &str = "\
 Exit codes: 0 fine, 1 a finding, 2 wrong usage, 3 input that can't be loaded, \
 4 generated files out of date, 5 an internal error";
 
-/// How a task ended.
+/// How a task ended; clap itself leaves with 2 on wrong usage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Outcome {
@@ -16,8 +16,6 @@ pub(crate) enum Outcome {
     Fine = 0,
     /// The input breaks a rule.
     Finding = 1,
-    /// The arguments make no sense together.
-    Usage = 2,
     /// The input can't be loaded.
     Unloadable = 3,
     /// Generated files are out of date.

@@ -26,7 +26,6 @@ enum Task {
 }
 
 fn main() -> ExitCode {
-    // clap itself leaves with 2 on a usage error.
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
     };

@@ -17,4 +17,4 @@ pub mod shape;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
-pub use value::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
+pub use value::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present};

@@ -7,6 +7,7 @@ mod list;
 mod nullable;
 mod open_enum;
 mod or_empty;
+mod present;
 #[cfg(feature = "schemars")]
 mod schema;
 
@@ -17,6 +18,7 @@ pub use list::{List, ListObject};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
 pub use or_empty::OrEmpty;
+pub use present::present;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;

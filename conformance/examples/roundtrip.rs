@@ -1,0 +1,218 @@
+//! Starts the generated server on a loopback port, drives all seven operations with the generated
+//! client, and prints each request as it arrived and each answer.
+//!
+//! `cargo run -p reversals-conformance --example roundtrip`
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::error::Error;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use axum::body::{Body, to_bytes};
+use axum::extract::Request;
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse as _, Response};
+use http::StatusCode;
+use reversals_client::{Client, Session};
+use reversals_models as models;
+use reversals_runtime::{ApiError, Clearable, Expandable, List, Nullable};
+use reversals_server::{Api, Context, Failure, Reply};
+
+/// What a service this small remembers.
+#[derive(Default)]
+struct Memory {
+    reversals: Mutex<BTreeMap<String, models::TransferReversal>>,
+    credits: Mutex<BTreeMap<String, models::TreasuryCreditReversal>>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn missing(what: &str, id: &str) -> Failure {
+    let error = ApiError::invalid_request(format!("No such {what}: '{id}'")).with_code("resource_missing").with_param("id");
+    Failure::new(StatusCode::NOT_FOUND, error)
+}
+
+/// A builder refuses what it lacks; here nothing is lacking.
+fn built<T, E: std::fmt::Display>(value: Result<T, E>) -> Result<T, Failure> {
+    value.map_err(|error| ApiError::invalid_request(error.to_string()).into())
+}
+
+impl Api for Memory {
+    async fn post_transfers_id_reversals(
+        &self,
+        _context: Context,
+        path: models::PostTransfersIdReversalsPath,
+        body: models::PostTransfersIdReversalsBody,
+    ) -> Result<Reply<models::TransferReversal>, Failure> {
+        let mut reversals = lock(&self.reversals);
+        let reversal: models::TransferReversal = built(
+            models::TransferReversal::builder()
+                .id(format!("trr_{}", reversals.len() + 1))
+                .object(models::TransferReversalObject::TransferReversal)
+                .amount(body.amount.unwrap_or(1100))
+                .balance_transaction(Nullable::Null)
+                .created(1_678_147_568)
+                .currency("usd")
+                .metadata(body.metadata.into_value().unwrap_or_default())
+                .source_refund(Nullable::Null)
+                .transfer(Expandable::Id(path.id))
+                .try_into(),
+        )?;
+        reversals.insert(reversal.id.clone(), reversal.clone());
+        Ok(reversal.into())
+    }
+
+    async fn get_transfers_id_reversals(
+        &self,
+        _context: Context,
+        path: models::GetTransfersIdReversalsPath,
+        _query: models::GetTransfersIdReversalsQuery,
+    ) -> Result<Reply<List<models::TransferReversal>>, Failure> {
+        let data: Vec<_> = lock(&self.reversals).values().rev().cloned().collect();
+        Ok(List::new(format!("/v1/transfers/{}/reversals", path.id), data, false).into())
+    }
+
+    async fn get_transfers_transfer_reversals_id(
+        &self,
+        _context: Context,
+        path: models::GetTransfersTransferReversalsIdPath,
+        _query: models::GetTransfersTransferReversalsIdQuery,
+    ) -> Result<Reply<models::TransferReversal>, Failure> {
+        let found = lock(&self.reversals).get(&path.id).cloned();
+        Ok(found.ok_or_else(|| missing("transfer reversal", &path.id))?.into())
+    }
+
+    async fn post_transfers_transfer_reversals_id(
+        &self,
+        _context: Context,
+        path: models::PostTransfersTransferReversalsIdPath,
+        body: models::PostTransfersTransferReversalsIdBody,
+    ) -> Result<Reply<models::TransferReversal>, Failure> {
+        let mut reversals = lock(&self.reversals);
+        let reversal = reversals.get_mut(&path.id).ok_or_else(|| missing("transfer reversal", &path.id))?;
+        let mut metadata = std::mem::take(&mut reversal.metadata).into_value().unwrap_or_default();
+        match body.metadata {
+            Clearable::Keep => {}
+            Clearable::Clear => metadata.clear(),
+            Clearable::Set(changes) => metadata.extend(changes),
+        }
+        metadata.retain(|_, value| !value.is_empty());
+        reversal.metadata = metadata.into();
+        Ok(reversal.clone().into())
+    }
+
+    async fn post_treasury_credit_reversals(
+        &self,
+        _context: Context,
+        body: models::PostTreasuryCreditReversalsBody,
+    ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
+        let mut credits = lock(&self.credits);
+        let status_transitions = models::TreasuryReceivedCreditsResourceStatusTransitions { posted_at: Nullable::Null };
+        let credit: models::TreasuryCreditReversal = built(
+            models::TreasuryCreditReversal::builder()
+                .id(format!("credrev_{}", credits.len() + 1))
+                .object(models::TreasuryCreditReversalObject::TreasuryCreditReversal)
+                .amount(1000)
+                .created(1_680_756_608)
+                .currency("usd")
+                .financial_account("fa_1")
+                .livemode(false)
+                .metadata(body.metadata.unwrap_or_default())
+                .network(models::TreasuryCreditReversalNetwork::Ach)
+                .received_credit(body.received_credit)
+                .status(models::TreasuryCreditReversalStatus::Processing)
+                .status_transitions(status_transitions)
+                .transaction(Nullable::Value(Expandable::from("trxn_1")))
+                .try_into(),
+        )?;
+        credits.insert(credit.id.clone(), credit.clone());
+        Ok(credit.into())
+    }
+
+    async fn get_treasury_credit_reversals(
+        &self,
+        _context: Context,
+        query: models::GetTreasuryCreditReversalsQuery,
+    ) -> Result<Reply<List<models::TreasuryCreditReversal>>, Failure> {
+        let credits = lock(&self.credits);
+        let data: Vec<_> = credits.values().filter(|credit| credit.financial_account == query.financial_account).cloned().collect();
+        Ok(List::new("/v1/treasury/credit_reversals", data, false).into())
+    }
+
+    async fn get_treasury_credit_reversals_credit_reversal(
+        &self,
+        _context: Context,
+        path: models::GetTreasuryCreditReversalsCreditReversalPath,
+        _query: models::GetTreasuryCreditReversalsCreditReversalQuery,
+    ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
+        let found = lock(&self.credits).get(&path.credit_reversal).cloned();
+        Ok(found.ok_or_else(|| missing("credit reversal", &path.credit_reversal))?.into())
+    }
+}
+
+/// Prints a request as it arrived, without the key, and the answer to it.
+async fn print(request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let Ok(bytes) = to_bytes(body, 1 << 20).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    println!("> {} {} {:?}", head.method, head.uri, head.version);
+    for (name, value) in &head.headers {
+        let value = if name == "authorization" { "[key]" } else { value.to_str().unwrap_or("[not text]") };
+        println!("> {name}: {value}");
+    }
+    if !bytes.is_empty() {
+        println!(">\n> {}", String::from_utf8_lossy(&bytes));
+    }
+    let response = next.run(Request::from_parts(head, Body::from(bytes))).await;
+    let (head, body) = response.into_parts();
+    let Ok(bytes) = to_bytes(body, 1 << 20).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    println!("< {}\n< {}\n", head.status, String::from_utf8_lossy(&bytes));
+    Response::from_parts(head, Body::from(bytes))
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let address = listener.local_addr()?;
+    let router = reversals_server::router(Arc::new(Memory::default())).layer(middleware::from_fn(print));
+    let server = tokio::spawn(async move { axum::serve(listener, router).await });
+
+    let client = Client::connect(&format!("http://{address}"), Session::bearer("sk_test_123"))?;
+    let metadata = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
+
+    let reversal = client
+        .post_transfers_id_reversals()
+        .id("tr_1")
+        .body_map(|body| body.amount(400).metadata(metadata.clone()).expand(vec!["balance_transaction".to_owned()]))
+        .send()
+        .await?;
+    client.get_transfers_id_reversals().id("tr_1").limit(3).expand(vec!["data.transfer".to_owned()]).send().await?;
+    client.get_transfers_transfer_reversals_id().transfer("tr_1").id(&reversal.id).send().await?;
+    client
+        .post_transfers_transfer_reversals_id()
+        .transfer("tr_1")
+        .id(&reversal.id)
+        .body_map(|body| body.metadata(Clearable::Clear))
+        .send()
+        .await?;
+
+    let credit = client.post_treasury_credit_reversals().body_map(|body| body.received_credit("rc_1").metadata(Some(metadata))).send().await?;
+    client
+        .get_treasury_credit_reversals()
+        .financial_account("fa_1")
+        .status(models::GetTreasuryCreditReversalsStatus::Processing)
+        .send()
+        .await?;
+    client.get_treasury_credit_reversals_credit_reversal().credit_reversal(&credit.id).send().await?;
+
+    // A refusal arrives as the documented error, with its status.
+    let refused = client.get_treasury_credit_reversals_credit_reversal().credit_reversal("credrev_0").send().await;
+    match refused {
+        Err(reversals_client::Error::ErrorResponse(error)) => println!("refused with {}: {:?}", error.status(), error.error.message),
+        other => println!("unexpected: {other:?}"),
+    }
+    server.abort();
+    Ok(())
+}
