@@ -11,8 +11,12 @@
 #![forbid(unsafe_code)]
 
 mod api_error;
+#[cfg(feature = "client")]
+pub mod client;
 pub mod form;
 mod path;
+#[cfg(feature = "server")]
+pub mod server;
 pub mod shape;
 mod value;
 

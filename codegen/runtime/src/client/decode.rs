@@ -1,0 +1,122 @@
+//! Bodies of responses.
+
+use reqwest::{Response, ResponseBuilderExt};
+use serde::de::DeserializeOwned;
+
+use super::{Error, ResponseValue};
+
+/// Reads a documented success.
+///
+/// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::InvalidResponsePayload`] when it is not
+/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`.
+pub async fn decode_success<T: DeserializeOwned, E>(
+    response: Response,
+) -> Result<ResponseValue<T>, Error<E>> {
+    let status = response.status();
+    let headers = response.headers().clone();
+    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
+    match crate::path::from_slice(&bytes) {
+        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+        Err(error) => Err(Error::InvalidResponsePayload(bytes, error)),
+    }
+}
+
+/// Reads a documented refusal.
+///
+/// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::UnexpectedResponse`] when it is not the
+/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came.
+pub async fn decode_error<T: DeserializeOwned, E>(
+    response: Response,
+) -> Result<ResponseValue<T>, Error<E>> {
+    let status = response.status();
+    let version = response.version();
+    let url = response.url().clone();
+    let headers = response.headers().clone();
+    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
+    if let Ok(value) = crate::path::from_slice(&bytes) {
+        return Ok(ResponseValue::new(value, status, headers));
+    }
+    let rebuilt = http::Response::builder()
+        .status(status)
+        .version(version)
+        .url(url)
+        .body(bytes)
+        .map_err(|error| Error::Custom(error.to_string()))?;
+    let mut rebuilt = Response::from(rebuilt);
+    *rebuilt.headers_mut() = headers;
+    Err(Error::UnexpectedResponse(rebuilt))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{ErrorEnvelope, List};
+
+    fn response(status: u16, body: &'static str) -> Response {
+        let url = "http://localhost/v1/x".parse().expect("a constant URL");
+        let builder = http::Response::builder()
+            .status(status)
+            .header("request-id", "req_1")
+            .url(url);
+        Response::from(builder.body(body).unwrap())
+    }
+
+    #[tokio::test]
+    async fn a_success_keeps_status_and_headers() {
+        let body = r#"{"data":[1],"has_more":false,"object":"list","url":"/v1/x"}"#;
+        let read: Result<_, Error<()>> = decode_success(response(200, body)).await;
+        let value: ResponseValue<List<i64>> = read.unwrap();
+        assert_eq!(value.status(), 200);
+        assert_eq!(value.headers()["request-id"], "req_1");
+        assert_eq!(value.into_inner(), List::new("/v1/x", vec![1], false));
+    }
+
+    #[tokio::test]
+    async fn a_success_of_another_shape_says_where() {
+        let body = r#"{"data":[{"amount":"x"}],"has_more":false,"object":"list","url":"/v1/x"}"#;
+        #[derive(Debug, serde::Deserialize)]
+        #[allow(dead_code, reason = "only its decoding error matters")]
+        struct Item {
+            amount: i64,
+        }
+        let read: Result<ResponseValue<List<Item>>, Error<()>> =
+            decode_success(response(200, body)).await;
+        let Err(Error::InvalidResponsePayload(bytes, error)) = read else {
+            panic!("a text was read as a number")
+        };
+        assert_eq!(bytes, body);
+        let error = error.to_string();
+        assert!(
+            error.starts_with("at /data/0/amount: invalid type: string \"x\", expected i64"),
+            "{error}"
+        );
+    }
+
+    #[tokio::test]
+    async fn a_refusal_is_read_with_its_status() {
+        let body = r#"{"error":{"type":"invalid_request_error"}}"#;
+        let read: Result<_, Error<()>> = decode_error(response(400, body)).await;
+        let value: ResponseValue<ErrorEnvelope> = read.unwrap();
+        assert_eq!(value.status(), 400);
+        assert_eq!(value.error.type_, "invalid_request_error");
+    }
+
+    #[tokio::test]
+    async fn a_refusal_that_is_no_json_loses_nothing() {
+        for body in ["<html>Bad Gateway</html>", "", r#"{"error":"down"}"#] {
+            let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> =
+                decode_error(response(502, body)).await;
+            let Err(error @ Error::UnexpectedResponse(_)) = read else {
+                panic!("{body} was read as an envelope")
+            };
+            assert!(error.is_retryable());
+            let Error::UnexpectedResponse(kept) = error else {
+                unreachable!()
+            };
+            assert_eq!(kept.status(), 502);
+            assert_eq!(kept.headers()["request-id"], "req_1");
+            assert_eq!(kept.url().as_str(), "http://localhost/v1/x");
+            assert_eq!(kept.bytes().await.unwrap(), body);
+        }
+    }
+}

@@ -1,0 +1,384 @@
+//! Who speaks, for which account, in which version: the inner value of a generated client.
+
+use std::fmt;
+use std::sync::Arc;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
+use reqwest::{Client, Method, Request, Response};
+use secrecy::{ExposeSecret, SecretString};
+use uuid::Uuid;
+
+use super::{Error, Transport};
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
+const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
+/// Added to every request by progenitor, with the document's version; the service knows `Stripe-Version` instead.
+const API_VERSION: HeaderName = HeaderName::from_static("api-version");
+
+/// The longest idempotency key that the service takes, in characters.
+const MAX_IDEMPOTENCY_KEY: usize = 255;
+
+/// The inner value of a generated client. Its `Debug` shows no key.
+#[derive(Clone)]
+pub struct Session {
+    credentials: Credentials,
+    version: Option<String>,
+    account: Option<String>,
+    idempotency_key: Option<String>,
+    transport: Option<Arc<dyn Transport>>,
+}
+
+#[derive(Clone)]
+enum Credentials {
+    Anonymous,
+    Basic(SecretString),
+    Bearer(SecretString),
+}
+
+impl Session {
+    /// Sends the key as `Authorization: Bearer KEY`.
+    pub fn bearer(key: impl Into<String>) -> Self {
+        Self::new(Credentials::Bearer(SecretString::from(key.into())))
+    }
+
+    /// Sends the key as the user name of HTTP Basic, with an empty password.
+    pub fn basic(key: impl Into<String>) -> Self {
+        Self::new(Credentials::Basic(SecretString::from(key.into())))
+    }
+
+    /// Sends no key.
+    pub fn anonymous() -> Self {
+        Self::new(Credentials::Anonymous)
+    }
+
+    fn new(credentials: Credentials) -> Self {
+        Self {
+            credentials,
+            version: None,
+            account: None,
+            idempotency_key: None,
+            transport: None,
+        }
+    }
+
+    /// The API version to answer in (`Stripe-Version`), such as `2023-08-16`.
+    #[must_use]
+    pub fn with_version(mut self, version: impl Into<String>) -> Self {
+        self.version = Some(version.into());
+        self
+    }
+
+    /// The connected account to act for (`Stripe-Account`).
+    #[must_use]
+    pub fn with_account(mut self, account: impl Into<String>) -> Self {
+        self.account = Some(account.into());
+        self
+    }
+
+    /// The idempotency key of the POSTs of this value, instead of a fresh one for each: 1 to 255 visible ASCII
+    /// characters, checked on sending. Meant for one operation and its retries; clone the session for it.
+    #[must_use]
+    pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
+        self.idempotency_key = Some(key.into());
+        self
+    }
+
+    /// Sends by something else than the network.
+    #[must_use]
+    pub fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
+        self.transport = Some(transport);
+        self
+    }
+
+    /// Puts this session's headers on a request.
+    ///
+    /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or a fresh v4 UUID, so that
+    /// whoever retries the request cannot repeat its effect. No other method gets one.
+    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value.
+    pub fn prepare<E>(&self, request: &mut Request) -> Result<(), Error<E>> {
+        let idempotency_key = match self.idempotency_key(request) {
+            Some(key) => Some(idempotency_header(&key)?),
+            None => None,
+        };
+        let authorization = self.authorization()?;
+        let version = header(self.version.as_deref(), "Stripe-Version")?;
+        let account = header(self.account.as_deref(), "Stripe-Account")?;
+        let headers = request.headers_mut();
+        headers.remove(API_VERSION);
+        let values = [
+            (AUTHORIZATION, authorization),
+            (STRIPE_VERSION, version),
+            (STRIPE_ACCOUNT, account),
+            (IDEMPOTENCY_KEY, idempotency_key),
+        ];
+        for (name, value) in values {
+            if let Some(value) = value {
+                headers.insert(name, value);
+            }
+        }
+        Ok(())
+    }
+
+    /// Sends a request by this session's transport, or by `client`.
+    pub async fn execute(&self, client: &Client, request: Request) -> reqwest::Result<Response> {
+        match &self.transport {
+            Some(transport) => transport.send(request).await,
+            None => client.execute(request).await,
+        }
+    }
+
+    /// The key to add to a request, if it is to get one.
+    fn idempotency_key(&self, request: &Request) -> Option<String> {
+        let wanted =
+            request.method() == Method::POST && !request.headers().contains_key(IDEMPOTENCY_KEY);
+        wanted.then(|| {
+            self.idempotency_key
+                .clone()
+                .unwrap_or_else(|| Uuid::new_v4().to_string())
+        })
+    }
+
+    fn authorization<E>(&self) -> Result<Option<HeaderValue>, Error<E>> {
+        let text = match &self.credentials {
+            Credentials::Anonymous => return Ok(None),
+            Credentials::Bearer(key) => {
+                format!("Bearer {}", visible(key.expose_secret(), "API key")?)
+            }
+            Credentials::Basic(key) => {
+                let pair = format!("{}:", visible(key.expose_secret(), "API key")?);
+                format!("Basic {}", STANDARD.encode(pair))
+            }
+        };
+        let mut value = HeaderValue::from_str(&text)?;
+        // Keeps the key out of the `Debug` of requests and out of HTTP/2's header tables.
+        value.set_sensitive(true);
+        Ok(Some(value))
+    }
+}
+
+impl fmt::Debug for Session {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let credentials = match &self.credentials {
+            Credentials::Anonymous => "anonymous",
+            Credentials::Basic(_) => "basic [redacted]",
+            Credentials::Bearer(_) => "bearer [redacted]",
+        };
+        formatter
+            .debug_struct("Session")
+            .field("credentials", &credentials)
+            .field("version", &self.version)
+            .field("account", &self.account)
+            .field("idempotency_key", &self.idempotency_key)
+            .field("transport", &self.transport.as_ref().map(|_| "custom"))
+            .finish()
+    }
+}
+
+/// A text of visible ASCII, not empty. The error names the thing and never shows it, as it may be a key.
+fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return Ok(text);
+    }
+    Err(Error::InvalidRequest(format!(
+        "the {what} must be visible ASCII characters, at least one"
+    )))
+}
+
+fn header<E>(text: Option<&str>, what: &str) -> Result<Option<HeaderValue>, Error<E>> {
+    let Some(text) = text else { return Ok(None) };
+    Ok(Some(HeaderValue::from_str(visible(text, what)?)?))
+}
+
+fn idempotency_header<E>(key: &str) -> Result<HeaderValue, Error<E>> {
+    if key.len() > MAX_IDEMPOTENCY_KEY {
+        let text = format!("the idempotency key is longer than {MAX_IDEMPOTENCY_KEY} characters");
+        return Err(Error::InvalidRequest(text));
+    }
+    let key = visible(key, "idempotency key")?;
+    HeaderValue::from_str(key).map_err(Error::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::pin::Pin;
+    use std::sync::Mutex;
+
+    use super::*;
+
+    const KEY: &str = "sk_test_123";
+
+    fn request(method: Method) -> Request {
+        let url = "http://localhost/v1/x".parse().expect("a constant URL");
+        let mut request = Request::new(method, url);
+        request
+            .headers_mut()
+            .insert(API_VERSION, HeaderValue::from_static("1"));
+        request
+    }
+
+    /// The headers that a session puts on a request, by name.
+    fn sent(session: &Session, method: Method) -> Vec<(String, String)> {
+        let mut request = request(method);
+        session.prepare::<()>(&mut request).unwrap();
+        let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
+        let mut headers: Vec<_> = request
+            .headers()
+            .iter()
+            .map(|(name, value)| (name.to_string(), text(value)))
+            .collect();
+        headers.sort();
+        headers
+    }
+
+    fn pair(name: &str, value: &str) -> (String, String) {
+        (name.to_owned(), value.to_owned())
+    }
+
+    #[test]
+    fn a_get_carries_the_session_and_no_idempotency_key() {
+        let session = Session::bearer(KEY)
+            .with_version("2023-08-16")
+            .with_account("acct_1")
+            .with_idempotency_key("k-1");
+        let expected = [
+            pair("authorization", "Bearer sk_test_123"),
+            pair("stripe-account", "acct_1"),
+            pair("stripe-version", "2023-08-16"),
+        ];
+        assert_eq!(sent(&session, Method::GET), expected);
+        assert_eq!(sent(&session, Method::DELETE), expected);
+    }
+
+    #[test]
+    fn a_post_carries_the_given_idempotency_key() {
+        let session = Session::anonymous().with_idempotency_key("k-1");
+        assert_eq!(
+            sent(&session, Method::POST),
+            [pair("idempotency-key", "k-1")]
+        );
+        let mut request = request(Method::POST);
+        request
+            .headers_mut()
+            .insert(IDEMPOTENCY_KEY, HeaderValue::from_static("own"));
+        session.prepare::<()>(&mut request).unwrap();
+        assert_eq!(request.headers()[IDEMPOTENCY_KEY], "own");
+    }
+
+    #[test]
+    fn every_post_without_a_key_gets_a_fresh_uuid() {
+        let session = Session::anonymous();
+        let keys: Vec<_> = (0..2)
+            .map(|_| sent(&session, Method::POST).remove(0).1)
+            .collect();
+        assert_ne!(keys[0], keys[1]);
+        for key in keys {
+            assert_eq!(Uuid::parse_str(&key).unwrap().get_version_num(), 4);
+        }
+    }
+
+    #[test]
+    fn basic_sends_the_key_as_user_with_an_empty_password() {
+        let expected = [pair("authorization", "Basic c2tfdGVzdF8xMjM6")];
+        assert_eq!(sent(&Session::basic(KEY), Method::GET), expected);
+    }
+
+    #[test]
+    fn no_debug_shows_the_key() {
+        for session in [Session::bearer(KEY), Session::basic(KEY)] {
+            let mut request = request(Method::POST);
+            session.prepare::<()>(&mut request).unwrap();
+            for text in [
+                format!("{session:?} {session:#?}"),
+                format!("{request:?} {request:#?}"),
+            ] {
+                assert!(!text.contains("sk_test") && !text.contains("c2tf"), "{text}");
+            }
+            assert!(format!("{session:?}").contains("[redacted]"));
+        }
+    }
+
+    #[test]
+    fn what_no_header_can_carry_is_refused_without_being_shown() {
+        let long = "k".repeat(256);
+        let sessions = [
+            (
+                Session::bearer(format!(
+                    "{KEY}
+"
+                )),
+                "the API key must be visible ASCII characters, at least one",
+            ),
+            (
+                Session::basic(""),
+                "the API key must be visible ASCII characters, at least one",
+            ),
+            (
+                Session::anonymous().with_version("é"),
+                "the Stripe-Version must be visible ASCII characters, at least one",
+            ),
+            (
+                Session::anonymous().with_account(""),
+                "the Stripe-Account must be visible ASCII characters, at least one",
+            ),
+            (
+                Session::anonymous().with_idempotency_key(long),
+                "the idempotency key is longer than 255 characters",
+            ),
+            (
+                Session::anonymous().with_idempotency_key("a b"),
+                "the idempotency key must be visible ASCII characters, at least one",
+            ),
+            (
+                Session::anonymous().with_idempotency_key(""),
+                "the idempotency key must be visible ASCII characters, at least one",
+            ),
+        ];
+        for (session, expected) in sessions {
+            let mut request = request(Method::POST);
+            let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request) else {
+                panic!("not refused: {expected}")
+            };
+            assert_eq!(text, expected);
+        }
+        let longest = "k".repeat(255);
+        let session = Session::anonymous().with_idempotency_key(longest.clone());
+        assert_eq!(
+            sent(&session, Method::POST),
+            [pair("idempotency-key", &longest)]
+        );
+    }
+
+    #[derive(Default)]
+    struct Recorder(Mutex<Vec<String>>);
+
+    impl Transport for Recorder {
+        fn send(
+            &self,
+            request: Request,
+        ) -> Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send + '_>> {
+            let line = format!("{} {}", request.method(), request.url());
+            self.0
+                .lock()
+                .expect("no test panics while recording")
+                .push(line);
+            Box::pin(async { Ok(Response::from(http::Response::new("answer"))) })
+        }
+    }
+
+    #[tokio::test]
+    async fn a_transport_answers_in_place_of_the_network() {
+        let recorder = Arc::new(Recorder::default());
+        let session = Session::bearer(KEY).with_transport(recorder.clone());
+        let client = super::super::http_client().unwrap();
+        let response = session
+            .clone()
+            .execute(&client, request(Method::GET))
+            .await
+            .unwrap();
+        assert_eq!(response.text().await.unwrap(), "answer");
+        assert_eq!(*recorder.0.lock().unwrap(), ["GET http://localhost/v1/x"]);
+    }
+}

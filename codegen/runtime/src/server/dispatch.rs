@@ -1,0 +1,190 @@
+//! From a request to a response.
+
+use axum::body::{Body as HttpBody, Bytes};
+use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::Response;
+use http_body_util::{BodyExt, LengthLimitError, Limited};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use uuid::Uuid;
+
+use super::{Context, Failure, Operation, Reply, auth, params};
+use crate::{ApiError, shape};
+
+/// The longest body that is read, in bytes (1 MiB).
+pub const MAX_BODY: usize = 1 << 20;
+
+/// The longest idempotency key, in characters.
+const MAX_IDEMPOTENCY_KEY: usize = 255;
+
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+const REQUEST_ID: HeaderName = HeaderName::from_static("request-id");
+const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
+const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
+
+/// Answers one request to `operation`: checks it, calls the handler, writes its answer.
+///
+/// `P`, `Q` and `B` are decoded from JSON objects of the path's, the query's and the body's parameters
+/// ([`NoParams`](super::NoParams) where there are none). For a form operation without query parameters, query and
+/// body are one bag of parameters, which arrives as `B`.
+///
+/// Errors: the handler is not called, and the answer is an error envelope, for: no readable key (401); a header,
+/// path, query or body that does not fit (400); a body over [`MAX_BODY`] (413). An answer that cannot be serialised
+/// is a 500. Every answer has a `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
+pub async fn dispatch<P, Q, B, T, F, Fut>(
+    operation: &'static Operation,
+    request: Request,
+    call: F,
+) -> Response
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    B: DeserializeOwned,
+    T: Serialize,
+    F: FnOnce(Context, P, Q, B) -> Fut,
+    Fut: Future<Output = Result<Reply<T>, Failure>>,
+{
+    let echo = Echo::of(request.headers());
+    let outcome = match read(operation, request).await {
+        Ok((context, path, query, body)) => call(context, path, query, body).await,
+        Err(failure) => Err(failure),
+    };
+    match outcome.and_then(|reply| written(operation, &reply)) {
+        Ok((status, headers, body)) => echo.respond(status, headers, body),
+        Err(failure) => echo.respond(failure.status, failure.headers, failure.body),
+    }
+}
+
+/// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
+/// fallback for methods.
+pub async fn unrecognized(request: Request) -> Response {
+    let (method, path) = (request.method().as_str(), request.uri().path());
+    let message = format!(
+        "Unrecognized request URL ({}: {}). If you are trying to list objects, remove the trailing slash. If you are \
+         trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.",
+        shape::cut(method),
+        shape::cut(path)
+    );
+    let failure = Failure::new(StatusCode::NOT_FOUND, ApiError::invalid_request(message));
+    Echo::of(request.headers()).respond(failure.status, failure.headers, failure.body)
+}
+
+/// Checks a request and gives its parameters their types.
+async fn read<P, Q, B>(
+    operation: &'static Operation,
+    request: Request,
+) -> Result<(Context, P, Q, B), Failure>
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    B: DeserializeOwned,
+{
+    let (mut parts, body) = request.into_parts();
+    let context = context(operation, &parts.headers)?;
+    let path = params::path(operation, &mut parts).await?;
+    let body = collect(body).await?;
+    let (query, body) = params::query_and_body(operation, &parts, &body)?;
+    Ok((
+        context,
+        params::typed(path)?,
+        params::typed(query)?,
+        params::typed(body)?,
+    ))
+}
+
+fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context, Failure> {
+    let credentials = auth::credentials(headers, operation.security)?;
+    let idempotency_key = text(headers, &IDEMPOTENCY_KEY)?;
+    if idempotency_key
+        .as_ref()
+        .is_some_and(|key| key.len() > MAX_IDEMPOTENCY_KEY)
+    {
+        return Err(Failure::bad_request(format!(
+            "The Idempotency-Key header must be at most {MAX_IDEMPOTENCY_KEY} characters."
+        )));
+    }
+    Ok(Context {
+        operation,
+        credentials,
+        idempotency_key,
+        version: text(headers, &STRIPE_VERSION)?,
+        account: text(headers, &STRIPE_ACCOUNT)?,
+        headers: headers.clone(),
+    })
+}
+
+fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Failure> {
+    let Some(value) = headers.get(name) else {
+        return Ok(None);
+    };
+    match value.to_str() {
+        Ok(text) => Ok(Some(text.to_owned())),
+        Err(_) => Err(Failure::bad_request(format!(
+            "The {name} header must be visible ASCII characters."
+        ))),
+    }
+}
+
+async fn collect(body: HttpBody) -> Result<Bytes, Failure> {
+    match Limited::new(body, MAX_BODY).collect().await {
+        Ok(body) => Ok(body.to_bytes()),
+        Err(error) if error.is::<LengthLimitError>() => Err(Failure::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ApiError::invalid_request(format!("The request body is larger than {MAX_BODY} bytes.")),
+        )),
+        Err(_) => Err(Failure::bad_request("The request body broke off.")),
+    }
+}
+
+fn written<T: Serialize>(
+    operation: &Operation,
+    reply: &Reply<T>,
+) -> Result<(StatusCode, HeaderMap, Vec<u8>), Failure> {
+    let status = match reply.status {
+        Some(status) => status,
+        None => StatusCode::from_u16(operation.success)
+            .map_err(|_| Failure::internal("The operation's success is no HTTP status."))?,
+    };
+    let body = serde_json::to_vec(&reply.value).map_err(|_| Failure::unserializable())?;
+    Ok((status, reply.headers.clone(), body))
+}
+
+/// The request's headers that every answer repeats.
+struct Echo {
+    idempotency_key: Option<HeaderValue>,
+    version: Option<HeaderValue>,
+}
+
+impl Echo {
+    fn of(headers: &HeaderMap) -> Self {
+        Self {
+            idempotency_key: headers.get(IDEMPOTENCY_KEY).cloned(),
+            version: headers.get(STRIPE_VERSION).cloned(),
+        }
+    }
+
+    /// Builds the response. Whatever the handler set stays as it is.
+    fn respond(self, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Response {
+        let mut response = Response::new(HttpBody::from(body));
+        *response.status_mut() = status;
+        *response.headers_mut() = headers;
+        let request_id = format!("req_{}", Uuid::new_v4().simple());
+        let defaults = [
+            (
+                CONTENT_TYPE,
+                Some(HeaderValue::from_static("application/json")),
+            ),
+            (REQUEST_ID, HeaderValue::from_str(&request_id).ok()),
+            (IDEMPOTENCY_KEY, self.idempotency_key),
+            (STRIPE_VERSION, self.version),
+        ];
+        for (name, value) in defaults {
+            if let Some(value) = value {
+                response.headers_mut().entry(name).or_insert(value);
+            }
+        }
+        response
+    }
+}

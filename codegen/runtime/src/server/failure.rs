@@ -1,0 +1,96 @@
+//! What a handler, or the runtime before it, refuses with.
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use serde::Serialize;
+
+use crate::form::ParseError;
+use crate::shape::Refusal;
+use crate::{ApiError, ErrorEnvelope};
+
+/// A refusal: a status, headers and a JSON body.
+#[derive(Clone, Debug)]
+pub struct Failure {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    /// JSON text.
+    pub(super) body: Vec<u8>,
+}
+
+impl Failure {
+    /// A refusal with the error envelope.
+    pub fn new(status: StatusCode, error: ApiError) -> Self {
+        Self::json(status, &ErrorEnvelope::from(error))
+    }
+
+    /// A refusal with any JSON body. A body that cannot be serialised becomes the envelope of a server error.
+    pub fn json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
+        match serde_json::to_vec(body) {
+            Ok(body) => Self {
+                status,
+                headers: HeaderMap::new(),
+                body,
+            },
+            Err(_) => Self::unserializable(),
+        }
+    }
+
+    /// The same refusal with one more header.
+    #[must_use]
+    pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.append(name, value);
+        self
+    }
+
+    /// The status it is sent with.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// A 400 of the runtime's own.
+    pub(super) fn bad_request(message: impl Into<String>) -> Self {
+        Self::from(ApiError::invalid_request(message))
+    }
+
+    /// A 500: a broken promise of the program, not of the caller.
+    pub(super) fn internal(message: &str) -> Self {
+        Self::new(StatusCode::INTERNAL_SERVER_ERROR, ApiError::api(message))
+    }
+
+    /// A 500 whose body is a constant, as serialising is what went wrong.
+    pub(super) fn unserializable() -> Self {
+        let body =
+            br#"{"error":{"type":"api_error","message":"The response cannot be serialised."}}"#;
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self {
+            status,
+            headers: HeaderMap::new(),
+            body: body.to_vec(),
+        }
+    }
+}
+
+/// A 400.
+impl From<ApiError> for Failure {
+    fn from(error: ApiError) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error)
+    }
+}
+
+/// A 400 with the refusal's code and parameter.
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        let mut error = ApiError::invalid_request(refusal.message);
+        error.code = refusal.code.map(str::to_owned);
+        error.param = refusal.param;
+        Self::from(error)
+    }
+}
+
+/// A 400 with the parameter, where one is known.
+impl From<ParseError> for Failure {
+    fn from(refused: ParseError) -> Self {
+        let mut error = ApiError::invalid_request(refused.to_string());
+        error.param = refused.param().map(str::to_owned);
+        Self::from(error)
+    }
+}

@@ -1,0 +1,25 @@
+//! What generated servers route to: one function that turns a request into typed parameters, or refuses it in the
+//! service's own words before the handler sees anything.
+//!
+//! A generated router has one route an operation, each of which calls [`dispatch`] with the operation's constant
+//! description and the handler, and [`unrecognized`] for all else.
+
+mod auth;
+mod context;
+mod dispatch;
+mod failure;
+mod operation;
+mod params;
+mod reply;
+#[cfg(test)]
+mod tests;
+
+pub use auth::Credentials;
+pub use context::Context;
+pub use dispatch::{MAX_BODY, dispatch, unrecognized};
+pub use failure::Failure;
+pub use operation::{Body, Operation, Scheme};
+pub use params::NoParams;
+pub use reply::Reply;
+
+pub use crate::shape::{Field, QueryStyle, Refusal, Shape};

@@ -1,0 +1,58 @@
+//! Constant descriptions of operations.
+
+use crate::shape::{Field, QueryStyle, Shape};
+
+/// One operation, as generated code states it.
+#[derive(Clone, Copy, Debug)]
+pub struct Operation {
+    /// The document's `operationId`.
+    pub id: &'static str,
+    /// The method in capitals.
+    pub method: &'static str,
+    /// The path template, such as `/v1/things/{id}`.
+    pub path: &'static str,
+    /// The parameters of the path, in the order of the template.
+    pub path_params: &'static [Field],
+    /// The parameters of the query.
+    pub query: &'static [Field],
+    /// How lists in the query travel, by position in `query`. A parameter beyond the end is in brackets.
+    pub query_styles: &'static [QueryStyle],
+    /// What the body must be.
+    pub body: Body,
+    /// The ways to present a key, any one of which will do; none listed means open to all.
+    pub security: &'static [Scheme],
+    /// The status of a success.
+    pub success: u16,
+}
+
+/// What an operation takes as its body.
+#[derive(Clone, Copy, Debug)]
+pub enum Body {
+    /// No body; an empty one is fine.
+    None,
+    /// A form.
+    Form {
+        /// Whether the body must be there. Without a required field, an empty form is there.
+        required: bool,
+        /// The parameters.
+        fields: &'static [Field],
+        /// Whether others are accepted.
+        open: bool,
+    },
+    /// JSON. Where it is not required and not there, the body's type is decoded from `null`.
+    Json {
+        /// Whether the body must be there.
+        required: bool,
+        /// What it must be.
+        shape: &'static Shape,
+    },
+}
+
+/// A way to present a key in `Authorization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// HTTP Basic, with the key as the user name and an empty password.
+    Basic,
+    /// `Bearer KEY`.
+    Bearer,
+}

@@ -1,0 +1,150 @@
+//! From a request's parts to the JSON objects of its parameters.
+
+use std::fmt;
+
+use axum::extract::{FromRequestParts, RawPathParams};
+use axum::http::header::CONTENT_TYPE;
+use axum::http::request::Parts;
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
+use serde_json::{Map, Value};
+
+use super::{Body, Failure, Operation};
+use crate::{form, shape};
+
+/// The type of the parameters of an operation that has none in that place: `{}`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct NoParams;
+
+impl<'de> Deserialize<'de> for NoParams {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Empty;
+
+        impl<'de> Visitor<'de> for Empty {
+            type Value = NoParams;
+
+            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                formatter.write_str("an empty object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NoParams, A::Error> {
+                match map.next_key::<String>()? {
+                    None => Ok(NoParams),
+                    Some(key) => Err(A::Error::unknown_field(&key, &[])),
+                }
+            }
+        }
+
+        deserializer.deserialize_map(Empty)
+    }
+}
+
+/// The values of the path's parameters, by the names that the operation gives them.
+///
+/// Paired by position: two routes may call the same segment differently, while one router holds only one name.
+pub(super) async fn path(operation: &Operation, parts: &mut Parts) -> Result<Value, Failure> {
+    // The one error is a segment that is no UTF-8 once unescaped.
+    let captures = RawPathParams::from_request_parts(parts, &())
+        .await
+        .map_err(|_| Failure::bad_request("The path is not valid UTF-8."))?;
+    let captures: Vec<_> = captures.iter().collect();
+    if captures.len() != operation.path_params.len() {
+        return Err(Failure::internal(
+            "The route and the operation differ in the number of path parameters.",
+        ));
+    }
+    let mut values = Map::new();
+    for (field, (_, text)) in operation.path_params.iter().zip(captures) {
+        values.insert(field.name.to_owned(), shape::decode_text(text, field)?);
+    }
+    Ok(Value::Object(values))
+}
+
+/// The values of the query and of the body.
+pub(super) fn query_and_body(
+    operation: &Operation,
+    parts: &Parts,
+    body: &[u8],
+) -> Result<(Value, Value), Failure> {
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    if let Body::Form { fields, open, .. } = operation.body {
+        media_type(parts, body, "application/x-www-form-urlencoded")?;
+        if operation.query.is_empty() {
+            // One bag of parameters, as the service has it. To ignore the query would be worse than to refuse it: an
+            // amount in the wrong place would go unnoticed.
+            let bag = [query, b"&", body].concat();
+            let values = shape::decode_form(&form::parse(&bag)?, fields, open)?;
+            return Ok((Value::Object(Map::new()), values));
+        }
+        let query = decode_query(operation, query)?;
+        return Ok((
+            query,
+            shape::decode_form(&form::parse(body)?, fields, open)?,
+        ));
+    }
+    let query = decode_query(operation, query)?;
+    let body = match operation.body {
+        Body::Json { required, shape } => json(parts, body, required, shape)?,
+        Body::None | Body::Form { .. } if body.is_empty() => Value::Object(Map::new()),
+        Body::None | Body::Form { .. } => {
+            return Err(Failure::bad_request(
+                "This operation takes no request body.",
+            ));
+        }
+    };
+    Ok((query, body))
+}
+
+fn decode_query(operation: &Operation, query: &[u8]) -> Result<Value, Failure> {
+    Ok(shape::decode_query(
+        &form::parse(query)?,
+        operation.query,
+        operation.query_styles,
+    )?)
+}
+
+fn json(
+    parts: &Parts,
+    body: &[u8],
+    required: bool,
+    shape: &shape::Shape,
+) -> Result<Value, Failure> {
+    if body.is_empty() {
+        return match required {
+            true => Err(Failure::bad_request(
+                "This operation needs a JSON request body.",
+            )),
+            false => Ok(Value::Null),
+        };
+    }
+    media_type(parts, body, "application/json")?;
+    let value = crate::path::from_slice(body).map_err(|error| {
+        Failure::bad_request(format!("Invalid JSON: {}", shape::cut(&error.to_string())))
+    })?;
+    shape::check_json(&value, shape)?;
+    Ok(value)
+}
+
+/// Refuses a body that is not said to be what it must be. Parameters such as `charset` are accepted.
+fn media_type(parts: &Parts, body: &[u8], expected: &str) -> Result<(), Failure> {
+    let sent = parts
+        .headers
+        .get(CONTENT_TYPE)
+        .map_or("", |value| value.to_str().unwrap_or(""));
+    let essence = sent.split(';').next().unwrap_or_default().trim();
+    if body.is_empty() || essence.eq_ignore_ascii_case(expected) {
+        return Ok(());
+    }
+    Err(Failure::bad_request(format!(
+        "The request body must have the Content-Type {expected}."
+    )))
+}
+
+/// Gives checked values their type. It fails only where the type asks for more than the shape does.
+pub(super) fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+    crate::path::from_value(value).map_err(|error| {
+        Failure::bad_request(format!(
+            "Invalid parameters: {}",
+            shape::cut(&error.to_string())
+        ))
+    })
+}
