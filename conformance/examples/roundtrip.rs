@@ -56,7 +56,7 @@ impl Api for Memory {
                 .balance_transaction(Nullable::Null)
                 .created(1_678_147_568)
                 .currency("usd")
-                .metadata(body.metadata.into_value().unwrap_or_default())
+                .metadata(body.metadata.value().cloned().unwrap_or_default())
                 .source_refund(Nullable::Null)
                 .transfer(Expandable::Id(path.id))
                 .try_into(),

@@ -9,7 +9,7 @@ use super::rust_type::rust_type;
 use super::shapes::Shapes;
 use super::{Options, Outputs, items, manifest, rust_file};
 use crate::Error;
-use crate::ir::{Api, Media, Operation, Scheme};
+use crate::ir::{Api, Body, Media, Operation, Scheme};
 use crate::naming;
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
@@ -67,8 +67,14 @@ fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] 
     [
         ("path", own("Path", !operation.path_params.is_empty())),
         ("query", own("Query", !operation.query.is_empty())),
-        ("body", operation.body.as_ref().map(|body| rust_type(&body.ty))),
+        ("body", operation.body.as_ref().map(body_type)),
     ]
+}
+
+/// A form that may be absent is an empty one; JSON that may be absent is not there.
+fn body_type(body: &Body) -> TokenStream {
+    let ty = rust_type(&body.ty);
+    if body.media == Media::Json && !body.required { quote!(Option<#ty>) } else { ty }
 }
 
 fn method(operation: &Operation) -> TokenStream {
@@ -165,7 +171,7 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
     });
     items(quote! {
         #[allow(unused_imports)]
-        use ::reversals_runtime::server::{Body, Operation, Scheme};
+        use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
         #[allow(unused_imports)]
         use ::reversals_runtime::shape::{Field, Shape};
 
@@ -186,6 +192,9 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
     let path = &operation.path;
     let path_params = shapes.params(&operation.path_params);
     let query = shapes.params(&operation.query);
+    let query_styles = operation.query.iter().map(|param| {
+        if param.deep { quote!(QueryStyle::DeepObject) } else { quote!(QueryStyle::Form) }
+    });
     let body = match &operation.body {
         None => quote!(Body::None),
         Some(body) => {
@@ -215,6 +224,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
             path: #path,
             path_params: #path_params,
             query: #query,
+            query_styles: &[#(#query_styles),*],
             body: #body,
             security: &[#(#security),*],
             success: #success,

@@ -6,7 +6,7 @@
 
 //!What the document says of each operation, for decoding and for tools.
 #[allow(unused_imports)]
-use ::reversals_runtime::server::{Body, Operation, Scheme};
+use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
 #[allow(unused_imports)]
 use ::reversals_runtime::shape::{Field, Shape};
 /// Every operation, in the order of path and method.
@@ -81,6 +81,12 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
             },
         },
     ],
+    query_styles: &[
+        QueryStyle::Form,
+        QueryStyle::DeepObject,
+        QueryStyle::Form,
+        QueryStyle::Form,
+    ],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -104,6 +110,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
         },
     ],
     query: &[],
+    query_styles: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -210,6 +217,7 @@ pub static GET_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
             },
         },
     ],
+    query_styles: &[QueryStyle::DeepObject],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -243,6 +251,7 @@ pub static POST_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
         },
     ],
     query: &[],
+    query_styles: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -358,6 +367,15 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
             shape: &GET_TREASURY_CREDIT_REVERSALS_STATUS,
         },
     ],
+    query_styles: &[
+        QueryStyle::Form,
+        QueryStyle::DeepObject,
+        QueryStyle::Form,
+        QueryStyle::Form,
+        QueryStyle::Form,
+        QueryStyle::Form,
+        QueryStyle::Form,
+    ],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -370,6 +388,7 @@ pub static POST_TREASURY_CREDIT_REVERSALS: Operation = Operation {
     path: "/v1/treasury/credit_reversals",
     path_params: &[],
     query: &[],
+    query_styles: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -449,6 +468,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL: Operation = Operation 
             },
         },
     ],
+    query_styles: &[QueryStyle::DeepObject],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
