@@ -246,9 +246,11 @@ impl<'a> Reader<'a> {
             }
         };
         let fits = match (suffix, &kind) {
-            (None, _) | (Some("null"), Kind::Null) | (Some("bool"), Kind::Bool(_)) => true,
+            (None, _)
+            | (Some("null"), Kind::Null)
+            | (Some("bool"), Kind::Bool(_))
+            | (Some("float"), Kind::Number(_)) => true,
             (Some("int"), Kind::Number(number)) => !number.is_f64(),
-            (Some("float"), Kind::Number(_)) => true,
             _ => false,
         };
         if fits {

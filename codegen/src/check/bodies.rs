@@ -184,7 +184,8 @@ fn field(
     let style = encoding.and_then(|encoding| encoding.get("style"));
     let place = style.map_or(&schema.place, |style| &style.place);
     match style.map_or(Some("form"), Node::as_str) {
-        Some("deepObject") if nested => {}
+        // Documents write it beside unions of plain values too, which stay plain on the wire.
+        Some("deepObject") if nested || types.len() > 1 => {}
         Some("form") if !nested => {}
         Some("form" | "deepObject") if nested => report.refuse(
             place,

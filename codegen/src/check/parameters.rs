@@ -251,7 +251,8 @@ fn query(parameter: &Node, name: &str, schema: &Node, types: &[Type], report: &m
             "an array in one piece"
         }
         "form" => return,
-        "deepObject" if nested => return,
+        // Documents write it beside unions of plain values too, which stay plain on the wire.
+        "deepObject" if nested || types.len() > 1 => return,
         "deepObject" => "a plain value of the style deepObject",
         _ => {
             report.refuse(
