@@ -149,7 +149,7 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
             &unknown.place,
             Rule::InvalidValue,
             format!("`{style}` is no style"),
-            format!("write one of {}", STYLES.join(", ")),
+            "write `form` or `deepObject` in a query, `simple` in a path or header",
         );
         return;
     }
