@@ -8,5 +8,6 @@ mod json;
 pub mod load;
 mod openapi;
 mod reference;
+mod scalar;
 pub mod tree;
 mod yaml;
