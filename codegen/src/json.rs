@@ -9,8 +9,9 @@ use std::sync::Arc;
 use std::str::Chars;
 
 use crate::diagnostic::{Report, Rule};
+use crate::scalar::number;
 use crate::tree::{Kind, Member, Node, Place, Pointer, Source};
-use crate::yaml::{DEPTH_HELP, MAX_DEPTH, number};
+use crate::yaml::{DEPTH_HELP, MAX_DEPTH};
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
 pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
@@ -320,3 +321,6 @@ pub(crate) fn duplicate(report: &mut Report, place: &Place, key: &str, first: &P
         ),
     );
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,7 @@ pub mod naming;
 mod openapi;
 pub mod polish;
 mod reference;
+mod scalar;
 pub mod tree;
 pub mod write;
 mod yaml;

@@ -65,7 +65,7 @@ macro_rules! objects {
         }
 
         impl Object {
-            /// What messages call it.
+            /// What messages call it, without an article.
             pub(crate) fn title(self) -> &'static str {
                 match self { $(Object::$variant => $title,)* }
             }
@@ -223,6 +223,17 @@ pub(crate) fn component_shape(kind: &str) -> Option<Shape> {
 }
 
 impl Object {
+    /// What messages call one of them.
+    pub(crate) fn any(self) -> String {
+        let title = self.title();
+        let article = if title.starts_with(['a', 'e', 'i', 'o', 'x']) {
+            "an"
+        } else {
+            "a"
+        };
+        format!("{article} {title}")
+    }
+
     /// The member `name`, where OpenAPI defines it here.
     pub(crate) fn keyword(self, name: &str) -> Option<&'static Keyword> {
         self.keywords().iter().find(|keyword| keyword.name == name)

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle, Span, StrInput, Tag};
-use serde_json::Number;
 
 use crate::diagnostic::{Report, Rule};
 use crate::json::duplicate;
+use crate::scalar::core_schema;
 use crate::tree::{Kind, Member, Node, Place, Pointer, Source};
 
 /// How deep a file may nest, so that no reader of the tree runs out of stack.
@@ -246,9 +246,11 @@ impl<'a> Reader<'a> {
             }
         };
         let fits = match (suffix, &kind) {
-            (None, _) | (Some("null"), Kind::Null) | (Some("bool"), Kind::Bool(_)) => true,
+            (None, _)
+            | (Some("null"), Kind::Null)
+            | (Some("bool"), Kind::Bool(_))
+            | (Some("float"), Kind::Number(_)) => true,
             (Some("int"), Kind::Number(number)) => !number.is_f64(),
-            (Some("float"), Kind::Number(_)) => true,
             _ => false,
         };
         if fits {
@@ -325,67 +327,5 @@ fn measure(node: &Node) -> (usize, usize) {
     })
 }
 
-/// The value of a plain scalar.
-fn core_schema(text: &str) -> Result<Kind, String> {
-    let kind = match text {
-        "" | "~" | "null" | "Null" | "NULL" => Kind::Null,
-        "true" | "True" | "TRUE" => Kind::Bool(true),
-        "false" | "False" | "FALSE" => Kind::Bool(false),
-        _ if is_endless(text) => return Err(format!("JSON has no number `{text}`")),
-        _ if is_number(text) => match number(text) {
-            Some(number) => Kind::Number(number),
-            None => return Err(format!("the number {text} does not fit 64 bits")),
-        },
-        _ => Kind::String(text.to_owned()),
-    };
-    Ok(kind)
-}
-
-fn is_endless(text: &str) -> bool {
-    matches!(text, ".nan" | ".NaN" | ".NAN")
-        || matches!(
-            text.strip_prefix(['-', '+']).unwrap_or(text),
-            ".inf" | ".Inf" | ".INF"
-        )
-}
-
-/// Whether the core schema reads `text` as an integer or a float.
-fn is_number(text: &str) -> bool {
-    let all = |text: &str, wanted: fn(u8) -> bool| !text.is_empty() && text.bytes().all(wanted);
-    if let Some(octal) = text.strip_prefix("0o") {
-        return all(octal, |byte| matches!(byte, b'0'..=b'7'));
-    }
-    if let Some(hex) = text.strip_prefix("0x") {
-        return all(hex, |byte| byte.is_ascii_hexdigit());
-    }
-    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(text);
-    let (mantissa, exponent) = match unsigned.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (unsigned, None),
-    };
-    let digits = |text: &str| all(text, |byte| byte.is_ascii_digit());
-    let mantissa_fits = match mantissa.split_once('.') {
-        None => digits(mantissa),
-        Some(("", fraction)) => digits(fraction),
-        Some((whole, fraction)) => digits(whole) && (fraction.is_empty() || digits(fraction)),
-    };
-    mantissa_fits
-        && exponent.is_none_or(|text| digits(text.strip_prefix(['-', '+']).unwrap_or(text)))
-}
-
-/// The number that `text` spells; `None` where 64 bits can't hold it.
-///
-/// An integer too large is not kept as a float: what the document says would come out as something else.
-pub(crate) fn number(text: &str) -> Option<Number> {
-    if let Some(octal) = text.strip_prefix("0o") {
-        return u64::from_str_radix(octal, 8).ok().map(Number::from);
-    }
-    if let Some(hex) = text.strip_prefix("0x") {
-        return u64::from_str_radix(hex, 16).ok().map(Number::from);
-    }
-    if text.contains(['.', 'e', 'E']) {
-        return text.parse().ok().and_then(Number::from_f64);
-    }
-    let unsigned = text.parse::<u64>().ok().map(Number::from);
-    unsigned.or_else(|| text.parse::<i64>().ok().map(Number::from))
-}
+#[cfg(test)]
+mod tests;

@@ -176,12 +176,11 @@ fn help(tree: &Node, target: &Target) -> String {
 
 /// The name that a component gets: its own, or that of its member, or that of its file.
 pub(super) fn local_name(target: &Target) -> String {
-    let name = match target.tokens.last() {
-        Some(name) => name.as_str(),
-        None => {
-            let file = target.file.rsplit('/').next().unwrap_or_default();
-            file.rsplit_once('.').map_or(file, |(stem, _)| stem)
-        }
+    let name = if let Some(name) = target.tokens.last() {
+        name.as_str()
+    } else {
+        let file = target.file.rsplit('/').next().unwrap_or_default();
+        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
     };
     // A declared name stays as it is, for checking to judge.
     if target.tokens.len() == 3 && target.tokens[0] == "components" {

@@ -18,7 +18,7 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
     let Some(content) = body.get("content") else {
         return;
     };
-    let Some((media, kind)) = media_type(content, report) else {
+    let Some((media, kind)) = media_type(content, operation, report) else {
         return;
     };
     let Some(schema) = media.value.get("schema") else {
@@ -56,14 +56,27 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
 }
 
 /// The one media type of a body, and which of the two it is.
-fn media_type<'a>(content: &'a Node, report: &mut Report) -> Option<(&'a Member, &'static str)> {
-    let media = only(content, "body", report)?;
+fn media_type<'a>(
+    content: &'a Node,
+    operation: &OperationRef<'_>,
+    report: &mut Report,
+) -> Option<(&'a Member, &'static str)> {
+    let whose = format!("the body of {}", called(operation));
+    if content.members().is_empty() && matches!(content.kind, Kind::Object(_)) {
+        report.refuse(
+            &content.place,
+            Rule::MissingKeyword,
+            format!("{whose} has no media type"),
+            format!("add `{FORM}` or `{JSON}`, or drop the body"),
+        );
+    }
+    let media = only(content, &whose, report)?;
     let kind = [FORM, JSON].into_iter().find(|kind| is(&media.key, kind));
     if kind.is_none() {
         report.refuse(
             &media.place,
             Rule::UnsupportedMediaType,
-            format!("the body is `{}`", media.key),
+            format!("{whose} is `{}`", media.key),
             format!("describe it as `{FORM}` or `{JSON}`"),
         );
     }
@@ -82,14 +95,8 @@ pub(super) fn only<'a>(content: &'a Node, whose: &str, report: &mut Report) -> O
                 &first.place
             },
             Rule::TwoMediaTypes,
-            format!("the {whose} has more than one media type"),
+            format!("{whose} has more than one media type"),
             "keep one media type",
-        ),
-        [] if whose == "body" && matches!(content.kind, Kind::Object(_)) => report.refuse(
-            &content.place,
-            Rule::MissingKeyword,
-            "the body has no media type",
-            format!("add `{FORM}` or `{JSON}`, or drop the body"),
         ),
         [] => {}
     }
@@ -184,7 +191,8 @@ fn field(
     let style = encoding.and_then(|encoding| encoding.get("style"));
     let place = style.map_or(&schema.place, |style| &style.place);
     match style.map_or(Some("form"), Node::as_str) {
-        Some("deepObject") if nested => {}
+        // Documents write it beside unions of plain values too, which stay plain on the wire.
+        Some("deepObject") if nested || types.len() > 1 => {}
         Some("form") if !nested => {}
         Some("form" | "deepObject") if nested => report.refuse(
             place,

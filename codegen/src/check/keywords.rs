@@ -48,7 +48,7 @@ fn members(node: &Node, object: Object, report: &mut Report) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("remove `{key}`, or name it `x-{key}` if it is an extension"),
         };
-        let what = format!("`{key}` is no member of a {title}");
+        let what = format!("`{key}` is no member of {}", object.any());
         report.refuse(&member.place, Rule::UnknownKeyword, what, help);
     }
     for keyword in object.keywords() {
@@ -80,7 +80,7 @@ fn right_kind(node: &Node, shape: Shape, report: &mut Report) -> bool {
                 report.refuse(
                     &node.place,
                     Rule::InvalidValue,
-                    format!("{number} is no whole number from zero up"),
+                    format!("`{}` is {number}, no whole number from zero up", name(node)),
                     "write a whole number, zero or more",
                 );
             }
@@ -95,20 +95,25 @@ fn right_kind(node: &Node, shape: Shape, report: &mut Report) -> bool {
     };
     let help = match (shape, &node.kind) {
         (Shape::Text, Kind::Number(_) | Kind::Bool(_)) => "put it into quotes".to_owned(),
-        (Shape::Object(object), _) => format!("write a {}", object.title()),
+        (Shape::Object(object), _) => format!("write {}", object.any()),
         _ => format!("write a value of the kind {wanted}"),
     };
-    let pointer = node.place.pointer.to_string();
-    let name = pointer.rsplit('/').next().unwrap_or_default();
     report.refuse(
         &node.place,
         Rule::WrongKind,
         format!(
             "`{}` is of the kind {}, not {wanted}",
-            name.replace("~1", "/").replace("~0", "~"),
+            name(node),
             node.kind_name()
         ),
         help,
     );
     false
+}
+
+/// The key or index under which `node` stands.
+fn name(node: &Node) -> String {
+    let pointer = node.place.pointer.to_string();
+    let token = pointer.rsplit('/').next().unwrap_or_default();
+    token.replace("~1", "/").replace("~0", "~")
 }

@@ -149,7 +149,7 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
             &unknown.place,
             Rule::InvalidValue,
             format!("`{style}` is no style"),
-            format!("write one of {}", STYLES.join(", ")),
+            "write `form` or `deepObject` in a query, `simple` in a path or header",
         );
         return;
     }
@@ -251,7 +251,8 @@ fn query(parameter: &Node, name: &str, schema: &Node, types: &[Type], report: &m
             "an array in one piece"
         }
         "form" => return,
-        "deepObject" if nested => return,
+        // Documents write it beside unions of plain values too, which stay plain on the wire.
+        "deepObject" if nested || types.len() > 1 => return,
         "deepObject" => "a plain value of the style deepObject",
         _ => {
             report.refuse(

@@ -112,7 +112,8 @@ fn json<'a>(
     if content.members().is_empty() {
         return none(report);
     }
-    let media = only(content, "response", report)?;
+    let whose = format!("the response `{}` of {}", listed.key, called(operation));
+    let media = only(content, &whose, report)?;
     if !is_json(&media.key) {
         return none(report);
     }

@@ -42,11 +42,16 @@ fn types(scheme: &Node, report: &mut Report) {
 
 fn requirements(document: &Document, node: &Node, schemes: &[Member], report: &mut Report) {
     for requirement in node.get("security").map(Node::items).unwrap_or_default() {
-        if requirement.members().len() > 1 {
+        let sorted = requirement.sorted();
+        let names: Vec<_> = sorted
+            .iter()
+            .map(|member| format!("`{}`", member.key))
+            .collect();
+        if names.len() > 1 {
             report.refuse(
                 &requirement.place,
                 Rule::UnsupportedSecurity,
-                "the requirement asks for several schemes at once",
+                format!("the requirement asks for {} at once", names.join(" and ")),
                 "list the schemes as alternatives, one requirement each",
             );
         }

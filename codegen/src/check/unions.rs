@@ -8,19 +8,21 @@ use crate::tree::Node;
 /// More branches than this are compared with each other by nobody.
 const MAX_BRANCHES: usize = 256;
 
+/// What may not stand beside the branches.
+const OTHERS: [&str; 7] = [
+    "oneOf",
+    "allOf",
+    "properties",
+    "additionalProperties",
+    "items",
+    "enum",
+    "type",
+];
+
 pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     let Some(branches) = union(schema) else {
         return;
     };
-    const OTHERS: [&str; 7] = [
-        "oneOf",
-        "allOf",
-        "properties",
-        "additionalProperties",
-        "items",
-        "enum",
-        "type",
-    ];
     let keyword = if schema.get("anyOf").is_some() {
         "anyOf"
     } else {
