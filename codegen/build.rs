@@ -1,6 +1,7 @@
 //! Lists the runtime crate's files for embedding, so that none is forgotten.
 #![forbid(unsafe_code)]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
@@ -11,8 +12,11 @@ fn main() -> io::Result<()> {
     let mut files = vec!["Cargo.toml".to_owned()];
     list(&root, "src", &mut files)?;
     files.sort();
-    let entries: String =
-        files.iter().map(|file| format!("({file:?}, include_str!({:?})),\n", root.join(file))).collect();
+    let mut entries = String::new();
+    for file in &files {
+        let path = root.join(file).display().to_string();
+        let _ = writeln!(entries, "({file:?}, include_str!({path:?})),");
+    }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
     fs::write(out.join("runtime.rs"), format!("&[\n{entries}]\n"))
 }

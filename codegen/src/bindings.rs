@@ -33,11 +33,17 @@ pub fn generate(api: &Api) -> Result<TokenStream, Error> {
             // Types are shared by all operations: where none is needed to fail, the types are at fault.
             alone.operations.clear();
             if attempt(&lowered::document(&alone)).is_ok() {
-                return Err(Error::Generator { operation: operation.id.clone(), reason });
+                return Err(Error::Generator {
+                    operation: operation.id.clone(),
+                    reason,
+                });
             }
         }
     }
-    Err(Error::Generator { operation: culprit(api).unwrap_or_else(|| "the types together".to_owned()), reason: whole })
+    Err(Error::Generator {
+        operation: culprit(api).unwrap_or_else(|| "the types together".to_owned()),
+        reason: whole,
+    })
 }
 
 /// The first type without which the generator does not fail.
@@ -45,14 +51,22 @@ fn culprit(api: &Api) -> Option<String> {
     api.types.keys().find_map(|name| {
         let mut alone = api.clone();
         alone.operations.clear();
-        alone.types.retain(|other, _| other == name || api.holds(name, other));
-        attempt(&lowered::document(&alone)).is_err().then(|| format!("type {name}"))
+        alone
+            .types
+            .retain(|other, _| other == name || api.holds(name, other));
+        attempt(&lowered::document(&alone))
+            .is_err()
+            .then(|| format!("type {name}"))
     })
 }
 
 fn attempt(document: &Value) -> Result<TokenStream, String> {
     let spec = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
-    quietly(|| Generator::new(&settings()).generate_tokens(&spec).map_err(|error| error.to_string()))
+    quietly(|| {
+        Generator::new(&settings())
+            .generate_tokens(&spec)
+            .map_err(|error| error.to_string())
+    })
 }
 
 fn settings() -> GenerationSettings {

@@ -69,7 +69,6 @@ rules! {
     UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
     CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
     CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
-    GeneratorFailure = "generator-failure", "An operation on which progenitor itself fails.";
 }
 
 /// One refusal, tied to the node that caused it.

@@ -11,7 +11,9 @@ pub enum Error {
     #[error("{0}")]
     Refused(#[from] Report),
     /// progenitor failed on a document that passed the checks.
-    #[error("progenitor failed on operation {operation}: {reason}\n help: this is a hole in the check stage; please report it with the document")]
+    #[error(
+        "progenitor failed on operation {operation}: {reason}\n help: this is a hole in the check stage; please report it with the document"
+    )]
     Generator {
         /// The operationId, or what else is at fault.
         operation: String,
@@ -45,10 +47,12 @@ impl Error {
     /// Whether the input could not be read at all, as opposed to breaking a rule.
     pub fn is_unreadable(&self) -> bool {
         match self {
-            Error::Refused(report) => report
-                .diagnostics()
-                .iter()
-                .any(|diagnostic| matches!(diagnostic.rule, Rule::Syntax | Rule::MissingFile | Rule::DuplicateKey)),
+            Error::Refused(report) => report.diagnostics().iter().any(|diagnostic| {
+                matches!(
+                    diagnostic.rule,
+                    Rule::Syntax | Rule::MissingFile | Rule::DuplicateKey
+                )
+            }),
             _ => false,
         }
     }

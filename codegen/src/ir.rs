@@ -249,8 +249,12 @@ impl Api {
                 continue;
             }
             match self.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, .. }) => waiting.extend(fields.iter().filter_map(|field| field.ty.by_value())),
-                Some(TypeShape::Union { branches }) => waiting.extend(branches.iter().filter_map(Type::by_value)),
+                Some(TypeShape::Struct { fields, .. }) => {
+                    waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
+                }
+                Some(TypeShape::Union { branches }) => {
+                    waiting.extend(branches.iter().filter_map(Type::by_value));
+                }
                 Some(TypeShape::Enum { .. }) | None => {}
             }
         }

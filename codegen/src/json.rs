@@ -5,8 +5,8 @@
 
 use std::collections::BTreeMap;
 use std::iter::Peekable;
-use std::sync::Arc;
 use std::str::Chars;
+use std::sync::Arc;
 
 use crate::diagnostic::{Report, Rule};
 use crate::scalar::number;

@@ -59,7 +59,11 @@ pub struct Model {
 pub fn model(input: &load::Input, progress: &mut dyn FnMut(Stage)) -> Result<Model, Error> {
     progress(Stage::Load);
     let fragments = load::fragments(input)?;
-    let mut names: Vec<String> = fragments.roots.iter().map(|root| root.place.source.name.clone()).collect();
+    let mut names: Vec<String> = fragments
+        .roots
+        .iter()
+        .map(|root| root.place.source.name.clone())
+        .collect();
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
@@ -72,7 +76,11 @@ pub fn model(input: &load::Input, progress: &mut dyn FnMut(Stage)) -> Result<Mod
 }
 
 /// The whole pipeline but for writing: every output file of the input.
-pub fn generate(input: &load::Input, options: &Options, progress: &mut dyn FnMut(Stage)) -> Result<Outputs, Error> {
+pub fn generate(
+    input: &load::Input,
+    options: &Options,
+    progress: &mut dyn FnMut(Stage),
+) -> Result<Outputs, Error> {
     let model = model(input, progress)?;
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;

@@ -16,11 +16,16 @@ pub(crate) const MARKER: &str = "marker";
 pub fn document(api: &Api) -> Value {
     let mut paths = Map::new();
     for operation in &api.operations {
-        let item = paths.entry(operation.path.clone()).or_insert_with(|| json!({}));
+        let item = paths
+            .entry(operation.path.clone())
+            .or_insert_with(|| json!({}));
         item[operation.method.as_str()] = self::operation(operation, api);
     }
-    let schemas: Map<String, Value> =
-        api.types.iter().map(|(name, def)| (name.clone(), definition(name, def, api))).collect();
+    let schemas: Map<String, Value> = api
+        .types
+        .iter()
+        .map(|(name, def)| (name.clone(), definition(name, def, api)))
+        .collect();
     json!({
         "openapi": "3.0.3",
         "info": { "title": api.title, "version": header_text(&api.version), "description": api.description },
@@ -31,12 +36,24 @@ pub fn document(api: &Api) -> Value {
 
 /// The version goes into a header constant, which takes visible ASCII only.
 fn header_text(text: &str) -> String {
-    text.chars().map(|c| if c.is_ascii_graphic() || c == ' ' { c } else { '?' }).collect()
+    text.chars()
+        .map(|c| {
+            if c.is_ascii_graphic() || c == ' ' {
+                c
+            } else {
+                '?'
+            }
+        })
+        .collect()
 }
 
 fn operation(operation: &Operation, api: &Api) -> Value {
     let mut parameters = Vec::new();
-    for (place, params) in [("path", &operation.path_params), ("query", &operation.query), ("header", &operation.headers)] {
+    for (place, params) in [
+        ("path", &operation.path_params),
+        ("query", &operation.query),
+        ("header", &operation.headers),
+    ] {
         parameters.extend(params.iter().map(|param| parameter(place, param, api)));
     }
     let mut out = json!({
@@ -56,7 +73,8 @@ fn operation(operation: &Operation, api: &Api) -> Value {
             Media::Form => "application/x-www-form-urlencoded",
             Media::Json => "application/json",
         };
-        out["requestBody"] = json!({ "required": true, "content": { media: { "schema": schema(&body.ty) } } });
+        out["requestBody"] =
+            json!({ "required": true, "content": { media: { "schema": schema(&body.ty) } } });
     }
     out
 }
@@ -67,10 +85,17 @@ fn answer(docs: &str, ty: &Type) -> Value {
 
 fn parameter(place: &str, param: &Param, api: &Api) -> Value {
     // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
-    let name = if param.deep { format!("{}[]", param.name) } else { param.name.clone() };
+    let name = if param.deep {
+        format!("{}[]", param.name)
+    } else {
+        param.name.clone()
+    };
     let mut schema = schema(&param.ty);
     if let Type::Named(name) = &param.ty
-        && matches!(api.types.get(name).map(|def| &def.shape), Some(TypeShape::Struct { .. }))
+        && matches!(
+            api.types.get(name).map(|def| &def.shape),
+            Some(TypeShape::Struct { .. })
+        )
     {
         // progenitor's builders panic on an optional parameter that is a struct of theirs.
         schema = runtime("DeepObject", &schema);
@@ -90,16 +115,25 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
     docs.push_str(&format!("Source: `{}`", def.source));
     let mut out = match &def.shape {
         TypeShape::Enum { values } => json!({ "type": "string", "enum": values }),
-        TypeShape::Union { branches } => json!({ "oneOf": branches.iter().map(schema).collect::<Vec<_>>() }),
-        TypeShape::Struct { fields, closed, rest } => {
-            let properties: Map<String, Value> =
-                fields.iter().map(|field| (field.name.clone(), property(name, field, api))).collect();
+        TypeShape::Union { branches } => {
+            json!({ "oneOf": branches.iter().map(schema).collect::<Vec<_>>() })
+        }
+        TypeShape::Struct {
+            fields,
+            closed,
+            rest,
+        } => {
+            let properties: Map<String, Value> = fields
+                .iter()
+                .map(|field| (field.name.clone(), property(name, field, api)))
+                .collect();
             let required: Vec<&str> = fields
                 .iter()
                 .filter(|field| field.presence == Presence::Required)
                 .map(|field| field.name.as_str())
                 .collect();
-            let mut out = json!({ "type": "object", "properties": properties, "required": required });
+            let mut out =
+                json!({ "type": "object", "properties": properties, "required": required });
             if *closed || rest.is_some() {
                 out["additionalProperties"] = rest.as_ref().map_or(Value::Bool(false), schema);
             }
@@ -112,7 +146,10 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
 
 fn property(owner: &str, field: &Field, api: &Api) -> Value {
     let mut value = schema(&field.ty);
-    let recursive = field.ty.by_value().is_some_and(|target| api.holds(target, owner));
+    let recursive = field
+        .ty
+        .by_value()
+        .is_some_and(|target| api.holds(target, owner));
     if recursive {
         value = marker("Boxed", &value);
     }
@@ -120,11 +157,18 @@ fn property(owner: &str, field: &Field, api: &Api) -> Value {
         Presence::Nullable => runtime("Nullable", &value),
         Presence::Clearable => runtime("Clearable", &value),
         // typify folds an absent list or map into an empty one; the marker keeps them apart.
-        Presence::Optional if matches!(field.ty, Type::List { .. } | Type::Map(_) | Type::OpenObject) => {
+        Presence::Optional
+            if matches!(
+                field.ty,
+                Type::List { .. } | Type::Map(_) | Type::OpenObject
+            ) =>
+        {
             marker("Optional", &value)
         }
         // OpenAPI 3.0 has no place for a description beside a reference.
-        Presence::Required | Presence::Optional if value.get("$ref").is_some() => marker("Plain", &value),
+        Presence::Required | Presence::Optional if value.get("$ref").is_some() => {
+            marker("Plain", &value)
+        }
         Presence::Required | Presence::Optional => value,
     };
     out["description"] = Value::String(field.docs.clone());

@@ -3,8 +3,6 @@
 //! progenitor and typify make identifiers of their own from what they are given. Names that went
 //! through here come out of theirs unchanged, so that every emitter can rely on them.
 
-use heck::{ToPascalCase as _, ToSnakeCase as _};
-
 /// The name of a type: `treasury.credit_reversal` becomes `TreasuryCreditReversal`.
 pub fn type_name(text: &str) -> String {
     settle(text, variant_name)
@@ -12,7 +10,9 @@ pub fn type_name(text: &str) -> String {
 
 /// The name of a method, field or variable: `PostTransfersIdReversals` becomes `post_transfers_id_reversals`.
 pub fn value_name(text: &str) -> String {
-    settle(text, |text| identifier(text, |text| text.to_snake_case(), "x"))
+    settle(text, |text| {
+        identifier(text, heck::ToSnakeCase::to_snake_case, "x")
+    })
 }
 
 /// The name of a constant.
@@ -62,14 +62,16 @@ fn settle(text: &str, pass: impl Fn(&str) -> String) -> String {
 
 /// typify makes the name of a variant in one pass.
 fn variant_name(text: &str) -> String {
-    identifier(text, |text| text.to_pascal_case(), "X")
+    identifier(text, heck::ToPascalCase::to_pascal_case, "X")
 }
 
 fn identifier(text: &str, case: fn(&str) -> String, prefix: &str) -> String {
     let text = match text {
         "+1" => "plus1".to_owned(),
         "-1" => "minus1".to_owned(),
-        _ => text.replace('\'', "").replace(|c: char| !is_identifier_part(c), "-"),
+        _ => text
+            .replace('\'', "")
+            .replace(|c: char| !is_identifier_part(c), "-"),
     };
     let mut name = case(&text);
     match name.chars().next() {
@@ -105,10 +107,19 @@ mod tests {
 
     #[test]
     fn names_of_the_document_become_idiomatic_identifiers() {
-        assert_eq!(type_name("treasury.credit_reversal"), "TreasuryCreditReversal");
-        assert_eq!(value_name("PostTransfersIdReversals"), "post_transfers_id_reversals");
+        assert_eq!(
+            type_name("treasury.credit_reversal"),
+            "TreasuryCreditReversal"
+        );
+        assert_eq!(
+            value_name("PostTransfersIdReversals"),
+            "post_transfers_id_reversals"
+        );
         assert_eq!(value_name("expand[]"), "expand");
-        assert_eq!(constant_name("GetTransfersIdReversals"), "GET_TRANSFERS_ID_REVERSALS");
+        assert_eq!(
+            constant_name("GetTransfersIdReversals"),
+            "GET_TRANSFERS_ID_REVERSALS"
+        );
     }
 
     #[test]
@@ -121,7 +132,15 @@ mod tests {
 
     #[test]
     fn names_survive_a_second_pass() {
-        for text in ["a1B", "b_c", "fooBAR2baz", "x509", "US_bank.account", "über-Größe", "a__b"] {
+        for text in [
+            "a1B",
+            "b_c",
+            "fooBAR2baz",
+            "x509",
+            "US_bank.account",
+            "über-Größe",
+            "a__b",
+        ] {
             let name = type_name(text);
             assert_eq!(type_name(&name), name, "{text}");
             let name = value_name(text);
@@ -133,8 +152,14 @@ mod tests {
     fn variants_that_collide_are_named_in_the_refusal() {
         let values = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
         assert_eq!(variant_names(&values(&["a", "b_c"])).unwrap(), ["A", "BC"]);
-        assert_eq!(variant_names(&values(&["a-b", "a_b"])).unwrap_err(), ("a-b".into(), "a_b".into()));
-        assert_eq!(variant_names(&values(&["add", "Add"])).unwrap_err(), ("add".into(), "Add".into()));
+        assert_eq!(
+            variant_names(&values(&["a-b", "a_b"])).unwrap_err(),
+            ("a-b".into(), "a_b".into())
+        );
+        assert_eq!(
+            variant_names(&values(&["add", "Add"])).unwrap_err(),
+            ("add".into(), "Add".into())
+        );
         assert_eq!(variant_names(&values(&["a", ">a"])).unwrap(), ["A", "Xa"]);
     }
 }

@@ -185,7 +185,10 @@ objects! {
         may("default", Opaque), may("nullable", Bool), may("discriminator", object(Object::Discriminator)),
         may("readOnly", Bool), may("writeOnly", Bool), may("xml", object(Object::Xml)),
         may("externalDocs", DOCS), may("example", Opaque), may("deprecated", Bool),
+        // The one extension whose references are followed: it says what an expandable member expands to.
+        may("x-expansionResources", object(Object::Expansion)),
     ];
+    Expansion, "expansion", None, [must("oneOf", SCHEMAS)];
     Discriminator, "discriminator", None, [must("propertyName", Text), may("mapping", Map(&Text))];
     Xml, "xml object", None, [
         may("name", Text), may("namespace", Text), may("prefix", Text), may("attribute", Bool),

@@ -1,5 +1,6 @@
 //! The whole pipeline on the project's own fragments.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,11 +10,17 @@ use reversals_codegen::{generate, load, lowered, model, write};
 use serde_json::Value;
 
 fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
 }
 
 fn member() -> Options {
-    Options { name: "reversals".to_owned(), home: Home::Member }
+    Options {
+        name: "reversals".to_owned(),
+        home: Home::Member,
+    }
 }
 
 fn run(dir: &Path, options: &Options) -> Outputs {
@@ -33,7 +40,10 @@ fn generated_files_are_what_the_fragments_give() {
 
 #[test]
 fn two_runs_give_the_same_bytes() {
-    assert_eq!(run(&root().join("spec"), &member()), run(&root().join("spec"), &member()));
+    assert_eq!(
+        run(&root().join("spec"), &member()),
+        run(&root().join("spec"), &member())
+    );
 }
 
 /// The value with the keys of every mapping in another order, told by `seed`.
@@ -43,11 +53,16 @@ fn permuted(value: &Value, seed: u64) -> String {
             let mut members: Vec<_> = members.iter().collect();
             members.sort_by_key(|(key, _)| {
                 // FNV-1a: any order does, as long as the seed changes it.
-                key.bytes().fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+                key.bytes()
+                    .fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, byte| {
+                        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+                    })
             });
             let members: Vec<_> = members
                 .into_iter()
-                .map(|(key, value)| format!("{}: {}", Value::from(key.as_str()), permuted(value, seed)))
+                .map(|(key, value)| {
+                    format!("{}: {}", Value::from(key.as_str()), permuted(value, seed))
+                })
                 .collect();
             format!("{{{}}}", members.join(",\n"))
         }
@@ -67,13 +82,19 @@ fn the_order_of_keys_in_the_input_does_not_show() {
     for seed in 1..=5 {
         let home = tempfile::tempdir().unwrap();
         for fragment in &fragments.roots {
-            let name = Path::new(&fragment.place.source.name).file_name().unwrap().to_owned();
+            let name = Path::new(&fragment.place.source.name)
+                .file_name()
+                .unwrap()
+                .to_owned();
             let text = permuted(&fragment.to_json(), seed);
             fs::write(home.path().join(name), text).unwrap();
         }
         let got = run(home.path(), &member());
         for (path, bytes) in &want {
-            assert!(got[path] == *bytes, "{path} depends on the order of keys (seed {seed})");
+            assert!(
+                got[path] == *bytes,
+                "{path} depends on the order of keys (seed {seed})"
+            );
         }
         assert_eq!(got.len(), want.len());
     }
@@ -82,12 +103,28 @@ fn the_order_of_keys_in_the_input_does_not_show() {
 #[test]
 fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
     for home in [Home::Member, Home::Alone] {
-        for (path, bytes) in run(&root().join("spec"), &Options { name: "other".to_owned(), home }) {
-            let head: String = String::from_utf8(bytes).unwrap().chars().take(1000).collect();
+        for (path, bytes) in run(
+            &root().join("spec"),
+            &Options {
+                name: "other".to_owned(),
+                home,
+            },
+        ) {
+            let head: String = String::from_utf8(bytes)
+                .unwrap()
+                .chars()
+                .take(1000)
+                .collect();
             assert!(head.contains(MARK), "{path}");
             let copied = path.starts_with("runtime/");
-            assert!(copied || head.contains("spec/transfer_reversals.yaml"), "{path} does not name its fragments");
-            assert!(copied || head.contains("edit"), "{path} does not say what to edit");
+            assert!(
+                copied || head.contains("spec/transfer_reversals.yaml"),
+                "{path} does not name its fragments"
+            );
+            assert!(
+                copied || head.contains("edit"),
+                "{path} does not say what to edit"
+            );
         }
     }
 }
@@ -111,7 +148,16 @@ fn the_lowered_document_says_what_progenitor_takes() {
 fn argument_order_comes_from_the_path_template() {
     let input = load::spec_dir(&root().join("spec"), "spec").unwrap();
     let model = model(&input, &mut |_| ()).unwrap();
-    let operation = model.api.operations.iter().find(|operation| operation.id == "PostTransfersTransferReversalsId").unwrap();
-    let names: Vec<_> = operation.path_params.iter().map(|param| param.name.as_str()).collect();
+    let operation = model
+        .api
+        .operations
+        .iter()
+        .find(|operation| operation.id == "PostTransfersTransferReversalsId")
+        .unwrap();
+    let names: Vec<_> = operation
+        .path_params
+        .iter()
+        .map(|param| param.name.as_str())
+        .collect();
     assert_eq!(names, ["transfer", "id"]);
 }

@@ -1,5 +1,6 @@
 //! Applying is all or nothing, and nothing that the program did not make is lost.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +11,15 @@ use reversals_codegen::emit::{MARK, Outputs};
 use reversals_codegen::write::{Difference, Step, apply, apply_watched, diff};
 
 fn outputs(files: &[(&str, &str)]) -> Outputs {
-    files.iter().map(|(path, text)| ((*path).to_owned(), format!("// {MARK}\n{text}\n").into_bytes())).collect()
+    files
+        .iter()
+        .map(|(path, text)| {
+            (
+                (*path).to_owned(),
+                format!("// {MARK}\n{text}\n").into_bytes(),
+            )
+        })
+        .collect()
 }
 
 /// Every file below `dir` with its bytes.
@@ -23,7 +32,12 @@ fn snapshot(dir: &Path) -> BTreeMap<String, Vec<u8>> {
             if entry.is_dir() {
                 waiting.push(entry);
             } else {
-                let name = entry.strip_prefix(dir).unwrap().to_str().unwrap().to_owned();
+                let name = entry
+                    .strip_prefix(dir)
+                    .unwrap()
+                    .to_str()
+                    .unwrap()
+                    .to_owned();
                 found.insert(name, fs::read(entry).unwrap());
             }
         }
@@ -45,15 +59,27 @@ fn a_first_run_makes_every_output_and_a_second_changes_nothing() {
     assert_eq!(snapshot(&dir), wanted);
     let made = fs::metadata(dir.join("a.rs")).unwrap().modified().unwrap();
     assert_eq!(apply(&dir, &wanted).unwrap(), Difference::default());
-    assert_eq!(fs::metadata(dir.join("a.rs")).unwrap().modified().unwrap(), made, "no file was written again");
-    assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1, "nothing is left beside the output");
+    assert_eq!(
+        fs::metadata(dir.join("a.rs")).unwrap().modified().unwrap(),
+        made,
+        "no file was written again"
+    );
+    assert_eq!(
+        fs::read_dir(home.path()).unwrap().count(),
+        1,
+        "nothing is left beside the output"
+    );
 }
 
 #[test]
 fn stale_missing_orphaned_and_foreign_files_are_told_apart() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("out");
-    apply(&dir, &outputs(&[("same.rs", "s"), ("stale.rs", "old"), ("orphan.rs", "o")])).unwrap();
+    apply(
+        &dir,
+        &outputs(&[("same.rs", "s"), ("stale.rs", "old"), ("orphan.rs", "o")]),
+    )
+    .unwrap();
     fs::write(dir.join("hand.rs"), "// by hand\n").unwrap();
     let wanted = outputs(&[("same.rs", "s"), ("stale.rs", "new"), ("missing.rs", "m")]);
     let want = Difference {
@@ -68,7 +94,10 @@ fn stale_missing_orphaned_and_foreign_files_are_told_apart() {
     assert_eq!(apply(&dir, &wanted).unwrap(), want);
     let after = snapshot(&dir);
     assert_eq!(after["hand.rs"], b"// by hand\n");
-    assert_eq!(after.keys().cloned().collect::<Vec<_>>(), names(&["hand.rs", "missing.rs", "same.rs", "stale.rs"]));
+    assert_eq!(
+        after.keys().cloned().collect::<Vec<_>>(),
+        names(&["hand.rs", "missing.rs", "same.rs", "stale.rs"])
+    );
 }
 
 #[test]
@@ -97,17 +126,31 @@ fn a_run_stopped_at_any_step_leaves_the_old_tree_or_the_new_one() {
             steps.push(step);
             Ok(())
         });
-        let want = if exchanged { with_foreign(&new) } else { with_foreign(&old) };
+        let want = if exchanged {
+            with_foreign(&new)
+        } else {
+            with_foreign(&old)
+        };
         assert_eq!(snapshot(&dir), want, "stopped after {stop} steps");
         if outcome.is_ok() {
             break;
         }
         // The next run finishes the work whatever was left behind.
         apply(&dir, &new).unwrap();
-        assert_eq!(snapshot(&dir), with_foreign(&new), "stopped after {stop} steps, then run again");
+        assert_eq!(
+            snapshot(&dir),
+            with_foreign(&new),
+            "stopped after {stop} steps, then run again"
+        );
     }
-    assert!(steps.contains(&Step::Exchange) && steps.contains(&Step::Remove), "{steps:?}");
-    assert!(steps.contains(&Step::Carry("notes.txt".to_owned())), "{steps:?}");
+    assert!(
+        steps.contains(&Step::Exchange) && steps.contains(&Step::Remove),
+        "{steps:?}"
+    );
+    assert!(
+        steps.contains(&Step::Carry("notes.txt".to_owned())),
+        "{steps:?}"
+    );
 }
 
 #[test]
@@ -127,10 +170,20 @@ fn a_file_made_by_hand_is_not_replaced() {
     let dir = home.path().join("out");
     fs::create_dir(&dir).unwrap();
     fs::write(dir.join("Cargo.toml"), "[package]\n").unwrap();
-    let error = apply(&dir, &outputs(&[("Cargo.toml", "[workspace]"), ("a.rs", "a")])).unwrap_err();
+    let error = apply(
+        &dir,
+        &outputs(&[("Cargo.toml", "[workspace]"), ("a.rs", "a")]),
+    )
+    .unwrap_err();
     let text = error.to_string();
-    assert!(text.contains("`Cargo.toml`, which this program did not make and would replace"), "{text}");
-    assert_eq!(snapshot(&dir), BTreeMap::from([("Cargo.toml".to_owned(), b"[package]\n".to_vec())]));
+    assert!(
+        text.contains("`Cargo.toml`, which this program did not make and would replace"),
+        "{text}"
+    );
+    assert_eq!(
+        snapshot(&dir),
+        BTreeMap::from([("Cargo.toml".to_owned(), b"[package]\n".to_vec())])
+    );
 }
 
 #[test]

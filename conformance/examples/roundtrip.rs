@@ -31,7 +31,9 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 fn missing(what: &str, id: &str) -> Failure {
-    let error = ApiError::invalid_request(format!("No such {what}: '{id}'")).with_code("resource_missing").with_param("id");
+    let error = ApiError::invalid_request(format!("No such {what}: '{id}'"))
+        .with_code("resource_missing")
+        .with_param("id");
     Failure::new(StatusCode::NOT_FOUND, error)
 }
 
@@ -82,7 +84,9 @@ impl Api for Memory {
         _query: models::GetTransfersTransferReversalsIdQuery,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let found = lock(&self.reversals).get(&path.id).cloned();
-        Ok(found.ok_or_else(|| missing("transfer reversal", &path.id))?.into())
+        Ok(found
+            .ok_or_else(|| missing("transfer reversal", &path.id))?
+            .into())
     }
 
     async fn post_transfers_transfer_reversals_id(
@@ -92,8 +96,12 @@ impl Api for Memory {
         body: models::PostTransfersTransferReversalsIdBody,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let mut reversals = lock(&self.reversals);
-        let reversal = reversals.get_mut(&path.id).ok_or_else(|| missing("transfer reversal", &path.id))?;
-        let mut metadata = std::mem::take(&mut reversal.metadata).into_value().unwrap_or_default();
+        let reversal = reversals
+            .get_mut(&path.id)
+            .ok_or_else(|| missing("transfer reversal", &path.id))?;
+        let mut metadata = std::mem::take(&mut reversal.metadata)
+            .into_value()
+            .unwrap_or_default();
         match body.metadata {
             Clearable::Keep => {}
             Clearable::Clear => metadata.clear(),
@@ -110,7 +118,9 @@ impl Api for Memory {
         body: models::PostTreasuryCreditReversalsBody,
     ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
         let mut credits = lock(&self.credits);
-        let status_transitions = models::TreasuryReceivedCreditsResourceStatusTransitions { posted_at: Nullable::Null };
+        let status_transitions = models::TreasuryReceivedCreditsResourceStatusTransitions {
+            posted_at: Nullable::Null,
+        };
         let credit: models::TreasuryCreditReversal = built(
             models::TreasuryCreditReversal::builder()
                 .id(format!("credrev_{}", credits.len() + 1))
@@ -138,7 +148,11 @@ impl Api for Memory {
         query: models::GetTreasuryCreditReversalsQuery,
     ) -> Result<Reply<List<models::TreasuryCreditReversal>>, Failure> {
         let credits = lock(&self.credits);
-        let data: Vec<_> = credits.values().filter(|credit| credit.financial_account == query.financial_account).cloned().collect();
+        let data: Vec<_> = credits
+            .values()
+            .filter(|credit| credit.financial_account == query.financial_account)
+            .cloned()
+            .collect();
         Ok(List::new("/v1/treasury/credit_reversals", data, false).into())
     }
 
@@ -149,17 +163,25 @@ impl Api for Memory {
         _query: models::GetTreasuryCreditReversalsCreditReversalQuery,
     ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
         let found = lock(&self.credits).get(&path.credit_reversal).cloned();
-        Ok(found.ok_or_else(|| missing("credit reversal", &path.credit_reversal))?.into())
+        Ok(found
+            .ok_or_else(|| missing("credit reversal", &path.credit_reversal))?
+            .into())
     }
 }
 
 /// Prints a request as it arrived, without the key, and the answer to it.
 async fn print(request: Request, next: Next) -> Response {
     let (head, body) = request.into_parts();
-    let Ok(bytes) = to_bytes(body, 1 << 20).await else { return StatusCode::PAYLOAD_TOO_LARGE.into_response() };
+    let Ok(bytes) = to_bytes(body, 1 << 20).await else {
+        return StatusCode::PAYLOAD_TOO_LARGE.into_response();
+    };
     println!("> {} {} {:?}", head.method, head.uri, head.version);
     for (name, value) in &head.headers {
-        let value = if name == "authorization" { "[key]" } else { value.to_str().unwrap_or("[not text]") };
+        let value = if name == "authorization" {
+            "[key]"
+        } else {
+            value.to_str().unwrap_or("[not text]")
+        };
         println!("> {name}: {value}");
     }
     if !bytes.is_empty() {
@@ -167,7 +189,9 @@ async fn print(request: Request, next: Next) -> Response {
     }
     let response = next.run(Request::from_parts(head, Body::from(bytes))).await;
     let (head, body) = response.into_parts();
-    let Ok(bytes) = to_bytes(body, 1 << 20).await else { return StatusCode::INTERNAL_SERVER_ERROR.into_response() };
+    let Ok(bytes) = to_bytes(body, 1 << 20).await else {
+        return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    };
     println!("< {}\n< {}\n", head.status, String::from_utf8_lossy(&bytes));
     Response::from_parts(head, Body::from(bytes))
 }
@@ -176,7 +200,8 @@ async fn print(request: Request, next: Next) -> Response {
 async fn main() -> Result<(), Box<dyn Error>> {
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let address = listener.local_addr()?;
-    let router = reversals_server::router(Arc::new(Memory::default())).layer(middleware::from_fn(print));
+    let router =
+        reversals_server::router(Arc::new(Memory::default())).layer(middleware::from_fn(print));
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
 
     let client = Client::connect(&format!("http://{address}"), Session::bearer("sk_test_123"))?;
@@ -185,11 +210,26 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let reversal = client
         .post_transfers_id_reversals()
         .id("tr_1")
-        .body_map(|body| body.amount(400).metadata(metadata.clone()).expand(vec!["balance_transaction".to_owned()]))
+        .body_map(|body| {
+            body.amount(400)
+                .metadata(metadata.clone())
+                .expand(vec!["balance_transaction".to_owned()])
+        })
         .send()
         .await?;
-    client.get_transfers_id_reversals().id("tr_1").limit(3).expand(vec!["data.transfer".to_owned()]).send().await?;
-    client.get_transfers_transfer_reversals_id().transfer("tr_1").id(&reversal.id).send().await?;
+    client
+        .get_transfers_id_reversals()
+        .id("tr_1")
+        .limit(3)
+        .expand(vec!["data.transfer".to_owned()])
+        .send()
+        .await?;
+    client
+        .get_transfers_transfer_reversals_id()
+        .transfer("tr_1")
+        .id(&reversal.id)
+        .send()
+        .await?;
     client
         .post_transfers_transfer_reversals_id()
         .transfer("tr_1")
@@ -198,19 +238,33 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
 
-    let credit = client.post_treasury_credit_reversals().body_map(|body| body.received_credit("rc_1").metadata(Some(metadata))).send().await?;
+    let credit = client
+        .post_treasury_credit_reversals()
+        .body_map(|body| body.received_credit("rc_1").metadata(Some(metadata)))
+        .send()
+        .await?;
     client
         .get_treasury_credit_reversals()
         .financial_account("fa_1")
         .status(models::GetTreasuryCreditReversalsStatus::Processing)
         .send()
         .await?;
-    client.get_treasury_credit_reversals_credit_reversal().credit_reversal(&credit.id).send().await?;
+    client
+        .get_treasury_credit_reversals_credit_reversal()
+        .credit_reversal(&credit.id)
+        .send()
+        .await?;
 
     // A refusal arrives as the documented error, with its status.
-    let refused = client.get_treasury_credit_reversals_credit_reversal().credit_reversal("credrev_0").send().await;
+    let refused = client
+        .get_treasury_credit_reversals_credit_reversal()
+        .credit_reversal("credrev_0")
+        .send()
+        .await;
     match refused {
-        Err(reversals_client::Error::ErrorResponse(error)) => println!("refused with {}: {:?}", error.status(), error.error.message),
+        Err(reversals_client::Error::ErrorResponse(error)) => {
+            println!("refused with {}: {:?}", error.status(), error.error.message)
+        }
         other => println!("unexpected: {other:?}"),
     }
     server.abort();

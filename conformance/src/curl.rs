@@ -31,7 +31,11 @@ pub fn request(line: &str) -> Result<Request, Error> {
     while let Some(word) = words.next() {
         match word {
             "-G" => get = true,
-            "-d" => data.push(words.next().ok_or_else(|| Error::Argument(word.to_owned()))?),
+            "-d" => data.push(
+                words
+                    .next()
+                    .ok_or_else(|| Error::Argument(word.to_owned()))?,
+            ),
             "-u" => {
                 let key = words.next().filter(|key| key.ends_with(':'));
                 key.ok_or_else(|| Error::Argument(word.to_owned()))?;
@@ -93,15 +97,28 @@ mod tests {
 
     #[test]
     fn g_makes_the_data_a_query() {
-        let read = request("curl -G https://api.stripe.com/v1/a -u \"sk_test_123:\" -d limit=3").unwrap();
-        assert_eq!((read.method.as_str(), read.query.as_deref(), read.body), ("GET", Some("limit=3"), None));
+        let read =
+            request("curl -G https://api.stripe.com/v1/a -u \"sk_test_123:\" -d limit=3").unwrap();
+        assert_eq!(
+            (read.method.as_str(), read.query.as_deref(), read.body),
+            ("GET", Some("limit=3"), None)
+        );
     }
 
     #[test]
     fn what_is_not_understood_is_refused() {
-        assert_eq!(request("wget https://api.stripe.com/v1/a"), Err(Error::NotCurl));
-        assert_eq!(request("curl -X PUT https://api.stripe.com/v1/a"), Err(Error::Argument("-X".into())));
-        assert_eq!(request("curl https://example.com/v1/a"), Err(Error::Argument("https://example.com/v1/a".into())));
+        assert_eq!(
+            request("wget https://api.stripe.com/v1/a"),
+            Err(Error::NotCurl)
+        );
+        assert_eq!(
+            request("curl -X PUT https://api.stripe.com/v1/a"),
+            Err(Error::Argument("-X".into()))
+        );
+        assert_eq!(
+            request("curl https://example.com/v1/a"),
+            Err(Error::Argument("https://example.com/v1/a".into()))
+        );
         assert_eq!(request("curl -G"), Err(Error::Address));
     }
 }

@@ -133,7 +133,11 @@ pub fn folder() -> PathBuf {
 pub fn samples() -> Result<Vec<Sample>, Error> {
     let path = folder().join("samples.yaml");
     let fragments = load::fragments(&load::spec_files(std::slice::from_ref(&path))?)?;
-    let list = fragments.roots.first().map(reversals_codegen::tree::Node::to_json).unwrap_or_default();
+    let list = fragments
+        .roots
+        .first()
+        .map(reversals_codegen::tree::Node::to_json)
+        .unwrap_or_default();
     let file: File = serde_json::from_value(list).map_err(|source| Error::Json { path, source })?;
     Ok(file.samples)
 }
@@ -142,7 +146,10 @@ impl Sample {
     /// The payload.
     pub fn payload(&self) -> Result<Value, Error> {
         let path = folder().join(&self.response.body);
-        let bytes = std::fs::read(&path).map_err(|source| Error::Io { path: path.clone(), source })?;
+        let bytes = std::fs::read(&path).map_err(|source| Error::Io {
+            path: path.clone(),
+            source,
+        })?;
         serde_json::from_slice(&bytes).map_err(|source| Error::Json { path, source })
     }
 }

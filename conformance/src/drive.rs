@@ -34,7 +34,14 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         "PostTransfersIdReversals" => {
             let path: models::PostTransfersIdReversalsPath = read(&input.path)?;
             let body: models::PostTransfersIdReversalsBody = read(&input.body)?;
-            json(client.post_transfers_id_reversals().id(path.id).body(body).send().await?)
+            json(
+                client
+                    .post_transfers_id_reversals()
+                    .id(path.id)
+                    .body(body)
+                    .send()
+                    .await?,
+            )
         }
         "GetTransfersIdReversals" => {
             let path: models::GetTransfersIdReversalsPath = read(&input.path)?;
@@ -57,7 +64,10 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         "GetTransfersTransferReversalsId" => {
             let path: models::GetTransfersTransferReversalsIdPath = read(&input.path)?;
             let query: models::GetTransfersTransferReversalsIdQuery = read(&input.query)?;
-            let mut call = client.get_transfers_transfer_reversals_id().transfer(path.transfer).id(path.id);
+            let mut call = client
+                .get_transfers_transfer_reversals_id()
+                .transfer(path.transfer)
+                .id(path.id);
             if let Some(value) = query.expand {
                 call = call.expand(value);
             }
@@ -66,16 +76,27 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         "PostTransfersTransferReversalsId" => {
             let path: models::PostTransfersTransferReversalsIdPath = read(&input.path)?;
             let body: models::PostTransfersTransferReversalsIdBody = read(&input.body)?;
-            let call = client.post_transfers_transfer_reversals_id().transfer(path.transfer).id(path.id);
+            let call = client
+                .post_transfers_transfer_reversals_id()
+                .transfer(path.transfer)
+                .id(path.id);
             json(call.body(body).send().await?)
         }
         "PostTreasuryCreditReversals" => {
             let body: models::PostTreasuryCreditReversalsBody = read(&input.body)?;
-            json(client.post_treasury_credit_reversals().body(body).send().await?)
+            json(
+                client
+                    .post_treasury_credit_reversals()
+                    .body(body)
+                    .send()
+                    .await?,
+            )
         }
         "GetTreasuryCreditReversals" => {
             let query: models::GetTreasuryCreditReversalsQuery = read(&input.query)?;
-            let mut call = client.get_treasury_credit_reversals().financial_account(query.financial_account);
+            let mut call = client
+                .get_treasury_credit_reversals()
+                .financial_account(query.financial_account);
             if let Some(value) = query.ending_before {
                 call = call.ending_before(value);
             }
@@ -99,7 +120,9 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         "GetTreasuryCreditReversalsCreditReversal" => {
             let path: models::GetTreasuryCreditReversalsCreditReversalPath = read(&input.path)?;
             let query: models::GetTreasuryCreditReversalsCreditReversalQuery = read(&input.query)?;
-            let mut call = client.get_treasury_credit_reversals_credit_reversal().credit_reversal(path.credit_reversal);
+            let mut call = client
+                .get_treasury_credit_reversals_credit_reversal()
+                .credit_reversal(path.credit_reversal);
             if let Some(value) = query.expand {
                 call = call.expand(value);
             }

@@ -29,20 +29,38 @@ pub struct Scripted {
 impl Scripted {
     /// Answers with this value, decoded to the operation's type and encoded again.
     pub fn new(answer: Value) -> Self {
-        Self { answer, seen: Mutex::new(Vec::new()) }
+        Self {
+            answer,
+            seen: Mutex::new(Vec::new()),
+        }
     }
 
     /// The requests so far.
     pub fn seen(&self) -> Vec<Seen> {
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
     }
 
-    fn reply<T: DeserializeOwned>(&self, context: &Context, [path, query, body]: [Map<String, Value>; 3]) -> Result<Reply<T>, Failure> {
-        let seen = Seen { operation: context.operation.id.to_owned(), input: Input { path, query, body } };
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).push(seen);
+    fn reply<T: DeserializeOwned>(
+        &self,
+        context: &Context,
+        [path, query, body]: [Map<String, Value>; 3],
+    ) -> Result<Reply<T>, Failure> {
+        let seen = Seen {
+            operation: context.operation.id.to_owned(),
+            input: Input { path, query, body },
+        };
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(seen);
         match serde_json::from_value::<T>(self.answer.clone()) {
             Ok(value) => Ok(value.into()),
-            Err(error) => Err(ApiError::invalid_request(format!("the script does not fit: {error}")).into()),
+            Err(error) => {
+                Err(ApiError::invalid_request(format!("the script does not fit: {error}")).into())
+            }
         }
     }
 }
@@ -50,7 +68,10 @@ impl Scripted {
 fn members<T: Serialize>(value: &T) -> Map<String, Value> {
     match serde_json::to_value(value) {
         Ok(Value::Object(members)) => members,
-        other => Map::from_iter([("not an object".to_owned(), Value::String(format!("{other:?}")))]),
+        other => Map::from_iter([(
+            "not an object".to_owned(),
+            Value::String(format!("{other:?}")),
+        )]),
     }
 }
 

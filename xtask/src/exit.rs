@@ -30,8 +30,15 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
             let count = report.diagnostics().len();
-            anstream::eprintln!("\n{count} refusal{}; nothing was written", if count == 1 { "" } else { "s" });
-            if refused.is_unreadable() { Outcome::Unloadable } else { Outcome::Finding }
+            anstream::eprintln!(
+                "\n{count} refusal{}; nothing was written",
+                if count == 1 { "" } else { "s" }
+            );
+            if refused.is_unreadable() {
+                Outcome::Unloadable
+            } else {
+                Outcome::Finding
+            }
         }
         Some(Error::Foreign { .. }) => {
             print(error);

@@ -88,11 +88,20 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     for file in unexpected(args, &difference) {
         anstream::println!("  foreign {shown}/{file} (not made by this command; left alone)");
     }
-    let changed: usize = changes(&difference).iter().map(|(_, files)| files.len()).sum();
+    let changed: usize = changes(&difference)
+        .iter()
+        .map(|(_, files)| files.len())
+        .sum();
     let took = started.elapsed().as_secs_f64();
     match changed {
-        0 => anstream::println!("{shown} is up to date: {} files, {took:.2} s", outputs.len()),
-        _ => anstream::println!("wrote {shown}: {} files, {changed} changed, {took:.2} s", outputs.len()),
+        0 => anstream::println!(
+            "{shown} is up to date: {} files, {took:.2} s",
+            outputs.len()
+        ),
+        _ => anstream::println!(
+            "wrote {shown}: {} files, {changed} changed, {took:.2} s",
+            outputs.len()
+        ),
     }
     Ok(Outcome::Fine)
 }
@@ -112,11 +121,16 @@ fn options(args: &Args) -> Result<Options> {
         (None, _) => Home::Member,
         (Some(_), None) => Home::Alone,
         (Some(_), Some(path)) => {
-            let path = path.canonicalize().with_context(|| format!("--runtime-path {}", path.display()))?;
+            let path = path
+                .canonicalize()
+                .with_context(|| format!("--runtime-path {}", path.display()))?;
             Home::AloneWithRuntime(path.to_string_lossy().into_owned())
         }
     };
-    Ok(Options { name: args.name.clone(), home })
+    Ok(Options {
+        name: args.name.clone(),
+        home,
+    })
 }
 
 fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -> Outcome {
@@ -125,7 +139,11 @@ fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -
         anstream::println!("{shown} is up to date: {} files", outputs.len());
         return Outcome::Fine;
     }
-    for (what, files) in [("stale", &difference.stale), ("missing", &difference.missing), ("orphaned", &difference.orphaned)] {
+    for (what, files) in [
+        ("stale", &difference.stale),
+        ("missing", &difference.missing),
+        ("orphaned", &difference.orphaned),
+    ] {
         for file in files {
             anstream::println!("{what:>9} {shown}/{file}");
         }
@@ -149,11 +167,19 @@ fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -
 
 /// In a directory of somebody's own anything may lie; in ours a file by hand is a mistake.
 fn unexpected<'a>(args: &Args, difference: &'a Difference) -> &'a [String] {
-    if args.out.is_none() { &difference.foreign } else { &[] }
+    if args.out.is_none() {
+        &difference.foreign
+    } else {
+        &[]
+    }
 }
 
 fn changes(difference: &Difference) -> [(&'static str, &Vec<String>); 3] {
-    [("changed", &difference.stale), ("new", &difference.missing), ("removed", &difference.orphaned)]
+    [
+        ("changed", &difference.stale),
+        ("new", &difference.missing),
+        ("removed", &difference.orphaned),
+    ]
 }
 
 fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
@@ -176,15 +202,22 @@ fn root() -> Result<PathBuf> {
 
 /// A path as messages show it: relative to where the command was given, where it is below that.
 fn shown(path: &Path) -> String {
-    let relative = std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
+    let relative = std::env::current_dir()
+        .ok()
+        .and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
     relative.as_deref().unwrap_or(path).display().to_string()
 }
 
 fn crate_name(text: &str) -> Result<String, String> {
-    let plain = text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
+    let plain = text
+        .chars()
+        .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
     if plain && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-') {
         Ok(text.to_owned())
     } else {
-        Err("a crate name has lower-case letters, digits and hyphens, and begins with a letter".to_owned())
+        Err(
+            "a crate name has lower-case letters, digits and hyphens, and begins with a letter"
+                .to_owned(),
+        )
     }
 }

@@ -1,5 +1,6 @@
 //! `cargo xtask generate` as a person or a CI job meets it.
 #![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -26,7 +27,9 @@ components:
 
 fn xtask() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
-    command.env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR")).arg("generate");
+    command
+        .env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"))
+        .arg("generate");
     command
 }
 
@@ -35,7 +38,10 @@ fn text(bytes: &[u8]) -> String {
 }
 
 fn code(output: &Output) -> i32 {
-    output.status.code().unwrap_or_else(|| panic!("killed: {output:?}"))
+    output
+        .status
+        .code()
+        .unwrap_or_else(|| panic!("killed: {output:?}"))
 }
 
 /// A folder with `api.yaml` in it.
@@ -54,7 +60,10 @@ fn tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
             if entry.is_dir() {
                 waiting.push(entry);
             } else {
-                found.insert(entry.strip_prefix(dir).unwrap().to_owned(), fs::read(&entry).unwrap());
+                found.insert(
+                    entry.strip_prefix(dir).unwrap().to_owned(),
+                    fs::read(&entry).unwrap(),
+                );
             }
         }
     }
@@ -65,31 +74,63 @@ fn tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 fn the_project_is_up_to_date_and_check_says_so() {
     let output = xtask().arg("--check").output().unwrap();
     assert_eq!(code(&output), 0, "{output:?}");
-    assert!(text(&output.stdout).contains("generated is up to date"), "{output:?}");
+    assert!(
+        text(&output.stdout).contains("generated is up to date"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn any_document_becomes_a_workspace_with_its_own_runtime() {
     let home = folder(API);
-    let output = xtask().current_dir(&home).args(["--spec", "api.yaml", "--out", "out"]).output().unwrap();
+    let output = xtask()
+        .current_dir(&home)
+        .args(["--spec", "api.yaml", "--out", "out"])
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 0, "{output:?}");
     let files = tree(&home.path().join("out"));
-    for file in ["Cargo.toml", "openapi.json", "models/src/lib.rs", "client/src/lib.rs", "server/src/lib.rs", "runtime/src/lib.rs"] {
+    for file in [
+        "Cargo.toml",
+        "openapi.json",
+        "models/src/lib.rs",
+        "client/src/lib.rs",
+        "server/src/lib.rs",
+        "runtime/src/lib.rs",
+    ] {
         assert!(files.contains_key(Path::new(file)), "{file} is missing");
     }
-    let again = xtask().current_dir(&home).args(["--spec", "api.yaml", "--out", "out"]).output().unwrap();
-    assert!(text(&again.stdout).starts_with("out is up to date"), "{again:?}");
+    let again = xtask()
+        .current_dir(&home)
+        .args(["--spec", "api.yaml", "--out", "out"])
+        .output()
+        .unwrap();
+    assert!(
+        text(&again.stdout).starts_with("out is up to date"),
+        "{again:?}"
+    );
 }
 
 #[test]
 fn check_lists_what_differs_writes_nothing_and_names_the_command() {
     let home = folder(API);
-    let run = |extra: &[&str]| xtask().current_dir(&home).args(["--spec", "api.yaml", "--out", "out"]).args(extra).output().unwrap();
+    let run = |extra: &[&str]| {
+        xtask()
+            .current_dir(&home)
+            .args(["--spec", "api.yaml", "--out", "out"])
+            .args(extra)
+            .output()
+            .unwrap()
+    };
     assert_eq!(code(&run(&[])), 0);
     let out = home.path().join("out");
     fs::remove_file(out.join("openapi.json")).unwrap();
     let server = out.join("server/src/lib.rs");
-    fs::write(&server, format!("{}// one more line\n", fs::read_to_string(&server).unwrap())).unwrap();
+    fs::write(
+        &server,
+        format!("{}// one more line\n", fs::read_to_string(&server).unwrap()),
+    )
+    .unwrap();
     fs::copy(&server, out.join("server/src/gone.rs")).unwrap();
     let before = tree(&out);
 
@@ -107,32 +148,60 @@ fn check_lists_what_differs_writes_nothing_and_names_the_command() {
 #[test]
 fn a_refusal_says_where_and_writes_nothing() {
     let home = folder(&API.replace("operationId", "operationID"));
-    let output = xtask().current_dir(&home).args(["--spec", "api.yaml", "--out", "out"]).output().unwrap();
+    let output = xtask()
+        .current_dir(&home)
+        .args(["--spec", "api.yaml", "--out", "out"])
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 1, "{output:?}");
     let said = text(&output.stderr);
     assert!(said.contains("error[unknown-keyword]"), "{said}");
     assert!(said.contains("--> api.yaml:6:7"), "{said}");
     assert!(said.contains("nothing was written"), "{said}");
-    assert!(!said.contains('\u{1b}'), "no colour where there is no terminal");
+    assert!(
+        !said.contains('\u{1b}'),
+        "no colour where there is no terminal"
+    );
     assert!(!home.path().join("out").exists());
 }
 
 #[test]
 fn input_that_cannot_be_loaded_has_an_exit_code_of_its_own() {
-    for api in ["openapi: [", "a: 1\na: 2\n", "openapi: 3.0.3\npaths: {$ref: 'nowhere.yaml#/paths'}\n"] {
+    for api in [
+        "openapi: [",
+        "a: 1\na: 2\n",
+        "openapi: 3.0.3\npaths: {/v1/a: {$ref: 'nowhere.yaml#/paths'}}\n",
+    ] {
         let home = folder(api);
-        let output = xtask().current_dir(&home).args(["--spec", "api.yaml", "--dump", "ir"]).output().unwrap();
+        let output = xtask()
+            .current_dir(&home)
+            .args(["--spec", "api.yaml", "--dump", "ir"])
+            .output()
+            .unwrap();
         assert_eq!(code(&output), 3, "{api}: {output:?}");
     }
     let home = tempfile::tempdir().unwrap();
-    let output = xtask().current_dir(&home).args(["--spec", "none.yaml", "--dump", "ir"]).output().unwrap();
+    let output = xtask()
+        .current_dir(&home)
+        .args(["--spec", "none.yaml", "--dump", "ir"])
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 3, "{output:?}");
-    assert!(text(&output.stderr).contains("error[missing-file]"), "{output:?}");
+    assert!(
+        text(&output.stderr).contains("error[missing-file]"),
+        "{output:?}"
+    );
 }
 
 #[test]
 fn wrong_usage_has_an_exit_code_of_its_own() {
-    for arguments in [&["--nonsense"][..], &["--spec", "api.yaml"], &["--dump", "soup"], &["--name", "x"], &["--out", "x", "--name", "X!"]] {
+    for arguments in [
+        &["--nonsense"][..],
+        &["--spec", "api.yaml"],
+        &["--dump", "soup"],
+        &["--name", "x"],
+        &["--out", "x", "--name", "X!"],
+    ] {
         let output = xtask().args(arguments).output().unwrap();
         assert_eq!(code(&output), 2, "{arguments:?}: {output:?}");
     }
@@ -144,16 +213,32 @@ fn a_directory_with_files_of_somebody_else_is_not_overwritten() {
     let out = home.path().join("out");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("Cargo.toml"), "[package]\n").unwrap();
-    let output = xtask().current_dir(&home).args(["--spec", "api.yaml", "--out", "out"]).output().unwrap();
+    let output = xtask()
+        .current_dir(&home)
+        .args(["--spec", "api.yaml", "--out", "out"])
+        .output()
+        .unwrap();
     assert_eq!(code(&output), 1, "{output:?}");
-    assert!(text(&output.stderr).contains("did not make and would replace"), "{output:?}");
+    assert!(
+        text(&output.stderr).contains("did not make and would replace"),
+        "{output:?}"
+    );
     assert_eq!(tree(&out).len(), 1);
 }
 
 #[test]
 fn stages_can_be_printed() {
     let home = folder(API);
-    let dump = |stage| text(&xtask().current_dir(&home).args(["--spec", "api.yaml", "--dump", stage]).output().unwrap().stdout);
+    let dump = |stage| {
+        text(
+            &xtask()
+                .current_dir(&home)
+                .args(["--spec", "api.yaml", "--dump", stage])
+                .output()
+                .unwrap()
+                .stdout,
+        )
+    };
     assert!(dump("lowered").contains("\"operationId\": \"get_thing\""));
     assert!(dump("ir").contains("\"id\": \"GetThing\""));
     assert_eq!(tree(home.path()).len(), 1, "printing writes nothing");
@@ -162,7 +247,10 @@ fn stages_can_be_printed() {
 #[test]
 fn help_has_an_example_and_the_exit_codes() {
     let help = text(&xtask().arg("--help").output().unwrap().stdout);
-    assert!(help.contains("cargo xtask generate --spec api.yaml --out"), "{help}");
+    assert!(
+        help.contains("cargo xtask generate --spec api.yaml --out"),
+        "{help}"
+    );
     assert!(help.contains("4 generated files out of date"), "{help}");
 }
 
@@ -172,7 +260,10 @@ fn working_directory_locale_and_time_zone_do_not_show_in_the_output() {
     let elsewhere = tempfile::tempdir().unwrap();
     let spec = home.path().join("api.yaml");
     let mut trees = Vec::new();
-    for (dir, locale, zone) in [(home.path(), "C", "UTC"), (elsewhere.path(), "tr_TR.UTF-8", "Asia/Kathmandu")] {
+    for (dir, locale, zone) in [
+        (home.path(), "C", "UTC"),
+        (elsewhere.path(), "tr_TR.UTF-8", "Asia/Kathmandu"),
+    ] {
         let output = xtask()
             .current_dir(dir)
             .env("LC_ALL", locale)
@@ -191,10 +282,21 @@ fn working_directory_locale_and_time_zone_do_not_show_in_the_output() {
 #[test]
 fn a_runtime_elsewhere_is_linked_and_not_copied() {
     let home = folder(API);
-    let runtime = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("codegen/runtime");
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("codegen/runtime");
     let output = xtask()
         .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out", "--name", "things", "--runtime-path"])
+        .args([
+            "--spec",
+            "api.yaml",
+            "--out",
+            "out",
+            "--name",
+            "things",
+            "--runtime-path",
+        ])
         .arg(&runtime)
         .output()
         .unwrap();

@@ -21,4 +21,6 @@ pub mod shape;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
-pub use value::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present};
+pub use value::{
+    Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present,
+};

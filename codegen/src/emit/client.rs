@@ -3,11 +3,16 @@
 use quote::quote;
 use syn::Item;
 
-use super::{Options, Outputs, items, manifest, rust_file};
+use super::{Options, Outputs, crate_root, items, manifest, rust_file};
 use crate::Error;
 use crate::ir::Api;
 
-pub(super) fn emit(api: &Api, bindings: Vec<Item>, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
+pub(super) fn emit(
+    api: &Api,
+    bindings: Vec<Item>,
+    options: &Options,
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
     let models = options.ident("models");
     let docs = format!(
         "Client for {}, version {}.\n\n\
@@ -17,28 +22,36 @@ pub(super) fn emit(api: &Api, bindings: Vec<Item>, options: &Options, outputs: &
          [`Error::UnexpectedResponse`], which keeps status, headers and body.",
         api.title, api.version
     );
-    let head = quote! {
-        #![doc = #docs]
-        #![forbid(unsafe_code)]
-        #![allow(
-            clippy::all,
-            clippy::pedantic,
-            clippy::unwrap_used,
-            rustdoc::bare_urls,
-            rustdoc::broken_intra_doc_links,
-            rustdoc::invalid_html_tags,
-        )]
+    let root = quote! {
+        #[rustfmt::skip]
+        mod client;
+        #[rustfmt::skip]
+        mod hooks;
+        pub use client::*;
     };
     let mut all = items(quote! {
-        mod hooks;
         pub use ::#models as types;
         pub use ::reversals_runtime::client::Session;
     })?;
     all.extend(bindings);
-    outputs.insert("client/src/lib.rs".to_owned(), rust_file(api, "polish/mod.rs", head, all)?);
+    outputs.insert(
+        "client/src/lib.rs".to_owned(),
+        crate_root(api, "emit/client.rs", &docs, root)?,
+    );
+    let head = quote!(#![doc = "The client, and a builder for each operation."]);
+    outputs.insert(
+        "client/src/client.rs".to_owned(),
+        rust_file(api, "polish/mod.rs", head, all)?,
+    );
     let head = quote!(#![doc = "How a client is made, and what every request goes through."]);
-    outputs.insert("client/src/hooks.rs".to_owned(), rust_file(api, "emit/client.rs", head, hooks(api)?)?);
-    outputs.insert("client/Cargo.toml".to_owned(), manifest::client(api, options));
+    outputs.insert(
+        "client/src/hooks.rs".to_owned(),
+        rust_file(api, "emit/client.rs", head, hooks(api)?)?,
+    );
+    outputs.insert(
+        "client/Cargo.toml".to_owned(),
+        manifest::client(api, options),
+    );
     Ok(())
 }
 

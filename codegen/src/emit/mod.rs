@@ -53,7 +53,12 @@ impl Options {
 }
 
 /// Every file of a run.
-pub fn all(api: &Api, document: &Document, bindings: Bindings, options: &Options) -> Result<Outputs, Error> {
+pub fn all(
+    api: &Api,
+    document: &Document,
+    bindings: Bindings,
+    options: &Options,
+) -> Result<Outputs, Error> {
     let mut outputs = Outputs::new();
     models::emit(api, bindings.models, options, &mut outputs)?;
     client::emit(api, bindings.client, options, &mut outputs)?;
@@ -74,12 +79,40 @@ fn header(api: &Api, comment: &str, emitter: &str) -> String {
 }
 
 /// A Rust file: the header, then the tokens in prettyplease's layout.
-fn rust_file(api: &Api, emitter: &str, attributes: TokenStream, items: Vec<Item>) -> Result<Vec<u8>, Error> {
-    let mut file: syn::File = syn::parse2(attributes)
-        .map_err(|error| Error::Hole(format!("the head of {emitter}'s output is no Rust: {error}")))?;
+fn rust_file(
+    api: &Api,
+    emitter: &str,
+    attributes: TokenStream,
+    items: Vec<Item>,
+) -> Result<Vec<u8>, Error> {
+    let mut file: syn::File = syn::parse2(attributes).map_err(|error| {
+        Error::Hole(format!(
+            "the head of {emitter}'s output is no Rust: {error}"
+        ))
+    })?;
     file.items.extend(items);
-    let text = format!("{}\n{}", header(api, "//", emitter), prettyplease::unparse(&file));
+    let text = format!(
+        "{}\n{}",
+        header(api, "//", emitter),
+        prettyplease::unparse(&file)
+    );
     Ok(space_items(&text).into_bytes())
+}
+
+/// A crate's root: its documentation, and its modules, which rustfmt is to leave as prettyplease prints them.
+fn crate_root(
+    api: &Api,
+    emitter: &str,
+    docs: &str,
+    modules: TokenStream,
+) -> Result<Vec<u8>, Error> {
+    let head = quote::quote! {
+        #![doc = #docs]
+        #![forbid(unsafe_code)]
+        #![allow(clippy::all, clippy::pedantic, clippy::unwrap_used)]
+        #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
+    };
+    rust_file(api, emitter, head, items(modules)?)
 }
 
 /// A blank line between items and methods, which prettyplease leaves out.
@@ -91,7 +124,9 @@ fn space_items(text: &str) -> String {
         out.push('\n');
         let indent = line.len() - line.trim_start().len();
         let closes = matches!(line.trim_start(), "}" | "};") && indent <= 4;
-        let next_is_item = lines.peek().is_some_and(|next| !next.trim().is_empty() && !next.trim_start().starts_with(['}', ')', ']', '.']));
+        let next_is_item = lines.peek().is_some_and(|next| {
+            !next.trim().is_empty() && !next.trim_start().starts_with(['}', ')', ']', '.'])
+        });
         if closes && next_is_item {
             out.push('\n');
         }
@@ -101,6 +136,7 @@ fn space_items(text: &str) -> String {
 
 /// Tokens that must be items.
 fn items(tokens: TokenStream) -> Result<Vec<Item>, Error> {
-    let file: syn::File = syn::parse2(tokens).map_err(|error| Error::Hole(format!("emitted tokens are no items: {error}")))?;
+    let file: syn::File = syn::parse2(tokens)
+        .map_err(|error| Error::Hole(format!("emitted tokens are no items: {error}")))?;
     Ok(file.items)
 }

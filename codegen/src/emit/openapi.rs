@@ -16,7 +16,17 @@ pub(super) fn emit(api: &Api, document: &Document, outputs: &mut Outputs) -> Res
     let mut text = String::from("{\n");
     let mark = json!({ "by": MARK, "from": api.fragments, "edit": "the fragments, and run that command again" });
     ordered.insert("x-generated".to_owned(), mark);
-    for key in ["openapi", "x-generated", "info", "externalDocs", "servers", "security", "tags", "paths", "components"] {
+    for key in [
+        "openapi",
+        "x-generated",
+        "info",
+        "externalDocs",
+        "servers",
+        "security",
+        "tags",
+        "paths",
+        "components",
+    ] {
         if let Some(value) = ordered.remove(key).or_else(|| all.remove(key)) {
             push_member(&mut text, key, &value)?;
         }
@@ -35,7 +45,9 @@ pub(super) fn emit(api: &Api, document: &Document, outputs: &mut Outputs) -> Res
 fn push_member(text: &mut String, key: &str, value: &Value) -> Result<(), Error> {
     let hole = |error: serde_json::Error| Error::Hole(error.to_string());
     let key = serde_json::to_string(key).map_err(hole)?;
-    let value = serde_json::to_string_pretty(value).map_err(hole)?.replace('\n', "\n  ");
+    let value = serde_json::to_string_pretty(value)
+        .map_err(hole)?
+        .replace('\n', "\n  ");
     text.push_str(&format!("  {key}: {value},\n"));
     Ok(())
 }

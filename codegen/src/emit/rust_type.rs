@@ -23,7 +23,10 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
             let values = rust_type(values);
             quote!(::std::collections::BTreeMap<String, #values>)
         }
-        Type::OpenEnum(name) => wrap(&quote!(::reversals_runtime::OpenEnum), &Type::Named(name.clone())),
+        Type::OpenEnum(name) => wrap(
+            &quote!(::reversals_runtime::OpenEnum),
+            &Type::Named(name.clone()),
+        ),
         Type::Expandable(inner) => wrap(&quote!(::reversals_runtime::Expandable), inner),
         Type::OrEmpty(inner) => wrap(&quote!(::reversals_runtime::OrEmpty), inner),
         Type::Page(inner) => wrap(&quote!(::reversals_runtime::List), inner),

@@ -7,7 +7,7 @@ use quote::{format_ident, quote};
 
 use super::rust_type::rust_type;
 use super::shapes::Shapes;
-use super::{Options, Outputs, items, manifest, rust_file};
+use super::{Options, Outputs, crate_root, items, manifest, rust_file};
 use crate::Error;
 use crate::ir::{Api, Body, Media, Operation, Scheme};
 use crate::naming;
@@ -20,27 +20,15 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
          document describes; any other is answered with the error envelope before it.",
         api.title, api.version
     );
-    let head = quote! {
-        #![doc = #docs]
-        #![forbid(unsafe_code)]
-        #![allow(
-            clippy::all,
-            clippy::pedantic,
-            rustdoc::bare_urls,
-            rustdoc::broken_intra_doc_links,
-            rustdoc::invalid_html_tags,
-        )]
-    };
     let methods = api.operations.iter().map(method);
     let router = router(api);
     let all = items(quote! {
-        pub mod operations;
-
         use ::std::future::Future;
         use ::std::sync::Arc;
         pub use ::#models as models;
         pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
-        use ::reversals_runtime::server::{self, NoParams};
+        use ::reversals_runtime::server::{NoParams, dispatch, unrecognized};
+        use crate::operations;
 
         /// What a service does, one method an operation.
         ///
@@ -51,17 +39,42 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
 
         #router
     })?;
-    outputs.insert("server/src/lib.rs".to_owned(), rust_file(api, "emit/server.rs", head, all)?);
-    let head = quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
-    outputs.insert("server/src/operations.rs".to_owned(), rust_file(api, "emit/server.rs", head, operations(api)?)?);
-    outputs.insert("server/Cargo.toml".to_owned(), manifest::server(api, options));
+    let root = quote! {
+        #[rustfmt::skip]
+        pub mod operations;
+        #[rustfmt::skip]
+        mod server;
+        pub use server::*;
+    };
+    outputs.insert(
+        "server/src/lib.rs".to_owned(),
+        crate_root(api, "emit/server.rs", &docs, root)?,
+    );
+    let head = quote!(#![doc = "The trait to implement, and the router to serve."]);
+    outputs.insert(
+        "server/src/server.rs".to_owned(),
+        rust_file(api, "emit/server.rs", head, all)?,
+    );
+    let head =
+        quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
+    outputs.insert(
+        "server/src/operations.rs".to_owned(),
+        rust_file(api, "emit/server.rs", head, operations(api)?)?,
+    );
+    outputs.insert(
+        "server/Cargo.toml".to_owned(),
+        manifest::server(api, options),
+    );
     Ok(())
 }
 
 /// The types of an operation's path, query and body arguments, where it has them.
 fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
     let own = |suffix: &str, present: bool| {
-        let name = format_ident!("{}", naming::type_name(&format!("{}{suffix}", operation.type_name)));
+        let name = format_ident!(
+            "{}",
+            naming::type_name(&format!("{}{suffix}", operation.type_name))
+        );
         present.then(|| quote!(models::#name))
     };
     [
@@ -74,7 +87,11 @@ fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] 
 /// A form that may be absent is an empty one; JSON that may be absent is not there.
 fn body_type(body: &Body) -> TokenStream {
     let ty = rust_type(&body.ty);
-    if body.media == Media::Json && !body.required { quote!(Option<#ty>) } else { ty }
+    if body.media == Media::Json && !body.required {
+        quote!(Option<#ty>)
+    } else {
+        ty
+    }
 }
 
 fn method(operation: &Operation) -> TokenStream {
@@ -105,7 +122,10 @@ fn router(api: &Api) -> TokenStream {
     // Two templates of one shape may name their parameters differently, which a router takes for a conflict.
     let mut routes: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
-        routes.entry(positional(&operation.path)).or_default().push(operation);
+        routes
+            .entry(positional(&operation.path))
+            .or_default()
+            .push(operation);
     }
     let routes = routes.iter().map(|(path, operations)| {
         let methods = operations.iter().map(|operation| {
@@ -123,7 +143,7 @@ fn router(api: &Api) -> TokenStream {
                 .#method({
                     let api = Arc::clone(&api);
                     move |request: ::axum::extract::Request| async move {
-                        server::dispatch::<#(#types,)* _, _, _>(
+                        dispatch::<#(#types,)* _, _, _>(
                             &operations::#constant,
                             request,
                             |context, #(#parameters),*| async move { api.#name(context, #(#passed),*).await },
@@ -140,8 +160,8 @@ fn router(api: &Api) -> TokenStream {
         pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::Router::new()
                 #(#routes)*
-                .fallback(server::unrecognized)
-                .method_not_allowed_fallback(server::unrecognized)
+                .fallback(unrecognized)
+                .method_not_allowed_fallback(unrecognized)
         }
     }
 }
@@ -152,7 +172,9 @@ fn positional(path: &str) -> String {
     let mut rest = path;
     let mut count = 0;
     while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else { break };
+        let Some((_, after)) = after.split_once('}') else {
+            break;
+        };
         out.push_str(before);
         out.push_str(&format!("{{p{count}}}"));
         count += 1;
@@ -163,7 +185,11 @@ fn positional(path: &str) -> String {
 
 fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
     let mut shapes = Shapes::new(api);
-    let statics: Vec<TokenStream> = api.operations.iter().map(|operation| descriptor(operation, &mut shapes)).collect();
+    let statics: Vec<TokenStream> = api
+        .operations
+        .iter()
+        .map(|operation| descriptor(operation, &mut shapes))
+        .collect();
     let shared = shapes.statics();
     let all = api.operations.iter().map(|operation| {
         let constant = format_ident!("{}", naming::constant_name(&operation.id));
@@ -193,7 +219,11 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
     let path_params = shapes.params(&operation.path_params);
     let query = shapes.params(&operation.query);
     let query_styles = operation.query.iter().map(|param| {
-        if param.deep { quote!(QueryStyle::DeepObject) } else { quote!(QueryStyle::Form) }
+        if param.deep {
+            quote!(QueryStyle::DeepObject)
+        } else {
+            quote!(QueryStyle::Form)
+        }
     });
     let body = match &operation.body {
         None => quote!(Body::None),

@@ -16,7 +16,10 @@ pub(super) struct Shapes<'a> {
 
 impl<'a> Shapes<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
-        Self { api, statics: BTreeMap::new() }
+        Self {
+            api,
+            statics: BTreeMap::new(),
+        }
     }
 
     /// The statics of all named types met so far.
@@ -30,7 +33,10 @@ impl<'a> Shapes<'a> {
 
     /// The fields of an operation's parameters.
     pub(super) fn params(&mut self, params: &[Param]) -> TokenStream {
-        let fields: Vec<_> = params.iter().map(|param| self.entry(&param.name, param.required, false, &param.ty)).collect();
+        let fields: Vec<_> = params
+            .iter()
+            .map(|param| self.entry(&param.name, param.required, false, &param.ty))
+            .collect();
         quote!(&[#(#fields),*])
     }
 
@@ -67,14 +73,19 @@ impl<'a> Shapes<'a> {
         // Entered before it is made, because it may refer to itself.
         self.statics.insert(name.to_owned(), None);
         let shape = match self.api.types.get(name).map(|def| &def.shape) {
-            Some(TypeShape::Enum { values }) => quote!(Shape::String { min: None, max: None, values: &[#(#values),*] }),
+            Some(TypeShape::Enum { values }) => {
+                quote!(Shape::String { min: None, max: None, values: &[#(#values),*] })
+            }
             Some(TypeShape::Struct { fields, closed, .. }) => {
                 let fields = self.fields(fields);
                 let open = !closed;
                 quote!(Shape::Object { fields: #fields, open: #open })
             }
             Some(TypeShape::Union { branches }) => {
-                let branches: Vec<_> = branches.iter().map(|branch| self.reference(branch)).collect();
+                let branches: Vec<_> = branches
+                    .iter()
+                    .map(|branch| self.reference(branch))
+                    .collect();
                 quote!(Shape::Union(&[#(#branches),*]))
             }
             None => quote!(Shape::Any),
@@ -87,9 +98,19 @@ impl<'a> Shapes<'a> {
             .iter()
             .map(|field| {
                 let clearable = Type::OrEmpty(Box::new(field.ty.clone()));
-                let ty = if field.presence == Presence::Clearable { &clearable } else { &field.ty };
-                let nullable = field.presence == Presence::Nullable || matches!(ty, Type::OrNull(_));
-                self.entry(&field.name, field.presence == Presence::Required, nullable, ty)
+                let ty = if field.presence == Presence::Clearable {
+                    &clearable
+                } else {
+                    &field.ty
+                };
+                let nullable =
+                    field.presence == Presence::Nullable || matches!(ty, Type::OrNull(_));
+                self.entry(
+                    &field.name,
+                    field.presence == Presence::Required,
+                    nullable,
+                    ty,
+                )
             })
             .collect();
         quote!(&[#(#fields),*])
@@ -103,20 +124,30 @@ impl<'a> Shapes<'a> {
     fn shape(&mut self, ty: &Type) -> TokenStream {
         match ty {
             Type::String { min, max } => {
-                let (min, max) = (option(min.map(usize_literal)), option(max.map(usize_literal)));
+                let (min, max) = (
+                    option(min.map(usize_literal)),
+                    option(max.map(usize_literal)),
+                );
                 quote!(Shape::String { min: #min, max: #max, values: &[] })
             }
             Type::Integer { min, max } => {
-                let (min, max) = (option(min.map(|n| quote!(#n))), option(max.map(|n| quote!(#n))));
+                let (min, max) = (
+                    option(min.map(|n| quote!(#n))),
+                    option(max.map(|n| quote!(#n))),
+                );
                 quote!(Shape::Integer { min: #min, max: #max })
             }
             Type::Number => quote!(Shape::Number),
             Type::Boolean => quote!(Shape::Boolean),
-            Type::Any => quote!(Shape::Any),
-            Type::OpenObject => quote!(Shape::Map { values: &Shape::Any }),
+            Type::OpenObject => quote!(Shape::Map {
+                values: &Shape::Any
+            }),
             Type::List { items, min, max } => {
                 let items = self.reference(items);
-                let (min, max) = (option(min.map(usize_literal)), option(max.map(usize_literal)));
+                let (min, max) = (
+                    option(min.map(usize_literal)),
+                    option(max.map(usize_literal)),
+                );
                 quote!(Shape::Array { items: #items, min: #min, max: #max })
             }
             Type::Map(values) => {
@@ -136,7 +167,7 @@ impl<'a> Shapes<'a> {
                 quote!(Shape::OrEmpty(#inner))
             }
             // Pages are answers; a request that holds one is not bounded here.
-            Type::Page(_) => quote!(Shape::Any),
+            Type::Any | Type::Page(_) => quote!(Shape::Any),
             // The field says that null is admitted.
             Type::OrNull(inner) => self.shape(inner),
         }

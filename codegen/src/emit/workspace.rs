@@ -15,30 +15,45 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         Home::Member => return Ok(()),
         Home::Alone => {
             for (path, text) in RUNTIME {
-                let comment = if path.ends_with(".toml") { "#" } else { "//" };
+                let comment = if *path == "Cargo.toml" { "#" } else { "//" };
                 let mark = format!("{comment} {MARK}: a copy of codegen/runtime/{path}.\n");
-                outputs.insert(format!("runtime/{path}"), format!("{mark}{text}").into_bytes());
+                outputs.insert(
+                    format!("runtime/{path}"),
+                    format!("{mark}{text}").into_bytes(),
+                );
             }
             "runtime"
         }
         Home::AloneWithRuntime(path) => path,
     };
-    outputs.insert("Cargo.toml".to_owned(), root(api, options, runtime_path)?.into_bytes());
+    outputs.insert(
+        "Cargo.toml".to_owned(),
+        root(api, options, runtime_path)?.into_bytes(),
+    );
     Ok(())
 }
 
 fn root(api: &Api, options: &Options, runtime_path: &str) -> Result<String, Error> {
     let hole = |what: &str| Error::Hole(format!("the workspace manifest has no {what}"));
-    let ours: toml::Table = ROOT.parse().map_err(|error| Error::Hole(format!("the workspace manifest: {error}")))?;
-    let workspace = ours.get("workspace").and_then(toml::Value::as_table).ok_or_else(|| hole("[workspace]"))?;
-    let versions = workspace.get("dependencies").and_then(toml::Value::as_table).ok_or_else(|| hole("dependencies"))?;
+    let ours: toml::Table = ROOT
+        .parse()
+        .map_err(|error| Error::Hole(format!("the workspace manifest: {error}")))?;
+    let workspace = ours
+        .get("workspace")
+        .and_then(toml::Value::as_table)
+        .ok_or_else(|| hole("[workspace]"))?;
+    let versions = workspace
+        .get("dependencies")
+        .and_then(toml::Value::as_table)
+        .ok_or_else(|| hole("dependencies"))?;
 
     let mut dependencies: toml::Table = versions
         .iter()
         .filter(|(_, value)| value.get("path").is_none())
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let path = |path: &str| toml::Value::Table(toml::Table::from_iter([("path".to_owned(), path.into())]));
+    let path =
+        |path: &str| toml::Value::Table(toml::Table::from_iter([("path".to_owned(), path.into())]));
     dependencies.insert("reversals-runtime".to_owned(), path(runtime_path));
     dependencies.insert(format!("{}-models", options.name), path("models"));
 
@@ -51,7 +66,10 @@ fn root(api: &Api, options: &Options, runtime_path: &str) -> Result<String, Erro
     table.insert("resolver".to_owned(), "3".into());
     table.insert("members".to_owned(), members.into());
     for key in ["package", "lints"] {
-        table.insert(key.to_owned(), workspace.get(key).cloned().ok_or_else(|| hole(key))?);
+        table.insert(
+            key.to_owned(),
+            workspace.get(key).cloned().ok_or_else(|| hole(key))?,
+        );
     }
     table.insert("dependencies".to_owned(), dependencies.into());
     out.insert("workspace".to_owned(), table.into());

@@ -1,7 +1,7 @@
 use super::*;
 
-fn source() -> Rc<Source> {
-    Rc::new(Source {
+fn source() -> Arc<Source> {
+    Arc::new(Source {
         name: "a.json".to_owned(),
         shown: "a.json".to_owned(),
     })

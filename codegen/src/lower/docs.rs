@@ -8,7 +8,10 @@ const UNSETS: &str = "An empty string unsets it.";
 
 /// The description of a node, without its surrounding white space.
 pub(super) fn description(node: &Node) -> String {
-    node.text("description").unwrap_or_default().trim().to_owned()
+    node.text("description")
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 /// The description, followed by the bounds of the type and the values that an empty string stands for.
@@ -21,7 +24,11 @@ pub(super) fn with_facts(node: &Node, resolved: &Node, ty: &Type) -> String {
     collect(ty, &mut facts);
     // Where the author said it already, saying it again is noise.
     let said = text.to_lowercase();
-    facts.retain(|fact| !(fact == EXPANDS && said.contains("expanded")) && !(fact == UNSETS && said.contains("empty string")));
+    facts.retain(|fact| match fact.as_str() {
+        EXPANDS => !said.contains("expanded"),
+        UNSETS => !said.contains("empty string"),
+        _ => true,
+    });
     if resolved.text("format") == Some("unix-time") && !said.contains("epoch") {
         facts.push("Seconds since the Unix epoch.".to_owned());
     }

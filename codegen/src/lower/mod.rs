@@ -54,7 +54,12 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
     };
     let operations = lowering.operations();
     let info = document.root.get("info");
-    let text = |key: &str| info.and_then(|info| info.text(key)).unwrap_or_default().trim().to_owned();
+    let text = |key: &str| {
+        info.and_then(|info| info.text(key))
+            .unwrap_or_default()
+            .trim()
+            .to_owned()
+    };
     let server = document
         .root
         .get("servers")
@@ -79,6 +84,10 @@ impl Side {
     /// The Rust name of a component: one that both sides reach in different forms has two.
     fn type_name(self, component: &str, given: Option<&str>, two_forms: bool) -> String {
         let name = naming::type_name(given.unwrap_or(component));
-        if two_forms && self == Side::Request { naming::type_name(&format!("{name}Params")) } else { name }
+        if two_forms && self == Side::Request {
+            naming::type_name(&format!("{name}Params"))
+        } else {
+            name
+        }
     }
 }

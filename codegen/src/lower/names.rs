@@ -13,18 +13,23 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// Claims `rust` for `wire` in `scope`. Claiming a name again from the same place is no second claim.
-    pub(super) fn claim(&mut self, scope: &str, rust: &str, wire: &str, place: &Place) {
+    /// Claims `rust` for `wire` in `scope`, and says whether it was free. Claiming a name again from the
+    /// same place is no second claim.
+    pub(super) fn claim(&mut self, scope: &str, rust: &str, wire: &str, place: &Place) -> bool {
         let key = (scope.to_owned(), rust.to_owned());
         let Some((other, first)) = self.claims.get(&key) else {
             self.claims.insert(key, (wire.to_owned(), place.clone()));
-            return;
+            return true;
         };
-        if first != place {
+        let same = first == place;
+        if !same {
             // The later place is the one to mend; which of two is later must not depend on the walk.
             let order = |at: &Place| (at.source.name.clone(), at.line, at.column);
-            let (at, wire, before, other) =
-                if order(place) >= order(first) { (place, wire, first, other.as_str()) } else { (first, other.as_str(), place, wire) };
+            let (at, wire, before, other) = if order(place) >= order(first) {
+                (place, wire, first, other.as_str())
+            } else {
+                (first, other.as_str(), place, wire)
+            };
             self.report.refuse(
                 at,
                 Rule::CollidingNames,
@@ -35,10 +40,18 @@ impl Names {
                 ),
             );
         }
+        same
     }
 
     /// Refuses a name that generated code needs for itself.
-    pub(super) fn reserve(&mut self, scope: &str, rust: &str, wire: &str, place: &Place, reserved: &[&str]) {
+    pub(super) fn reserve(
+        &mut self,
+        scope: &str,
+        rust: &str,
+        wire: &str,
+        place: &Place,
+        reserved: &[&str],
+    ) {
         if reserved.contains(&rust) {
             self.report.refuse(
                 place,

@@ -12,22 +12,32 @@ const BUILDER_METHODS: &[&str] = &["new", "send", "client"];
 impl<'a> Lowering<'a> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
         let document = self.document;
-        document.operations().iter().map(|operation| self.operation(operation)).collect()
+        document
+            .operations()
+            .iter()
+            .map(|operation| self.operation(operation))
+            .collect()
     }
 
     fn operation(&mut self, operation: &OperationRef<'a>) -> Operation {
         let node = operation.node;
         let type_name = naming::type_name(operation.id);
         let rust_name = naming::value_name(operation.id);
-        self.names.claim("operation", &rust_name, operation.id, &node.place);
-        self.names.claim("operation's type", &type_name, operation.id, &node.place);
+        if self
+            .names
+            .claim("operation", &rust_name, operation.id, &node.place)
+        {
+            self.names
+                .claim("operation's type", &type_name, operation.id, &node.place);
+        }
 
         let params = self.params(operation, &type_name);
         let body = self.body(operation, &type_name);
         let scope = format!("parameter of `{}`", operation.id);
         if body.is_some() {
             self.names.claim(&scope, "body", "body", &node.place);
-            self.names.claim(&scope, "body_map", "body_map", &node.place);
+            self.names
+                .claim(&scope, "body_map", "body_map", &node.place);
         }
         let mut path_params = Vec::new();
         let mut query = Vec::new();
@@ -48,7 +58,11 @@ impl<'a> Lowering<'a> {
 
         let (status, success, success_docs) = self.success(node, &type_name);
         let error = self.error(node, &type_name);
-        let texts: Vec<&str> = ["summary", "description"].iter().filter_map(|key| node.text(key)).map(str::trim).collect();
+        let texts: Vec<&str> = ["summary", "description"]
+            .iter()
+            .filter_map(|key| node.text(key))
+            .map(str::trim)
+            .collect();
         Operation {
             id: operation.id.to_owned(),
             rust_name,
@@ -73,10 +87,15 @@ impl<'a> Lowering<'a> {
     fn params(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Vec<(&'a str, Param)> {
         let document = self.document;
         let mut nodes: Vec<&'a Node> = Vec::new();
-        for list in [operation.node.get("parameters"), operation.path_item.get("parameters")] {
+        for list in [
+            operation.node.get("parameters"),
+            operation.path_item.get("parameters"),
+        ] {
             for node in list.into_iter().flat_map(Node::items) {
                 let node = document.resolve(node);
-                let same = |other: &&Node| other.text("name") == node.text("name") && other.text("in") == node.text("in");
+                let same = |other: &&Node| {
+                    other.text("name") == node.text("name") && other.text("in") == node.text("in")
+                };
                 if !nodes.iter().any(same) {
                     nodes.push(node);
                 }
@@ -90,13 +109,28 @@ impl<'a> Lowering<'a> {
                 let (name, place) = (node.text("name")?, node.text("in")?);
                 let rust_name = naming::value_name(name);
                 self.names.claim(&scope, &rust_name, name, &node.place);
-                self.names.reserve(&scope, &rust_name, name, &node.place, BUILDER_METHODS);
+                self.names
+                    .reserve(&scope, &rust_name, name, &node.place, BUILDER_METHODS);
                 let schema = node.get("schema")?;
-                let ty = self.base(schema, Side::Request, &format!("{type_name}{}", naming::type_name(name)));
+                let ty = self.base(
+                    schema,
+                    Side::Request,
+                    &format!("{type_name}{}", naming::type_name(name)),
+                );
                 let docs = docs::with_facts(node, document.resolve(schema), &ty);
                 let deep = node.text("style") == Some("deepObject");
                 let required = place == "path" || node.is_true("required");
-                Some((place, Param { name: name.to_owned(), rust_name, required, deep, ty, docs }))
+                Some((
+                    place,
+                    Param {
+                        name: name.to_owned(),
+                        rust_name,
+                        required,
+                        deep,
+                        ty,
+                        docs,
+                    },
+                ))
             })
             .collect()
     }
@@ -104,26 +138,47 @@ impl<'a> Lowering<'a> {
     fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
         let node = self.document.resolve(operation.node.get("requestBody")?);
         let content = node.get("content")?.members().first()?;
-        let media = if content.key.starts_with("application/json") { Media::Json } else { Media::Form };
+        let media = if content.key.starts_with("application/json") {
+            Media::Json
+        } else {
+            Media::Form
+        };
         let schema = content.value.get("schema")?;
         let resolved = self.document.resolve(schema);
-        let no_members = resolved.get("properties").is_none_or(|properties| properties.members().is_empty());
+        let no_members = resolved
+            .get("properties")
+            .is_none_or(|properties| properties.members().is_empty());
         // Stripe's document gives every GET an empty form body; it is not a body.
         if matches!(operation.method, "get" | "head" | "delete") && no_members {
             return None;
         }
-        let ty = if media == Media::Form && Document::ref_name(schema).is_none() && resolved.get("properties").is_none() {
+        let ty = if media == Media::Form
+            && Document::ref_name(schema).is_none()
+            && resolved.get("properties").is_none()
+        {
             Type::Named(self.empty_struct(&format!("{type_name}Body"), resolved))
         } else {
             self.expression(schema, Side::Request, &format!("{type_name}Body"))
         };
-        Some(Body { media, required: node.is_true("required"), ty })
+        Some(Body {
+            media,
+            required: node.is_true("required"),
+            ty,
+        })
     }
 
     fn empty_struct(&mut self, name: &str, node: &Node) -> String {
         let rust = naming::type_name(name);
-        self.names.claim("type", &rust, name, &node.place);
-        self.define(&rust, node, TypeShape::Struct { fields: Vec::new(), closed: true, rest: None });
+        self.names.claim("schema", &rust, name, &node.place);
+        self.define(
+            &rust,
+            node,
+            TypeShape::Struct {
+                fields: Vec::new(),
+                closed: true,
+                rest: None,
+            },
+        );
         rust
     }
 
@@ -133,51 +188,91 @@ impl<'a> Lowering<'a> {
             return;
         }
         let rust = naming::type_name(&format!("{type_name}{suffix}"));
-        self.names.claim("type", &rust, &rust, &node.place);
+        self.names.claim("schema", &rust, &rust, &node.place);
         let fields = params
             .iter()
             .map(|param| Field {
                 name: param.name.clone(),
                 rust_name: param.rust_name.clone(),
-                presence: if param.required { Presence::Required } else { Presence::Optional },
+                presence: if param.required {
+                    Presence::Required
+                } else {
+                    Presence::Optional
+                },
                 ty: param.ty.clone(),
                 docs: param.docs.clone(),
             })
             .collect();
         let docs = format!("The {} parameters of `{type_name}`.", suffix.to_lowercase());
-        let shape = TypeShape::Struct { fields, closed: true, rest: None };
-        self.types.insert(rust, TypeDef { docs, source: node.place.cite(), shape });
+        let shape = TypeShape::Struct {
+            fields,
+            closed: true,
+            rest: None,
+        };
+        self.types.insert(
+            rust,
+            TypeDef {
+                docs,
+                source: node.place.cite(),
+                shape,
+            },
+        );
     }
 
     fn success(&mut self, node: &'a Node, type_name: &str) -> (u16, Type, String) {
         for (code, answer) in self.responses(node) {
-            let status = if code.eq_ignore_ascii_case("2XX") { Some(200) } else { code.parse().ok() };
-            let Some(status @ 200..=299) = status else { continue };
-            let ty = schema_of(answer).map_or(Type::Any, |schema| self.expression(schema, Side::Response, &format!("{type_name}Response")));
+            let status = if code.eq_ignore_ascii_case("2XX") {
+                Some(200)
+            } else {
+                code.parse().ok()
+            };
+            let Some(status @ 200..=299) = status else {
+                continue;
+            };
+            let ty = schema_of(answer).map_or(Type::Any, |schema| {
+                self.expression(schema, Side::Response, &format!("{type_name}Response"))
+            });
             return (status, ty, docs::description(answer));
         }
         (200, Type::Any, String::new())
     }
 
     fn error(&mut self, node: &'a Node, type_name: &str) -> Option<Type> {
-        let (_, answer) = self.responses(node).into_iter().find(|(code, _)| !code.starts_with('2'))?;
+        let (_, answer) = self
+            .responses(node)
+            .into_iter()
+            .find(|(code, _)| !code.starts_with('2'))?;
         let schema = schema_of(answer)?;
         Some(self.expression(schema, Side::Response, &format!("{type_name}Error")))
     }
 
     fn responses(&self, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
         let answers = node.get("responses").map(Node::sorted).unwrap_or_default();
-        answers.into_iter().map(|answer| (answer.key.as_str(), self.document.resolve(&answer.value))).collect()
+        answers
+            .into_iter()
+            .map(|answer| (answer.key.as_str(), self.document.resolve(&answer.value)))
+            .collect()
     }
 
     fn security(&self, node: &Node) -> Vec<Scheme> {
-        let required = node.get("security").or_else(|| self.document.root.get("security"));
+        let required = node
+            .get("security")
+            .or_else(|| self.document.root.get("security"));
         let mut schemes = Vec::new();
         for alternative in required.into_iter().flat_map(Node::items) {
             // An empty alternative means that no proof is needed.
-            let Some(member) = alternative.members().first() else { return Vec::new() };
-            let scheme = self.document.component("securitySchemes", &member.key).map(|node| self.document.resolve(node));
-            match scheme.and_then(|scheme| scheme.text("scheme")).map(str::to_ascii_lowercase).as_deref() {
+            let Some(member) = alternative.members().first() else {
+                return Vec::new();
+            };
+            let scheme = self
+                .document
+                .component("securitySchemes", &member.key)
+                .map(|node| self.document.resolve(node));
+            match scheme
+                .and_then(|scheme| scheme.text("scheme"))
+                .map(str::to_ascii_lowercase)
+                .as_deref()
+            {
                 Some("basic") => schemes.push(Scheme::Basic),
                 Some("bearer") => schemes.push(Scheme::Bearer),
                 _ => {}
@@ -191,6 +286,9 @@ impl<'a> Lowering<'a> {
 
 fn schema_of(answer: &Node) -> Option<&Node> {
     let content = answer.get("content")?;
-    let json = content.members().iter().find(|member| member.key.starts_with("application/json"))?;
+    let json = content
+        .members()
+        .iter()
+        .find(|member| member.key.starts_with("application/json"))?;
     json.value.get("schema")
 }

@@ -13,11 +13,17 @@ pub(super) struct Reach {
 
 impl Reach {
     pub(super) fn of(document: &Document) -> Self {
-        let mut graph = Graph { document, edges: BTreeMap::new() };
+        let mut graph = Graph {
+            document,
+            edges: BTreeMap::new(),
+        };
         let mut request = BTreeSet::new();
         let mut response = BTreeSet::new();
         for operation in document.operations() {
-            for parameters in [operation.path_item.get("parameters"), operation.node.get("parameters")] {
+            for parameters in [
+                operation.path_item.get("parameters"),
+                operation.node.get("parameters"),
+            ] {
                 for parameter in parameters.into_iter().flat_map(Node::items) {
                     graph.follow(document.resolve(parameter), &mut request);
                 }
@@ -25,7 +31,12 @@ impl Reach {
             if let Some(body) = operation.node.get("requestBody") {
                 graph.follow(document.resolve(body), &mut request);
             }
-            for answer in operation.node.get("responses").into_iter().flat_map(Node::members) {
+            for answer in operation
+                .node
+                .get("responses")
+                .into_iter()
+                .flat_map(Node::members)
+            {
                 graph.follow(document.resolve(&answer.value), &mut response);
             }
         }
@@ -83,7 +94,11 @@ impl Graph<'_> {
                 }
             }
         }
-        closure.iter().any(|name| self.document.component("schemas", name).is_some_and(strictness))
+        closure.iter().any(|name| {
+            self.document
+                .component("schemas", name)
+                .is_some_and(strictness)
+        })
     }
 }
 
@@ -106,7 +121,15 @@ fn references(node: &Node, found: &mut BTreeSet<String>) {
 
 /// Whether a schema has a part that requests read strictly and responses leniently.
 fn strictness(node: &Node) -> bool {
-    let own = node.get("enum").is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
-        || node.get("additionalProperties").is_some_and(|closed| closed.as_bool() == Some(false));
-    own || node.members().iter().any(|member| strictness(&member.value)) || node.items().iter().any(strictness)
+    let own = node
+        .get("enum")
+        .is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
+        || node
+            .get("additionalProperties")
+            .is_some_and(|closed| closed.as_bool() == Some(false));
+    own || node
+        .members()
+        .iter()
+        .any(|member| strictness(&member.value))
+        || node.items().iter().any(strictness)
 }

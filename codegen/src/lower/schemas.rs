@@ -33,11 +33,15 @@ impl<'a> Lowering<'a> {
     pub(super) fn nullable(&self, node: &'a Node) -> bool {
         let node = self.document.resolve(node);
         node.is_true("nullable")
-            || ["anyOf", "oneOf", "allOf"].iter().any(|key| match node.get(key).map(Node::items) {
-                Some([only]) => self.nullable(only),
-                Some(branches) if *key != "allOf" => branches.iter().any(|branch| branch.is_true("nullable")),
-                _ => false,
-            })
+            || ["anyOf", "oneOf", "allOf"]
+                .iter()
+                .any(|key| match node.get(key).map(Node::items) {
+                    Some([only]) => self.nullable(only),
+                    Some(branches) if *key != "allOf" => {
+                        branches.iter().any(|branch| branch.is_true("nullable"))
+                    }
+                    _ => false,
+                })
     }
 
     /// The type of a schema, null left aside.
@@ -60,20 +64,31 @@ impl<'a> Lowering<'a> {
         }
         match node.text("type") {
             Some("string") => self.string(node, side, hint),
-            Some("integer") => Type::Integer { min: integer(node, "minimum", 1), max: integer(node, "maximum", -1) },
+            Some("integer") => Type::Integer {
+                min: integer(node, "minimum", 1),
+                max: integer(node, "maximum", -1),
+            },
             Some("number") => Type::Number,
             Some("boolean") => Type::Boolean,
             Some("array") => {
-                let items = node.get("items").map_or(Type::Any, |items| self.expression(items, side, &format!("{hint}Item")));
-                Type::List { items: Box::new(items), min: length(node, "minItems"), max: length(node, "maxItems") }
-            }
-            Some("object") => match node.get("additionalProperties") {
-                Some(rest) if rest.as_bool() == Some(false) => self.object(node, side, hint),
-                Some(rest) if !rest.members().is_empty() => {
-                    Type::Map(Box::new(self.expression(rest, side, &format!("{hint}Value"))))
+                let items = node.get("items").map_or(Type::Any, |items| {
+                    self.expression(items, side, &format!("{hint}Item"))
+                });
+                Type::List {
+                    items: Box::new(items),
+                    min: length(node, "minItems"),
+                    max: length(node, "maxItems"),
                 }
-                _ => Type::OpenObject,
-            },
+            }
+            Some("object") => {
+                match node.get("additionalProperties") {
+                    Some(rest) if rest.as_bool() == Some(false) => self.object(node, side, hint),
+                    Some(rest) if !rest.members().is_empty() => Type::Map(Box::new(
+                        self.expression(rest, side, &format!("{hint}Value")),
+                    )),
+                    _ => Type::OpenObject,
+                }
+            }
             _ if node.get("enum").is_some() => self.string(node, side, hint),
             _ => Type::Any,
         }
@@ -84,12 +99,21 @@ impl<'a> Lowering<'a> {
         let target = self.document.resolve(node);
         // A component that is only a reference goes by the name of what it refers to.
         let mut name = name;
-        while let Some(next) = self.document.component("schemas", name).and_then(Document::ref_name) {
+        while let Some(next) = self
+            .document
+            .component("schemas", name)
+            .and_then(Document::ref_name)
+        {
             name = next.1;
         }
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
         if self.types.contains_key(&rust) {
-            self.names.claim("type", &rust, name, &target.place);
+            self.names.claim(
+                "schema",
+                &rust,
+                &target.place.pointer.to_string(),
+                &target.place,
+            );
             return self.named(&rust, side);
         }
         if self.inlining.iter().any(|outer| outer == name) {
@@ -110,7 +134,9 @@ impl<'a> Lowering<'a> {
     /// How a type that is defined is used.
     fn named(&self, rust: &str, side: Side) -> Type {
         match self.types.get(rust).map(|def| &def.shape) {
-            Some(TypeShape::Enum { values }) if side == Side::Response && values.len() > 1 => Type::OpenEnum(rust.to_owned()),
+            Some(TypeShape::Enum { values }) if side == Side::Response && values.len() > 1 => {
+                Type::OpenEnum(rust.to_owned())
+            }
             _ => Type::Named(rust.to_owned()),
         }
     }
@@ -118,23 +144,35 @@ impl<'a> Lowering<'a> {
     /// Claims the Rust name of a schema, and says whether it is still to be defined.
     pub(super) fn begin(&mut self, node: &Node, hint: &str, place: &Place) -> (String, bool) {
         let rust = naming::type_name(node.text("x-rust-name").unwrap_or(hint));
-        self.names.claim("type", &rust, hint, place);
+        self.names
+            .claim("schema", &rust, &place.pointer.to_string(), place);
         let fresh = !self.types.contains_key(&rust);
         (rust, fresh)
     }
 
     /// Records a named type.
     pub(super) fn define(&mut self, rust: &str, node: &Node, shape: TypeShape) {
-        let def = TypeDef { docs: docs::description(node), source: node.place.cite(), shape };
+        let def = TypeDef {
+            docs: docs::description(node),
+            source: node.place.cite(),
+            shape,
+        };
         self.types.insert(rust.to_owned(), def);
     }
 
     fn string(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         let Some(values) = node.get("enum") else {
-            return Type::String { min: length(node, "minLength"), max: length(node, "maxLength") };
+            return Type::String {
+                min: length(node, "minLength"),
+                max: length(node, "maxLength"),
+            };
         };
         // Where null is admitted it is listed too; the type around the enum carries it.
-        let values: Vec<String> = values.items().iter().filter_map(|value| value.as_str().map(str::to_owned)).collect();
+        let values: Vec<String> = values
+            .items()
+            .iter()
+            .filter_map(|value| value.as_str().map(str::to_owned))
+            .collect();
         if values.is_empty() {
             return Type::Any;
         }
@@ -159,30 +197,62 @@ impl<'a> Lowering<'a> {
         if side == Side::Response
             && let Some(items) = page_items(self.document, &members)
         {
-            return Type::Page(Box::new(self.expression(items, side, &format!("{hint}Item"))));
+            return Type::Page(Box::new(self.expression(
+                items,
+                side,
+                &format!("{hint}Item"),
+            )));
         }
         let (rust, fresh) = self.begin(node, hint, &node.place);
         if fresh {
             // Defined before its members are looked at, because they may lead back here.
-            self.define(&rust, node, TypeShape::Struct { fields: Vec::new(), closed: false, rest: None });
+            self.define(
+                &rust,
+                node,
+                TypeShape::Struct {
+                    fields: Vec::new(),
+                    closed: false,
+                    rest: None,
+                },
+            );
             let scope = format!("property of `{rust}`");
             let mut fields = Vec::new();
             for (name, schema) in &members.properties {
                 let field = self.field(name, schema, members.required.contains(name), side, &rust);
-                self.names.claim(&scope, &field.rust_name, name, &schema.place);
+                self.names
+                    .claim(&scope, &field.rust_name, name, &schema.place);
                 fields.push(field);
             }
-            let rest = members.rest.map(|rest| {
-                if rest.as_bool() == Some(true) { Type::Any } else { self.expression(rest, side, &format!("{rust}Extra")) }
+            let others = members.rest.map(|schema| {
+                if schema.as_bool() == Some(true) {
+                    Type::Any
+                } else {
+                    self.expression(schema, side, &format!("{rust}Extra"))
+                }
             });
             // Only requests are refused for what they have too much; a service may add members.
             let closed = members.closed && side == Side::Request;
-            self.define(&rust, node, TypeShape::Struct { fields, closed, rest });
+            self.define(
+                &rust,
+                node,
+                TypeShape::Struct {
+                    fields,
+                    closed,
+                    rest: others,
+                },
+            );
         }
         Type::Named(rust)
     }
 
-    fn field(&mut self, name: &str, schema: &'a Node, required: bool, side: Side, owner: &str) -> Field {
+    fn field(
+        &mut self,
+        name: &str,
+        schema: &'a Node,
+        required: bool,
+        side: Side,
+        owner: &str,
+    ) -> Field {
         let hint = format!("{owner}{}", naming::type_name(name));
         let ty = self.expression(schema, side, &hint);
         let docs = docs::with_facts(schema, self.document.resolve(schema), &ty);
@@ -194,7 +264,13 @@ impl<'a> Lowering<'a> {
             Type::Any => (Presence::Nullable, Type::Any),
             ty => (Presence::Optional, ty),
         };
-        Field { name: name.to_owned(), rust_name: naming::value_name(name), presence, ty, docs }
+        Field {
+            name: name.to_owned(),
+            rust_name: naming::value_name(name),
+            presence,
+            ty,
+            docs,
+        }
     }
 
     fn collect(&self, node: &'a Node, members: &mut Members<'a>) {
@@ -204,7 +280,12 @@ impl<'a> Lowering<'a> {
         for property in node.get("properties").into_iter().flat_map(Node::members) {
             members.properties.insert(&property.key, &property.value);
         }
-        members.required.extend(node.get("required").into_iter().flat_map(Node::items).filter_map(Node::as_str));
+        members.required.extend(
+            node.get("required")
+                .into_iter()
+                .flat_map(Node::items)
+                .filter_map(Node::as_str),
+        );
         if let Some(rest) = node.get("additionalProperties") {
             members.closed = rest.as_bool() == Some(false);
             members.rest = (rest.as_bool() != Some(false)).then_some(rest);
@@ -216,13 +297,30 @@ impl<'a> Lowering<'a> {
 /// `data`, `has_more`, `object` (only `list`) and `url`, all required.
 fn page_items<'a>(document: &'a Document, members: &Members<'a>) -> Option<&'a Node> {
     let names = ["data", "has_more", "object", "url"];
-    let exact = members.properties.len() == names.len() && names.iter().all(|name| members.required.contains(name));
-    let property = |name: &str| members.properties.get(name).map(|node| document.resolve(node));
-    let typed = |name: &str, ty: &str| property(name).is_some_and(|node| node.text("type") == Some(ty) && !node.is_true("nullable"));
+    let exact = members.properties.len() == names.len()
+        && names.iter().all(|name| members.required.contains(name));
+    let property = |name: &str| {
+        members
+            .properties
+            .get(name)
+            .map(|node| document.resolve(node))
+    };
+    let typed = |name: &str, ty: &str| {
+        property(name)
+            .is_some_and(|node| node.text("type") == Some(ty) && !node.is_true("nullable"))
+    };
     let list = property("object")?.get("enum").map(Node::items)?;
     let is_list = matches!(list, [only] if only.as_str() == Some("list"));
-    let fits = exact && is_list && typed("data", "array") && typed("has_more", "boolean") && typed("url", "string");
-    if fits { property("data")?.get("items") } else { None }
+    let fits = exact
+        && is_list
+        && typed("data", "array")
+        && typed("has_more", "boolean")
+        && typed("url", "string");
+    if fits {
+        property("data")?.get("items")
+    } else {
+        None
+    }
 }
 
 fn length(node: &Node, key: &str) -> Option<u64> {
@@ -234,8 +332,18 @@ fn length(node: &Node, key: &str) -> Option<u64> {
 
 /// A bound on an integer; an exclusive one is the next whole number inside.
 fn integer(node: &Node, key: &str, inwards: i64) -> Option<i64> {
-    let Kind::Number(number) = &node.get(key)?.kind else { return None };
-    let exclusive = node.is_true(if inwards > 0 { "exclusiveMinimum" } else { "exclusiveMaximum" });
+    let Kind::Number(number) = &node.get(key)?.kind else {
+        return None;
+    };
+    let exclusive = node.is_true(if inwards > 0 {
+        "exclusiveMinimum"
+    } else {
+        "exclusiveMaximum"
+    });
     let bound = number.as_i64()?;
-    if exclusive { bound.checked_add(inwards) } else { Some(bound) }
+    if exclusive {
+        bound.checked_add(inwards)
+    } else {
+        Some(bound)
+    }
 }

@@ -5,13 +5,22 @@ use crate::ir::{Type, TypeShape};
 use crate::tree::Node;
 
 impl<'a> Lowering<'a> {
-    pub(super) fn union(&mut self, node: &'a Node, branches: &'a [Node], side: Side, hint: &str) -> Type {
-        let (empty, rest): (Vec<&Node>, Vec<&Node>) = branches.iter().partition(|branch| self.is_empty_string(branch));
+    pub(super) fn union(
+        &mut self,
+        node: &'a Node,
+        branches: &'a [Node],
+        side: Side,
+        hint: &str,
+    ) -> Type {
+        let (empty, rest): (Vec<&Node>, Vec<&Node>) = branches
+            .iter()
+            .partition(|branch| self.is_empty_string(branch));
         if !empty.is_empty() && !rest.is_empty() {
             return Type::OrEmpty(Box::new(self.branches(node, &rest, side, hint)));
         }
         if node.get("x-expansionResources").is_some() {
-            let (ids, objects): (Vec<&Node>, Vec<&Node>) = branches.iter().partition(|branch| self.is_text(branch));
+            let (ids, objects): (Vec<&Node>, Vec<&Node>) =
+                branches.iter().partition(|branch| self.is_text(branch));
             if !ids.is_empty() && !objects.is_empty() {
                 return Type::Expandable(Box::new(self.branches(node, &objects, side, hint)));
             }
@@ -27,7 +36,13 @@ impl<'a> Lowering<'a> {
         }
         let (rust, fresh) = self.begin(node, hint, &node.place);
         if fresh {
-            self.define(&rust, node, TypeShape::Union { branches: Vec::new() });
+            self.define(
+                &rust,
+                node,
+                TypeShape::Union {
+                    branches: Vec::new(),
+                },
+            );
             let mut types = Vec::new();
             for (index, branch) in branches.iter().enumerate() {
                 let ty = self.base(branch, side, &format!("{rust}Variant{index}"));

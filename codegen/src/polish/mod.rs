@@ -20,7 +20,8 @@ pub struct Bindings {
 
 /// Splits the output into types and client, and makes both link the runtime crate.
 pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
-    let file: syn::File = syn::parse2(tokens::rewrite(tokens)).map_err(|error| hole("progenitor's output is no Rust file", &error))?;
+    let file: syn::File = syn::parse2(tokens::rewrite(tokens))
+        .map_err(|error| hole("progenitor's output is no Rust file", &error))?;
     let mut models = None;
     let mut client = Vec::new();
     for mut item in file.items {
@@ -35,7 +36,8 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
             _ => client.push(item),
         }
     }
-    let mut models = models.ok_or_else(|| Error::Hole("progenitor's output has no module of types".to_owned()))?;
+    let mut models = models
+        .ok_or_else(|| Error::Hole("progenitor's output has no module of types".to_owned()))?;
     types::replace_stand_ins(&mut models);
     types::replace_stand_ins(&mut client);
     types::describe(&mut models);
@@ -45,7 +47,9 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
 /// `Client::new` unwraps a builder that fails where no TLS is compiled in; the hooks file has one that returns it.
 fn drop_panicking_constructor(imp: &mut syn::ItemImpl) {
     if imp.trait_.is_none() {
-        imp.items.retain(|item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"));
+        imp.items.retain(
+            |item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"),
+        );
     }
 }
 
@@ -61,8 +65,15 @@ mod tests {
 
     #[test]
     fn output_without_types_is_an_error_and_no_panic() {
-        let error = polish(quote!(struct Client;)).err().map(|error| error.to_string());
-        assert_eq!(error.as_deref(), Some("progenitor's output has no module of types"));
+        let error = polish(quote!(
+            struct Client;
+        ))
+        .err()
+        .map(|error| error.to_string());
+        assert_eq!(
+            error.as_deref(),
+            Some("progenitor's output has no module of types")
+        );
     }
 
     #[test]

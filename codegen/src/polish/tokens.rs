@@ -28,16 +28,23 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 out.extend(quote!(#name(#arguments)?));
                 at += 2;
             }
-            [TokenTree::Punct(dot), TokenTree::Ident(name), TokenTree::Group(arguments), ..]
-                if dot.as_char() == '.' && name == "query" && mentions(arguments, "QueryParam") =>
-            {
+            [
+                TokenTree::Punct(dot),
+                TokenTree::Ident(name),
+                TokenTree::Group(arguments),
+                ..,
+            ] if dot.as_char() == '.' && name == "query" && mentions(arguments, "QueryParam") => {
                 let arguments = rewrite_in(arguments.stream(), in_error);
                 out.extend(quote!(.query_param(#arguments)?));
                 at += 3;
             }
-            [TokenTree::Ident(name), TokenTree::Punct(_), TokenTree::Punct(_), TokenTree::Ident(function), ..]
-                if name == "ResponseValue" && function == "from_response" =>
-            {
+            [
+                TokenTree::Ident(name),
+                TokenTree::Punct(_),
+                TokenTree::Punct(_),
+                TokenTree::Ident(function),
+                ..,
+            ] if name == "ResponseValue" && function == "from_response" => {
                 out.extend(if in_error {
                     quote!(::reversals_runtime::client::decode_error)
                 } else {
@@ -73,7 +80,10 @@ fn regroup(group: &Group, in_error: bool) -> TokenTree {
 }
 
 fn mentions(group: &Group, word: &str) -> bool {
-    group.stream().into_iter().any(|tree| matches!(tree, TokenTree::Ident(ident) if ident == word))
+    group
+        .stream()
+        .into_iter()
+        .any(|tree| matches!(tree, TokenTree::Ident(ident) if ident == word))
 }
 
 #[cfg(test)]
@@ -86,14 +96,36 @@ mod tests {
 
     #[test]
     fn a_path_argument_can_be_refused() {
-        let out = rewritten(quote!(format!("{}/v1/{}", client.baseurl, encode_path(&id.to_string()),)));
-        assert_eq!(out, quote!(format!("{}/v1/{}", client.baseurl, encode_path(&id.to_string())?,)).to_string());
+        let out = rewritten(quote!(format!(
+            "{}/v1/{}",
+            client.baseurl,
+            encode_path(&id.to_string()),
+        )));
+        assert_eq!(
+            out,
+            quote!(format!(
+                "{}/v1/{}",
+                client.baseurl,
+                encode_path(&id.to_string())?,
+            ))
+            .to_string()
+        );
     }
 
     #[test]
     fn a_query_parameter_goes_through_the_bracket_codec() {
-        let out = rewritten(quote!(client.get(url).query(&progenitor_client::QueryParam::new("a", &a)).build()));
-        let want = quote!(client.get(url).query_param(&::reversals_runtime::client::QueryParam::new("a", &a))?.build());
+        let out = rewritten(quote!(
+            client
+                .get(url)
+                .query(&progenitor_client::QueryParam::new("a", &a))
+                .build()
+        ));
+        let want = quote!(
+            client
+                .get(url)
+                .query_param(&::reversals_runtime::client::QueryParam::new("a", &a))?
+                .build()
+        );
         assert_eq!(out, want.to_string());
     }
 

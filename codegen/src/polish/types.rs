@@ -1,9 +1,12 @@
 //! Stand-in types to the types they stand for, with the serde attributes that keep absent and null apart.
 
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{Attribute, Expr, Field, GenericArgument, Item, ItemEnum, ItemStruct, Lit, Meta, PathArguments, Type};
 use syn::parse_quote;
+use syn::visit_mut::{self, VisitMut};
+use syn::{
+    Attribute, Expr, Field, GenericArgument, Item, ItemEnum, ItemStruct, Lit, Meta, PathArguments,
+    Type,
+};
 
 use crate::lowered::MARKER;
 
@@ -35,7 +38,9 @@ impl VisitMut for StandIns {
             Some("Clearable") => "::reversals_runtime::Clearable::is_keep",
             // serde takes a missing member for null unless it is told how to read the field.
             _ if required_null => {
-                field.attrs.push(parse_quote!(#[serde(deserialize_with = "::reversals_runtime::present")]));
+                field.attrs.push(
+                    parse_quote!(#[serde(deserialize_with = "::reversals_runtime::present")]),
+                );
                 return;
             }
             _ => return,
@@ -43,7 +48,9 @@ impl VisitMut for StandIns {
         let rename = field.attrs.iter().find_map(rename_of);
         field.attrs.retain(|attr| !attr.path().is_ident("serde"));
         let rename = rename.map(|name| quote!(rename = #name,));
-        field.attrs.push(parse_quote!(#[serde(#rename default, skip_serializing_if = #three_states)]));
+        field
+            .attrs
+            .push(parse_quote!(#[serde(#rename default, skip_serializing_if = #three_states)]));
     }
 }
 
@@ -64,11 +71,10 @@ fn replacement(ty: &Type) -> Option<Type> {
         };
     }
     match stand_in(ty)? {
-        "Plain" => Some(inner.clone()),
         "Boxed" => Some(parse_quote!(::std::boxed::Box<#inner>)),
         "OrNull" => Some(parse_quote!(::std::option::Option<#inner>)),
-        // Outside a field there is no absence to keep apart.
-        "Optional" => Some(inner.clone()),
+        // `Optional` outside a field has no absence to keep apart.
+        "Plain" | "Optional" => Some(inner.clone()),
         _ => None,
     }
 }
@@ -76,25 +82,44 @@ fn replacement(ty: &Type) -> Option<Type> {
 /// `Plain` of `::reversals_runtime::marker::Plain<T>`.
 fn stand_in(ty: &Type) -> Option<&'static str> {
     let (path, _) = single_parameter(ty)?;
-    let name = path.strip_prefix("reversals_runtime::")?.strip_prefix(MARKER)?.strip_prefix("::")?;
-    ["Plain", "Boxed", "OrNull", "Optional"].into_iter().find(|known| *known == name)
+    let name = path
+        .strip_prefix("reversals_runtime::")?
+        .strip_prefix(MARKER)?
+        .strip_prefix("::")?;
+    ["Plain", "Boxed", "OrNull", "Optional"]
+        .into_iter()
+        .find(|known| *known == name)
 }
 
 /// `Nullable` of `::reversals_runtime::Nullable<T>`; any other type of the runtime is `""`.
 fn runtime_type(ty: &Type) -> Option<&'static str> {
     let (path, _) = single_parameter(ty)?;
     let name = path.strip_prefix("reversals_runtime::")?;
-    Some(["Nullable", "Clearable"].into_iter().find(|known| *known == name).unwrap_or_default())
+    Some(
+        ["Nullable", "Clearable"]
+            .into_iter()
+            .find(|known| *known == name)
+            .unwrap_or_default(),
+    )
 }
 
 /// The path and the one type parameter of `a::b::C<T>`.
 fn single_parameter(ty: &Type) -> Option<(String, &Type)> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?;
-    let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
+    let PathArguments::AngleBracketed(arguments) = &last.arguments else {
+        return None;
+    };
     let mut arguments = arguments.args.iter();
-    let (Some(GenericArgument::Type(inner)), None) = (arguments.next(), arguments.next()) else { return None };
-    let names: Vec<String> = path.path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+    let (Some(GenericArgument::Type(inner)), None) = (arguments.next(), arguments.next()) else {
+        return None;
+    };
+    let names: Vec<String> = path
+        .path
+        .segments
+        .iter()
+        .map(|segment| segment.ident.to_string())
+        .collect();
     Some((names.join("::"), inner))
 }
 
@@ -130,7 +155,9 @@ impl VisitMut for Describe {
             && meta.path.is_ident("doc")
             && let Expr::Lit(literal) = &mut meta.value
             && let Lit::Str(text) = &literal.lit
-            && let Some((kept, _)) = text.value().split_once("<details><summary>JSON schema</summary>")
+            && let Some((kept, _)) = text
+                .value()
+                .split_once("<details><summary>JSON schema</summary>")
         {
             let kept = kept.trim_end().to_owned();
             literal.lit = Lit::Str(syn::LitStr::new(&kept, text.span()));
@@ -150,11 +177,16 @@ impl VisitMut for Describe {
 
 fn derive_schema(attrs: &mut Vec<Attribute>) {
     let position = attrs.iter().position(|attr| {
-        let Meta::List(list) = &attr.meta else { return false };
+        let Meta::List(list) = &attr.meta else {
+            return false;
+        };
         list.path.is_ident("derive") && list.tokens.to_string().contains("Deserialize")
     });
     if let Some(position) = position {
-        attrs.insert(position + 1, parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]));
+        attrs.insert(
+            position + 1,
+            parse_quote!(#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]),
+        );
     }
 }
 
@@ -207,7 +239,9 @@ mod tests {
         let out = polished(parse_quote! {
             fn f(a: ::std::option::Option<::reversals_runtime::marker::Optional<::std::vec::Vec<i64>>>) {}
         });
-        let want: Item = parse_quote!(fn f(a: ::std::option::Option<::std::vec::Vec<i64>>) {});
+        let want: Item = parse_quote!(
+            fn f(a: ::std::option::Option<::std::vec::Vec<i64>>) {}
+        );
         assert_eq!(out, want.to_token_stream().to_string());
     }
 
@@ -216,7 +250,9 @@ mod tests {
         let out = polished(parse_quote! {
             type T = ::reversals_runtime::Nullable<::reversals_runtime::marker::Boxed<super::A>>;
         });
-        let want: Item = parse_quote!(type T = ::reversals_runtime::Nullable<::std::boxed::Box<super::A>>;);
+        let want: Item = parse_quote!(
+            type T = ::reversals_runtime::Nullable<::std::boxed::Box<super::A>>;
+        );
         assert_eq!(out, want.to_token_stream().to_string());
     }
 
@@ -234,6 +270,9 @@ mod tests {
             #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
             struct A;
         };
-        assert_eq!(items[0].to_token_stream().to_string(), want.to_token_stream().to_string());
+        assert_eq!(
+            items[0].to_token_stream().to_string(),
+            want.to_token_stream().to_string()
+        );
     }
 }

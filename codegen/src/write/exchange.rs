@@ -53,7 +53,10 @@ fn swap(_a: &Path, _b: &Path) -> io::Result<()> {
 }
 
 fn unsupported(error: &io::Error) -> bool {
-    matches!(error.kind(), io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput)
+    matches!(
+        error.kind(),
+        io::ErrorKind::Unsupported | io::ErrorKind::InvalidInput
+    )
 }
 
 #[cfg(test)]

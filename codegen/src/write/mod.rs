@@ -60,7 +60,11 @@ pub fn diff(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
     for path in files {
         if !outputs.contains_key(&path) {
             let orphaned = is_ours(&dir.join(&path))?;
-            if orphaned { difference.orphaned.push(path) } else { difference.foreign.push(path) }
+            if orphaned {
+                difference.orphaned.push(path);
+            } else {
+                difference.foreign.push(path);
+            }
         }
     }
     Ok(difference)
@@ -72,10 +76,21 @@ pub fn apply(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
 }
 
 /// [`apply`], with a watcher that is told each step before it is taken and can stop there.
-pub fn apply_watched(dir: &Path, outputs: &Outputs, watch: &mut dyn FnMut(Step) -> io::Result<()>) -> Result<Difference, Error> {
+pub fn apply_watched(
+    dir: &Path,
+    outputs: &Outputs,
+    watch: &mut dyn FnMut(Step) -> io::Result<()>,
+) -> Result<Difference, Error> {
     // A link stays a link: what it points to is what is exchanged.
-    let dir = &if dir.exists() { fs::canonicalize(dir).map_err(|source| at(dir, source))? } else { dir.to_owned() };
-    let parent = dir.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let dir = &if dir.exists() {
+        fs::canonicalize(dir).map_err(|source| at(dir, source))?
+    } else {
+        dir.to_owned()
+    };
+    let parent = dir
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(|source| at(parent, source))?;
     let lock = File::open(parent).map_err(|source| at(parent, source))?;
     lock.lock().map_err(|source| at(parent, source))?;
@@ -104,9 +119,16 @@ impl Paths {
     fn beside(dir: &Path, parent: &Path) -> Result<Self, Error> {
         let Some(name) = dir.file_name().and_then(|name| name.to_str()) else {
             let what = "no name that other names can be made from".to_owned();
-            return Err(Error::Foreign { dir: dir.to_owned(), what, help: "give a directory with a name".to_owned() });
+            return Err(Error::Foreign {
+                dir: dir.to_owned(),
+                what,
+                help: "give a directory with a name".to_owned(),
+            });
         };
-        Ok(Self { staging: parent.join(format!(".{name}.staging")), old: parent.join(format!(".{name}.old")) })
+        Ok(Self {
+            staging: parent.join(format!(".{name}.staging")),
+            old: parent.join(format!(".{name}.old")),
+        })
     }
 }
 
@@ -166,5 +188,8 @@ fn read(path: &Path) -> Result<Vec<u8>, Error> {
 }
 
 fn at(path: &Path, source: io::Error) -> Error {
-    Error::Io { path: path.to_owned(), source }
+    Error::Io {
+        path: path.to_owned(),
+        source,
+    }
 }

@@ -21,7 +21,9 @@ pub(super) fn files(dir: &Path) -> Result<BTreeSet<String>, Error> {
     while let Some((path, prefix)) = waiting.pop() {
         for entry in fs::read_dir(&path).map_err(|source| at(&path, source))? {
             let entry = entry.map_err(|source| at(&path, source))?;
-            let kind = entry.file_type().map_err(|source| at(&entry.path(), source))?;
+            let kind = entry
+                .file_type()
+                .map_err(|source| at(&entry.path(), source))?;
             let name = entry.file_name().to_string_lossy().into_owned();
             if prefix.is_empty() && name == CACHE {
                 continue;
@@ -54,5 +56,7 @@ pub(super) fn carry(from: &Path, to: &Path) -> Result<(), Error> {
     if let Some(parent) = to.parent() {
         fs::create_dir_all(parent).map_err(io)?;
     }
-    fs::hard_link(from, to).or_else(|_| fs::copy(from, to).map(|_| ())).map_err(io)
+    fs::hard_link(from, to)
+        .or_else(|_| fs::copy(from, to).map(|_| ()))
+        .map_err(io)
 }

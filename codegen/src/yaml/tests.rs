@@ -2,8 +2,8 @@ use serde_json::json;
 
 use super::*;
 
-fn source() -> Rc<Source> {
-    Rc::new(Source {
+fn source() -> Arc<Source> {
+    Arc::new(Source {
         name: "a.yaml".to_owned(),
         shown: "a.yaml".to_owned(),
     })

@@ -294,7 +294,10 @@ mod tests {
                 format!("{session:?} {session:#?}"),
                 format!("{request:?} {request:#?}"),
             ] {
-                assert!(!text.contains("sk_test") && !text.contains("c2tf"), "{text}");
+                assert!(
+                    !text.contains("sk_test") && !text.contains("c2tf"),
+                    "{text}"
+                );
             }
             assert!(format!("{session:?}").contains("[redacted]"));
         }

@@ -29,6 +29,9 @@ mod tests {
     fn null_is_a_value_and_absence_is_refused() {
         let read = serde_json::from_str::<Receipt>;
         assert_eq!(read(r#"{"url":null}"#).unwrap(), Receipt { url: None });
-        assert_eq!(read("{}").unwrap_err().to_string(), "missing field `url` at line 1 column 2");
+        assert_eq!(
+            read("{}").unwrap_err().to_string(),
+            "missing field `url` at line 1 column 2"
+        );
     }
 }
