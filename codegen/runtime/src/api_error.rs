@@ -171,7 +171,7 @@ mod tests {
             b"<html>",
             b"[]",
             b"{\"error\":3}",
-            &[b'['; 100_000],
+            &vec![b'['; 100_000],
         ] {
             assert!(ErrorEnvelope::from_bytes(body).is_err());
         }

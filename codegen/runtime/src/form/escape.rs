@@ -24,8 +24,8 @@ pub(super) enum Fault {
 /// Unescapes `%XX` and `+`. `percent_encoding` would pass a broken escape on as text, so this is by hand.
 pub(super) fn decode(raw: &[u8]) -> Result<String, Fault> {
     let mut bytes = Vec::with_capacity(raw.len());
-    let mut rest = raw.iter();
-    while let Some(&byte) = rest.next() {
+    let mut rest = raw.iter().copied();
+    while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b'+' => b' ',
             b'%' => match (rest.next().and_then(hex), rest.next().and_then(hex)) {
@@ -38,7 +38,7 @@ pub(super) fn decode(raw: &[u8]) -> Result<String, Fault> {
     String::from_utf8(bytes).map_err(|_| Fault::Utf8)
 }
 
-fn hex(digit: &u8) -> Option<u8> {
+fn hex(digit: u8) -> Option<u8> {
     match digit {
         b'0'..=b'9' => Some(digit - b'0'),
         b'a'..=b'f' => Some(digit - b'a' + 10),

@@ -11,6 +11,7 @@
 //! [`to_string`] and [`pairs`] write, [`parse`] reads into a [`Tree`] without knowing any type;
 //! [`shape`](crate::shape) gives the types.
 
+mod collect;
 mod encode;
 mod error;
 mod escape;

@@ -10,6 +10,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
+use super::failure::Answer;
 use super::{Context, Failure, Operation, Reply, auth, params};
 use crate::{ApiError, shape};
 
@@ -51,9 +52,9 @@ where
         Ok((context, path, query, body)) => call(context, path, query, body).await,
         Err(failure) => Err(failure),
     };
-    match outcome.and_then(|reply| written(operation, &reply)) {
-        Ok((status, headers, body)) => echo.respond(status, headers, body),
-        Err(failure) => echo.respond(failure.status, failure.headers, failure.body),
+    match outcome.and_then(|reply| written(operation, reply)) {
+        Ok(answer) => echo.respond(answer),
+        Err(failure) => echo.respond(failure.into_answer()),
     }
 }
 
@@ -68,7 +69,7 @@ pub async fn unrecognized(request: Request) -> Response {
         shape::cut(path)
     );
     let failure = Failure::new(StatusCode::NOT_FOUND, ApiError::invalid_request(message));
-    Echo::of(request.headers()).respond(failure.status, failure.headers, failure.body)
+    Echo::of(request.headers()).respond(failure.into_answer())
 }
 
 /// Checks a request and gives its parameters their types.
@@ -138,17 +139,18 @@ async fn collect(body: HttpBody) -> Result<Bytes, Failure> {
     }
 }
 
-fn written<T: Serialize>(
-    operation: &Operation,
-    reply: &Reply<T>,
-) -> Result<(StatusCode, HeaderMap, Vec<u8>), Failure> {
+fn written<T: Serialize>(operation: &Operation, reply: Reply<T>) -> Result<Answer, Failure> {
     let status = match reply.status {
         Some(status) => status,
         None => StatusCode::from_u16(operation.success)
             .map_err(|_| Failure::internal("The operation's success is no HTTP status."))?,
     };
     let body = serde_json::to_vec(&reply.value).map_err(|_| Failure::unserializable())?;
-    Ok((status, reply.headers.clone(), body))
+    Ok(Answer {
+        status,
+        headers: reply.headers,
+        body,
+    })
 }
 
 /// The request's headers that every answer repeats.
@@ -166,7 +168,14 @@ impl Echo {
     }
 
     /// Builds the response. Whatever the handler set stays as it is.
-    fn respond(self, status: StatusCode, headers: HeaderMap, body: Vec<u8>) -> Response {
+    fn respond(
+        self,
+        Answer {
+            status,
+            headers,
+            body,
+        }: Answer,
+    ) -> Response {
         let mut response = Response::new(HttpBody::from(body));
         *response.status_mut() = status;
         *response.headers_mut() = headers;

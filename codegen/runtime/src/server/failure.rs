@@ -9,7 +9,11 @@ use crate::{ApiError, ErrorEnvelope};
 
 /// A refusal: a status, headers and a JSON body.
 #[derive(Clone, Debug)]
-pub struct Failure {
+pub struct Failure(Box<Answer>); // Boxed, as it is the error of every handler, and most succeed.
+
+/// What is sent, be it a failure or a success.
+#[derive(Clone, Debug)]
+pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// JSON text.
@@ -25,11 +29,7 @@ impl Failure {
     /// A refusal with any JSON body. A body that cannot be serialised becomes the envelope of a server error.
     pub fn json(status: StatusCode, body: &(impl Serialize + ?Sized)) -> Self {
         match serde_json::to_vec(body) {
-            Ok(body) => Self {
-                status,
-                headers: HeaderMap::new(),
-                body,
-            },
+            Ok(body) => Self::raw(status, body),
             Err(_) => Self::unserializable(),
         }
     }
@@ -37,13 +37,13 @@ impl Failure {
     /// The same refusal with one more header.
     #[must_use]
     pub fn with_header(mut self, name: HeaderName, value: HeaderValue) -> Self {
-        self.headers.append(name, value);
+        self.0.headers.append(name, value);
         self
     }
 
     /// The status it is sent with.
     pub fn status(&self) -> StatusCode {
-        self.status
+        self.0.status
     }
 
     /// A 400 of the runtime's own.
@@ -60,12 +60,19 @@ impl Failure {
     pub(super) fn unserializable() -> Self {
         let body =
             br#"{"error":{"type":"api_error","message":"The response cannot be serialised."}}"#;
-        let status = StatusCode::INTERNAL_SERVER_ERROR;
-        Self {
+        Self::raw(StatusCode::INTERNAL_SERVER_ERROR, body.to_vec())
+    }
+
+    fn raw(status: StatusCode, body: Vec<u8>) -> Self {
+        Self(Box::new(Answer {
             status,
             headers: HeaderMap::new(),
-            body: body.to_vec(),
-        }
+            body,
+        }))
+    }
+
+    pub(super) fn into_answer(self) -> Answer {
+        *self.0
     }
 }
 

@@ -109,12 +109,12 @@ fn json(
     shape: &shape::Shape,
 ) -> Result<Value, Failure> {
     if body.is_empty() {
-        return match required {
-            true => Err(Failure::bad_request(
+        if required {
+            return Err(Failure::bad_request(
                 "This operation needs a JSON request body.",
-            )),
-            false => Ok(Value::Null),
-        };
+            ));
+        }
+        return Ok(Value::Null);
     }
     media_type(parts, body, "application/json")?;
     let value = crate::path::from_slice(body).map_err(|error| {

@@ -11,6 +11,8 @@ mod list;
 mod name;
 mod refusal;
 mod scalar;
+#[cfg(test)]
+mod tests;
 
 #[cfg(feature = "server")]
 pub(crate) use form::{decode_query, decode_text};

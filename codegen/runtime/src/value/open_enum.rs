@@ -113,8 +113,8 @@ mod tests {
 
     #[test]
     fn a_listed_value_compares_with_its_enum() {
-        assert!(OpenEnum::from(State::Posted) == State::Posted);
-        assert!(OpenEnum::Unknown("posted".into()) != State::Posted);
+        assert_eq!(OpenEnum::from(State::Posted), State::Posted);
+        assert_ne!(OpenEnum::Unknown("posted".into()), State::Posted);
         assert_eq!(OpenEnum::<State>::Unknown("x".into()).known(), None);
     }
 

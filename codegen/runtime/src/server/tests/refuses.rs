@@ -1,0 +1,333 @@
+//! What never reaches the handler.
+
+use super::*;
+
+/// Sends a request that must be refused; gives back the headers.
+async fn refused(request: Request, status: u16, error: Value) -> HeaderMap {
+    let (found, headers, answer, calls) = Server::new().send(request).await;
+    assert_eq!(answer, json!({ "error": error }));
+    assert_eq!(found.as_u16(), status);
+    assert_eq!(calls, 0, "the handler was called");
+    assert_eq!(headers["content-type"], "application/json");
+    assert!(headers["request-id"].to_str().unwrap().starts_with("req_"));
+    headers
+}
+
+/// A 400 of class `invalid_request_error`.
+async fn invalid(request: Request, param: Option<&str>, code: Option<&str>, message: &str) {
+    let mut error = json!({"type": "invalid_request_error", "message": message});
+    for (name, value) in [("param", param), ("code", code)] {
+        if let Some(value) = value {
+            error[name] = json!(value);
+        }
+    }
+    refused(request, 400, error).await;
+}
+
+#[tokio::test]
+async fn no_key_is_a_401_with_challenges() {
+    let message = "You did not provide an API key. Send it in the Authorization header, as a Bearer token or as the user name of HTTP Basic with an empty password.";
+    let error = json!({"type": "invalid_request_error", "message": message});
+    let headers = refused(without(create("owner=x"), "authorization"), 401, error).await;
+    let challenges: Vec<_> = headers.get_all("www-authenticate").iter().collect();
+    assert_eq!(challenges, ["Basic realm=\"API\"", "Bearer realm=\"API\""]);
+}
+
+#[tokio::test]
+async fn an_unreadable_key_is_a_401_that_does_not_repeat_it() {
+    let message = "The Authorization header cannot be read. Send the API key as a Bearer token or as the user name of HTTP Basic with an empty password.";
+    let error = json!({"type": "invalid_request_error", "message": message});
+    for value in ["sk_test_123", "Basic sk_test_123", "Token sk_test_123"] {
+        refused(
+            with(create("owner=x"), "authorization", value),
+            401,
+            error.clone(),
+        )
+        .await;
+    }
+    let basic = with(
+        request("GET", "/v1/things", ""),
+        "authorization",
+        "Basic c2tfdGVzdF8xMjM6",
+    );
+    let headers = refused(basic, 401, error).await;
+    assert_eq!(headers["www-authenticate"], "Bearer realm=\"API\"");
+}
+
+#[tokio::test]
+async fn the_key_is_asked_for_before_anything_else_is_told() {
+    let request = without(create("foo=1"), "authorization");
+    assert_eq!(
+        Server::new().send(request).await.0,
+        StatusCode::UNAUTHORIZED
+    );
+}
+
+#[tokio::test]
+async fn bad_parameters_are_refused_in_the_services_words() {
+    let missing = "Missing required param: owner.";
+    invalid(
+        create(""),
+        Some("owner"),
+        Some("parameter_missing"),
+        missing,
+    )
+    .await;
+    let no_type = without(create(""), "content-type");
+    invalid(no_type, Some("owner"), Some("parameter_missing"), missing).await;
+    invalid(
+        create("owner=x&amount=10.0"),
+        Some("amount"),
+        Some("parameter_invalid_integer"),
+        "Invalid integer: 10.0",
+    )
+    .await;
+    invalid(
+        create("owner=x&foo=1"),
+        Some("foo"),
+        Some("parameter_unknown"),
+        "Received unknown parameter: foo",
+    )
+    .await;
+    invalid(
+        create("owner=x&expand=a"),
+        Some("expand"),
+        None,
+        "Invalid array",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_parameter_in_the_wrong_place_is_not_ignored() {
+    let target = "/v1/things/th_1/parts/p_1?amuont=400";
+    let unknown = "Received unknown parameter: amuont";
+    invalid(
+        request("POST", target, "owner=x"),
+        Some("amuont"),
+        Some("parameter_unknown"),
+        unknown,
+    )
+    .await;
+    let unknown = "Received unknown parameter: amount";
+    let code = Some("parameter_unknown");
+    invalid(
+        request("GET", "/v1/things?amount=4", ""),
+        Some("amount"),
+        code,
+        unknown,
+    )
+    .await;
+    invalid(
+        request("POST", "/v1/bags?amount=4", ""),
+        Some("amount"),
+        code,
+        unknown,
+    )
+    .await;
+    invalid(
+        request("PUT", "/v2/things?amount=4", ""),
+        Some("amount"),
+        code,
+        unknown,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn text_that_is_no_form_is_refused_by_name() {
+    invalid(
+        create("owner=%zz"),
+        Some("owner"),
+        None,
+        "Invalid percent escape in `owner`",
+    )
+    .await;
+    invalid(
+        create("owner[=x"),
+        Some("owner["),
+        None,
+        "Invalid brackets in `owner[`",
+    )
+    .await;
+    invalid(
+        create("a=1&a[b]=2"),
+        Some("a[b]"),
+        None,
+        "`a[b]` is both a value and a structure",
+    )
+    .await;
+    invalid(
+        request("GET", "/v1/things?=1", ""),
+        None,
+        None,
+        "A parameter has no name",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_body_is_refused_under_another_media_type() {
+    let message = "The request body must have the Content-Type application/x-www-form-urlencoded.";
+    invalid(
+        without(create("owner=x"), "content-type"),
+        None,
+        None,
+        message,
+    )
+    .await;
+    invalid(
+        with(create("{}"), "content-type", "application/json"),
+        None,
+        None,
+        message,
+    )
+    .await;
+    let message = "The request body must have the Content-Type application/json.";
+    invalid(request("PUT", "/v2/things", "{}"), None, None, message).await;
+}
+
+#[tokio::test]
+async fn a_body_where_none_belongs_is_refused() {
+    let message = "This operation takes no request body.";
+    invalid(request("GET", "/v1/things", "limit=3"), None, None, message).await;
+}
+
+#[tokio::test]
+async fn a_body_beyond_the_limit_is_a_413() {
+    let message = "The request body is larger than 1048576 bytes.";
+    let error = json!({"type": "invalid_request_error", "message": message});
+    let body = "&".repeat(crate::server::MAX_BODY + 1);
+    refused(create(&body), 413, error).await;
+}
+
+#[tokio::test]
+async fn bad_json_is_refused_by_place() {
+    let put = |body: &str| {
+        with(
+            request("PUT", "/v2/things", body.to_owned()),
+            "content-type",
+            "application/json",
+        )
+    };
+    invalid(
+        put(""),
+        None,
+        None,
+        "This operation needs a JSON request body.",
+    )
+    .await;
+    invalid(
+        put("{}"),
+        Some("amount"),
+        Some("parameter_missing"),
+        "Missing required param: amount.",
+    )
+    .await;
+    let message = "Invalid integer: 10.0";
+    invalid(
+        put(r#"{"amount":10.0}"#),
+        Some("amount"),
+        Some("parameter_invalid_integer"),
+        message,
+    )
+    .await;
+    let message = "Invalid JSON: at /amount: expected value at line 1 column 11";
+    invalid(put(r#"{"amount":}"#), None, None, message).await;
+}
+
+#[tokio::test]
+async fn a_header_that_does_not_fit_is_refused() {
+    let longest = with(create("owner=x"), "idempotency-key", &"k".repeat(255));
+    assert_eq!(Server::new().send(longest).await.0, StatusCode::OK);
+    let message = "The Idempotency-Key header must be at most 255 characters.";
+    invalid(
+        with(create("owner=x"), "idempotency-key", &"k".repeat(256)),
+        None,
+        None,
+        message,
+    )
+    .await;
+    let message = "The stripe-version header must be visible ASCII characters.";
+    invalid(
+        with(create("owner=x"), "stripe-version", "é"),
+        None,
+        None,
+        message,
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn a_path_that_is_no_text_is_refused() {
+    let request = request("POST", "/v1/things/%ff/parts/p_1", "owner=x");
+    invalid(request, None, None, "The path is not valid UTF-8.").await;
+    let long = "x".repeat(5001);
+    let request = super::request("POST", &format!("/v1/things/{long}/parts/p_1"), "owner=x");
+    let message = format!(
+        "Invalid string: {}...; must be at most 5000 characters",
+        "x".repeat(200)
+    );
+    invalid(request, Some("thing"), None, &message).await;
+}
+
+#[tokio::test]
+async fn an_unknown_url_or_method_is_a_404() {
+    for (method, path) in [
+        ("GET", "/v1/things/"),
+        ("GET", "/v3"),
+        ("DELETE", "/v1/things"),
+    ] {
+        let message = format!(
+            "Unrecognized request URL ({method}: {path}). If you are trying to list objects, remove the trailing slash. If you are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code."
+        );
+        let error = json!({"type": "invalid_request_error", "message": message});
+        let headers = refused(
+            with(request(method, path, ""), "stripe-version", "v"),
+            404,
+            error,
+        )
+        .await;
+        assert_eq!(headers["stripe-version"], "v");
+    }
+}
+
+#[tokio::test]
+async fn a_refusal_repeats_the_callers_headers() {
+    let request = with(
+        with(create("foo=1"), "idempotency-key", "k-1"),
+        "stripe-version",
+        "2023-08-16",
+    );
+    let (status, headers, _, calls) = Server::new().send(request).await;
+    assert_eq!((status, calls), (StatusCode::BAD_REQUEST, 0));
+    assert_eq!(
+        (&headers["idempotency-key"], &headers["stripe-version"]),
+        (&"k-1".parse().unwrap(), &"2023-08-16".parse().unwrap())
+    );
+}
+
+#[tokio::test]
+async fn a_type_that_asks_for_more_than_the_shape_is_a_400_with_the_place() {
+    #[derive(serde::Deserialize)]
+    struct Form {
+        #[allow(dead_code, reason = "only its decoding error matters")]
+        owner: Vec<u8>,
+    }
+
+    let handler = |request: Request| {
+        dispatch(
+            &CREATE,
+            request,
+            |_, _: Value, _: Value, _: Form| async move { Ok(Reply::from(json!({}))) },
+        )
+    };
+    let router = Router::new().route(CREATE.path, axum::routing::post(handler));
+    let (status, _, answer) = parts(router.oneshot(create("owner=x")).await.unwrap()).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
+    let message = "Invalid parameters: at /owner: invalid type: string \"x\", expected a sequence";
+    assert_eq!(
+        answer,
+        json!({"error": {"type": "invalid_request_error", "message": message}})
+    );
+}
