@@ -263,7 +263,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await;
     match refused {
         Err(reversals_client::Error::ErrorResponse(error)) => {
-            println!("refused with {}: {:?}", error.status(), error.error.message)
+            println!("refused with {}: {:?}", error.status(), error.error.message);
         }
         other => println!("unexpected: {other:?}"),
     }

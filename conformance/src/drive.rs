@@ -28,6 +28,17 @@ impl From<ClientError<models::Error>> for Error {
     }
 }
 
+/// A builder with the parameters that are given; one that is not given must not be called.
+macro_rules! given {
+    ($call:expr, $query:ident, $($name:ident),+) => {{
+        let mut call = $call;
+        $(if let Some(value) = $query.$name {
+            call = call.$name(value);
+        })+
+        call
+    }};
+}
+
 /// Calls an operation, and gives the decoded value as JSON again.
 pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Value, Error> {
     match operation {
@@ -46,31 +57,27 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         "GetTransfersIdReversals" => {
             let path: models::GetTransfersIdReversalsPath = read(&input.path)?;
             let query: models::GetTransfersIdReversalsQuery = read(&input.query)?;
-            let mut call = client.get_transfers_id_reversals().id(path.id);
-            if let Some(value) = query.ending_before {
-                call = call.ending_before(value);
-            }
-            if let Some(value) = query.expand {
-                call = call.expand(value);
-            }
-            if let Some(value) = query.limit {
-                call = call.limit(value);
-            }
-            if let Some(value) = query.starting_after {
-                call = call.starting_after(value);
-            }
+            let call = given!(
+                client.get_transfers_id_reversals().id(path.id),
+                query,
+                ending_before,
+                expand,
+                limit,
+                starting_after
+            );
             json(call.send().await?)
         }
         "GetTransfersTransferReversalsId" => {
             let path: models::GetTransfersTransferReversalsIdPath = read(&input.path)?;
             let query: models::GetTransfersTransferReversalsIdQuery = read(&input.query)?;
-            let mut call = client
-                .get_transfers_transfer_reversals_id()
-                .transfer(path.transfer)
-                .id(path.id);
-            if let Some(value) = query.expand {
-                call = call.expand(value);
-            }
+            let call = given!(
+                client
+                    .get_transfers_transfer_reversals_id()
+                    .transfer(path.transfer)
+                    .id(path.id),
+                query,
+                expand
+            );
             json(call.send().await?)
         }
         "PostTransfersTransferReversalsId" => {
@@ -94,38 +101,30 @@ pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Val
         }
         "GetTreasuryCreditReversals" => {
             let query: models::GetTreasuryCreditReversalsQuery = read(&input.query)?;
-            let mut call = client
-                .get_treasury_credit_reversals()
-                .financial_account(query.financial_account);
-            if let Some(value) = query.ending_before {
-                call = call.ending_before(value);
-            }
-            if let Some(value) = query.expand {
-                call = call.expand(value);
-            }
-            if let Some(value) = query.limit {
-                call = call.limit(value);
-            }
-            if let Some(value) = query.received_credit {
-                call = call.received_credit(value);
-            }
-            if let Some(value) = query.starting_after {
-                call = call.starting_after(value);
-            }
-            if let Some(value) = query.status {
-                call = call.status(value);
-            }
+            let call = given!(
+                client
+                    .get_treasury_credit_reversals()
+                    .financial_account(query.financial_account),
+                query,
+                ending_before,
+                expand,
+                limit,
+                received_credit,
+                starting_after,
+                status
+            );
             json(call.send().await?)
         }
         "GetTreasuryCreditReversalsCreditReversal" => {
             let path: models::GetTreasuryCreditReversalsCreditReversalPath = read(&input.path)?;
             let query: models::GetTreasuryCreditReversalsCreditReversalQuery = read(&input.query)?;
-            let mut call = client
-                .get_treasury_credit_reversals_credit_reversal()
-                .credit_reversal(path.credit_reversal);
-            if let Some(value) = query.expand {
-                call = call.expand(value);
-            }
+            let call = given!(
+                client
+                    .get_treasury_credit_reversals_credit_reversal()
+                    .credit_reversal(path.credit_reversal),
+                query,
+                expand
+            );
             json(call.send().await?)
         }
         other => Err(Error::Operation(other.to_owned())),

@@ -41,6 +41,7 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
     types::replace_stand_ins(&mut models);
     types::replace_stand_ins(&mut client);
     types::describe(&mut models);
+    types::describe(&mut client);
     Ok(Bindings { models, client })
 }
 

@@ -87,7 +87,7 @@ Arguments:
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
 - `limit`: How many objects a page has at most, from 1 to 100. 10 when absent.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
-```ignore
+```text
 let response = client.get_transfers_id_reversals()
     .id(id)
     .ending_before(ending_before)
@@ -112,7 +112,7 @@ Sends a `POST` request to `/v1/transfers/{id}/reversals`
 Arguments:
 - `id`: ID of the transfer to reverse. At most 5000 characters.
 - `body`
-```ignore
+```text
 let response = client.post_transfers_id_reversals()
     .id(id)
     .body(body)
@@ -135,7 +135,7 @@ Arguments:
 - `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
 - `id`: ID of the reversal. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-```ignore
+```text
 let response = client.get_transfers_transfer_reversals_id()
     .transfer(transfer)
     .id(id)
@@ -161,7 +161,7 @@ Arguments:
 - `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
 - `id`: ID of the reversal to update. At most 5000 characters.
 - `body`
-```ignore
+```text
 let response = client.post_transfers_transfer_reversals_id()
     .transfer(transfer)
     .id(id)
@@ -191,7 +191,7 @@ Arguments:
 - `received_credit`: ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 - `status`: Keeps only the reversals that are in this state.
-```ignore
+```text
 let response = client.get_treasury_credit_reversals()
     .ending_before(ending_before)
     .expand(expand)
@@ -217,7 +217,7 @@ Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post
 
 Sends a `POST` request to `/v1/treasury/credit_reversals`
 
-```ignore
+```text
 let response = client.post_treasury_credit_reversals()
     .body(body)
     .send()
@@ -240,7 +240,7 @@ Sends a `GET` request to `/v1/treasury/credit_reversals/{credit_reversal}`
 Arguments:
 - `credit_reversal`: ID of the credit reversal. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-```ignore
+```text
 let response = client.get_treasury_credit_reversals_credit_reversal()
     .credit_reversal(credit_reversal)
     .expand(expand)
