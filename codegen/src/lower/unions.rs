@@ -1,7 +1,7 @@
 //! `anyOf` and `oneOf`: the idioms that have a type of their own, then unions in general.
 
 use super::{Lowering, Side};
-use crate::ir::{Type, TypeShape};
+use crate::ir::{Type, TypeDef, TypeShape};
 use crate::tree::Node;
 
 impl<'a> Lowering<'a> {
@@ -43,9 +43,14 @@ impl<'a> Lowering<'a> {
                     branches: Vec::new(),
                 },
             );
+            let mut branches = branches.to_vec();
+            // A decoder takes the first branch that fits. One that demands a tag must come before
+            // one that would let the tag pass as an unknown member.
+            branches.sort_by_key(|branch| !self.demands_a_tag(branch));
             let mut types = Vec::new();
             for (index, branch) in branches.iter().enumerate() {
                 let ty = self.base(branch, side, &format!("{rust}Variant{index}"));
+                self.keep_closed(branch, &ty);
                 if !types.contains(&ty) {
                     types.push(ty);
                 }
@@ -53,6 +58,40 @@ impl<'a> Lowering<'a> {
             self.define(&rust, node, TypeShape::Union { branches: types });
         }
         Type::Named(rust)
+    }
+
+    /// Whether an object requires a truth value of which only one is admitted, such as `deleted: true`.
+    fn demands_a_tag(&self, branch: &'a Node) -> bool {
+        let object = self.document.resolve(branch);
+        let required: Vec<_> = object
+            .get("required")
+            .into_iter()
+            .flat_map(Node::items)
+            .filter_map(Node::as_str)
+            .collect();
+        object
+            .get("properties")
+            .into_iter()
+            .flat_map(Node::members)
+            .any(|property| {
+                let schema = self.document.resolve(&property.value);
+                let only = matches!(schema.get("enum").map(Node::items), Some([only]) if only.as_bool().is_some());
+                only && required.contains(&property.key.as_str())
+            })
+    }
+
+    /// Closed objects side by side are told apart by what they refuse, in answers too.
+    fn keep_closed(&mut self, branch: &'a Node, ty: &Type) {
+        let object = self.document.resolve(branch);
+        let declared = object.get("additionalProperties").and_then(Node::as_bool) == Some(false);
+        if let (true, Type::Named(name)) = (declared, ty)
+            && let Some(TypeDef {
+                shape: TypeShape::Struct { closed, .. },
+                ..
+            }) = self.types.get_mut(name)
+        {
+            *closed = true;
+        }
     }
 
     fn is_empty_string(&self, node: &'a Node) -> bool {

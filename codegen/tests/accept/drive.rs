@@ -1,0 +1,186 @@
+//! Drives the client generated from the documents beside this file against their generated server.
+//! `tests/standalone.rs` compiles and runs it in a workspace of its own.
+#![forbid(unsafe_code)]
+
+use std::collections::BTreeMap;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex};
+
+use idioms_client::{Client, Error, Session};
+use idioms_models as models;
+use idioms_server::{Api, Context, Failure, Reply};
+use reversals_runtime::client::Transport;
+use reversals_runtime::{Clearable, Expandable, List, Nullable};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+/// Keeps what reached it, and answers with `answer`.
+struct Service {
+    seen: Mutex<Vec<Value>>,
+    answer: Value,
+}
+
+impl Service {
+    fn reply<T: serde::de::DeserializeOwned>(&self, seen: Value) -> Result<Reply<T>, Failure> {
+        self.seen.lock().unwrap().push(seen);
+        Ok(serde_json::from_value::<T>(self.answer.clone()).unwrap().into())
+    }
+}
+
+impl Api for Service {
+    async fn list_returns(
+        &self,
+        context: Context,
+        path: models::ListReturnsPath,
+        query: models::ListReturnsQuery,
+    ) -> Result<Reply<List<models::Return>>, Failure> {
+        let version = context.headers.get("api-version").map(|value| value.to_str().unwrap().to_owned());
+        self.reply(json!([path, query, version]))
+    }
+
+    async fn create_return(
+        &self,
+        _context: Context,
+        path: models::CreateReturnPath,
+        body: models::CreateReturnBody,
+    ) -> Result<Reply<models::Return>, Failure> {
+        self.reply(json!([path, body]))
+    }
+
+    async fn create_return_by_json(&self, _context: Context, body: Option<models::Order>) -> Result<Reply<models::Return>, Failure> {
+        self.reply(json!([body]))
+    }
+
+    async fn get_order(&self, _context: Context, query: models::GetOrderQuery) -> Result<Reply<models::Order>, Failure> {
+        self.reply(json!([query]))
+    }
+}
+
+/// Passes requests to a router, and keeps their lines and bodies.
+struct Wire {
+    router: axum::Router,
+    sent: Mutex<Vec<String>>,
+}
+
+impl Transport for Wire {
+    fn send(&self, request: reqwest::Request) -> Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + '_>> {
+        let url = request.url();
+
+        let target = url.as_str().strip_prefix("http://h").unwrap().to_owned();
+        let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec();
+        self.sent.lock().unwrap().push(format!("{} {target} {}", request.method(), String::from_utf8_lossy(&body)));
+        let mut incoming = http::Request::builder().method(request.method()).uri(target);
+        *incoming.headers_mut().unwrap() = request.headers().clone();
+        let incoming = incoming.body(axum::body::Body::from(body)).unwrap();
+        Box::pin(async move {
+            let (head, body) = self.router.clone().oneshot(incoming).await.unwrap().into_parts();
+            let body = axum::body::to_bytes(body, 1 << 20).await.unwrap();
+            Ok(http::Response::from_parts(head, body).into())
+        })
+    }
+}
+
+/// A client, the service behind it and the wire between.
+fn pair(answer: Value) -> (Client, Arc<Service>, Arc<Wire>) {
+    let service = Arc::new(Service { seen: Mutex::new(Vec::new()), answer });
+    let wire = Arc::new(Wire { router: idioms_server::router(Arc::clone(&service)), sent: Mutex::new(Vec::new()) });
+    let session = Session::anonymous().with_transport(Arc::clone(&wire) as _);
+    (Client::connect("http://h", session).unwrap(), service, wire)
+}
+
+fn thing(order: Value) -> Value {
+    json!({ "id": "re_1", "object": "return", "order": order })
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() {
+    unions_in_queries().await;
+    unions_in_bodies().await;
+    expanded_unions().await;
+    json_bodies().await;
+    recursion().await;
+}
+
+async fn unions_in_queries() {
+    let page = json!({ "data": [thing(json!("or_1"))], "has_more": false, "object": "list", "url": "/v1" });
+    let (client, service, wire) = pair(page.clone());
+    let range = models::ListReturnsCreatedVariant0 { gte: Some(1), lt: None };
+    let list = client.list_returns().order("a/b c").created(models::ListReturnsCreated::from(range)).expand(vec!["data.order".to_owned()]);
+    let got = list.limit(3).api_version("v9").send().await.unwrap().into_inner();
+    assert_eq!(json!(got), page);
+    client.list_returns().order("or_1").created(models::ListReturnsCreated::from(7)).send().await.unwrap();
+    let sent = wire.sent.lock().unwrap().clone();
+    assert_eq!(sent[0], "GET /v1/orders/a%2Fb%20c/returns?created[gte]=1&expand[]=data.order&limit=3 ");
+    assert_eq!(sent[1], "GET /v1/orders/or_1/returns?created=7 ");
+    let seen = service.seen.lock().unwrap().clone();
+    let query = json!({ "created": { "gte": 1 }, "expand": ["data.order"], "limit": 3 });
+    assert_eq!(seen[0], json!([{ "order": "a/b c" }, query, "v9"]));
+    assert_eq!(seen[1], json!([{ "order": "or_1" }, { "created": 7 }, null]));
+}
+
+async fn unions_in_bodies() {
+    let (client, service, wire) = pair(thing(json!("or_1")));
+    let create = |body: models::builder::CreateReturnBody| client.create_return().order("or_1").body(body).send();
+    let damaged = || models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Damaged);
+    let now = models::CreateReturnBodyTrialEnd::from(models::CreateReturnBodyTrialEndVariant0::Now);
+    create(damaged().trial_end(Some(now)).metadata(Clearable::Clear)).await.unwrap();
+    let later = models::CreateReturnBodyTrialEnd::from(99);
+    let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);
+    create(damaged().trial_end(Some(later)).metadata(metadata).note(Clearable::Clear)).await.unwrap();
+    create(models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::X)).await.unwrap();
+    let sent = wire.sent.lock().unwrap().clone();
+    assert_eq!(sent[0], "POST /v1/orders/or_1/returns metadata=&reason=damaged&trial_end=now");
+    assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&note=&reason=damaged&trial_end=99");
+    assert_eq!(sent[2], "POST /v1/orders/or_1/returns reason=");
+    let seen = service.seen.lock().unwrap().clone();
+    let path = json!({ "order": "or_1" });
+    assert_eq!(seen[0], json!([path, { "reason": "damaged", "trial_end": "now", "metadata": "" }]));
+    assert_eq!(seen[1], json!([path, { "reason": "damaged", "trial_end": 99, "metadata": { "k&[1]": "" }, "note": "" }]));
+    assert_eq!(seen[2], json!([path, { "reason": "" }]));
+}
+
+async fn expanded_unions() {
+    let order = json!({ "id": "or_1", "object": "order", "returns": [] });
+    let gone = json!({ "id": "or_1", "object": "order", "deleted": true });
+    for (order, deleted) in [(order, false), (gone, true)] {
+        let answer = thing(order);
+        let (client, _, _) = pair(answer.clone());
+        let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+        let got = client.create_return().order("or_1").body(body).send().await.unwrap().into_inner();
+        assert_eq!(json!(got), answer, "nothing is lost");
+        let Expandable::Object(object) = &got.order else { panic!("{got:?}") };
+        assert_eq!(matches!(**object, models::ReturnOrder::DeletedOrder(_)), deleted, "{object:?}");
+    }
+}
+
+async fn json_bodies() {
+    let (client, service, wire) = pair(thing(json!("or_1")));
+    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let answer = client.create_return_by_json().body(body).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 201);
+    assert_eq!(wire.sent.lock().unwrap()[0], r#"POST /v2/returns {"id":"or_1","object":"order"}"#);
+    assert_eq!(service.seen.lock().unwrap()[0], json!([{ "id": "or_1", "object": "order" }]));
+}
+
+async fn recursion() {
+    let mut inner = thing(json!("or_2"));
+    inner["default"] = json!("d");
+    let mut answer = thing(json!("or_1"));
+    answer["previous"] = inner;
+    answer["metadata"] = Value::Null;
+    answer["$ref"] = json!("r");
+    answer["settings"] = json!({ "a": "x", "shared": 2 });
+    let (client, _, _) = pair(answer.clone());
+    let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+    let got = client.create_return().order("or_1").body(body).send().await.unwrap().into_inner();
+    assert_eq!(json!(got), answer);
+    assert!(matches!(&got.previous, Nullable::Value(previous) if previous.id == "re_1"));
+    assert_eq!(got.metadata, Nullable::Null);
+    assert_eq!(got.default, Nullable::Absent);
+    for id in ["", ".", ".."] {
+        let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+        let refused = client.create_return().order(id).body(body).send().await;
+        assert!(matches!(refused, Err(Error::InvalidRequest(_))), "{id:?}");
+    }
+}
