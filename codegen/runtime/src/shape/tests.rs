@@ -1,6 +1,7 @@
 //! Every rule of decoding, accepted and refused, with the exact words.
 
 mod json;
+mod properties;
 mod scalars;
 mod structures;
 
