@@ -132,6 +132,13 @@ fn objects_know_their_members() {
 #[test]
 fn structures_where_a_scalar_is_meant_are_told_back() {
     refuses("text[k]=v", "text", None, r#"Invalid string: {"k":"v"}"#);
+    let told = r#"Invalid string: {"\"\u0000":["é",{"x":""}]}"#;
+    refuses(
+        "text[%22%00][]=%C3%A9&text[%22%00][][x]=",
+        "text",
+        None,
+        told,
+    );
     refuses(
         "text[]=v&text[]=w",
         "text",
