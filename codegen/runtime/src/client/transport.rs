@@ -27,3 +27,19 @@ pub fn http_client() -> reqwest::Result<Client> {
         .timeout(Duration::from_secs(80))
         .build()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_client_follows_no_redirect_and_gives_up() {
+        // The settings show nowhere else, short of a socket.
+        let text = format!("{:?}", http_client().unwrap());
+        assert!(
+            text.contains(r#"redirect_policy: "Policy(None)""#),
+            "{text}"
+        );
+        assert!(text.contains("TotalTimeout: 80s"), "{text}");
+    }
+}

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::fmt;
 
+use serde_json::Value;
+
 /// One value of a form: text, or what the brackets behind its name built.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Tree {
@@ -50,7 +52,7 @@ impl fmt::Display for Tree {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Branch(branch) => branch.fmt(formatter),
-            scalar => write!(formatter, "{:?}", scalar.text().unwrap_or_default()),
+            scalar => Value::from(scalar.text().unwrap_or_default()).fmt(formatter),
         }
     }
 }
@@ -166,7 +168,7 @@ impl fmt::Display for Branch {
         formatter.write_str("{")?;
         let pushes = self.pushes.iter().map(|item| ("", item));
         for (key, value) in self.keyed().chain(pushes) {
-            write!(formatter, "{separator}{key:?}:{value}")?;
+            write!(formatter, "{separator}{}:{value}", Value::from(key))?;
             separator = ",";
         }
         formatter.write_str("}")

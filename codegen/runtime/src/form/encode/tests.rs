@@ -154,6 +154,7 @@ fn what_would_read_back_as_something_else_is_refused() {
     );
     refused(&json!({"": "v"}), Some(""), &EncodeReason::EmptyKey);
     refused(&json!({"a[b]": "v"}), Some("a[b]"), &EncodeReason::Bracket);
+    refused(&json!({"a]": "v"}), Some("a]"), &EncodeReason::Bracket);
     refused(
         &json!({"l": [{}, {"k": "v"}]}),
         Some("l[0]"),

@@ -128,6 +128,7 @@ fn broken_brackets_are_refused() {
         "a[b]c",
         "[a]=1",
         "a[[b]]",
+        "a[b[c]",
         "a]=1",
         "a[b]]=1",
         "[]=1",
