@@ -9,8 +9,10 @@ fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime");
     println!("cargo::rerun-if-changed=runtime/Cargo.toml");
     println!("cargo::rerun-if-changed=runtime/src");
+    println!("cargo::rerun-if-changed=runtime/tests");
     let mut files = vec!["Cargo.toml".to_owned()];
     list(&root, "src", &mut files)?;
+    list(&root, "tests", &mut files)?;
     files.sort();
     let mut entries = String::new();
     for file in &files {

@@ -109,7 +109,7 @@ fn crate_root(
     let head = quote::quote! {
         #![doc = #docs]
         #![forbid(unsafe_code)]
-        #![allow(clippy::all, clippy::pedantic, clippy::unwrap_used)]
+        #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
         #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
     };
     rust_file(api, emitter, head, items(modules)?)

@@ -6,6 +6,8 @@ mod tokens;
 mod types;
 
 use proc_macro2::TokenStream;
+use quote::ToTokens as _;
+use syn::visit_mut::VisitMut;
 use syn::{Item, ItemMod};
 
 use crate::Error;
@@ -42,6 +44,9 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
     types::replace_stand_ins(&mut client);
     types::describe(&mut models);
     types::describe(&mut client);
+    for item in &mut client {
+        VersionHeader.visit_item_mut(item);
+    }
     Ok(Bindings { models, client })
 }
 
@@ -54,13 +59,31 @@ fn drop_panicking_constructor(imp: &mut syn::ItemImpl) {
     }
 }
 
+/// progenitor sends the document's version as `api-version` with every request, which no document asks for
+/// and which one may use for a parameter of its own.
+struct VersionHeader;
+
+impl VisitMut for VersionHeader {
+    fn visit_block_mut(&mut self, block: &mut syn::Block) {
+        block.stmts.retain(|stmt| {
+            let is_call = matches!(stmt, syn::Stmt::Expr(syn::Expr::MethodCall(call), _) if call.method == "append");
+            !(is_call && stmt.to_token_stream().to_string().contains(VERSION_HEADER))
+        });
+        syn::visit_mut::visit_block_mut(self, block);
+    }
+}
+
+/// How the tokens of that statement begin.
+const VERSION_HEADER: &str =
+    "header_map . append (:: reqwest :: header :: HeaderName :: from_static (\"api-version\")";
+
 fn hole(what: &str, error: &syn::Error) -> Error {
     Error::Hole(format!("{what}: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use quote::{ToTokens as _, quote};
+    use quote::quote;
 
     use super::*;
 
@@ -74,6 +97,32 @@ mod tests {
         assert_eq!(
             error.as_deref(),
             Some("progenitor's output has no module of types")
+        );
+    }
+
+    #[test]
+    fn the_generators_own_header_is_left_out_and_a_parameter_of_that_name_kept() {
+        let bindings = polish(quote! {
+            mod types {}
+            fn send() {
+                let mut header_map = HeaderMap::new();
+                header_map.append(
+                    ::reqwest::header::HeaderName::from_static("api-version"),
+                    ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                );
+                header_map.append("api-version", api_version);
+            }
+        })
+        .unwrap();
+        let want = quote! {
+            fn send() {
+                let mut header_map = HeaderMap::new();
+                header_map.append("api-version", api_version);
+            }
+        };
+        assert_eq!(
+            bindings.client[0].to_token_stream().to_string(),
+            want.to_string()
         );
     }
 

@@ -8,7 +8,7 @@
 
 Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered with the error envelope before it.*/
 #![forbid(unsafe_code)]
-#![allow(clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 #![allow(
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,

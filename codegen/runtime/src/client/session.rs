@@ -15,8 +15,6 @@ use super::{Error, Transport};
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
-/// Added to every request by progenitor, with the document's version; the service knows `Stripe-Version` instead.
-const API_VERSION: HeaderName = HeaderName::from_static("api-version");
 
 /// The longest idempotency key that the service takes, in characters.
 const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -107,7 +105,6 @@ impl Session {
         let version = header(self.version.as_deref(), "Stripe-Version")?;
         let account = header(self.account.as_deref(), "Stripe-Account")?;
         let headers = request.headers_mut();
-        headers.remove(API_VERSION);
         let values = [
             (AUTHORIZATION, authorization),
             (STRIPE_VERSION, version),

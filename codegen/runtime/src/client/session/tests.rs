@@ -9,11 +9,7 @@ const KEY: &str = "sk_test_123";
 
 fn request(method: Method) -> Request {
     let url = "http://localhost/v1/x".parse().expect("a constant URL");
-    let mut request = Request::new(method, url);
-    request
-        .headers_mut()
-        .insert(API_VERSION, HeaderValue::from_static("1"));
-    request
+    Request::new(method, url)
 }
 
 /// The headers that a session puts on a request, by name.
