@@ -1,0 +1,551 @@
+//! What the documented samples do not show: refusals, absent and null, expansion, values to come, failures.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::net::Ipv4Addr;
+use std::sync::Arc;
+
+use axum::body::Body;
+use http_body_util::BodyExt as _;
+use reversals_client::{Client, Error, Session};
+use reversals_conformance::documented::Input;
+use reversals_conformance::drive;
+use reversals_conformance::recorder::Recorder;
+use reversals_conformance::scripted::Scripted;
+use reversals_models as models;
+use reversals_runtime::{Clearable, Expandable, Nullable, OpenEnum};
+use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tower::ServiceExt as _;
+
+const KEY: &str = "sk_test_123";
+
+fn reversal() -> Value {
+    json!({ "id": "trr_1", "object": "transfer_reversal", "amount": 400, "created": 1, "currency": "usd", "transfer": "tr_1" })
+}
+
+fn credit() -> Value {
+    json!({
+        "id": "credrev_1", "object": "treasury.credit_reversal", "amount": 1000, "created": 1, "currency": "usd",
+        "financial_account": "fa_1", "livemode": false, "metadata": {}, "network": "ach", "received_credit": "rc_1",
+        "status": "processing", "status_transitions": {}
+    })
+}
+
+fn input(path: &Value, query: &Value, body: &Value) -> Input {
+    serde_json::from_value::<[serde_json::Map<String, Value>; 3]>(json!([path, query, body]))
+        .map(|[path, query, body]| Input { path, query, body })
+        .unwrap()
+}
+
+/// Calls an operation of a client that is answered with this status and body.
+async fn answered(
+    operation: &str,
+    input: &Input,
+    status: u16,
+    body: &str,
+) -> Result<Value, drive::Error> {
+    let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
+    let client = Client::connect("https://api.stripe.com", session).unwrap();
+    drive::call(&client, operation, input).await
+}
+
+fn retrieve() -> Input {
+    input(
+        &json!({ "transfer": "tr_1", "id": "trr_1" }),
+        &json!({}),
+        &json!({}),
+    )
+}
+
+/// What the generated server answers, and how often its service was reached.
+async fn served(
+    answer: Value,
+    method: &str,
+    uri: &str,
+    form: Option<&str>,
+    key: bool,
+) -> (u16, Value, usize) {
+    let service = Arc::new(Scripted::new(answer));
+    let mut request = http::Request::builder().method(method).uri(uri);
+    if key {
+        request = request.header("authorization", format!("Bearer {KEY}"));
+    }
+    if form.is_some() {
+        request = request.header("content-type", "application/x-www-form-urlencoded");
+    }
+    let request = request
+        .body(Body::from(form.unwrap_or_default().to_owned()))
+        .unwrap();
+    let response = reversals_server::router(Arc::clone(&service))
+        .oneshot(request)
+        .await
+        .unwrap();
+    let status = response.status().as_u16();
+    let bytes = response.into_body().collect().await.unwrap().to_bytes();
+    (
+        status,
+        serde_json::from_slice(&bytes).unwrap(),
+        service.seen().len(),
+    )
+}
+
+#[tokio::test]
+async fn the_bytes_on_a_socket_are_the_documented_ones() {
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .unwrap();
+    let address = listener.local_addr().unwrap();
+    let server = tokio::spawn(async move {
+        let (mut socket, _) = listener.accept().await.unwrap();
+        let mut bytes = Vec::new();
+        while !bytes.ends_with(b"metadata[order_id]=6735") {
+            assert_ne!(
+                socket.read_buf(&mut bytes).await.unwrap(),
+                0,
+                "the request ended early: {bytes:?}"
+            );
+        }
+        let body = reversal().to_string();
+        let head = format!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\n\r\n",
+            body.len()
+        );
+        socket.write_all((head + &body).as_bytes()).await.unwrap();
+        String::from_utf8(bytes).unwrap()
+    });
+    let client = Client::connect(
+        &format!("http://{address}"),
+        Session::bearer(KEY).with_idempotency_key("k-1"),
+    )
+    .unwrap();
+    let metadata = std::collections::BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
+    let call = client
+        .post_transfers_transfer_reversals_id()
+        .transfer("tr_1")
+        .id("trr/1");
+    call.body_map(|body| body.metadata(metadata).expand(vec!["transfer".to_owned()]))
+        .send()
+        .await
+        .unwrap();
+    let sent = server.await.unwrap();
+    let (head, body) = sent.split_once("\r\n\r\n").unwrap();
+    let mut lines: Vec<&str> = head
+        .split("\r\n")
+        .filter(|line| !line.starts_with("host:"))
+        .collect();
+    let first = lines.remove(0);
+    lines.sort_unstable();
+    assert_eq!(first, "POST /v1/transfers/tr_1/reversals/trr%2F1 HTTP/1.1");
+    let want = [
+        "accept: application/json",
+        "authorization: Bearer sk_test_123",
+        "content-length: 41",
+        "content-type: application/x-www-form-urlencoded",
+        "idempotency-key: k-1",
+    ];
+    assert_eq!(lines, want);
+    assert_eq!(body, "expand[]=transfer&metadata[order_id]=6735");
+}
+
+#[tokio::test]
+async fn requests_that_break_the_document_are_refused_before_the_service() {
+    let (create, update) = (
+        "/v1/transfers/tr_1/reversals",
+        "/v1/transfers/tr_1/reversals/trr_1",
+    );
+    let (credits, list) = (
+        "/v1/treasury/credit_reversals",
+        "/v1/treasury/credit_reversals?financial_account=fa_1",
+    );
+    let bad_status = format!("{list}&status=returned");
+    let scalar_expand = format!("{create}?expand=data.transfer");
+    let cases: [(&str, &str, Option<&str>, Value); 10] = [
+        (
+            "POST",
+            create,
+            Some("amount=10.0"),
+            json!({ "code": "parameter_invalid_integer", "message": "Invalid integer: 10.0", "param": "amount" }),
+        ),
+        (
+            "POST",
+            create,
+            Some("foo=1"),
+            json!({ "code": "parameter_unknown", "message": "Received unknown parameter: foo", "param": "foo" }),
+        ),
+        (
+            "POST",
+            update,
+            Some("description=x"),
+            json!({ "code": "parameter_unknown", "message": "Received unknown parameter: description", "param": "description" }),
+        ),
+        (
+            "POST",
+            credits,
+            Some(""),
+            json!({ "code": "parameter_missing", "message": "Missing required param: received_credit.", "param": "received_credit" }),
+        ),
+        (
+            "POST",
+            credits,
+            Some("received_credit=rc_1&metadata="),
+            json!({ "code": "parameter_invalid_empty", "param": "metadata" }),
+        ),
+        (
+            "GET",
+            credits,
+            None,
+            json!({ "code": "parameter_missing", "message": "Missing required param: financial_account.", "param": "financial_account" }),
+        ),
+        (
+            "GET",
+            &bad_status,
+            None,
+            json!({ "message": "Invalid status: must be one of canceled, posted, or processing", "param": "status" }),
+        ),
+        (
+            "GET",
+            &scalar_expand,
+            None,
+            json!({ "message": "Invalid array", "param": "expand" }),
+        ),
+        (
+            "POST",
+            create,
+            Some("amount=1&amount[x]=2"),
+            json!({ "param": "amount" }),
+        ),
+        (
+            "POST",
+            create,
+            Some("metadata[a][b]=1"),
+            json!({ "param": "metadata" }),
+        ),
+    ];
+    for (method, uri, form, want) in cases {
+        let (status, body, reached) = served(reversal(), method, uri, form, true).await;
+        let case = format!("{method} {uri} {form:?}: {body}");
+        assert_eq!((status, reached), (400, 0), "{case}");
+        assert_eq!(body["error"]["type"], "invalid_request_error", "{case}");
+        for (member, value) in want.as_object().unwrap() {
+            if member == "param" {
+                let param = body["error"]["param"].as_str().unwrap_or_default();
+                assert!(param.starts_with(value.as_str().unwrap()), "{case}");
+            } else {
+                assert_eq!(&body["error"][member], value, "{case}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_request_without_a_key_or_to_nowhere_is_answered_with_the_envelope() {
+    let (status, body, reached) = served(
+        reversal(),
+        "GET",
+        "/v1/transfers/tr_1/reversals",
+        None,
+        false,
+    )
+    .await;
+    assert_eq!((status, reached), (401, 0), "{body}");
+    assert_eq!(body["error"]["type"], "invalid_request_error");
+    for (method, uri) in [
+        ("GET", "/v1/transfers/tr_1/reversals/"),
+        ("DELETE", "/v1/transfers/tr_1/reversals"),
+        ("GET", "/nowhere"),
+    ] {
+        let (status, body, reached) = served(reversal(), method, uri, None, true).await;
+        assert_eq!((status, reached), (404, 0), "{uri} {body}");
+        let message = body["error"]["message"].as_str().unwrap();
+        assert!(
+            message.starts_with(&format!("Unrecognized request URL ({method}: {uri})")),
+            "{message}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn parameters_in_the_query_of_a_post_are_not_ignored() {
+    let service = Arc::new(Scripted::new(reversal()));
+    let request = http::Request::post("/v1/transfers/tr_1/reversals?amount=400")
+        .header("authorization", format!("Bearer {KEY}"));
+    let request = request.body(Body::empty()).unwrap();
+    reversals_server::router(Arc::clone(&service))
+        .oneshot(request)
+        .await
+        .unwrap();
+    assert_eq!(
+        service.seen()[0].input.body,
+        *json!({ "amount": 400 }).as_object().unwrap()
+    );
+}
+
+#[tokio::test]
+async fn every_spelling_of_a_form_reaches_the_service_as_the_same_arguments() {
+    let want = json!({ "expand": ["a", "b"], "metadata": { "k": "v w" } });
+    for form in [
+        "expand[]=a&expand[]=b&metadata[k]=v+w",
+        "expand[0]=a&expand[1]=b&metadata[k]=v%20w",
+        "expand[1]=b&expand[0]=a&metadata%5Bk%5D=v%20w",
+        "metadata[k]=old&expand%5B%5D=a&expand%5B%5D=b&metadata[k]=v+w",
+    ] {
+        let service = Arc::new(Scripted::new(reversal()));
+        let request = http::Request::post("/v1/transfers/tr_1/reversals")
+            .header("authorization", format!("Bearer {KEY}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        reversals_server::router(Arc::clone(&service))
+            .oneshot(request.body(Body::from(form)).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(
+            Value::Object(service.seen()[0].input.body.clone()),
+            want,
+            "{form}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn absent_and_null_stay_apart_on_both_sides() {
+    let mut with_nulls = reversal();
+    for member in [
+        "balance_transaction",
+        "destination_payment_refund",
+        "metadata",
+        "source_refund",
+    ] {
+        with_nulls[member] = Value::Null;
+    }
+    for payload in [reversal(), with_nulls] {
+        let again = answered(
+            "GetTransfersTransferReversalsId",
+            &retrieve(),
+            200,
+            &payload.to_string(),
+        )
+        .await
+        .unwrap();
+        assert_eq!(again, payload);
+        let (status, sent, _) = served(
+            payload.clone(),
+            "GET",
+            "/v1/transfers/tr_1/reversals/trr_1",
+            None,
+            true,
+        )
+        .await;
+        assert_eq!((status, sent), (200, payload));
+    }
+    let mut null_metadata = credit();
+    null_metadata["metadata"] = Value::Null;
+    let operation = "GetTreasuryCreditReversalsCreditReversal";
+    let one = input(
+        &json!({ "credit_reversal": "credrev_1" }),
+        &json!({}),
+        &json!({}),
+    );
+    let error = answered(operation, &one, 200, &null_metadata.to_string())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("/metadata"),
+        "a map that can't be null is refused where it is: {error}"
+    );
+}
+
+#[tokio::test]
+async fn values_and_members_to_come_are_tolerated_and_an_unknown_value_is_kept() {
+    let mut payload = credit();
+    payload["status"] = json!("returned");
+    payload["network"] = json!("us_domestic_wire");
+    let decoded: models::TreasuryCreditReversal = serde_json::from_value(payload.clone()).unwrap();
+    assert_eq!(decoded.status, OpenEnum::Unknown("returned".to_owned()));
+    assert_eq!(json!(decoded), payload);
+    payload["future"] = json!({ "a": [1] });
+    let operation = "GetTreasuryCreditReversalsCreditReversal";
+    let one = input(
+        &json!({ "credit_reversal": "credrev_1" }),
+        &json!({}),
+        &json!({}),
+    );
+    let again = answered(operation, &one, 200, &payload.to_string())
+        .await
+        .unwrap();
+    assert_eq!(again["status"], "returned");
+    // But an object of another kind is no credit reversal.
+    payload["object"] = json!("charge");
+    let error = answered(operation, &one, 200, &payload.to_string())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(error.contains("/object"), "{error}");
+}
+
+#[tokio::test]
+async fn expanded_members_are_objects_and_what_they_hold_survives() {
+    let mut payload = reversal();
+    payload["transfer"] = json!({
+        "id": "tr_1", "object": "transfer", "amount": 1100, "amount_reversed": 400, "created": 1, "currency": "usd",
+        "livemode": false, "metadata": {}, "reversed": false,
+        "balance_transaction": { "id": "txn_1", "object": "balance_transaction", "net": -1100 },
+        "reversals": { "object": "list", "data": [reversal()], "has_more": false, "url": "/v1/transfers/tr_1/reversals" },
+    });
+    let again = answered(
+        "GetTransfersTransferReversalsId",
+        &retrieve(),
+        200,
+        &payload.to_string(),
+    )
+    .await
+    .unwrap();
+    assert_eq!(again, payload);
+    let decoded: models::TransferReversal = serde_json::from_value(payload).unwrap();
+    let Expandable::Object(transfer) = decoded.transfer else {
+        panic!("it is expanded")
+    };
+    assert_eq!(
+        transfer.reversals.data[0].transfer,
+        Expandable::from("tr_1")
+    );
+}
+
+#[tokio::test]
+async fn amounts_beyond_what_a_float_holds_are_exact() {
+    for amount in [9_007_199_254_740_993_i64, i64::MAX, i64::MIN] {
+        let mut payload = reversal();
+        payload["amount"] = json!(amount);
+        let again = answered(
+            "GetTransfersTransferReversalsId",
+            &retrieve(),
+            200,
+            &payload.to_string(),
+        )
+        .await
+        .unwrap();
+        assert_eq!(again["amount"], json!(amount));
+        let form = format!("amount={amount}");
+        let service = Arc::new(Scripted::new(payload));
+        let request = http::Request::post("/v1/transfers/tr_1/reversals")
+            .header("authorization", format!("Bearer {KEY}"))
+            .header("content-type", "application/x-www-form-urlencoded");
+        reversals_server::router(Arc::clone(&service))
+            .oneshot(request.body(Body::from(form)).unwrap())
+            .await
+            .unwrap();
+        assert_eq!(service.seen()[0].input.body["amount"], json!(amount));
+    }
+}
+
+#[tokio::test]
+async fn a_payload_of_the_wrong_type_is_refused_with_its_place() {
+    let mut payload = json!({ "object": "list", "data": [reversal(), reversal()], "has_more": false, "url": "/v1" });
+    payload["data"][1]["amount"] = json!("400");
+    let list = input(&json!({ "id": "tr_1" }), &json!({}), &json!({}));
+    let error = answered("GetTransfersIdReversals", &list, 200, &payload.to_string())
+        .await
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("/data/1/amount") && error.contains("i64"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_documented_failure_is_typed_and_any_other_keeps_status_and_body() {
+    let session = |status, body: &str| {
+        let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
+        Client::connect("https://api.stripe.com", session).unwrap()
+    };
+    let envelope =
+        json!({ "error": { "type": "brand_new_error", "message": "m", "code": "c", "future": 1 } })
+            .to_string();
+    let client = session(400, &envelope);
+    let error = client
+        .post_transfers_id_reversals()
+        .id("tr_1")
+        .send()
+        .await
+        .unwrap_err();
+    let Error::ErrorResponse(response) = error else {
+        panic!("{error:?}")
+    };
+    assert_eq!(response.status().as_u16(), 400);
+    assert_eq!(
+        response.error.type_,
+        OpenEnum::Unknown("brand_new_error".to_owned())
+    );
+    assert_eq!(
+        (
+            response.error.code.as_deref(),
+            response.error.message.as_deref()
+        ),
+        (Some("c"), Some("m"))
+    );
+
+    for (status, body) in [
+        (502, "<html>Bad gateway</html>"),
+        (404, "{}"),
+        (307, ""),
+        (500, ""),
+    ] {
+        let error = session(status, body)
+            .post_transfers_id_reversals()
+            .id("tr_1")
+            .send()
+            .await
+            .unwrap_err();
+        let Error::UnexpectedResponse(response) = error else {
+            panic!("{status}: {error:?}")
+        };
+        assert_eq!(response.status().as_u16(), status);
+        assert_eq!(response.text().await.unwrap(), body);
+    }
+}
+
+#[tokio::test]
+async fn the_three_ways_to_say_nothing_are_three_different_requests() {
+    let recorder = Arc::new(Recorder::new(200, reversal().to_string()));
+    let session = Session::bearer(KEY).with_transport(Arc::clone(&recorder) as _);
+    let client = Client::connect("https://api.stripe.com", session).unwrap();
+    let empty = std::collections::BTreeMap::<String, String>::new();
+    let one = std::collections::BTreeMap::from([("order_id".to_owned(), String::new())]);
+    for metadata in [
+        Clearable::Keep,
+        Clearable::Clear,
+        Clearable::Set(empty),
+        Clearable::Set(one),
+    ] {
+        let call = client
+            .post_transfers_transfer_reversals_id()
+            .transfer("tr_1")
+            .id("trr_1");
+        call.body_map(|body| body.metadata(metadata))
+            .send()
+            .await
+            .unwrap();
+    }
+    let bodies: Vec<_> = recorder
+        .sent()
+        .into_iter()
+        .map(|sent| sent.body.unwrap_or_default())
+        .collect();
+    assert_eq!(
+        bodies,
+        ["", "metadata=", "", "metadata[order_id]="],
+        "an empty map never clears"
+    );
+}
+
+#[test]
+fn a_reversal_can_be_built_only_with_what_it_must_have() {
+    let error = models::TransferReversal::try_from(models::TransferReversal::builder().id("trr_1"))
+        .unwrap_err();
+    assert!(
+        error.to_string().contains("no value supplied for"),
+        "{error}"
+    );
+    assert_eq!(Nullable::<String>::default(), Nullable::Absent);
+}
