@@ -153,6 +153,7 @@ mod tests {
             "Digest x",
             "Basic ???",
             "Bearer a b",
+            "Bearer a:b",
             &password,
             &no_colon,
             &empty,
