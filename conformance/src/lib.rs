@@ -9,3 +9,8 @@ pub mod documented;
 pub mod drive;
 pub mod recorder;
 pub mod scripted;
+
+/// The code in README, compiled.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
