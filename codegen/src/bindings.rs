@@ -10,7 +10,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::Error;
-use crate::ir::Api;
+use crate::ir::{Api, TypeShape};
 use crate::lowered;
 
 thread_local! {
@@ -34,29 +34,30 @@ pub fn generate(api: &Api) -> Result<TokenStream, Error> {
             alone.operations.clear();
             if attempt(&lowered::document(&alone)).is_ok() {
                 return Err(Error::Generator {
-                    operation: operation.id.clone(),
+                    culprit: format!("operation {}", operation.id),
                     reason,
                 });
             }
         }
     }
     Err(Error::Generator {
-        operation: culprit(api).unwrap_or_else(|| "the types together".to_owned()),
+        culprit: culprit(api).unwrap_or_else(|| "the document as a whole".to_owned()),
         reason: whole,
     })
 }
 
-/// The first type without which the generator does not fail.
+/// The first type that makes the generator fail: with an empty struct in its place it does not.
 fn culprit(api: &Api) -> Option<String> {
     api.types.keys().find_map(|name| {
-        let mut alone = api.clone();
-        alone.operations.clear();
-        alone
-            .types
-            .retain(|other, _| other == name || api.holds(name, other));
-        attempt(&lowered::document(&alone))
-            .is_err()
-            .then(|| format!("type {name}"))
+        let mut other = api.clone();
+        other.operations.clear();
+        other.types.get_mut(name)?.shape = TypeShape::Struct {
+            fields: Vec::new(),
+            closed: false,
+            rest: None,
+        };
+        let spared = attempt(&lowered::document(&other)).is_ok();
+        spared.then(|| format!("type {name}"))
     })
 }
 
@@ -108,10 +109,80 @@ fn quietly<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ir::{Operation, Type, TypeDef};
 
     #[test]
     fn a_panic_becomes_an_error_with_its_message() {
         let outcome: Result<(), String> = quietly(|| panic!("no {}", 1));
         assert_eq!(outcome.unwrap_err(), "no 1");
+    }
+
+    fn operation(id: &str, path: &str) -> Operation {
+        Operation {
+            id: id.to_owned(),
+            rust_name: crate::naming::value_name(id),
+            type_name: crate::naming::type_name(id),
+            method: "get".to_owned(),
+            path: path.to_owned(),
+            docs: String::new(),
+            source: "api.yaml#".to_owned(),
+            path_params: Vec::new(),
+            query: Vec::new(),
+            headers: Vec::new(),
+            body: None,
+            status: 200,
+            success: Type::Any,
+            success_docs: String::new(),
+            error: None,
+            security: Vec::new(),
+        }
+    }
+
+    fn api(operations: Vec<Operation>) -> Api {
+        Api {
+            title: String::new(),
+            version: String::new(),
+            description: String::new(),
+            server: None,
+            fragments: Vec::new(),
+            operations,
+            types: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn a_failure_of_the_generator_names_the_operation() {
+        // The check stage refuses a template with an undeclared name; without it progenitor panics.
+        let good = operation("GetGood", "/v1/good");
+        let bad = operation("GetBad", "/v1/{nope}");
+        assert!(generate(&api(vec![good.clone()])).is_ok());
+        let error = generate(&api(vec![good, bad])).unwrap_err().to_string();
+        assert!(
+            error.starts_with("progenitor failed on operation GetBad: "),
+            "{error}"
+        );
+        assert!(error.contains("nope"), "{error}");
+    }
+
+    #[test]
+    fn a_failure_of_a_type_names_the_type() {
+        let mut api = api(vec![operation("GetGood", "/v1/good")]);
+        let values = vec!["add".to_owned(), "Add".to_owned()];
+        let def = |shape| TypeDef {
+            docs: String::new(),
+            source: String::new(),
+            shape,
+        };
+        api.types
+            .insert("Kind".to_owned(), def(TypeShape::Enum { values }));
+        let values = vec!["a".to_owned()];
+        api.types
+            .insert("Other".to_owned(), def(TypeShape::Enum { values }));
+        let error = generate(&api).unwrap_err().to_string();
+        assert!(
+            error
+                .starts_with("progenitor failed on type Kind: Failed to make unique variant names"),
+            "{error}"
+        );
     }
 }

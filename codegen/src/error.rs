@@ -12,11 +12,11 @@ pub enum Error {
     Refused(#[from] Report),
     /// progenitor failed on a document that passed the checks.
     #[error(
-        "progenitor failed on operation {operation}: {reason}\n help: this is a hole in the check stage; please report it with the document"
+        "progenitor failed on {culprit}: {reason}\n help: this is a hole in the check stage; please report it with the document"
     )]
     Generator {
-        /// The operationId, or what else is at fault.
-        operation: String,
+        /// The operation by its operationId, or what else is at fault.
+        culprit: String,
         /// What progenitor said.
         reason: String,
     },

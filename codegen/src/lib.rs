@@ -3,7 +3,7 @@
 //! The stages, in order: [`load`] reads files into trees whose nodes know their places; [`bundle`] makes
 //! them one document; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
 //! ([`ir`]); [`lowered`] says the model in words that progenitor takes; [`bindings`] runs progenitor;
-//! [`polish`] makes its output link our runtime; [`emit`] makes files of it all; [`write`] compares or
+//! [`polish`] makes its output link our runtime; [`emit`] makes files of it all; [`write`](mod@write) compares or
 //! applies them. Only `load` and `write` touch the disk.
 #![forbid(unsafe_code)]
 

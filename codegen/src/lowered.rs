@@ -2,7 +2,7 @@
 //!
 //! What progenitor and typify refuse or misread is said in words that they know: one response type
 //! for success and one for failure, no encodings, no bounds, every inline type a component, and the
-//! shapes of this idiom through `x-rust-type`. Types under [`MARKER`] never reach an output: the
+//! shapes of this idiom through `x-rust-type`. Types under `marker` never reach an output: the
 //! polishing pass replaces them.
 
 use serde_json::{Map, Value, json};
