@@ -8,7 +8,10 @@ use reversals_codegen::emit::{Home, Options};
 use reversals_codegen::{generate, load};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = fs::read_dir(folder)
+        .expect("a directory of this repository")
+        .map(|entry| entry.expect("an entry of it").path())
+        .collect();
     files.sort();
     assert!(!files.is_empty());
     files
@@ -21,7 +24,7 @@ fn seeds(target: &str) -> Vec<PathBuf> {
 fn hold(target: &str, check: fn(&[u8])) {
     for path in seeds(target) {
         println!("{}", path.display());
-        check(&fs::read(path).unwrap());
+        check(&fs::read(path).expect("a seed"));
     }
 }
 
@@ -66,7 +69,7 @@ fn a_documents_neighbours_are_documents_and_the_same_each_time() {
 fn most_seeds_of_documents_pass_the_checks() {
     let options = Options { name: "fuzz".to_owned(), home: Home::Member };
     let passing = seeds("document_loader").into_iter().filter(|path| {
-        let outcome = generate(&load::spec_files(&[path.clone()]).unwrap(), &options, &mut |_| ());
+        let outcome = generate(&load::spec_files(std::slice::from_ref(path)).unwrap(), &options, &mut |_| ());
         outcome.inspect_err(|error| println!("{}: {error}", path.display())).is_ok()
     });
     assert!(passing.count() >= 4);
