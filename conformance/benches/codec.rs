@@ -133,7 +133,7 @@ fn form_encode(criterion: &mut Criterion) {
     for (name, body) in bodies() {
         group.throughput(length(&form::to_string(&body).expect("a form")));
         group.bench_function(name, |bencher| {
-            bencher.iter(|| form::to_string(black_box(&body)))
+            bencher.iter(|| form::to_string(black_box(&body)));
         });
     }
     group.finish();
@@ -179,26 +179,26 @@ where
     let mut group = criterion.benchmark_group("response_decode");
     group.throughput(length(text));
     group.bench_function(BenchmarkId::new("hand_written", name), |bencher| {
-        bencher.iter(|| plain::<H>(black_box(bytes)))
+        bencher.iter(|| plain::<H>(black_box(bytes)));
     });
     group.bench_function(BenchmarkId::new("generated", name), |bencher| {
-        bencher.iter(|| plain::<G>(black_box(bytes)))
+        bencher.iter(|| plain::<G>(black_box(bytes)));
     });
     group.bench_function(BenchmarkId::new("hand_written_located", name), |bencher| {
-        bencher.iter(|| located::<H>(black_box(bytes)))
+        bencher.iter(|| located::<H>(black_box(bytes)));
     });
     group.bench_function(BenchmarkId::new("generated_located", name), |bencher| {
-        bencher.iter(|| located::<G>(black_box(bytes)))
+        bencher.iter(|| located::<G>(black_box(bytes)));
     });
     group.finish();
 
     let mut group = criterion.benchmark_group("response_encode");
     group.throughput(length(text));
     group.bench_function(BenchmarkId::new("hand_written", name), |bencher| {
-        bencher.iter(|| serde_json::to_vec(black_box(&by_hand)))
+        bencher.iter(|| serde_json::to_vec(black_box(&by_hand)));
     });
     group.bench_function(BenchmarkId::new("generated", name), |bencher| {
-        bencher.iter(|| serde_json::to_vec(black_box(&generated)))
+        bencher.iter(|| serde_json::to_vec(black_box(&generated)));
     });
     group.finish();
 }

@@ -21,10 +21,10 @@ fn pipeline(criterion: &mut Criterion) {
     // A run takes long enough that a hundred of them would say no more than these.
     group.sample_size(20);
     group.bench_function("load_check_lower", |bencher| {
-        bencher.iter(|| model(&input, &mut |_| ()).expect("the fragments pass"))
+        bencher.iter(|| model(&input, &mut |_| ()).expect("the fragments pass"));
     });
     group.bench_function("generate", |bencher| {
-        bencher.iter(|| generate(&input, &options, &mut |_| ()).expect("the fragments pass"))
+        bencher.iter(|| generate(&input, &options, &mut |_| ()).expect("the fragments pass"));
     });
     group.finish();
 }
