@@ -119,4 +119,43 @@ mod tests {
             assert_eq!(kept.bytes().await.unwrap(), body);
         }
     }
+
+    #[tokio::test]
+    async fn a_body_without_end_is_not_kept_in_memory() {
+        let endless = || {
+            let url = "http://localhost/v1/x".parse().expect("a constant URL");
+            let body = reqwest::Body::from(vec![b' '; super::MAX_RESPONSE + 1]);
+            let builder = http::Response::builder().status(500).url(url);
+            Response::from(builder.body(body).unwrap())
+        };
+        let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_success(endless()).await;
+        let Err(Error::InvalidResponsePayload(kept, error)) = read else {
+            panic!("an endless body was read")
+        };
+        assert_eq!(kept.len(), super::KEPT);
+        assert_eq!(error.to_string(), "the body is longer than 33554432 bytes");
+        let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_error(endless()).await;
+        let Err(Error::UnexpectedResponse(kept)) = read else {
+            panic!("an endless body was read")
+        };
+        assert_eq!(kept.status(), 500);
+        assert_eq!(kept.bytes().await.unwrap().len(), super::KEPT);
+    }
+
+    #[tokio::test]
+    async fn a_fraction_is_read_to_its_last_digit() {
+        for text in [
+            "1.8011670033376514",
+            "2.638344616030823",
+            "122.416294033786585",
+        ] {
+            let read: Result<ResponseValue<f64>, Error<()>> =
+                decode_success(response(200, text)).await;
+            assert_eq!(
+                read.unwrap().to_bits(),
+                text.parse::<f64>().unwrap().to_bits(),
+                "{text}"
+            );
+        }
+    }
 }

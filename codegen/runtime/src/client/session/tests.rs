@@ -147,6 +147,41 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
     );
 }
 
+#[test]
+fn basic_refuses_a_key_whose_end_would_become_a_password() {
+    let mut request = request(Method::GET);
+    let refused = Session::basic("sk_test_123:x").prepare::<()>(&mut request);
+    let Err(Error::InvalidRequest(text)) = refused else {
+        panic!("a colon was taken")
+    };
+    assert_eq!(text, "the API key must not hold a colon");
+    assert!(
+        Session::bearer("sk_test_123:x")
+            .prepare::<()>(&mut request)
+            .is_ok()
+    );
+}
+
+#[test]
+fn an_address_that_swallows_the_path_is_refused() {
+    for url in [
+        "https://localhost?proxy=1/v1/x",
+        "https://localhost/?/v1/x&limit=1",
+        "https://localhost#/v1/x",
+        "https://localhost/v1/x?limit=1#",
+    ] {
+        let mut request = Request::new(Method::POST, url.parse().unwrap());
+        let Err(Error::InvalidRequest(text)) = Session::bearer(KEY).prepare::<()>(&mut request)
+        else {
+            panic!("{url} was taken")
+        };
+        assert_eq!(text, "the base URL must have no query and no fragment");
+    }
+    let url = "https://localhost/stem/v1/x?q=a%2Fb&expand[]=a.b";
+    let mut request = Request::new(Method::GET, url.parse().unwrap());
+    assert!(Session::bearer(KEY).prepare::<()>(&mut request).is_ok());
+}
+
 #[derive(Default)]
 struct Recorder(Mutex<Vec<String>>);
 

@@ -135,6 +135,40 @@ async fn a_parameter_in_the_wrong_place_is_not_ignored() {
 }
 
 #[tokio::test]
+async fn query_and_body_that_disagree_are_refused() {
+    let target = "/v1/things/th_1/parts/p_1?amount=1";
+    invalid(
+        request("POST", target, "owner=x&amount=2"),
+        Some("amount"),
+        None,
+        "You passed 'amount' more than once, with different values.",
+    )
+    .await;
+}
+
+#[tokio::test]
+async fn headers_that_say_two_things_or_nothing_are_refused() {
+    for name in ["idempotency-key", "stripe-account", "stripe-version"] {
+        let mut twice = with(create("owner=x"), name, "a");
+        twice.headers_mut().append(name, "b".parse().unwrap());
+        let message = format!("The {name} header must be there once.");
+        invalid(twice, None, None, &message).await;
+        let message = format!("The {name} header must not be empty.");
+        invalid(with(create("owner=x"), name, ""), None, None, &message).await;
+    }
+    let mut twice = create("owner=x");
+    let json = "application/json".parse().unwrap();
+    twice.headers_mut().append("content-type", json);
+    let message = "The request body must have the Content-Type application/x-www-form-urlencoded.";
+    invalid(twice, None, None, message).await;
+    let mut twice = create("owner=x");
+    let key = "Bearer sk_test_123".parse().unwrap();
+    twice.headers_mut().append("authorization", key);
+    let (status, _, _, calls) = Server::new().send(twice).await;
+    assert_eq!((status, calls), (StatusCode::UNAUTHORIZED, 0));
+}
+
+#[tokio::test]
 async fn text_that_is_no_form_is_refused_by_name() {
     invalid(
         create("owner=%zz"),
@@ -276,6 +310,7 @@ async fn an_unknown_url_or_method_is_a_404() {
     for (method, path) in [
         ("GET", "/v1/things/"),
         ("GET", "/v3"),
+        ("POST", "/v1/things//parts/p_1"),
         ("DELETE", "/v1/things"),
     ] {
         let message = format!(
