@@ -5,26 +5,40 @@ use serde::de::DeserializeOwned;
 
 use super::{Error, ResponseValue};
 
+/// The longest body that is read, in bytes (32 MiB): far above any page of a list, far below what memory holds.
+const MAX_RESPONSE: usize = 32 << 20;
+
+/// How much is kept of a body that is longer than that, in bytes.
+const KEPT: usize = 1 << 10;
+
 /// Reads a documented success.
 ///
 /// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::InvalidResponsePayload`] when it is not
-/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`.
+/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`, or when it is
+/// longer than 32 MiB, with its first KiB. In each case the request may have had its effect.
 pub async fn decode_success<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, Error<E>> {
     let status = response.status();
     let headers = response.headers().clone();
-    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    match crate::path::from_slice(&bytes) {
+    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
+    let read = if whole {
+        crate::path::from_slice(&bytes)
+    } else {
+        let text = format!("the body is longer than {MAX_RESPONSE} bytes");
+        Err(serde::de::Error::custom(text))
+    };
+    match read {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(error) => Err(Error::InvalidResponsePayload(bytes, error)),
+        Err(error) => Err(Error::InvalidResponsePayload(bytes.into(), error)),
     }
 }
 
 /// Reads a documented refusal.
 ///
 /// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::UnexpectedResponse`] when it is not the
-/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came.
+/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came, or the first
+/// KiB of a body that is longer than 32 MiB.
 pub async fn decode_error<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, Error<E>> {
@@ -32,8 +46,8 @@ pub async fn decode_error<T: DeserializeOwned, E>(
     let version = response.version();
     let url = response.url().clone();
     let headers = response.headers().clone();
-    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    if let Ok(value) = crate::path::from_slice(&bytes) {
+    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
+    if whole && let Ok(value) = crate::path::from_slice(&bytes) {
         return Ok(ResponseValue::new(value, status, headers));
     }
     let rebuilt = http::Response::builder()
@@ -45,6 +59,20 @@ pub async fn decode_error<T: DeserializeOwned, E>(
     let mut rebuilt = Response::from(rebuilt);
     *rebuilt.headers_mut() = headers;
     Err(Error::UnexpectedResponse(rebuilt))
+}
+
+/// The body, and whether it is the whole of it.
+async fn collect(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > MAX_RESPONSE {
+            bytes.truncate(KEPT);
+            bytes.shrink_to_fit();
+            return Ok((bytes, false));
+        }
+    }
+    Ok((bytes, true))
 }
 
 #[cfg(test)]

@@ -42,7 +42,8 @@ impl Session {
         Self::new(Credentials::Bearer(SecretString::from(key.into())))
     }
 
-    /// Sends the key as the user name of HTTP Basic, with an empty password.
+    /// Sends the key as the user name of HTTP Basic, with an empty password. The name ends at the first colon, so a
+    /// key that has one is refused on sending.
     pub fn basic(key: impl Into<String>) -> Self {
         Self::new(Credentials::Basic(SecretString::from(key.into())))
     }
@@ -95,8 +96,10 @@ impl Session {
     ///
     /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or a fresh v4 UUID, so that
     /// whoever retries the request cannot repeat its effect. No other method gets one.
-    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value.
+    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value, and for a URL whose
+    /// query or fragment has swallowed the path.
     pub fn prepare<E>(&self, request: &mut Request) -> Result<(), Error<E>> {
+        addressed(request)?;
         let idempotency_key = match self.idempotency_key(request) {
             Some(key) => Some(idempotency_header(&key)?),
             None => None,
@@ -145,7 +148,12 @@ impl Session {
                 format!("Bearer {}", visible(key.expose_secret(), "API key")?)
             }
             Credentials::Basic(key) => {
-                let pair = format!("{}:", visible(key.expose_secret(), "API key")?);
+                let key = visible(key.expose_secret(), "API key")?;
+                if key.contains(':') {
+                    let text = "the API key must not hold a colon";
+                    return Err(Error::InvalidRequest(text.to_owned()));
+                }
+                let pair = format!("{key}:");
                 format!("Basic {}", STANDARD.encode(pair))
             }
         };
@@ -172,6 +180,18 @@ impl fmt::Debug for Session {
             .field("transport", &self.transport.as_ref().map(|_| "custom"))
             .finish()
     }
+}
+
+/// Refuses what comes of a base URL with a query or a fragment: the path behind it, and so the operation, is lost.
+/// Slashes of parameters are escaped, so a raw one in the query is a path's.
+fn addressed<E>(request: &Request) -> Result<(), Error<E>> {
+    let url = request.url();
+    if url.fragment().is_none() && !url.query().is_some_and(|query| query.contains('/')) {
+        return Ok(());
+    }
+    Err(Error::InvalidRequest(
+        "the base URL must have no query and no fragment".to_owned(),
+    ))
 }
 
 /// A text of visible ASCII, not empty. The error names the thing and never shows it, as it may be a key.
