@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use reversals_client::{Client, Error, Session};
+use reversals_client::{Client, Error, ResponseValue, Session};
 use reversals_conformance::recorder::Recorder;
 use reversals_models as models;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ async fn created(
     let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
     let call = client.post_transfers_id_reversals().id("tr_1");
-    call.send().await.map(|answer| answer.into_inner())
+    call.send().await.map(ResponseValue::into_inner)
 }
 
 #[tokio::test]

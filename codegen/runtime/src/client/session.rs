@@ -79,6 +79,9 @@ impl Session {
 
     /// The idempotency key of the POSTs of this value, instead of a fresh one for each: 1 to 255 visible ASCII
     /// characters, checked on sending. Meant for one operation and its retries; clone the session for it.
+    ///
+    /// Give one to whatever may be called again. After a broken connection or an unreadable answer nobody knows
+    /// whether the operation took place; a second call under a fresh key does it a second time.
     #[must_use]
     pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
@@ -95,7 +98,7 @@ impl Session {
     /// Puts this session's headers on a request.
     ///
     /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or a fresh v4 UUID, so that
-    /// whoever retries the request cannot repeat its effect. No other method gets one.
+    /// whoever sends this very request again cannot repeat its effect. No other method gets one.
     /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value, and for a URL whose
     /// query or fragment has swallowed the path.
     pub fn prepare<E>(&self, request: &mut Request) -> Result<(), Error<E>> {
