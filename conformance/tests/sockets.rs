@@ -119,7 +119,8 @@ async fn an_answer_without_an_end_is_given_up() {
         let (mut socket, _) = listener.accept().await.unwrap();
         let _ = socket.read(&mut [0; 4096]).await;
         let _ = socket.write_all(b"HTTP/1.1 200 OK\r\n\r\n").await;
-        while socket.write_all(&[b' '; 1 << 16]).await.is_ok() {}
+        let spaces = vec![b' '; 1 << 16];
+        while socket.write_all(&spaces).await.is_ok() {}
     });
     let outcome = create(address).await;
     let Err(Error::InvalidResponsePayload(kept, error)) = outcome else {

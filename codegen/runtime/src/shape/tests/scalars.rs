@@ -56,23 +56,15 @@ fn one_value_given_twice_is_fine_and_two_values_are_refused() {
 
 #[test]
 fn a_long_name_is_told_back_in_part() {
-    let (key, shown) = ("k".repeat(5000), "k".repeat(190));
-    let name = "object[a]";
-    refuses(
-        &format!("{name}="),
-        name,
-        Some("parameter_invalid_empty"),
-        &unset(name),
-    );
     static HOLDER: Shape = Shape::Map { values: &WHOLE };
     static NAMED: &[Field] = &[optional("map", &HOLDER)];
+    let key = "k".repeat(5000);
     for form in [format!("map[{key}]="), format!("map[{key}]=1&map[{key}]=2")] {
-        let refusal =
-            decode_form(&form::parse(form.as_bytes()).unwrap(), NAMED, false).unwrap_err();
+        let tree = form::parse(form.as_bytes()).unwrap();
+        let message = decode_form(&tree, NAMED, false).unwrap_err().message;
         assert!(
-            refusal.message.contains(&shown) && refusal.message.len() < 1000,
-            "{}",
-            refusal.message.len()
+            message.contains(&"k".repeat(190)) && message.len() < 1000,
+            "{message}"
         );
     }
 }
