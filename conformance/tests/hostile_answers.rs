@@ -190,3 +190,37 @@ async fn fractions_are_exact() {
         );
     }
 }
+
+#[tokio::test]
+async fn a_list_is_never_taken_for_the_object_that_belongs_there() {
+    let by_position = json!([
+        400,
+        null,
+        1,
+        "usd",
+        null,
+        "trr_1",
+        null,
+        "transfer_reversal",
+        null,
+        "tr_1"
+    ]);
+    let outcome = created(200, by_position.to_string()).await;
+    assert!(
+        matches!(outcome, Err(Error::InvalidResponsePayload(..))),
+        "{outcome:?}"
+    );
+    let mut inner = reversal();
+    inner["transfer"] = by_position;
+    let outcome = created(200, inner.to_string()).await;
+    assert!(
+        matches!(outcome, Err(Error::InvalidResponsePayload(..))),
+        "{outcome:?}"
+    );
+    let error = json!({ "error": [null, null, null, null, "m", null, null, null, "card_error"] });
+    let outcome = created(402, error.to_string()).await;
+    assert!(
+        matches!(outcome, Err(Error::UnexpectedResponse(_))),
+        "{outcome:?}"
+    );
+}

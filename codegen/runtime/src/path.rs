@@ -73,6 +73,27 @@ mod tests {
     }
 
     #[test]
+    fn a_list_is_no_object_at_any_depth() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Money {
+            amount: i64,
+            rest: Option<Box<Money>>,
+        }
+
+        let good = br#"{"a":[{"amount":1,"rest":{"amount":2,"rest":null}}]}"#;
+        let read: BTreeMap<String, Vec<Money>> = from_slice(good).unwrap();
+        assert_eq!(read["a"][0].rest.as_ref().unwrap().amount, 2);
+        for (body, place) in [
+            (r#"{"a":[[1,null]]}"#, "/a/0"),
+            (r#"{"a":[{"amount":1,"rest":[2,null]}]}"#, "/a/0/rest"),
+        ] {
+            let error = from_slice::<BTreeMap<String, Vec<Money>>>(body.as_bytes()).unwrap_err();
+            let expected = format!("at {place}: invalid type: sequence, expected struct Money");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
+    }
+
+    #[test]
     fn text_after_the_document_is_refused() {
         assert!(from_slice::<i64>(b"1 2").is_err());
     }
