@@ -3,15 +3,18 @@
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-/// Decodes one whole JSON document; the error's text begins with the JSON pointer of the refused place.
+use crate::strict::Strict;
+
+/// Decodes one whole JSON document, objects from objects only; the error's text begins with the JSON pointer of the refused place.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| located(&error))?;
+    let value =
+        serde_path_to_error::deserialize(Strict(&mut json)).map_err(|error| located(&error))?;
     json.end()?;
     Ok(value)
 }
 
-/// Decodes a JSON value in memory, with the same errors as [`from_slice`].
+/// Decodes a JSON value in memory, with the same errors as [`from_slice`]. The shapes have seen to objects already.
 #[cfg(feature = "server")]
 pub(crate) fn from_value<T: DeserializeOwned>(
     value: serde_json::Value,
