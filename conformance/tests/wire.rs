@@ -143,6 +143,7 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
         "content-length: 41",
         "content-type: application/x-www-form-urlencoded",
         "idempotency-key: k-1",
+        "stripe-version: 2023-08-16",
     ];
     assert_eq!(lines, want);
     assert_eq!(body, "expand[]=transfer&metadata[order_id]=6735");
@@ -288,7 +289,7 @@ async fn every_spelling_of_a_form_reaches_the_service_as_the_same_arguments() {
         "expand[]=a&expand[]=b&metadata[k]=v+w",
         "expand[0]=a&expand[1]=b&metadata[k]=v%20w",
         "expand[1]=b&expand[0]=a&metadata%5Bk%5D=v%20w",
-        "metadata[k]=old&expand%5B%5D=a&expand%5B%5D=b&metadata[k]=v+w",
+        "metadata[k]=v%20w&expand%5B%5D=a&expand%5B%5D=b&metadata[k]=v+w",
     ] {
         let service = Arc::new(Scripted::new(reversal()));
         let request = http::Request::post("/v1/transfers/tr_1/reversals")

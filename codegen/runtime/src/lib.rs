@@ -18,6 +18,7 @@ mod path;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shape;
+mod strict;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};

@@ -3,15 +3,25 @@
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
-/// Decodes one whole JSON document; the error's text begins with the JSON pointer of the refused place.
+use crate::strict::Strict;
+
+/// Decodes one whole JSON document, objects from objects only; the error's text begins with the JSON pointer of the refused place.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    // Keeping track of the place costs as much as decoding, so it is done only for what is refused.
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value = serde_path_to_error::deserialize(&mut json).map_err(|error| located(&error))?;
+    if let Ok(value) = T::deserialize(Strict(&mut json))
+        && json.end().is_ok()
+    {
+        return Ok(value);
+    }
+    let mut json = serde_json::Deserializer::from_slice(bytes);
+    let value =
+        serde_path_to_error::deserialize(Strict(&mut json)).map_err(|error| located(&error))?;
     json.end()?;
     Ok(value)
 }
 
-/// Decodes a JSON value in memory, with the same errors as [`from_slice`].
+/// Decodes a JSON value in memory, with the same errors as [`from_slice`]. The shapes have seen to objects already.
 #[cfg(feature = "server")]
 pub(crate) fn from_value<T: DeserializeOwned>(
     value: serde_json::Value,
@@ -70,6 +80,27 @@ mod tests {
             text.starts_with("at the root: invalid type: boolean `true`"),
             "{text}"
         );
+    }
+
+    #[test]
+    fn a_list_is_no_object_at_any_depth() {
+        #[derive(Debug, PartialEq, serde::Deserialize)]
+        struct Money {
+            amount: i64,
+            rest: Option<Box<Money>>,
+        }
+
+        let good = br#"{"a":[{"amount":1,"rest":{"amount":2,"rest":null}}]}"#;
+        let read: BTreeMap<String, Vec<Money>> = from_slice(good).unwrap();
+        assert_eq!(read["a"][0].rest.as_ref().unwrap().amount, 2);
+        for (body, place) in [
+            (r#"{"a":[[1,null]]}"#, "/a/0"),
+            (r#"{"a":[{"amount":1,"rest":[2,null]}]}"#, "/a/0/rest"),
+        ] {
+            let error = from_slice::<BTreeMap<String, Vec<Money>>>(body.as_bytes()).unwrap_err();
+            let expected = format!("at {place}: invalid type: sequence, expected struct Money");
+            assert!(error.to_string().starts_with(&expected), "{error}");
+        }
     }
 
     #[test]

@@ -250,7 +250,7 @@ impl ClientHooks<Session> for Api {
         request: &mut reqwest::Request,
         _: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        self.inner.prepare(request)
+        self.inner.prepare(request, None)
     }
 
     async fn exec(

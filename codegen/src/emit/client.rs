@@ -62,6 +62,12 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
             pub const SERVER: &'static str = #server;
         }
     });
+    let version = &api.version;
+    let made_for = if is_date(version) {
+        quote!(Some(#version))
+    } else {
+        quote!(None)
+    };
     items(quote! {
         use ::reversals_runtime::client::{ClientHooks, ClientInfo, Error, OperationInfo, Session};
         use crate::Client;
@@ -75,10 +81,12 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
             ///
             /// # Errors
             ///
-            /// Where no HTTP client can be built, such as without a TLS back end.
-            pub fn connect(baseurl: &str, session: Session) -> ::reqwest::Result<Self> {
+            /// [`Error::InvalidRequest`] where the address is none that paths can be appended to, and
+            /// [`Error::CommunicationError`] where no HTTP client can be built, such as without a TLS back end.
+            pub fn connect(baseurl: &str, session: Session) -> Result<Self, Error> {
+                let baseurl = ::reversals_runtime::client::base(baseurl)?;
                 let http = ::reversals_runtime::client::http_client()?;
-                Ok(Self::new_with_client(baseurl.trim_end_matches('/'), http, session))
+                Ok(Self::new_with_client(&baseurl, http, session))
             }
 
             /// The same client with another session, such as one with an idempotency key of the caller's.
@@ -93,9 +101,12 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
             }
         }
 
+        /// The version of the API that this client was generated for, where versions are dates.
+        const MADE_FOR: Option<&str> = #made_for;
+
         impl ClientHooks<Session> for Client {
             async fn pre<E>(&self, request: &mut ::reqwest::Request, _info: &OperationInfo) -> Result<(), Error<E>> {
-                self.inner().prepare(request)
+                self.inner().prepare(request, MADE_FOR)
             }
 
             async fn exec(&self, request: ::reqwest::Request, _info: &OperationInfo) -> ::reqwest::Result<::reqwest::Response> {
@@ -103,4 +114,37 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
             }
         }
     })
+}
+
+/// Whether a version is of the kind that requests ask for: `2023-08-16`, or `2024-09-30.acacia`.
+fn is_date(version: &str) -> bool {
+    let (date, name) = version.split_once('.').unwrap_or((version, "x"));
+    let digits =
+        |text: &str, count| text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit());
+    let parts: Vec<&str> = date.split('-').collect();
+    let is_date = matches!(parts[..], [year, month, day] if digits(year, 4) && digits(month, 2) && digits(day, 2));
+    is_date && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_date;
+
+    #[test]
+    fn only_versions_that_are_dates_are_asked_for() {
+        for version in ["2023-08-16", "2024-09-30.acacia"] {
+            assert!(is_date(version), "{version}");
+        }
+        for version in [
+            "1.0.0",
+            "v1",
+            "",
+            "2023-8-16",
+            "2023-08-16.",
+            "2023-08-16 x",
+            "2023-08-16.a\nb",
+        ] {
+            assert!(!is_date(version), "{version}");
+        }
+    }
 }

@@ -19,10 +19,12 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Where no HTTP client can be built, such as without a TLS back end.
-    pub fn connect(baseurl: &str, session: Session) -> ::reqwest::Result<Self> {
+    /// [`Error::InvalidRequest`] where the address is none that paths can be appended to, and
+    /// [`Error::CommunicationError`] where no HTTP client can be built, such as without a TLS back end.
+    pub fn connect(baseurl: &str, session: Session) -> Result<Self, Error> {
+        let baseurl = ::reversals_runtime::client::base(baseurl)?;
         let http = ::reversals_runtime::client::http_client()?;
-        Ok(Self::new_with_client(baseurl.trim_end_matches('/'), http, session))
+        Ok(Self::new_with_client(&baseurl, http, session))
     }
 
     /// The same client with another session, such as one with an idempotency key of the caller's.
@@ -37,13 +39,15 @@ impl Client {
     }
 }
 
+/// The version of the API that this client was generated for, where versions are dates.
+const MADE_FOR: Option<&str> = Some("2023-08-16");
 impl ClientHooks<Session> for Client {
     async fn pre<E>(
         &self,
         request: &mut ::reqwest::Request,
         _info: &OperationInfo,
     ) -> Result<(), Error<E>> {
-        self.inner().prepare(request)
+        self.inner().prepare(request, MADE_FOR)
     }
 
     async fn exec(

@@ -5,26 +5,40 @@ use serde::de::DeserializeOwned;
 
 use super::{Error, ResponseValue};
 
+/// The longest body that is read, in bytes (32 MiB): far above any page of a list, far below what memory holds.
+const MAX_RESPONSE: usize = 32 << 20;
+
+/// How much is kept of a body that is longer than that, in bytes.
+const KEPT: usize = 1 << 10;
+
 /// Reads a documented success.
 ///
 /// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::InvalidResponsePayload`] when it is not
-/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`.
+/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`, or when it is
+/// longer than 32 MiB, with its first KiB. In each case the request may have had its effect.
 pub async fn decode_success<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, Error<E>> {
     let status = response.status();
     let headers = response.headers().clone();
-    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    match crate::path::from_slice(&bytes) {
+    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
+    let read = if whole {
+        crate::path::from_slice(&bytes)
+    } else {
+        let text = format!("the body is longer than {MAX_RESPONSE} bytes");
+        Err(serde::de::Error::custom(text))
+    };
+    match read {
         Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(error) => Err(Error::InvalidResponsePayload(bytes, error)),
+        Err(error) => Err(Error::InvalidResponsePayload(bytes.into(), error)),
     }
 }
 
 /// Reads a documented refusal.
 ///
 /// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::UnexpectedResponse`] when it is not the
-/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came.
+/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came, or the first
+/// KiB of a body that is longer than 32 MiB.
 pub async fn decode_error<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, Error<E>> {
@@ -32,8 +46,8 @@ pub async fn decode_error<T: DeserializeOwned, E>(
     let version = response.version();
     let url = response.url().clone();
     let headers = response.headers().clone();
-    let bytes = response.bytes().await.map_err(Error::ResponseBodyError)?;
-    if let Ok(value) = crate::path::from_slice(&bytes) {
+    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
+    if whole && let Ok(value) = crate::path::from_slice(&bytes) {
         return Ok(ResponseValue::new(value, status, headers));
     }
     let rebuilt = http::Response::builder()
@@ -45,6 +59,20 @@ pub async fn decode_error<T: DeserializeOwned, E>(
     let mut rebuilt = Response::from(rebuilt);
     *rebuilt.headers_mut() = headers;
     Err(Error::UnexpectedResponse(rebuilt))
+}
+
+/// The body, and whether it is the whole of it.
+async fn collect(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
+    let mut bytes = Vec::new();
+    while let Some(chunk) = response.chunk().await? {
+        bytes.extend_from_slice(&chunk);
+        if bytes.len() > MAX_RESPONSE {
+            bytes.truncate(KEPT);
+            bytes.shrink_to_fit();
+            return Ok((bytes, false));
+        }
+    }
+    Ok((bytes, true))
 }
 
 #[cfg(test)]
@@ -117,6 +145,45 @@ mod tests {
             assert_eq!(kept.headers()["request-id"], "req_1");
             assert_eq!(kept.url().as_str(), "http://localhost/v1/x");
             assert_eq!(kept.bytes().await.unwrap(), body);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_body_without_end_is_not_kept_in_memory() {
+        let endless = || {
+            let url = "http://localhost/v1/x".parse().expect("a constant URL");
+            let body = reqwest::Body::from(vec![b' '; super::MAX_RESPONSE + 1]);
+            let builder = http::Response::builder().status(500).url(url);
+            Response::from(builder.body(body).unwrap())
+        };
+        let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_success(endless()).await;
+        let Err(Error::InvalidResponsePayload(kept, error)) = read else {
+            panic!("an endless body was read")
+        };
+        assert_eq!(kept.len(), super::KEPT);
+        assert_eq!(error.to_string(), "the body is longer than 33554432 bytes");
+        let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_error(endless()).await;
+        let Err(Error::UnexpectedResponse(kept)) = read else {
+            panic!("an endless body was read")
+        };
+        assert_eq!(kept.status(), 500);
+        assert_eq!(kept.bytes().await.unwrap().len(), super::KEPT);
+    }
+
+    #[tokio::test]
+    async fn a_fraction_is_read_to_its_last_digit() {
+        for text in [
+            "1.8011670033376514",
+            "2.638344616030823",
+            "122.416294033786585",
+        ] {
+            let read: Result<ResponseValue<f64>, Error<()>> =
+                decode_success(response(200, text)).await;
+            assert_eq!(
+                read.unwrap().to_bits(),
+                text.parse::<f64>().unwrap().to_bits(),
+                "{text}"
+            );
         }
     }
 }

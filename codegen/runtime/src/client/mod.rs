@@ -11,6 +11,7 @@
     reason = "the error is progenitor's, and generated code returns it as it is"
 )]
 
+mod base;
 mod decode;
 mod path;
 mod query;
@@ -22,6 +23,7 @@ pub use progenitor_client::{
     ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
 };
 
+pub use base::base;
 pub use decode::{decode_error, decode_success};
 pub use path::encode_path;
 pub use query::QueryParam;

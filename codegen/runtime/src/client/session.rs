@@ -42,7 +42,8 @@ impl Session {
         Self::new(Credentials::Bearer(SecretString::from(key.into())))
     }
 
-    /// Sends the key as the user name of HTTP Basic, with an empty password.
+    /// Sends the key as the user name of HTTP Basic, with an empty password. The name ends at the first colon, so a
+    /// key that has one is refused on sending.
     pub fn basic(key: impl Into<String>) -> Self {
         Self::new(Credentials::Basic(SecretString::from(key.into())))
     }
@@ -62,7 +63,8 @@ impl Session {
         }
     }
 
-    /// The API version to answer in (`Stripe-Version`), such as `2023-08-16`.
+    /// The API version to answer in (`Stripe-Version`), such as `2023-08-16`, instead of the one that the client was
+    /// generated for.
     #[must_use]
     pub fn with_version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());
@@ -78,6 +80,9 @@ impl Session {
 
     /// The idempotency key of the POSTs of this value, instead of a fresh one for each: 1 to 255 visible ASCII
     /// characters, checked on sending. Meant for one operation and its retries; clone the session for it.
+    ///
+    /// Give one to whatever may be called again. After a broken connection or an unreadable answer nobody knows
+    /// whether the operation took place; a second call under a fresh key does it a second time.
     #[must_use]
     pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
@@ -91,18 +96,25 @@ impl Session {
         self
     }
 
-    /// Puts this session's headers on a request.
+    /// Puts this session's headers on a request. `made_for` is the API version that the client was generated for;
+    /// it is asked for where the session names no other, so that answers have the shape that the client expects.
     ///
     /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or a fresh v4 UUID, so that
-    /// whoever retries the request cannot repeat its effect. No other method gets one.
-    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value.
-    pub fn prepare<E>(&self, request: &mut Request) -> Result<(), Error<E>> {
+    /// whoever sends this very request again cannot repeat its effect. No other method gets one.
+    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value, and for a URL whose
+    /// query or fragment has swallowed the path.
+    pub fn prepare<E>(
+        &self,
+        request: &mut Request,
+        made_for: Option<&str>,
+    ) -> Result<(), Error<E>> {
+        addressed(request)?;
         let idempotency_key = match self.idempotency_key(request) {
             Some(key) => Some(idempotency_header(&key)?),
             None => None,
         };
         let authorization = self.authorization()?;
-        let version = header(self.version.as_deref(), "Stripe-Version")?;
+        let version = header(self.version.as_deref().or(made_for), "Stripe-Version")?;
         let account = header(self.account.as_deref(), "Stripe-Account")?;
         let headers = request.headers_mut();
         let values = [
@@ -145,7 +157,12 @@ impl Session {
                 format!("Bearer {}", visible(key.expose_secret(), "API key")?)
             }
             Credentials::Basic(key) => {
-                let pair = format!("{}:", visible(key.expose_secret(), "API key")?);
+                let key = visible(key.expose_secret(), "API key")?;
+                if key.contains(':') {
+                    let text = "the API key must not hold a colon";
+                    return Err(Error::InvalidRequest(text.to_owned()));
+                }
+                let pair = format!("{key}:");
                 format!("Basic {}", STANDARD.encode(pair))
             }
         };
@@ -172,6 +189,18 @@ impl fmt::Debug for Session {
             .field("transport", &self.transport.as_ref().map(|_| "custom"))
             .finish()
     }
+}
+
+/// Refuses what comes of a base URL with a query or a fragment: the path behind it, and so the operation, is lost.
+/// Slashes of parameters are escaped, so a raw one in the query is a path's.
+fn addressed<E>(request: &Request) -> Result<(), Error<E>> {
+    let url = request.url();
+    if url.fragment().is_none() && !url.query().is_some_and(|query| query.contains('/')) {
+        return Ok(());
+    }
+    Err(Error::InvalidRequest(
+        "the base URL must have no query and no fragment".to_owned(),
+    ))
 }
 
 /// A text of visible ASCII, not empty. The error names the thing and never shows it, as it may be a key.

@@ -10,7 +10,7 @@ use serde_json::Value;
 pub enum Tree {
     /// A value given once.
     Text(String),
-    /// A value given two times or more, in order. Where one value is meant, the last one wins ([`Tree::text`]).
+    /// A value given two times or more, in order.
     Repeated(Vec<String>),
     /// A structure.
     Branch(Branch),
@@ -18,11 +18,21 @@ pub enum Tree {
 
 impl Tree {
     /// The value where one is meant: the last one given; `None` for a structure.
+    ///
+    /// Ask [`Tree::is_ambiguous`] first where the last one is not as good as any.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::Repeated(texts) => texts.last().map(String::as_str),
             Self::Branch(_) => None,
+        }
+    }
+
+    /// Whether one value was given twice or more with different texts, so that nobody can say which one is meant.
+    pub fn is_ambiguous(&self) -> bool {
+        match self {
+            Self::Repeated(texts) => texts.windows(2).any(|pair| pair[0] != pair[1]),
+            Self::Text(_) | Self::Branch(_) => false,
         }
     }
 

@@ -59,18 +59,16 @@ pub(super) fn credentials(
 ) -> Result<Option<Credentials>, Failure> {
     if security.is_empty() {
         // A key that nobody asked for is passed on if it can be read, and does no harm if not.
-        return Ok(headers
-            .get(AUTHORIZATION)
-            .and_then(|value| read(value, &[Scheme::Basic, Scheme::Bearer])));
+        return Ok(read(headers, &[Scheme::Basic, Scheme::Bearer]));
     }
-    let Some(value) = headers.get(AUTHORIZATION) else {
+    if !headers.contains_key(AUTHORIZATION) {
         return Err(refused(
             "You did not provide an API key. Send it in the Authorization header, as a Bearer token or as the user \
              name of HTTP Basic with an empty password.",
             security,
         ));
-    };
-    match read(value, security) {
+    }
+    match read(headers, security) {
         Some(credentials) => Ok(Some(credentials)),
         None => Err(refused(
             "The Authorization header cannot be read. Send the API key as a Bearer token or as the user name of HTTP \
@@ -80,7 +78,12 @@ pub(super) fn credentials(
     }
 }
 
-fn read(value: &HeaderValue, security: &[Scheme]) -> Option<Credentials> {
+/// The key of the one header there is. Of two, somebody before or behind this program may read the other.
+fn read(headers: &HeaderMap, security: &[Scheme]) -> Option<Credentials> {
+    let mut values = headers.get_all(AUTHORIZATION).iter();
+    let (Some(value), None) = (values.next(), values.next()) else {
+        return None;
+    };
     let (word, rest) = value.to_str().ok()?.split_once(' ')?;
     let (scheme, key) = if word.eq_ignore_ascii_case("bearer") {
         (Scheme::Bearer, rest.to_owned())

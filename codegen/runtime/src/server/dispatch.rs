@@ -1,8 +1,13 @@
 //! From a request to a response.
 
+use std::future::poll_fn;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::pin;
+use std::task::Poll;
+
 use axum::body::{Body as HttpBody, Bytes};
 use axum::extract::Request;
-use axum::http::header::CONTENT_TYPE;
+use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
@@ -12,7 +17,7 @@ use uuid::Uuid;
 
 use super::failure::Answer;
 use super::{Context, Failure, Operation, Reply, auth, params};
-use crate::{ApiError, shape};
+use crate::ApiError;
 
 /// The longest body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1 << 20;
@@ -29,11 +34,15 @@ const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 ///
 /// `P`, `Q` and `B` are decoded from JSON objects of the path's, the query's and the body's parameters
 /// ([`NoParams`](super::NoParams) where there are none). For a form operation without query parameters, query and
-/// body are one bag of parameters, which arrives as `B`.
+/// body are one bag of parameters, which arrives as `B`: lists grow by both, and a single value that is in both must
+/// be the same in both.
 ///
-/// Errors: the handler is not called, and the answer is an error envelope, for: no readable key (401); a header,
-/// path, query or body that does not fit (400); a body over [`MAX_BODY`] (413). An answer that cannot be serialised
-/// is a 500. Every answer has a `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
+/// Errors: the handler is not called, and the answer is an error envelope, for: no readable key (401); an empty
+/// segment where the path has a parameter (404); a header, path, query or body that does not fit (400); a body over
+/// [`MAX_BODY`] (413). A handler that panics and an answer that cannot be serialised are a 500. Every answer has a
+/// `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
+///
+/// Time is not limited here: who serves to the open network puts a timeout around the router, or around connections.
 pub async fn dispatch<P, Q, B, T, F, Fut>(
     operation: &'static Operation,
     request: Request,
@@ -49,10 +58,16 @@ where
 {
     let echo = Echo::of(request.headers());
     let outcome = match read(operation, request).await {
-        Ok((context, path, query, body)) => call(context, path, query, body).await,
+        Ok((context, path, query, body)) => {
+            caught(async {
+                let reply = call(context, path, query, body).await?;
+                written(operation, reply)
+            })
+            .await
+        }
         Err(failure) => Err(failure),
     };
-    match outcome.and_then(|reply| written(operation, reply)) {
+    match outcome {
         Ok(answer) => echo.respond(answer),
         Err(failure) => echo.respond(failure.into_answer()),
     }
@@ -61,14 +76,7 @@ where
 /// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
 /// fallback for methods.
 pub async fn unrecognized(request: Request) -> Response {
-    let (method, path) = (request.method().as_str(), request.uri().path());
-    let message = format!(
-        "Unrecognized request URL ({}: {}). If you are trying to list objects, remove the trailing slash. If you are \
-         trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.",
-        shape::cut(method),
-        shape::cut(path)
-    );
-    let failure = Failure::new(StatusCode::NOT_FOUND, ApiError::invalid_request(message));
+    let failure = Failure::unrecognized(request.method(), request.uri());
     Echo::of(request.headers()).respond(failure.into_answer())
 }
 
@@ -117,15 +125,40 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
 }
 
 fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Failure> {
-    let Some(value) = headers.get(name) else {
+    let mut values = headers.get_all(name).iter();
+    let Some(value) = values.next() else {
         return Ok(None);
     };
-    match value.to_str() {
-        Ok(text) => Ok(Some(text.to_owned())),
-        Err(_) => Err(Failure::bad_request(format!(
-            "The {name} header must be visible ASCII characters."
-        ))),
-    }
+    // Two accounts, or two keys against doing a thing twice: whoever reads the other one does another thing.
+    let wrong = if values.next().is_some() {
+        "there once"
+    } else {
+        match value.to_str() {
+            // An empty key would be one key for everybody.
+            Ok("") => {
+                return Err(Failure::bad_request(format!(
+                    "The {name} header must not be empty."
+                )));
+            }
+            Ok(text) => return Ok(Some(text.to_owned())),
+            Err(_) => "visible ASCII characters",
+        }
+    };
+    Err(Failure::bad_request(format!(
+        "The {name} header must be {wrong}."
+    )))
+}
+
+/// Polls the service's own code, and makes a 500 of its panic, so that the caller gets an answer and a `Request-Id`.
+async fn caught<T>(answering: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+    let mut answering = pin!(answering);
+    poll_fn(|context| {
+        // The future is not polled again, so whatever the panic left half done in it is seen by nobody.
+        let polled = catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)));
+        let failed = |_| Poll::Ready(Err(Failure::internal("The service failed to answer.")));
+        polled.unwrap_or_else(failed)
+    })
+    .await
 }
 
 async fn collect(body: HttpBody) -> Result<Bytes, Failure> {
@@ -167,7 +200,8 @@ impl Echo {
         }
     }
 
-    /// Builds the response. Whatever the handler set stays as it is.
+    /// Builds the response. Whatever the handler set stays as it is, but for how the body is framed: a length that is
+    /// not the body's would end the connection.
     fn respond(
         self,
         Answer {
@@ -179,6 +213,8 @@ impl Echo {
         let mut response = Response::new(HttpBody::from(body));
         *response.status_mut() = status;
         *response.headers_mut() = headers;
+        response.headers_mut().remove(CONTENT_LENGTH);
+        response.headers_mut().remove(TRANSFER_ENCODING);
         let request_id = format!("req_{}", Uuid::new_v4().simple());
         let defaults = [
             (

@@ -1,10 +1,12 @@
 //! What a handler, or the runtime before it, refuses with.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use std::fmt;
+
+use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde::Serialize;
 
 use crate::form::ParseError;
-use crate::shape::Refusal;
+use crate::shape::{Refusal, cut};
 use crate::{ApiError, ErrorEnvelope};
 
 /// A refusal: a status, headers and a JSON body.
@@ -12,12 +14,27 @@ use crate::{ApiError, ErrorEnvelope};
 pub struct Failure(Box<Answer>); // Boxed, as it is the error of every handler, and most succeed.
 
 /// What is sent, be it a failure or a success.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(super) struct Answer {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
     /// JSON text.
     pub(super) body: Vec<u8>,
+}
+
+/// The body is shown as the text that it is.
+impl fmt::Debug for Answer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Answer")
+            .field("status", &self.status)
+            .field("headers", &self.headers)
+            .field(
+                "body",
+                &format_args!("{}", String::from_utf8_lossy(&self.body)),
+            )
+            .finish()
+    }
 }
 
 impl Failure {
@@ -49,6 +66,17 @@ impl Failure {
     /// A 400 of the runtime's own.
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::from(ApiError::invalid_request(message))
+    }
+
+    /// A 404 for an address that is none, with the service's hint.
+    pub(super) fn unrecognized(method: &Method, uri: &Uri) -> Self {
+        let message = format!(
+            "Unrecognized request URL ({}: {}). If you are trying to list objects, remove the trailing slash. If you \
+             are trying to retrieve an object, make sure you passed a valid (non-empty) identifier in your code.",
+            cut(method.as_str()),
+            cut(uri.path())
+        );
+        Self::new(StatusCode::NOT_FOUND, ApiError::invalid_request(message))
     }
 
     /// A 500: a broken promise of the program, not of the caller.

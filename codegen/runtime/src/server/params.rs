@@ -54,6 +54,10 @@ pub(super) async fn path(operation: &Operation, parts: &mut Parts) -> Result<Val
     }
     let mut values = Map::new();
     for (field, (_, text)) in operation.path_params.iter().zip(captures) {
+        // The router takes an empty segment in the middle of a path for a parameter; nothing has an empty id.
+        if text.is_empty() {
+            return Err(Failure::unrecognized(&parts.method, &parts.uri));
+        }
         values.insert(field.name.to_owned(), shape::decode_text(text, field)?);
     }
     Ok(Value::Object(values))
@@ -126,10 +130,11 @@ fn json(
 
 /// Refuses a body that is not said to be what it must be. Parameters such as `charset` are accepted.
 fn media_type(parts: &Parts, body: &[u8], expected: &str) -> Result<(), Failure> {
-    let sent = parts
-        .headers
-        .get(CONTENT_TYPE)
-        .map_or("", |value| value.to_str().unwrap_or(""));
+    let mut types = parts.headers.get_all(CONTENT_TYPE).iter();
+    let sent = match (types.next(), types.next()) {
+        (Some(only), None) => only.to_str().unwrap_or_default(),
+        _ => "",
+    };
     let essence = sent.split(';').next().unwrap_or_default().trim();
     if body.is_empty() || essence.eq_ignore_ascii_case(expected) {
         return Ok(());

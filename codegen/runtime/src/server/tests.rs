@@ -2,6 +2,7 @@
 
 mod accepts;
 mod answers;
+mod heads;
 mod refuses;
 
 use std::sync::Arc;

@@ -11,7 +11,7 @@ use crate::form::{Branch, Tree};
 ///
 /// `open` says whether parameters beyond `fields` are accepted; they pass as text and structures of text.
 /// Errors: unknown parameters first, all of them in one refusal; then the first field, in their order, that is
-/// missing or does not fit.
+/// missing, does not fit, or has one value given twice with different texts.
 pub fn decode_form(tree: &Tree, fields: &[Field], open: bool) -> Result<Value, Refusal> {
     match tree {
         Tree::Branch(branch) => object(branch, fields, open, &[], &Name::Root),
@@ -101,6 +101,10 @@ fn object(
 }
 
 fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
+    // To take either would be to guess, and the guess may be an amount.
+    if tree.is_ambiguous() && !matches!(shape, Shape::Array { .. }) {
+        return Err(Refusal::ambiguous(name));
+    }
     match shape {
         Shape::Any => any(tree, name),
         Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
@@ -241,6 +245,9 @@ impl Shape {
 
 /// Text as it is, pushes as a list, keys as an object.
 fn any(tree: &Tree, name: &Name<'_>) -> Result<Value, Refusal> {
+    if tree.is_ambiguous() {
+        return Err(Refusal::ambiguous(name));
+    }
     let Tree::Branch(branch) = tree else {
         return Ok(Value::from(tree.text().unwrap_or_default()));
     };

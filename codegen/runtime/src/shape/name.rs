@@ -27,8 +27,13 @@ impl Name<'_> {
     pub(super) fn param(&self) -> Option<String> {
         match self {
             Self::Root => None,
-            Self::Member(..) | Self::Item(..) => Some(cut(&self.to_string()).into_owned()),
+            Self::Member(..) | Self::Item(..) => Some(self.shown()),
         }
+    }
+
+    /// The wire name for a message, short enough to be told back; empty for the whole.
+    pub(super) fn shown(&self) -> String {
+        cut(&self.to_string()).into_owned()
     }
 }
 

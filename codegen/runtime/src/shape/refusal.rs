@@ -28,7 +28,7 @@ impl Refusal {
     }
 
     pub(super) fn missing(name: &Name<'_>) -> Self {
-        let message = format!("Missing required param: {name}.");
+        let message = format!("Missing required param: {}.", name.shown());
         Self::new(name, Some("parameter_missing"), message)
     }
 
@@ -47,10 +47,18 @@ impl Refusal {
         }
     }
 
+    /// One value, given twice or more with different texts.
+    pub(super) fn ambiguous(name: &Name<'_>) -> Self {
+        let shown = name.shown();
+        let message = format!("You passed '{shown}' more than once, with different values.");
+        Self::new(name, None, message)
+    }
+
     pub(super) fn empty(name: &Name<'_>) -> Self {
+        let shown = name.shown();
         let message = format!(
-            "You passed an empty string for '{name}'. We assume empty values are an attempt to unset a parameter; \
-             however '{name}' cannot be unset. You should remove '{name}' from your request or supply a non-empty value."
+            "You passed an empty string for '{shown}'. We assume empty values are an attempt to unset a parameter; \
+             however '{shown}' cannot be unset. You should remove '{shown}' from your request or supply a non-empty value."
         );
         Self::new(name, Some("parameter_invalid_empty"), message)
     }
@@ -101,7 +109,7 @@ impl Refusal {
             [first, second] => format!("{first} or {second}"),
             [init @ .., last] => format!("{}, or {last}", init.join(", ")),
         };
-        let shown = name.param().unwrap_or_default();
+        let shown = name.shown();
         Self::new(
             name,
             None,

@@ -60,18 +60,12 @@ fn whole(text: &str) -> Option<i64> {
     if plain { text.parse().ok() } else { None }
 }
 
-/// JSON's notation of a number. `serde_json` alone would take white space around it, and is off in a fraction's last
-/// digit without its `float_roundtrip`.
+/// JSON's notation of a number. `serde_json` alone would take white space around it.
 fn decimal(text: &str) -> Option<Number> {
     if text.contains(|char: char| char.is_ascii_whitespace()) {
         return None;
     }
-    let number: Number = serde_json::from_str(text).ok()?;
-    if number.is_f64() {
-        Number::from_f64(text.parse().ok()?)
-    } else {
-        Some(number)
-    }
+    serde_json::from_str(text).ok()
 }
 
 /// Holds a text to its values and its length in characters.

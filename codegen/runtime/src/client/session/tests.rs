@@ -15,7 +15,7 @@ fn request(method: Method) -> Request {
 /// The headers that a session puts on a request, by name.
 fn sent(session: &Session, method: Method) -> Vec<(String, String)> {
     let mut request = request(method);
-    session.prepare::<()>(&mut request).unwrap();
+    session.prepare::<()>(&mut request, None).unwrap();
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     let mut headers: Vec<_> = request
         .headers()
@@ -56,7 +56,7 @@ fn a_post_carries_the_given_idempotency_key() {
     request
         .headers_mut()
         .insert(IDEMPOTENCY_KEY, HeaderValue::from_static("own"));
-    session.prepare::<()>(&mut request).unwrap();
+    session.prepare::<()>(&mut request, None).unwrap();
     assert_eq!(request.headers()[IDEMPOTENCY_KEY], "own");
 }
 
@@ -82,7 +82,7 @@ fn basic_sends_the_key_as_user_with_an_empty_password() {
 fn no_debug_shows_the_key() {
     for session in [Session::bearer(KEY), Session::basic(KEY)] {
         let mut request = request(Method::POST);
-        session.prepare::<()>(&mut request).unwrap();
+        session.prepare::<()>(&mut request, None).unwrap();
         for text in [
             format!("{session:?} {session:#?}"),
             format!("{request:?} {request:#?}"),
@@ -134,7 +134,7 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
     ];
     for (session, expected) in sessions {
         let mut request = request(Method::POST);
-        let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request) else {
+        let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request, None) else {
             panic!("not refused: {expected}")
         };
         assert_eq!(text, expected);
@@ -144,6 +144,46 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
     assert_eq!(
         sent(&session, Method::POST),
         [pair("idempotency-key", &longest)]
+    );
+}
+
+#[test]
+fn basic_refuses_a_key_whose_end_would_become_a_password() {
+    let mut request = request(Method::GET);
+    let refused = Session::basic("sk_test_123:x").prepare::<()>(&mut request, None);
+    let Err(Error::InvalidRequest(text)) = refused else {
+        panic!("a colon was taken")
+    };
+    assert_eq!(text, "the API key must not hold a colon");
+    assert!(
+        Session::bearer("sk_test_123:x")
+            .prepare::<()>(&mut request, None)
+            .is_ok()
+    );
+}
+
+#[test]
+fn an_address_that_swallows_the_path_is_refused() {
+    for url in [
+        "https://localhost?proxy=1/v1/x",
+        "https://localhost/?/v1/x&limit=1",
+        "https://localhost#/v1/x",
+        "https://localhost/v1/x?limit=1#",
+    ] {
+        let mut request = Request::new(Method::POST, url.parse().unwrap());
+        let Err(Error::InvalidRequest(text)) =
+            Session::bearer(KEY).prepare::<()>(&mut request, None)
+        else {
+            panic!("{url} was taken")
+        };
+        assert_eq!(text, "the base URL must have no query and no fragment");
+    }
+    let url = "https://localhost/stem/v1/x?q=a%2Fb&expand[]=a.b";
+    let mut request = Request::new(Method::GET, url.parse().unwrap());
+    assert!(
+        Session::bearer(KEY)
+            .prepare::<()>(&mut request, None)
+            .is_ok()
     );
 }
 
@@ -176,4 +216,21 @@ async fn a_transport_answers_in_place_of_the_network() {
         .unwrap();
     assert_eq!(response.text().await.unwrap(), "answer");
     assert_eq!(*recorder.0.lock().unwrap(), ["GET http://localhost/v1/x"]);
+}
+
+#[test]
+fn the_version_that_the_client_was_made_for_is_asked_for_unless_the_session_names_another() {
+    let version = |session: Session| {
+        let mut request = request(Method::GET);
+        session
+            .prepare::<()>(&mut request, Some("2023-08-16"))
+            .unwrap();
+        request.headers()["stripe-version"]
+            .to_str()
+            .unwrap()
+            .to_owned()
+    };
+    assert_eq!(version(Session::bearer(KEY)), "2023-08-16");
+    let other = Session::bearer(KEY).with_version("2024-06-20");
+    assert_eq!(version(other), "2024-06-20");
 }

@@ -11,6 +11,13 @@ use crate::server::{Failure, NoParams};
 async fn answer<T: Serialize + Clone + Send + Sync + 'static>(
     outcome: Result<Reply<T>, Failure>,
 ) -> (StatusCode, HeaderMap, Value) {
+    called(move || outcome).await
+}
+
+/// Answers one request to an open operation with what a handler makes.
+async fn called<T: Serialize + 'static>(
+    handle: impl FnOnce() -> Result<Reply<T>, Failure> + Clone + Send + Sync + 'static,
+) -> (StatusCode, HeaderMap, Value) {
     static OPEN: Operation = Operation {
         security: &[],
         body: Body::None,
@@ -32,7 +39,7 @@ async fn answer<T: Serialize + Clone + Send + Sync + 'static>(
         dispatch(
             &OPEN,
             request,
-            |_, _: NoParams, _: NoParams, _: NoParams| async { outcome },
+            |_, _: NoParams, _: NoParams, _: NoParams| async { handle() },
         )
     };
     let router = Router::new().route("/x", axum::routing::get(handler));
@@ -126,4 +133,56 @@ async fn an_answer_that_cannot_be_serialised_is_a_500() {
         answer::<()>(Err(Failure::json(StatusCode::CONFLICT, &Unserializable))).await;
     assert_eq!((status.as_u16(), &body), (500, &expected));
     assert!(headers.contains_key(REQUEST_ID));
+}
+
+#[tokio::test]
+async fn a_handler_that_panics_is_a_500_that_does_not_say_why() {
+    let expected =
+        json!({"error": {"type": "api_error", "message": "The service failed to answer."}});
+    let (status, headers, body) = called::<Value>(|| panic!("sk_test_123")).await;
+    assert_eq!((status.as_u16(), body), (500, expected.clone()));
+    assert!(headers.contains_key(REQUEST_ID));
+    assert_eq!(headers["stripe-version"], "v1");
+    let (status, _, body) = answer(Ok(Reply::from(Panics))).await;
+    assert_eq!((status.as_u16(), body), (500, expected));
+}
+
+#[derive(Clone)]
+struct Panics;
+
+impl Serialize for Panics {
+    fn serialize<S: Serializer>(&self, _: S) -> Result<S::Ok, S::Error> {
+        panic!("while serialising")
+    }
+}
+
+#[tokio::test]
+async fn how_the_body_is_framed_is_not_for_the_handler_to_say() {
+    let framed = |failure: Failure| {
+        failure
+            .with_header(
+                HeaderName::from_static("content-length"),
+                HeaderValue::from_static("1"),
+            )
+            .with_header(
+                HeaderName::from_static("transfer-encoding"),
+                HeaderValue::from_static("gzip"),
+            )
+    };
+    let (_, headers, _) = answer::<()>(Err(framed(ApiError::new("api_error").into()))).await;
+    assert_eq!(headers.get("transfer-encoding"), None);
+    assert_ne!(
+        headers.get("content-length"),
+        Some(&HeaderValue::from_static("1"))
+    );
+}
+
+#[test]
+fn a_failure_can_be_read_in_a_log() {
+    let failure = Failure::from(ApiError::invalid_request("No such thing: 'th_1'"));
+    let text = format!("{failure:?}");
+    assert!(
+        text.contains("No such thing: 'th_1'") && text.contains("400"),
+        "{text}"
+    );
 }

@@ -22,7 +22,51 @@ fn texts_are_held_to_their_length_in_characters() {
         "Invalid string: x; must be at least 2 characters",
     );
     takes("long=xy", &json!({"long": "xy"}));
-    takes("text=a&text=b", &json!({"text": "b"}));
+}
+
+#[test]
+fn one_value_given_twice_is_fine_and_two_values_are_refused() {
+    takes("text=a&text=a", &json!({"text": "a"}));
+    takes(
+        "whole=1&texts[]=a&whole=1",
+        &json!({"texts": ["a"], "whole": 1}),
+    );
+    takes("clear=&clear=", &json!({"clear": ""}));
+    for (form, param) in [
+        ("text=a&text=b", "text"),
+        ("whole=1&whole=2", "whole"),
+        ("whole=1&whole=01", "whole"),
+        ("flag=true&flag=false", "flag"),
+        ("state=posted&state=canceled", "state"),
+        ("number=1&number=2&number=1", "number"),
+        ("clear=x&clear=", "clear"),
+        ("clear=&clear=x", "clear"),
+        ("wipe=&wipe=3", "wipe"),
+        ("any=a&any=b", "any"),
+        ("any[k]=a&any[k]=b", "any[k]"),
+        ("map[k]=a&map[k]=", "map[k]"),
+        ("texts[0]=a&texts[0]=b", "texts[0]"),
+        ("items[0][k]=a&items[0][k]=b", "items[0][k]"),
+        ("range=1&range=2", "range"),
+    ] {
+        let message = format!("You passed '{param}' more than once, with different values.");
+        refuses(form, param, None, &message);
+    }
+}
+
+#[test]
+fn a_long_name_is_told_back_in_part() {
+    static HOLDER: Shape = Shape::Map { values: &WHOLE };
+    static NAMED: &[Field] = &[optional("map", &HOLDER)];
+    let key = "k".repeat(5000);
+    for form in [format!("map[{key}]="), format!("map[{key}]=1&map[{key}]=2")] {
+        let tree = form::parse(form.as_bytes()).unwrap();
+        let message = decode_form(&tree, NAMED, false).unwrap_err().message;
+        assert!(
+            message.contains(&"k".repeat(190)) && message.len() < 1000,
+            "{message}"
+        );
+    }
 }
 
 #[test]

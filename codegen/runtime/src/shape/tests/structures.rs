@@ -11,7 +11,6 @@ fn lists_are_pushed_or_indexed_but_not_both() {
     takes("texts[7]=b&texts[999]=c&texts[0]=a", &list);
     takes("texts%5B%5D=a&texts%5B%5D=b&texts%5B%5D=c", &list);
     takes("texts[10]=c&texts[2]=b&texts[1]=a", &list);
-    takes("texts[0]=x&texts[0]=a", &json!({"texts": ["a"]}));
     for text in [
         "texts=a",
         "texts=a&texts=b",
