@@ -72,6 +72,7 @@ pub fn all(
 fn header(api: &Api, comment: &str, emitter: &str) -> String {
     let mut text = format!("{comment} {MARK} from\n");
     for fragment in &api.fragments {
+        let fragment = fragment.replace(char::is_control, " ");
         text.push_str(&format!("{comment}   {fragment}\n"));
     }
     text.push_str(&format!("{comment} To change this file, edit those or codegen/src/{emitter}, and run that command again.\n"));
@@ -96,7 +97,16 @@ fn rust_file(
         header(api, "//", emitter),
         prettyplease::unparse(&file)
     );
-    Ok(space_items(&text).into_bytes())
+    Ok(space_items(&printable(&text)).into_bytes())
+}
+
+/// The text without what a comment may not hold: a lone carriage return, and the characters that turn the
+/// direction of the text. Only comments have them; in literals they are escaped.
+fn printable(text: &str) -> String {
+    text.replace(
+        |c| matches!(c, '\r' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}'),
+        "",
+    )
 }
 
 /// A crate's root: its documentation, and its modules, which rustfmt is to leave as prettyplease prints them.

@@ -18,6 +18,9 @@ struct Members<'a> {
     rest: Option<&'a Node>,
 }
 
+/// What typify calls the member that keeps the members without a name.
+const REST: &str = "extra";
+
 impl<'a> Lowering<'a> {
     /// The type of a schema where it stands. `hint` names what has no name of its own.
     pub(super) fn expression(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
@@ -29,19 +32,28 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema admits null, through references and unions of one.
+    /// Whether a schema admits null, through references and unions.
     pub(super) fn nullable(&self, node: &'a Node) -> bool {
-        let node = self.document.resolve(node);
-        node.is_true("nullable")
-            || ["anyOf", "oneOf", "allOf"]
-                .iter()
-                .any(|key| match node.get(key).map(Node::items) {
-                    Some([only]) => self.nullable(only),
-                    Some(branches) if *key != "allOf" => {
-                        branches.iter().any(|branch| branch.is_true("nullable"))
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![node];
+        while let Some(node) = waiting.pop() {
+            let node = self.document.resolve(node);
+            if !seen.insert(std::ptr::from_ref(node)) {
+                continue;
+            }
+            if node.is_true("nullable") {
+                return true;
+            }
+            for key in ["anyOf", "oneOf", "allOf"] {
+                match node.get(key).map(Node::items) {
+                    Some(branches) if key != "allOf" || branches.len() == 1 => {
+                        waiting.extend(branches);
                     }
-                    _ => false,
-                })
+                    _ => {}
+                }
+            }
+        }
+        false
     }
 
     /// The type of a schema, null left aside.
@@ -55,14 +67,14 @@ impl<'a> Lowering<'a> {
             }
         }
         if let Some([only]) = node.get("allOf").map(Node::items)
-            && node.get("properties").is_none()
+            && !self.adds(node)
         {
             return self.base(only, side, hint);
         }
         if node.get("allOf").is_some() || node.get("properties").is_some() {
             return self.object(node, side, hint);
         }
-        match node.text("type") {
+        match kind(node) {
             Some("string") => self.string(node, side, hint),
             Some("integer") => Type::Integer {
                 min: integer(node, "minimum", 1),
@@ -89,9 +101,31 @@ impl<'a> Lowering<'a> {
                     _ => Type::OpenObject,
                 }
             }
-            _ if node.get("enum").is_some() => self.string(node, side, hint),
             _ => Type::Any,
         }
+    }
+
+    /// Whether a schema says more than the one member of its `allOf`.
+    fn adds(&self, node: &'a Node) -> bool {
+        let has = |key| node.get(key).is_some();
+        has("properties")
+            || has("additionalProperties")
+            || (has("required") && self.has_fields(node))
+    }
+
+    /// Whether an object schema tells of any member.
+    pub(super) fn has_fields(&self, node: &'a Node) -> bool {
+        let mut node = self.document.resolve(node);
+        while let Some([only]) = ["anyOf", "oneOf"]
+            .iter()
+            .find_map(|key| node.get(key))
+            .map(Node::items)
+        {
+            node = self.document.resolve(only);
+        }
+        let mut members = Members::default();
+        self.collect(node, &mut members);
+        !members.properties.is_empty() || members.rest.is_some()
     }
 
     /// A reference to a component schema: by name where the component is a type of its own.
@@ -107,15 +141,6 @@ impl<'a> Lowering<'a> {
             name = next.1;
         }
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
-        if self.types.contains_key(&rust) {
-            self.names.claim(
-                "schema",
-                &rust,
-                &target.place.pointer.to_string(),
-                &target.place,
-            );
-            return self.named(&rust, side);
-        }
         if self.inlining.iter().any(|outer| outer == name) {
             self.report.refuse(
                 &node.place,
@@ -215,6 +240,8 @@ impl<'a> Lowering<'a> {
                     rest: None,
                 },
             );
+            // Below a type of its own a component may repeat.
+            let inlining = std::mem::take(&mut self.inlining);
             let scope = format!("property of `{rust}`");
             let mut fields = Vec::new();
             for (name, schema) in &members.properties {
@@ -223,6 +250,10 @@ impl<'a> Lowering<'a> {
                     .claim(&scope, &field.rust_name, name, &schema.place);
                 fields.push(field);
             }
+            if let Some(rest) = members.rest {
+                self.names
+                    .claim(&scope, REST, "additionalProperties", &rest.place);
+            }
             let others = members.rest.map(|schema| {
                 if schema.as_bool() == Some(true) {
                     Type::Any
@@ -230,6 +261,7 @@ impl<'a> Lowering<'a> {
                     self.expression(schema, side, &format!("{rust}Extra"))
                 }
             });
+            self.inlining = inlining;
             // Only requests are refused for what they have too much; a service may add members.
             let closed = members.closed && side == Side::Request;
             self.define(
@@ -320,6 +352,34 @@ fn page_items<'a>(document: &'a Document, members: &Members<'a>) -> Option<&'a N
         property("data")?.get("items")
     } else {
         None
+    }
+}
+
+/// The type that a schema names, or that its other keywords imply.
+fn kind(node: &Node) -> Option<&str> {
+    let has = |key| node.get(key).is_some();
+    if has("type") {
+        return node.text("type");
+    }
+    if has("additionalProperties") {
+        return Some("object");
+    }
+    if has("items") {
+        return Some("array");
+    }
+    let mut values = node.get("enum")?.items().iter();
+    match &values.find(|value| !matches!(value.kind, Kind::Null))?.kind {
+        Kind::String(_) => Some("string"),
+        Kind::Bool(_) => Some("boolean"),
+        Kind::Number(_) => {
+            let broken =
+                |value: &Node| matches!(&value.kind, Kind::Number(number) if number.is_f64());
+            let fraction = node
+                .get("enum")
+                .is_some_and(|values| values.items().iter().any(broken));
+            Some(if fraction { "number" } else { "integer" })
+        }
+        _ => None,
     }
 }
 
