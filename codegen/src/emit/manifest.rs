@@ -67,6 +67,10 @@ rust-version.workspace = true
 license.workspace = true
 publish.workspace = true
 
+[lib]
+# Examples in the document's texts are not Rust.
+doctest = false
+
 {body}",
         header(api, "#", "emit/manifest.rs")
     )
