@@ -1,25 +1,19 @@
 //! Schemas to type expressions and named types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
 use crate::diagnostic::Rule;
-use crate::ir::{Field, Presence, Type, TypeDef, TypeShape};
+use crate::ir::{Type, TypeDef, TypeShape};
 use crate::naming;
 use crate::tree::{Kind, Node, Place};
 
-/// The members of an object schema, `allOf` merged.
-#[derive(Default)]
-struct Members<'a> {
-    properties: BTreeMap<&'a str, &'a Node>,
-    required: BTreeSet<&'a str>,
-    closed: bool,
-    rest: Option<&'a Node>,
-}
+/// The deepest type without a name in between: references can nest what no file could.
+const MAX_DEPTH: usize = 128;
 
-/// What typify calls the member that keeps the members without a name.
-const REST: &str = "extra";
+/// The longest chain of named types, each first met inside the one before. The stack bounds it.
+const MAX_DEFINITIONS: usize = 4096;
 
 impl<'a> Lowering<'a> {
     /// The type of a schema where it stands. `hint` names what has no name of its own.
@@ -58,6 +52,44 @@ impl<'a> Lowering<'a> {
 
     /// The type of a schema, null left aside.
     pub(super) fn base(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
+        if self.nesting.depth == MAX_DEPTH {
+            self.too_deep(node, "a type", MAX_DEPTH);
+            return Type::Any;
+        }
+        self.nesting.depth += 1;
+        let ty = self.of_keywords(node, side, hint);
+        self.nesting.depth -= 1;
+        ty
+    }
+
+    /// Does what is below a named type, where components may repeat; nothing where named types nest too deep.
+    pub(super) fn below<T>(
+        &mut self,
+        node: &'a Node,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.definitions == MAX_DEFINITIONS {
+            self.too_deep(node, "a chain of types", MAX_DEFINITIONS);
+            return None;
+        }
+        let nesting = std::mem::take(&mut self.nesting);
+        self.definitions += 1;
+        let done = work(self);
+        self.definitions -= 1;
+        self.nesting = nesting;
+        Some(done)
+    }
+
+    fn too_deep(&mut self, node: &Node, what: &str, most: usize) {
+        self.report.refuse(
+            &node.place,
+            Rule::UnsupportedSchema,
+            format!("{what} nests deeper than {most} levels"),
+            "describe the values by fewer levels",
+        );
+    }
+
+    fn of_keywords(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         if let Some((_, name)) = Document::ref_name(node) {
             return self.component(name, node, side);
         }
@@ -105,29 +137,6 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema says more than the one member of its `allOf`.
-    fn adds(&self, node: &'a Node) -> bool {
-        let has = |key| node.get(key).is_some();
-        has("properties")
-            || has("additionalProperties")
-            || (has("required") && self.has_fields(node))
-    }
-
-    /// Whether an object schema tells of any member.
-    pub(super) fn has_fields(&self, node: &'a Node) -> bool {
-        let mut node = self.document.resolve(node);
-        while let Some([only]) = ["anyOf", "oneOf"]
-            .iter()
-            .find_map(|key| node.get(key))
-            .map(Node::items)
-        {
-            node = self.document.resolve(only);
-        }
-        let mut members = Members::default();
-        self.collect(node, &mut members);
-        !members.properties.is_empty() || members.rest.is_some()
-    }
-
     /// A reference to a component schema: by name where the component is a type of its own.
     fn component(&mut self, name: &'a str, node: &'a Node, side: Side) -> Type {
         let target = self.document.resolve(node);
@@ -141,7 +150,7 @@ impl<'a> Lowering<'a> {
             name = next.1;
         }
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
-        if self.inlining.iter().any(|outer| outer == name) {
+        if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(
                 &node.place,
                 Rule::UnsupportedSchema,
@@ -150,9 +159,9 @@ impl<'a> Lowering<'a> {
             );
             return Type::Any;
         }
-        self.inlining.push(name.to_owned());
+        self.nesting.components.push(name.to_owned());
         let ty = self.base(target, side, &rust);
-        self.inlining.pop();
+        self.nesting.components.pop();
         ty
     }
 
@@ -214,144 +223,6 @@ impl<'a> Lowering<'a> {
             self.define(&rust, node, TypeShape::Enum { values });
         }
         self.named(&rust, side)
-    }
-
-    fn object(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
-        let mut members = Members::default();
-        self.collect(node, &mut members);
-        if side == Side::Response
-            && let Some(items) = page_items(self.document, &members)
-        {
-            return Type::Page(Box::new(self.expression(
-                items,
-                side,
-                &format!("{hint}Item"),
-            )));
-        }
-        let (rust, fresh) = self.begin(node, hint, &node.place);
-        if fresh {
-            // Defined before its members are looked at, because they may lead back here.
-            self.define(
-                &rust,
-                node,
-                TypeShape::Struct {
-                    fields: Vec::new(),
-                    closed: false,
-                    rest: None,
-                },
-            );
-            // Below a type of its own a component may repeat.
-            let inlining = std::mem::take(&mut self.inlining);
-            let scope = format!("property of `{rust}`");
-            let mut fields = Vec::new();
-            for (name, schema) in &members.properties {
-                let field = self.field(name, schema, members.required.contains(name), side, &rust);
-                self.names
-                    .claim(&scope, &field.rust_name, name, &schema.place);
-                fields.push(field);
-            }
-            if let Some(rest) = members.rest {
-                self.names
-                    .claim(&scope, REST, "additionalProperties", &rest.place);
-            }
-            let others = members.rest.map(|schema| {
-                if schema.as_bool() == Some(true) {
-                    Type::Any
-                } else {
-                    self.expression(schema, side, &format!("{rust}Extra"))
-                }
-            });
-            self.inlining = inlining;
-            // Only requests are refused for what they have too much; a service may add members.
-            let closed = members.closed && side == Side::Request;
-            self.define(
-                &rust,
-                node,
-                TypeShape::Struct {
-                    fields,
-                    closed,
-                    rest: others,
-                },
-            );
-        }
-        Type::Named(rust)
-    }
-
-    fn field(
-        &mut self,
-        name: &str,
-        schema: &'a Node,
-        required: bool,
-        side: Side,
-        owner: &str,
-    ) -> Field {
-        let hint = format!("{owner}{}", naming::type_name(name));
-        let ty = self.expression(schema, side, &hint);
-        let docs = docs::with_facts(schema, self.document.resolve(schema), &ty);
-        let (presence, ty) = match ty {
-            ty if required => (Presence::Required, ty),
-            Type::OrNull(inner) => (Presence::Nullable, *inner),
-            Type::OrEmpty(inner) if side == Side::Request => (Presence::Clearable, *inner),
-            // Any value may be null, and a null that came must go back out.
-            Type::Any => (Presence::Nullable, Type::Any),
-            ty => (Presence::Optional, ty),
-        };
-        Field {
-            name: name.to_owned(),
-            rust_name: naming::value_name(name),
-            presence,
-            ty,
-            docs,
-        }
-    }
-
-    fn collect(&self, node: &'a Node, members: &mut Members<'a>) {
-        for part in node.get("allOf").into_iter().flat_map(Node::items) {
-            self.collect(self.document.resolve(part), members);
-        }
-        for property in node.get("properties").into_iter().flat_map(Node::members) {
-            members.properties.insert(&property.key, &property.value);
-        }
-        members.required.extend(
-            node.get("required")
-                .into_iter()
-                .flat_map(Node::items)
-                .filter_map(Node::as_str),
-        );
-        if let Some(rest) = node.get("additionalProperties") {
-            members.closed = rest.as_bool() == Some(false);
-            members.rest = (rest.as_bool() != Some(false)).then_some(rest);
-        }
-    }
-}
-
-/// The elements' schema, where an object is exactly the envelope of a list page:
-/// `data`, `has_more`, `object` (only `list`) and `url`, all required.
-fn page_items<'a>(document: &'a Document, members: &Members<'a>) -> Option<&'a Node> {
-    let names = ["data", "has_more", "object", "url"];
-    let exact = members.properties.len() == names.len()
-        && names.iter().all(|name| members.required.contains(name));
-    let property = |name: &str| {
-        members
-            .properties
-            .get(name)
-            .map(|node| document.resolve(node))
-    };
-    let typed = |name: &str, ty: &str| {
-        property(name)
-            .is_some_and(|node| node.text("type") == Some(ty) && !node.is_true("nullable"))
-    };
-    let list = property("object")?.get("enum").map(Node::items)?;
-    let is_list = matches!(list, [only] if only.as_str() == Some("list"));
-    let fits = exact
-        && is_list
-        && typed("data", "array")
-        && typed("has_more", "boolean")
-        && typed("url", "string");
-    if fits {
-        property("data")?.get("items")
-    } else {
-        None
     }
 }
 
