@@ -122,6 +122,8 @@ fn crate_root(
     let head = quote::quote! {
         #![doc = #docs]
         #![forbid(unsafe_code)]
+        // Types lead into each other as deep as the document has them.
+        #![recursion_limit = "4096"]
         #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
         #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
     };

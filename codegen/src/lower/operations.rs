@@ -58,6 +58,7 @@ impl<'a> Lowering<'a> {
         self.params_struct(&type_name, "Query", &query, node);
 
         let (status, success, success_docs) = self.success(node, &type_name);
+        let any_success = self.responses(node).iter().any(|(code, _)| *code == "2XX");
         let error = self.error(node, &type_name);
         let texts: Vec<&str> = ["summary", "description"]
             .iter()
@@ -77,6 +78,7 @@ impl<'a> Lowering<'a> {
             headers,
             body,
             status,
+            any_success,
             success,
             success_docs,
             error,

@@ -77,7 +77,7 @@ impl Api for Service {
     }
 
     async fn label_boxes(&self, _context: Context, body: BTreeMap<String, String>) -> Result<Reply<models::Box>, Failure> {
-        self.reply(json!([body]))
+        Ok(self.reply(json!([body]))?.with_status(http::StatusCode::ACCEPTED))
     }
 
     async fn delete_boxes(&self, _context: Context, body: Vec<Option<i64>>) -> Result<Reply<models::Box>, Failure> {
@@ -257,7 +257,9 @@ async fn components_that_are_no_types() {
 async fn bodies_of_every_kind() {
     let (client, service, wire) = pair(json!({}));
     client.create_box().body_map(|body| body.text("t".to_owned()).size(2)).send().await.unwrap();
-    client.label_boxes().body(BTreeMap::from([("a b".to_owned(), "c".to_owned())])).send().await.unwrap();
+    let labels = BTreeMap::from([("a b".to_owned(), "c".to_owned())]);
+    let answer = client.label_boxes().body(labels).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 202, "a range admits it");
     client.delete_boxes().body(vec![Some(1), None]).send().await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
     assert_eq!(sent, ["POST /v1/boxes size=2&text=t", "PUT /v1/boxes a%20b=c", "DELETE /v1/boxes [1,null]"]);
