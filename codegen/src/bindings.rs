@@ -131,6 +131,7 @@ mod tests {
             headers: Vec::new(),
             body: None,
             status: 200,
+            any_success: false,
             success: Type::Any,
             success_docs: String::new(),
             error: None,

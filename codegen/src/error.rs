@@ -23,12 +23,12 @@ pub enum Error {
     /// A promise of ours that does not hold.
     #[error("{0}")]
     Hole(String),
-    /// The output directory holds what this program did not make.
-    #[error("{} holds {what}\n help: {help}", .dir.display())]
+    /// The output directory holds what this program did not make, or can't be replaced.
+    #[error("{} {what}\n help: {help}", .dir.display())]
     Foreign {
         /// The output directory.
         dir: PathBuf,
-        /// What is in the way.
+        /// What is in the way, as a predicate of the directory.
         what: String,
         /// What to do.
         help: String,

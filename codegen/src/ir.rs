@@ -51,8 +51,10 @@ pub struct Operation {
     pub headers: Vec<Param>,
     /// The request body, where there is one.
     pub body: Option<Body>,
-    /// The success status.
+    /// The success status, as a server answers it.
     pub status: u16,
+    /// Whether a client takes every status of success for it (`2XX`).
+    pub any_success: bool,
     /// What success answers.
     pub success: Type,
     /// What `success` is, in the document's words.

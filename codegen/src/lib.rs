@@ -56,7 +56,33 @@ pub struct Model {
 }
 
 /// Reads, bundles, checks and lowers.
-pub fn model(input: &load::Input, progress: &mut dyn FnMut(Stage)) -> Result<Model, Error> {
+pub fn model(
+    input: &load::Input,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Model, Error> {
+    deep(|| first_stages(input, progress))
+}
+
+/// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
+/// stages and progenitor follow them by recursion; what is not touched costs no memory.
+const STACK: usize = 1 << 30;
+
+/// Runs `work` on a stack that no document accepted by [`lower`] fills.
+fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+    std::thread::scope(|scope| {
+        std::thread::Builder::new()
+            .stack_size(STACK)
+            .spawn_scoped(scope, work)
+            .map_err(|error| Error::Hole(format!("no thread for the run: {error}")))?
+            .join()
+            .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    })
+}
+
+fn first_stages(
+    input: &load::Input,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Model, Error> {
     progress(Stage::Load);
     let fragments = load::fragments(input)?;
     let mut names: Vec<String> = fragments
@@ -79,9 +105,17 @@ pub fn model(input: &load::Input, progress: &mut dyn FnMut(Stage)) -> Result<Mod
 pub fn generate(
     input: &load::Input,
     options: &Options,
-    progress: &mut dyn FnMut(Stage),
+    progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Outputs, Error> {
-    let model = model(input, progress)?;
+    deep(|| every_stage(input, options, progress))
+}
+
+fn every_stage(
+    input: &load::Input,
+    options: &Options,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Outputs, Error> {
+    let model = first_stages(input, progress)?;
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);

@@ -56,11 +56,16 @@ fn operation(operation: &Operation, api: &Api) -> Value {
     ] {
         parameters.extend(params.iter().map(|param| parameter(place, param, api)));
     }
+    let success = if operation.any_success {
+        "2XX".to_owned()
+    } else {
+        operation.status.to_string()
+    };
     let mut out = json!({
         "operationId": operation.rust_name,
         "description": format!("{}\n\nSource: `{}`", operation.docs, operation.source),
         "parameters": parameters,
-        "responses": { operation.status.to_string(): answer(&operation.success_docs, &operation.success) },
+        "responses": { success: answer(&operation.success_docs, &operation.success) },
     });
     if let Some(error) = &operation.error {
         // A `default` of another type than the success has no place in progenitor's signature.

@@ -15,6 +15,52 @@ pub fn value_name(text: &str) -> String {
     })
 }
 
+/// The name of an operation's method. One that generated code has for itself gets a suffix, since an
+/// operationId belongs to the document's author and can rarely be changed.
+pub fn operation_name(id: &str) -> String {
+    let name = value_name(id);
+    let builder = variant_name(&name);
+    if CLIENT_METHODS.contains(&name.as_str()) || CLIENT_TYPES.contains(&builder.as_str()) {
+        value_name(&format!("{name}_operation"))
+    } else {
+        name
+    }
+}
+
+/// What generated clients and servers call functions of their own, in snake case.
+const CLIENT_METHODS: &[&str] = &[
+    "all",
+    "api_version",
+    "baseurl",
+    "client",
+    "connect",
+    "encode_path",
+    "exec",
+    "inner",
+    "new",
+    "new_with_client",
+    "post",
+    "pre",
+    "session",
+    "with_session",
+];
+
+/// The types that the module of a generated client's builders names without a path.
+const CLIENT_TYPES: &[&str] = &[
+    "ByteStream",
+    "ClientHooks",
+    "ClientInfo",
+    "Error",
+    "From",
+    "OperationInfo",
+    "Option",
+    "RequestBuilderExt",
+    "ResponseValue",
+    "Result",
+    "String",
+    "Vec",
+];
+
 /// The name of a constant.
 pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
@@ -128,6 +174,14 @@ mod tests {
         assert_eq!(type_name("2023-08-16"), "X20230816");
         assert_eq!(value_name("type"), "type_");
         assert_eq!(type_name("self"), "Self_");
+    }
+
+    #[test]
+    fn an_operation_does_not_take_a_name_that_generated_code_has_for_itself() {
+        assert_eq!(operation_name("GetThing"), "get_thing");
+        assert_eq!(operation_name("session"), "session_operation");
+        assert_eq!(operation_name("ByteStream"), "byte_stream_operation");
+        assert_eq!(operation_name("type"), "type_");
     }
 
     #[test]

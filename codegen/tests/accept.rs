@@ -35,6 +35,14 @@ fn the_idioms_pass() {
     assert_eq!(
         operations,
         [
+            ("/v1/:sessions/*", "get", "session"),
+            ("/v1/:sessions/*", "put", "Default"),
+            ("/v1/:sessions/*", "options", "clone"),
+            ("/v1/:sessions/*", "patch", "all"),
+            ("/v1/:sessions/*", "trace", "pre"),
+            ("/v1/boxes", "put", "LabelBoxes"),
+            ("/v1/boxes", "post", "CreateBox"),
+            ("/v1/boxes", "delete", "DeleteBoxes"),
             ("/v1/orders/{order}/returns", "get", "ListReturns"),
             ("/v1/orders/{order}/returns", "post", "CreateReturn"),
             ("/v2/orders", "get", "GetOrder"),

@@ -196,3 +196,40 @@ fn the_build_cache_follows_the_new_tree() {
     apply(&dir, &outputs(&[("a.rs", "b")])).unwrap();
     assert_eq!(fs::read(dir.join("target/debug/x")).unwrap(), b"cache");
 }
+
+#[test]
+fn a_tree_of_another_run_in_a_directory_below_is_left_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let outer = home.path().join("outer");
+    let wanted = outputs(&[("a.rs", "a"), ("models/b.rs", "b")]);
+    apply(&outer.join("inner"), &wanted).unwrap();
+    let difference = apply(&outer, &wanted).unwrap();
+    assert_eq!(difference.orphaned, names(&[]));
+    assert_eq!(snapshot(&outer.join("inner")), wanted);
+}
+
+#[test]
+fn a_place_that_can_be_no_directory_is_refused_and_nothing_is_made_on_the_way() {
+    let home = tempfile::tempdir().unwrap();
+    let at = |path: &str| home.path().join(path);
+    fs::write(at("file"), "mine").unwrap();
+    let mut refused = vec![
+        ("file", "is no directory"),
+        ("file/below", "is no directory"),
+        ("new/..", "has no name"),
+    ];
+    #[cfg(unix)]
+    {
+        std::os::unix::fs::symlink("nowhere", at("link")).unwrap();
+        refused.push(("link", "is a link that leads to no directory"));
+    }
+    let before = fs::read_dir(home.path()).unwrap().count();
+    for (path, why) in refused {
+        let error = apply(&at(path), &outputs(&[("a.rs", "a")])).unwrap_err();
+        assert!(error.to_string().contains(why), "{path}: {error}");
+        let after = fs::read_dir(home.path()).unwrap().count();
+        assert_eq!(after, before, "{path}");
+    }
+    let error = diff(&at("file"), &outputs(&[])).unwrap_err().to_string();
+    assert!(error.contains("is no directory"), "{error}");
+}

@@ -40,19 +40,24 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
                 Outcome::Finding
             }
         }
-        Some(Error::Foreign { .. }) => {
-            print(error);
+        Some(foreign @ Error::Foreign { .. }) => {
+            print(&foreign.to_string());
             Outcome::Finding
         }
-        Some(Error::Io { .. } | Error::Generator { .. } | Error::Hole(_)) | None => {
-            print(error);
+        // These say all of it in their own words; a chain of causes would say it again.
+        Some(ours @ (Error::Io { .. } | Error::Generator { .. } | Error::Hole(_))) => {
+            print(&ours.to_string());
+            Outcome::Internal
+        }
+        None => {
+            print(&format!("{error:#}"));
             Outcome::Internal
         }
     }
 }
 
-fn print(error: &anyhow::Error) {
-    anstream::eprint!("{}", paint(&format!("error: {error:#}\n")));
+fn print(error: &str) {
+    anstream::eprint!("{}", paint(&format!("error: {error}\n")));
 }
 
 /// Colours `error` and `help`; anstream takes the colours out where they are not wanted.

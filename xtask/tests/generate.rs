@@ -227,6 +227,21 @@ fn a_directory_with_files_of_somebody_else_is_not_overwritten() {
 }
 
 #[test]
+fn the_working_directory_is_not_pulled_away() {
+    let home = folder(API);
+    let before = tree(home.path());
+    let output = xtask()
+        .current_dir(&home)
+        .args(["--spec", "api.yaml", "--out", "."])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 1, "{output:?}");
+    let error = text(&output.stderr);
+    assert!(error.contains("is where this runs"), "{error}");
+    assert_eq!(tree(home.path()), before);
+}
+
+#[test]
 fn stages_can_be_printed() {
     let home = folder(API);
     let dump = |stage| {

@@ -1,7 +1,9 @@
 //! Request bodies: forms with bracketed names, and JSON.
 
 use super::operations::called;
-use super::types::{Merged, Type, leaves, merge, resolve};
+use super::parameters::brackets;
+use super::rest;
+use super::types::{Merged, Type, leaves, merge};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
@@ -29,8 +31,12 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
         return;
     };
     let whole = leaves(document, schema);
-    let merged = merge(document, resolve(document, schema));
-    let empty = merged.properties.is_empty() && !merged.map;
+    let object = match whole.as_slice() {
+        [leaf] if matches!(leaf.of, Type::Object | Type::Broken) => Some(leaf.schema),
+        _ => None,
+    };
+    let merged = merge(document, object.unwrap_or(schema));
+    let empty = object.is_some() && merged.properties.is_empty() && !merged.map;
     if matches!(operation.method, "get" | "head" | "trace") && !empty {
         report.refuse(
             &listed.place,
@@ -43,7 +49,7 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
         no_encoding(&media.value, report);
         return;
     }
-    if !matches!(whole.as_slice(), [leaf] if matches!(leaf.of, Type::Object | Type::Broken)) {
+    if object.is_none() {
         report.refuse(
             &schema.place,
             Rule::UnsupportedSchema,
@@ -52,6 +58,7 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
         );
         return;
     }
+    rest::check(document, schema, true, report);
     form(document, media, &merged, report);
 }
 
@@ -110,7 +117,7 @@ fn is(media_type: &str, kind: &str) -> bool {
 }
 
 /// Whether a media type is JSON.
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     is(media_type, JSON)
 }
 
@@ -157,6 +164,9 @@ fn form(document: &Document, media: &Member, merged: &Merged<'_>, report: &mut R
         }
     }
     for (name, schemas) in &merged.properties {
+        if let [first, ..] = schemas.as_slice() {
+            brackets(name, first, report);
+        }
         for schema in schemas {
             let encoding = encodings.and_then(|encodings| encodings.get(name));
             field(document, name, schema, encoding, report);

@@ -5,10 +5,13 @@ mod keywords;
 mod operations;
 mod parameters;
 mod responses;
+mod rest;
 mod schemas;
 mod security;
 mod types;
 mod unions;
+
+pub(crate) use bodies::is_json;
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};

@@ -76,10 +76,10 @@ fn paths<'a>(document: &'a Document, report: &mut Report) -> BTreeMap<&'a str, B
         }
         let (shape, names) = match template(path) {
             Ok(read) => read,
-            Err((what, help)) => {
+            Err((rule, what, help)) => {
                 report.refuse(
                     &member.place,
-                    Rule::InvalidValue,
+                    rule,
                     format!("the path `{path}` {what}"),
                     help,
                 );
@@ -101,20 +101,26 @@ fn paths<'a>(document: &'a Document, report: &mut Report) -> BTreeMap<&'a str, B
     templates
 }
 
-type Fault = (&'static str, &'static str);
+type Fault = (Rule, &'static str, &'static str);
 
 /// A template with its names taken out, and the names.
 fn template(path: &str) -> Result<(String, BTreeSet<&str>), Fault> {
     if !path.starts_with('/') {
-        return Err(("does not begin with `/`", "begin it with `/`"));
+        return Err((
+            Rule::InvalidValue,
+            "does not begin with `/`",
+            "begin it with `/`",
+        ));
     }
     if path.contains(['?', '#']) {
         return Err((
+            Rule::InvalidValue,
             "has a query or a fragment",
             "declare query parameters instead",
         ));
     }
     let unbalanced = (
+        Rule::InvalidValue,
         "has braces that don't pair up",
         "write each name as `{name}`",
     );
@@ -127,7 +133,11 @@ fn template(path: &str) -> Result<(String, BTreeSet<&str>), Fault> {
             return Err(unbalanced);
         }
         if !names.insert(name) {
-            return Err(("has one name twice", "give each part a name of its own"));
+            return Err((
+                Rule::InvalidValue,
+                "has one name twice",
+                "give each part a name of its own",
+            ));
         }
         shape.push_str(before);
         shape.push_str("{}");
@@ -137,7 +147,39 @@ fn template(path: &str) -> Result<(String, BTreeSet<&str>), Fault> {
         return Err(unbalanced);
     }
     shape.push_str(rest);
+    segments(&shape)?;
     Ok((shape, names))
+}
+
+/// Refuses what a client's URL or a server's router would take for something else. In `shape` each name is gone.
+fn segments(shape: &str) -> Result<(), Fault> {
+    for segment in shape.split('/') {
+        if segment != "{}" && segment.contains('{') {
+            return Err((
+                Rule::UnsupportedParameter,
+                "has a name that is only a part of what stands between two slashes",
+                "let the name stand alone, and split its value in the service",
+            ));
+        }
+        if matches!(segment, "." | "..") {
+            return Err((
+                Rule::InvalidValue,
+                "has a segment of dots, which clients resolve before they send",
+                "write the path that it resolves to",
+            ));
+        }
+    }
+    let allowed =
+        |byte: u8| byte.is_ascii_alphanumeric() || b"/{}%-._~!$&'()*+,;=:@".contains(&byte);
+    if shape.bytes().all(allowed) {
+        Ok(())
+    } else {
+        Err((
+            Rule::InvalidValue,
+            "has a character that no URL can hold",
+            "escape it, such as `%20` for a space",
+        ))
+    }
 }
 
 fn ids(operations: &[OperationRef<'_>], report: &mut Report) {

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::operations::{called, place};
+use super::rest;
 use super::types::{Type, leaves};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
@@ -155,7 +156,7 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
     }
     match at {
         "path" | "header" => simple(parameter, at, name, schema, &types, report),
-        "query" => query(parameter, name, schema, &types, report),
+        "query" => query(document, parameter, name, schema, &types, report),
         _ => {}
     }
 }
@@ -214,7 +215,14 @@ fn simple(
     );
 }
 
-fn query(parameter: &Node, name: &str, schema: &Node, types: &[Type], report: &mut Report) {
+fn query(
+    document: &Document,
+    parameter: &Node,
+    name: &str,
+    schema: &Node,
+    types: &[Type],
+    report: &mut Report,
+) {
     if parameter.is_true("allowReserved")
         && let Some(reserved) = parameter.get("allowReserved")
     {
@@ -234,6 +242,13 @@ fn query(parameter: &Node, name: &str, schema: &Node, types: &[Type], report: &m
         );
         return;
     }
+    rest::check(document, schema, false, report);
+    // `x[]` is how some documents call the list `x`.
+    let plain = match types {
+        [Type::Array] => name.strip_suffix("[]").unwrap_or(name),
+        _ => name,
+    };
+    brackets(plain, parameter.get("name").unwrap_or(parameter), report);
     let style = parameter.text("style").unwrap_or("form");
     let place = parameter
         .get("style")
@@ -271,4 +286,16 @@ fn query(parameter: &Node, name: &str, schema: &Node, types: &[Type], report: &m
     };
     let what = format!("the query parameter `{name}` is {what}");
     report.refuse(place, Rule::UnsupportedStyle, what, help);
+}
+
+/// Refuses the name of a query parameter or form field that would be read as a structure, or not at all.
+pub(super) fn brackets(name: &str, at: &Node, report: &mut Report) {
+    if name.is_empty() || name.contains(['[', ']']) {
+        report.refuse(
+            &at.place,
+            Rule::UnsupportedParameter,
+            format!("`{name}` can't be the name of a parameter, where brackets mean structure"),
+            "describe an array or object of the style deepObject, whose brackets are no part of its name",
+        );
+    }
 }

@@ -14,6 +14,18 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
     if !matches!(responses.value.kind, Kind::Object(_)) {
         return;
     }
+    if operation.method == "head" {
+        report.refuse(
+            &responses.place,
+            Rule::NoJsonResponse,
+            format!(
+                "{} is answered without a body, and so without JSON",
+                called(operation)
+            ),
+            "drop the operation: a server answers HEAD wherever it answers GET",
+        );
+        return;
+    }
     let mut success: Option<&Member> = None;
     let mut error: Option<(&Member, &Node)> = None;
     for response in responses.value.sorted() {
@@ -88,6 +100,19 @@ fn json<'a>(
     report: &mut Report,
 ) -> Option<&'a Node> {
     let response = document.resolve(&listed.value);
+    if matches!(listed.key.as_str(), "204" | "205" | "304") || listed.key.starts_with('1') {
+        report.refuse(
+            &listed.place,
+            Rule::NoJsonResponse,
+            format!(
+                "the response `{}` of {} has no body, and so no JSON",
+                listed.key,
+                called(operation)
+            ),
+            "answer with `200` and a value, or drop the response",
+        );
+        return None;
+    }
     let none = |report: &mut Report| {
         report.refuse(
             &listed.place,

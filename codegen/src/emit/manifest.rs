@@ -54,17 +54,22 @@ serde_json.workspace = true
 
 fn manifest(api: &Api, options: &Options, suffix: &str, what: &str, body: &str) -> Vec<u8> {
     let name = &options.name;
-    let title = api.title.replace(['"', '\\', '\n'], " ");
+    let title = api.title.replace(char::is_control, " ");
+    let description = toml::Value::String(format!("{what} of {title}"));
     format!(
         "{}
 [package]
 name = \"{name}-{suffix}\"
-description = \"{what} of {title}\"
+description = {description}
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
 license.workspace = true
 publish.workspace = true
+
+[lib]
+# Examples in the document's texts are not Rust.
+doctest = false
 
 {body}",
         header(api, "#", "emit/manifest.rs")

@@ -11,6 +11,8 @@ pub(super) fn emit(api: &Api, document: &Document, outputs: &mut Outputs) -> Res
     let Value::Object(mut all) = document.root.to_json() else {
         return Err(Error::Hole("the bundled document is no object".to_owned()));
     };
+    // An output of this program may be its input.
+    all.remove("x-generated");
     // The members in the order of the OpenAPI specification, where a reader looks for them.
     let mut ordered = Map::new();
     let mut text = String::from("{\n");

@@ -131,7 +131,7 @@ fn router(api: &Api) -> TokenStream {
         let methods = operations.iter().map(|operation| {
             let method = format_ident!("{}", operation.method);
             let name = format_ident!("{}", operation.rust_name);
-            let constant = format_ident!("{}", naming::constant_name(&operation.id));
+            let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
             let arguments = arguments(operation);
             let types = arguments.iter().map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
             let parameters = arguments.iter().map(|(name, ty)| {
@@ -146,7 +146,7 @@ fn router(api: &Api) -> TokenStream {
                         dispatch::<#(#types,)* _, _, _>(
                             &operations::#constant,
                             request,
-                            |context, #(#parameters),*| async move { api.#name(context, #(#passed),*).await },
+                            |context, #(#parameters),*| async move { Api::#name(&*api, context, #(#passed),*).await },
                         )
                         .await
                     }
@@ -159,6 +159,8 @@ fn router(api: &Api) -> TokenStream {
         /// The routes of every operation, and the documented refusal of all others.
         pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::Router::new()
+                // A `:` or `*` at the start of a segment is one like any other.
+                .without_v07_checks()
                 #(#routes)*
                 .fallback(unrecognized)
                 .method_not_allowed_fallback(unrecognized)
@@ -192,7 +194,7 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
         .collect();
     let shared = shapes.statics();
     let all = api.operations.iter().map(|operation| {
-        let constant = format_ident!("{}", naming::constant_name(&operation.id));
+        let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
         quote!(&#constant)
     });
     items(quote! {
@@ -206,12 +208,19 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
 
         #(#statics)*
 
-        #shared
+        #[allow(unused_imports)]
+        mod shapes {
+            use ::reversals_runtime::shape::{Field, Shape};
+            // By the module's name, as the operations have it; operations and types may be namesakes.
+            use super::shapes;
+
+            #shared
+        }
     })
 }
 
 fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
-    let constant = format_ident!("{}", naming::constant_name(&operation.id));
+    let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
     let docs = format!("`{} {}`", operation.method.to_uppercase(), operation.path);
     let id = &operation.id;
     let method = operation.method.to_uppercase();

@@ -26,7 +26,7 @@ impl<'a> Shapes<'a> {
     pub(super) fn statics(self) -> TokenStream {
         let items = self.statics.into_iter().map(|(name, shape)| {
             let constant = format_ident!("{}", naming::constant_name(&name));
-            quote!(static #constant: Shape = #shape;)
+            quote!(pub(super) static #constant: Shape = #shape;)
         });
         quote!(#(#items)*)
     }
@@ -57,7 +57,7 @@ impl<'a> Shapes<'a> {
             Type::Named(name) | Type::OpenEnum(name) => {
                 self.name(name);
                 let constant = format_ident!("{}", naming::constant_name(name));
-                quote!(&#constant)
+                quote!(&shapes::#constant)
             }
             _ => {
                 let shape = self.shape(ty);
@@ -117,6 +117,11 @@ impl<'a> Shapes<'a> {
     }
 
     fn entry(&mut self, name: &str, required: bool, nullable: bool, ty: &Type) -> TokenStream {
+        // A field says by itself that null is admitted.
+        let ty = match ty {
+            Type::OrNull(inner) => inner,
+            other => other,
+        };
         let shape = self.reference(ty);
         quote!(Field { name: #name, required: #required, nullable: #nullable, shape: #shape })
     }
@@ -168,8 +173,11 @@ impl<'a> Shapes<'a> {
             }
             // Pages are answers; a request that holds one is not bounded here.
             Type::Any | Type::Page(_) => quote!(Shape::Any),
-            // The field says that null is admitted.
-            Type::OrNull(inner) => self.shape(inner),
+            // There is no shape of null: whatever else comes is left to the Rust type to refuse.
+            Type::OrNull(inner) => {
+                let inner = self.reference(inner);
+                quote!(Shape::Union(&[#inner, &Shape::Any]))
+            }
         }
     }
 }

@@ -4,6 +4,7 @@
 
 mod docs;
 mod names;
+mod objects;
 mod operations;
 mod reach;
 mod schemas;
@@ -36,9 +37,19 @@ struct Lowering<'a> {
     reach: Reach,
     names: Names,
     types: BTreeMap<String, TypeDef>,
-    /// Components being inlined, so that one that contains itself is found.
-    inlining: Vec<String>,
+    nesting: Nesting,
+    /// How many named types are being defined, each inside the one before.
+    definitions: usize,
     report: Report,
+}
+
+/// Where a lowering is below the last named type.
+#[derive(Default)]
+struct Nesting {
+    /// Components being inlined, so that one that contains itself is found.
+    components: Vec<String>,
+    /// How deep schemas nest.
+    depth: usize,
 }
 
 /// The model of a checked document, or the names that collide.
@@ -49,7 +60,8 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
         reach: Reach::of(document),
         names: Names::default(),
         types: BTreeMap::new(),
-        inlining: Vec::new(),
+        nesting: Nesting::default(),
+        definitions: 0,
         report: Report::default(),
     };
     let operations = lowering.operations();

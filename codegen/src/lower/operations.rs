@@ -1,13 +1,14 @@
 //! Operations, and the structs that hold their parameters.
 
 use super::{Lowering, Side, docs};
-use crate::bundle::{Document, OperationRef};
+use crate::bundle::OperationRef;
+use crate::check::is_json;
 use crate::ir::{Body, Field, Media, Operation, Param, Presence, Scheme, Type, TypeDef, TypeShape};
 use crate::naming;
 use crate::tree::Node;
 
-/// What a generated builder calls its own methods.
-const BUILDER_METHODS: &[&str] = &["new", "send", "client"];
+/// What a generated builder calls its own methods, and what its `send` calls by a bare name.
+const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
     pub(super) fn operations(&mut self) -> Vec<Operation> {
@@ -22,7 +23,7 @@ impl<'a> Lowering<'a> {
     fn operation(&mut self, operation: &OperationRef<'a>) -> Operation {
         let node = operation.node;
         let type_name = naming::type_name(operation.id);
-        let rust_name = naming::value_name(operation.id);
+        let rust_name = naming::operation_name(operation.id);
         if self
             .names
             .claim("operation", &rust_name, operation.id, &node.place)
@@ -57,6 +58,7 @@ impl<'a> Lowering<'a> {
         self.params_struct(&type_name, "Query", &query, node);
 
         let (status, success, success_docs) = self.success(node, &type_name);
+        let any_success = self.responses(node).iter().any(|(code, _)| *code == "2XX");
         let error = self.error(node, &type_name);
         let texts: Vec<&str> = ["summary", "description"]
             .iter()
@@ -76,6 +78,7 @@ impl<'a> Lowering<'a> {
             headers,
             body,
             status,
+            any_success,
             success,
             success_docs,
             error,
@@ -110,7 +113,7 @@ impl<'a> Lowering<'a> {
                 let rust_name = naming::value_name(name);
                 self.names.claim(&scope, &rust_name, name, &node.place);
                 self.names
-                    .reserve(&scope, &rust_name, name, &node.place, BUILDER_METHODS);
+                    .reserve(&scope, &rust_name, name, &node.place, BUILDER_NAMES);
                 let schema = node.get("schema")?;
                 let ty = self.base(
                     schema,
@@ -118,7 +121,14 @@ impl<'a> Lowering<'a> {
                     &format!("{type_name}{}", naming::type_name(name)),
                 );
                 let docs = docs::with_facts(node, document.resolve(schema), &ty);
-                let deep = node.text("style") == Some("deepObject");
+                let mut deep = node.text("style") == Some("deepObject");
+                let mut name = name;
+                if let (Some(stem), "query", Type::List { .. }) =
+                    (name.strip_suffix("[]"), place, &ty)
+                {
+                    // The brackets are those of a list that is written with them.
+                    (name, deep) = (stem, true);
+                }
                 let required = place == "path" || node.is_true("required");
                 Some((
                     place,
@@ -138,27 +148,20 @@ impl<'a> Lowering<'a> {
     fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
         let node = self.document.resolve(operation.node.get("requestBody")?);
         let content = node.get("content")?.members().first()?;
-        let media = if content.key.starts_with("application/json") {
+        let media = if is_json(&content.key) {
             Media::Json
         } else {
             Media::Form
         };
         let schema = content.value.get("schema")?;
-        let resolved = self.document.resolve(schema);
-        let no_members = resolved
-            .get("properties")
-            .is_none_or(|properties| properties.members().is_empty());
-        // Stripe's document gives every GET an empty form body; it is not a body.
-        if matches!(operation.method, "get" | "head" | "delete") && no_members {
-            return None;
-        }
-        let ty = if media == Media::Form
-            && Document::ref_name(schema).is_none()
-            && resolved.get("properties").is_none()
-        {
-            Type::Named(self.empty_struct(&format!("{type_name}Body"), resolved))
-        } else {
-            self.expression(schema, Side::Request, &format!("{type_name}Body"))
+        let hint = format!("{type_name}Body");
+        let ty = match media {
+            Media::Json if matches!(operation.method, "get" | "trace") => return None,
+            Media::Json => self.expression(schema, Side::Request, &hint),
+            Media::Form if self.has_fields(schema) => self.base(schema, Side::Request, &hint),
+            // Stripe's document gives every GET an empty form body; it is not a body.
+            Media::Form if matches!(operation.method, "get" | "delete" | "trace") => return None,
+            Media::Form => Type::Named(self.empty_struct(&hint, self.document.resolve(schema))),
         };
         Some(Body {
             media,
@@ -250,6 +253,7 @@ impl<'a> Lowering<'a> {
         let answers = node.get("responses").map(Node::sorted).unwrap_or_default();
         answers
             .into_iter()
+            .filter(|answer| !answer.key.starts_with("x-"))
             .map(|answer| (answer.key.as_str(), self.document.resolve(&answer.value)))
             .collect()
     }
@@ -289,6 +293,6 @@ fn schema_of(answer: &Node) -> Option<&Node> {
     let json = content
         .members()
         .iter()
-        .find(|member| member.key.starts_with("application/json"))?;
+        .find(|member| is_json(&member.key))?;
     json.value.get("schema")
 }

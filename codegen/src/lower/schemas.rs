@@ -1,22 +1,19 @@
 //! Schemas to type expressions and named types.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
 use crate::diagnostic::Rule;
-use crate::ir::{Field, Presence, Type, TypeDef, TypeShape};
+use crate::ir::{Type, TypeDef, TypeShape};
 use crate::naming;
 use crate::tree::{Kind, Node, Place};
 
-/// The members of an object schema, `allOf` merged.
-#[derive(Default)]
-struct Members<'a> {
-    properties: BTreeMap<&'a str, &'a Node>,
-    required: BTreeSet<&'a str>,
-    closed: bool,
-    rest: Option<&'a Node>,
-}
+/// The deepest type without a name in between: references can nest what no file could.
+const MAX_DEPTH: usize = 128;
+
+/// The longest chain of named types, each first met inside the one before. The stack bounds it.
+const MAX_DEFINITIONS: usize = 4096;
 
 impl<'a> Lowering<'a> {
     /// The type of a schema where it stands. `hint` names what has no name of its own.
@@ -29,23 +26,70 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Whether a schema admits null, through references and unions of one.
+    /// Whether a schema admits null, through references and unions.
     pub(super) fn nullable(&self, node: &'a Node) -> bool {
-        let node = self.document.resolve(node);
-        node.is_true("nullable")
-            || ["anyOf", "oneOf", "allOf"]
-                .iter()
-                .any(|key| match node.get(key).map(Node::items) {
-                    Some([only]) => self.nullable(only),
-                    Some(branches) if *key != "allOf" => {
-                        branches.iter().any(|branch| branch.is_true("nullable"))
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![node];
+        while let Some(node) = waiting.pop() {
+            let node = self.document.resolve(node);
+            if !seen.insert(std::ptr::from_ref(node)) {
+                continue;
+            }
+            if node.is_true("nullable") {
+                return true;
+            }
+            for key in ["anyOf", "oneOf", "allOf"] {
+                match node.get(key).map(Node::items) {
+                    Some(branches) if key != "allOf" || branches.len() == 1 => {
+                        waiting.extend(branches);
                     }
-                    _ => false,
-                })
+                    _ => {}
+                }
+            }
+        }
+        false
     }
 
     /// The type of a schema, null left aside.
     pub(super) fn base(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
+        if self.nesting.depth == MAX_DEPTH {
+            self.too_deep(node, "a type", MAX_DEPTH);
+            return Type::Any;
+        }
+        self.nesting.depth += 1;
+        let ty = self.of_keywords(node, side, hint);
+        self.nesting.depth -= 1;
+        ty
+    }
+
+    /// Does what is below a named type, where components may repeat; nothing where named types nest too deep.
+    pub(super) fn below<T>(
+        &mut self,
+        node: &'a Node,
+        work: impl FnOnce(&mut Self) -> T,
+    ) -> Option<T> {
+        if self.definitions == MAX_DEFINITIONS {
+            self.too_deep(node, "a chain of types", MAX_DEFINITIONS);
+            return None;
+        }
+        let nesting = std::mem::take(&mut self.nesting);
+        self.definitions += 1;
+        let done = work(self);
+        self.definitions -= 1;
+        self.nesting = nesting;
+        Some(done)
+    }
+
+    fn too_deep(&mut self, node: &Node, what: &str, most: usize) {
+        self.report.refuse(
+            &node.place,
+            Rule::UnsupportedSchema,
+            format!("{what} nests deeper than {most} levels"),
+            "describe the values by fewer levels",
+        );
+    }
+
+    fn of_keywords(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         if let Some((_, name)) = Document::ref_name(node) {
             return self.component(name, node, side);
         }
@@ -55,14 +99,14 @@ impl<'a> Lowering<'a> {
             }
         }
         if let Some([only]) = node.get("allOf").map(Node::items)
-            && node.get("properties").is_none()
+            && !self.adds(node)
         {
             return self.base(only, side, hint);
         }
         if node.get("allOf").is_some() || node.get("properties").is_some() {
             return self.object(node, side, hint);
         }
-        match node.text("type") {
+        match kind(node) {
             Some("string") => self.string(node, side, hint),
             Some("integer") => Type::Integer {
                 min: integer(node, "minimum", 1),
@@ -89,7 +133,6 @@ impl<'a> Lowering<'a> {
                     _ => Type::OpenObject,
                 }
             }
-            _ if node.get("enum").is_some() => self.string(node, side, hint),
             _ => Type::Any,
         }
     }
@@ -107,16 +150,7 @@ impl<'a> Lowering<'a> {
             name = next.1;
         }
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
-        if self.types.contains_key(&rust) {
-            self.names.claim(
-                "schema",
-                &rust,
-                &target.place.pointer.to_string(),
-                &target.place,
-            );
-            return self.named(&rust, side);
-        }
-        if self.inlining.iter().any(|outer| outer == name) {
+        if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(
                 &node.place,
                 Rule::UnsupportedSchema,
@@ -125,9 +159,9 @@ impl<'a> Lowering<'a> {
             );
             return Type::Any;
         }
-        self.inlining.push(name.to_owned());
+        self.nesting.components.push(name.to_owned());
         let ty = self.base(target, side, &rust);
-        self.inlining.pop();
+        self.nesting.components.pop();
         ty
     }
 
@@ -190,136 +224,33 @@ impl<'a> Lowering<'a> {
         }
         self.named(&rust, side)
     }
-
-    fn object(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
-        let mut members = Members::default();
-        self.collect(node, &mut members);
-        if side == Side::Response
-            && let Some(items) = page_items(self.document, &members)
-        {
-            return Type::Page(Box::new(self.expression(
-                items,
-                side,
-                &format!("{hint}Item"),
-            )));
-        }
-        let (rust, fresh) = self.begin(node, hint, &node.place);
-        if fresh {
-            // Defined before its members are looked at, because they may lead back here.
-            self.define(
-                &rust,
-                node,
-                TypeShape::Struct {
-                    fields: Vec::new(),
-                    closed: false,
-                    rest: None,
-                },
-            );
-            let scope = format!("property of `{rust}`");
-            let mut fields = Vec::new();
-            for (name, schema) in &members.properties {
-                let field = self.field(name, schema, members.required.contains(name), side, &rust);
-                self.names
-                    .claim(&scope, &field.rust_name, name, &schema.place);
-                fields.push(field);
-            }
-            let others = members.rest.map(|schema| {
-                if schema.as_bool() == Some(true) {
-                    Type::Any
-                } else {
-                    self.expression(schema, side, &format!("{rust}Extra"))
-                }
-            });
-            // Only requests are refused for what they have too much; a service may add members.
-            let closed = members.closed && side == Side::Request;
-            self.define(
-                &rust,
-                node,
-                TypeShape::Struct {
-                    fields,
-                    closed,
-                    rest: others,
-                },
-            );
-        }
-        Type::Named(rust)
-    }
-
-    fn field(
-        &mut self,
-        name: &str,
-        schema: &'a Node,
-        required: bool,
-        side: Side,
-        owner: &str,
-    ) -> Field {
-        let hint = format!("{owner}{}", naming::type_name(name));
-        let ty = self.expression(schema, side, &hint);
-        let docs = docs::with_facts(schema, self.document.resolve(schema), &ty);
-        let (presence, ty) = match ty {
-            ty if required => (Presence::Required, ty),
-            Type::OrNull(inner) => (Presence::Nullable, *inner),
-            Type::OrEmpty(inner) if side == Side::Request => (Presence::Clearable, *inner),
-            // Any value may be null, and a null that came must go back out.
-            Type::Any => (Presence::Nullable, Type::Any),
-            ty => (Presence::Optional, ty),
-        };
-        Field {
-            name: name.to_owned(),
-            rust_name: naming::value_name(name),
-            presence,
-            ty,
-            docs,
-        }
-    }
-
-    fn collect(&self, node: &'a Node, members: &mut Members<'a>) {
-        for part in node.get("allOf").into_iter().flat_map(Node::items) {
-            self.collect(self.document.resolve(part), members);
-        }
-        for property in node.get("properties").into_iter().flat_map(Node::members) {
-            members.properties.insert(&property.key, &property.value);
-        }
-        members.required.extend(
-            node.get("required")
-                .into_iter()
-                .flat_map(Node::items)
-                .filter_map(Node::as_str),
-        );
-        if let Some(rest) = node.get("additionalProperties") {
-            members.closed = rest.as_bool() == Some(false);
-            members.rest = (rest.as_bool() != Some(false)).then_some(rest);
-        }
-    }
 }
 
-/// The elements' schema, where an object is exactly the envelope of a list page:
-/// `data`, `has_more`, `object` (only `list`) and `url`, all required.
-fn page_items<'a>(document: &'a Document, members: &Members<'a>) -> Option<&'a Node> {
-    let names = ["data", "has_more", "object", "url"];
-    let exact = members.properties.len() == names.len()
-        && names.iter().all(|name| members.required.contains(name));
-    let property = |name: &str| {
-        members
-            .properties
-            .get(name)
-            .map(|node| document.resolve(node))
-    };
-    let typed = |name: &str, ty: &str| {
-        property(name)
-            .is_some_and(|node| node.text("type") == Some(ty) && !node.is_true("nullable"))
-    };
-    let list = property("object")?.get("enum").map(Node::items)?;
-    let is_list = matches!(list, [only] if only.as_str() == Some("list"));
-    let fits = exact
-        && is_list
-        && typed("data", "array")
-        && typed("has_more", "boolean")
-        && typed("url", "string");
-    if fits {
-        property("data")?.get("items")
-    } else {
-        None
+/// The type that a schema names, or that its other keywords imply.
+fn kind(node: &Node) -> Option<&str> {
+    let has = |key| node.get(key).is_some();
+    if has("type") {
+        return node.text("type");
+    }
+    if has("additionalProperties") {
+        return Some("object");
+    }
+    if has("items") {
+        return Some("array");
+    }
+    let mut values = node.get("enum")?.items().iter();
+    match &values.find(|value| !matches!(value.kind, Kind::Null))?.kind {
+        Kind::String(_) => Some("string"),
+        Kind::Bool(_) => Some("boolean"),
+        Kind::Number(_) => {
+            let broken =
+                |value: &Node| matches!(&value.kind, Kind::Number(number) if number.is_f64());
+            let fraction = node
+                .get("enum")
+                .is_some_and(|values| values.items().iter().any(broken));
+            Some(if fraction { "number" } else { "integer" })
+        }
+        _ => None,
     }
 }
 

@@ -47,15 +47,19 @@ impl<'a> Lowering<'a> {
             // A decoder takes the first branch that fits. One that demands a tag must come before
             // one that would let the tag pass as an unknown member.
             branches.sort_by_key(|branch| !self.demands_a_tag(branch));
-            let mut types = Vec::new();
-            for (index, branch) in branches.iter().enumerate() {
-                let ty = self.base(branch, side, &format!("{rust}Variant{index}"));
-                self.keep_closed(branch, &ty);
-                if !types.contains(&ty) {
-                    types.push(ty);
+            let types = self.below(node, |lowering| {
+                let mut types = Vec::new();
+                for (index, branch) in branches.iter().enumerate() {
+                    let ty = lowering.base(branch, side, &format!("{rust}Variant{index}"));
+                    lowering.keep_closed(branch, &ty);
+                    if !types.contains(&ty) {
+                        types.push(ty);
+                    }
                 }
-            }
-            self.define(&rust, node, TypeShape::Union { branches: types });
+                types
+            });
+            let branches = types.unwrap_or_default();
+            self.define(&rust, node, TypeShape::Union { branches });
         }
         Type::Named(rust)
     }

@@ -2,13 +2,14 @@
 //!
 //! This works on tokens because the path templates are inside `format!`, where syn sees none.
 
-use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use quote::quote;
+use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+use quote::{format_ident, quote};
 
 /// Rewrites every call:
 /// - `progenitor_client` is the runtime's `client` module;
 /// - `encode_path(x)` can refuse a value that would address something else, so it gets a `?`;
 /// - `.query(..)` is `.query_param(..)?`, which leaves brackets raw and says what it can't encode;
+/// - `.options(..)` and `.trace(..)`, which reqwest lacks, name their method;
 /// - `ResponseValue::from_response` is `decode_success` or, inside `Error::ErrorResponse(..)`, `decode_error`.
 pub(super) fn rewrite(tokens: TokenStream) -> TokenStream {
     rewrite_in(tokens, false)
@@ -39,6 +40,17 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 at += 3;
             }
             [
+                TokenTree::Punct(dot),
+                TokenTree::Ident(name),
+                TokenTree::Group(arguments),
+                ..,
+            ] if dot.as_char() == '.' && (name == "options" || name == "trace") => {
+                let method = format_ident!("{}", name.to_string().to_uppercase());
+                let arguments = rewrite_in(arguments.stream(), in_error);
+                out.extend(quote!(.request(::reqwest::Method::#method, #arguments)));
+                at += 3;
+            }
+            [
                 TokenTree::Ident(name),
                 TokenTree::Punct(_),
                 TokenTree::Punct(_),
@@ -56,7 +68,10 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 out.extend([trees[at].clone(), regroup(group, true)]);
                 at += 2;
             }
-            [TokenTree::Ident(name), ..] if name == "progenitor_client" => {
+            // Alone it is a name of the document's.
+            [TokenTree::Ident(name), TokenTree::Punct(colon), ..]
+                if name == "progenitor_client" && colon.as_char() == ':' && is_joint(colon) =>
+            {
                 out.extend(quote!(::reversals_runtime::client));
                 at += 1;
             }
@@ -71,6 +86,11 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
         }
     }
     out
+}
+
+/// Whether a colon is the first of `::`, and not the one before a type.
+fn is_joint(colon: &Punct) -> bool {
+    colon.spacing() == Spacing::Joint
 }
 
 fn regroup(group: &Group, in_error: bool) -> TokenTree {
@@ -130,6 +150,16 @@ mod tests {
     }
 
     #[test]
+    fn methods_that_the_http_client_has_no_function_for_are_named() {
+        let out = rewritten(quote!(client.options(url); client.trace(_url)));
+        let want = quote! {
+            client.request(::reqwest::Method::OPTIONS, url);
+            client.request(::reqwest::Method::TRACE, _url)
+        };
+        assert_eq!(out, want.to_string());
+    }
+
+    #[test]
     fn success_and_failure_are_decoded_apart() {
         let out = rewritten(quote! {
             200u16 => ResponseValue::from_response(response).await,
@@ -144,7 +174,7 @@ mod tests {
 
     #[test]
     fn other_calls_of_the_same_name_are_left_alone() {
-        let tokens = quote!(map.query("x"); use encode_path;);
+        let tokens = quote!(map.query("x"); use encode_path; let progenitor_client: String = progenitor_client;);
         assert_eq!(rewritten(tokens.clone()), tokens.to_string());
     }
 }

@@ -1,6 +1,6 @@
 //! Stand-in types to the types they stand for, with the serde attributes that keep absent and null apart.
 
-use quote::quote;
+use quote::{ToTokens as _, quote};
 use syn::parse_quote;
 use syn::visit_mut::{self, VisitMut};
 use syn::{
@@ -140,7 +140,8 @@ fn rename_of(attr: &Attribute) -> Option<String> {
     rename
 }
 
-/// Takes the copies of the lowered schemas out of the documentation, and derives schemars' trait on request.
+/// Takes the copies of the lowered schemas out of the documentation, derives schemars' trait on request, and names
+/// by its path what a type of the document may share a name with.
 pub(super) fn describe(items: &mut [Item]) {
     for item in items {
         Describe.visit_item_mut(item);
@@ -163,6 +164,14 @@ impl VisitMut for Describe {
             let kept = kept.replace("```ignore", "```text");
             literal.lit = Lit::Str(syn::LitStr::new(&kept, text.span()));
         }
+    }
+
+    fn visit_expr_path_mut(&mut self, path: &mut syn::ExprPath) {
+        // A type of the document may be called `Default`.
+        if path.to_token_stream().to_string() == "Default :: default" {
+            *path = parse_quote!(::std::default::Default::default);
+        }
+        visit_mut::visit_expr_path_mut(self, path);
     }
 
     fn visit_item_struct_mut(&mut self, item: &mut ItemStruct) {
@@ -193,8 +202,6 @@ fn derive_schema(attrs: &mut Vec<Attribute>) {
 
 #[cfg(test)]
 mod tests {
-    use quote::ToTokens as _;
-
     use super::*;
 
     fn polished(item: Item) -> String {

@@ -48,6 +48,7 @@ pub enum Step {
 
 /// Compares `dir` with the outputs. A directory that does not exist has none of them.
 pub fn diff(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
+    is_directory(dir)?;
     let mut difference = Difference::default();
     let files = tree::files(dir)?;
     for (path, bytes) in outputs {
@@ -59,7 +60,7 @@ pub fn diff(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
     }
     for path in files {
         if !outputs.contains_key(&path) {
-            let orphaned = is_ours(&dir.join(&path))?;
+            let orphaned = is_at_home(&path, outputs) && is_ours(&dir.join(&path))?;
             if orphaned {
                 difference.orphaned.push(path);
             } else {
@@ -87,21 +88,23 @@ pub fn apply_watched(
     } else {
         dir.to_owned()
     };
+    is_directory(dir)?;
     let parent = dir
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty())
         .unwrap_or(Path::new("."));
+    let paths = Paths::beside(dir, parent)?;
     fs::create_dir_all(parent).map_err(|source| at(parent, source))?;
     let lock = File::open(parent).map_err(|source| at(parent, source))?;
     lock.lock().map_err(|source| at(parent, source))?;
 
-    let paths = Paths::beside(dir, parent)?;
     exchange::recover(dir, &paths.staging, &paths.old)?;
     let difference = diff(dir, outputs)?;
     if difference.is_current() {
         return Ok(difference);
     }
     refuse_to_clobber(dir, &difference)?;
+    refuse_to_leave(dir)?;
     let outcome = build_and_exchange(dir, outputs, &difference, &paths, watch);
     if outcome.is_err() {
         // What is left would be removed by the next run; nothing depends on it being gone.
@@ -118,12 +121,11 @@ struct Paths {
 impl Paths {
     fn beside(dir: &Path, parent: &Path) -> Result<Self, Error> {
         let Some(name) = dir.file_name().and_then(|name| name.to_str()) else {
-            let what = "no name that other names can be made from".to_owned();
-            return Err(Error::Foreign {
-                dir: dir.to_owned(),
-                what,
-                help: "give a directory with a name".to_owned(),
-            });
+            return Err(unfit(
+                dir,
+                "has no name that the names beside it can be made from",
+                "give a directory with a name",
+            ));
         };
         Ok(Self {
             staging: parent.join(format!(".{name}.staging")),
@@ -162,18 +164,70 @@ fn build_and_exchange(
     Ok(())
 }
 
+/// Whether an earlier run can have made `path` here. A tree of another run, in a directory below, is not ours.
+fn is_at_home(path: &str, outputs: &Outputs) -> bool {
+    let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
+    match folder(path) {
+        None => true,
+        // The copy of the runtime, which a run without it leaves no trace of.
+        Some(own) if own == crate::emit::RUNTIME => true,
+        own => outputs.keys().any(|output| folder(output) == own),
+    }
+}
+
 /// An output must not replace a file that no run made, nor move into a directory of something else.
 fn refuse_to_clobber(dir: &Path, difference: &Difference) -> Result<(), Error> {
     for path in &difference.stale {
         if !is_ours(&dir.join(path))? {
             return Err(Error::Foreign {
                 dir: dir.to_owned(),
-                what: format!("`{path}`, which this program did not make and would replace"),
+                what: format!("holds `{path}`, which this program did not make and would replace"),
                 help: "move the file away, or choose another directory".to_owned(),
             });
         }
     }
     Ok(())
+}
+
+/// The process that gave the command would stay in the old tree, which is removed.
+fn refuse_to_leave(dir: &Path) -> Result<(), Error> {
+    let here = std::env::current_dir().and_then(fs::canonicalize);
+    if here.is_ok_and(|here| here.starts_with(dir)) {
+        return Err(unfit(
+            dir,
+            "is where this runs, and is replaced as a whole",
+            "run this from another directory",
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a path where there is something else than a directory, at its end or on the way.
+fn is_directory(dir: &Path) -> Result<(), Error> {
+    let ancestors = dir.ancestors().filter(|path| !path.as_os_str().is_empty());
+    for path in ancestors {
+        let link = fs::symlink_metadata(path).is_ok_and(|found| found.is_symlink());
+        if path.is_dir() {
+            return Ok(());
+        }
+        if path.exists() || link {
+            let what = if link {
+                "is a link that leads to no directory"
+            } else {
+                "is no directory"
+            };
+            return Err(unfit(path, what, "choose another directory"));
+        }
+    }
+    Ok(())
+}
+
+fn unfit(dir: &Path, what: &str, help: &str) -> Error {
+    Error::Foreign {
+        dir: dir.to_owned(),
+        what: what.to_owned(),
+        help: help.to_owned(),
+    }
 }
 
 /// Whether a file says that it was generated.

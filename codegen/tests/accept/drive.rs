@@ -52,6 +52,38 @@ impl Api for Service {
         self.reply(json!([body]))
     }
 
+    async fn session_operation(&self, _context: Context, query: models::SessionQuery) -> Result<Reply<models::Default>, Failure> {
+        self.reply(json!([query]))
+    }
+
+    async fn default(&self, _context: Context, body: Option<models::DefaultParams>) -> Result<Reply<models::Default>, Failure> {
+        self.reply(json!([body]))
+    }
+
+    async fn clone(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+        self.reply(json!("clone"))
+    }
+
+    async fn all_operation(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+        self.reply(json!("all"))
+    }
+
+    async fn pre_operation(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+        self.reply(json!("pre"))
+    }
+
+    async fn create_box(&self, _context: Context, body: models::CreateBoxBody) -> Result<Reply<models::Box>, Failure> {
+        self.reply(json!([body]))
+    }
+
+    async fn label_boxes(&self, _context: Context, body: BTreeMap<String, String>) -> Result<Reply<models::Box>, Failure> {
+        Ok(self.reply(json!([body]))?.with_status(http::StatusCode::ACCEPTED))
+    }
+
+    async fn delete_boxes(&self, _context: Context, body: Vec<Option<i64>>) -> Result<Reply<models::Box>, Failure> {
+        self.reply(json!([body]))
+    }
+
     async fn get_order(&self, _context: Context, query: models::GetOrderQuery) -> Result<Reply<models::Order>, Failure> {
         self.reply(json!([query]))
     }
@@ -100,6 +132,9 @@ async fn main() {
     expanded_unions().await;
     json_bodies().await;
     recursion().await;
+    names().await;
+    components_that_are_no_types().await;
+    bodies_of_every_kind().await;
 }
 
 async fn unions_in_queries() {
@@ -183,4 +218,51 @@ async fn recursion() {
         let refused = client.create_return().order(id).body(body).send().await;
         assert!(matches!(refused, Err(Error::InvalidRequest(_))), "{id:?}");
     }
+}
+
+async fn names() {
+    let answer = json!({ "type": "say \"x\"\\", "1st \"one\"": { "type": "None" }, "Self": { "result": { "option": [{}] } } });
+    let (client, service, wire) = pair(answer.clone());
+    let list = client.session_operation().self_("a").url("b").request(1).expand(vec!["c".to_owned(), "d".to_owned()]);
+    assert_eq!(json!(list.send().await.unwrap().into_inner()), answer);
+    let inner: models::DefaultParams = models::DefaultParams::builder().type_(models::AllParams::X2).try_into().unwrap();
+    let body = models::DefaultParams::builder().type_(models::AllParams::X).x1st_one(Some(inner.into()));
+    let body: models::DefaultParams = body.try_into().unwrap();
+    client.default().body(body.clone()).send().await.unwrap();
+    Client::clone(&client).send().await.unwrap();
+    client.all_operation().send().await.unwrap();
+    client.pre_operation().send().await.unwrap();
+    let sent = wire.sent.lock().unwrap().clone();
+    assert_eq!(sent[0], "GET /v1/:sessions/*?expand[]=c&expand[]=d&request=1&self=a&url=b ");
+    assert_eq!(sent[1], format!("PUT /v1/:sessions/* {}", serde_json::to_string(&body).unwrap()));
+    assert_eq!(sent[2..], ["OPTIONS /v1/:sessions/* ", "PATCH /v1/:sessions/* ", "TRACE /v1/:sessions/* "]);
+    let seen = service.seen.lock().unwrap().clone();
+    let query = json!({ "self": "a", "url": "b", "request": 1, "expand": ["c", "d"] });
+    assert_eq!(seen, [json!([query]), json!([body]), json!("clone"), json!("all"), json!("pre")]);
+}
+
+async fn components_that_are_no_types() {
+    let answer = json!({
+        "content": "box_1",
+        "spare": { "content": { "spare": "box_2" }, "weight": null },
+        "labels": [{ "text": "t" }],
+        "weight": 3,
+    });
+    let (client, _, _) = pair(answer.clone());
+    let got = client.label_boxes().body(BTreeMap::new()).send().await.unwrap().into_inner();
+    assert_eq!(json!(got), answer, "nothing is lost");
+    assert!(serde_json::from_value::<models::Box>(json!({ "labels": [{}] })).is_err(), "the text is required");
+}
+
+async fn bodies_of_every_kind() {
+    let (client, service, wire) = pair(json!({}));
+    client.create_box().body_map(|body| body.text("t".to_owned()).size(2)).send().await.unwrap();
+    let labels = BTreeMap::from([("a b".to_owned(), "c".to_owned())]);
+    let answer = client.label_boxes().body(labels).send().await.unwrap();
+    assert_eq!(answer.status().as_u16(), 202, "a range admits it");
+    client.delete_boxes().body(vec![Some(1), None]).send().await.unwrap();
+    let sent = wire.sent.lock().unwrap().clone();
+    assert_eq!(sent, ["POST /v1/boxes size=2&text=t", "PUT /v1/boxes a%20b=c", "DELETE /v1/boxes [1,null]"]);
+    let seen = service.seen.lock().unwrap().clone();
+    assert_eq!(seen, [json!([{ "text": "t", "size": 2 }]), json!([{ "a b": "c" }]), json!([[1, null]])]);
 }

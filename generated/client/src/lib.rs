@@ -10,6 +10,7 @@ Every operation is a method of [`Client`] that gives a builder; `send` makes the
 
 A failure that the document describes is [`Error::ErrorResponse`]; any other answer is [`Error::UnexpectedResponse`], which keeps status, headers and body.*/
 #![forbid(unsafe_code)]
+#![recursion_limit = "4096"]
 #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 #![allow(
     rustdoc::bare_urls,

@@ -8,6 +8,7 @@
 
 Amounts are in the currency's minor unit and times in seconds since the Unix epoch. A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.*/
 #![forbid(unsafe_code)]
+#![recursion_limit = "4096"]
 #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 #![allow(
     rustdoc::bare_urls,

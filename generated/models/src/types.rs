@@ -42,7 +42,7 @@ pub struct ApiErrors {
 
 impl ApiErrors {
     pub fn builder() -> builder::ApiErrors {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -165,7 +165,7 @@ pub struct BalanceTransaction {
 
 impl BalanceTransaction {
     pub fn builder() -> builder::BalanceTransaction {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -455,7 +455,7 @@ pub struct Error {
 
 impl Error {
     pub fn builder() -> builder::Error {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -482,7 +482,7 @@ pub struct Fee {
 
 impl Fee {
     pub fn builder() -> builder::Fee {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -499,7 +499,7 @@ pub struct GetTransfersIdReversalsPath {
 
 impl GetTransfersIdReversalsPath {
     pub fn builder() -> builder::GetTransfersIdReversalsPath {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -526,7 +526,7 @@ pub struct GetTransfersIdReversalsQuery {
 
 impl GetTransfersIdReversalsQuery {
     pub fn builder() -> builder::GetTransfersIdReversalsQuery {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -545,7 +545,7 @@ pub struct GetTransfersTransferReversalsIdPath {
 
 impl GetTransfersTransferReversalsIdPath {
     pub fn builder() -> builder::GetTransfersTransferReversalsIdPath {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -563,7 +563,7 @@ pub struct GetTransfersTransferReversalsIdQuery {
 
 impl GetTransfersTransferReversalsIdQuery {
     pub fn builder() -> builder::GetTransfersTransferReversalsIdQuery {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -580,7 +580,7 @@ pub struct GetTreasuryCreditReversalsCreditReversalPath {
 
 impl GetTreasuryCreditReversalsCreditReversalPath {
     pub fn builder() -> builder::GetTreasuryCreditReversalsCreditReversalPath {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -598,7 +598,7 @@ pub struct GetTreasuryCreditReversalsCreditReversalQuery {
 
 impl GetTreasuryCreditReversalsCreditReversalQuery {
     pub fn builder() -> builder::GetTreasuryCreditReversalsCreditReversalQuery {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -633,7 +633,7 @@ pub struct GetTreasuryCreditReversalsQuery {
 
 impl GetTreasuryCreditReversalsQuery {
     pub fn builder() -> builder::GetTreasuryCreditReversalsQuery {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -729,7 +729,7 @@ pub struct PostTransfersIdReversalsBody {
 
 impl PostTransfersIdReversalsBody {
     pub fn builder() -> builder::PostTransfersIdReversalsBody {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -746,7 +746,7 @@ pub struct PostTransfersIdReversalsPath {
 
 impl PostTransfersIdReversalsPath {
     pub fn builder() -> builder::PostTransfersIdReversalsPath {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -767,7 +767,7 @@ pub struct PostTransfersTransferReversalsIdBody {
 
 impl PostTransfersTransferReversalsIdBody {
     pub fn builder() -> builder::PostTransfersTransferReversalsIdBody {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -786,7 +786,7 @@ pub struct PostTransfersTransferReversalsIdPath {
 
 impl PostTransfersTransferReversalsIdPath {
     pub fn builder() -> builder::PostTransfersTransferReversalsIdPath {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -809,7 +809,7 @@ pub struct PostTreasuryCreditReversalsBody {
 
 impl PostTreasuryCreditReversalsBody {
     pub fn builder() -> builder::PostTreasuryCreditReversalsBody {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -905,7 +905,7 @@ pub struct Refund {
 
 impl Refund {
     pub fn builder() -> builder::Refund {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1109,7 +1109,7 @@ pub struct Transfer {
 
 impl Transfer {
     pub fn builder() -> builder::Transfer {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1214,7 +1214,7 @@ pub struct TransferReversal {
 
 impl TransferReversal {
     pub fn builder() -> builder::TransferReversal {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1324,7 +1324,7 @@ pub struct TreasuryCreditReversal {
 
 impl TreasuryCreditReversal {
     pub fn builder() -> builder::TreasuryCreditReversal {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1530,7 +1530,7 @@ pub struct TreasuryReceivedCreditsResourceStatusTransitions {
 
 impl TreasuryReceivedCreditsResourceStatusTransitions {
     pub fn builder() -> builder::TreasuryReceivedCreditsResourceStatusTransitions {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1581,7 +1581,7 @@ pub struct TreasuryTransaction {
 
 impl TreasuryTransaction {
     pub fn builder() -> builder::TreasuryTransaction {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1818,7 +1818,7 @@ pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransiti
 
 impl TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
     pub fn builder() -> builder::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1838,7 +1838,7 @@ pub struct TreasuryTransactionsResourceBalanceImpact {
 
 impl TreasuryTransactionsResourceBalanceImpact {
     pub fn builder() -> builder::TreasuryTransactionsResourceBalanceImpact {
-        Default::default()
+        ::std::default::Default::default()
     }
 }
 
@@ -1887,14 +1887,14 @@ pub mod builder {
     impl ::std::default::Default for ApiErrors {
         fn default() -> Self {
             Self {
-                charge: Ok(Default::default()),
-                code: Ok(Default::default()),
-                decline_code: Ok(Default::default()),
-                doc_url: Ok(Default::default()),
-                message: Ok(Default::default()),
-                param: Ok(Default::default()),
-                payment_method_type: Ok(Default::default()),
-                request_log_url: Ok(Default::default()),
+                charge: Ok(::std::default::Default::default()),
+                code: Ok(::std::default::Default::default()),
+                decline_code: Ok(::std::default::Default::default()),
+                doc_url: Ok(::std::default::Default::default()),
+                message: Ok(::std::default::Default::default()),
+                param: Ok(::std::default::Default::default()),
+                payment_method_type: Ok(::std::default::Default::default()),
+                request_log_url: Ok(::std::default::Default::default()),
                 type_: Err("no value supplied for type_".to_string()),
             }
         }
@@ -2093,8 +2093,8 @@ pub mod builder {
                 available_on: Err("no value supplied for available_on".to_string()),
                 created: Err("no value supplied for created".to_string()),
                 currency: Err("no value supplied for currency".to_string()),
-                description: Ok(Default::default()),
-                exchange_rate: Ok(Default::default()),
+                description: Ok(::std::default::Default::default()),
+                exchange_rate: Ok(::std::default::Default::default()),
                 fee: Err("no value supplied for fee".to_string()),
                 fee_details: Err("no value supplied for fee_details".to_string()),
                 id: Err("no value supplied for id".to_string()),
@@ -2103,7 +2103,7 @@ pub mod builder {
                 reporting_category: Err(
                     "no value supplied for reporting_category".to_string(),
                 ),
-                source: Ok(Default::default()),
+                source: Ok(::std::default::Default::default()),
                 status: Err("no value supplied for status".to_string()),
                 type_: Err("no value supplied for type_".to_string()),
             }
@@ -2396,9 +2396,9 @@ pub mod builder {
         fn default() -> Self {
             Self {
                 amount: Err("no value supplied for amount".to_string()),
-                application: Ok(Default::default()),
+                application: Ok(::std::default::Default::default()),
                 currency: Err("no value supplied for currency".to_string()),
-                description: Ok(Default::default()),
+                description: Ok(::std::default::Default::default()),
                 type_: Err("no value supplied for type_".to_string()),
             }
         }
@@ -2557,10 +2557,10 @@ pub mod builder {
     impl ::std::default::Default for GetTransfersIdReversalsQuery {
         fn default() -> Self {
             Self {
-                ending_before: Ok(Default::default()),
-                expand: Ok(Default::default()),
-                limit: Ok(Default::default()),
-                starting_after: Ok(Default::default()),
+                ending_before: Ok(::std::default::Default::default()),
+                expand: Ok(::std::default::Default::default()),
+                limit: Ok(::std::default::Default::default()),
+                starting_after: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2715,7 +2715,7 @@ pub mod builder {
     impl ::std::default::Default for GetTransfersTransferReversalsIdQuery {
         fn default() -> Self {
             Self {
-                expand: Ok(Default::default()),
+                expand: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2815,7 +2815,7 @@ pub mod builder {
     impl ::std::default::Default for GetTreasuryCreditReversalsCreditReversalQuery {
         fn default() -> Self {
             Self {
-                expand: Ok(Default::default()),
+                expand: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -2884,15 +2884,15 @@ pub mod builder {
     impl ::std::default::Default for GetTreasuryCreditReversalsQuery {
         fn default() -> Self {
             Self {
-                ending_before: Ok(Default::default()),
-                expand: Ok(Default::default()),
+                ending_before: Ok(::std::default::Default::default()),
+                expand: Ok(::std::default::Default::default()),
                 financial_account: Err(
                     "no value supplied for financial_account".to_string(),
                 ),
-                limit: Ok(Default::default()),
-                received_credit: Ok(Default::default()),
-                starting_after: Ok(Default::default()),
-                status: Ok(Default::default()),
+                limit: Ok(::std::default::Default::default()),
+                received_credit: Ok(::std::default::Default::default()),
+                starting_after: Ok(::std::default::Default::default()),
+                status: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3044,11 +3044,11 @@ pub mod builder {
     impl ::std::default::Default for PostTransfersIdReversalsBody {
         fn default() -> Self {
             Self {
-                amount: Ok(Default::default()),
-                description: Ok(Default::default()),
-                expand: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                refund_application_fee: Ok(Default::default()),
+                amount: Ok(::std::default::Default::default()),
+                description: Ok(::std::default::Default::default()),
+                expand: Ok(::std::default::Default::default()),
+                metadata: Ok(::std::default::Default::default()),
+                refund_application_fee: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3215,8 +3215,8 @@ pub mod builder {
     impl ::std::default::Default for PostTransfersTransferReversalsIdBody {
         fn default() -> Self {
             Self {
-                expand: Ok(Default::default()),
-                metadata: Ok(Default::default()),
+                expand: Ok(::std::default::Default::default()),
+                metadata: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3365,8 +3365,8 @@ pub mod builder {
     impl ::std::default::Default for PostTreasuryCreditReversalsBody {
         fn default() -> Self {
             Self {
-                expand: Ok(Default::default()),
-                metadata: Ok(Default::default()),
+                expand: Ok(::std::default::Default::default()),
+                metadata: Ok(::std::default::Default::default()),
                 received_credit: Err("no value supplied for received_credit".to_string()),
             }
         }
@@ -3545,24 +3545,24 @@ pub mod builder {
         fn default() -> Self {
             Self {
                 amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(Default::default()),
-                charge: Ok(Default::default()),
+                balance_transaction: Ok(::std::default::Default::default()),
+                charge: Ok(::std::default::Default::default()),
                 created: Err("no value supplied for created".to_string()),
                 currency: Err("no value supplied for currency".to_string()),
-                description: Ok(Default::default()),
-                failure_balance_transaction: Ok(Default::default()),
-                failure_reason: Ok(Default::default()),
+                description: Ok(::std::default::Default::default()),
+                failure_balance_transaction: Ok(::std::default::Default::default()),
+                failure_reason: Ok(::std::default::Default::default()),
                 id: Err("no value supplied for id".to_string()),
-                instructions_email: Ok(Default::default()),
-                metadata: Ok(Default::default()),
-                next_action: Ok(Default::default()),
+                instructions_email: Ok(::std::default::Default::default()),
+                metadata: Ok(::std::default::Default::default()),
+                next_action: Ok(::std::default::Default::default()),
                 object: Err("no value supplied for object".to_string()),
-                payment_intent: Ok(Default::default()),
-                reason: Ok(Default::default()),
-                receipt_number: Ok(Default::default()),
-                source_transfer_reversal: Ok(Default::default()),
-                status: Ok(Default::default()),
-                transfer_reversal: Ok(Default::default()),
+                payment_intent: Ok(::std::default::Default::default()),
+                reason: Ok(::std::default::Default::default()),
+                receipt_number: Ok(::std::default::Default::default()),
+                source_transfer_reversal: Ok(::std::default::Default::default()),
+                status: Ok(::std::default::Default::default()),
+                transfer_reversal: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -3975,21 +3975,21 @@ pub mod builder {
                 amount_reversed: Err(
                     "no value supplied for amount_reversed".to_string(),
                 ),
-                balance_transaction: Ok(Default::default()),
+                balance_transaction: Ok(::std::default::Default::default()),
                 created: Err("no value supplied for created".to_string()),
                 currency: Err("no value supplied for currency".to_string()),
-                description: Ok(Default::default()),
-                destination: Ok(Default::default()),
-                destination_payment: Ok(Default::default()),
+                description: Ok(::std::default::Default::default()),
+                destination: Ok(::std::default::Default::default()),
+                destination_payment: Ok(::std::default::Default::default()),
                 id: Err("no value supplied for id".to_string()),
                 livemode: Err("no value supplied for livemode".to_string()),
                 metadata: Err("no value supplied for metadata".to_string()),
                 object: Err("no value supplied for object".to_string()),
                 reversals: Err("no value supplied for reversals".to_string()),
                 reversed: Err("no value supplied for reversed".to_string()),
-                source_transaction: Ok(Default::default()),
-                source_type: Ok(Default::default()),
-                transfer_group: Ok(Default::default()),
+                source_transaction: Ok(::std::default::Default::default()),
+                source_type: Ok(::std::default::Default::default()),
+                transfer_group: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -4334,14 +4334,14 @@ pub mod builder {
         fn default() -> Self {
             Self {
                 amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(Default::default()),
+                balance_transaction: Ok(::std::default::Default::default()),
                 created: Err("no value supplied for created".to_string()),
                 currency: Err("no value supplied for currency".to_string()),
-                destination_payment_refund: Ok(Default::default()),
+                destination_payment_refund: Ok(::std::default::Default::default()),
                 id: Err("no value supplied for id".to_string()),
-                metadata: Ok(Default::default()),
+                metadata: Ok(::std::default::Default::default()),
                 object: Err("no value supplied for object".to_string()),
-                source_refund: Ok(Default::default()),
+                source_refund: Ok(::std::default::Default::default()),
                 transfer: Err("no value supplied for transfer".to_string()),
             }
         }
@@ -4580,7 +4580,7 @@ pub mod builder {
                 financial_account: Err(
                     "no value supplied for financial_account".to_string(),
                 ),
-                hosted_regulatory_receipt_url: Ok(Default::default()),
+                hosted_regulatory_receipt_url: Ok(::std::default::Default::default()),
                 id: Err("no value supplied for id".to_string()),
                 livemode: Err("no value supplied for livemode".to_string()),
                 metadata: Err("no value supplied for metadata".to_string()),
@@ -4593,7 +4593,7 @@ pub mod builder {
                 status_transitions: Err(
                     "no value supplied for status_transitions".to_string(),
                 ),
-                transaction: Ok(Default::default()),
+                transaction: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -4839,7 +4839,7 @@ pub mod builder {
     impl ::std::default::Default for TreasuryReceivedCreditsResourceStatusTransitions {
         fn default() -> Self {
             Self {
-                posted_at: Ok(Default::default()),
+                posted_at: Ok(::std::default::Default::default()),
             }
         }
     }
@@ -4938,12 +4938,12 @@ pub mod builder {
                 created: Err("no value supplied for created".to_string()),
                 currency: Err("no value supplied for currency".to_string()),
                 description: Err("no value supplied for description".to_string()),
-                entries: Ok(Default::default()),
+                entries: Ok(::std::default::Default::default()),
                 financial_account: Err(
                     "no value supplied for financial_account".to_string(),
                 ),
-                flow: Ok(Default::default()),
-                flow_details: Ok(Default::default()),
+                flow: Ok(::std::default::Default::default()),
+                flow_details: Ok(::std::default::Default::default()),
                 flow_type: Err("no value supplied for flow_type".to_string()),
                 id: Err("no value supplied for id".to_string()),
                 livemode: Err("no value supplied for livemode".to_string()),
@@ -5210,8 +5210,8 @@ pub mod builder {
     for TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
         fn default() -> Self {
             Self {
-                posted_at: Ok(Default::default()),
-                void_at: Ok(Default::default()),
+                posted_at: Ok(::std::default::Default::default()),
+                void_at: Ok(::std::default::Default::default()),
             }
         }
     }

@@ -8,6 +8,7 @@
 
 Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered with the error envelope before it.*/
 #![forbid(unsafe_code)]
+#![recursion_limit = "4096"]
 #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
 #![allow(
     rustdoc::bare_urls,

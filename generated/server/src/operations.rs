@@ -364,7 +364,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
             name: "status",
             required: false,
             nullable: false,
-            shape: &GET_TREASURY_CREDIT_REVERSALS_STATUS,
+            shape: &shapes::GET_TREASURY_CREDIT_REVERSALS_STATUS,
         },
     ],
     query_styles: &[
@@ -474,8 +474,13 @@ pub static GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL: Operation = Operation 
     success: 200u16,
 };
 
-static GET_TREASURY_CREDIT_REVERSALS_STATUS: Shape = Shape::String {
-    min: None,
-    max: None,
-    values: &["canceled", "posted", "processing"],
-};
+#[allow(unused_imports)]
+mod shapes {
+    use ::reversals_runtime::shape::{Field, Shape};
+    use super::shapes;
+    pub(super) static GET_TREASURY_CREDIT_REVERSALS_STATUS: Shape = Shape::String {
+        min: None,
+        max: None,
+        values: &["canceled", "posted", "processing"],
+    };
+}

@@ -123,6 +123,7 @@ Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{cr
 /// The routes of every operation, and the documented refusal of all others.
 pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
     ::axum::Router::new()
+        .without_v07_checks()
         .route(
             "/v1/transfers/{p0}/reversals",
             ::axum::routing::MethodRouter::new()
@@ -140,7 +141,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::GET_TRANSFERS_ID_REVERSALS,
                                 request,
                                 |context, path, query, _body| async move {
-                                    api.get_transfers_id_reversals(context, path, query).await
+                                    Api::get_transfers_id_reversals(&*api, context, path, query)
+                                        .await
                                 },
                             )
                             .await
@@ -160,7 +162,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::POST_TRANSFERS_ID_REVERSALS,
                                 request,
                                 |context, path, _query, body| async move {
-                                    api.post_transfers_id_reversals(context, path, body).await
+                                    Api::post_transfers_id_reversals(&*api, context, path, body)
+                                        .await
                                 },
                             )
                             .await
@@ -184,7 +187,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::GET_TRANSFERS_TRANSFER_REVERSALS_ID,
                                 request,
                                 |context, path, query, _body| async move {
-                                    api.get_transfers_transfer_reversals_id(
+                                    Api::get_transfers_transfer_reversals_id(
+                                            &*api,
                                             context,
                                             path,
                                             query,
@@ -209,7 +213,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::POST_TRANSFERS_TRANSFER_REVERSALS_ID,
                                 request,
                                 |context, path, _query, body| async move {
-                                    api.post_transfers_transfer_reversals_id(
+                                    Api::post_transfers_transfer_reversals_id(
+                                            &*api,
                                             context,
                                             path,
                                             body,
@@ -238,7 +243,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::GET_TREASURY_CREDIT_REVERSALS,
                                 request,
                                 |context, _path, query, _body| async move {
-                                    api.get_treasury_credit_reversals(context, query).await
+                                    Api::get_treasury_credit_reversals(&*api, context, query)
+                                        .await
                                 },
                             )
                             .await
@@ -258,7 +264,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::POST_TREASURY_CREDIT_REVERSALS,
                                 request,
                                 |context, _path, _query, body| async move {
-                                    api.post_treasury_credit_reversals(context, body).await
+                                    Api::post_treasury_credit_reversals(&*api, context, body)
+                                        .await
                                 },
                             )
                             .await
@@ -282,7 +289,8 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                                 &operations::GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL,
                                 request,
                                 |context, path, query, _body| async move {
-                                    api.get_treasury_credit_reversals_credit_reversal(
+                                    Api::get_treasury_credit_reversals_credit_reversal(
+                                            &*api,
                                             context,
                                             path,
                                             query,
