@@ -185,7 +185,7 @@ fn no_title_and_no_file_name_breaks_a_manifest() {
     let outputs = generate(&input, &member(), &mut |_| ()).unwrap();
     for (path, bytes) in outputs {
         let text = String::from_utf8(bytes).unwrap();
-        if path.ends_with(".toml") {
+        if path.ends_with("Cargo.toml") {
             let manifest: toml::Table = text.parse().unwrap();
             let description = manifest["package"]["description"].as_str().unwrap();
             assert!(description.contains("\"Pay\" \\"), "{description}");
