@@ -65,7 +65,7 @@ pub fn model(
 
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
 /// stages and progenitor follow them by recursion; what is not touched costs no memory.
-const STACK: usize = 1 << 30;
+const STACK: usize = 1 << 28;
 
 /// Runs `work` on a stack that no document accepted by [`lower`] fills.
 fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {

@@ -161,3 +161,35 @@ fn argument_order_comes_from_the_path_template() {
         .collect();
     assert_eq!(names, ["transfer", "id"]);
 }
+
+#[test]
+fn an_output_is_an_input_too() {
+    let first = run(&root().join("codegen/tests/accept"), &member());
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("openapi.json");
+    fs::write(&path, &first["openapi.json"]).unwrap();
+    let input = load::spec_files(&[path]).unwrap();
+    let second = generate(&input, &member(), &mut |_| ()).unwrap();
+    let again = String::from_utf8(second["openapi.json"].clone()).unwrap();
+    assert_eq!(again.matches("\"x-generated\"").count(), 1);
+}
+
+#[test]
+fn no_title_and_no_file_name_breaks_a_manifest() {
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("a\nb.json");
+    let title = "\"Pay\" \\ \u{7} \r\n'''";
+    let document = serde_json::json!({ "openapi": "3.0.3", "info": { "title": title, "version": title }, "paths": {} });
+    fs::write(&path, document.to_string()).unwrap();
+    let input = load::spec_files(&[path]).unwrap();
+    let outputs = generate(&input, &member(), &mut |_| ()).unwrap();
+    for (path, bytes) in outputs {
+        let text = String::from_utf8(bytes).unwrap();
+        if path.ends_with("Cargo.toml") {
+            let manifest: toml::Table = text.parse().unwrap();
+            let description = manifest["package"]["description"].as_str().unwrap();
+            assert!(description.contains("\"Pay\" \\"), "{description}");
+        }
+        assert!(!text.contains('\r'), "{path}");
+    }
+}
