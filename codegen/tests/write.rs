@@ -201,11 +201,30 @@ fn the_build_cache_follows_the_new_tree() {
 fn a_tree_of_another_run_in_a_directory_below_is_left_alone() {
     let home = tempfile::tempdir().unwrap();
     let outer = home.path().join("outer");
-    let wanted = outputs(&[("a.rs", "a"), ("models/b.rs", "b")]);
-    apply(&outer.join("inner"), &wanted).unwrap();
-    let difference = apply(&outer, &wanted).unwrap();
-    assert_eq!(difference.orphaned, names(&[]));
-    assert_eq!(snapshot(&outer.join("inner")), wanted);
+    let wanted = outputs(&[("openapi.json", "{}"), ("models/b.rs", "b")]);
+    for inner in ["inner", "deep/er/inner"] {
+        apply(&outer.join(inner), &wanted).unwrap();
+        let difference = apply(&outer, &wanted).unwrap();
+        assert_eq!(difference.orphaned, names(&[]));
+        assert_eq!(snapshot(&outer.join(inner)), wanted);
+    }
+}
+
+#[test]
+fn a_crate_that_is_no_longer_made_is_orphaned_as_a_whole() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("out");
+    apply(
+        &dir,
+        &outputs(&[("openapi.json", "{}"), ("types/src/a.rs", "a")]),
+    )
+    .unwrap();
+    let wanted = outputs(&[("openapi.json", "{}"), ("models/src/a.rs", "a")]);
+    assert_eq!(
+        apply(&dir, &wanted).unwrap().orphaned,
+        names(&["types/src/a.rs"])
+    );
+    assert_eq!(snapshot(&dir), wanted);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{MARK, Outputs};
+use super::{DOCUMENT, MARK, Outputs};
 use crate::Error;
 use crate::bundle::Document;
 use crate::ir::Api;
@@ -40,7 +40,7 @@ pub(super) fn emit(api: &Api, document: &Document, outputs: &mut Outputs) -> Res
     }
     text.truncate(text.len() - 2);
     text.push_str("\n}\n");
-    outputs.insert("openapi.json".to_owned(), text.into_bytes());
+    outputs.insert(DOCUMENT.to_owned(), text.into_bytes());
     Ok(())
 }
 

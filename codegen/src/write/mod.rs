@@ -6,12 +6,13 @@
 mod exchange;
 mod tree;
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::Error;
-use crate::emit::{MARK, Outputs};
+use crate::emit::{DOCUMENT, MARK, Outputs};
 
 /// How a directory differs from the outputs. Paths are relative to it, with forward slashes, sorted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -58,13 +59,13 @@ pub fn diff(dir: &Path, outputs: &Outputs) -> Result<Difference, Error> {
             difference.stale.push(path.clone());
         }
     }
-    for path in files {
-        if !outputs.contains_key(&path) {
-            let orphaned = is_at_home(&path, outputs) && is_ours(&dir.join(&path))?;
+    for path in &files {
+        if !outputs.contains_key(path) {
+            let orphaned = !is_elsewhere(path, &files) && is_ours(&dir.join(path))?;
             if orphaned {
-                difference.orphaned.push(path);
+                difference.orphaned.push(path.clone());
             } else {
-                difference.foreign.push(path);
+                difference.foreign.push(path.clone());
             }
         }
     }
@@ -164,15 +165,11 @@ fn build_and_exchange(
     Ok(())
 }
 
-/// Whether an earlier run can have made `path` here. A tree of another run, in a directory below, is not ours.
-fn is_at_home(path: &str, outputs: &Outputs) -> bool {
-    let folder = |path: &str| path.split_once('/').map(|(folder, _)| folder.to_owned());
-    match folder(path) {
-        None => true,
-        // The copy of the runtime, which a run without it leaves no trace of.
-        Some(own) if own == crate::emit::RUNTIME => true,
-        own => outputs.keys().any(|output| folder(output) == own),
-    }
+/// Whether `path` is in the tree of another run, in a directory below: every run makes the document that it was
+/// made from, so a directory that has one is a tree of its own.
+fn is_elsewhere(path: &str, files: &BTreeSet<String>) -> bool {
+    path.match_indices('/')
+        .any(|(end, _)| files.contains(&format!("{}/{DOCUMENT}", &path[..end])))
 }
 
 /// An output must not replace a file that no run made, nor move into a directory of something else.
