@@ -15,7 +15,6 @@ use reversals_conformance::drive;
 use reversals_conformance::recorder::Recorder;
 use reversals_conformance::scripted::Scripted;
 use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tower::ServiceExt as _;
 
 const KEY: &str = "sk_test_123";

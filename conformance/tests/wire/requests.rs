@@ -4,7 +4,6 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use axum::body::Body;
-use http_body_util::BodyExt as _;
 use reversals_client::{Client, Session};
 use reversals_conformance::recorder::Recorder;
 use reversals_conformance::scripted::Scripted;
