@@ -57,6 +57,7 @@ rules! {
     UnsupportedStyle = "unsupported-style", "A parameter or encoding style that the emitters can't express.";
     TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";
     UnsupportedMediaType = "unsupported-media-type", "A body in a media type that the emitters can't express.";
+    UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which the client would pass over.";
     MissingSuccess = "missing-success", "An operation without a 2XX response.";
     TwoSuccessTypes = "two-success-types", "An operation with more than one 2XX response.";
     TwoErrorTypes = "two-error-types", "An operation whose error responses differ in type.";

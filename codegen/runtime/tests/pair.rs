@@ -92,6 +92,7 @@ static UPDATE: Operation = Operation {
     path_params: &[field("thing", true, &TEXT)],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -116,6 +117,7 @@ static LIST: Operation = Operation {
         field("expand", false, &TEXTS),
     ],
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200,

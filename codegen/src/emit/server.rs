@@ -227,6 +227,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
     let path = &operation.path;
     let path_params = shapes.params(&operation.path_params);
     let query = shapes.params(&operation.query);
+    let headers = shapes.params(&operation.headers);
     let query_styles = operation.query.iter().map(|param| {
         if param.deep {
             quote!(QueryStyle::DeepObject)
@@ -264,6 +265,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
             path_params: #path_params,
             query: #query,
             query_styles: &[#(#query_styles),*],
+            headers: #headers,
             body: #body,
             security: &[#(#security),*],
             success: #success,

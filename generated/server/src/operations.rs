@@ -87,6 +87,7 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
         QueryStyle::Form,
         QueryStyle::Form,
     ],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -111,6 +112,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
     ],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -218,6 +220,7 @@ pub static GET_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
         },
     ],
     query_styles: &[QueryStyle::DeepObject],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -252,6 +255,7 @@ pub static POST_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
     ],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -376,6 +380,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
         QueryStyle::Form,
         QueryStyle::Form,
     ],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
@@ -389,6 +394,7 @@ pub static POST_TREASURY_CREDIT_REVERSALS: Operation = Operation {
     path_params: &[],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -469,6 +475,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL: Operation = Operation 
         },
     ],
     query_styles: &[QueryStyle::DeepObject],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,

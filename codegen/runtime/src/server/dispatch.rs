@@ -17,7 +17,7 @@ use uuid::Uuid;
 
 use super::failure::Answer;
 use super::{Context, Failure, Operation, Reply, auth, params};
-use crate::ApiError;
+use crate::{ApiError, shape};
 
 /// The longest body that is read, in bytes (1 MiB).
 pub const MAX_BODY: usize = 1 << 20;
@@ -92,6 +92,7 @@ where
 {
     let (mut parts, body) = request.into_parts();
     let context = context(operation, &parts.headers)?;
+    check_headers(operation, &parts.headers)?;
     let path = params::path(operation, &mut parts).await?;
     let body = collect(body).await?;
     let (query, body) = params::query_and_body(operation, &parts, &body)?;
@@ -105,7 +106,7 @@ where
 
 fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context, Failure> {
     let credentials = auth::credentials(headers, operation.security)?;
-    let idempotency_key = text(headers, &IDEMPOTENCY_KEY)?;
+    let idempotency_key = text(headers, IDEMPOTENCY_KEY.as_str())?;
     if idempotency_key
         .as_ref()
         .is_some_and(|key| key.len() > MAX_IDEMPOTENCY_KEY)
@@ -118,13 +119,25 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
         operation,
         credentials,
         idempotency_key,
-        version: text(headers, &STRIPE_VERSION)?,
-        account: text(headers, &STRIPE_ACCOUNT)?,
+        version: text(headers, STRIPE_VERSION.as_str())?,
+        account: text(headers, STRIPE_ACCOUNT.as_str())?,
         headers: headers.clone(),
     })
 }
 
-fn text(headers: &HeaderMap, name: &HeaderName) -> Result<Option<String>, Failure> {
+/// Refuses headers of the operation's own that are missing, or are not what the document says.
+fn check_headers(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
+    for field in operation.headers {
+        match text(headers, field.name)? {
+            Some(value) => drop(shape::decode_text(&value, field)?),
+            None if field.required => return Err(shape::missing(field).into()),
+            None => {}
+        }
+    }
+    Ok(())
+}
+
+fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else {
         return Ok(None);

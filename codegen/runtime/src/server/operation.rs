@@ -17,6 +17,8 @@ pub struct Operation {
     pub query: &'static [Field],
     /// How lists in the query travel, by position in `query`. A parameter beyond the end is in brackets.
     pub query_styles: &'static [QueryStyle],
+    /// The headers that are parameters of the operation. They are checked here and read from the context.
+    pub headers: &'static [Field],
     /// What the body must be.
     pub body: Body,
     /// The ways to present a key, any one of which will do; none listed means open to all.

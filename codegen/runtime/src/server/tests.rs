@@ -55,6 +55,7 @@ static CREATE: Operation = Operation {
     path_params: &[field("thing", true, &TEXT), field("id", true, &TEXT)],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -89,6 +90,7 @@ static LIST: Operation = Operation {
         ),
     ],
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
+    headers: &[],
     body: Body::None,
     security: &[Scheme::Bearer],
     success: 200,
@@ -102,6 +104,7 @@ static PUT: Operation = Operation {
     path_params: &[],
     query: &[],
     query_styles: &[],
+    headers: &[],
     body: Body::Json {
         required: true,
         shape: &Shape::Object {
@@ -121,6 +124,7 @@ static BOTH_BAGS: Operation = Operation {
     path_params: &[],
     query: &[field("expand", false, &TEXTS)],
     query_styles: &[],
+    headers: &[],
     body: Body::Form {
         required: false,
         fields: &[field("amount", false, &WHOLE)],

@@ -45,6 +45,12 @@ pub(crate) fn decode_text(text: &str, field: &Field) -> Result<Value, Refusal> {
     )
 }
 
+/// What is said of a required parameter of that kind that is not there.
+#[cfg(feature = "server")]
+pub(crate) fn missing(field: &Field) -> Refusal {
+    Refusal::missing(&Name::Member(&Name::Root, field.name))
+}
+
 fn object(
     branch: &Branch,
     fields: &[Field],

@@ -15,7 +15,7 @@ mod scalar;
 mod tests;
 
 #[cfg(feature = "server")]
-pub(crate) use form::{decode_query, decode_text};
+pub(crate) use form::{decode_query, decode_text, missing};
 pub(crate) use name::cut;
 
 pub use check::check_json;

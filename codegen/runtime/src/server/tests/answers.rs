@@ -31,6 +31,7 @@ async fn called<T: Serialize + 'static>(
         path_params: &[],
         query: &[],
         query_styles: &[],
+        headers: &[],
         body: Body::None,
         security: &[],
         success: 200,

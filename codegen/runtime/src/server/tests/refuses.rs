@@ -1,5 +1,6 @@
 //! What never reaches the handler.
 
+use super::super::NoParams;
 use super::*;
 
 /// Sends a request that must be refused; gives back the headers.
@@ -272,4 +273,52 @@ async fn a_type_that_asks_for_more_than_the_shape_is_a_400_with_the_place() {
         answer,
         json!({"error": {"type": "invalid_request_error", "message": message}})
     );
+}
+
+#[tokio::test]
+async fn headers_of_the_operation_are_there_once_and_as_described() {
+    static LEVELLED: Operation = Operation {
+        headers: &[field("Api-Level", true, &WHOLE)],
+        ..PUT
+    };
+    let send = async |levels: &[&str]| {
+        let handler = |request: Request| {
+            dispatch::<NoParams, NoParams, Value, _, _, _>(
+                &LEVELLED,
+                request,
+                async |_, _, _, body| Ok(Reply::from(body)),
+            )
+        };
+        let mut request =
+            axum::http::Request::put("/v2/things").header("content-type", "application/json");
+        for level in levels {
+            request = request.header("api-level", *level);
+        }
+        let request = request
+            .body(axum::body::Body::from(r#"{"amount":1}"#))
+            .unwrap();
+        let router = axum::Router::new().route("/v2/things", axum::routing::put(handler));
+        let response = tower::ServiceExt::oneshot(router, request).await.unwrap();
+        let status = response.status().as_u16();
+        let bytes = http_body_util::BodyExt::collect(response.into_body())
+            .await
+            .unwrap()
+            .to_bytes();
+        let body: Value = serde_json::from_slice(&bytes).unwrap();
+        (
+            status,
+            body["error"]["message"]
+                .as_str()
+                .unwrap_or_default()
+                .to_owned(),
+        )
+    };
+    assert_eq!(send(&["7"]).await, (201, String::new()));
+    for (levels, message) in [
+        (&[][..], "Missing required param: Api-Level."),
+        (&["high"], "Invalid integer: high"),
+        (&["1", "2"], "The Api-Level header must be there once."),
+    ] {
+        assert_eq!(send(levels).await, (400, message.to_owned()));
+    }
 }
