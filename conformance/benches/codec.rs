@@ -2,8 +2,8 @@
 //!
 //! `hand_written` has the same members as the generated type, with plain strings where the service may expand an
 //! object; it is what a caller writes who knows that nothing will be expanded. `generated` is the generated type by
-//! the same decoder. `generated_located` is what client and server really run: the same, with the place kept for the
-//! text of an error.
+//! the same decoder. `generated_located` is what a refused payload costs on top: only then is it read again with its
+//! place kept, for the text of the error.
 #![forbid(unsafe_code)]
 
 use std::collections::BTreeMap;
