@@ -174,6 +174,10 @@ mod tests {
         assert_eq!(type_name("2023-08-16"), "X20230816");
         assert_eq!(value_name("type"), "type_");
         assert_eq!(type_name("self"), "Self_");
+        assert_eq!(
+            (type_name("+1"), type_name("-1")),
+            ("Plus1".into(), "Minus1".into())
+        );
     }
 
     #[test]

@@ -231,3 +231,14 @@ fn enums_list_their_values() {
     );
     refuses("one=two", "one", None, "Invalid one: must be one of only");
 }
+
+#[test]
+fn of_several_branches_of_one_kind_the_first_says_what_is_wrong() {
+    static EITHER: &[Field] = &[optional(
+        "either",
+        &Shape::Union(&[&WHOLE, &Shape::Boolean]),
+    )];
+    let tree = form::parse(b"either=x").expect("the text is a form");
+    let refusal = decode_form(&tree, EITHER, false).unwrap_err();
+    assert_eq!(refusal.message, "Invalid integer: x");
+}
