@@ -62,7 +62,8 @@ fn culprit(api: &Api) -> Option<String> {
 }
 
 fn attempt(document: &Value) -> Result<TokenStream, String> {
-    let spec = serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
+    let spec: openapiv3::OpenAPI =
+        serde_json::from_value(document.clone()).map_err(|error| error.to_string())?;
     quietly(|| {
         Generator::new(&settings())
             .generate_tokens(&spec)

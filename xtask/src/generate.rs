@@ -13,6 +13,9 @@ use reversals_codegen::{Model, lowered};
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
 
+/// The prefix of the project's own crates.
+const DEFAULT_NAME: &str = "reversals";
+
 /// Regenerate `generated/` from `spec/`, or crates of any OpenAPI 3.0 document anywhere.
 #[derive(clap::Args)]
 #[command(after_help = format!("\
@@ -41,7 +44,7 @@ pub(crate) struct Args {
     runtime_path: Option<PathBuf>,
 
     /// The prefix of the crates' names.
-    #[arg(long, default_value = "reversals", requires = "out", value_parser = crate_name)]
+    #[arg(long, default_value = DEFAULT_NAME, requires = "out", value_parser = crate_name)]
     name: String,
 
     /// Print a stage as JSON and write nothing.
@@ -151,18 +154,32 @@ fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -
     for file in foreign {
         anstream::println!("  foreign {shown}/{file} (not made by this command; move it away)");
     }
-    let mut command = "cargo xtask generate".to_owned();
-    if !args.spec.is_empty() {
-        command.push_str(" --spec");
-        for file in &args.spec {
-            command.push_str(&format!(" {}", file.display()));
-        }
-    }
-    if let Some(dir) = &args.out {
-        command.push_str(&format!(" --out {}", dir.display()));
-    }
-    anstream::println!("run `{command}`");
+    anstream::println!("run `{}`", same_without_check(args));
     Outcome::Stale
+}
+
+/// The command that writes what `--check` compared with, for a shell.
+fn same_without_check(args: &Args) -> String {
+    let mut words = vec![
+        "cargo".to_owned(),
+        "xtask".to_owned(),
+        "generate".to_owned(),
+    ];
+    let mut add = |option: &str, values: &[PathBuf]| {
+        if !values.is_empty() {
+            words.push(option.to_owned());
+            words.extend(values.iter().map(|value| value.display().to_string()));
+        }
+    };
+    add("--spec", &args.spec);
+    add("--out", args.out.as_slice());
+    add("--runtime-path", args.runtime_path.as_slice());
+    if args.out.is_some() && args.name != DEFAULT_NAME {
+        words.extend(["--name".to_owned(), args.name.clone()]);
+    }
+    let quoted = shlex::try_join(words.iter().map(String::as_str));
+    // No argument of a process has the one character that can't be quoted.
+    quoted.unwrap_or_else(|_| words.join(" "))
 }
 
 /// In a directory of somebody's own anything may lie; in ours a file by hand is a mistake.

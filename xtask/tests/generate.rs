@@ -322,3 +322,53 @@ fn a_runtime_elsewhere_is_linked_and_not_copied() {
     assert!(manifest.contains(runtime.to_str().unwrap()), "{manifest}");
     assert!(text(&files[Path::new("models/Cargo.toml")]).contains("name = \"things-models\""));
 }
+
+#[test]
+fn the_command_that_check_names_gives_the_very_same_crates() {
+    let home = folder(API);
+    let runtime = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .join("codegen/runtime");
+    fs::rename(
+        home.path().join("api.yaml"),
+        home.path().join("my api.yaml"),
+    )
+    .unwrap();
+    let arguments = [
+        "--spec",
+        "my api.yaml",
+        "--out",
+        "out",
+        "--name",
+        "things",
+        "--runtime-path",
+    ];
+    let run = |extra: &[&str]| {
+        let mut command = xtask();
+        command
+            .current_dir(&home)
+            .args(arguments)
+            .arg(&runtime)
+            .args(extra);
+        command.output().unwrap()
+    };
+    assert_eq!(code(&run(&[])), 0);
+    let wanted = tree(&home.path().join("out"));
+    fs::remove_file(home.path().join("out/openapi.json")).unwrap();
+    let said = text(&run(&["--check"]).stdout);
+    let named = said.lines().last().unwrap();
+    let named = named.strip_prefix("run `cargo xtask generate").unwrap();
+    let named = named.strip_suffix('`').unwrap();
+    // A shell reads the command, as it would for a person.
+    let program = format!("\"$XTASK\" generate{named}");
+    let output = Command::new("sh")
+        .current_dir(&home)
+        .env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"))
+        .env("XTASK", env!("CARGO_BIN_EXE_xtask"))
+        .args(["-c", &program])
+        .output()
+        .unwrap();
+    assert_eq!(code(&output), 0, "{output:?}");
+    assert_eq!(tree(&home.path().join("out")), wanted);
+}
