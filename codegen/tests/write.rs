@@ -157,11 +157,11 @@ fn a_run_stopped_at_any_step_leaves_the_old_tree_or_the_new_one() {
 fn what_a_killed_run_left_beside_the_output_is_no_obstacle() {
     let home = tempfile::tempdir().unwrap();
     let dir = home.path().join("out");
-    fs::create_dir_all(home.path().join(".out.staging/half")).unwrap();
+    fs::create_dir_all(home.path().join(".out.reversals-staging/half")).unwrap();
     let wanted = outputs(&[("a.rs", "a")]);
     apply(&dir, &wanted).unwrap();
     assert_eq!(snapshot(&dir), wanted);
-    assert!(!home.path().join(".out.staging").exists());
+    assert!(!home.path().join(".out.reversals-staging").exists());
 }
 
 #[test]
@@ -184,6 +184,19 @@ fn a_file_made_by_hand_is_not_replaced() {
         snapshot(&dir),
         BTreeMap::from([("Cargo.toml".to_owned(), b"[package]\n".to_vec())])
     );
+}
+
+#[test]
+fn directories_of_somebody_else_survive_even_when_they_are_empty() {
+    let home = tempfile::tempdir().unwrap();
+    let dir = home.path().join("out");
+    let beside = home.path().join(".out.old");
+    fs::create_dir(&beside).unwrap();
+    apply(&dir, &outputs(&[("a.rs", "a")])).unwrap();
+    fs::create_dir_all(dir.join(".git/refs/heads")).unwrap();
+    apply(&dir, &outputs(&[("a.rs", "b")])).unwrap();
+    assert!(dir.join(".git/refs/heads").is_dir());
+    assert!(beside.is_dir(), "it only looks like ours");
 }
 
 #[test]

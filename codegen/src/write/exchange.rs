@@ -22,7 +22,11 @@ pub(super) fn exchange(dir: &Path, staging: &Path, old: &Path) -> Result<(), Err
 /// For file systems that can't exchange: between the two renames `dir` does not exist, and `recover` mends that.
 fn by_renames(dir: &Path, staging: &Path, old: &Path) -> Result<(), Error> {
     fs::rename(dir, old).map_err(|source| at(dir, source))?;
-    fs::rename(staging, dir).map_err(|source| at(dir, source))?;
+    if let Err(source) = fs::rename(staging, dir) {
+        // `recover` would do it at the next run; there is no reason to wait.
+        let _ = fs::rename(old, dir);
+        return Err(at(dir, source));
+    }
     fs::rename(old, staging).map_err(|source| at(old, source))
 }
 
@@ -80,6 +84,16 @@ mod tests {
             assert_eq!(fs::read_to_string(staging.join("file")).unwrap(), "old");
             assert!(!old.exists());
         }
+    }
+
+    #[test]
+    fn a_new_tree_that_does_not_move_leaves_the_old_one_in_place() {
+        let home = tempfile::tempdir().unwrap();
+        let [dir, staging, old] = ["dir", "staging", "old"].map(|name| home.path().join(name));
+        tree(&dir, "old");
+        by_renames(&dir, &staging, &old).unwrap_err();
+        assert_eq!(fs::read_to_string(dir.join("file")).unwrap(), "old");
+        assert!(!old.exists());
     }
 
     #[test]

@@ -129,8 +129,9 @@ impl Paths {
             ));
         };
         Ok(Self {
-            staging: parent.join(format!(".{name}.staging")),
-            old: parent.join(format!(".{name}.old")),
+            // Whatever has these names is removed by the next run, so nobody else may have a use for them.
+            staging: parent.join(format!(".{name}.reversals-staging")),
+            old: parent.join(format!(".{name}.reversals-old")),
         })
     }
 }
@@ -152,6 +153,11 @@ fn build_and_exchange(
     for path in &difference.foreign {
         watch(Step::Carry(path.clone())).map_err(|source| at(&dir.join(path), source))?;
         tree::carry(&dir.join(path), &staging.join(path))?;
+    }
+    for path in tree::empty_directories(dir)? {
+        // A repository without commits has such, and is none without them.
+        let made = staging.join(path);
+        fs::create_dir_all(&made).map_err(|source| at(&made, source))?;
     }
     watch(Step::Exchange).map_err(|source| at(dir, source))?;
     exchange::exchange(dir, staging, &paths.old)?;

@@ -11,15 +11,27 @@ use crate::Error;
 /// Cargo's build cache, which is no output and can be made again.
 pub(super) const CACHE: &str = "target";
 
-/// The files below `dir` by relative path with forward slashes, without the build cache and the repository.
+/// The files below `dir` by relative path with forward slashes, without the build cache.
 pub(super) fn files(dir: &Path) -> Result<BTreeSet<String>, Error> {
-    let mut found = BTreeSet::new();
+    Ok(walk(dir)?.0)
+}
+
+/// The directories below `dir` that have nothing in them, in the same form.
+pub(super) fn empty_directories(dir: &Path) -> Result<BTreeSet<String>, Error> {
+    Ok(walk(dir)?.1)
+}
+
+/// The files and the empty directories.
+fn walk(dir: &Path) -> Result<(BTreeSet<String>, BTreeSet<String>), Error> {
+    let (mut files, mut empty) = (BTreeSet::new(), BTreeSet::new());
     if !dir.exists() {
-        return Ok(found);
+        return Ok((files, empty));
     }
     let mut waiting = vec![(dir.to_owned(), String::new())];
     while let Some((path, prefix)) = waiting.pop() {
+        let mut nothing = true;
         for entry in fs::read_dir(&path).map_err(|source| at(&path, source))? {
+            nothing = false;
             let entry = entry.map_err(|source| at(&path, source))?;
             let kind = entry
                 .file_type()
@@ -32,11 +44,14 @@ pub(super) fn files(dir: &Path) -> Result<BTreeSet<String>, Error> {
             if kind.is_dir() {
                 waiting.push((entry.path(), format!("{relative}/")));
             } else {
-                found.insert(relative);
+                files.insert(relative);
             }
         }
+        if nothing {
+            empty.insert(prefix);
+        }
     }
-    Ok(found)
+    Ok((files, empty))
 }
 
 /// Writes a file and its directories, through to the disk.
