@@ -9,6 +9,8 @@ pub mod documented;
 pub mod drive;
 pub mod recorder;
 pub mod scripted;
+pub mod subject;
+pub mod wire;
 
 /// The code in README, compiled.
 #[cfg(doctest)]

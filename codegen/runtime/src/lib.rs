@@ -11,6 +11,7 @@
 #![forbid(unsafe_code)]
 
 mod api_error;
+mod arguments;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod form;
@@ -22,6 +23,7 @@ mod strict;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
+pub use arguments::Arguments;
 pub use value::{
     Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present,
 };

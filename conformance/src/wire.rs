@@ -1,0 +1,58 @@
+//! Requests and responses as they travel.
+
+use std::collections::BTreeMap;
+
+/// One request.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Request {
+    /// The method in upper case.
+    pub method: String,
+    /// The path, percent-encoded, without the query.
+    pub path: String,
+    /// The query without its question mark; none where there is no question mark.
+    pub query: Option<String>,
+    /// The headers by lower-case name, in the order of names; a name may be there twice.
+    pub headers: Vec<(String, String)>,
+    /// The body; none where the request has none.
+    pub body: Option<String>,
+}
+
+/// One response.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers by lower-case name.
+    pub headers: BTreeMap<String, String>,
+    /// The body as it came.
+    pub body: String,
+}
+
+impl Request {
+    /// The first value of a header, by lower-case name.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// The path with its query.
+    pub fn target(&self) -> String {
+        match &self.query {
+            Some(query) => format!("{}?{query}", self.path),
+            None => self.path.clone(),
+        }
+    }
+}
+
+impl Response {
+    /// A JSON answer.
+    pub fn json(status: u16, body: &serde_json::Value) -> Self {
+        Self {
+            status,
+            headers: BTreeMap::from([("content-type".to_owned(), "application/json".to_owned())]),
+            body: body.to_string(),
+        }
+    }
+}
