@@ -4,10 +4,14 @@
 //! are trusted to say what is right. Nothing here opens a socket.
 #![forbid(unsafe_code)]
 
+pub mod case;
 pub mod curl;
 pub mod documented;
 pub mod drive;
+pub mod judge;
 pub mod recorder;
+pub mod render;
+pub mod runner;
 pub mod scripted;
 pub mod subject;
 pub mod wire;
