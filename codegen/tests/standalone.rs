@@ -32,9 +32,9 @@ debug = false
 [dependencies]
 axum = { version = "0.8", default-features = false }
 http = "1"
-idioms-client = { path = "../out/client" }
+idioms-client = { path = "../out/client", features = ["dynamic"] }
 idioms-models = { path = "../out/models" }
-idioms-server = { path = "../out/server" }
+idioms-server = { path = "../out/server", features = ["dynamic"] }
 reqwest = { version = "0.13", default-features = false }
 reversals-runtime = { path = "../out/runtime" }
 serde = "1"
