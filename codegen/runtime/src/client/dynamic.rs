@@ -72,7 +72,7 @@ impl Given {
     {
         let value = self.members(place).remove(name);
         value
-            .map(|value| typed(value, &pointer(place, name)))
+            .map(|value| typed(&value, &pointer(place, name)))
             .transpose()
     }
 
@@ -81,7 +81,7 @@ impl Given {
     /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands.
     pub fn form<T: DeserializeOwned + Serialize>(&mut self) -> Result<T, CallError> {
         let body = self.0.body.take();
-        typed(body.unwrap_or_else(|| Value::Object(Map::new())), "/body")
+        typed(&body.unwrap_or_else(|| Value::Object(Map::new())), "/body")
     }
 
     /// Takes a JSON body.
@@ -89,11 +89,10 @@ impl Given {
     /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands, or is not given: generated builders can't
     /// leave it out, even where the document lets them.
     pub fn json<T: DeserializeOwned + Serialize>(&mut self) -> Result<T, CallError> {
-        let body = self.0.body.take();
-        typed(
-            body.ok_or_else(|| refused("/body".to_owned(), "it is missing"))?,
-            "/body",
-        )
+        match self.0.body.take() {
+            Some(body) => typed(&body, "/body"),
+            None => Err(refused("/body".to_owned(), "it is missing")),
+        }
     }
 
     /// Ends the taking.
@@ -159,12 +158,12 @@ fn json<T: Serialize>(value: ResponseValue<T>) -> Result<ResponseValue<Value>, E
 }
 
 /// Gives a value its type, which must hold all of it.
-fn typed<T: DeserializeOwned + Serialize>(value: Value, place: &str) -> Result<T, CallError> {
+fn typed<T: DeserializeOwned + Serialize>(value: &Value, place: &str) -> Result<T, CallError> {
     let typed: T = crate::path::placed(value.clone())
         .map_err(|(inner, error)| refused(format!("{place}{inner}"), &error.to_string()))?;
     let kept = serde_json::to_value(&typed)
         .map_err(|error| refused(place.to_owned(), &error.to_string()))?;
-    match lost(&value, &kept) {
+    match lost(value, &kept) {
         None => Ok(typed),
         Some(inner) => Err(refused(
             format!("{place}{inner}"),

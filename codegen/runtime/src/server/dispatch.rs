@@ -129,10 +129,8 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
 /// Refuses headers of the operation's own that are missing, or are not what the document says.
 fn check_headers(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
     for field in operation.headers {
-        match header(headers, field)? {
-            Some(_) => {}
-            None if field.required => return Err(shape::missing(field).into()),
-            None => {}
+        if header(headers, field)?.is_none() && field.required {
+            return Err(shape::missing(field).into());
         }
     }
     Ok(())

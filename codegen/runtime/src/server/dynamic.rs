@@ -2,6 +2,8 @@
 //!
 //! Generated servers are made of this where their feature `dynamic` is on.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
@@ -20,6 +22,16 @@ pub trait Dynamic: Send + Sync + 'static {
         context: Context,
         arguments: Arguments,
     ) -> impl Future<Output = Result<Reply<Value>, Failure>> + Send;
+}
+
+impl<D: Dynamic> Dynamic for Arc<D> {
+    fn answer(
+        &self,
+        context: Context,
+        arguments: Arguments,
+    ) -> impl Future<Output = Result<Reply<Value>, Failure>> + Send {
+        D::answer(self, context, arguments)
+    }
 }
 
 /// The operation's own headers, by the names that the document gives them.
