@@ -7,6 +7,8 @@
 pub mod curl;
 pub mod documented;
 pub mod drive;
+pub mod expectation;
+pub mod generated;
 pub mod recorder;
 pub mod scripted;
 pub mod subject;
