@@ -8,6 +8,8 @@ pub mod case;
 pub mod curl;
 pub mod documented;
 pub mod drive;
+pub mod expectation;
+pub mod generated;
 pub mod judge;
 pub mod recorder;
 pub mod render;

@@ -33,7 +33,7 @@ fn main() -> ExitCode {
         }
     };
     let bench = Arc::new(Bench {
-        client: GeneratedClient::new(),
+        client: GeneratedClient::new().unwrap(),
         server: GeneratedServer::new(),
         contract: Contract::of_fragments(&root.join("spec")).unwrap(),
         expected: runner::expected_failures(&case::folder()).unwrap(),
