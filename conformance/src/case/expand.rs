@@ -34,6 +34,8 @@ struct Written<'a> {
     at: &'a Location,
     group: &'a Group,
     part: Part,
+    /// Whether group or row say what the caller gives, and not only the file.
+    own_input: bool,
 }
 
 /// Every case of every file.
@@ -107,6 +109,7 @@ fn written<'a>(
                 at,
                 group,
                 part,
+                own_input: group.input.is_some(),
             });
             continue;
         }
@@ -118,6 +121,7 @@ fn written<'a>(
                 at: rows.get(name).unwrap_or(at),
                 group,
                 part: part.clone().under(row),
+                own_input: group.input.is_some() || row.input.is_some(),
             });
         }
     }
@@ -358,7 +362,8 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
         origin: written.group.origin.clone(),
         note: None,
         call: call(written.operation, part.input.as_ref()),
-        has_input: part.input.is_some(),
+        // Of a request that is refused, a file's beginnings say nothing: they are the input of its good requests.
+        has_input: part.input.is_some() && (part.refused.is_none() || written.own_input),
         same_as: same_as.collect(),
         request,
         has_request: part.request.is_some(),
