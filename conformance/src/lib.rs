@@ -4,6 +4,7 @@
 //! are trusted to say what is right. Nothing here opens a socket.
 #![forbid(unsafe_code)]
 
+pub mod bugs;
 pub mod case;
 pub mod curl;
 pub mod documented;
