@@ -4,18 +4,27 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::case::{Case, Judge};
-use crate::subject::{Client, Outcome, Script, Server};
+use crate::case::{Case, Judge, Side};
+use crate::subject::{Client, Outcome, Script, Served, Server};
 use crate::wire::{Request, Response};
 
-/// The longest run of text that is shown whole, in characters.
+/// The longest repetition that is shown whole, in characters.
 const SHOWN: usize = 120;
+
+/// A text in the making, in which nothing long is shown twice.
+#[derive(Default)]
+struct Page {
+    text: String,
+    bodies: Vec<String>,
+    heads: Vec<(String, String)>,
+}
 
 /// What the client makes of the cases: each request as it is sent, and what it gives for the answer.
 pub fn client(cases: &[&Case], client: &dyn Client) -> String {
-    let mut out = String::new();
+    let mut out = Page::default();
     for case in cases {
         let (response, said) = match &case.judge {
+            Judge::Exchange { sides, .. } if !sides.contains(&Side::Client) => continue,
             Judge::Exchange { response, .. }
             | Judge::Refuses { response, .. }
             | Judge::Undocumented { response } => (response.clone(), true),
@@ -23,16 +32,18 @@ pub fn client(cases: &[&Case], client: &dyn Client) -> String {
             Judge::Refused(_) => continue,
         };
         let called = client.call(&case.call, &response);
-        heading(&mut out, case);
+        out.heading(case);
         for sent in &called.sent {
-            request(&mut out, sent, &case.uuids);
+            out.request(sent, &case.uuids);
         }
         if said {
-            answer(&mut out, "answered", response.status, &response.body);
+            out.answer("answered", response.status, &response.body);
         }
         let gives = match &called.outcome {
-            Outcome::Success(value) => format!("gives {value}"),
-            Outcome::Failure { status, error } => format!("fails with {status} {error}"),
+            Outcome::Success(value) => format!("gives {}", out.body(value)),
+            Outcome::Failure { status, error } => {
+                format!("fails with {status} {}", out.body(error))
+            }
             Outcome::Unrepresentable(_) => "can't be expressed; nothing is sent".to_owned(),
             Outcome::Refused {
                 pointer, expected, ..
@@ -42,16 +53,18 @@ pub fn client(cases: &[&Case], client: &dyn Client) -> String {
             Outcome::Undocumented { status, .. } => format!("keeps the answer {status} as it came"),
             Outcome::Other(text) => format!("fails otherwise: {text}"),
         };
-        let _ = writeln!(out, "=> {}\n", short(&gives));
+        let _ = writeln!(out.text, "=> {gives}\n");
     }
-    out
+    out.text
 }
 
-/// What the server makes of the cases: what its handler sees, or the refusal.
+/// What the server makes of the cases: what its handler sees, or the refusal. Spellings that come to the same stand
+/// above one arrow.
 pub fn server(cases: &[&Case], server: &dyn Server) -> String {
-    let mut out = String::new();
+    let mut out = Page::default();
     for case in cases {
         let script = match &case.judge {
+            Judge::Exchange { sides, .. } if !sides.contains(&Side::Server) => continue,
             Judge::Exchange { response, body, .. } if response.status >= 400 => Script::Failure {
                 status: response.status,
                 body: body.clone(),
@@ -60,31 +73,22 @@ pub fn server(cases: &[&Case], server: &dyn Server) -> String {
             Judge::Refused(_) => Script::Success(Value::Null),
             Judge::Refuses { .. } | Judge::Undocumented { .. } | Judge::Unrepresentable => continue,
         };
-        heading(&mut out, case);
-        let spellings = std::iter::once(&case.request).chain(&case.same_as);
-        let mut last = None;
-        for spelling in spellings {
+        out.heading(case);
+        let mut before: Option<Served> = None;
+        for spelling in std::iter::once(&case.request).chain(&case.same_as) {
             let served = server.serve(&sendable(spelling), &script);
-            let _ = writeln!(out, "{} {}", spelling.method, short(&spelling.target()));
-            if let Some(body) = spelling.body.as_ref().filter(|body| !body.is_empty()) {
-                let _ = writeln!(out, "   {}", short(body));
+            if let Some(before) = before.filter(|before| before.seen != served.seen) {
+                out.served(&before);
             }
-            let seen = served.seen.map(|seen| {
-                let arguments = serde_json::to_value(&seen.arguments).unwrap_or_default();
-                format!("{} {arguments}", seen.operation)
-            });
-            let _ = match seen {
-                Some(seen) => writeln!(out, "=> the handler sees {}", short(&seen)),
-                None => writeln!(out, "=> refused before the handler"),
-            };
-            last = Some(served.response);
+            out.request(spelling, &case.uuids);
+            before = Some(served);
         }
-        if let Some(response) = last {
-            answer(&mut out, "answers", response.status, &response.body);
+        if let Some(served) = before {
+            out.served(&served);
         }
-        out.push('\n');
+        out.text.push('\n');
     }
-    out
+    out.text
 }
 
 /// A request with a UUID where a case leaves it open.
@@ -98,44 +102,105 @@ fn sendable(request: &Request) -> Request {
     request
 }
 
-fn heading(out: &mut String, case: &Case) {
-    let name = case
-        .id
-        .strip_prefix(&format!("{}/", case.folder))
-        .unwrap_or(&case.id);
-    let _ = writeln!(out, "## {name}");
-}
-
-fn request(out: &mut String, sent: &Request, uuids: &[String]) {
-    let _ = writeln!(out, "{} {}", sent.method, short(&sent.target()));
-    for (name, value) in &sent.headers {
-        let value = if uuids.contains(name) { "<uuid>" } else { value };
-        let _ = writeln!(out, "   {name}: {}", short(value));
+impl Page {
+    fn heading(&mut self, case: &Case) {
+        let folder = format!("{}/", case.folder);
+        let name = case.id.strip_prefix(&folder).unwrap_or(&case.id);
+        let _ = writeln!(self.text, "## {name}");
     }
-    if let Some(body) = &sent.body {
-        let _ = writeln!(out, "   | {}", short(body));
-    }
-}
 
-fn answer(out: &mut String, word: &str, status: u16, body: &str) {
-    // The order of members says nothing.
-    let body = serde_json::from_str::<Value>(body).map_or(body.to_owned(), |body| body.to_string());
-    let _ = writeln!(out, "<= {word} {status} {}", short(&body));
-}
-
-/// The text with every long run of one character cut, so that a review is not made of them.
-fn short(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    while let Some(c) = rest.chars().next() {
-        let run = rest.chars().take_while(|&other| other == c).count();
-        let length = run * c.len_utf8();
-        if run > SHOWN {
-            let _ = write!(out, "{c}{c}{c}..({run})");
+    /// A request, with the headers in which it differs from the first one.
+    fn request(&mut self, sent: &Request, uuids: &[String]) {
+        let _ = writeln!(self.text, "{} {}", sent.method, short(&sent.target()));
+        let shown = |(name, value): &(String, String)| {
+            let value = if uuids.contains(name) {
+                "<uuid>"
+            } else {
+                value
+            };
+            (name.clone(), short(value))
+        };
+        let heads: Vec<_> = sent.headers.iter().map(shown).collect();
+        if self.heads.is_empty() {
+            self.heads.clone_from(&heads);
+            for (name, value) in &heads {
+                let _ = writeln!(self.text, "   {name}: {value}");
+            }
         } else {
-            out.push_str(&rest[..length]);
+            for (name, value) in heads.iter().filter(|head| !self.heads.contains(head)) {
+                let _ = writeln!(self.text, "   {name}: {value}");
+            }
+            let known = |name: &String| heads.iter().any(|(other, _)| other == name);
+            for (name, _) in self.heads.iter().filter(|(name, _)| !known(name)) {
+                let _ = writeln!(self.text, "   no {name}");
+            }
         }
-        rest = &rest[length..];
+        if let Some(body) = sent.body.as_ref().filter(|body| !body.is_empty()) {
+            let _ = writeln!(self.text, "   | {}", short(body));
+        }
+    }
+
+    /// What the handler saw, and the answer.
+    fn served(&mut self, served: &Served) {
+        let _ = match &served.seen {
+            None => writeln!(self.text, "=> refused before the handler"),
+            Some(seen) => {
+                let arguments = serde_json::to_value(&seen.arguments).unwrap_or_default();
+                let arguments = short(&arguments.to_string());
+                writeln!(
+                    self.text,
+                    "=> the handler sees {} {arguments}",
+                    seen.operation
+                )
+            }
+        };
+        self.answer("answers", served.response.status, &served.response.body);
+    }
+
+    fn answer(&mut self, word: &str, status: u16, body: &str) {
+        // The order of members says nothing.
+        let body = match serde_json::from_str::<Value>(body) {
+            Ok(body) => self.body(&body),
+            Err(_) => short(body),
+        };
+        let _ = writeln!(self.text, "<= {word} {status} {body}");
+    }
+
+    /// A body, whole where it is new and by its number where it was there before.
+    fn body(&mut self, body: &Value) -> String {
+        let text = short(&body.to_string());
+        if let Some(number) = self.bodies.iter().position(|known| *known == text) {
+            return format!("[{}]", number + 1);
+        }
+        self.bodies.push(text.clone());
+        format!("[{}] {text}", self.bodies.len())
+    }
+}
+
+/// The text with every long repetition cut, so that a review is not made of them.
+fn short(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let mut out = String::new();
+    let mut at = 0;
+    'text: while at < chars.len() {
+        // One character, or the escapes of one.
+        for period in [1, 3, 6, 12] {
+            let Some(unit) = chars.get(at..at + period) else {
+                break;
+            };
+            let count = chars[at..]
+                .chunks_exact(period)
+                .take_while(|chunk| *chunk == unit)
+                .count();
+            if count * period > SHOWN && count > 1 {
+                let unit: String = unit.iter().collect();
+                let _ = write!(out, "{unit}..({count})");
+                at += count * period;
+                continue 'text;
+            }
+        }
+        out.push(chars[at]);
+        at += 1;
     }
     out
 }

@@ -2,11 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::path::Path;
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::case::{Error, load_yaml};
 use crate::judge::{Finding, Test, World};
+use crate::parallel;
 
 /// Tests that are known to fail, by name, with the reason of each.
 pub type ExpectedFailures = BTreeMap<String, String>;
@@ -72,32 +71,5 @@ pub fn run(
     expected: &ExpectedFailures,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Vec<Outcome> {
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let next = AtomicUsize::new(0);
-    let done = AtomicUsize::new(0);
-    let outcomes = Mutex::new(vec![None; tests.len()]);
-    std::thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| {
-                let mut own = Vec::new();
-                loop {
-                    let index = next.fetch_add(1, Ordering::Relaxed);
-                    let Some(test) = tests.get(index) else { break };
-                    own.push((index, run_one(test, world, expected)));
-                    progress(done.fetch_add(1, Ordering::Relaxed) + 1);
-                }
-                let mut outcomes = outcomes
-                    .lock()
-                    .unwrap_or_else(std::sync::PoisonError::into_inner);
-                for (index, outcome) in own {
-                    outcomes[index] = Some(outcome);
-                }
-            });
-        }
-    });
-    let outcomes = outcomes
-        .into_inner()
-        .unwrap_or_else(std::sync::PoisonError::into_inner);
-    // Each index is taken once and put back once, and a thread that panics takes the scope with it.
-    outcomes.into_iter().flatten().collect()
+    parallel::map(tests, progress, |test| run_one(test, world, expected))
 }

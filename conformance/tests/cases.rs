@@ -67,9 +67,10 @@ fn run(test: &Test, bench: &Bench) -> Result<(), Failed> {
 fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
     let mut trials = Vec::new();
     let stale = runner::stale(&bench.expected, tests);
-    trials.push(Trial::test("gate::expected_failures_name_tests", move || {
-        nothing("no test has the name", &stale)
-    }));
+    trials.push(Trial::test(
+        "gate::expected_failures_name_tests",
+        move || nothing("no test has the name", &stale),
+    ));
     let missing: Vec<_> = Kind::FAMILIES
         .iter()
         .filter(|family| !tests.iter().any(|test| test.kind.family() == **family))
@@ -98,15 +99,18 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
             }));
         }
     }
-    trials.push(Trial::test("gate::each_snapshot_belongs_to_an_operation", move || {
-        let found = case::files(&case::folder(), "snap").unwrap();
-        let found = found.iter().map(|path| {
-            let path = path.strip_prefix(case::folder()).unwrap();
-            path.to_string_lossy().into_owned()
-        });
-        let unreferenced: Vec<_> = found.filter(|path| !snapshots.contains(path)).collect();
-        nothing("no operation has the snapshot", &unreferenced)
-    }));
+    trials.push(Trial::test(
+        "gate::each_snapshot_belongs_to_an_operation",
+        move || {
+            let found = case::files(&case::folder(), "snap").unwrap();
+            let found = found.iter().map(|path| {
+                let path = path.strip_prefix(case::folder()).unwrap();
+                path.to_string_lossy().into_owned()
+            });
+            let unreferenced: Vec<_> = found.filter(|path| !snapshots.contains(path)).collect();
+            nothing("no operation has the snapshot", &unreferenced)
+        },
+    ));
     trials
 }
 

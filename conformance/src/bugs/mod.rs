@@ -6,6 +6,7 @@
 pub mod client;
 mod document;
 mod form;
+pub mod hunt;
 mod json;
 pub mod server;
 

@@ -156,7 +156,9 @@ impl Expander<'_> {
             None => asked(written)?,
         };
         if carried.is_some() && (part.input.is_some() || part.request.is_some()) {
-            return Err(refuse("what is carried has its carrier's input and request"));
+            return Err(refuse(
+                "what is carried has its carrier's input and request",
+            ));
         }
         case.id.clone_from(&written.id);
         case.at = written.at.clone();
@@ -184,7 +186,9 @@ impl Expander<'_> {
         let (group, part) = (written.group, &written.part);
         let only = |side, judge| match group.sides.as_deref() {
             Some([said]) if *said == side => Ok(judge),
-            _ => Err(refuse("it judges one side only and must say which in `sides`")),
+            _ => Err(refuse(
+                "it judges one side only and must say which in `sides`",
+            )),
         };
         let at = carried.map_or("", |(_, carrier)| carrier.at.as_str());
         if group.unrepresentable.is_some() {
@@ -220,7 +224,10 @@ impl Expander<'_> {
         let Some(body) = body else {
             return Err(refuse("the body of an exchange must be JSON"));
         };
-        let sides = group.sides.clone().unwrap_or(vec![Side::Client, Side::Server]);
+        let sides = group
+            .sides
+            .clone()
+            .unwrap_or(vec![Side::Client, Side::Server]);
         if sides.is_empty() {
             return Err(refuse("it judges no side"));
         }
@@ -235,7 +242,9 @@ impl Expander<'_> {
             folding = Some(change.folding.clone());
         }
         if folding.is_some() == (output == body) {
-            return Err(refuse("its output does not differ from the body as it says"));
+            return Err(refuse(
+                "its output does not differ from the body as it says",
+            ));
         }
         Ok(Judge::Exchange {
             response,
@@ -302,13 +311,12 @@ impl Expander<'_> {
     }
 
     /// The body that the case brings itself.
-    fn own_body(
-        &mut self,
-        said: &Response,
-        written: &Written<'_>,
-    ) -> Result<Option<Value>, Error> {
+    fn own_body(&mut self, said: &Response, written: &Written<'_>) -> Result<Option<Value>, Error> {
         match (&said.payload, &said.body) {
-            (Some(_), Some(_)) => Err(Error::at(written.at, "`payload` and `body` exclude each other")),
+            (Some(_), Some(_)) => Err(Error::at(
+                written.at,
+                "`payload` and `body` exclude each other",
+            )),
             (Some(name), None) => {
                 let Some(body) = self.payloads.get(name) else {
                     let what = format!("no file `payloads/{name}`");
@@ -330,7 +338,9 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
     let part = &written.part;
     let refuse = |what: &str| Error::at(written.at, format!("`{}`: {what}", written.id));
     let (request, uuids) = match &part.request {
-        Some(said) => request(said).ok_or_else(|| refuse("the request has no method or no path"))?,
+        Some(said) => {
+            request(said).ok_or_else(|| refuse("the request has no method or no path"))?
+        }
         None => Default::default(),
     };
     let said = part.request.clone().unwrap_or_default();

@@ -164,7 +164,10 @@ fn file(path: &Path, folder: &str) -> Result<Loaded, Error> {
         .collect();
     Ok(Loaded {
         folder: folder.to_owned(),
-        stem: path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+        stem: path
+            .file_stem()
+            .map(|stem| stem.to_string_lossy().into_owned())
+            .unwrap_or_default(),
         file,
         head,
         groups,

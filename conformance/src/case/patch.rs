@@ -83,11 +83,7 @@ mod tests {
     #[test]
     fn members_are_put_replaced_and_taken_away_below_a_place() {
         assert_eq!(
-            changed(
-                "/data/0",
-                json!({ "/a": null, "/new": [1] }),
-                &["/b~1c"]
-            ),
+            changed("/data/0", json!({ "/a": null, "/new": [1] }), &["/b~1c"]),
             Ok(json!({ "data": [{ "a": null, "new": [1] }], "x": null }))
         );
         assert_eq!(
@@ -106,7 +102,10 @@ mod tests {
             (json!({ "/data/1": 1 }), &[]),
             (json!({ "/data/0/a/b": 1 }), &[]),
         ] {
-            assert!(changed("", set.clone(), remove).is_err(), "{set} {remove:?}");
+            assert!(
+                changed("", set.clone(), remove).is_err(),
+                "{set} {remove:?}"
+            );
         }
     }
 }

@@ -62,7 +62,16 @@ mod tests {
 
     #[test]
     fn what_is_no_repetition_stays() {
-        for text in ["${", "${x}", "${*3}", "${x*}", "${x*y}", "$x*3", "${x*9999999}", "}${"] {
+        for text in [
+            "${",
+            "${x}",
+            "${*3}",
+            "${x*}",
+            "${x*y}",
+            "$x*3",
+            "${x*9999999}",
+            "}${",
+        ] {
             assert_eq!(written_out(json!(text)), json!(text));
         }
     }

@@ -16,7 +16,9 @@ fn answer(case: &Case) -> Response {
         Judge::Exchange { response, .. }
         | Judge::Refuses { response, .. }
         | Judge::Undocumented { response } => response.clone(),
-        Judge::Refused(_) | Judge::Unrepresentable => Response::json(200, &Value::Object(Default::default())),
+        Judge::Refused(_) | Judge::Unrepresentable => {
+            Response::json(200, &Value::Object(serde_json::Map::default()))
+        }
     }
 }
 
@@ -28,7 +30,10 @@ pub(super) fn only(called: &Called) -> Result<&Request, Box<Finding>> {
             let outcome = format!("none, but {}", shown(&called.outcome));
             Err(Finding::new("request", "one", outcome))
         }
-        more => Err(Finding::new("request", "one", format!("{} requests", more.len())).with_request(&more[1])),
+        more => Err(
+            Finding::new("request", "one", format!("{} requests", more.len()))
+                .with_request(&more[1]),
+        ),
     }
 }
 
@@ -72,8 +77,12 @@ pub(super) fn repeat(case: &Case, client: &dyn Client) -> Verdict {
             let finding = Finding::new(place, "another UUID", after.unwrap_or("none"));
             return Err(finding.with_request(second));
         }
-        for (_, value) in expected.headers.iter_mut().filter(|(other, _)| other == name) {
-            *value = after.unwrap_or_default().to_owned();
+        for (_, value) in expected
+            .headers
+            .iter_mut()
+            .filter(|(other, _)| other == name)
+        {
+            after.unwrap_or_default().clone_into(value);
         }
     }
     requests(&expected, second, &[]).map_err(|mut finding| {
@@ -138,6 +147,8 @@ pub(super) fn decodes(
     output: &Value,
 ) -> Verdict {
     let called = client.call(&case.call, answer);
+    // Nobody has asked for a second try.
+    only(&called).map_err(|finding| finding.with_response(answer))?;
     let verdict = match (&called.outcome, answer.status) {
         (Outcome::Success(value), ..400) => values("client output", output, value),
         (Outcome::Failure { status, error }, 400..) if *status == answer.status => {
@@ -191,7 +202,10 @@ pub(super) fn undocumented(case: &Case, client: &dyn Client) -> Verdict {
             texts("kept body", Some(&answer.body), Some(body))
         }
         other => {
-            let wanted = format!("the undocumented answer, as it came, with status {}", answer.status);
+            let wanted = format!(
+                "the undocumented answer, as it came, with status {}",
+                answer.status
+            );
             Err(Finding::new("client outcome", wanted, shown(other)))
         }
     };
@@ -204,7 +218,11 @@ pub(super) fn unrepresentable(case: &Case, client: &dyn Client) -> Verdict {
     match (&called.outcome, called.sent.as_slice()) {
         (Outcome::Unrepresentable(_), []) => Ok(()),
         (_, [sent, ..]) => {
-            let finding = Finding::new("request", "none: the input can't be expressed", "it was sent");
+            let finding = Finding::new(
+                "request",
+                "none: the input can't be expressed",
+                "it was sent",
+            );
             Err(finding.with_request(sent))
         }
         (other, []) => Err(Finding::new(
@@ -227,7 +245,9 @@ fn told(finding: Box<Finding>, called: &Called, answer: &Response) -> Box<Findin
 pub(super) fn shown(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Success(value) => format!("success: {value}"),
-        Outcome::Failure { status, error } => format!("the documented error with status {status}: {error}"),
+        Outcome::Failure { status, error } => {
+            format!("the documented error with status {status}: {error}")
+        }
         Outcome::Unrepresentable(text) => format!("an input that can't be expressed: {text}"),
         Outcome::Refused { text, .. } => format!("a refusal: {text}"),
         Outcome::Undocumented { status, body } => {

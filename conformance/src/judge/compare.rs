@@ -78,10 +78,22 @@ pub(super) fn requests(
     found: &Request,
     uuids: &[String],
 ) -> Result<(), Box<Finding>> {
-    texts("request method", Some(&expected.method), Some(&found.method))?;
+    texts(
+        "request method",
+        Some(&expected.method),
+        Some(&found.method),
+    )?;
     texts("request path", Some(&expected.path), Some(&found.path))?;
-    texts("request query", expected.query.as_deref(), found.query.as_deref())?;
-    texts("request body", expected.body.as_deref(), found.body.as_deref())?;
+    texts(
+        "request query",
+        expected.query.as_deref(),
+        found.query.as_deref(),
+    )?;
+    texts(
+        "request body",
+        expected.body.as_deref(),
+        found.body.as_deref(),
+    )?;
     for (name, value) in &expected.headers {
         let there = found.header(name);
         if uuids.contains(name) && there.is_some_and(is_uuid) {
@@ -91,7 +103,8 @@ pub(super) fn requests(
     }
     for (name, value) in &found.headers {
         let known = |(other, _): &&(String, String)| other == name;
-        if expected.headers.iter().filter(known).count() != found.headers.iter().filter(known).count()
+        if expected.headers.iter().filter(known).count()
+            != found.headers.iter().filter(known).count()
         {
             return texts(format!("request header {name}"), None, Some(value));
         }
@@ -140,14 +153,30 @@ mod tests {
     #[test]
     fn the_first_difference_has_its_pointer() {
         let shown = |a, b| difference(&a, &b).map(|(pointer, ..)| pointer);
-        assert_eq!(shown(json!({ "a": [1, { "b/c": 2 }] }), json!({ "a": [1, { "b/c": 3 }] })).as_deref(), Some("/a/1/b~1c"));
-        assert_eq!(shown(json!({ "a": null }), json!({})).as_deref(), Some("/a"));
-        assert_eq!(shown(json!({}), json!({ "a": null })).as_deref(), Some("/a"));
+        assert_eq!(
+            shown(
+                json!({ "a": [1, { "b/c": 2 }] }),
+                json!({ "a": [1, { "b/c": 3 }] })
+            )
+            .as_deref(),
+            Some("/a/1/b~1c")
+        );
+        assert_eq!(
+            shown(json!({ "a": null }), json!({})).as_deref(),
+            Some("/a")
+        );
+        assert_eq!(
+            shown(json!({}), json!({ "a": null })).as_deref(),
+            Some("/a")
+        );
         assert_eq!(shown(json!([]), json!([1])).as_deref(), Some("/0"));
         assert_eq!(shown(json!([1]), json!([])).as_deref(), Some("/0"));
         assert_eq!(shown(json!(400), json!(400.0)).as_deref(), Some(""));
         assert_eq!(shown(json!("1"), json!(1)).as_deref(), Some(""));
-        assert_eq!(shown(json!({ "a": 1, "b": [2] }), json!({ "b": [2], "a": 1 })), None);
+        assert_eq!(
+            shown(json!({ "a": 1, "b": [2] }), json!({ "b": [2], "a": 1 })),
+            None
+        );
     }
 
     #[test]
@@ -181,8 +210,16 @@ mod tests {
         let uuids = ["k".to_owned()];
         let good = "133d33ad-aacd-4b6e-94f9-4fb75ea62325";
         assert_eq!(requests(&with("<uuid>"), &with(good), &uuids), Ok(()));
-        for bad in ["", "x", "133d33ad-aacd-1b6e-94f9-4fb75ea62325", "133d33adaacd4b6e94f94fb75ea62325"] {
-            assert!(requests(&with("<uuid>"), &with(bad), &uuids).is_err(), "{bad}");
+        for bad in [
+            "",
+            "x",
+            "133d33ad-aacd-1b6e-94f9-4fb75ea62325",
+            "133d33adaacd4b6e94f94fb75ea62325",
+        ] {
+            assert!(
+                requests(&with("<uuid>"), &with(bad), &uuids).is_err(),
+                "{bad}"
+            );
         }
     }
 }

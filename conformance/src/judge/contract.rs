@@ -81,7 +81,9 @@ fn inlined(mut document: Value) -> Value {
 }
 
 fn followed(document: &Value, node: Value) -> Value {
-    let target = node["$ref"].as_str().and_then(|target| target.strip_prefix('#'));
+    let target = node["$ref"]
+        .as_str()
+        .and_then(|target| target.strip_prefix('#'));
     match target.and_then(|pointer| document.pointer(pointer)) {
         // The pipeline has refused circles.
         Some(next) => followed(document, next.clone()),

@@ -14,9 +14,17 @@ type Verdict = Result<(), Box<Finding>>;
 pub(super) fn judge(case: &Case, contract: &Contract) -> Verdict {
     let id = case.call.operation.as_str();
     let Some((path, method, operation)) = find(&contract.document, id) else {
-        return Err(Finding::new("document", format!("the operation {id}"), "none"));
+        return Err(Finding::new(
+            "document",
+            format!("the operation {id}"),
+            "none",
+        ));
     };
-    texts("document's method", Some(&case.request.method.to_lowercase()), Some(method))?;
+    texts(
+        "document's method",
+        Some(&case.request.method.to_lowercase()),
+        Some(method),
+    )?;
     template(path, &case.request.path)?;
     let arguments = &case.call.arguments;
     for (place, given) in [
@@ -41,20 +49,33 @@ pub(super) fn judge(case: &Case, contract: &Contract) -> Verdict {
             let expected = format!("an answer with status {}", response.status);
             return Err(Finding::new("document", expected, "none"));
         };
-        let media = response.headers.get("content-type").map_or("", String::as_str);
+        let media = response
+            .headers
+            .get("content-type")
+            .map_or("", String::as_str);
         if documented["content"].get(media).is_none() {
-            return Err(Finding::new("document", format!("an answer of {media}"), "none"));
+            return Err(Finding::new(
+                "document",
+                format!("an answer of {media}"),
+                "none",
+            ));
         }
     }
     Ok(())
 }
 
 fn body(case: &Case, contract: &Contract, operation: &Value) -> Verdict {
-    let content = operation.pointer("/requestBody/content").and_then(Value::as_object);
+    let content = operation
+        .pointer("/requestBody/content")
+        .and_then(Value::as_object);
     let sent = case.request.header("content-type");
     let documented = content.and_then(|content| content.iter().next());
     if sent.is_some() {
-        texts("document's media type", sent, documented.map(|(media, _)| media.as_str()))?;
+        texts(
+            "document's media type",
+            sent,
+            documented.map(|(media, _)| media.as_str()),
+        )?;
     }
     let Some(Value::Object(members)) = &case.call.arguments.body else {
         return Ok(());
@@ -66,7 +87,10 @@ fn body(case: &Case, contract: &Contract, operation: &Value) -> Verdict {
     }
     for name in members.keys() {
         let known = schema["properties"].get(name).is_some();
-        let open = !matches!(schema["additionalProperties"], Value::Null | Value::Bool(false));
+        let open = !matches!(
+            schema["additionalProperties"],
+            Value::Null | Value::Bool(false)
+        );
         if !known && !open {
             let expected = format!("the member `{name}` of the body");
             return Err(Finding::new("document", expected, "none"));
@@ -95,10 +119,10 @@ fn template(template: &str, path: &str) -> Verdict {
             .iter()
             .zip(&found)
             .all(|(expected, found)| expected == found || expected.starts_with('{'));
-    match fits {
-        true => Ok(()),
-        false => Err(Finding::new("document's path", path, template)),
+    if fits {
+        return Ok(());
     }
+    Err(Finding::new("document's path", path, template))
 }
 
 /// The command line that the documentation prints is the request of the case.
@@ -114,12 +138,24 @@ pub(super) fn curl(case: &Case) -> Verdict {
     let request = &case.request;
     texts("printed method", Some(&request.method), Some(&read.method))?;
     texts("printed path", Some(&request.path), Some(&read.path))?;
-    texts("printed query", request.query.as_deref(), read.query.as_deref())?;
-    texts("printed body", request.body.as_deref(), read.body.as_deref())?;
+    texts(
+        "printed query",
+        request.query.as_deref(),
+        read.query.as_deref(),
+    )?;
+    texts(
+        "printed body",
+        request.body.as_deref(),
+        read.body.as_deref(),
+    )?;
     let scheme = match case.call.caller.authorization {
         Authorization::Basic => "basic",
         Authorization::Bearer => "bearer",
         Authorization::None => "none",
     };
-    texts("printed authorization", Some(scheme), Some(&read.authorization))
+    texts(
+        "printed authorization",
+        Some(scheme),
+        Some(&read.authorization),
+    )
 }

@@ -52,7 +52,9 @@ impl Finding {
     /// The same finding with the response that shows it.
     #[must_use]
     pub fn with_response(mut self: Box<Self>, response: &Response) -> Box<Self> {
-        self.exchange.response.get_or_insert_with(|| response.clone());
+        self.exchange
+            .response
+            .get_or_insert_with(|| response.clone());
         self
     }
 }

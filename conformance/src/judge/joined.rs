@@ -48,5 +48,9 @@ pub(super) fn re_encode(case: &Case, client: &dyn Client, server: &dyn Server) -
     let written = serde_json::from_str(&served.response.body).unwrap_or_default();
     values("the body written again", output, &written)
         .and_then(|()| client::decodes(case, client, &served.response, output))
-        .map_err(|finding| finding.with_request(&request).with_response(&served.response))
+        .map_err(|finding| {
+            finding
+                .with_request(&request)
+                .with_response(&served.response)
+        })
 }

@@ -47,7 +47,9 @@ impl Schemas {
             let responses = &self.operations.get(operation)?["responses"];
             let exact = responses.get(status.to_string());
             let range = format!("{}XX", status / 100);
-            let response = exact.or(responses.get(&range)).or(responses.get("default"))?;
+            let response = exact
+                .or(responses.get(&range))
+                .or(responses.get("default"))?;
             let schema = response.pointer("/content/application~1json/schema")?;
             Some(json_schema(schema))
         };
@@ -67,22 +69,22 @@ impl Schemas {
         schema: impl FnOnce() -> Option<Value>,
         value: &Value,
     ) -> Option<String> {
-        let known = self.built.lock().unwrap_or_else(PoisonError::into_inner).get(&key).cloned();
-        let validator = match known {
-            Some(validator) => validator,
-            None => {
-                let Some(mut schema) = schema() else {
-                    return Some("the document has no schema for it".to_owned());
-                };
-                schema["$defs"] = self.definitions.clone();
-                let built = jsonschema::draft202012::options().build(&schema);
-                let validator = match built {
-                    Ok(validator) => Arc::new(validator),
-                    Err(error) => return Some(format!("the schema is no schema: {error}")),
-                };
-                let mut built = self.built.lock().unwrap_or_else(PoisonError::into_inner);
-                built.insert(key, Arc::clone(&validator));
-                validator
+        let built = || self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = built().get(&key).cloned();
+        let validator = if let Some(validator) = known {
+            validator
+        } else {
+            let Some(mut schema) = schema() else {
+                return Some("the document has no schema for it".to_owned());
+            };
+            schema["$defs"] = self.definitions.clone();
+            match jsonschema::draft202012::options().build(&schema) {
+                Ok(validator) => {
+                    let validator = Arc::new(validator);
+                    built().insert(key, Arc::clone(&validator));
+                    validator
+                }
+                Err(error) => return Some(format!("the schema is no schema: {error}")),
             }
         };
         let error = validator.iter_errors(value).next()?;
@@ -115,7 +117,9 @@ fn arguments_schema(operation: &Value) -> Value {
         );
     }
     let body = &operation["requestBody"];
-    let content = body["content"].as_object().and_then(|content| content.values().next());
+    let content = body["content"]
+        .as_object()
+        .and_then(|content| content.values().next());
     if let Some(media) = content {
         properties.insert("body".to_owned(), json_schema(&media["schema"]));
         if body["required"] == true {
@@ -133,15 +137,20 @@ pub fn json_schema(schema: &Value) -> Value {
     let mut out = Map::new();
     for (key, value) in members {
         let value = match (key.as_str(), value) {
-            ("nullable" | "discriminator" | "xml" | "example" | "externalDocs", _) => continue,
-            // Annotations only, and some are written for readers of OpenAPI.
-            ("title" | "description" | "format", _) => continue,
+            // OpenAPI's own, and annotations, some of which are written for its readers.
+            (
+                "nullable" | "discriminator" | "xml" | "example" | "externalDocs" | "title"
+                | "description" | "format",
+                _,
+            ) => continue,
             (key, _) if key.starts_with("x-") => continue,
             ("$ref", Value::String(target)) => {
                 Value::from(target.replacen("#/components/schemas/", "#/$defs/", 1))
             }
             ("properties", Value::Object(members)) => {
-                let members = members.iter().map(|(name, it)| (name.clone(), json_schema(it)));
+                let members = members
+                    .iter()
+                    .map(|(name, it)| (name.clone(), json_schema(it)));
                 Value::Object(members.collect())
             }
             ("items" | "additionalProperties" | "not", value) => json_schema(value),
@@ -174,12 +183,22 @@ pub(super) fn judge(case: &Case, contract: &Contract) -> Result<(), Box<Finding>
         Judge::Refuses { response, body, .. } => {
             let Some(body) = body else { return Ok(()) };
             let said = contract.schemas.response(operation, response.status, body);
-            held("response under the schema", Verdict::Invalid, deviation, said)
-                .map_err(|finding| finding.with_response(response))
+            held(
+                "response under the schema",
+                Verdict::Invalid,
+                deviation,
+                said,
+            )
+            .map_err(|finding| finding.with_response(response))
         }
         Judge::Refused(_) | Judge::Unrepresentable => {
             let said = contract.schemas.arguments(operation, &arguments());
-            held("arguments under the schema", Verdict::Invalid, deviation, said)
+            held(
+                "arguments under the schema",
+                Verdict::Invalid,
+                deviation,
+                said,
+            )
         }
         Judge::Undocumented { .. } => Ok(()),
     }

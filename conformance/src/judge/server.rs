@@ -41,7 +41,8 @@ pub(super) fn request(case: &Case, request: &Request) -> Request {
 pub(super) fn decode(case: &Case, spelling: &Request, server: &dyn Server) -> Verdict {
     let request = request(case, spelling);
     let served = server.serve(&request, &script(case));
-    seen(&expected_call(case, &request), &served).map_err(|finding| told(finding, &request, &served))
+    seen(&expected_call(case, &request), &served)
+        .map_err(|finding| told(finding, &request, &served))
 }
 
 /// What the handler of a request sees: the case's call, with what the client adds by itself.
@@ -61,7 +62,11 @@ pub(super) fn seen(expected: &Call, served: &Served) -> Verdict {
         );
         return Err(Finding::new("server handler", "the call", found));
     };
-    texts("operation", Some(&expected.operation), Some(&seen.operation))?;
+    texts(
+        "operation",
+        Some(&expected.operation),
+        Some(&seen.operation),
+    )?;
     let arguments = |call: &Call| serde_json::to_value(&call.arguments).unwrap_or_default();
     values("server arguments", &arguments(expected), &arguments(seen))?;
     let caller = |call: &Call| format!("{:?}", call.caller);
@@ -101,7 +106,11 @@ pub(super) fn encode(case: &Case, server: &dyn Server) -> Verdict {
 fn json_body(expected: &Value, served: &Served) -> Verdict {
     match serde_json::from_str::<Value>(&served.response.body) {
         Ok(found) => values("response body", expected, &found),
-        Err(error) => Err(Finding::new("response body", "JSON", format!("{error}: {}", served.response.body))),
+        Err(error) => Err(Finding::new(
+            "response body",
+            "JSON",
+            format!("{error}: {}", served.response.body),
+        )),
     }
 }
 
@@ -134,7 +143,11 @@ fn refused(refusal: &crate::case::Refusal, served: &Served) -> Verdict {
         response.headers.get("content-type").map(String::as_str),
     )?;
     let envelope: Value = serde_json::from_str(&response.body).unwrap_or_default();
-    let member = |name: &str| envelope["error"].get(name).map(|value| value.as_str().unwrap_or("no text"));
+    let member = |name: &str| {
+        envelope["error"]
+            .get(name)
+            .map(|value| value.as_str().unwrap_or("no text"))
+    };
     texts("error.type", Some(&refusal.type_), member("type"))?;
     texts("error.code", refusal.code.as_deref(), member("code"))?;
     texts("error.param", refusal.param.as_deref(), member("param"))?;
@@ -148,5 +161,7 @@ fn refused(refusal: &crate::case::Refusal, served: &Served) -> Verdict {
 }
 
 fn told(finding: Box<Finding>, request: &Request, served: &Served) -> Box<Finding> {
-    finding.with_request(request).with_response(&served.response)
+    finding
+        .with_request(request)
+        .with_response(&served.response)
 }

@@ -83,20 +83,27 @@ impl<'a> Answer<'a> {
             },
             (Type::Page(items), Value::Object(members)) => {
                 if let Some(Value::Array(data)) = members.get_mut("data") {
-                    data.iter_mut().for_each(|item| self.walk(items, item, change));
+                    for item in data {
+                        self.walk(items, item, change);
+                    }
                 }
                 if matches!(change, Change::Members) {
                     members.insert(MEMBER.to_owned(), json!(1));
                 }
             }
             (Type::List { items, .. }, Value::Array(values)) => {
-                values.iter_mut().for_each(|item| self.walk(items, item, change));
+                for item in values {
+                    self.walk(items, item, change);
+                }
             }
             (Type::Map(inner), Value::Object(members)) => {
-                members.values_mut().for_each(|value| self.walk(inner, value, change));
+                members
+                    .values_mut()
+                    .for_each(|value| self.walk(inner, value, change));
             }
-            (Type::Expandable(inner), value @ Value::Object(_)) => self.walk(inner, value, change),
-            (Type::OrEmpty(inner) | Type::OrNull(inner), value) => self.walk(inner, value, change),
+            (Type::Expandable(inner) | Type::OrEmpty(inner) | Type::OrNull(inner), value) => {
+                self.walk(inner, value, change);
+            }
             (Type::OpenEnum(_), value @ Value::String(_)) if matches!(change, Change::Values) => {
                 *value = Value::from(VALUE);
             }
