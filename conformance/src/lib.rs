@@ -17,6 +17,7 @@ pub mod expectation;
 pub mod generated;
 pub mod judge;
 pub mod memo;
+pub mod mutation;
 pub mod parallel;
 pub mod recorder;
 pub mod render;

