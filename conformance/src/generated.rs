@@ -220,10 +220,22 @@ impl Dynamic for Handler {
         });
         match script {
             Some(Script::Success(value)) => Ok(Reply::new(value)),
-            Some(Script::Failure { status, body }) => {
+            Some(Script::Failure {
+                status,
+                headers,
+                body,
+            }) => {
                 let status =
                     StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                Err(Failure::json(status, &body))
+                let mut failure = Failure::json(status, &body);
+                for (name, value) in headers {
+                    let name = http::HeaderName::from_bytes(name.as_bytes());
+                    // What no header can carry is missed by whoever looks for it.
+                    if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_str(&value)) {
+                        failure = failure.with_header(name, value);
+                    }
+                }
+                Err(failure)
             }
             None => Err(Failure::json(
                 StatusCode::INTERNAL_SERVER_ERROR,

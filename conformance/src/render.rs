@@ -67,6 +67,7 @@ pub fn server(cases: &[&Case], server: &dyn Server) -> String {
             Judge::Exchange { sides, .. } if !sides.contains(&Side::Server) => continue,
             Judge::Exchange { response, body, .. } if response.status >= 400 => Script::Failure {
                 status: response.status,
+                headers: response.headers.clone(),
                 body: body.clone(),
             },
             Judge::Exchange { output, .. } => Script::Success(output.clone()),

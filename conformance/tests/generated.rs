@@ -201,13 +201,7 @@ fn a_script_fails_as_it_says_and_one_that_does_not_fit_is_a_500() {
     let bearer = format!("Bearer {KEY}");
     let request = request(&[("authorization", bearer.as_str()), FORM]);
     let body = json!({ "error": { "type": "card_error" } });
-    let served = service.serve(
-        &request,
-        &Script::Failure {
-            status: 402,
-            body: body.clone(),
-        },
-    );
+    let served = service.serve(&request, &Script::failure(402, body.clone()));
     assert_eq!(served.response.status, 402);
     assert_eq!(
         serde_json::from_str::<Value>(&served.response.body).unwrap(),

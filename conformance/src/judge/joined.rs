@@ -34,10 +34,7 @@ pub(super) fn re_encode(case: &Case, client: &dyn Client, server: &dyn Server) -
     let first = client.call(&case.call, response);
     let script = match first.outcome {
         Outcome::Success(value) => crate::subject::Script::Success(value),
-        Outcome::Failure { status, error } => crate::subject::Script::Failure {
-            status,
-            body: error,
-        },
+        Outcome::Failure { status, error } => crate::subject::Script::failure(status, error),
         other => {
             let finding = Finding::new("client outcome", "a value", client::shown(&other));
             return Err(finding.with_response(response));

@@ -15,14 +15,15 @@ pub(super) fn script(case: &Case) -> Script {
     match &case.judge {
         Judge::Exchange { response, body, .. } if response.status >= 400 => Script::Failure {
             status: response.status,
+            headers: response.headers.clone(),
             body: body.clone(),
         },
         Judge::Exchange { output, .. } => Script::Success(output.clone()),
         // What must be refused before the handler has none to answer it.
-        _ => Script::Failure {
-            status: 500,
-            body: json!({ "error": { "type": "api_error", "message": "the handler was reached" } }),
-        },
+        _ => {
+            let error = json!({ "type": "api_error", "message": "the handler was reached" });
+            Script::failure(500, json!({ "error": error }))
+        }
     }
 }
 

@@ -129,10 +129,7 @@ fn no_bug_of_a_server_minds_an_odd_answer() {
         json!({ "error": [] }),
     ] {
         for status in [200, 400, 404] {
-            let script = Script::Failure {
-                status,
-                body: body.clone(),
-            };
+            let script = Script::failure(status, body.clone());
             for bug in SERVER_BUGS {
                 let Exchange(request, _) = create("amount=400");
                 server(bug, &Good).serve(&request, &script);

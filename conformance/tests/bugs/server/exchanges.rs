@@ -42,10 +42,7 @@ impl Exchange {
     }
 
     pub(super) fn fails(mut self, status: u16, error: &Value) -> Self {
-        self.1 = Script::Failure {
-            status,
-            body: json!({ "error": error }),
-        };
+        self.1 = Script::failure(status, json!({ "error": error }));
         self
     }
 }
