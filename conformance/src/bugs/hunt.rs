@@ -19,6 +19,8 @@ pub struct Hunted {
     pub what: &'static str,
     /// The first test that noticed, and what it found; none where the bug got away.
     pub found: Option<(String, Box<Finding>)>,
+    /// How many tests ran until then.
+    pub tries: usize,
 }
 
 /// Puts every bug into a good pair, one at a time, and runs tests until one fails.
@@ -44,6 +46,37 @@ enum Bug {
     Client(&'static ClientBug),
 }
 
+impl Bug {
+    /// The kinds of tests that are likely to notice, which only saves time; none where nobody knows.
+    fn likely(self) -> Option<&'static [&'static str]> {
+        const READS: &[&str] = &["server-decode", "server-decode-spelling", "server-refuse"];
+        const SENDS: &[&str] = &["client-encode", "client-repeat"];
+        const TAKES: &[&str] = &[
+            "client-decode",
+            "client-decode-reordered",
+            "client-decode-unknown-values",
+            "client-refuse",
+            "client-undocumented",
+        ];
+        match self {
+            Self::Server(bug) => match bug.bend {
+                server::Bend::Request(_) | server::Bend::Seen(_) | server::Bend::Refused(_) => {
+                    Some(READS)
+                }
+                server::Bend::Answer(_) => Some(&["server-encode", "server-refuse"]),
+                server::Bend::Whole(_) => None,
+            },
+            Self::Client(bug) => match bug.bend {
+                client::Bend::Call(_) | client::Bend::Sent(_) => Some(SENDS),
+                client::Bend::Outcome(_) | client::Bend::Refused(_) => Some(TAKES),
+                client::Bend::Whole(_) => {
+                    Some(&["client-encode", "client-decode", "client-refuse"])
+                }
+            },
+        }
+    }
+}
+
 struct Hunter<'a> {
     good: World<'a>,
     client: MemoClient<'a>,
@@ -57,11 +90,16 @@ impl Hunter<'_> {
             Bug::Server(bug) => (Side::Server, bug.id, bug.what),
             Bug::Client(bug) => (Side::Client, bug.id, bug.what),
         };
-        let found = self
-            .tests
-            .iter()
+        let mut tries = 0;
+        let likely = bug.likely();
+        let likely = |test: &&&Test| likely.is_none_or(|kinds| kinds.contains(&test.kind.family()));
+        let first = self.tests.iter().filter(likely);
+        let then = self.tests.iter().filter(|test| !likely(test));
+        let found = first
+            .chain(then)
             .filter(|test| test.sides().contains(&side))
             .find_map(|test| {
+                tries += 1;
                 let finding = self.run(test, bug).err()?;
                 Some((test.name(), finding))
             });
@@ -70,6 +108,7 @@ impl Hunter<'_> {
             id,
             what,
             found,
+            tries,
         }
     }
 
