@@ -24,7 +24,6 @@ struct Bench {
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let suite = match case::load(&case::folder()) {
         Ok(suite) => suite,
         Err(error) => {
@@ -35,7 +34,7 @@ fn main() -> ExitCode {
     let bench = Arc::new(Bench {
         client: GeneratedClient::new().unwrap(),
         server: GeneratedServer::new(),
-        contract: Contract::of_fragments(&root.join("spec")).unwrap(),
+        contract: Contract::of_fragments(&repository().join("spec")).unwrap(),
         expected: runner::expected_failures(&case::folder()).unwrap(),
     });
     let tests = judge::derive(&suite, &bench.contract.api);
@@ -45,6 +44,10 @@ fn main() -> ExitCode {
         Trial::test(test.name(), move || run(&test, &bench))
     }));
     libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
 }
 
 fn run(test: &Test, bench: &Bench) -> Result<(), Failed> {
@@ -78,6 +81,39 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         .collect();
     trials.push(Trial::test("gate::each_kind_has_tests", move || {
         nothing("no case gives a test of the kind", &missing)
+    }));
+    trials.push(Trial::test("gate::the_schema_is_that_of_the_code", || {
+        let path = repository().join(case::schema::FILE);
+        let mut text = serde_json::to_string_pretty(&case::schema::schema()).unwrap();
+        text.push('\n');
+        // `BLESS=1` writes it anew, for a person to read.
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        if there == text {
+            return Ok(());
+        }
+        Err(format!(
+            "{} is stale: run this test with BLESS=1",
+            case::schema::FILE
+        )
+        .into())
+    }));
+    trials.push(Trial::test("gate::each_file_fits_the_schema", || {
+        let schema = jsonschema::validator_for(&case::schema::schema()).unwrap();
+        let files = case::files(&case::folder(), "yaml").unwrap();
+        // Those directly in the folder are of other formats.
+        let files = files
+            .iter()
+            .filter(|path| path.parent() != Some(&case::folder()));
+        let faults = files.flat_map(|path| {
+            let json = case::schema::json(path).unwrap();
+            let faults = schema.iter_errors(&json);
+            let faults = faults.map(|fault| format!("{} at {}", fault, fault.instance_path()));
+            faults.collect::<Vec<_>>()
+        });
+        nothing("a file does not fit", &faults.collect::<Vec<_>>())
     }));
     let mut folders: BTreeMap<String, Vec<Arc<Case>>> = BTreeMap::new();
     for case in &suite.cases {

@@ -190,6 +190,11 @@ pub(crate) fn tree(path: &Path) -> Result<Node, Error> {
         })
 }
 
+/// One YAML file as a value, with nothing written out.
+pub(super) fn as_written(path: &Path) -> Result<Value, Error> {
+    Ok(tree(path)?.to_json())
+}
+
 /// A tree as a value; an error names the place.
 pub(crate) fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
     serde_path_to_error::deserialize(repeat::written_out(node.to_json())).map_err(|error| {

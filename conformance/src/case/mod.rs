@@ -6,6 +6,7 @@ mod load;
 mod merge;
 pub mod patch;
 mod repeat;
+pub mod schema;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
