@@ -10,7 +10,9 @@ use super::Schemas;
 
 /// A document, its model and its published schemas.
 pub struct Contract {
-    /// The bundled OpenAPI document, with references to all but schemas followed.
+    /// The bundled OpenAPI document.
+    pub bundled: Value,
+    /// The same with references to all but schemas followed.
     pub document: Value,
     /// The model of it.
     pub api: Api,
@@ -32,9 +34,11 @@ pub enum Error {
 impl Contract {
     /// The contract of a bundled document and its model.
     pub fn new(document: Value, api: Api) -> Self {
-        let document = inlined(document);
+        let bundled = document;
+        let document = inlined(&bundled);
         let schemas = Schemas::new(&document);
         Self {
+            bundled,
             document,
             api,
             schemas,
@@ -50,8 +54,8 @@ impl Contract {
 }
 
 /// The document with parameters, request bodies and responses where they are used.
-fn inlined(mut document: Value) -> Value {
-    let whole = document.clone();
+fn inlined(whole: &Value) -> Value {
+    let mut document = whole.clone();
     let paths = document["paths"].as_object_mut().into_iter().flatten();
     for (_, item) in paths {
         let shared = item.get("parameters").cloned();
@@ -65,15 +69,15 @@ fn inlined(mut document: Value) -> Value {
             });
             let parameters: Vec<_> = parameters
                 .flatten()
-                .map(|parameter| followed(&whole, parameter))
+                .map(|parameter| followed(whole, parameter))
                 .collect();
             operation["parameters"] = Value::Array(parameters);
             if let Some(body) = operation.get_mut("requestBody") {
-                *body = followed(&whole, body.take());
+                *body = followed(whole, body.take());
             }
             let responses = operation["responses"].as_object_mut().into_iter().flatten();
             for (_, response) in responses {
-                *response = followed(&whole, response.take());
+                *response = followed(whole, response.take());
             }
         }
     }

@@ -41,6 +41,7 @@ mod paths;
 mod place;
 mod reach;
 mod responses;
+pub mod run;
 mod schema;
 mod settings;
 mod sites;
