@@ -7,6 +7,7 @@
 pub mod curl;
 pub mod documented;
 pub mod drive;
+pub mod interpret;
 pub mod recorder;
 pub mod scripted;
 pub mod subject;

@@ -1,0 +1,106 @@
+//! Values that fit, and values that don't.
+
+use reversals_codegen::ir::{Api, Presence, Type, TypeShape};
+use serde_json::{Map, Value, json};
+
+/// A value of each kind, with what is special about some.
+pub fn any() -> Vec<Value> {
+    vec![
+        Value::Null,
+        json!(true),
+        json!(0),
+        json!(-7),
+        json!(i64::MIN),
+        json!(u64::MAX),
+        json!(1.0),
+        json!(1e300),
+        json!(""),
+        json!("no such value"),
+        json!("a/b c%41+é[0]&=:\u{1f600}"),
+        json!(".."),
+        json!([]),
+        json!(["a", "b.c"]),
+        json!([null]),
+        json!([{ "k": "v" }]),
+        json!({}),
+        json!({ "k": "v" }),
+        json!({ "a~/ b: c": 1 }),
+        json!({ "": "" }),
+        json!({ "a[0]": "x", "b": null }),
+    ]
+}
+
+/// A value of a type with every member there, and expandable ones expanded `depth` times.
+pub fn full(api: &Api, ty: &Type, depth: usize) -> Value {
+    match ty {
+        Type::String { .. } => json!("text"),
+        Type::Integer { .. } => json!(12),
+        Type::Number => json!(0.5),
+        Type::Boolean => json!(true),
+        Type::Any => json!({ "any": [1, null] }),
+        Type::OpenObject => json!({ "k": { "l": null } }),
+        Type::List { items, .. } => json!([full(api, items, depth)]),
+        Type::Map(values) => json!({ "k": full(api, values, depth) }),
+        Type::Named(name) | Type::OpenEnum(name) => named(api, name, depth),
+        Type::Expandable(_) if depth == 0 => json!("id_1"),
+        Type::Expandable(inner) => full(api, inner, depth - 1),
+        Type::Page(items) => {
+            json!({ "data": [full(api, items, depth)], "has_more": false, "object": "list", "url": "/v1" })
+        }
+        Type::OrEmpty(inner) | Type::OrNull(inner) => full(api, inner, depth),
+    }
+}
+
+fn named(api: &Api, name: &str, depth: usize) -> Value {
+    match &api.types[name].shape {
+        TypeShape::Enum { values } => json!(values[0]),
+        TypeShape::Union { branches } => full(api, &branches[0], depth),
+        TypeShape::Struct { fields, .. } => {
+            // A member that holds the type by value would never end.
+            let ends = |ty: &Type| ty.by_value().is_none_or(|inner| !api.holds(inner, name));
+            let members = fields
+                .iter()
+                .filter(|field| field.presence == Presence::Required || ends(&field.ty))
+                .map(|field| (field.name.clone(), full(api, &field.ty, depth)));
+            Value::Object(members.collect())
+        }
+    }
+}
+
+/// A value with one thing changed, in every place: a member gone, one too many, and each of [`any`] in its stead.
+pub fn changed(value: &Value) -> Vec<Value> {
+    let mut all = any();
+    match value {
+        Value::Object(members) => {
+            for (name, member) in members {
+                let mut without = members.clone();
+                without.remove(name);
+                all.push(Value::Object(without));
+                all.extend(
+                    changed(member)
+                        .into_iter()
+                        .map(|other| with(members, name, other)),
+                );
+            }
+            all.push(with(members, "unknown", json!({ "a": 1 })));
+        }
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                all.extend(changed(item).into_iter().map(|other| {
+                    let mut items = items.clone();
+                    items[index] = other;
+                    Value::Array(items)
+                }));
+            }
+        }
+        _ => {}
+    }
+    all
+}
+
+/// The members with one more, or another.
+pub fn with(members: &Map<String, Value>, name: &str, value: Value) -> Value {
+    let mut members = members.clone();
+    members.insert(name.to_owned(), value);
+    Value::Object(members)
+}
