@@ -2,15 +2,14 @@
 
 use std::fmt;
 
+use super::buffer::Buffer;
+use super::read::As;
+use super::typed::Typed;
+use super::types::Types;
 use reversals_codegen::ir::Type;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor,
 };
-use serde_json::Value;
-
-use super::read::As;
-use super::typed::Typed;
-use super::types::Types;
 
 /// Reads one of some texts.
 pub(super) fn one_of<'de, D: Deserializer<'de>>(
@@ -31,8 +30,8 @@ pub(super) fn union<'de, D: Deserializer<'de>>(
     if let [ty] = branches {
         return As { types, ty }.deserialize(from);
     }
-    let value = Value::deserialize(from)?;
-    let read = |ty| As { types, ty }.deserialize(&value).ok();
+    let value = Buffer::deserialize(from)?;
+    let read = |ty| As { types, ty }.deserialize(value.read::<D::Error>()).ok();
     branches.iter().find_map(read).ok_or_else(|| {
         D::Error::custom(format_args!(
             "data did not match any variant of untagged enum {name}"

@@ -4,10 +4,8 @@
 //! model takes milliseconds. What the runtime crate does for generated code it does here too: this module stands in
 //! for what is generated, types and the calls of the runtime, and for nothing else. Types are read by the steps that
 //! serde derives for them ([`read`]), so that values, refusals and their words are the same.
-//!
-//! One thing differs: of a member that comes twice in a value of a union, or in a member without a name, the last
-//! counts here, where a generated type refuses it.
 
+mod buffer;
 mod choice;
 mod client;
 mod fixed;

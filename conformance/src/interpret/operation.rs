@@ -65,3 +65,30 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
         },
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use reversals_codegen::load;
+
+    use super::*;
+
+    #[test]
+    fn the_descriptions_are_those_of_the_generated_server() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        let files = ["common", "credit_reversals", "transfer_reversals"];
+        let files = files.map(|name| folder.join(format!("{name}.yaml")));
+        let input = load::spec_files(&files).unwrap();
+        let api = reversals_codegen::model(&input, &mut |_| ()).unwrap().api;
+        let mut shapes = Shapes::new(&api);
+        assert_eq!(
+            api.operations.len(),
+            reversals_server::operations::ALL.len()
+        );
+        for (ir, generated) in api.operations.iter().zip(reversals_server::operations::ALL) {
+            let interpreted = operation(ir, &mut shapes);
+            assert_eq!(format!("{interpreted:#?}"), format!("{generated:#?}"));
+        }
+    }
+}

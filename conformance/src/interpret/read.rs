@@ -77,7 +77,7 @@ impl As<'_> {
     }
 
     /// A plain value from the text that a header has it in.
-    pub(super) fn from_text(self, text: &str) -> Value {
+    pub(super) fn plain(self, text: &str) -> Value {
         let number = serde_json::from_str(text).unwrap_or_default();
         let typed = self
             .deserialize(Value::from(text))

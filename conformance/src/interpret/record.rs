@@ -5,8 +5,8 @@ use std::fmt;
 
 use reversals_codegen::ir::Presence;
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, MapAccess, SeqAccess, Visitor};
-use serde_json::Value;
 
+use super::buffer::Buffer;
 use super::read::{As, skip};
 use super::typed::Typed;
 use super::types::{Field, Others, Record, Types};
@@ -43,7 +43,7 @@ impl Members<'_> {
     fn whole<E: Error>(
         self,
         found: Vec<Option<Typed>>,
-        rest: Vec<(String, Value)>,
+        rest: Vec<(String, Buffer)>,
     ) -> Result<Typed, E> {
         let mut fields = Vec::new();
         for (field, value) in self.record.fields.iter().zip(found) {
@@ -65,7 +65,7 @@ impl Members<'_> {
                 types: self.types,
                 ty,
             };
-            kept.insert(name, seed.deserialize(value).map_err(E::custom)?);
+            kept.insert(name, seed.deserialize(value.read::<E>())?);
         }
         Ok(Typed::Open { fields, rest: kept })
     }

@@ -92,7 +92,123 @@ fn kind(message: &str) -> Option<&'static str> {
         "a map" => "object",
         "an id or an expanded object" => "id or object",
         "string or map" => "one of",
-        expected if expected.starts_with("struct ") => "object",
+        // A list of the wrong length is refused where an object was wanted.
+        expected if expected.starts_with("struct ") || expected.contains(" element") => "object",
         _ => return None,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_of_the_reader_has_a_place_and_a_word() {
+        for (text, pointer, expected) in [
+            (
+                "at /a: invalid type: string \", expected x\", expected i64 at line 1 column 13",
+                "/a",
+                "integer",
+            ),
+            (
+                "at /a: invalid value: integer `9223372036854775808`, expected i64",
+                "/a",
+                "integer",
+            ),
+            (
+                "at /a/0: invalid type: null, expected f64 at line 1 column 2",
+                "/a/0",
+                "number",
+            ),
+            (
+                "at the root: invalid type: sequence, expected struct List at line 1 column 0",
+                "",
+                "object",
+            ),
+            (
+                "at /a: invalid type: sequence, expected a map at line 1 column 0",
+                "/a",
+                "object",
+            ),
+            (
+                "at /a: invalid length 3, expected 2 elements in sequence",
+                "/a",
+                "object",
+            ),
+            (
+                "at /a: invalid type: map, expected a sequence",
+                "/a",
+                "array",
+            ),
+            (
+                "at /a: invalid type: map, expected a string",
+                "/a",
+                "string",
+            ),
+            (
+                "at /a: invalid type: integer `1`, expected a boolean",
+                "/a",
+                "boolean",
+            ),
+            (
+                "at /a: invalid type: integer `1`, expected an id or an expanded object",
+                "/a",
+                "id or object",
+            ),
+            (
+                "at /a: unknown variant `, expected i64`, expected `b` or `c` at line 1 column 9",
+                "/a",
+                "one of",
+            ),
+            (
+                "at /a: invalid type: integer `1`, expected string or map",
+                "/a",
+                "one of",
+            ),
+            (
+                "at /a: data did not match any variant of untagged enum A",
+                "/a",
+                "one of",
+            ),
+            ("at /a: expected value at line 1 column 9", "/a", "one of"),
+            (
+                "at the root: missing field `a` at line 1 column 2",
+                "/a",
+                "present",
+            ),
+            (
+                "at /a: b: missing field `c/`~` at line 1 column 2",
+                "/a: b/c~1`~0",
+                "present",
+            ),
+            (
+                "at /a: unknown field `b`, expected `c` at line 1 column 2",
+                "/a/b",
+                "absent",
+            ),
+            (
+                "at /a: unknown field `b`, there are no fields",
+                "/a/b",
+                "absent",
+            ),
+            (
+                "at /a: duplicate field `b` at line 1 column 2",
+                "/a/b",
+                "once",
+            ),
+        ] {
+            let (found, word) = place(text, b"{}");
+            assert_eq!((found.as_str(), word), (pointer, expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn broken_json_has_no_place() {
+        for text in [
+            "at /a: expected value at line 1 column 5",
+            "trailing characters at line 1 column 3",
+        ] {
+            assert_eq!(place(text, b"{\"a\":}"), (String::new(), "json"), "{text}");
+        }
+    }
 }

@@ -187,7 +187,7 @@ fn headers(route: &Route, context: &Context) -> Map<String, Value> {
             types: &route.planned.scope.types,
             ty: &param.ty,
         };
-        members.insert(param.name.clone(), seed.from_text(text));
+        members.insert(param.name.clone(), seed.plain(text));
     }
     members
 }

@@ -180,3 +180,61 @@ impl<'a> Shapes<'a> {
 fn length(bound: Option<u64>) -> Option<usize> {
     bound.map(|bound| usize::try_from(bound).unwrap_or(usize::MAX))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::{Duration, Instant};
+
+    use reversals_codegen::ir::TypeDef;
+
+    use super::*;
+
+    #[test]
+    fn a_type_inside_itself_is_written_out_as_deep_as_any_value_goes_and_in_no_time() {
+        let ty = Type::Named("A".to_owned());
+        let list = Type::List {
+            items: Box::new(ty.clone()),
+            min: None,
+            max: None,
+        };
+        let field = |name: &str, ty: &Type| Field {
+            name: name.to_owned(),
+            rust_name: name.to_owned(),
+            presence: Presence::Optional,
+            ty: ty.clone(),
+            docs: String::new(),
+        };
+        let shape = TypeShape::Struct {
+            fields: vec![field("a", &ty), field("b", &list)],
+            closed: true,
+            rest: None,
+        };
+        let def = TypeDef {
+            docs: String::new(),
+            source: String::new(),
+            shape,
+        };
+        let api = Api {
+            title: String::new(),
+            version: String::new(),
+            description: String::new(),
+            server: None,
+            fragments: Vec::new(),
+            operations: Vec::new(),
+            types: BTreeMap::from([("A".to_owned(), def)]),
+        };
+        let started = Instant::now();
+        let mut shape = Shapes::new(&api).whole(&ty);
+        assert!(started.elapsed() < Duration::from_secs(1));
+        let mut levels = 0;
+        while let Shape::Object {
+            fields,
+            open: false,
+        } = shape
+        {
+            (shape, levels) = (fields[0].shape, levels + 1);
+        }
+        assert_eq!(levels, LEVELS);
+        assert!(matches!(shape, Shape::Any));
+    }
+}

@@ -25,13 +25,13 @@ use serde_json::{Map, Value};
 use tower::ServiceExt as _;
 
 /// The generated client.
-pub struct GeneratedClient {
+pub(super) struct GeneratedClient {
     runtime: tokio::runtime::Runtime,
     http: HttpClient,
 }
 
 impl GeneratedClient {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self {
             runtime: runtime(),
             http: HttpClient::connect("http://localhost", Session::anonymous()).unwrap(),
@@ -109,7 +109,7 @@ fn request(sent: Sent) -> Request {
 }
 
 /// The generated server, with a service that does what a script says.
-pub struct GeneratedServer {
+pub(super) struct GeneratedServer {
     runtime: tokio::runtime::Runtime,
     router: Router,
     service: Arc<Service>,
@@ -121,7 +121,7 @@ struct Service {
 }
 
 impl GeneratedServer {
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         let service = Arc::new(Service {
             script: Mutex::new(Script::Success(Value::Null)),
             seen: Mutex::new(None),

@@ -5,6 +5,8 @@
 mod answers;
 mod calls;
 mod generated;
+mod heads;
+mod idioms;
 mod requests;
 mod values;
 
@@ -25,9 +27,18 @@ use generated::{GeneratedClient, GeneratedServer};
 
 /// The model of the specification.
 fn model() -> Api {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
-    let files = ["common", "credit_reversals", "transfer_reversals"];
-    let files: Vec<_> = files
+    model_of(
+        "spec",
+        &["common", "credit_reversals", "transfer_reversals"],
+    )
+}
+
+/// The model of documents in a folder of the repository.
+fn model_of(folder: &str, names: &[&str]) -> Api {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("..")
+        .join(folder);
+    let files: Vec<_> = names
         .iter()
         .map(|name| folder.join(format!("{name}.yaml")))
         .collect();
@@ -49,6 +60,15 @@ fn exchanges(api: &Api) -> Vec<Exchange> {
         .iter()
         .filter_map(|sample| exchange(api, sample))
         .collect()
+}
+
+/// One exchange of each operation.
+fn one_each(api: &Api) -> Vec<Exchange> {
+    let mut all = exchanges(api);
+    all.sort_by(|a, b| a.operation.id.cmp(&b.operation.id));
+    all.dedup_by(|a, b| a.operation.id == b.operation.id);
+    assert_eq!(all.len(), api.operations.len());
+    all
 }
 
 fn exchange(api: &Api, sample: &Sample) -> Option<Exchange> {

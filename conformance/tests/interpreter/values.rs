@@ -4,7 +4,7 @@ use reversals_codegen::ir::{Api, Presence, Type, TypeShape};
 use serde_json::{Map, Value, json};
 
 /// A value of each kind, with what is special about some.
-pub fn any() -> Vec<Value> {
+pub(super) fn any() -> Vec<Value> {
     vec![
         Value::Null,
         json!(true),
@@ -30,8 +30,15 @@ pub fn any() -> Vec<Value> {
     ]
 }
 
+/// How deep objects stand in each other with every member there; below are only those that must be.
+const LEVELS: usize = 4;
+
 /// A value of a type with every member there, and expandable ones expanded `depth` times.
-pub fn full(api: &Api, ty: &Type, depth: usize) -> Value {
+pub(super) fn full(api: &Api, ty: &Type, depth: usize) -> Value {
+    below(api, ty, depth, LEVELS)
+}
+
+fn below(api: &Api, ty: &Type, depth: usize, levels: usize) -> Value {
     match ty {
         Type::String { .. } => json!("text"),
         Type::Integer { .. } => json!(12),
@@ -39,36 +46,44 @@ pub fn full(api: &Api, ty: &Type, depth: usize) -> Value {
         Type::Boolean => json!(true),
         Type::Any => json!({ "any": [1, null] }),
         Type::OpenObject => json!({ "k": { "l": null } }),
-        Type::List { items, .. } => json!([full(api, items, depth)]),
-        Type::Map(values) => json!({ "k": full(api, values, depth) }),
-        Type::Named(name) | Type::OpenEnum(name) => named(api, name, depth),
+        Type::List { .. } if levels == 0 => json!([]),
+        Type::Map(_) if levels == 0 => json!({}),
+        Type::List { items, .. } => json!([below(api, items, depth, levels)]),
+        Type::Map(values) => json!({ "k": below(api, values, depth, levels) }),
+        Type::Named(name) | Type::OpenEnum(name) => named(api, name, depth, levels),
         Type::Expandable(_) if depth == 0 => json!("id_1"),
-        Type::Expandable(inner) => full(api, inner, depth - 1),
+        Type::Expandable(inner) => below(api, inner, depth - 1, levels),
         Type::Page(items) => {
-            json!({ "data": [full(api, items, depth)], "has_more": false, "object": "list", "url": "/v1" })
+            let items = below(api, items, depth, levels);
+            json!({ "data": [items], "has_more": false, "object": "list", "url": "/v1" })
         }
-        Type::OrEmpty(inner) | Type::OrNull(inner) => full(api, inner, depth),
+        Type::OrEmpty(inner) | Type::OrNull(inner) => below(api, inner, depth, levels),
     }
 }
 
-fn named(api: &Api, name: &str, depth: usize) -> Value {
+fn named(api: &Api, name: &str, depth: usize, levels: usize) -> Value {
     match &api.types[name].shape {
         TypeShape::Enum { values } => json!(values[0]),
-        TypeShape::Union { branches } => full(api, &branches[0], depth),
-        TypeShape::Struct { fields, .. } => {
-            // A member that holds the type by value would never end.
-            let ends = |ty: &Type| ty.by_value().is_none_or(|inner| !api.holds(inner, name));
-            let members = fields
+        TypeShape::Union { branches } => below(api, &branches[0], depth, levels),
+        TypeShape::Struct { fields, rest, .. } => {
+            let mut members: Map<String, Value> = fields
                 .iter()
-                .filter(|field| field.presence == Presence::Required || ends(&field.ty))
-                .map(|field| (field.name.clone(), full(api, &field.ty, depth)));
-            Value::Object(members.collect())
+                .filter(|field| levels > 0 || field.presence == Presence::Required)
+                .map(|field| {
+                    let value = below(api, &field.ty, depth, levels.saturating_sub(1));
+                    (field.name.clone(), value)
+                })
+                .collect();
+            if let (Some(ty), 1..) = (rest, levels) {
+                members.insert("other".to_owned(), below(api, ty, depth, levels - 1));
+            }
+            Value::Object(members)
         }
     }
 }
 
 /// A value with one thing changed, in every place: a member gone, one too many, and each of [`any`] in its stead.
-pub fn changed(value: &Value) -> Vec<Value> {
+pub(super) fn changed(value: &Value) -> Vec<Value> {
     let mut all = any();
     match value {
         Value::Object(members) => {
@@ -99,7 +114,7 @@ pub fn changed(value: &Value) -> Vec<Value> {
 }
 
 /// The members with one more, or another.
-pub fn with(members: &Map<String, Value>, name: &str, value: Value) -> Value {
+pub(super) fn with(members: &Map<String, Value>, name: &str, value: Value) -> Value {
     let mut members = members.clone();
     members.insert(name.to_owned(), value);
     Value::Object(members)
