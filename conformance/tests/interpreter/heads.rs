@@ -141,7 +141,7 @@ fn a_key_that_the_suite_did_not_send_does_not_pass() {
         request
             .headers
             .push(("authorization".to_owned(), "Bearer another".to_owned()));
-        let served = server.serve(&request, &Script::Success(exchange.payload));
-        assert_eq!((served.seen, served.response.status), (None, 401));
+        let outcome = server.serve(&request, &Script::Success(exchange.payload));
+        assert_eq!((outcome.seen, outcome.response.status), (None, 401));
     }
 }

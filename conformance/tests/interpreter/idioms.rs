@@ -48,15 +48,15 @@ fn what_the_client_is_given_reaches_the_handler_and_its_answer_comes_back() {
         "codegen/tests/accept",
         &["api", "common", "names", "shapes"],
     );
-    let (client, server) = (InterpretedClient::new(&api), InterpretedServer::new(&api));
+    let both = (InterpretedClient::new(&api), InterpretedServer::new(&api));
     for operation in &api.operations {
         let call = full_call(&api, operation);
         let value = full(&api, &operation.success, 1);
-        let (request, _) = sent(&client, &call, &Response::default());
-        let served = server.serve(&request, &Script::Success(value.clone()));
+        let (request, _) = sent(&both.0, &call, &Response::default());
+        let served = both.1.serve(&request, &Script::Success(value.clone()));
         assert_eq!(served.seen.as_ref(), Some(&call), "{request:?} {served:?}");
         assert_eq!(served.response.status, operation.status);
-        let (_, outcome) = sent(&client, &call, &served.response);
+        let (_, outcome) = sent(&both.0, &call, &served.response);
         assert_eq!(outcome, Outcome::Success(value), "{}", operation.id);
     }
     assert!(api.operations.len() > 10);
