@@ -9,8 +9,8 @@
 pub struct Expectation {
     /// The JSON pointer of the refused place; that of the member itself where one is missing.
     pub pointer: String,
-    /// One of `integer`, `number`, `string`, `boolean`, `object`, `array`, `id or object`, `one of`, `present` and
-    /// `json`; what is none of these stays as serde says it.
+    /// One of `integer`, `number`, `string`, `boolean`, `object`, `array`, `id or object`, `one of`, `present`,
+    /// `absent`, `once` and `json`; what is none of these stays as serde says it.
     pub expected: String,
 }
 
@@ -18,8 +18,8 @@ pub struct Expectation {
 enum Said<'a> {
     /// A word of the suite.
     Word(&'static str),
-    /// The name of the member that is missing.
-    Missing(&'a str),
+    /// What is wrong with the member of that name.
+    Member(&'a str, &'static str),
     /// The text is no JSON, whatever the place.
     Syntax,
 }
@@ -46,9 +46,9 @@ pub fn read(text: &str) -> Expectation {
 fn expectation(place: &str, said: &Said<'_>) -> Expectation {
     let (pointer, expected) = match said {
         Said::Word(word) => (place.to_owned(), *word),
-        Said::Missing(name) => {
+        Said::Member(name, word) => {
             let name = name.replace('~', "~0").replace('/', "~1");
-            (format!("{place}/{name}"), "present")
+            (format!("{place}/{name}"), *word)
         }
         Said::Syntax => (String::new(), "json"),
     };
@@ -90,7 +90,17 @@ fn known(message: &str) -> Option<Said<'_>> {
     if let Some(rest) = message.strip_prefix("missing field `") {
         // The name is the document's, where a backtick is rarer than in what a payload has.
         let name = rest.strip_suffix('`').filter(|name| !name.contains('`'))?;
-        return Some(Said::Missing(name));
+        return Some(Said::Member(name, "present"));
+    }
+    if let Some(rest) = message.strip_prefix("duplicate field `") {
+        let name = rest.strip_suffix('`').filter(|name| !name.contains('`'))?;
+        return Some(Said::Member(name, "once"));
+    }
+    if let Some(rest) = message.strip_prefix("unknown field `") {
+        let (name, _) = rest
+            .rsplit_once("`, expected ")
+            .or_else(|| rest.rsplit_once("`, there are no fields"))?;
+        return Some(Said::Member(name, "absent"));
     }
     if message.starts_with("unknown variant `") {
         let (_, values) = message.rsplit_once("`, expected ")?;
@@ -99,7 +109,7 @@ fn known(message: &str) -> Option<Said<'_>> {
     if message.starts_with("data did not match any variant of untagged enum ") {
         return Some(Said::Word("one of"));
     }
-    if SYNTAX.contains(&message) || message.starts_with("duplicate field `") {
+    if SYNTAX.contains(&message) {
         return Some(Said::Syntax);
     }
     let rest = message

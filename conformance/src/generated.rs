@@ -1,6 +1,7 @@
 //! The generated crates as what the suite judges, without a socket.
 
 use std::cell::RefCell;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -224,25 +225,27 @@ impl Dynamic for Handler {
                 status,
                 headers,
                 body,
-            }) => {
-                let status =
-                    StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-                let mut failure = Failure::json(status, &body);
-                for (name, value) in headers {
-                    let name = http::HeaderName::from_bytes(name.as_bytes());
-                    // What no header can carry is missed by whoever looks for it.
-                    if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_str(&value)) {
-                        failure = failure.with_header(name, value);
-                    }
-                }
-                Err(failure)
-            }
+            }) => Err(failure(status, &headers, &body)),
             None => Err(Failure::json(
                 StatusCode::INTERNAL_SERVER_ERROR,
                 "no script",
             )),
         }
     }
+}
+
+/// The failure of a script.
+pub(crate) fn failure(status: u16, headers: &BTreeMap<String, String>, body: &Value) -> Failure {
+    let status = StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let mut failure = Failure::json(status, body);
+    for (name, value) in headers {
+        let name = http::HeaderName::from_bytes(name.as_bytes());
+        // What no header can carry is missed by whoever looks for it.
+        if let (Ok(name), Ok(value)) = (name, http::HeaderValue::from_str(value)) {
+            failure = failure.with_header(name, value);
+        }
+    }
+    failure
 }
 
 /// The call that reached the handler. One with another key than [`KEY`] is of no operation that there is.

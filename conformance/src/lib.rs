@@ -15,6 +15,7 @@ pub mod documented;
 pub mod drive;
 pub mod expectation;
 pub mod generated;
+pub mod interpret;
 pub mod judge;
 pub mod memo;
 pub mod mutation;

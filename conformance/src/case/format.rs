@@ -376,6 +376,12 @@ pub enum Expected {
     /// Any value at all: the member is missing.
     #[serde(rename = "present")]
     Present,
+    /// Nothing: nobody knows the member, and the object has no others.
+    #[serde(rename = "absent")]
+    Absent,
+    /// One member of that name, not two.
+    #[serde(rename = "once")]
+    Once,
     /// JSON.
     #[serde(rename = "json")]
     Json,

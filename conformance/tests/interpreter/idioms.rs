@@ -1,0 +1,63 @@
+//! The interpreted pair by itself, on documents that use every idiom there is.
+
+use reversals_codegen::ir::{Api, Operation, Param};
+use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
+use reversals_conformance::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
+use reversals_conformance::wire::{Request, Response};
+use reversals_runtime::Arguments;
+use serde_json::{Map, Value};
+
+use super::model_of;
+use super::values::full;
+
+/// A call with every argument there is.
+fn full_call(api: &Api, operation: &Operation) -> Call {
+    let members = |params: &[Param]| -> Map<String, Value> {
+        let member = |param: &Param| (param.name.clone(), full(api, &param.ty, 1));
+        params.iter().map(member).collect()
+    };
+    Call {
+        operation: operation.id.clone(),
+        arguments: Arguments {
+            path: members(&operation.path_params),
+            query: members(&operation.query),
+            headers: members(&operation.headers),
+            body: operation.body.as_ref().map(|body| full(api, &body.ty, 1)),
+        },
+        caller: Caller {
+            account: Some("acct_1".to_owned()),
+            version: Some("2023-08-16".to_owned()),
+            idempotency_key: (operation.method == "post").then(|| "one".to_owned()),
+            ..Caller::default()
+        },
+    }
+}
+
+fn sent(client: &InterpretedClient, call: &Call, answer: &Response) -> (Request, Outcome) {
+    let mut called = client.call(call, answer);
+    let request = called.sent.pop();
+    (
+        request.unwrap_or_else(|| panic!("{call:?}: {:?}", called.outcome)),
+        called.outcome,
+    )
+}
+
+#[test]
+fn what_the_client_is_given_reaches_the_handler_and_its_answer_comes_back() {
+    let api = model_of(
+        "codegen/tests/accept",
+        &["api", "common", "names", "shapes"],
+    );
+    let both = (InterpretedClient::new(&api), InterpretedServer::new(&api));
+    for operation in &api.operations {
+        let call = full_call(&api, operation);
+        let value = full(&api, &operation.success, 1);
+        let (request, _) = sent(&both.0, &call, &Response::default());
+        let served = both.1.serve(&request, &Script::Success(value.clone()));
+        assert_eq!(served.seen.as_ref(), Some(&call), "{request:?} {served:?}");
+        assert_eq!(served.response.status, operation.status);
+        let (_, outcome) = sent(&both.0, &call, &served.response);
+        assert_eq!(outcome, Outcome::Success(value), "{}", operation.id);
+    }
+    assert!(api.operations.len() > 10);
+}
