@@ -29,7 +29,7 @@ pub fn client(cases: &[&Case], client: &dyn Client) -> String {
             | Judge::Refuses { response, .. }
             | Judge::Undocumented { response } => (response.clone(), true),
             Judge::Unrepresentable => (Response::json(200, &Value::Null), false),
-            Judge::Refused(_) => continue,
+            Judge::Refused(_) | Judge::Values(_) => continue,
         };
         let called = client.call(&case.call, &response);
         out.heading(case);
@@ -72,7 +72,10 @@ pub fn server(cases: &[&Case], server: &dyn Server) -> String {
             },
             Judge::Exchange { output, .. } => Script::Success(output.clone()),
             Judge::Refused(_) => Script::Success(Value::Null),
-            Judge::Refuses { .. } | Judge::Undocumented { .. } | Judge::Unrepresentable => continue,
+            Judge::Refuses { .. }
+            | Judge::Undocumented { .. }
+            | Judge::Unrepresentable
+            | Judge::Values(_) => continue,
         };
         out.heading(case);
         let mut before: Option<Served> = None;

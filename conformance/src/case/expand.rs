@@ -168,6 +168,7 @@ impl Expander<'_> {
         case.judge = self.judge(written, carried)?;
         let complete = match &case.judge {
             Judge::Refused(_) => case.has_request,
+            Judge::Values(_) => true,
             Judge::Unrepresentable => case.has_input,
             _ => case.has_input && case.has_request,
         };
@@ -191,6 +192,14 @@ impl Expander<'_> {
             )),
         };
         let at = carried.map_or("", |(_, carrier)| carrier.at.as_str());
+        if let Some(values) = &group.values {
+            if carried.is_some() || group.sides.as_deref() != Some(&[]) {
+                return Err(refuse(
+                    "`values` are those of one operation's document, and judge no side: `sides: []`",
+                ));
+            }
+            return Ok(Judge::Values(values.clone()));
+        }
         if group.unrepresentable.is_some() {
             return only(Side::Client, Judge::Unrepresentable);
         }

@@ -81,6 +81,9 @@ pub struct Group {
     /// The client keeps the response as it came, since the document describes none of that status or media type: why.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub undocumented: Option<String>,
+    /// The published schemas list these values and no others.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub values: Option<Values>,
     /// Where the published schema judges otherwise than the case does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
@@ -385,6 +388,21 @@ pub enum Expected {
     /// JSON.
     #[serde(rename = "json")]
     Json,
+}
+
+/// The values that the published schemas list, by JSON pointer; an item of a list is at `0`.
+#[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Values {
+    /// Below the arguments: `/query/status`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub arguments: BTreeMap<String, Vec<String>>,
+    /// Below the body of a success.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub success: BTreeMap<String, Vec<String>>,
+    /// Below the body of a failure.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub failure: BTreeMap<String, Vec<String>>,
 }
 
 /// Where the published schema judges otherwise than the case does.

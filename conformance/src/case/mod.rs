@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Verdict};
+pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Values, Verdict};
 pub use load::{Error, files, load, load_yaml};
 
 use crate::subject::Call;
@@ -121,6 +121,8 @@ pub enum Judge {
     },
     /// The client's types can't express the input.
     Unrepresentable,
+    /// The published schemas list these values and no others.
+    Values(Values),
 }
 
 /// What the error envelope of a refusal holds.

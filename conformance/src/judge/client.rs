@@ -16,7 +16,7 @@ fn answer(case: &Case) -> Response {
         Judge::Exchange { response, .. }
         | Judge::Refuses { response, .. }
         | Judge::Undocumented { response } => response.clone(),
-        Judge::Refused(_) | Judge::Unrepresentable => {
+        Judge::Refused(_) | Judge::Unrepresentable | Judge::Values(_) => {
             Response::json(200, &Value::Object(serde_json::Map::default()))
         }
     }

@@ -1,5 +1,7 @@
 //! The document has what a case uses, and the printed command line is the request of the case.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::compare::texts;
@@ -158,4 +160,37 @@ pub(super) fn curl(case: &Case) -> Verdict {
         Some(scheme),
         Some(&read.authorization),
     )
+}
+
+/// The published schemas list the values that the case lists, and no others.
+pub(super) fn values(case: &Case, contract: &Contract) -> Verdict {
+    let Judge::Values(values) = &case.judge else {
+        return Ok(());
+    };
+    let id = &case.call.operation;
+    let schemas = [
+        (
+            "arguments",
+            &values.arguments,
+            contract.schemas.of_arguments(id),
+        ),
+        ("success", &values.success, contract.schemas.of_success(id)),
+        ("failure", &values.failure, contract.schemas.of_failure(id)),
+    ];
+    for (place, listed, schema) in schemas {
+        for (pointer, expected) in listed {
+            let mut found = BTreeSet::new();
+            if let Some(schema) = &schema {
+                contract.schemas.listed(schema, pointer, &mut found);
+            }
+            let found: Vec<_> = found.into_iter().collect();
+            let mut expected: Vec<_> = expected.iter().map(String::as_str).collect();
+            expected.sort_unstable();
+            if found != expected {
+                let place = format!("values of {place} {pointer}");
+                return Err(Finding::new(place, expected.join(", "), found.join(", ")));
+            }
+        }
+    }
+    Ok(())
 }

@@ -43,6 +43,8 @@ pub enum Kind {
     Document,
     /// The printed command line is the request.
     Curl,
+    /// The published schemas list the values that the case lists.
+    Values,
 }
 
 impl Kind {
@@ -67,11 +69,12 @@ impl Kind {
             Self::Schema => "schema",
             Self::Document => "document",
             Self::Curl => "curl",
+            Self::Values => "values",
         }
     }
 
     /// Every family, in the order of the kinds.
-    pub const FAMILIES: [&'static str; 18] = [
+    pub const FAMILIES: [&'static str; 19] = [
         "client-encode",
         "client-repeat",
         "client-decode",
@@ -90,6 +93,7 @@ impl Kind {
         "schema",
         "document",
         "curl",
+        "values",
     ];
 
     /// The sides that such a test judges.
@@ -109,7 +113,7 @@ impl Kind {
             | Self::ServerEncode
             | Self::ServerRefuse => &[Side::Server],
             Self::ReEncode | Self::Loop => &[Side::Client, Side::Server],
-            Self::Schema | Self::Document | Self::Curl => &[],
+            Self::Schema | Self::Document | Self::Curl | Self::Values => &[],
         }
     }
 }

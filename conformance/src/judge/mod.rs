@@ -89,6 +89,7 @@ impl Test {
             Kind::Schema => schema::judge(case, world.contract),
             Kind::Document => document::judge(case, world.contract),
             Kind::Curl => document::curl(case),
+            Kind::Values => document::values(case, world.contract),
         }
     }
 }
@@ -159,6 +160,7 @@ fn kinds(case: &Case, api: &Api) -> Vec<Kind> {
         }
         Judge::Undocumented { .. } => kinds.push(Kind::ClientUndocumented),
         Judge::Unrepresentable => kinds.extend([Kind::ClientUnrepresentable, Kind::Schema]),
+        Judge::Values(_) => kinds.push(Kind::Values),
     }
     kinds
 }

@@ -1,13 +1,16 @@
 //! The published schemas, judged by a validator that shares no code with the generator.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Finding};
+use super::{Contract, Finding, tolerance};
 use crate::case::{Case, Judge, Verdict};
+
+/// Where a response has its schema.
+const JSON: &str = "/content/application~1json/schema";
 
 /// The schemas of a document's requests and responses as JSON Schema 2020-12.
 pub struct Schemas {
@@ -39,6 +42,51 @@ impl Schemas {
         }
     }
 
+    /// The schema of a call's arguments.
+    pub(super) fn of_arguments(&self, operation: &str) -> Option<Value> {
+        self.operations.get(operation).map(arguments_schema)
+    }
+
+    /// The schema of the first success that is described.
+    pub(super) fn of_success(&self, operation: &str) -> Option<Value> {
+        let responses = self.operations.get(operation)?["responses"].as_object()?;
+        let success = responses.iter().find(|(status, _)| status.starts_with('2'));
+        Some(json_schema(success?.1.pointer(JSON)?))
+    }
+
+    /// The schema of every other answer.
+    pub(super) fn of_failure(&self, operation: &str) -> Option<Value> {
+        let responses = &self.operations.get(operation)?["responses"];
+        Some(json_schema(responses.get("default")?.pointer(JSON)?))
+    }
+
+    /// Every value that a schema lists at a place, in whichever branch.
+    pub(super) fn listed<'a>(
+        &'a self,
+        schema: &'a Value,
+        pointer: &str,
+        found: &mut BTreeSet<&'a str>,
+    ) {
+        if let Some(name) = schema["$ref"]
+            .as_str()
+            .and_then(|it| it.strip_prefix("#/$defs/"))
+        {
+            self.listed(&self.definitions[name], pointer, found);
+        }
+        for branch in schema["anyOf"].as_array().into_iter().flatten() {
+            self.listed(branch, pointer, found);
+        }
+        let Some(rest) = pointer.strip_prefix('/') else {
+            let values = schema["enum"].as_array().into_iter().flatten();
+            found.extend(values.filter_map(Value::as_str));
+            return;
+        };
+        let (token, rest) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
+        for below in [&schema["properties"][token], &schema["items"]] {
+            self.listed(below, rest, found);
+        }
+    }
+
     /// Why a body is not what the document says of that operation and status; none where it is. Without a schema for
     /// it, nothing fits.
     pub fn response(&self, operation: &str, status: u16, body: &Value) -> Option<String> {
@@ -50,8 +98,7 @@ impl Schemas {
             let response = exact
                 .or(responses.get(&range))
                 .or(responses.get("default"))?;
-            let schema = response.pointer("/content/application~1json/schema")?;
-            Some(json_schema(schema))
+            Some(json_schema(response.pointer(JSON)?))
         };
         self.judge(key, schema, body)
     }
@@ -176,8 +223,26 @@ pub(super) fn judge(case: &Case, contract: &Contract) -> Result<(), Box<Finding>
         Judge::Exchange { response, body, .. } => {
             let said = contract.schemas.arguments(operation, &arguments());
             held("arguments under the schema", Verdict::Valid, None, said)?;
-            let said = contract.schemas.response(operation, response.status, body);
-            held("response under the schema", Verdict::Valid, deviation, said)
+            let response_is = |place, wanted, deviation, body: &Value| {
+                let said = contract.schemas.response(operation, response.status, body);
+                held(place, wanted, deviation, said)
+            };
+            response_is("response under the schema", Verdict::Valid, deviation, body)
+                .and_then(|()| {
+                    let answer = tolerance::Answer::of(case, &contract.api);
+                    let Some(answer) = answer.filter(|_| deviation.is_none()) else {
+                        return Ok(());
+                    };
+                    let place = "response with unknown members under the schema";
+                    let body_of_tomorrow = answer.with_unknown_members(body);
+                    response_is(place, Verdict::Valid, None, &body_of_tomorrow)?;
+                    let body_of_tomorrow = answer.with_unknown_values(body);
+                    if body_of_tomorrow == *body {
+                        return Ok(());
+                    }
+                    let place = "response with unknown values under the schema";
+                    response_is(place, Verdict::Invalid, None, &body_of_tomorrow)
+                })
                 .map_err(|finding| finding.with_response(response))
         }
         Judge::Refuses { response, body, .. } => {
@@ -200,7 +265,7 @@ pub(super) fn judge(case: &Case, contract: &Contract) -> Result<(), Box<Finding>
                 said,
             )
         }
-        Judge::Undocumented { .. } => Ok(()),
+        Judge::Undocumented { .. } | Judge::Values(_) => Ok(()),
     }
 }
 

@@ -1,9 +1,11 @@
 //! Whether the cases notice an edit of the document.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use reversals_codegen::ir::Api;
+use serde_json::Value;
 
 use super::{Mutant, Travels, model};
 use crate::judge::{Contract, Finding, Kind, Test, World};
@@ -41,7 +43,7 @@ pub fn run(
     make: &(dyn Fn(&Api) -> Pair + Sync),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Vec<Fate> {
-    let order = Order::new(tests);
+    let order = Order::new(tests, &good.api);
     parallel::map(mutants, progress, |mutant| fate(mutant, &order, good, make))
 }
 
@@ -52,7 +54,7 @@ pub fn failing(
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
 ) -> Result<BTreeSet<String>, String> {
-    let (contract, pair) = changed(mutant, good, make)?;
+    let Changed { contract, pair, .. } = changed(mutant, good, make)?;
     let world = World {
         client: &*pair.0,
         server: &*pair.1,
@@ -66,12 +68,42 @@ fn changed(
     mutant: &Mutant,
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
-) -> Result<(Contract, Pair), String> {
+) -> Result<Changed, String> {
     let document = mutant.document(&good.bundled).map_err(|e| e.to_string())?;
     let model = model(&document).map_err(|error| error.to_string())?;
     let pair = make(&model.api);
     // What an unknown member or value is stays what it was: the tests are those of the unchanged document.
-    Ok((Contract::new(document, good.api.clone()), pair))
+    Ok(Changed {
+        contract: Contract::new(document, good.api.clone()),
+        api: model.api,
+        pair,
+    })
+}
+
+/// What an edit makes of the good ones.
+struct Changed {
+    contract: Contract,
+    api: Api,
+    pair: Pair,
+}
+
+/// A model without words and places.
+fn meaning(api: &Api) -> Value {
+    let mut value = serde_json::to_value(api).unwrap_or_default();
+    without_words(&mut value);
+    value
+}
+
+fn without_words(value: &mut Value) {
+    const WORDS: [&str; 5] = ["docs", "success_docs", "source", "description", "title"];
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !WORDS.contains(&key.as_str()));
+            members.values_mut().for_each(without_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_words),
+        _ => {}
+    }
 }
 
 fn fate(
@@ -80,7 +112,11 @@ fn fate(
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
 ) -> Fate {
-    let (contract, pair) = match changed(mutant, good, make) {
+    let Changed {
+        contract,
+        api,
+        pair,
+    } = match changed(mutant, good, make) {
         Ok(changed) => changed,
         Err(refusal) => return Fate::Unviable(refusal),
     };
@@ -89,28 +125,39 @@ fn fate(
         server: &*pair.1,
         contract: &contract,
     };
-    for test in order.of(mutant) {
-        if let Err(finding) = test.run(world) {
-            return Fate::Killed {
-                test: test.name(),
-                kind: test.kind,
-                finding,
-            };
-        }
+    let killed = |test: &Test| {
+        let finding = test.run(world).err()?;
+        Some(Fate::Killed {
+            test: test.name(),
+            kind: test.kind,
+            finding,
+        })
+    };
+    let likely = order.likely(mutant);
+    if let Some(killed) = likely.iter().find_map(|&index| killed(&order.tests[index])) {
+        return killed;
     }
-    Fate::Survived
+    // Where the model is the same, both sides behave the same, and only who reads the document can tell.
+    let same = order.model == meaning(&api);
+    order
+        .others(mutant, &likely)
+        .filter(|test| !same || matches!(test.kind, Kind::Schema | Kind::Document | Kind::Values))
+        .find_map(killed)
+        .unwrap_or(Fate::Survived)
 }
 
 /// The tests, in an order in which those that are likely to notice come first.
 struct Order<'a> {
     tests: &'a [Test],
     names: Vec<String>,
-    mentions: Mutex<HashMap<String, std::sync::Arc<Vec<bool>>>>,
+    mentions: Mutex<HashMap<String, Arc<Vec<usize>>>>,
     operations: BTreeMap<&'a str, Vec<usize>>,
+    /// The meaning of the unchanged model.
+    model: Value,
 }
 
 impl<'a> Order<'a> {
-    fn new(tests: &'a [Test]) -> Self {
+    fn new(tests: &'a [Test], api: &Api) -> Self {
         let mut operations: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, test) in tests.iter().enumerate() {
             let operation = test.case.call.operation.as_str();
@@ -121,42 +168,59 @@ impl<'a> Order<'a> {
             names: tests.iter().map(|test| test.case.id.clone()).collect(),
             mentions: Mutex::default(),
             operations,
+            model: meaning(api),
         }
     }
 
     /// Which tests have a word in their names.
-    fn mentioning(&self, word: &str) -> std::sync::Arc<Vec<bool>> {
+    fn mentioning(&self, word: &str) -> Arc<Vec<usize>> {
         let known = || self.mentions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(word) {
-            return std::sync::Arc::clone(found);
+            return Arc::clone(found);
         }
-        let found = self.names.iter().map(|name| name.contains(word)).collect();
-        let found = std::sync::Arc::new(found);
-        known().insert(word.to_owned(), std::sync::Arc::clone(&found));
+        let names = self.names.iter().enumerate();
+        let found = names.filter(|(_, name)| name.contains(word));
+        let found: Arc<Vec<usize>> = Arc::new(found.map(|(index, _)| index).collect());
+        known().insert(word.to_owned(), Arc::clone(&found));
         found
     }
 
-    /// The tests of the operations that reach the edited place; no others can notice.
-    fn of(&self, mutant: &Mutant) -> impl Iterator<Item = &'a Test> {
-        let words: Vec<_> = mutant
-            .words
-            .iter()
-            .map(|word| self.mentioning(word))
+    /// The tests that mention the edited place, the most telling first.
+    fn likely(&self, mutant: &Mutant) -> Vec<usize> {
+        let mut mentions: BTreeMap<usize, usize> = BTreeMap::new();
+        for word in &mutant.words {
+            for &index in self.mentioning(word).iter() {
+                *mentions.entry(index).or_default() += 1;
+            }
+        }
+        let mut found: Vec<_> = mentions
+            .into_iter()
+            .filter(|(index, _)| {
+                let operation = &self.tests[*index].case.call.operation;
+                mutant.operations.contains(operation)
+            })
+            .map(|(index, count)| {
+                let rank = rank(self.tests[index].kind, mutant.travels);
+                (Reverse(count), rank, index)
+            })
             .collect();
+        found.sort_unstable();
+        found.into_iter().map(|(.., index)| index).collect()
+    }
+
+    /// The other tests of the operations that reach the edited place; no others can notice.
+    fn others(&self, mutant: &Mutant, but: &[usize]) -> impl Iterator<Item = &'a Test> {
+        let but: BTreeSet<usize> = but.iter().copied().collect();
         let operations = mutant.operations.iter();
         let reached = operations.filter_map(|id| self.operations.get(id.as_str()));
         let mut found: Vec<(usize, usize)> = reached
             .flatten()
-            .map(|&index| {
-                let mentioned = words.iter().filter(|word| word[index]).count();
-                (
-                    rank(self.tests[index].kind, mutant.travels) * 4 + 3 - mentioned.min(3),
-                    index,
-                )
-            })
+            .filter(|index| !but.contains(index))
+            .map(|&index| (rank(self.tests[index].kind, mutant.travels), index))
             .collect();
         found.sort_unstable();
-        found.into_iter().map(|(_, index)| &self.tests[index])
+        let tests = self.tests;
+        found.into_iter().map(|(_, index)| &tests[index])
     }
 }
 
@@ -172,7 +236,7 @@ fn rank(kind: Kind, travels: Travels) -> usize {
         Kind::ServerEncode if responses => 1,
         Kind::ServerDecodeSpelling(_) if requests => 1,
         Kind::Schema => 2,
-        Kind::Document => 3,
+        Kind::Document | Kind::Values => 3,
         _ => 4,
     }
 }
