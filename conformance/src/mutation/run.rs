@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use reversals_codegen::ir::Api;
 use serde_json::Value;
 
-use super::{Mutant, Travels, model};
+use super::{Edit, Mutant, Travels, model};
 use crate::judge::{Contract, Finding, Kind, Test, World};
 use crate::parallel;
 use crate::subject::{Client, Server};
@@ -172,14 +172,18 @@ impl<'a> Order<'a> {
         }
     }
 
-    /// Which tests have a word in their names.
+    /// Which tests have a part of their names that is the word, or begins with it.
     fn mentioning(&self, word: &str) -> Arc<Vec<usize>> {
         let known = || self.mentions.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(found) = known().get(word) {
             return Arc::clone(found);
         }
         let names = self.names.iter().enumerate();
-        let found = names.filter(|(_, name)| name.contains(word));
+        let begins = format!("{word}_");
+        let found = names.filter(|(_, name)| {
+            let mut parts = name.split('/');
+            parts.any(|part| part == word || part.starts_with(&begins))
+        });
         let found: Arc<Vec<usize>> = Arc::new(found.map(|(index, _)| index).collect());
         known().insert(word.to_owned(), Arc::clone(&found));
         found
@@ -190,7 +194,13 @@ impl<'a> Order<'a> {
         let mut mentions: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &mutant.words {
             for &index in self.mentioning(word).iter() {
-                *mentions.entry(index).or_default() += 1;
+                *mentions.entry(index).or_default() += 2;
+            }
+        }
+        let hints = hints(mutant.edit);
+        for (&index, count) in &mut mentions {
+            if hints.iter().any(|hint| self.names[index].contains(hint)) {
+                *count += 1;
             }
         }
         let mut found: Vec<_> = mentions
@@ -221,6 +231,23 @@ impl<'a> Order<'a> {
         found.sort_unstable();
         let tests = self.tests;
         found.into_iter().map(|(_, index)| &tests[index])
+    }
+}
+
+/// What cases that notice such an edit are likely to be called, which only saves time.
+fn hints(edit: Edit) -> &'static [&'static str] {
+    match edit {
+        Edit::BoundRaised | Edit::BoundLowered | Edit::BoundRemoved | Edit::BoundAdded => &[
+            "longest", "too_long", "empty", "least", "greatest", "of_two",
+        ],
+        Edit::NullableChanged => &["null"],
+        Edit::PropertyRequired | Edit::PropertyRemoved | Edit::PropertyRenamed => {
+            &["absent", "missing"]
+        }
+        Edit::TypeChanged | Edit::BranchRemoved => &["number", "text", "object", "null"],
+        Edit::ParameterRequired | Edit::ParameterRemoved => &["missing", "least"],
+        Edit::MemberAdded | Edit::MemberRenamed | Edit::EnumRemoved => &["values", "unknown"],
+        _ => &[],
     }
 }
 
