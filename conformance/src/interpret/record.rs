@@ -200,3 +200,6 @@ impl<'de> DeserializeSeed<'de> for Member<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
