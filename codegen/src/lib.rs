@@ -63,6 +63,11 @@ pub fn model(
     deep(|| first_stages(input, progress))
 }
 
+/// Bundles, checks and lowers what is loaded already; with [`load::text`] or [`load::value`], a whole run without the disk.
+pub fn model_of(fragments: &load::Fragments) -> Result<Model, Error> {
+    deep(|| middle_stages(fragments, &mut |_| ()))
+}
+
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
 /// stages and progenitor follow them by recursion; what is not touched costs no memory.
 const STACK: usize = 1 << 28;
@@ -85,6 +90,13 @@ fn first_stages(
 ) -> Result<Model, Error> {
     progress(Stage::Load);
     let fragments = load::fragments(input)?;
+    middle_stages(&fragments, progress)
+}
+
+fn middle_stages(
+    fragments: &load::Fragments,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Model, Error> {
     let mut names: Vec<String> = fragments
         .roots
         .iter()
@@ -93,7 +105,7 @@ fn first_stages(
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
-    let document = bundle::bundle(&fragments)?;
+    let document = bundle::bundle(fragments)?;
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);

@@ -1,5 +1,7 @@
 //! Files to trees: the root fragments and whatever their references reach. Only this module reads the disk.
 
+mod alone;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Component, Path, PathBuf};
@@ -10,6 +12,8 @@ use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::{Target, find, parse};
 use crate::tree::{Node, Place, Pointer, Source};
 use crate::{json, yaml};
+
+pub use alone::{text, value};
 
 /// The files that a document is made of.
 #[derive(Clone, Debug)]
@@ -138,30 +142,7 @@ pub fn fragments(input: &Input) -> Result<Fragments, Report> {
         let at = start(&file.source);
         loader.read(&file.path, &file.source, &at);
     }
-    let root_names: Vec<&String> = input.files.iter().map(|file| &file.source.name).collect();
-    for name in &root_names {
-        loader.visit(
-            (*name).clone(),
-            Vec::new(),
-            Shape::Object(Object::Document),
-            Object::Document,
-        );
-    }
-    while let Some(visit) = loader.queue.pop() {
-        loader.follow(&visit);
-    }
-    let mut trees = loader.trees;
-    loader.report.into_result(())?;
-    Ok(Fragments {
-        roots: root_names
-            .into_iter()
-            .filter_map(|name| trees.remove(name).flatten())
-            .collect(),
-        referenced: trees
-            .into_iter()
-            .filter_map(|(name, tree)| Some((name, tree?)))
-            .collect(),
-    })
+    loader.finish(input.files.iter().map(|file| &file.source.name))
 }
 
 /// A part of a file that the document uses.
@@ -178,10 +159,41 @@ struct Loader {
     paths: BTreeMap<String, PathBuf>,
     queue: Vec<Visit>,
     seen: BTreeSet<(String, Vec<String>, Object)>,
+    /// Whether references to files are refused.
+    alone: bool,
     report: Report,
 }
 
 impl Loader {
+    /// Follows the references of the roots, which are read already, and of what these reach.
+    fn finish<'a>(
+        mut self,
+        roots: impl Iterator<Item = &'a String> + Clone,
+    ) -> Result<Fragments, Report> {
+        for name in roots.clone() {
+            self.visit(
+                name.clone(),
+                Vec::new(),
+                Shape::Object(Object::Document),
+                Object::Document,
+            );
+        }
+        while let Some(visit) = self.queue.pop() {
+            self.follow(&visit);
+        }
+        let mut trees = self.trees;
+        self.report.into_result(())?;
+        Ok(Fragments {
+            roots: roots
+                .filter_map(|name| trees.remove(name).flatten())
+                .collect(),
+            referenced: trees
+                .into_iter()
+                .filter_map(|(name, tree)| Some((name, tree?)))
+                .collect(),
+        })
+    }
+
     fn visit(&mut self, file: String, tokens: Vec<String>, shape: Shape, object: Object) {
         if self.seen.insert((file.clone(), tokens.clone(), object)) {
             self.queue.push(Visit {
@@ -236,6 +248,11 @@ impl Loader {
         if self.trees.contains_key(&target.file) {
             return;
         }
+        if self.alone {
+            self.report.extend(alone::refusal(&target.relative, place));
+            self.trees.insert(target.file.clone(), None);
+            return;
+        }
         let near = self.paths.get(from).cloned().unwrap_or_default();
         let path = normalise(
             &near
@@ -252,13 +269,15 @@ impl Loader {
 
     /// Reads one file; where that fails, `place` is what asked for it.
     fn read(&mut self, path: &Path, source: &Arc<Source>, place: &Place) {
-        let tree = match text(path, source, place).and_then(|text| {
-            if path.extension().is_some_and(|ext| ext == "json") {
-                json::read(&text, source)
-            } else {
-                yaml::read(&text, source)
-            }
-        }) {
+        let json = path.extension().is_some_and(|ext| ext == "json");
+        let tree = contents(path, source, place).and_then(|text| tree(&text, json, source));
+        self.keep(source, tree);
+        self.paths.insert(source.name.clone(), path.to_owned());
+    }
+
+    /// Takes in the tree of one file, or why there is none.
+    fn keep(&mut self, source: &Arc<Source>, tree: Result<Node, Report>) {
+        let tree = match tree {
             Ok(tree) => Some(tree),
             Err(report) => {
                 self.report.extend(report);
@@ -266,12 +285,20 @@ impl Loader {
             }
         };
         self.trees.insert(source.name.clone(), tree);
-        self.paths.insert(source.name.clone(), path.to_owned());
+    }
+}
+
+/// The tree that a text says.
+fn tree(text: &str, json: bool, source: &Arc<Source>) -> Result<Node, Report> {
+    if json {
+        json::read(text, source)
+    } else {
+        yaml::read(text, source)
     }
 }
 
 /// The text of a file.
-fn text(path: &Path, source: &Arc<Source>, place: &Place) -> Result<String, Report> {
+fn contents(path: &Path, source: &Arc<Source>, place: &Place) -> Result<String, Report> {
     let missing = |why: &str| {
         refusal(
             place,

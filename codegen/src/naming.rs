@@ -32,6 +32,7 @@ const CLIENT_METHODS: &[&str] = &[
     "all",
     "api_version",
     "baseurl",
+    "call",
     "client",
     "connect",
     "encode_path",
@@ -184,6 +185,7 @@ mod tests {
     fn an_operation_does_not_take_a_name_that_generated_code_has_for_itself() {
         assert_eq!(operation_name("GetThing"), "get_thing");
         assert_eq!(operation_name("session"), "session_operation");
+        assert_eq!(operation_name("call"), "call_operation");
         assert_eq!(operation_name("ByteStream"), "byte_stream_operation");
         assert_eq!(operation_name("type"), "type_");
     }

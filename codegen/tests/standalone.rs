@@ -32,9 +32,9 @@ debug = false
 [dependencies]
 axum = { version = "0.8", default-features = false }
 http = "1"
-idioms-client = { path = "../out/client" }
+idioms-client = { path = "../out/client", features = ["dynamic"] }
 idioms-models = { path = "../out/models" }
-idioms-server = { path = "../out/server" }
+idioms-server = { path = "../out/server", features = ["dynamic"] }
 reqwest = { version = "0.13", default-features = false }
 reversals-runtime = { path = "../out/runtime" }
 serde = "1"
@@ -60,11 +60,10 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     let drive = home.join("drive");
     fs::create_dir_all(&drive).unwrap();
     fs::write(drive.join("Cargo.toml"), MANIFEST).unwrap();
-    fs::copy(
-        root.join("codegen/tests/accept/drive.rs"),
-        drive.join("drive.rs"),
-    )
-    .unwrap();
+    for file in ["drive.rs", "by_name.rs"] {
+        let from = root.join("codegen/tests/accept").join(file);
+        fs::copy(from, drive.join(file)).unwrap();
+    }
     fs::copy(root.join("Cargo.lock"), drive.join("Cargo.lock")).unwrap();
     let output = Command::new(env!("CARGO"))
         .args(["run", "--offline", "--quiet", "--manifest-path"])

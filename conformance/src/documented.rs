@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use reversals_codegen::load;
+use reversals_runtime::Arguments;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -86,6 +87,34 @@ pub struct Input {
     pub query: Map<String, Value>,
     /// The members of the body.
     pub body: Map<String, Value>,
+}
+
+/// A body without members is none: a form that is not there is an empty one.
+impl From<Input> for Arguments {
+    fn from(Input { path, query, body }: Input) -> Self {
+        Self {
+            path,
+            query,
+            headers: Map::new(),
+            body: (!body.is_empty()).then_some(Value::Object(body)),
+        }
+    }
+}
+
+/// The documented operations have no headers of their own, and no bodies but forms.
+impl From<Arguments> for Input {
+    fn from(arguments: Arguments) -> Self {
+        let body = match arguments.body {
+            Some(Value::Object(members)) => members,
+            Some(other) => Map::from_iter([("not an object".to_owned(), other)]),
+            None => Map::new(),
+        };
+        Self {
+            path: arguments.path,
+            query: arguments.query,
+            body,
+        }
+    }
 }
 
 /// What goes over the wire.

@@ -3,12 +3,26 @@
 //! The documented payload is the judge: it is compared as it is printed, and neither side's types
 //! are trusted to say what is right. Nothing here opens a socket.
 #![forbid(unsafe_code)]
+#![allow(
+    clippy::similar_names,
+    reason = "a server and what it served, a case and its carrier"
+)]
 
+pub mod bugs;
+pub mod case;
 pub mod curl;
 pub mod documented;
 pub mod drive;
+pub mod expectation;
+pub mod generated;
 pub mod interpret;
+pub mod judge;
+pub mod memo;
+pub mod mutation;
+pub mod parallel;
 pub mod recorder;
+pub mod render;
+pub mod runner;
 pub mod scripted;
 pub mod subject;
 pub mod wire;

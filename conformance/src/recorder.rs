@@ -4,46 +4,48 @@ use std::future::Future;
 use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
+use http::{HeaderName, HeaderValue};
 use reversals_runtime::client::Transport;
 
-/// One request as a client sent it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Sent {
-    /// The method in upper case.
-    pub method: String,
-    /// The path, percent-encoded.
-    pub path: String,
-    /// The query without its question mark.
-    pub query: Option<String>,
-    /// The headers in the order of their names.
-    pub headers: Vec<(String, String)>,
-    /// The body; none where the request has none.
-    pub body: Option<String>,
-}
+use crate::wire::Response;
 
-impl Sent {
-    /// The value of a header.
-    pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(other, _)| other == name)
-            .map(|(_, value)| value.as_str())
-    }
-}
+pub use crate::wire::Request as Sent;
 
 /// Answers every request alike, and keeps the requests.
 pub struct Recorder {
-    status: u16,
-    body: Vec<u8>,
+    response: http::Response<Vec<u8>>,
     sent: Mutex<Vec<Sent>>,
 }
 
 impl Recorder {
     /// Answers with this status and JSON body.
     pub fn new(status: u16, body: impl Into<Vec<u8>>) -> Self {
+        let mut response = http::Response::new(body.into());
+        *response.status_mut() = http::StatusCode::from_u16(status).unwrap_or_default();
+        let json = HeaderValue::from_static("application/json");
+        response
+            .headers_mut()
+            .insert(http::header::CONTENT_TYPE, json);
+        Self::with(response)
+    }
+
+    /// Answers with this; a header that no response can have is left out.
+    pub fn answering(answer: &Response) -> Self {
+        let mut response = http::Response::new(answer.body.clone().into_bytes());
+        *response.status_mut() = http::StatusCode::from_u16(answer.status).unwrap_or_default();
+        for (name, value) in &answer.headers {
+            if let (Ok(name), Ok(value)) =
+                (HeaderName::try_from(name), HeaderValue::try_from(value))
+            {
+                response.headers_mut().insert(name, value);
+            }
+        }
+        Self::with(response)
+    }
+
+    fn with(response: http::Response<Vec<u8>>) -> Self {
         Self {
-            status,
-            body: body.into(),
+            response,
             sent: Mutex::new(Vec::new()),
         }
     }
@@ -86,12 +88,7 @@ impl Transport for Recorder {
                 headers,
                 body,
             });
-        let mut response = http::Response::new(self.body.clone());
-        *response.status_mut() = http::StatusCode::from_u16(self.status).unwrap_or_default();
-        let json = http::HeaderValue::from_static("application/json");
-        response
-            .headers_mut()
-            .insert(http::header::CONTENT_TYPE, json);
+        let response = self.response.clone();
         Box::pin(async move { Ok(response.into()) })
     }
 }

@@ -3,6 +3,8 @@
 //! The suite sees either side through these traits alone, so that the same cases judge the generated crates, the
 //! interpreter of a changed document, a pair with a bug in it, and a server at the other end of a socket.
 
+use std::collections::BTreeMap;
+
 use reversals_runtime::Arguments;
 use serde_json::Value;
 
@@ -99,9 +101,22 @@ pub enum Script {
     Failure {
         /// The status.
         status: u16,
+        /// The headers that the handler sets, by lower-case name.
+        headers: BTreeMap<String, String>,
         /// The body.
         body: Value,
     },
+}
+
+impl Script {
+    /// A failure without headers of its own.
+    pub fn failure(status: u16, body: Value) -> Self {
+        Self::Failure {
+            status,
+            headers: BTreeMap::new(),
+            body,
+        }
+    }
 }
 
 /// What a server made of a request.

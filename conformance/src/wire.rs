@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 /// One request.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Request {
     /// The method in upper case.
     pub method: String,
@@ -18,7 +18,7 @@ pub struct Request {
 }
 
 /// One response.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Response {
     /// The status.
     pub status: u16,

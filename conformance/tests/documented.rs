@@ -74,10 +74,7 @@ fn incoming(request: &Request) -> http::Request<Body> {
 
 /// Status, content type and JSON of what a service answers.
 async fn answer(service: &Arc<Scripted>, request: http::Request<Body>) -> (u16, String, Value) {
-    let response = reversals_server::router(Arc::clone(service))
-        .oneshot(request)
-        .await
-        .unwrap();
+    let response = service.router().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let media = response.headers()["content-type"]
         .to_str()

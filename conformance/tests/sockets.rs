@@ -189,7 +189,7 @@ async fn a_panic_is_answered_and_the_connection_lives_on() {
 #[tokio::test]
 async fn only_a_whole_body_reaches_the_service() {
     let service = Arc::new(Scripted::new(serde_json::from_str(&reversal()).unwrap()));
-    let address = serve(reversals_server::router(Arc::clone(&service))).await;
+    let address = serve(service.router()).await;
     let close = "connection: close\r\n";
     for (case, request, status) in [
         (

@@ -21,12 +21,21 @@ pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_j
     Ok(value)
 }
 
-/// Decodes a JSON value in memory, with the same errors as [`from_slice`]. The shapes have seen to objects already.
-#[cfg(feature = "server")]
+/// Decodes a JSON value in memory, as strictly and with the same errors as [`from_slice`].
+#[cfg(any(feature = "server", test))]
 pub(crate) fn from_value<T: DeserializeOwned>(
     value: serde_json::Value,
 ) -> Result<T, serde_json::Error> {
-    serde_path_to_error::deserialize(value).map_err(|error| located(&error))
+    serde_path_to_error::deserialize(Strict(value)).map_err(|error| located(&error))
+}
+
+/// Decodes a JSON value in memory; an error comes with the JSON pointer of the refused place beside it.
+#[cfg(feature = "client")]
+pub(crate) fn placed<T: DeserializeOwned>(
+    value: serde_json::Value,
+) -> Result<T, (String, serde_json::Error)> {
+    serde_path_to_error::deserialize(Strict(value))
+        .map_err(|error| (pointer(error.path()), error.into_inner()))
 }
 
 fn located(error: &serde_path_to_error::Error<serde_json::Error>) -> serde_json::Error {
@@ -47,7 +56,7 @@ fn pointer(path: &Path) -> String {
             Segment::Seq { index } => pointer.extend(["/", &index.to_string()]),
             Segment::Map { key } => {
                 pointer.push('/');
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
+                pointer.push_str(&escaped(key));
             }
             // An enum's variant is a name in Rust and, in the untagged and adjacent forms, no place in the document.
             Segment::Enum { .. } => {}
@@ -55,6 +64,11 @@ fn pointer(path: &Path) -> String {
         }
     }
     pointer
+}
+
+/// A name as a part of a JSON pointer.
+pub(crate) fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 #[cfg(test)]

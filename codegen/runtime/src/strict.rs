@@ -1,13 +1,15 @@
-//! Objects from objects only.
+//! Objects from objects only, and words from strings only.
 //!
 //! What serde derives for a struct takes a list as well, for the members in their order, so that `[400, "usd"]` would
-//! be read as an amount and a currency. This adapter asks for an object wherever a type asks for a struct, at any
-//! depth, and changes nothing else.
+//! be read as an amount and a currency; and for an enum of words it takes `{"usd": null}` as well. This adapter asks
+//! for an object wherever a type asks for a struct, and for a string wherever it asks for an enum, at any depth, and
+//! changes nothing else. Enums whose variants hold values are not for it: no schema of OpenAPI means one.
 
 use std::fmt;
 
 use serde::de::{
-    DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor,
+    DeserializeSeed, Deserializer, EnumAccess, Error, IntoDeserializer, MapAccess, SeqAccess,
+    VariantAccess, Visitor,
 };
 
 /// A deserializer, or one of the parts that it hands on.
@@ -31,8 +33,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         deserialize_str(), deserialize_string(), deserialize_bytes(), deserialize_byte_buf(), deserialize_option(),
         deserialize_unit(), deserialize_unit_struct(name: &'static str), deserialize_newtype_struct(name: &'static str),
         deserialize_seq(), deserialize_tuple(len: usize), deserialize_tuple_struct(name: &'static str, len: usize),
-        deserialize_map(), deserialize_enum(name: &'static str, variants: &'static [&'static str]),
-        deserialize_identifier(), deserialize_ignored_any(),
+        deserialize_map(), deserialize_identifier(), deserialize_ignored_any(),
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -42,6 +43,15 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
         visitor: V,
     ) -> Result<V::Value, D::Error> {
         self.0.deserialize_map(Strict(visitor))
+    }
+
+    fn deserialize_enum<V: Visitor<'de>>(
+        self,
+        _: &'static str,
+        _: &'static [&'static str],
+        visitor: V,
+    ) -> Result<V::Value, D::Error> {
+        self.0.deserialize_str(Word(visitor))
     }
 
     fn is_human_readable(&self) -> bool {
@@ -97,6 +107,21 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Strict<V> {
 
     fn visit_enum<A: EnumAccess<'de>>(self, variant: A) -> Result<V::Value, A::Error> {
         self.0.visit_enum(Strict(variant))
+    }
+}
+
+/// The visitor of an enum, which is to see strings only.
+struct Word<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("a string")
+    }
+
+    fn visit_str<E: Error>(self, word: &str) -> Result<V::Value, E> {
+        self.0.visit_enum(word.into_deserializer())
     }
 }
 
@@ -176,5 +201,71 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for Strict<A> {
         visitor: V,
     ) -> Result<V::Value, A::Error> {
         self.0.struct_variant(fields, Strict(visitor))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use crate::{Clearable, OrEmpty};
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    enum State {
+        #[serde(rename = "posted")]
+        Posted,
+        #[serde(rename = "two words")]
+        Two,
+    }
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Part {
+        state: State,
+    }
+
+    fn read<T: serde::de::DeserializeOwned>(body: &str) -> Result<T, String> {
+        crate::path::from_slice(body.as_bytes()).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn a_word_is_read_from_a_string_and_from_nothing_else() {
+        let posted = Part {
+            state: State::Posted,
+        };
+        assert_eq!(read(r#"{"state":"posted"}"#), Ok(posted));
+        let two = Part { state: State::Two };
+        assert_eq!(read(r#"{"state":"two\u0020words"}"#), Ok(two));
+        for (body, found) in [
+            (r#"{"state":1}"#, "integer `1`"),
+            (r#"{"state":null}"#, "null"),
+            (r#"{"state":true}"#, "boolean `true`"),
+            (r#"{"state":["posted"]}"#, "sequence"),
+            (r#"{"state":{"posted":null}}"#, "map"),
+            (r#"{"state":{}}"#, "map"),
+        ] {
+            let error = read::<Part>(body).unwrap_err();
+            let wanted = format!("at /state: invalid type: {found}, expected a string at line 1");
+            assert!(error.starts_with(&wanted), "{body}: {error}");
+        }
+    }
+
+    #[test]
+    fn a_word_that_is_not_listed_is_named_with_its_place() {
+        assert_eq!(
+            read::<Part>(r#"{"state":"x"}"#).unwrap_err(),
+            "at /state: unknown variant `x`, expected `posted` or `two words` at line 1 column 12"
+        );
+    }
+
+    #[test]
+    fn words_in_memory_and_words_that_were_buffered_are_strings_too() {
+        let map = serde_json::json!({ "state": { "posted": null } });
+        let error = crate::path::from_value::<Part>(map.clone()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            "at /state: invalid type: map, expected a string"
+        );
+        assert!(read::<Clearable<Part>>(&map.to_string()).is_err());
+        assert!(read::<OrEmpty<Part>>(r#"["posted"]"#).is_err());
     }
 }

@@ -19,15 +19,21 @@ pub(super) fn emit(
          Every operation is a method of [`Client`] that gives a builder; `send` makes the request. \
          Each POST carries an `Idempotency-Key`: a fresh one, or the one of the [`Session`].\n\n\
          A failure that the document describes is [`Error::ErrorResponse`]; any other answer is \
-         [`Error::UnexpectedResponse`], which keeps status, headers and body.",
+         [`Error::UnexpectedResponse`], which keeps status, headers and body.\n\n\
+         The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
     );
     let root = quote! {
         #[rustfmt::skip]
         mod client;
+        #[cfg(feature = "dynamic")]
+        #[rustfmt::skip]
+        mod dynamic;
         #[rustfmt::skip]
         mod hooks;
         pub use client::*;
+        #[cfg(feature = "dynamic")]
+        pub use dynamic::*;
     };
     let mut all = items(quote! {
         pub use ::#models as types;

@@ -23,6 +23,8 @@ pub(super) fn client(api: &Api, options: &Options) -> Vec<u8> {
     let body = format!(
         "\
 [features]
+# Client::call: an operation by its operationId, with arguments and answer as JSON.
+dynamic = []
 # One of the TLS back ends is needed for https addresses.
 rustls = [\"reqwest/rustls\"]
 native-tls = [\"reqwest/native-tls\"]
@@ -42,6 +44,10 @@ pub(super) fn server(api: &Api, options: &Options) -> Vec<u8> {
     let name = &options.name;
     let body = format!(
         "\
+[features]
+# ByName: a service that answers every operation alike, with arguments and answer as JSON.
+dynamic = []
+
 [dependencies]
 axum.workspace = true
 {name}-models.workspace = true

@@ -1,11 +1,13 @@
 //! Model and bindings to files.
 
 mod client;
+mod client_dynamic;
 mod manifest;
 mod models;
 mod openapi;
 mod rust_type;
 mod server;
+mod server_dynamic;
 mod shapes;
 mod workspace;
 
@@ -65,7 +67,9 @@ pub fn all(
     let mut outputs = Outputs::new();
     models::emit(api, bindings.models, options, &mut outputs)?;
     client::emit(api, bindings.client, options, &mut outputs)?;
+    client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, options, &mut outputs)?;
+    server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)

@@ -17,7 +17,8 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
     let docs = format!(
         "Server stub for {}, version {}.\n\n\
          Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the \
-         document describes; any other is answered with the error envelope before it.",
+         document describes; any other is answered with the error envelope before it.\n\n\
+         The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
     let methods = api.operations.iter().map(method);
@@ -40,10 +41,15 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         #router
     })?;
     let root = quote! {
+        #[cfg(feature = "dynamic")]
+        #[rustfmt::skip]
+        mod dynamic;
         #[rustfmt::skip]
         pub mod operations;
         #[rustfmt::skip]
         mod server;
+        #[cfg(feature = "dynamic")]
+        pub use dynamic::*;
         pub use server::*;
     };
     outputs.insert(
@@ -69,7 +75,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
 }
 
 /// The types of an operation's path, query and body arguments, where it has them.
-fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
+pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
     let own = |suffix: &str, present: bool| {
         let name = format_ident!(
             "{}",
@@ -94,6 +100,17 @@ fn body_type(body: &Body) -> TokenStream {
     }
 }
 
+/// The parameters of an operation's method behind the context.
+pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
+    arguments(operation)
+        .into_iter()
+        .filter_map(|(name, ty)| {
+            let name = format_ident!("{name}");
+            ty.map(|ty| quote!(#name: #ty,))
+        })
+        .collect()
+}
+
 fn method(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
     let docs = format!(
@@ -103,17 +120,14 @@ fn method(operation: &Operation) -> TokenStream {
         operation.path,
         operation.source
     );
-    let arguments = arguments(operation).into_iter().filter_map(|(name, ty)| {
-        let name = format_ident!("{name}");
-        ty.map(|ty| quote!(#name: #ty,))
-    });
+    let parameters = parameters(operation);
     let success = rust_type(&operation.success);
     quote! {
         #[doc = #docs]
         fn #name(
             &self,
             context: Context,
-            #(#arguments)*
+            #(#parameters)*
         ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send;
     }
 }

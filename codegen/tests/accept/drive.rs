@@ -2,6 +2,8 @@
 //! `tests/standalone.rs` compiles and runs it in a workspace of its own.
 #![forbid(unsafe_code)]
 
+mod by_name;
+
 use std::collections::BTreeMap;
 use std::future::Future;
 use std::pin::Pin;
@@ -116,9 +118,14 @@ impl Transport for Wire {
 /// A client, the service behind it and the wire between.
 fn pair(answer: Value) -> (Client, Arc<Service>, Arc<Wire>) {
     let service = Arc::new(Service { seen: Mutex::new(Vec::new()), answer });
-    let wire = Arc::new(Wire { router: idioms_server::router(Arc::clone(&service)), sent: Mutex::new(Vec::new()) });
+    let (client, wire) = wired(idioms_server::router(Arc::clone(&service)));
+    (client, service, wire)
+}
+
+fn wired(router: axum::Router) -> (Client, Arc<Wire>) {
+    let wire = Arc::new(Wire { router, sent: Mutex::new(Vec::new()) });
     let session = Session::anonymous().with_transport(Arc::clone(&wire) as _);
-    (Client::connect("http://h", session).unwrap(), service, wire)
+    (Client::connect("http://h", session).unwrap(), wire)
 }
 
 fn thing(order: Value) -> Value {
@@ -135,6 +142,9 @@ async fn main() {
     names().await;
     components_that_are_no_types().await;
     bodies_of_every_kind().await;
+    by_name::calls().await;
+    by_name::refusals().await;
+    by_name::failures().await;
 }
 
 async fn unions_in_queries() {

@@ -12,9 +12,7 @@ mod fixed;
 mod operation;
 mod plan;
 mod read;
-mod ready;
 mod record;
-mod refusal;
 mod request;
 mod server;
 mod shapes;
@@ -23,5 +21,4 @@ mod typed;
 mod types;
 
 pub use client::InterpretedClient;
-pub use refusal::refused;
 pub use server::InterpretedServer;

@@ -29,10 +29,7 @@ struct Outcome {
 
 async fn sent(request: http::Request<Body>) -> Outcome {
     let service = Arc::new(Scripted::new(reversal()));
-    let response = reversals_server::router(Arc::clone(&service))
-        .oneshot(request)
-        .await
-        .unwrap();
+    let response = service.router().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     assert!(response.headers().contains_key("request-id"));
     assert_eq!(response.headers()["content-type"], "application/json");

@@ -4,7 +4,6 @@
 
 mod answers;
 mod calls;
-mod generated;
 mod heads;
 mod idioms;
 mod requests;
@@ -15,6 +14,7 @@ use std::path::Path;
 use reversals_codegen::ir::{Api, Operation};
 use reversals_codegen::load;
 use reversals_conformance::documented::{self, Sample};
+use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
 use reversals_conformance::subject::{
     Authorization, Call, Caller, Client as _, Script, Server as _,
@@ -22,8 +22,6 @@ use reversals_conformance::subject::{
 use reversals_conformance::wire::{Request, Response};
 use reversals_runtime::Arguments;
 use serde_json::Value;
-
-use generated::{GeneratedClient, GeneratedServer};
 
 /// The model of the specification.
 fn model() -> Api {
@@ -124,7 +122,7 @@ struct Both {
 impl Both {
     fn new(api: &Api) -> Self {
         Self {
-            clients: (InterpretedClient::new(api), GeneratedClient::new()),
+            clients: (InterpretedClient::new(api), GeneratedClient::new().unwrap()),
             servers: (InterpretedServer::new(api), GeneratedServer::new()),
             compared: 0,
         }

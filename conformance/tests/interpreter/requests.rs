@@ -178,7 +178,7 @@ fn both_servers_write_every_answer_alike() {
                 json!(null),
                 json!("x"),
             ] {
-                both.serve(&exchange.request, &Script::Failure { status, body });
+                both.serve(&exchange.request, &Script::failure(status, body));
             }
         }
     }

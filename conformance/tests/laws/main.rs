@@ -51,7 +51,7 @@ proptest! {
     #[test]
     fn the_service_gets_what_the_caller_gave((operation, input) in calls::call()) {
         let service = Arc::new(Scripted::new(Value::Null));
-        let transport = InProcess(reversals_server::router(Arc::clone(&service)));
+        let transport = InProcess(service.router());
         let session = Session::basic("sk_test_123").with_transport(Arc::new(transport));
         let client = Client::connect("http://localhost", session).unwrap();
         // The script answers nothing that fits, which is no matter here.
@@ -67,7 +67,7 @@ proptest! {
     #[test]
     fn the_caller_reads_what_the_service_answered((operation, input, answer) in answers::answer()) {
         let service = Arc::new(Scripted::new(answer.clone()));
-        let transport = InProcess(reversals_server::router(service));
+        let transport = InProcess(service.router());
         for transport in [Arc::new(transport) as Arc<dyn Transport>, Arc::new(Recorder::new(200, answer.to_string()))] {
             let session = Session::bearer("sk_test_123").with_transport(transport);
             let client = Client::connect("http://localhost", session).unwrap();

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
-use reversals_client::{Client, Session};
+use reversals_client::{CallError, Client, Session};
 use reversals_conformance::documented::Input;
 use reversals_conformance::drive;
 use reversals_conformance::recorder::Recorder;
@@ -43,7 +43,7 @@ async fn answered(
     input: &Input,
     status: u16,
     body: &str,
-) -> Result<Value, drive::Error> {
+) -> Result<Value, CallError> {
     let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
     drive::call(&client, operation, input).await
@@ -76,10 +76,7 @@ async fn served(
     let request = request
         .body(Body::from(form.unwrap_or_default().to_owned()))
         .unwrap();
-    let response = reversals_server::router(Arc::clone(&service))
-        .oneshot(request)
-        .await
-        .unwrap();
+    let response = service.router().oneshot(request).await.unwrap();
     let status = response.status().as_u16();
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     (

@@ -196,10 +196,7 @@ async fn parameters_in_the_query_of_a_post_are_not_ignored() {
     let request = http::Request::post("/v1/transfers/tr_1/reversals?amount=400")
         .header("authorization", format!("Bearer {KEY}"));
     let request = request.body(Body::empty()).unwrap();
-    reversals_server::router(Arc::clone(&service))
-        .oneshot(request)
-        .await
-        .unwrap();
+    service.router().oneshot(request).await.unwrap();
     assert_eq!(
         service.seen()[0].input.body,
         *json!({ "amount": 400 }).as_object().unwrap()
@@ -219,7 +216,8 @@ async fn every_spelling_of_a_form_reaches_the_service_as_the_same_arguments() {
         let request = http::Request::post("/v1/transfers/tr_1/reversals")
             .header("authorization", format!("Bearer {KEY}"))
             .header("content-type", "application/x-www-form-urlencoded");
-        reversals_server::router(Arc::clone(&service))
+        service
+            .router()
             .oneshot(request.body(Body::from(form)).unwrap())
             .await
             .unwrap();

@@ -137,7 +137,8 @@ async fn amounts_beyond_what_a_float_holds_are_exact() {
         let request = http::Request::post("/v1/transfers/tr_1/reversals")
             .header("authorization", format!("Bearer {KEY}"))
             .header("content-type", "application/x-www-form-urlencoded");
-        reversals_server::router(Arc::clone(&service))
+        service
+            .router()
             .oneshot(request.body(Body::from(form)).unwrap())
             .await
             .unwrap();

@@ -8,7 +8,9 @@
 
 Every operation is a method of [`Client`] that gives a builder; `send` makes the request. Each POST carries an `Idempotency-Key`: a fresh one, or the one of the [`Session`].
 
-A failure that the document describes is [`Error::ErrorResponse`]; any other answer is [`Error::UnexpectedResponse`], which keeps status, headers and body.*/
+A failure that the document describes is [`Error::ErrorResponse`]; any other answer is [`Error::UnexpectedResponse`], which keeps status, headers and body.
+
+The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
@@ -19,6 +21,11 @@ A failure that the document describes is [`Error::ErrorResponse`]; any other ans
 )]
 #[rustfmt::skip]
 mod client;
+#[cfg(feature = "dynamic")]
+#[rustfmt::skip]
+mod dynamic;
 #[rustfmt::skip]
 mod hooks;
 pub use client::*;
+#[cfg(feature = "dynamic")]
+pub use dynamic::*;

@@ -6,7 +6,9 @@
 
 /*!Server stub for Transfer Reversals and Treasury CreditReversals, version 2023-08-16.
 
-Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered with the error envelope before it.*/
+Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered with the error envelope before it.
+
+The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
@@ -15,8 +17,13 @@ Implement [`Api`] and serve [`router`]. A request reaches its method only when i
     rustdoc::broken_intra_doc_links,
     rustdoc::invalid_html_tags
 )]
+#[cfg(feature = "dynamic")]
+#[rustfmt::skip]
+mod dynamic;
 #[rustfmt::skip]
 pub mod operations;
 #[rustfmt::skip]
 mod server;
+#[cfg(feature = "dynamic")]
+pub use dynamic::*;
 pub use server::*;

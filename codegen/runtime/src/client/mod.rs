@@ -13,6 +13,7 @@
 
 mod base;
 mod decode;
+mod dynamic;
 mod path;
 mod query;
 mod request;
@@ -25,6 +26,7 @@ pub use progenitor_client::{
 
 pub use base::base;
 pub use decode::{decode_error, decode_success};
+pub use dynamic::{CallError, Given, Place, answered};
 pub use path::encode_path;
 pub use query::QueryParam;
 pub use request::RequestBuilderExt;

@@ -13,10 +13,11 @@ use axum::response::Response;
 use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::failure::Answer;
-use super::{Context, Failure, Operation, Reply, auth, params};
+use super::{Context, Failure, Field, Operation, Reply, auth, params};
 use crate::{ApiError, shape};
 
 /// The longest body that is read, in bytes (1 MiB).
@@ -128,13 +129,19 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
 /// Refuses headers of the operation's own that are missing, or are not what the document says.
 fn check_headers(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
     for field in operation.headers {
-        match text(headers, field.name)? {
-            Some(value) => drop(shape::decode_text(&value, field)?),
-            None if field.required => return Err(shape::missing(field).into()),
-            None => {}
+        if header(headers, field)?.is_none() && field.required {
+            return Err(shape::missing(field).into());
         }
     }
     Ok(())
+}
+
+/// A header of the operation's own with its type, where it is there.
+pub(super) fn header(headers: &HeaderMap, field: &Field) -> Result<Option<Value>, Failure> {
+    let Some(value) = text(headers, field.name)? else {
+        return Ok(None);
+    };
+    Ok(Some(shape::decode_text(&value, field)?))
 }
 
 fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {

@@ -7,6 +7,7 @@
 mod auth;
 mod context;
 mod dispatch;
+pub mod dynamic;
 mod failure;
 mod operation;
 mod params;
@@ -17,6 +18,7 @@ mod tests;
 pub use auth::Credentials;
 pub use context::Context;
 pub use dispatch::{MAX_BODY, dispatch, unrecognized};
+pub use dynamic::Dynamic;
 pub use failure::Failure;
 pub use operation::{Body, Operation, Scheme};
 pub use params::NoParams;

@@ -23,14 +23,19 @@ pub use present::present;
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;
 
+use crate::strict::Strict;
+
 /// Reads a `T`, or `None` for the empty string.
 ///
 /// The value is buffered, because only the whole of it says which of the two it is; `T`'s own error is passed on.
+/// It is read as strictly as the whole, which an adapter around the whole can't see to.
 fn non_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
     match Value::deserialize(deserializer)? {
         Value::String(text) if text.is_empty() => Ok(None),
-        value => T::deserialize(value).map(Some).map_err(D::Error::custom),
+        value => T::deserialize(Strict(value))
+            .map(Some)
+            .map_err(D::Error::custom),
     }
 }

@@ -24,7 +24,7 @@ struct Inner {
     q: i64,
 }
 
-fn types() -> Types {
+fn types() -> Arc<Types> {
     let whole = || Type::Integer {
         min: None,
         max: None,
@@ -57,7 +57,7 @@ fn types() -> Types {
         };
         (name.to_owned(), def)
     });
-    Types::new(&ir::Api {
+    Arc::new(Types::new(&ir::Api {
         title: String::new(),
         version: String::new(),
         description: String::new(),
@@ -65,7 +65,7 @@ fn types() -> Types {
         fragments: Vec::new(),
         operations: Vec::new(),
         types: types.into(),
-    })
+    }))
 }
 
 #[test]

@@ -1,0 +1,210 @@
+//! Calls by operationId: from JSON arguments to the types of a builder, and from what it gives back to JSON.
+//!
+//! Generated clients are made of this where their feature `dynamic` is on. Nothing is guessed: an argument that the
+//! types can't hold as it is, such as a member that they would leave out, is refused before anything is sent.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::{Error, ResponseValue};
+use crate::Arguments;
+use crate::path::escaped;
+
+/// Why a call by operationId gave no value.
+#[derive(Debug, thiserror::Error)]
+pub enum CallError {
+    /// The client has no operation of this id.
+    #[error("the client has no operation {0}")]
+    Operation(String),
+    /// The arguments can't be expressed in the operation's types; nothing was sent.
+    #[error("the arguments do not fit: at {place}: {text}")]
+    Arguments {
+        /// The JSON pointer of the refused place in the [`Arguments`], such as `/query/limit`.
+        place: String,
+        /// What is wrong there.
+        text: String,
+    },
+    /// What the operation's own `send` fails with. A documented failure has its error encoded again.
+    #[error(transparent)]
+    Client(Box<Error<Value>>),
+}
+
+/// Where a parameter travels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// In the path.
+    Path,
+    /// In the query.
+    Query,
+    /// As a header.
+    Header,
+}
+
+/// The arguments of one call, which are taken out one by one.
+#[derive(Debug)]
+pub struct Given(Arguments);
+
+impl Given {
+    /// All of the arguments.
+    pub fn new(arguments: Arguments) -> Self {
+        Self(arguments)
+    }
+
+    /// Takes a parameter that must be given.
+    ///
+    /// Errors: [`CallError::Arguments`] where it is not, or is not a `T` as it stands.
+    pub fn required<T>(&mut self, place: Place, name: &str) -> Result<T, CallError>
+    where
+        T: DeserializeOwned + Serialize,
+    {
+        self.optional(place, name)?
+            .ok_or_else(|| refused(pointer(place, name), "it is missing"))
+    }
+
+    /// Takes a parameter that may be given.
+    ///
+    /// Errors: [`CallError::Arguments`] where it is given and is not a `T` as it stands; null is not the same as
+    /// absent.
+    pub fn optional<T>(&mut self, place: Place, name: &str) -> Result<Option<T>, CallError>
+    where
+        T: DeserializeOwned + Serialize,
+    {
+        let value = self.members(place).remove(name);
+        value
+            .map(|value| typed(&value, &pointer(place, name)))
+            .transpose()
+    }
+
+    /// Takes the body of a form. No form is an empty one, as it is on the wire.
+    ///
+    /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands.
+    pub fn form<T: DeserializeOwned + Serialize>(&mut self) -> Result<T, CallError> {
+        let body = self.0.body.take();
+        typed(&body.unwrap_or_else(|| Value::Object(Map::new())), "/body")
+    }
+
+    /// Takes a JSON body.
+    ///
+    /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands, or is not given: generated builders can't
+    /// leave it out, even where the document lets them.
+    pub fn json<T: DeserializeOwned + Serialize>(&mut self) -> Result<T, CallError> {
+        match self.0.body.take() {
+            Some(body) => typed(&body, "/body"),
+            None => Err(refused("/body".to_owned(), "it is missing")),
+        }
+    }
+
+    /// Ends the taking.
+    ///
+    /// Errors: [`CallError::Arguments`] for the first argument that nothing took.
+    pub fn end(mut self) -> Result<(), CallError> {
+        for place in [Place::Path, Place::Query, Place::Header] {
+            if let Some(name) = self.members(place).keys().next() {
+                return Err(refused(pointer(place, name), "no such parameter"));
+            }
+        }
+        match self.0.body {
+            Some(_) => Err(refused("/body".to_owned(), "the operation takes no body")),
+            None => Ok(()),
+        }
+    }
+
+    fn members(&mut self, place: Place) -> &mut Map<String, Value> {
+        match place {
+            Place::Path => &mut self.0.path,
+            Place::Query => &mut self.0.query,
+            Place::Header => &mut self.0.headers,
+        }
+    }
+}
+
+/// What a builder's `send` gave, as JSON: the success or the documented error encoded again, all else as it is.
+///
+/// Errors: that of `send`; [`Error::Custom`] where a typed value has no JSON.
+pub fn answered<T: Serialize, E: Serialize>(
+    outcome: Result<ResponseValue<T>, Error<E>>,
+) -> Result<ResponseValue<Value>, CallError> {
+    let again = match outcome {
+        Ok(value) => json(value),
+        Err(error) => Err(untyped(error)),
+    };
+    again.map_err(|error| CallError::Client(Box::new(error)))
+}
+
+/// The same error with a documented failure's error encoded again.
+fn untyped<E: Serialize>(error: Error<E>) -> Error<Value> {
+    match error {
+        Error::ErrorResponse(value) => match json(value) {
+            Ok(value) => Error::ErrorResponse(value),
+            Err(error) => error,
+        },
+        Error::InvalidRequest(text) => Error::InvalidRequest(text),
+        Error::CommunicationError(error) => Error::CommunicationError(error),
+        Error::InvalidUpgrade(error) => Error::InvalidUpgrade(error),
+        Error::ResponseBodyError(error) => Error::ResponseBodyError(error),
+        Error::InvalidResponsePayload(bytes, error) => Error::InvalidResponsePayload(bytes, error),
+        Error::UnexpectedResponse(response) => Error::UnexpectedResponse(response),
+        Error::Custom(text) => Error::Custom(text),
+    }
+}
+
+fn json<T: Serialize>(value: ResponseValue<T>) -> Result<ResponseValue<Value>, Error<Value>> {
+    let (status, headers) = (value.status(), value.headers().clone());
+    match serde_json::to_value(value.into_inner()) {
+        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+        Err(error) => Err(Error::Custom(format!("the answer has no JSON: {error}"))),
+    }
+}
+
+/// Gives a value its type, which must hold all of it.
+fn typed<T: DeserializeOwned + Serialize>(value: &Value, place: &str) -> Result<T, CallError> {
+    let typed: T = crate::path::placed(value.clone())
+        .map_err(|(inner, error)| refused(format!("{place}{inner}"), &error.to_string()))?;
+    let kept = serde_json::to_value(&typed)
+        .map_err(|error| refused(place.to_owned(), &error.to_string()))?;
+    match lost(value, &kept) {
+        None => Ok(typed),
+        Some(inner) => Err(refused(
+            format!("{place}{inner}"),
+            "the client has no words for it",
+        )),
+    }
+}
+
+/// The JSON pointer of the first place of `given` that is not so in `kept`.
+fn lost(given: &Value, kept: &Value) -> Option<String> {
+    match (given, kept) {
+        (Value::Object(given), Value::Object(kept)) => given.iter().find_map(|(name, value)| {
+            let inner = match kept.get(name) {
+                Some(kept) => lost(value, kept)?,
+                None => String::new(),
+            };
+            Some(format!("/{}{inner}", escaped(name)))
+        }),
+        (Value::Array(given), Value::Array(kept)) if given.len() == kept.len() => {
+            let mut pairs = given.iter().zip(kept).enumerate();
+            pairs.find_map(|(index, (given, kept))| Some(format!("/{index}{}", lost(given, kept)?)))
+        }
+        // A whole number may be held as a fraction: `1` and `1.0` are one number.
+        (Value::Number(given), Value::Number(kept)) if given.as_f64() == kept.as_f64() => None,
+        _ => (given != kept).then(String::new),
+    }
+}
+
+fn pointer(place: Place, name: &str) -> String {
+    let place = match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "headers",
+    };
+    format!("/{place}/{}", escaped(name))
+}
+
+fn refused(place: String, text: &str) -> CallError {
+    let text = text.to_owned();
+    CallError::Arguments { place, text }
+}
+
+#[cfg(test)]
+mod tests;

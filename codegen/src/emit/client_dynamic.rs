@@ -1,0 +1,99 @@
+//! The client's calls by operationId: one arm an operation, which takes its arguments out of JSON.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rust_type::rust_type;
+use super::{Outputs, items, rust_file};
+use crate::Error;
+use crate::ir::{Api, Media, Operation, Param};
+
+pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
+    let ids = api.operations.iter().map(|operation| &operation.id);
+    let arms = api.operations.iter().map(arm);
+    let all = items(quote! {
+        #[allow(unused_imports)]
+        use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
+        pub use ::reversals_runtime::Arguments;
+        pub use ::reversals_runtime::client::CallError;
+        #[allow(unused_imports)]
+        use crate::types as models;
+        use crate::Client;
+
+        /// The operationIds that [`Client::call`] knows, in the order of path and method.
+        pub const OPERATIONS: &[&str] = &[#(#ids),*];
+
+        impl Client {
+            /// Calls an operation by its operationId, with arguments by wire name.
+            ///
+            /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
+            /// to its type and encoded again.
+            ///
+            /// # Errors
+            ///
+            /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
+            /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what
+            /// `send` fails with.
+            pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+                #[allow(unused_variables)]
+                let mut given = Given::new(arguments);
+                match operation {
+                    #(#arms)*
+                    other => Err(CallError::Operation(other.to_owned())),
+                }
+            }
+        }
+    })?;
+    let head = quote!(#![doc = "Calls by operationId, with arguments and answers as JSON."]);
+    outputs.insert(
+        "client/src/dynamic.rs".to_owned(),
+        rust_file(api, "emit/client_dynamic.rs", head, all)?,
+    );
+    Ok(())
+}
+
+fn arm(operation: &Operation) -> TokenStream {
+    let id = &operation.id;
+    let method = format_ident!("{}", operation.rust_name);
+    let places = [
+        (quote!(Place::Path), &operation.path_params),
+        (quote!(Place::Query), &operation.query),
+        (quote!(Place::Header), &operation.headers),
+    ];
+    let parameters = places
+        .iter()
+        .flat_map(|(place, params)| params.iter().map(move |param| parameter(place, param)));
+    let body = operation.body.as_ref().map(|body| {
+        let ty = rust_type(&body.ty);
+        match body.media {
+            Media::Form => quote!(let call = call.body(given.form::<#ty>()?);),
+            Media::Json => quote!(let call = call.body(given.json::<#ty>()?);),
+        }
+    });
+    quote! {
+        #id => {
+            let call = self.#method();
+            #(#parameters)*
+            #body
+            given.end()?;
+            answered(call.send().await)
+        }
+    }
+}
+
+/// A builder takes an optional parameter only where it is given.
+fn parameter(place: &TokenStream, param: &Param) -> TokenStream {
+    let setter = format_ident!("{}", param.rust_name);
+    let name = &param.name;
+    let ty = rust_type(&param.ty);
+    if param.required {
+        quote!(let call = call.#setter(given.required::<#ty>(#place, #name)?);)
+    } else {
+        quote! {
+            let call = match given.optional::<#ty>(#place, #name)? {
+                Some(value) => call.#setter(value),
+                None => call,
+            };
+        }
+    }
+}

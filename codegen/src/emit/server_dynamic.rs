@@ -1,0 +1,67 @@
+//! The server's side of services that answer every operation alike: one method an operation, which makes JSON of its
+//! arguments.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::rust_type::rust_type;
+use super::server::{arguments, parameters};
+use super::{Outputs, items, rust_file};
+use crate::Error;
+use crate::ir::{Api, Media, Operation};
+
+pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
+    let methods = api.operations.iter().map(method);
+    let all = items(quote! {
+        pub use ::reversals_runtime::Arguments;
+        pub use ::reversals_runtime::server::Dynamic;
+        #[allow(unused_imports)]
+        use ::reversals_runtime::server::{Context, Failure, Reply, dynamic};
+        #[allow(unused_imports)]
+        use crate::models;
+
+        /// A [`Dynamic`] service as an [`Api`](crate::Api).
+        ///
+        /// Each method gives it the arguments by wire name, and gives its reply the operation's type; a reply that
+        /// does not fit is a 500.
+        #[derive(Clone, Copy, Debug, Default)]
+        pub struct ByName<D>(pub D);
+
+        impl<D: Dynamic> crate::Api for ByName<D> {
+            #(#methods)*
+        }
+    })?;
+    let head = quote!(#![doc = "Services that answer every operation alike, in JSON."]);
+    outputs.insert(
+        "server/src/dynamic.rs".to_owned(),
+        rust_file(api, "emit/server_dynamic.rs", head, all)?,
+    );
+    Ok(())
+}
+
+fn method(operation: &Operation) -> TokenStream {
+    let name = format_ident!("{}", operation.rust_name);
+    let typed = parameters(operation);
+    let success = rust_type(&operation.success);
+    let [path, query, _] = arguments(operation).map(|(name, ty)| {
+        let name = format_ident!("{name}");
+        ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
+    });
+    let headers =
+        (!operation.headers.is_empty()).then(|| quote!(headers: dynamic::headers(&context)?,));
+    let body = operation.body.as_ref().map(|body| {
+        if body.media == Media::Json && !body.required {
+            quote!(body: body.as_ref().map(dynamic::value).transpose()?,)
+        } else {
+            quote!(body: Some(dynamic::value(&body)?),)
+        }
+    });
+    let missing = path.is_none() || query.is_none() || headers.is_none() || body.is_none();
+    let rest = missing.then(|| quote!(..::std::default::Default::default()));
+    quote! {
+        async fn #name(&self, context: Context, #(#typed)*) -> Result<Reply<#success>, Failure> {
+            let arguments = Arguments { #path #query #headers #body #rest };
+            dynamic::typed(Dynamic::answer(&self.0, context, arguments).await?)
+        }
+    }
+}

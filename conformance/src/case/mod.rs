@@ -1,0 +1,144 @@
+//! Cases: facts about one exchange each, as data.
+
+mod expand;
+pub mod format;
+mod load;
+mod merge;
+pub mod patch;
+mod repeat;
+pub mod schema;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Verdict};
+pub use load::{Error, files, load, load_yaml};
+
+use crate::subject::Call;
+use crate::wire;
+
+/// Every case, and what they share.
+#[derive(Clone, Debug, Default)]
+pub struct Suite {
+    /// The cases, by id.
+    pub cases: Vec<Case>,
+    /// Why what a client gives can differ from the body that it read, by name.
+    pub foldings: BTreeMap<String, Folding>,
+    /// The payload files, and the cases that use each.
+    pub payloads: BTreeMap<String, Vec<String>>,
+}
+
+/// A difference between a body and what a client gives for it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Folding {
+    /// What becomes of what.
+    pub what: String,
+    /// Why that loses nothing that matters.
+    pub why: String,
+}
+
+/// Where a case is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Location {
+    /// The file, below the repository, with forward slashes.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+}
+
+/// One exchange and what must come of it.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// The id: `transfer_reversals/create/amount/of_one`.
+    pub id: String,
+    /// The folder of the operation: `transfer_reversals/create`.
+    pub folder: String,
+    /// Where it is written.
+    pub at: Location,
+    /// Whether another file carries it: its response is that of an object which several operations share.
+    pub carried: bool,
+    /// What it rests on.
+    pub origin: Origin,
+    /// What a reader should know.
+    pub note: Option<String>,
+    /// The call; of a refused request only the operation counts, unless `has_input`.
+    pub call: Call,
+    /// Whether the case says what the caller gives.
+    pub has_input: bool,
+    /// The request.
+    pub request: wire::Request,
+    /// Whether the request is said: all cases but those of inputs that can't be expressed.
+    pub has_request: bool,
+    /// Headers that have any version 4 UUID.
+    pub uuids: Vec<String>,
+    /// Other spellings of the request.
+    pub same_as: Vec<wire::Request>,
+    /// Names that the request must not have.
+    pub absent: Vec<String>,
+    /// Where the published schema judges otherwise than the case does.
+    pub schema: Option<Schema>,
+    /// What must come of it.
+    pub judge: Judge,
+}
+
+/// What must come of an exchange.
+#[derive(Clone, Debug)]
+pub enum Judge {
+    /// Both sides understand each other.
+    Exchange {
+        /// The response.
+        response: wire::Response,
+        /// Its body.
+        body: Value,
+        /// What the client gives.
+        output: Value,
+        /// The folding that makes a difference between body and output.
+        folding: Option<String>,
+        /// The sides that the case judges.
+        sides: Vec<Side>,
+    },
+    /// The server refuses the request before its handler.
+    Refused(Refusal),
+    /// The client refuses the response.
+    Refuses {
+        /// The response.
+        response: wire::Response,
+        /// Its body, where that is JSON.
+        body: Option<Value>,
+        /// The place that is refused.
+        at: String,
+        /// What is expected there.
+        expected: Expected,
+    },
+    /// The client keeps a response that the document doesn't describe.
+    Undocumented {
+        /// The response.
+        response: wire::Response,
+    },
+    /// The client's types can't express the input.
+    Unrepresentable,
+}
+
+/// What the error envelope of a refusal holds.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// The status.
+    pub status: u16,
+    /// `error.type`
+    pub type_: String,
+    /// `error.code`; none where there is none.
+    pub code: Option<String>,
+    /// `error.param`; none where there is none.
+    pub param: Option<String>,
+    /// `error.message`, where its wording is known.
+    pub message: Option<String>,
+}
+
+/// The folder of the cases in this repository.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("cases")
+}

@@ -1,0 +1,224 @@
+//! The published schemas, judged by a validator that shares no code with the generator.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use jsonschema::Validator;
+use serde_json::{Map, Value, json};
+
+use super::{Contract, Finding};
+use crate::case::{Case, Judge, Verdict};
+
+/// The schemas of a document's requests and responses as JSON Schema 2020-12.
+pub struct Schemas {
+    definitions: Value,
+    operations: BTreeMap<String, Value>,
+    built: Mutex<BTreeMap<String, Arc<Validator>>>,
+}
+
+impl Schemas {
+    /// The schemas of a bundled OpenAPI 3.0 document.
+    pub fn new(document: &Value) -> Self {
+        let schemas = document.pointer("/components/schemas");
+        let members = schemas.and_then(Value::as_object).into_iter().flatten();
+        let definitions = members.map(|(name, schema)| (name.clone(), json_schema(schema)));
+        let definitions = definitions.collect::<Map<_, _>>().into();
+        let mut operations = BTreeMap::new();
+        let paths = document["paths"].as_object().into_iter().flatten();
+        for (_, item) in paths {
+            for operation in item.as_object().into_iter().flatten().map(|(_, it)| it) {
+                if let Some(id) = operation["operationId"].as_str() {
+                    operations.insert(id.to_owned(), operation.clone());
+                }
+            }
+        }
+        Self {
+            definitions,
+            operations,
+            built: Mutex::default(),
+        }
+    }
+
+    /// Why a body is not what the document says of that operation and status; none where it is. Without a schema for
+    /// it, nothing fits.
+    pub fn response(&self, operation: &str, status: u16, body: &Value) -> Option<String> {
+        let key = format!("{operation} {status}");
+        let schema = || {
+            let responses = &self.operations.get(operation)?["responses"];
+            let exact = responses.get(status.to_string());
+            let range = format!("{}XX", status / 100);
+            let response = exact
+                .or(responses.get(&range))
+                .or(responses.get("default"))?;
+            let schema = response.pointer("/content/application~1json/schema")?;
+            Some(json_schema(schema))
+        };
+        self.judge(key, schema, body)
+    }
+
+    /// Why arguments by wire name (`path`, `query`, `headers`, `body`) are not what the document says; none where they
+    /// are.
+    pub fn arguments(&self, operation: &str, arguments: &Value) -> Option<String> {
+        let schema = || Some(arguments_schema(self.operations.get(operation)?));
+        self.judge(operation.to_owned(), schema, arguments)
+    }
+
+    fn judge(
+        &self,
+        key: String,
+        schema: impl FnOnce() -> Option<Value>,
+        value: &Value,
+    ) -> Option<String> {
+        let built = || self.built.lock().unwrap_or_else(PoisonError::into_inner);
+        let known = built().get(&key).cloned();
+        let validator = if let Some(validator) = known {
+            validator
+        } else {
+            let Some(mut schema) = schema() else {
+                return Some("the document has no schema for it".to_owned());
+            };
+            schema["$defs"] = self.definitions.clone();
+            match jsonschema::draft202012::options().build(&schema) {
+                Ok(validator) => {
+                    let validator = Arc::new(validator);
+                    built().insert(key, Arc::clone(&validator));
+                    validator
+                }
+                Err(error) => return Some(format!("the schema is no schema: {error}")),
+            }
+        };
+        let error = validator.iter_errors(value).next()?;
+        Some(format!("{}: {error}", error.instance_path()))
+    }
+}
+
+/// The schema of a call's arguments.
+fn arguments_schema(operation: &Value) -> Value {
+    let mut properties = Map::new();
+    let mut required = Vec::new();
+    for (place, name) in [("path", "path"), ("query", "query"), ("header", "headers")] {
+        let parameters = operation["parameters"].as_array().into_iter().flatten();
+        let parameters: Vec<_> = parameters.filter(|it| it["in"] == place).collect();
+        let members: Map<_, _> = parameters
+            .iter()
+            .filter_map(|it| Some((it["name"].as_str()?.to_owned(), json_schema(&it["schema"]))))
+            .collect();
+        let must: Vec<_> = parameters
+            .iter()
+            .filter(|it| it["required"] == true)
+            .map(|it| it["name"].clone())
+            .collect();
+        if !must.is_empty() {
+            required.push(name);
+        }
+        properties.insert(
+            name.to_owned(),
+            json!({ "type": "object", "properties": members, "required": must, "additionalProperties": false }),
+        );
+    }
+    let body = &operation["requestBody"];
+    let content = body["content"]
+        .as_object()
+        .and_then(|content| content.values().next());
+    if let Some(media) = content {
+        properties.insert("body".to_owned(), json_schema(&media["schema"]));
+        if body["required"] == true {
+            required.push("body");
+        }
+    }
+    json!({ "type": "object", "properties": properties, "required": required, "additionalProperties": false })
+}
+
+/// An OpenAPI 3.0 schema as JSON Schema 2020-12: `nullable` becomes a type of its own, references point at `$defs`.
+pub fn json_schema(schema: &Value) -> Value {
+    let Value::Object(members) = schema else {
+        return schema.clone();
+    };
+    let mut out = Map::new();
+    for (key, value) in members {
+        let value = match (key.as_str(), value) {
+            // OpenAPI's own, and annotations, some of which are written for its readers.
+            (
+                "nullable" | "discriminator" | "xml" | "example" | "externalDocs" | "title"
+                | "description" | "format",
+                _,
+            ) => continue,
+            (key, _) if key.starts_with("x-") => continue,
+            ("$ref", Value::String(target)) => {
+                Value::from(target.replacen("#/components/schemas/", "#/$defs/", 1))
+            }
+            ("properties", Value::Object(members)) => {
+                let members = members
+                    .iter()
+                    .map(|(name, it)| (name.clone(), json_schema(it)));
+                Value::Object(members.collect())
+            }
+            ("items" | "additionalProperties" | "not", value) => json_schema(value),
+            ("allOf" | "anyOf" | "oneOf", Value::Array(items)) => {
+                items.iter().map(json_schema).collect()
+            }
+            (_, value) => value.clone(),
+        };
+        out.insert(key.clone(), value);
+    }
+    if members.get("nullable") == Some(&Value::Bool(true)) {
+        return json!({ "anyOf": [out, { "type": "null" }] });
+    }
+    Value::Object(out)
+}
+
+/// The payloads of a case are what the published schemas describe, or are not, as the case says.
+pub(super) fn judge(case: &Case, contract: &Contract) -> Result<(), Box<Finding>> {
+    let operation = &case.call.operation;
+    let arguments = || serde_json::to_value(&case.call.arguments).unwrap_or_default();
+    let deviation = case.schema.as_ref().map(|schema| schema.verdict);
+    match &case.judge {
+        Judge::Exchange { response, body, .. } => {
+            let said = contract.schemas.arguments(operation, &arguments());
+            held("arguments under the schema", Verdict::Valid, None, said)?;
+            let said = contract.schemas.response(operation, response.status, body);
+            held("response under the schema", Verdict::Valid, deviation, said)
+                .map_err(|finding| finding.with_response(response))
+        }
+        Judge::Refuses { response, body, .. } => {
+            let Some(body) = body else { return Ok(()) };
+            let said = contract.schemas.response(operation, response.status, body);
+            held(
+                "response under the schema",
+                Verdict::Invalid,
+                deviation,
+                said,
+            )
+            .map_err(|finding| finding.with_response(response))
+        }
+        Judge::Refused(_) | Judge::Unrepresentable => {
+            let said = contract.schemas.arguments(operation, &arguments());
+            held(
+                "arguments under the schema",
+                Verdict::Invalid,
+                deviation,
+                said,
+            )
+        }
+        Judge::Undocumented { .. } => Ok(()),
+    }
+}
+
+/// Holds what the validator said to what is expected, where `deviation` is what the case says of it.
+fn held(
+    place: &str,
+    usual: Verdict,
+    deviation: Option<Verdict>,
+    said: Option<String>,
+) -> Result<(), Box<Finding>> {
+    if deviation == Some(usual) {
+        let text = "the case's `schema` says what holds without it";
+        return Err(Finding::new(place, "a deviation", text));
+    }
+    let wanted = deviation.unwrap_or(usual);
+    match (wanted, said) {
+        (Verdict::Valid, Some(why)) => Err(Finding::new(place, "valid", format!("invalid: {why}"))),
+        (Verdict::Invalid, None) => Err(Finding::new(place, "invalid", "valid")),
+        _ => Ok(()),
+    }
+}

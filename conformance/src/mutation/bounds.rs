@@ -1,0 +1,77 @@
+//! Bounds on lengths and values: one more, one less, gone, or new.
+
+use serde_json::{Value, json};
+
+use super::patch::{add as put, below, remove, replace};
+use super::sites::{Position, Site};
+use super::view::text;
+use super::{Change, Edit, Found};
+
+/// The bounds, and whether one of zero says nothing.
+const BOUNDS: [(&str, bool); 6] = [
+    ("maximum", false),
+    ("minimum", false),
+    ("maxItems", false),
+    ("minItems", true),
+    ("maxLength", false),
+    ("minLength", true),
+];
+
+pub(super) fn add(site: &Site<'_>, found: &mut Found) {
+    if site.schema.get("enum").is_some() {
+        return;
+    }
+    for (key, zero_is_none) in BOUNDS {
+        match site.schema.get(key).and_then(Value::as_i64) {
+            Some(bound) => change(site, key, bound, zero_is_none, found),
+            None if site.schema.get(key).is_none() => new(site, key, found),
+            None => {}
+        }
+    }
+}
+
+fn change(site: &Site<'_>, key: &str, bound: i64, zero_is_none: bool, found: &mut Found) {
+    let label = &site.place.label;
+    let at = below(&site.place.pointer, &[key]);
+    let counts = key.ends_with("Length") || key.ends_with("Items");
+    for (edit, step) in [(Edit::BoundRaised, 1), (Edit::BoundLowered, -1)] {
+        let Some(other) = bound.checked_add(step) else {
+            continue;
+        };
+        if counts && other < 0 || zero_is_none && other == 0 {
+            continue;
+        }
+        let what = format!("`{key}` of `{label}` is {other}, not {bound}");
+        let change = Change::new(edit, what, vec![replace(at.clone(), json!(other))]);
+        found.add(&site.place, change.detail(key));
+    }
+    if site.place.reach.requests && !(zero_is_none && bound == 0) {
+        let what = format!("`{key}` of `{label}`, which was {bound}, is gone");
+        let change = Change::new(Edit::BoundRemoved, what, vec![remove(at)]);
+        found.add(&site.place, change.detail(key));
+    }
+}
+
+/// A bound where there is none, as loose as one can be that a value in use may break.
+fn new(site: &Site<'_>, key: &str, found: &mut Found) {
+    let requests = site.place.reach.requests;
+    let in_path = matches!(&site.position, Position::Parameter { at, .. } if at == "path");
+    let fits = match text(site.schema, "type") {
+        Some("integer" | "number") => key == "minimum" || key == "maximum" && requests,
+        // A part of a path is never empty.
+        Some("string") => key == "maxLength" || key == "minLength" && requests && !in_path,
+        Some("array") => key.ends_with("Items"),
+        _ => false,
+    };
+    if !fits {
+        return;
+    }
+    // Forms and queries have no empty list, so that one element at least would say nothing there.
+    let bound = if requests && key == "minItems" { 2 } else { 1 };
+    let what = format!("`{}` has the `{key}` {bound}", site.place.label);
+    let patch = vec![put(below(&site.place.pointer, &[key]), json!(bound))];
+    found.add(
+        &site.place,
+        Change::new(Edit::BoundAdded, what, patch).detail(key),
+    );
+}

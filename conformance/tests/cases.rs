@@ -1,0 +1,173 @@
+//! Every case and every kind of test that it gives, each under its own name; and what keeps the cases honest.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use libtest_mimic::{Arguments, Failed, Trial};
+use reversals_conformance::case::{self, Case, Suite};
+use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
+use reversals_conformance::judge::{self, Contract, Kind, Test, World};
+use reversals_conformance::runner::{self, ExpectedFailures, Outcome};
+use reversals_conformance::{render, subject};
+
+/// What every test needs.
+struct Bench {
+    client: GeneratedClient,
+    server: GeneratedServer,
+    contract: Contract,
+    expected: ExpectedFailures,
+}
+
+fn main() -> ExitCode {
+    let arguments = Arguments::from_args();
+    let suite = match case::load(&case::folder()) {
+        Ok(suite) => suite,
+        Err(error) => {
+            eprintln!("{error}");
+            return ExitCode::from(3);
+        }
+    };
+    let bench = Arc::new(Bench {
+        client: GeneratedClient::new().unwrap(),
+        server: GeneratedServer::new(),
+        contract: Contract::of_fragments(&repository().join("spec")).unwrap(),
+        expected: runner::expected_failures(&case::folder()).unwrap(),
+    });
+    let tests = judge::derive(&suite, &bench.contract.api);
+    let mut trials = gates(&suite, &tests, &bench);
+    trials.extend(tests.into_iter().map(|test| {
+        let bench = Arc::clone(&bench);
+        Trial::test(test.name(), move || run(&test, &bench))
+    }));
+    libtest_mimic::run(&arguments, trials).exit_code()
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+fn run(test: &Test, bench: &Bench) -> Result<(), Failed> {
+    let world = World {
+        client: &bench.client,
+        server: &bench.server,
+        contract: &bench.contract,
+    };
+    let case::Location { file, line } = &test.case.at;
+    match runner::run_one(test, world, &bench.expected) {
+        Outcome::Passed | Outcome::FailedAsExpected { .. } => Ok(()),
+        Outcome::Failed(finding) => Err(format!("{file}:{line}: {finding}").into()),
+        Outcome::PassedUnexpectedly { reason } => {
+            Err(format!("it passes, though it is in expected_failures.yaml: {reason}").into())
+        }
+    }
+}
+
+/// What must hold of the cases as a whole.
+fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
+    let mut trials = Vec::new();
+    let stale = runner::stale(&bench.expected, tests);
+    trials.push(Trial::test(
+        "gate::expected_failures_name_tests",
+        move || nothing("no test has the name", &stale),
+    ));
+    let missing: Vec<_> = Kind::FAMILIES
+        .iter()
+        .filter(|family| !tests.iter().any(|test| test.kind.family() == **family))
+        .map(|family| (*family).to_owned())
+        .collect();
+    trials.push(Trial::test("gate::each_kind_has_tests", move || {
+        nothing("no case gives a test of the kind", &missing)
+    }));
+    trials.push(Trial::test("gate::the_schema_is_that_of_the_code", || {
+        let path = repository().join(case::schema::FILE);
+        let mut text = serde_json::to_string_pretty(&case::schema::schema()).unwrap();
+        text.push('\n');
+        // `BLESS=1` writes it anew, for a person to read.
+        if std::env::var_os("BLESS").is_some() {
+            std::fs::write(&path, &text).unwrap();
+        }
+        let there = std::fs::read_to_string(&path).unwrap_or_default();
+        if there == text {
+            return Ok(());
+        }
+        Err(format!(
+            "{} is stale: run this test with BLESS=1",
+            case::schema::FILE
+        )
+        .into())
+    }));
+    trials.push(Trial::test("gate::each_file_fits_the_schema", || {
+        let schema = jsonschema::validator_for(&case::schema::schema()).unwrap();
+        let files = case::files(&case::folder(), "yaml").unwrap();
+        // Those directly in the folder are of other formats.
+        let files = files
+            .iter()
+            .filter(|path| path.parent() != Some(&case::folder()));
+        let faults = files.flat_map(|path| {
+            let json = case::schema::json(path).unwrap();
+            let faults = schema.iter_errors(&json);
+            let faults = faults.map(|fault| format!("{} at {}", fault, fault.instance_path()));
+            faults.collect::<Vec<_>>()
+        });
+        nothing("a file does not fit", &faults.collect::<Vec<_>>())
+    }));
+    let mut folders: BTreeMap<String, Vec<Arc<Case>>> = BTreeMap::new();
+    for case in &suite.cases {
+        let all = folders.entry(case.folder.clone()).or_default();
+        // What is carried is shown where it is written.
+        if !case.carried {
+            all.push(Arc::new(case.clone()));
+        }
+    }
+    let mut snapshots = Vec::new();
+    for (folder, cases) in folders {
+        for side in ["client", "server"] {
+            let (cases, bench, folder) = (cases.clone(), Arc::clone(bench), folder.clone());
+            snapshots.push(format!("{folder}/{side}.snap"));
+            let name = format!("snapshot::{folder}::{side}");
+            trials.push(Trial::test(name, move || {
+                snapshot(&folder, side, &cases, &bench);
+                Ok(())
+            }));
+        }
+    }
+    trials.push(Trial::test(
+        "gate::each_snapshot_belongs_to_an_operation",
+        move || {
+            let found = case::files(&case::folder(), "snap").unwrap();
+            let found = found.iter().map(|path| {
+                let path = path.strip_prefix(case::folder()).unwrap();
+                path.to_string_lossy().into_owned()
+            });
+            let unreferenced: Vec<_> = found.filter(|path| !snapshots.contains(path)).collect();
+            nothing("no operation has the snapshot", &unreferenced)
+        },
+    ));
+    trials
+}
+
+fn nothing(what: &str, names: &[String]) -> Result<(), Failed> {
+    match names {
+        [] => Ok(()),
+        names => Err(format!("{what}: {}", names.join(", ")).into()),
+    }
+}
+
+fn snapshot(folder: &str, side: &str, cases: &[Arc<Case>], bench: &Bench) {
+    let cases: Vec<&Case> = cases.iter().map(AsRef::as_ref).collect();
+    let text = match side {
+        "client" => render::client(&cases, &bench.client as &dyn subject::Client),
+        _ => render::server(&cases, &bench.server as &dyn subject::Server),
+    };
+    insta::with_settings!({
+        snapshot_path => case::folder().join(folder),
+        prepend_module_to_snapshot => false,
+        omit_expression => true,
+    }, {
+        insta::assert_snapshot!(side, text);
+    });
+}

@@ -1,0 +1,345 @@
+//! The edits that are made of a document: each is one, applies, and changes what the document means.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use reversals_codegen::{load, model};
+use reversals_conformance::mutation::{self, Edit, Mutant, Travels, mutants};
+use serde_json::{Value, json};
+
+/// The project's own document.
+fn own() -> Value {
+    serde_json::from_str(include_str!("../../generated/openapi.json")).unwrap()
+}
+
+/// A document of another service in the same idiom.
+fn other() -> Value {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../codegen/tests/accept");
+    let input = load::spec_dir(&dir, "spec").unwrap();
+    let model = model(&input, &mut |_| ()).unwrap();
+    model.checked.document().root.to_json()
+}
+
+fn named<'a>(mutants: &'a [Mutant], id: &str) -> &'a Mutant {
+    let mut found = mutants.iter().filter(|mutant| mutant.id == id);
+    found.next().unwrap_or_else(|| panic!("there is no {id}"))
+}
+
+/// A model without its words and without the places of things.
+fn meaning(model: &reversals_codegen::Model) -> Value {
+    let mut api = serde_json::to_value(&model.api).unwrap();
+    without_words(&mut api);
+    api
+}
+
+fn without_words(value: &mut Value) {
+    const WORDS: [&str; 5] = ["docs", "success_docs", "source", "description", "title"];
+    match value {
+        Value::Object(members) => {
+            members.retain(|key, _| !WORDS.contains(&key.as_str()));
+            members.values_mut().for_each(without_words);
+        }
+        Value::Array(items) => items.iter_mut().for_each(without_words),
+        _ => {}
+    }
+}
+
+/// What became of the mutants of a document.
+#[derive(Default)]
+struct Census<'a> {
+    /// By kind: viable, refused.
+    kinds: BTreeMap<Edit, (usize, usize)>,
+    /// Those whose model is that of the original.
+    same_model: Vec<&'a Mutant>,
+    refused: Vec<String>,
+    spent: Duration,
+}
+
+impl<'a> Census<'a> {
+    fn of(document: &Value, mutants: &'a [Mutant]) -> Self {
+        let original = meaning(&mutation::model(document).unwrap());
+        let mut census = Self::default();
+        for mutant in mutants {
+            let edited = mutant.document(document).unwrap();
+            assert_ne!(&edited, document, "{}", mutant.id);
+            let started = Instant::now();
+            let model = mutation::model(&edited);
+            census.spent += started.elapsed();
+            let counts = census.kinds.entry(mutant.edit).or_default();
+            match model {
+                Err(error) => {
+                    counts.1 += 1;
+                    let error = error.to_string();
+                    let first = error.lines().next().unwrap_or_default();
+                    census.refused.push(format!("{}: {first}", mutant.id));
+                }
+                Ok(model) => {
+                    counts.0 += 1;
+                    if meaning(&model) == original {
+                        census.same_model.push(mutant);
+                    }
+                }
+            }
+        }
+        census
+    }
+
+    fn sums(&self) -> (usize, usize) {
+        let add = |(a, b), &(c, d): &(usize, usize)| (a + c, b + d);
+        self.kinds.values().fold((0, 0), add)
+    }
+
+    fn print(&self, name: &str) {
+        println!("{name}: kind, viable, refused");
+        for (edit, (viable, refused)) in &self.kinds {
+            println!("{edit:24} {viable:4} {refused:3}");
+        }
+        let (viable, refused) = self.sums();
+        let each = self.spent / u32::try_from(viable + refused).unwrap();
+        println!("{viable} viable, {refused} refused; {each:?} for each model");
+        for line in &self.refused {
+            println!("refused {line}");
+        }
+        let same = self.same_model.len();
+        println!("{same} only a validator of JSON can tell from the original");
+    }
+}
+
+/// Every edit applies, few are refused, and the others change the model or what a validator says of JSON.
+fn judged(name: &str, document: &Value) {
+    // What the model leaves out: bounds on numbers with a fraction, on ids that expand and inside pages, closed
+    // answers, and enums of anything but strings.
+    const BY_VALIDATOR: [Edit; 8] = [
+        Edit::BoundRaised,
+        Edit::BoundLowered,
+        Edit::BoundRemoved,
+        Edit::BoundAdded,
+        Edit::ObjectClosed,
+        Edit::MemberRemoved,
+        Edit::MemberRenamed,
+        Edit::MemberAdded,
+    ];
+    let mutants = mutants(document);
+    let census = Census::of(document, &mutants);
+    census.print(name);
+    let (viable, refused) = census.sums();
+    assert!(
+        refused * 100 < (viable + refused) * 15,
+        "{refused} of {viable} are refused"
+    );
+    for mutant in census.same_model {
+        assert!(BY_VALIDATOR.contains(&mutant.edit), "{}", mutant.id);
+    }
+}
+
+#[test]
+fn the_edits_of_the_projects_document_change_what_it_means() {
+    judged("own", &own());
+}
+
+#[test]
+fn the_edits_of_another_document_change_what_it_means() {
+    judged("other", &other());
+}
+
+#[test]
+fn every_kind_of_edit_is_made_of_one_document_or_the_other() {
+    let made: BTreeSet<Edit> = [own(), other()]
+        .iter()
+        .flat_map(mutants)
+        .map(|mutant| mutant.edit)
+        .collect();
+    let missing: Vec<_> = Edit::ALL
+        .iter()
+        .filter(|edit| !made.contains(edit))
+        .collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
+fn every_edit_has_an_id_of_its_own_a_place_words_and_operations() {
+    for document in [own(), other()] {
+        let ids: BTreeSet<&str> = document["paths"]
+            .as_object()
+            .unwrap()
+            .values()
+            .flat_map(|item| item.as_object().unwrap().values())
+            .filter_map(|operation| operation.get("operationId")?.as_str())
+            .collect();
+        let mut seen = BTreeSet::new();
+        for mutant in mutants(&document) {
+            let id = &mutant.id;
+            assert!(seen.insert(id.clone()), "{id} twice");
+            assert!(id.starts_with(&format!("{}:", mutant.edit)), "{id}");
+            assert!(document.pointer(&mutant.pointer).is_some(), "{id}");
+            assert!(!mutant.operations.is_empty(), "{id}");
+            for operation in &mutant.operations {
+                assert!(ids.contains(operation.as_str()), "{id}: {operation}");
+            }
+            let once: BTreeSet<&String> = mutant.operations.iter().collect();
+            assert_eq!(once.len(), mutant.operations.len(), "{id}");
+            let whole = matches!(mutant.edit, Edit::ResponseWrapped | Edit::ObjectOpened);
+            assert!(
+                whole || !mutant.words.is_empty() || mutant.pointer.contains("/schema"),
+                "{id}"
+            );
+        }
+    }
+}
+
+/// The text of a value, the keys of every object in reverse.
+fn reversed(value: &Value) -> String {
+    match value {
+        Value::Object(members) => {
+            let members = members.iter().rev();
+            let members = members.map(|(key, value)| format!("{}:{}", json!(key), reversed(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(","))
+        }
+        Value::Array(items) => {
+            format!(
+                "[{}]",
+                items.iter().map(reversed).collect::<Vec<_>>().join(",")
+            )
+        }
+        plain => plain.to_string(),
+    }
+}
+
+#[test]
+fn the_order_of_keys_in_the_text_does_not_show() {
+    let document = own();
+    let other = serde_json::from_str(&reversed(&document)).unwrap();
+    assert_eq!(mutants(&document), mutants(&other));
+}
+
+#[test]
+fn two_places_of_one_name_have_two_ids() {
+    let object = |of: Value| json!({ "type": "object", "properties": of });
+    let text = || json!({ "type": "string" });
+    // `a/200/x` is a property of the answer, and one of the component's property `200`.
+    let answer = json!({ "application/json": { "schema": object(json!({
+        "x": text(), "y": { "$ref": "#/components/schemas/a" },
+    })) } });
+    let document = json!({
+        "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": { "content": answer } } } } },
+        "components": { "schemas": { "a": object(json!({ "200": object(json!({ "x": text() })) })) } },
+    });
+    let mutants = mutants(&document);
+    let first = &named(&mutants, "property-removed:a/200/x").pointer;
+    let second = &named(&mutants, "property-removed:a/200/x~2").pointer;
+    assert!(first.starts_with("/paths"), "{first}");
+    assert!(second.starts_with("/components"), "{second}");
+}
+
+#[test]
+fn no_two_edits_give_one_document() {
+    for document in [own(), other()] {
+        let mut seen = BTreeMap::new();
+        for mutant in mutants(&document) {
+            let edited = mutant.document(&document).unwrap().to_string();
+            if let Some(first) = seen.insert(edited, mutant.id.clone()) {
+                panic!("{first} and {}", mutant.id);
+            }
+        }
+    }
+}
+
+#[test]
+fn an_edit_of_a_component_names_every_operation_that_reaches_it() {
+    let mutants = mutants(&own());
+    let transfers = [
+        "GetTransfersIdReversals",
+        "PostTransfersIdReversals",
+        "GetTransfersTransferReversalsId",
+        "PostTransfersTransferReversalsId",
+    ];
+    // A transfer is reached through what it holds.
+    let mutant = named(&mutants, "property-removed:transfer/livemode");
+    assert_eq!(mutant.operations, transfers);
+    assert_eq!(mutant.travels, Travels::Responses);
+    let mutant = named(&mutants, "property-removed:api_errors/type");
+    assert_eq!(mutant.operations.len(), 7);
+    let mutant = named(&mutants, "parameter-renamed:parameters/limit");
+    assert_eq!(
+        mutant.operations,
+        ["GetTransfersIdReversals", "GetTreasuryCreditReversals"]
+    );
+    assert_eq!(mutant.travels, Travels::Requests);
+    assert_eq!(mutant.words, ["limit", "limit_x"]);
+}
+
+#[test]
+fn a_component_that_no_operation_reaches_is_left_alone() {
+    let mut document = own();
+    let before = mutants(&document);
+    document["components"]["schemas"]["nobody"] =
+        json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+    assert_eq!(mutants(&document), before);
+}
+
+#[test]
+fn a_path_parameter_is_renamed_in_the_template_and_in_every_operation() {
+    let document = own();
+    let mutants = mutants(&document);
+    let id = "parameter-renamed:/v1/transfers/{transfer}/reversals/{id}/transfer";
+    let edited = named(&mutants, id).document(&document).unwrap();
+    let item = &edited["paths"]["/v1/transfers/{transfer_x}/reversals/{id}"];
+    for method in ["get", "post"] {
+        assert_eq!(item[method]["parameters"][0]["name"], "transfer_x");
+    }
+    assert!(
+        edited["paths"]
+            .get("/v1/transfers/{transfer}/reversals/{id}")
+            .is_none()
+    );
+}
+
+#[test]
+fn a_property_that_goes_takes_its_demand_and_its_encoding_along() {
+    let document = own();
+    let mutants = mutants(&document);
+    let form = |edited: &Value| {
+        let body = &edited["paths"]["/v1/treasury/credit_reversals"]["post"]["requestBody"];
+        body["content"]["application/x-www-form-urlencoded"].clone()
+    };
+    let id = "property-removed:PostTreasuryCreditReversals/body/received_credit";
+    let edited = form(&named(&mutants, id).document(&document).unwrap());
+    assert_eq!(edited["schema"]["required"], json!([]));
+    let id = "parameter-moved:PostTreasuryCreditReversals/body/metadata=query";
+    let edited = form(&named(&mutants, id).document(&document).unwrap());
+    assert!(edited["schema"]["properties"].get("metadata").is_none());
+    assert!(edited["encoding"].get("metadata").is_none());
+    assert!(edited["encoding"].get("expand").is_some());
+}
+
+#[test]
+fn what_is_no_document_has_no_edits() {
+    for odd in [
+        json!(null),
+        json!([]),
+        json!({ "paths": 3 }),
+        json!({ "paths": { "/a": { "get": [] } } }),
+        json!({ "paths": { "/a": { "get": { "operationId": "a", "parameters": {}, "responses": [], "security": 1 } } } }),
+        json!({ "paths": { "/a/{b": { "get": { "operationId": "a", "responses": { "200": { "content": { "x": { "schema": [] } } } } } } } }),
+        json!({ "paths": { "/a": { "put": { "operationId": "a", "requestBody": { "content": { "x": { "schema": {
+            "properties": { "a": 1, "b": { "enum": [[], 1.5] } }, "required": 2, "anyOf": [1, 2], "enum": {},
+        } } } } } } } }),
+    ] {
+        let found = mutants(&odd);
+        for mutant in &found {
+            assert!(mutant.document(&odd).is_ok(), "{}", mutant.id);
+        }
+    }
+    let cyclic = json!({
+        "paths": { "/a/{b}": { "put": { "operationId": "a", "responses": { "200": { "$ref": "#/components/responses/a" } } } } },
+        "components": { "responses": { "a": { "$ref": "#/components/responses/a" } } },
+    });
+    assert!(
+        mutants(&cyclic)
+            .iter()
+            .all(|mutant| mutant.document(&cyclic).is_ok())
+    );
+}
