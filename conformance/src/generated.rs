@@ -53,7 +53,8 @@ impl Client for GeneratedClient {
     }
 }
 
-fn session(caller: &Caller) -> Session {
+/// The session of a caller.
+pub(crate) fn session(caller: &Caller) -> Session {
     let mut session = match caller.authorization {
         Authorization::Bearer => Session::bearer(KEY),
         Authorization::Basic => Session::basic(KEY),
@@ -71,7 +72,8 @@ fn session(caller: &Caller) -> Session {
     session
 }
 
-async fn outcome(called: Result<ResponseValue<Value>, CallError>) -> Outcome {
+/// What the call of a client gave, as the suite has it.
+pub(crate) async fn outcome(called: Result<ResponseValue<Value>, CallError>) -> Outcome {
     let error = match called {
         Ok(value) => return Outcome::Success(value.into_inner()),
         Err(CallError::Client(error)) => *error,
@@ -140,25 +142,30 @@ impl Default for GeneratedServer {
 impl Server for GeneratedServer {
     /// A request that HTTP can't carry is answered with a 400 without an envelope, as whatever reads HTTP would.
     fn serve(&self, request: &Request, script: &Script) -> Served {
-        let request = match incoming(request) {
-            Ok(request) => request,
-            Err(error) => {
-                return Served {
-                    seen: None,
-                    response: unreadable(&error),
-                };
-            }
-        };
-        let script = Some(script.clone());
-        EXCHANGE.set(Exchange { script, seen: None });
-        let response = pollster::block_on(answer(self.router.clone(), request));
-        let exchange = EXCHANGE.replace(Exchange {
-            script: None,
-            seen: None,
-        });
-        let seen = exchange.seen;
-        Served { seen, response }
+        serve(&self.router, request, script)
     }
+}
+
+/// Sends a request to a router whose handlers are [`Handler`]s.
+pub(crate) fn serve(router: &axum::Router, request: &Request, script: &Script) -> Served {
+    let request = match incoming(request) {
+        Ok(request) => request,
+        Err(error) => {
+            return Served {
+                seen: None,
+                response: unreadable(&error),
+            };
+        }
+    };
+    let script = Some(script.clone());
+    EXCHANGE.set(Exchange { script, seen: None });
+    let response = pollster::block_on(answer(router.clone(), request));
+    let exchange = EXCHANGE.replace(Exchange {
+        script: None,
+        seen: None,
+    });
+    let seen = exchange.seen;
+    Served { seen, response }
 }
 
 async fn answer(router: axum::Router, request: http::Request<Body>) -> Response {
@@ -207,7 +214,7 @@ fn unreadable(error: &http::Error) -> Response {
 }
 
 /// Answers what the script of the calling thread says.
-struct Handler;
+pub(crate) struct Handler;
 
 impl Dynamic for Handler {
     async fn answer(

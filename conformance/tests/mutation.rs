@@ -1,49 +1,80 @@
-//! The cases notice edits of the document.
+//! The cases notice edits of the document. Here a sample of them; `cargo xtask conformance --mutants` runs all.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
+use reversals_codegen::ir::Api;
 use reversals_conformance::case;
 use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::judge::{self, Contract};
-use reversals_conformance::mutation::{
-    self,
-    run::{self, Fate},
-};
+use reversals_conformance::judge::{self, Contract, Test};
+use reversals_conformance::mutation::run::{self, Fate, Pair};
+use reversals_conformance::mutation::{self, Mutant};
 
-#[test]
-fn nearly_every_edit_of_the_document_is_noticed() {
+fn bench() -> (Vec<Test>, Contract, Vec<Mutant>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let suite = case::load(&case::folder()).unwrap();
     let contract = Contract::of_fragments(&root.join("spec")).unwrap();
     let tests = judge::derive(&suite, &contract.api);
     let mutants = mutation::mutants(&contract.bundled);
-    let t = std::time::Instant::now();
-    let fates = run::run(
-        &mutants,
-        &tests,
-        &contract,
-        &|api| {
-            (
-                Box::new(InterpretedClient::new(api)),
-                Box::new(InterpretedServer::new(api)),
-            )
-        },
-        &|_| (),
+    (tests, contract, mutants)
+}
+
+fn interpreted(api: &Api) -> Pair {
+    let client = Box::new(InterpretedClient::new(api));
+    (client, Box::new(InterpretedServer::new(api)))
+}
+
+#[test]
+fn edits_of_the_document_are_noticed() {
+    let (tests, contract, mutants) = bench();
+    assert!(mutants.len() > 1000, "{}", mutants.len());
+    // Coprime to the number of edits that a place has, so that each kind is in the sample.
+    let sample: Vec<_> = mutants.into_iter().step_by(13).collect();
+    let fates = run::run(&sample, &tests, &contract, &interpreted, &|_| ());
+    let survivors: Vec<_> = sample
+        .iter()
+        .zip(&fates)
+        .filter(|(_, fate)| matches!(fate, Fate::Survived))
+        .map(|(mutant, _)| mutant.id.as_str())
+        .collect();
+    assert_eq!(survivors, Vec::<&str>::new());
+    let refused = fates
+        .iter()
+        .filter(|fate| matches!(fate, Fate::Unviable(_)));
+    assert!(
+        refused.count() * 20 < sample.len(),
+        "most edits give documents"
     );
-    eprintln!("{} in {:?}", mutants.len(), t.elapsed());
-    let mut kinds: BTreeMap<String, usize> = BTreeMap::new();
-    for (mutant, fate) in mutants.iter().zip(&fates) {
-        match fate {
-            Fate::Killed { kind, .. } => *kinds.entry(kind.family().to_owned()).or_default() += 1,
-            Fate::Survived => {
-                *kinds.entry("survived".to_owned()).or_default() += 1;
-                eprintln!("SURVIVED {} {}", mutant.id, mutant.what)
-            }
-            Fate::Unviable(_) => *kinds.entry("unviable".to_owned()).or_default() += 1,
-        }
+}
+
+#[test]
+fn an_edit_that_no_case_is_about_survives_by_name() {
+    let (tests, contract, mutants) = bench();
+    let id = "bound-raised:GetTransfersIdReversals/query/starting_after=maxLength";
+    let about = |mutant: &Mutant| {
+        mutant.edit == mutation::Edit::BoundRaised
+            && mutant.words.iter().any(|word| word == "received_credit")
+    };
+    let mutant: Vec<_> = mutants.into_iter().filter(about).collect();
+    assert!(!mutant.is_empty(), "{id}");
+    let (without, with): (Vec<_>, Vec<_>) = (
+        tests
+            .iter()
+            .filter(|test| !test.case.id.contains("too_long"))
+            .cloned()
+            .collect(),
+        tests,
+    );
+    for mutant in mutant {
+        let one = std::slice::from_ref(&mutant);
+        let fates = run::run(one, &with, &contract, &interpreted, &|_| ());
+        assert!(matches!(fates[..], [Fate::Killed { .. }]), "{}", mutant.id);
+        let fates = run::run(one, &without, &contract, &interpreted, &|_| ());
+        assert!(
+            matches!(fates[..], [Fate::Survived]),
+            "{}: {fates:?}",
+            mutant.id
+        );
     }
-    eprintln!("{kinds:#?}");
 }

@@ -1,6 +1,7 @@
 //! Reading one of some texts, and one of some types, as derived enums do.
 
 use std::fmt;
+use std::sync::Arc;
 
 use super::buffer::Buffer;
 use super::read::As;
@@ -21,7 +22,7 @@ pub(super) fn one_of<'de, D: Deserializer<'de>>(
 
 /// Reads a value of the first type that takes it. A refusal names none of them.
 pub(super) fn union<'de, D: Deserializer<'de>>(
-    types: &Types,
+    types: &Arc<Types>,
     name: &str,
     branches: &[Type],
     from: D,

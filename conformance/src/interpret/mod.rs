@@ -12,7 +12,6 @@ mod fixed;
 mod operation;
 mod plan;
 mod read;
-mod ready;
 mod record;
 mod request;
 mod server;

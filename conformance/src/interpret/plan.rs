@@ -26,11 +26,10 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
             };
             let path = params("path", &operation.path_params);
             let query = params("query", &operation.query);
-            let headers = params("headers", &operation.headers);
             let body = operation.body.as_ref().map(body);
             let success = Some(operation.success.clone());
             let failure = operation.error.clone();
-            [path, query, body, success, failure, headers]
+            [path, query, body, success, failure, None, None]
         })
         .collect();
     let types = Arc::new(types);

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use reversals_codegen::ir::Type;
+use reversals_runtime::OrEmpty;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -11,13 +13,14 @@ use serde::de::{
 use serde_json::{Map, Value};
 
 use super::choice;
+use super::slot::{INNER, Scope, Slot};
 use super::typed::Typed;
 use super::types::{Def, Record, Types};
 
 /// Reads a value of a type.
 #[derive(Clone, Copy)]
 pub(super) struct As<'a> {
-    pub(super) types: &'a Types,
+    pub(super) types: &'a Arc<Types>,
     pub(super) ty: &'a Type,
 }
 
@@ -68,21 +71,14 @@ impl<'de> DeserializeSeed<'de> for As<'_> {
 }
 
 impl As<'_> {
-    /// Reads a value, or the empty string, by a buffer as the runtime's types do.
+    /// Reads a value, or the empty string, as the runtime's own types do: by a buffer that is read strictly.
     pub(super) fn or_empty<'de, D: Deserializer<'de>>(self, from: D) -> Result<Typed, D::Error> {
-        match Value::deserialize(from)? {
-            Value::String(text) if text.is_empty() => Ok(Typed::Text(text)),
-            value => self.deserialize(value).map_err(D::Error::custom),
-        }
-    }
-
-    /// A plain value from the text that a header has it in.
-    pub(super) fn plain(self, text: &str) -> Value {
-        let number = serde_json::from_str(text).unwrap_or_default();
-        let typed = self
-            .deserialize(Value::from(text))
-            .or_else(|_| self.deserialize::<Value>(number));
-        typed.map_or_else(|_| Value::from(text), |typed| typed.to_json())
+        let read: OrEmpty<Slot<INNER>> =
+            Scope::of(self.types, self.ty, INNER).within(|| OrEmpty::deserialize(from))?;
+        Ok(match read {
+            OrEmpty::Empty => Typed::Text(String::new()),
+            OrEmpty::Value(value) => value.0,
+        })
     }
 
     /// Reads a value, or `null` for null.

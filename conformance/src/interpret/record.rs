@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::sync::Arc;
 
 use reversals_codegen::ir::Presence;
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, MapAccess, SeqAccess, Visitor};
@@ -15,7 +16,7 @@ impl Record {
     /// Reads a value of the record.
     pub(super) fn read<'de, D: Deserializer<'de>>(
         &self,
-        types: &Types,
+        types: &Arc<Types>,
         from: D,
     ) -> Result<Typed, D::Error> {
         let members = Members {
@@ -35,7 +36,7 @@ impl Record {
 #[derive(Clone, Copy)]
 struct Members<'a> {
     record: &'a Record,
-    types: &'a Types,
+    types: &'a Arc<Types>,
 }
 
 impl Members<'_> {
@@ -181,7 +182,7 @@ impl Visitor<'_> for Key<'_> {
 #[derive(Clone, Copy)]
 struct Member<'a> {
     field: &'a Field,
-    types: &'a Types,
+    types: &'a Arc<Types>,
 }
 
 impl<'de> DeserializeSeed<'de> for Member<'_> {
@@ -200,3 +201,6 @@ impl<'de> DeserializeSeed<'de> for Member<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

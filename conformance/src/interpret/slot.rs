@@ -17,10 +17,13 @@ pub(super) const QUERY: usize = 1;
 pub(super) const BODY: usize = 2;
 pub(super) const SUCCESS: usize = 3;
 pub(super) const FAILURE: usize = 4;
-pub(super) const HEADERS: usize = 5;
+/// A single parameter.
+pub(super) const ARGUMENT: usize = 5;
+/// What stands inside another type.
+pub(super) const INNER: usize = 6;
 
 /// The types of the places of one operation; none where it has nothing there.
-pub(super) type Places = [Option<Type>; 6];
+pub(super) type Places = [Option<Type>; 7];
 
 /// The types that values are read by at the moment.
 #[derive(Clone)]
@@ -39,6 +42,23 @@ tokio::task_local! {
 pub(super) struct Slot<const PLACE: usize>(pub(super) Typed);
 
 impl Scope {
+    /// The scope of one value of its own.
+    pub(super) fn of(types: &Arc<Types>, ty: &Type, place: usize) -> Self {
+        let mut places = Places::default();
+        if let Some(at) = places.get_mut(place) {
+            *at = Some(ty.clone());
+        }
+        Self {
+            types: Arc::clone(types),
+            places: Arc::new(places),
+        }
+    }
+
+    /// Does what is to be done in this scope.
+    pub(super) fn within<T>(self, work: impl FnOnce() -> T) -> T {
+        SCOPE.sync_scope(self, work)
+    }
+
     /// Reads the value of a place.
     pub(super) fn read<'de, D: Deserializer<'de>>(
         &self,

@@ -34,17 +34,6 @@ pub(super) enum Typed {
 }
 
 impl Typed {
-    /// The value of a member of a record, by wire name.
-    pub(super) fn member(&self, name: &str) -> Option<&Self> {
-        let (Self::Record { fields, .. } | Self::Open { fields, .. }) = self else {
-            return None;
-        };
-        fields
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map(|(_, value)| value)
-    }
-
     /// What `Display` makes of a plain value, as paths and headers have it.
     pub(super) fn plain(&self) -> String {
         match self {

@@ -35,6 +35,7 @@ mod fields;
 mod forms;
 mod nullable;
 mod objects;
+mod order;
 mod parameters;
 mod patch;
 mod paths;

@@ -1,7 +1,6 @@
 //! Addresses and heads of requests to the servers.
 
-use reversals_conformance::interpret::InterpretedServer;
-use reversals_conformance::subject::{Script, Server as _};
+use reversals_conformance::subject::Script;
 use reversals_conformance::wire::Request;
 
 use super::{Both, exchanges, model};
@@ -99,6 +98,7 @@ fn both_servers_read_every_head_alike() {
         "Bearer  sk_test_123",
         "Bearer",
         "Bearer a:b",
+        "Bearer another",
         "Basic",
         "Basic c2tfdGVzdF8xMjM6",
         "Basic c2tfdGVzdF8xMjM=",
@@ -129,19 +129,4 @@ fn both_servers_read_every_head_alike() {
         }
     }
     both.compared_at_least(3_000);
-}
-
-#[test]
-fn a_key_that_the_suite_did_not_send_does_not_pass() {
-    let api = model();
-    let server = InterpretedServer::new(&api);
-    for exchange in exchanges(&api) {
-        let mut request = exchange.request.clone();
-        request.headers.retain(|(name, _)| name != "authorization");
-        request
-            .headers
-            .push(("authorization".to_owned(), "Bearer another".to_owned()));
-        let outcome = server.serve(&request, &Script::Success(exchange.payload));
-        assert_eq!((outcome.seen, outcome.response.status), (None, 401));
-    }
 }

@@ -1,6 +1,6 @@
 //! The interpreted pair by itself, on documents that use every idiom there is.
 
-use reversals_codegen::ir::{Api, Operation, Param};
+use reversals_codegen::ir::{Api, Media, Operation, Param};
 use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
 use reversals_conformance::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
 use reversals_conformance::wire::{Request, Response};
@@ -60,4 +60,30 @@ fn what_the_client_is_given_reaches_the_handler_and_its_answer_comes_back() {
         assert_eq!(outcome, Outcome::Success(value), "{}", operation.id);
     }
     assert!(api.operations.len() > 10);
+}
+
+#[test]
+fn a_body_that_is_not_sent_is_none_in_json_and_an_empty_object_in_a_form() {
+    let api = model_of(
+        "codegen/tests/accept",
+        &["api", "common", "names", "shapes"],
+    );
+    let both = (InterpretedClient::new(&api), InterpretedServer::new(&api));
+    let mut met = [0, 0];
+    for operation in &api.operations {
+        let Some(body) = operation.body.as_ref().filter(|body| !body.required) else {
+            continue;
+        };
+        let call = full_call(&api, operation);
+        let (mut request, _) = sent(&both.0, &call, &Response::default());
+        request.body = None;
+        let outcome = both.1.serve(&request, &Script::failure(402, Value::Null));
+        let json = body.media == Media::Json;
+        if let Some(seen) = outcome.seen {
+            let want = (!json).then(|| Value::Object(Map::new()));
+            assert_eq!(seen.arguments.body, want, "{}", operation.id);
+            met[usize::from(json)] += 1;
+        }
+    }
+    assert!(met[0] > 0 && met[1] > 0, "{met:?}");
 }
