@@ -18,6 +18,7 @@ pub mod generated;
 pub mod judge;
 pub mod memo;
 pub mod mutation;
+pub mod obligations;
 pub mod parallel;
 pub mod recorder;
 pub mod render;
