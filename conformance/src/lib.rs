@@ -19,6 +19,7 @@ pub mod interpret;
 pub mod judge;
 pub mod memo;
 pub mod mutation;
+pub mod obligations;
 pub mod parallel;
 pub mod recorder;
 pub mod render;

@@ -1,0 +1,99 @@
+//! The situations of texts, numbers and counts that callers give.
+
+use super::super::Judged;
+use super::super::place::Place;
+use super::super::seen::ABOVE_FLOAT as FLOAT;
+use super::super::words as w;
+use super::requests::{Asked, By, Slot};
+use super::{BOTH, CLIENT, Owed, SERVER};
+
+impl<'a> Owed<'a> {
+    pub(super) fn asked_text(
+        &mut self,
+        place: &Place<'a>,
+        min: Option<u64>,
+        max: Option<u64>,
+        asked: Asked,
+    ) {
+        self.owe(place, BOTH, w::PRESENT);
+        if asked.by != By::Header {
+            self.owe_all(place, BOTH, [w::RESERVED, w::NON_ASCII]);
+        }
+        let min = min.unwrap_or(0);
+        if min > 0 {
+            self.owe(place, BOTH, w::MIN_LENGTH);
+        }
+        if min > 1 || (min == 1 && asked.by == By::Json) {
+            self.owe_refused(place, SERVER, w::BELOW_MIN_LENGTH);
+        }
+        if max.is_some() {
+            self.owe(place, BOTH, w::MAX_LENGTH);
+            self.owe_refused(place, SERVER, w::ABOVE_MAX_LENGTH);
+        }
+        match (asked.by, asked.slot) {
+            (By::Path, _) => {
+                self.owe_refused(place, BOTH, w::EMPTY_REFUSED);
+                self.owe_refused(place, CLIENT, w::DOTS);
+            }
+            _ if asked.clearable => {}
+            (By::Query { .. } | By::Form, Slot::Required) => {
+                self.owe_refused(place, SERVER, w::EMPTY_REFUSED);
+            }
+            (By::Query { .. } | By::Form, Slot::Optional) if min > 0 => {
+                self.owe_refused(place, SERVER, w::EMPTY_REFUSED);
+            }
+            (By::Query { .. } | By::Form, Slot::Optional) => self.owe(place, BOTH, w::EMPTY),
+            (By::Query { .. } | By::Form, Slot::Value) if min == 0 => {
+                self.owe(place, BOTH, w::CLEARED);
+            }
+            (By::Json, _) if min == 0 => self.owe(place, BOTH, w::EMPTY),
+            _ => {}
+        }
+    }
+
+    pub(super) fn asked_integer(&mut self, place: &Place<'a>, min: Option<i64>, max: Option<i64>) {
+        let least = min.map_or(w::LEAST, |_| w::MINIMUM);
+        let greatest = max.map_or(w::GREATEST, |_| w::MAXIMUM);
+        self.owe_all(place, BOTH, [w::PRESENT, least, greatest]);
+        if max.is_none_or(|max| max >= FLOAT) {
+            self.owe(place, BOTH, w::ABOVE_FLOAT);
+        }
+        if min.is_some_and(|min| min > i64::MIN) {
+            self.owe_refused(place, SERVER, w::BELOW_MINIMUM);
+        }
+        if max.is_some_and(|max| max < i64::MAX) {
+            self.owe_refused(place, SERVER, w::ABOVE_MAXIMUM);
+        }
+        self.owe_refused(place, SERVER, w::TOO_GREAT);
+        self.owe_refused(place, SERVER, w::TOO_SMALL);
+    }
+
+    /// `none` says who can have an empty one.
+    pub(super) fn counts(
+        &mut self,
+        place: &Place<'a>,
+        min: u64,
+        max: Option<u64>,
+        none: &[Judged],
+    ) {
+        let within = |count: u64| count >= min && max.is_none_or(|max| count <= max);
+        let counted = [
+            (0, none, w::NO_ENTRIES),
+            (1, BOTH, w::ONE_ENTRY),
+            (2, BOTH, w::TWO_ENTRIES),
+        ];
+        for (count, judged, situation) in counted {
+            if within(count) {
+                self.owe(place, judged, situation);
+            }
+        }
+        if min > 0 {
+            self.owe(place, BOTH, w::MIN_ITEMS);
+            self.owe_refused(place, SERVER, w::BELOW_MIN_ITEMS);
+        }
+        if max.is_some() {
+            self.owe(place, BOTH, w::MAX_ITEMS);
+            self.owe_refused(place, SERVER, w::ABOVE_MAX_ITEMS);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+//! The situations of what a call says beside its parameters.
+
+use reversals_codegen::ir::{Operation, Scheme};
+
+use super::super::place::Place;
+use super::super::words as w;
+use super::{BOTH, CLIENT, Owed, SERVER};
+
+impl<'a> Owed<'a> {
+    pub(super) fn head(&mut self, operation: &'a Operation) {
+        let root = Place::root(&operation.id, "head");
+        let authorization = root.member("authorization");
+        for scheme in &operation.security {
+            let word = match scheme {
+                Scheme::Basic => w::BASIC,
+                Scheme::Bearer => w::BEARER,
+            };
+            self.owe(&authorization, BOTH, word);
+        }
+        self.owe(&authorization, BOTH, w::NONE);
+        if !operation.security.is_empty() {
+            self.owe(&authorization, SERVER, w::UNREADABLE);
+        }
+        // The idiom's own headers, which every operation takes: https://docs.stripe.com/api/idempotent_requests,
+        // https://docs.stripe.com/api/connected-accounts and https://docs.stripe.com/api/versioning.
+        let key = root.member("idempotency-key");
+        self.owe_all(&key, SERVER, [w::EMPTY_REFUSED, w::ABOVE_MAX_LENGTH]);
+        if operation.method == "get" {
+            self.owe(&key, CLIENT, w::LEFT_OUT);
+        } else {
+            self.owe(&key, BOTH, w::PRESENT);
+            self.owe(&key, BOTH, w::MAX_LENGTH);
+            self.owe(&key, CLIENT, w::MADE_UP);
+            self.owe(&key, SERVER, w::REPEATED);
+        }
+        for name in ["stripe-account", "stripe-version"] {
+            let header = root.member(name);
+            self.owe(&header, BOTH, w::PRESENT);
+            self.owe(&header, SERVER, w::EMPTY_REFUSED);
+        }
+    }
+}

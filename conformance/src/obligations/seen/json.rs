@@ -1,0 +1,193 @@
+//! What JSON shows.
+
+use reversals_codegen::ir::{Field, Presence, Type, TypeShape};
+use serde_json::{Map, Number, Value};
+
+use super::super::place::{Place, View, labelled};
+use super::super::words as w;
+use super::{Seen, Slot, Way, fits};
+
+impl<'a> Seen<'_, 'a> {
+    /// Walks a whole body.
+    pub(in super::super) fn body(&mut self, place: &Place<'a>, ty: &'a Type, value: &Value) {
+        self.json(place, ty, value, Slot::Required);
+    }
+
+    pub(super) fn json(&mut self, place: &Place<'a>, ty: &'a Type, value: &Value, slot: Slot) {
+        match (ty, value) {
+            (Type::Any, _) | (Type::OpenObject, Value::Object(_)) => self.good(place, w::PRESENT),
+            (Type::OrNull(_), Value::Null) => self.good(place, w::NULL),
+            (Type::OrEmpty(_), Value::String(text)) if text.is_empty() => match self.way {
+                Way::Asked => self.good(place, w::CLEARED),
+                Way::Answered => self.good(place, w::EMPTY),
+            },
+            (Type::OrNull(inner) | Type::OrEmpty(inner), _) => self.json(place, inner, value, slot),
+            (_, Value::Null) => self.fault(place, w::NULL_REFUSED),
+            (Type::String { min, max }, Value::String(text)) => {
+                self.text(place, text, *min, *max, slot);
+            }
+            (Type::Integer { min, max }, Value::Number(number)) => {
+                self.number(place, number, *min, *max);
+            }
+            (Type::Number, Value::Number(number)) => {
+                self.float(place, number.as_f64().unwrap_or_default());
+            }
+            (Type::Boolean, Value::Bool(value)) => self.truth(place, *value),
+            (Type::List { items, min, max }, Value::Array(values)) => {
+                self.count(place, values.len(), *min, *max);
+                self.items(place, items, values);
+            }
+            (Type::Map(values), Value::Object(members)) => {
+                self.count(place, members.len(), None, None);
+                for (key, value) in members {
+                    self.key(place, key);
+                    self.json(&place.value(key), values, value, Slot::Value);
+                }
+            }
+            (Type::Page(items), Value::Object(members)) => self.page(place, items, members),
+            (Type::Named(name), _) => self.named(place, name, value, slot),
+            (Type::OpenEnum(name), Value::String(text)) => {
+                if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
+                    self.open(place, text, values);
+                }
+            }
+            (Type::Expandable(_), Value::String(_)) => self.good(place, w::AS_ID),
+            (Type::Expandable(inner), Value::Object(_)) => {
+                self.good(place, w::AS_OBJECT);
+                let target = View::expanded(place, inner);
+                self.json(&target, inner, value, Slot::Required);
+            }
+            _ => self.fault(place, w::WRONG_TYPE),
+        }
+    }
+
+    fn items(&mut self, place: &Place<'a>, items: &'a Type, values: &[Value]) {
+        for (index, value) in values.iter().enumerate() {
+            self.json(&place.item(index), items, value, Slot::Item);
+        }
+    }
+
+    fn number(&mut self, place: &Place<'a>, number: &Number, min: Option<i64>, max: Option<i64>) {
+        // What 64 bits don't hold is read as a float that is still that far out.
+        const BEYOND: f64 = 9.223_372_036_854_775e18;
+        let float = number.as_f64().unwrap_or_default();
+        match number.as_i64() {
+            Some(value) => self.integer(place, value, min, max),
+            None if float > BEYOND => self.fault(place, w::TOO_GREAT),
+            None if float < -BEYOND => self.fault(place, w::TOO_SMALL),
+            None => self.fault(place, w::WRONG_TYPE),
+        }
+    }
+
+    fn page(&mut self, place: &Place<'a>, items: &'a Type, members: &Map<String, Value>) {
+        const NAMES: [&str; 4] = ["data", "has_more", "object", "url"];
+        self.good(place, super::OPEN_STRUCT);
+        self.unknown(place, members, &NAMES, &w::UNKNOWN_IGNORED, false);
+        for name in NAMES {
+            let member = place.member(name);
+            match (name, members.get(name)) {
+                (_, None) => self.fault(&member, w::MISSING),
+                (_, Some(Value::Null)) => self.fault(&member, w::NULL_REFUSED),
+                ("data", Some(Value::Array(values))) => {
+                    self.count(&member, values.len(), None, None);
+                    self.items(&member, items, values);
+                }
+                ("has_more", Some(Value::Bool(value))) => self.truth(&member, *value),
+                ("object", Some(Value::String(text))) => {
+                    self.listed(&member, text, &["list".to_owned()]);
+                }
+                ("url", Some(Value::String(text))) => {
+                    self.text(&member, text, None, None, Slot::Required);
+                }
+                _ => self.fault(&member, w::WRONG_TYPE),
+            }
+        }
+    }
+
+    fn named(&mut self, place: &Place<'a>, name: &str, value: &Value, slot: Slot) {
+        match (self.view.shape(name), value) {
+            (Some(TypeShape::Enum { values }), Value::String(text)) => {
+                self.listed(place, text, values);
+            }
+            (
+                Some(TypeShape::Struct {
+                    fields,
+                    closed,
+                    rest,
+                }),
+                Value::Object(members),
+            ) => {
+                let inside = self.view.inside(place, name);
+                let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                match (rest, closed) {
+                    (Some(_), _) => self.unknown(&inside, members, &names, &w::UNKNOWN_KEPT, false),
+                    (None, true) => {
+                        self.unknown(&inside, members, &names, &w::UNKNOWN_REFUSED, true);
+                    }
+                    (None, false) => {
+                        self.good(&inside, super::OPEN_STRUCT);
+                        self.unknown(&inside, members, &names, &w::UNKNOWN_IGNORED, false);
+                    }
+                }
+                for field in fields {
+                    self.member(&inside.member(&field.name), field, members.get(&field.name));
+                }
+            }
+            (Some(TypeShape::Union { branches }), _) => {
+                let inside = self.view.inside(place, name);
+                let fitting = labelled(branches)
+                    .into_iter()
+                    .find(|(_, branch)| fits::json(self.view, branch, value));
+                match fitting {
+                    Some((label, branch)) => {
+                        self.good(&inside, w::branch(&label));
+                        self.json(&inside.branch(&label), branch, value, slot);
+                    }
+                    None => self.fault(place, w::WRONG_TYPE),
+                }
+            }
+            (None, _) => {}
+            _ => self.fault(place, w::WRONG_TYPE),
+        }
+    }
+
+    fn member(&mut self, place: &Place<'a>, field: &'a Field, value: Option<&Value>) {
+        let null =
+            value.is_some_and(Value::is_null) && !matches!(field.ty, Type::OrNull(_) | Type::Any);
+        let empty = value.and_then(Value::as_str) == Some("");
+        match (field.presence, value) {
+            (Presence::Required, None) => self.fault(place, w::MISSING),
+            (_, None) => self.good(place, w::ABSENT),
+            (Presence::Nullable, Some(_)) if null => self.good(place, w::NULL),
+            (Presence::Optional | Presence::Clearable, Some(_)) if null => match self.way {
+                Way::Asked => self.fault(place, w::NULL_REFUSED),
+                Way::Answered => self.good(place, w::NULL_FOLDED),
+            },
+            (Presence::Clearable, Some(_)) if empty => self.good(place, w::CLEARED),
+            (presence, Some(value)) => {
+                let slot = match presence {
+                    Presence::Required => Slot::Required,
+                    _ => Slot::Optional,
+                };
+                self.json(place, &field.ty, value, slot);
+            }
+        }
+    }
+
+    /// Members beside the known ones.
+    fn unknown(
+        &mut self,
+        place: &Place<'a>,
+        members: &Map<String, Value>,
+        known: &[&str],
+        situation: &w::Situation,
+        fault: bool,
+    ) {
+        for name in members
+            .keys()
+            .filter(|name| !known.contains(&name.as_str()))
+        {
+            self.note(&place.beside(name), situation.clone(), fault);
+        }
+    }
+}
