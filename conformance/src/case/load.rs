@@ -215,7 +215,7 @@ pub(crate) fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
 
 fn location(node: &Node, path: &Path) -> Location {
     Location {
-        file: below(path, &repository(path)),
+        file: shown(path),
         line: node.place.line,
     }
 }
@@ -229,11 +229,16 @@ fn repository(path: &Path) -> PathBuf {
         .unwrap_or_default()
 }
 
+/// A file as cases and reports name it: below its repository, with forward slashes.
+pub(crate) fn shown(path: &Path) -> String {
+    below(path, &repository(path))
+}
+
 /// A path below a folder, with forward slashes.
 fn below(path: &Path, folder: &Path) -> String {
     let rest = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = rest.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+    rest.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

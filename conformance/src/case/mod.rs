@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Verdict};
+#[cfg(feature = "cli")]
+pub(crate) use load::shown;
 pub use load::{Error, files, load, load_yaml};
 
 use crate::subject::Call;
