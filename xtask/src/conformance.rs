@@ -37,8 +37,9 @@ fn start(args: &Args) -> Result<ExitCode> {
         .args(&args.arguments);
     let status = command.status().context("cargo can't be started")?;
     Ok(match status.code() {
-        Some(code) if code != UNBUILT => u8::try_from(code)
-            .map_or_else(|_| Outcome::Internal.into(), ExitCode::from),
+        Some(code) if code != UNBUILT => {
+            u8::try_from(code).map_or_else(|_| Outcome::Internal.into(), ExitCode::from)
+        }
         // A signal is nobody's finding.
         _ => Outcome::Internal.into(),
     })

@@ -113,13 +113,21 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
     }
     if case.has_input {
         let arguments = serde_json::to_value(&case.call.arguments).unwrap_or_default();
-        let _ = writeln!(out, "\nThe caller gives:\n{}", indented(&pretty(&arguments)));
+        let _ = writeln!(
+            out,
+            "\nThe caller gives:\n{}",
+            indented(&pretty(&arguments))
+        );
     }
     if case.has_request {
         let _ = writeln!(out, "\nThe request:\n{}", indented(&request(&case.request)));
         for (number, spelling) in case.same_as.iter().enumerate() {
             let number = number + 1;
-            let _ = writeln!(out, "\nAlso spelt ({number}):\n{}", indented(&request(spelling)));
+            let _ = writeln!(
+                out,
+                "\nAlso spelt ({number}):\n{}",
+                indented(&request(spelling))
+            );
         }
     }
     let _ = writeln!(out, "\n{}", indented_after_head(&judged(case, loaded)));
@@ -207,7 +215,10 @@ fn judged(case: &Case, loaded: &Loaded) -> String {
             )
         }
         Judge::Undocumented { response: it } => {
-            format!("The client keeps the response as it came:\n{}", response(it))
+            format!(
+                "The client keeps the response as it came:\n{}",
+                response(it)
+            )
         }
         Judge::Unrepresentable => {
             "The client's types can't express the input; nothing is sent.".to_owned()

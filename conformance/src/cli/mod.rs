@@ -97,7 +97,7 @@ enum Format {
     Text,
     /// For a program; the schema is conformance/report.schema.json.
     Json,
-    /// JUnit XML.
+    /// XML for the test views of CI services.
     Junit,
     /// Workflow commands of GitHub Actions.
     Github,

@@ -12,11 +12,7 @@ pub(super) fn near<'a>(word: &str, names: impl Iterator<Item = &'a str>) -> Vec<
         })
         .filter(|(holds, likeness, _)| *holds || *likeness > 0.7)
         .collect();
-    ranked.sort_by(|a, b| {
-        b.0.cmp(&a.0)
-            .then(b.1.total_cmp(&a.1))
-            .then(a.2.cmp(b.2))
-    });
+    ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(b.2)));
     ranked.dedup_by(|a, b| a.2 == b.2);
     ranked
         .into_iter()

@@ -19,7 +19,9 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     // Such files are for their maker's eyes only by default; a report is a file like any other.
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
-    let mut file = builder.tempfile_in(folder).map_err(|error| failed(&error))?;
+    let mut file = builder
+        .tempfile_in(folder)
+        .map_err(|error| failed(&error))?;
     file.write_all(text.as_bytes())
         .map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error))?;

@@ -42,13 +42,25 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
 fn not_judged(left_out: usize, report: &Report) -> Vec<String> {
     let mut out = Vec::new();
     if left_out > 0 {
-        out.push(format!("{} tests that --filter leaves out", grouped(left_out)));
+        out.push(format!(
+            "{} tests that --filter leaves out",
+            grouped(left_out)
+        ));
     }
     let ran = |family: &&&str| report.totals.kinds.iter().any(|kind| kind.name == **family);
-    let without: Vec<_> = Kind::FAMILIES.iter().filter(|it| !ran(it)).copied().collect();
-    if !without.is_empty() {
-        out.push(format!("the kinds without a test here: {}", without.join(", ")));
+    let without: Vec<_> = Kind::FAMILIES
+        .iter()
+        .filter(|it| !ran(it))
+        .copied()
+        .collect();
+    if left_out == 0 && !without.is_empty() {
+        out.push(format!(
+            "the kinds without a test here: {}",
+            without.join(", ")
+        ));
     }
-    out.push("sockets, TLS, redirects and time: client and server are called in this process".to_owned());
+    out.push(
+        "sockets, TLS, redirects and time: client and server are called in this process".to_owned(),
+    );
     out
 }

@@ -1,12 +1,11 @@
 //! Outcomes to a report.
 
 use super::{
-    Counts, Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Total, Totals, curl,
-    uuids,
+    Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
 use crate::bugs::hunt::Hunted;
 use crate::case::{Case, Origin, Side};
-use crate::judge::{self, Kind, Test};
+use crate::judge::{self, Test};
 use crate::{runner, wire};
 
 /// The kind of the entries that [`Report::of_bugs`] makes.
@@ -29,7 +28,7 @@ impl Report {
         Self {
             format: FORMAT,
             subject: subject.to_owned(),
-            totals: totals(&tests),
+            totals: Totals::of(&tests),
             not_judged: Vec::new(),
             faults: Vec::new(),
             tests,
@@ -40,7 +39,7 @@ impl Report {
     #[must_use]
     pub fn kept(mut self, keep: impl Fn(&Entry) -> bool) -> Self {
         self.tests.retain(keep);
-        self.totals = totals(&self.tests);
+        self.totals = Totals::of(&self.tests);
         self
     }
 
@@ -136,6 +135,14 @@ fn told(test: &Test, case: &Case, finding: &judge::Finding) -> Finding {
         }
         request
     });
+    let response = finding.exchange.response.as_ref();
+    let response = response.map(|response| {
+        let mut response = response.clone();
+        for value in response.headers.values_mut() {
+            *value = uuids::masked(value);
+        }
+        response
+    });
     let mut reproduce = vec![format!("cargo xtask conformance --filter {}", test.name())];
     if let Some(request) = &request
         && test.sides() == [Side::Server]
@@ -147,7 +154,7 @@ fn told(test: &Test, case: &Case, finding: &judge::Finding) -> Finding {
         expected: stable(&finding.expected),
         found: stable(&finding.found),
         request: request.as_ref().map(Request::from),
-        response: finding.exchange.response.as_ref().map(Response::from),
+        response: response.as_ref().map(Response::from),
         reproduce,
     }
 }
@@ -206,29 +213,5 @@ fn bug(hunted: &Hunted) -> Entry {
         page: None,
         noticed_by: hunted.found.as_ref().map(|(test, _)| test.clone()),
         finding,
-    }
-}
-
-fn totals(entries: &[Entry]) -> Totals {
-    let mut all = Counts::default();
-    entries.iter().for_each(|entry| all.add(entry.outcome));
-    let of = |name: &str, is: &dyn Fn(&Entry) -> bool| {
-        let mut counts = Counts::default();
-        let mine = entries.iter().filter(|entry| is(entry));
-        mine.for_each(|entry| counts.add(entry.outcome));
-        let name = name.to_owned();
-        (counts.all() > 0).then_some(Total { name, counts })
-    };
-    let families = Kind::FAMILIES.iter().copied().chain([BUG]);
-    let kinds = families.filter_map(|family| of(family, &|entry| entry.kind == family));
-    let sides = [
-        of("client", &|entry| entry.sides.contains(&Side::Client)),
-        of("server", &|entry| entry.sides.contains(&Side::Server)),
-        of("document", &|entry| entry.sides.is_empty()),
-    ];
-    Totals {
-        all,
-        kinds: kinds.collect(),
-        sides: sides.into_iter().flatten().collect(),
     }
 }

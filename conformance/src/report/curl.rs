@@ -15,7 +15,11 @@ pub fn line(request: &Request) -> String {
     if request.path.contains("/.") {
         words.push("--path-as-is".to_owned());
     }
-    let usual = if request.body.is_some() { "POST" } else { "GET" };
+    let usual = if request.body.is_some() {
+        "POST"
+    } else {
+        "GET"
+    };
     match request.method.as_str() {
         method if method == usual => {}
         "HEAD" => words.push("--head".to_owned()),

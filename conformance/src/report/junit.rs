@@ -1,4 +1,4 @@
-//! The report as JUnit XML, for the test views of CI services.
+//! The report as `JUnit` XML, for the test views of CI services.
 
 use std::time::Duration;
 

@@ -11,12 +11,15 @@ pub mod kinds;
 pub mod markdown;
 pub mod sarif;
 pub mod text;
+mod totals;
 mod uuids;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::case::Side;
+
+pub use totals::{Counts, Total, Totals};
 
 /// The version of the JSON format.
 pub const FORMAT: u32 = 1;
@@ -38,42 +41,6 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// The tests, in the order of ids and kinds.
     pub tests: Vec<Entry>,
-}
-
-/// Numbers of tests.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Totals {
-    /// All of them.
-    pub all: Counts,
-    /// Those of each kind that was run, in the order of kinds.
-    pub kinds: Vec<Total>,
-    /// Those that judge each side; a test of both sides counts twice, one of the document is under `document`.
-    pub sides: Vec<Total>,
-}
-
-/// The tests of one kind or side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Total {
-    /// The kind or side.
-    pub name: String,
-    /// What came of them.
-    #[serde(flatten)]
-    pub counts: Counts,
-}
-
-/// What came of a number of tests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Counts {
-    /// They hold.
-    pub passed: usize,
-    /// They don't.
-    pub failed: usize,
-    /// They don't, and that is known.
-    pub failed_as_expected: usize,
-    /// They hold, though they are listed as ones that don't.
-    pub passed_unexpectedly: usize,
 }
 
 /// One test and what came of it.
@@ -124,7 +91,7 @@ pub enum Outcome {
     PassedUnexpectedly,
 }
 
-/// A difference. Version 4 UUIDs that a client makes up are shown as `<uuid>`, so that runs can be compared.
+/// A difference. UUIDs that client or server make up are shown as `<uuid>`, so that runs can be compared.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
@@ -202,27 +169,6 @@ impl Outcome {
     }
 }
 
-impl Counts {
-    /// How many there are.
-    pub fn all(&self) -> usize {
-        self.passed + self.failed + self.failed_as_expected + self.passed_unexpectedly
-    }
-
-    /// How many fail a run.
-    pub fn failing(&self) -> usize {
-        self.failed + self.passed_unexpectedly
-    }
-
-    fn add(&mut self, outcome: Outcome) {
-        *match outcome {
-            Outcome::Passed => &mut self.passed,
-            Outcome::Failed => &mut self.failed,
-            Outcome::FailedAsExpected => &mut self.failed_as_expected,
-            Outcome::PassedUnexpectedly => &mut self.passed_unexpectedly,
-        } += 1;
-    }
-}
-
 impl Entry {
     /// What is wrong, in one line without the place; empty where nothing is.
     pub fn message(&self) -> String {
@@ -265,11 +211,7 @@ impl Report {
             passed_unexpectedly,
         } = self.totals.all;
         let bugs = self.tests.iter().any(|entry| entry.kind == build::BUG);
-        let what = if bugs {
-            "bugs noticed"
-        } else {
-            "tests passed"
-        };
+        let what = if bugs { "bugs noticed" } else { "tests passed" };
         let mut said = format!(
             "{} of {} {what}",
             grouped(passed),
@@ -294,7 +236,7 @@ pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -152,9 +152,9 @@ fn fingerprint(parts: &[&str]) -> String {
         hash.update(part.as_bytes());
         hash.update([0]);
     }
-    let digest = hash.finalize();
-    digest[..16]
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut out = String::new();
+    for byte in &hash.finalize()[..16] {
+        out.push_str(&format!("{byte:02x}"));
+    }
+    out
 }

@@ -33,7 +33,7 @@ pub fn text(report: &Report) -> String {
                 }
             }
             Outcome::FailedAsExpected => {
-                let reason = entry.reason.as_deref().unwrap_or_default();
+                let reason = short(entry.reason.as_deref().unwrap_or_default());
                 let _ = writeln!(out, "{YELLOW}expected{YELLOW:#} {}: {reason}", entry.name);
             }
             Outcome::Failed | Outcome::PassedUnexpectedly => finding(&mut out, entry),
@@ -75,7 +75,7 @@ fn finding(out: &mut String, entry: &Entry) {
             }
         }
         None => {
-            let _ = writeln!(out, "  {}", entry.message());
+            let _ = writeln!(out, "  {}", short(&entry.message()));
         }
     }
     out.push('\n');
