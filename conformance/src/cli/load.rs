@@ -32,7 +32,10 @@ pub(super) fn load(args: &Args) -> Result<Loaded, Failure> {
     let suite = case::load(&cases).map_err(|error| Failure::Input(error.to_string()))?;
     let spec = args.spec.clone().unwrap_or_else(|| root().join("spec"));
     let refused = |error: reversals_codegen::Error| Failure::Input(error.to_string());
-    let input = load::spec_dir(&spec, "spec").map_err(|report| refused(report.into()))?;
+    // Messages name files as they are found from here.
+    let here = std::env::current_dir().unwrap_or_default();
+    let spec = spec.strip_prefix(here).unwrap_or(&spec);
+    let input = load::spec_dir(spec, "spec").map_err(|report| refused(report.into()))?;
     let model = reversals_codegen::model(&input, &mut |_| ()).map_err(refused)?;
     let document = model.checked.document().root.to_json();
     if args.spec.is_none() {
