@@ -10,6 +10,8 @@
 
 pub mod bugs;
 pub mod case;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod curl;
 pub mod documented;
 pub mod drive;
@@ -23,6 +25,8 @@ pub mod obligations;
 pub mod parallel;
 pub mod recorder;
 pub mod render;
+#[cfg(feature = "cli")]
+pub mod report;
 pub mod runner;
 pub mod scripted;
 pub mod subject;

@@ -209,7 +209,7 @@ fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
 }
 
 /// The workspace that this program was built in.
-fn root() -> Result<PathBuf> {
+pub(crate) fn root() -> Result<PathBuf> {
     let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
     match manifest.as_deref().and_then(Path::parent) {
         Some(root) if root.join("spec").is_dir() => Ok(root.to_owned()),

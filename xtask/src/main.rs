@@ -1,6 +1,7 @@
 //! Project commands: `cargo xtask <task>`. This file only routes.
 #![forbid(unsafe_code)]
 
+mod conformance;
 mod exit;
 mod generate;
 mod progress;
@@ -23,11 +24,15 @@ struct Cli {
 enum Task {
     /// Regenerate `generated/` from `spec/`; with `--check`, only say what is stale.
     Generate(generate::Args),
+    /// Judge the generated client and server by the documented exchanges.
+    #[command(disable_help_flag = true)]
+    Conformance(conformance::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
+        Task::Conformance(args) => return conformance::run(&args),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
 }

@@ -21,6 +21,7 @@ pub(super) struct Expanded {
 
 struct Expander<'a> {
     payloads: &'a BTreeMap<String, Value>,
+    printed: &'a BTreeMap<String, String>,
     foldings: &'a BTreeMap<String, Folding>,
     cases: BTreeMap<String, Case>,
     used: BTreeMap<String, BTreeSet<String>>,
@@ -42,10 +43,12 @@ struct Written<'a> {
 pub(super) fn all(
     loaded: &[Loaded],
     payloads: &BTreeMap<String, Value>,
+    printed: &BTreeMap<String, String>,
     foldings: &BTreeMap<String, Folding>,
 ) -> Result<Expanded, Error> {
     let mut expander = Expander {
         payloads,
+        printed,
         foldings,
         cases: BTreeMap::new(),
         used: BTreeMap::new(),
@@ -165,6 +168,8 @@ impl Expander<'_> {
         case.origin = written.group.origin.clone();
         case.note.clone_from(&part.note);
         case.schema.clone_from(&part.schema);
+        let payload = part.response.as_ref().and_then(|it| it.payload.as_ref());
+        case.printed = payload.and_then(|name| self.printed.get(name).cloned());
         case.judge = self.judge(written, carried)?;
         let complete = match &case.judge {
             Judge::Refused(_) => case.has_request,
@@ -380,6 +385,7 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
         carried: false,
         origin: written.group.origin.clone(),
         note: None,
+        printed: None,
         call: call(written.operation, part.input.as_ref()),
         // Of a request that is refused, a file's beginnings say nothing: they are the input of its good requests.
         has_input: part.input.is_some() && (part.refused.is_none() || written.own_input),

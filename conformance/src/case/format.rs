@@ -167,6 +167,9 @@ pub struct Repair {
     pub what: String,
     /// The reason.
     pub why: String,
+    /// The SHA-256 of the mended payload, in hexadecimal, made like that of the printed one.
+    #[schemars(regex(pattern = "^[0-9a-f]{64}$"))]
+    pub sha256: String,
 }
 
 /// One side of an exchange.

@@ -7,6 +7,7 @@ use reversals_codegen::load as yaml;
 use reversals_codegen::tree::Node;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use sha2::{Digest as _, Sha256};
 
 use super::format::{FORMAT, File};
 use super::{Case, Folding, Location, Suite, expand, repeat};
@@ -77,6 +78,7 @@ pub(super) struct Loaded {
 /// payload that nothing uses, a change of what isn't there, a case that judges nothing.
 pub fn load(root: &Path) -> Result<Suite, Error> {
     let mut payloads = BTreeMap::new();
+    let mut printed = BTreeMap::new();
     let folder = root.join("payloads");
     for path in files(&folder, "json")? {
         let bytes = read(&path)?;
@@ -84,7 +86,9 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
             path: path.clone(),
             source,
         })?;
-        payloads.insert(below(&path, &folder), value);
+        let name = below(&path, &folder);
+        printed.insert(name.clone(), printed_hash(&bytes));
+        payloads.insert(name, value);
     }
     let mut loaded = Vec::new();
     for path in files(root, "yaml")? {
@@ -96,7 +100,7 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
     }
     let foldings_path = root.join("foldings.yaml");
     let foldings: BTreeMap<String, Folding> = typed(&tree(&foldings_path)?)?;
-    let expand::Expanded { cases, used } = expand::all(&loaded, &payloads, &foldings)?;
+    let expand::Expanded { cases, used } = expand::all(&loaded, &payloads, &printed, &foldings)?;
     let payloads = payloads
         .into_keys()
         .map(|name| {
@@ -111,6 +115,14 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
     };
     unused(&suite, root)?;
     Ok(suite)
+}
+
+/// The SHA-256 of a payload as a page prints it: lines flush left, one line feed between them, none at the end.
+fn printed_hash(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let lines: Vec<_> = text.lines().map(str::trim_start).collect();
+    let hash = Sha256::digest(lines.join("\n").trim_end().as_bytes());
+    hash.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Refuses payloads and foldings that no case uses: they would look like proof and prove nothing.
@@ -220,7 +232,7 @@ pub(crate) fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
 
 fn location(node: &Node, path: &Path) -> Location {
     Location {
-        file: below(path, &repository(path)),
+        file: shown(path),
         line: node.place.line,
     }
 }
@@ -234,11 +246,16 @@ fn repository(path: &Path) -> PathBuf {
         .unwrap_or_default()
 }
 
+/// A file as cases and reports name it: below its repository, with forward slashes.
+pub(crate) fn shown(path: &Path) -> String {
+    below(path, &repository(path))
+}
+
 /// A path below a folder, with forward slashes.
 fn below(path: &Path, folder: &Path) -> String {
     let rest = path.strip_prefix(folder).unwrap_or(path);
-    let parts: Vec<_> = rest.iter().map(|part| part.to_string_lossy()).collect();
-    parts.join("/")
+    rest.to_string_lossy()
+        .replace(std::path::MAIN_SEPARATOR, "/")
 }
 
 fn read(path: &Path) -> Result<Vec<u8>, Error> {

@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Values, Verdict};
+#[cfg(feature = "cli")]
+pub(crate) use load::shown;
 pub use load::{Error, files, load, load_yaml};
 
 use crate::subject::Call;
@@ -65,6 +67,8 @@ pub struct Case {
     pub origin: Origin,
     /// What a reader should know.
     pub note: Option<String>,
+    /// The SHA-256 of the payload file's text, as the documentation prints it; none where no file is used.
+    pub printed: Option<String>,
     /// The call; of a refused request only the operation counts, unless `has_input`.
     pub call: Call,
     /// Whether the case says what the caller gives.

@@ -194,3 +194,17 @@ pub(super) fn values(case: &Case, contract: &Contract) -> Verdict {
     }
     Ok(())
 }
+
+/// The payload is the one that the documentation prints, or the mended one.
+pub(super) fn printed(case: &Case) -> Verdict {
+    let Origin::Documented(documented) = &case.origin else {
+        return Ok(());
+    };
+    let repaired = documented.repair.as_ref().map(|repair| &repair.sha256);
+    let expected = repaired.unwrap_or(&documented.sha256);
+    texts(
+        "SHA-256 of the payload",
+        Some(expected),
+        case.printed.as_deref(),
+    )
+}

@@ -43,6 +43,8 @@ pub enum Kind {
     Document,
     /// The printed command line is the request.
     Curl,
+    /// The payload is the printed one, by its hash.
+    Printed,
     /// The published schemas list the values that the case lists.
     Values,
 }
@@ -69,12 +71,13 @@ impl Kind {
             Self::Schema => "schema",
             Self::Document => "document",
             Self::Curl => "curl",
+            Self::Printed => "printed",
             Self::Values => "values",
         }
     }
 
     /// Every family, in the order of the kinds.
-    pub const FAMILIES: [&'static str; 19] = [
+    pub const FAMILIES: [&'static str; 20] = [
         "client-encode",
         "client-repeat",
         "client-decode",
@@ -93,6 +96,7 @@ impl Kind {
         "schema",
         "document",
         "curl",
+        "printed",
         "values",
     ];
 
@@ -113,7 +117,7 @@ impl Kind {
             | Self::ServerEncode
             | Self::ServerRefuse => &[Side::Server],
             Self::ReEncode | Self::Loop => &[Side::Client, Side::Server],
-            Self::Schema | Self::Document | Self::Curl | Self::Values => &[],
+            Self::Schema | Self::Document | Self::Curl | Self::Printed | Self::Values => &[],
         }
     }
 }

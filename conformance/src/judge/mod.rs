@@ -89,6 +89,7 @@ impl Test {
             Kind::Schema => schema::judge(case, world.contract),
             Kind::Document => document::judge(case, world.contract),
             Kind::Curl => document::curl(case),
+            Kind::Printed => document::printed(case),
             Kind::Values => document::values(case, world.contract),
         }
     }
@@ -139,10 +140,11 @@ fn kinds(case: &Case, api: &Api) -> Vec<Kind> {
             if !case.carried {
                 kinds.push(Kind::Document);
             }
-            if let crate::case::Origin::Documented(documented) = &case.origin
-                && documented.curl.is_some()
-            {
-                kinds.push(Kind::Curl);
+            if let crate::case::Origin::Documented(documented) = &case.origin {
+                if documented.curl.is_some() {
+                    kinds.push(Kind::Curl);
+                }
+                kinds.push(Kind::Printed);
             }
         }
         Judge::Refused(_) => {

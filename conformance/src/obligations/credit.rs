@@ -50,6 +50,7 @@ pub(super) fn credited(view: &View<'_>, test: &Test) -> BTreeSet<String> {
         | Kind::Loop
         | Kind::Document
         | Kind::Curl
+        | Kind::Printed
         | Kind::Values => {}
     }
     credit.ids

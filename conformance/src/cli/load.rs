@@ -1,0 +1,95 @@
+//! What a run is made of: cases, document, tests.
+
+use std::path::{Path, PathBuf};
+
+use reversals_codegen::load;
+use serde_json::Value;
+
+use super::Args;
+use super::exit::Failure;
+use super::near;
+use crate::case::{self, Suite};
+use crate::judge::{self, Contract, Test};
+
+/// The cases and the tests that they give.
+pub(super) struct Loaded {
+    pub(super) cases: PathBuf,
+    pub(super) suite: Suite,
+    pub(super) contract: Contract,
+    /// Every test.
+    pub(super) tests: Vec<Test>,
+}
+
+/// The workspace that this program was built in.
+fn root() -> &'static Path {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.parent().unwrap_or(here)
+}
+
+/// Reads cases and document.
+pub(super) fn load(args: &Args) -> Result<Loaded, Failure> {
+    let cases = args.cases.clone().unwrap_or_else(case::folder);
+    let suite = case::load(&cases).map_err(|error| Failure::Input(error.to_string()))?;
+    let spec = args.spec.clone().unwrap_or_else(|| root().join("spec"));
+    let refused = |error: reversals_codegen::Error| Failure::Input(error.to_string());
+    // Messages name files as they are found from here.
+    let here = std::env::current_dir().unwrap_or_default();
+    let spec = spec.strip_prefix(here).unwrap_or(&spec);
+    let input = load::spec_dir(spec, "spec").map_err(|report| refused(report.into()))?;
+    let model = reversals_codegen::model(&input, &mut |_| ()).map_err(refused)?;
+    let document = model.checked.document().root.to_json();
+    if args.spec.is_none() {
+        current(&document)?;
+    }
+    let contract = Contract::new(document, model.api);
+    let tests = judge::derive(&suite, &contract.api);
+    Ok(Loaded {
+        cases,
+        suite,
+        contract,
+        tests,
+    })
+}
+
+/// Whether the generated crates say that they are made of this document; what they would be is not made anew here.
+fn current(document: &Value) -> Result<(), Failure> {
+    let path = root().join("generated/openapi.json");
+    let text = std::fs::read_to_string(&path)
+        .map_err(|error| Failure::Stale(format!("generated/openapi.json: {error}")))?;
+    let mut made: Value = serde_json::from_str(&text).unwrap_or_default();
+    let mark = "x-generated";
+    if let Value::Object(members) = &mut made {
+        members.remove(mark);
+    }
+    let mut document = document.clone();
+    if let Value::Object(members) = &mut document {
+        members.remove(mark);
+    }
+    if made == document {
+        Ok(())
+    } else {
+        let what = "generated/ is not made of spec/ as it is; run `cargo xtask generate`";
+        Err(Failure::Stale(what.to_owned()))
+    }
+}
+
+/// The tests whose names have one of the texts in them; all where there are none.
+pub(super) fn filtered(tests: &[Test], filters: &[String]) -> Result<Vec<Test>, Failure> {
+    if filters.is_empty() {
+        return Ok(tests.to_vec());
+    }
+    let named: Vec<(String, &Test)> = tests.iter().map(|test| (test.name(), test)).collect();
+    for filter in filters {
+        if !named.iter().any(|(name, _)| name.contains(filter)) {
+            let names = tests.iter().map(|test| test.case.id.as_str());
+            let near = near::question(&near::near(filter, names));
+            return Err(Failure::Usage(format!(
+                "no test has `{filter}` in its name{near}"
+            )));
+        }
+    }
+    let chosen = named
+        .into_iter()
+        .filter(|(name, _)| filters.iter().any(|filter| name.contains(filter)));
+    Ok(chosen.map(|(_, test)| test.clone()).collect())
+}

@@ -1,0 +1,66 @@
+//! The default run: all cases against the generated client and server.
+
+use super::exit::{Exit, Failure};
+use super::progress::Progress;
+use super::{Args, deliver, load};
+use crate::generated::{GeneratedClient, GeneratedServer};
+use crate::judge::{Kind, World};
+use crate::report::{Report, grouped};
+use crate::runner;
+
+/// Who is judged.
+const SUBJECT: &str = "the generated client and server";
+
+pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
+    let loaded = load::load(args)?;
+    let expected = runner::expected_failures(&loaded.cases)
+        .map_err(|error| Failure::Input(error.to_string()))?;
+    let tests = load::filtered(&loaded.tests, &args.filter)?;
+    let client =
+        GeneratedClient::new().map_err(|error| Failure::Internal(format!("no client: {error}")))?;
+    let server = GeneratedServer::new();
+    let world = World {
+        client: &client,
+        server: &server,
+        contract: &loaded.contract,
+    };
+    let progress = Progress::new(tests.len(), "tests");
+    let outcomes = runner::run(&tests, world, &expected, &|done| progress.at(done));
+    progress.finish();
+    let mut report = Report::new(SUBJECT, &tests, &outcomes);
+    for name in runner::stale(&expected, &loaded.tests) {
+        report.fault(
+            &format!("expected-failure/{name}"),
+            &crate::case::shown(&loaded.cases.join("expected_failures.yaml")),
+            format!("no test has the name {name}"),
+        );
+    }
+    report.not_judged = not_judged(loaded.tests.len() - tests.len(), &report);
+    deliver(args, &report, &tests)
+}
+
+fn not_judged(left_out: usize, report: &Report) -> Vec<String> {
+    let mut out = Vec::new();
+    if left_out > 0 {
+        out.push(format!(
+            "{} tests that --filter leaves out",
+            grouped(left_out)
+        ));
+    }
+    let ran = |family: &&&str| report.totals.kinds.iter().any(|kind| kind.name == **family);
+    let without: Vec<_> = Kind::FAMILIES
+        .iter()
+        .filter(|it| !ran(it))
+        .copied()
+        .collect();
+    if left_out == 0 && !without.is_empty() {
+        out.push(format!(
+            "the kinds without a test here: {}",
+            without.join(", ")
+        ));
+    }
+    out.push(
+        "sockets, TLS, redirects and time: client and server are called in this process".to_owned(),
+    );
+    out
+}

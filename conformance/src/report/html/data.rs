@@ -1,0 +1,287 @@
+//! What the page's script shows, with numbers for what is repeated.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::pool::{Numbered, Pool};
+use crate::case::{Case, Judge, Origin};
+use crate::judge::Test;
+use crate::report::kinds::KINDS;
+use crate::report::{Entry, Outcome, Report, Request, Response};
+use crate::wire;
+
+#[derive(Serialize)]
+pub(super) struct Data {
+    /// The kinds: name and what must hold.
+    kinds: Vec<(&'static str, &'static str)>,
+    /// The folders of operations.
+    operations: Numbered,
+    /// What cases of several operations have in common: the id between folder and last part.
+    situations: Numbered,
+    files: Numbered,
+    /// What cases rest on, as text; an address is on a line of its own.
+    origins: Numbered,
+    pool: Pool,
+    cases: Vec<Shown>,
+    findings: Vec<Found>,
+}
+
+/// A case: numbers of operation and situation, the rest of the id, number of the file, line, number of the origin, the
+/// texts of note, request and answer (-1 for none), the tests.
+#[derive(Serialize)]
+struct Shown(
+    usize,
+    usize,
+    String,
+    usize,
+    usize,
+    usize,
+    i64,
+    i64,
+    i64,
+    Vec<Ran>,
+);
+
+/// A test: number of its kind, number of a spelling (0 for none), its sides as bits (1 client, 2 server), its outcome
+/// as in [`letter`], and the number of its finding (-1 for none).
+#[derive(Serialize)]
+struct Ran(usize, usize, u8, char, i64);
+
+/// A finding: place, expected, found, the texts of request and response (-1 for none), the commands.
+#[derive(Serialize)]
+struct Found(String, String, String, i64, i64, Vec<String>);
+
+pub(super) fn of(report: &Report, tests: &[Test]) -> Data {
+    let mut data = Data {
+        kinds: KINDS.iter().map(|kind| (kind.id, kind.what)).collect(),
+        operations: Numbered::default(),
+        situations: Numbered::default(),
+        files: Numbered::default(),
+        origins: Numbered::default(),
+        pool: Pool::default(),
+        cases: Vec::new(),
+        findings: Vec::new(),
+    };
+    let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
+    for (entry, test) in report.tests.iter().zip(tests) {
+        let number = *numbers.entry(&test.case.id).or_insert_with(|| {
+            let shown = data.case(&test.case, entry);
+            data.cases.push(shown);
+            data.cases.len() - 1
+        });
+        let ran = data.ran(entry);
+        data.cases[number].9.push(ran);
+    }
+    data
+}
+
+impl Data {
+    fn case(&mut self, case: &Case, entry: &Entry) -> Shown {
+        let rest = case.id.strip_prefix(&case.folder).unwrap_or(&case.id);
+        let rest = rest.trim_start_matches('/');
+        // A case that stands by itself is a situation of its own.
+        let (situation, name) = rest.rsplit_once('/').unwrap_or((rest, ""));
+        let request = case
+            .has_request
+            .then(|| request_text(&Request::from(&case.request)));
+        let request = match request {
+            Some(request) => request,
+            None => format!("The caller gives what can't be sent:\n{}", input(case)),
+        };
+        let note = case.note.as_ref().map(|note| self.text(note));
+        Shown(
+            self.operations.number(&case.folder),
+            self.situations.number(situation),
+            name.to_owned(),
+            self.files.number(&entry.file),
+            entry.line,
+            self.origins.number(&origin(&case.origin)),
+            note.unwrap_or(-1),
+            self.text(&request),
+            self.text(&answer(case)),
+            Vec::new(),
+        )
+    }
+
+    fn ran(&mut self, entry: &Entry) -> Ran {
+        let kind = KINDS.iter().position(|kind| kind.id == entry.kind);
+        let number = entry.name.rsplit_once(&format!("::{}-", entry.kind));
+        let spelling = number.and_then(|(_, number)| number.parse().ok());
+        let mut sides = 0;
+        for side in &entry.sides {
+            sides |= match side {
+                crate::case::Side::Client => 1,
+                crate::case::Side::Server => 2,
+            };
+        }
+        let finding = match (&entry.finding, entry.outcome) {
+            (None, Outcome::Passed) => -1,
+            (None, _) => {
+                self.findings.push(Found(
+                    entry.message(),
+                    String::new(),
+                    String::new(),
+                    -1,
+                    -1,
+                    Vec::new(),
+                ));
+                last(&self.findings)
+            }
+            (Some(finding), _) => {
+                let request = finding.request.as_ref().map(request_text);
+                let response = finding.response.as_ref().map(response_text);
+                let found = Found(
+                    finding.place.clone(),
+                    finding.expected.clone(),
+                    finding.found.clone(),
+                    request.map_or(-1, |text| self.text(&text)),
+                    response.map_or(-1, |text| self.text(&text)),
+                    finding.reproduce.clone(),
+                );
+                self.findings.push(found);
+                last(&self.findings)
+            }
+        };
+        Ran(
+            kind.unwrap_or_default(),
+            spelling.unwrap_or_default(),
+            sides,
+            letter(entry.outcome),
+            finding,
+        )
+    }
+
+    fn text(&mut self, text: &str) -> i64 {
+        signed(self.pool.text(text))
+    }
+}
+
+fn letter(outcome: Outcome) -> char {
+    match outcome {
+        Outcome::Passed => 'p',
+        Outcome::Failed => 'f',
+        Outcome::FailedAsExpected => 'e',
+        Outcome::PassedUnexpectedly => 'u',
+    }
+}
+
+fn signed(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(-1)
+}
+
+fn last<T>(list: &[T]) -> i64 {
+    signed(list.len()) - 1
+}
+
+fn origin(origin: &Origin) -> String {
+    match origin {
+        Origin::Documented(documented) => format!(
+            "Documented: {}\n{}\nSHA-256 of the payload: {}",
+            documented.title, documented.page, documented.sha256
+        ),
+        Origin::Derived { rule } => format!("Derived from the document: {rule}"),
+        Origin::Authored { reason } => format!("Made for the suite: {reason}"),
+    }
+}
+
+fn input(case: &Case) -> String {
+    serde_json::to_value(&case.call.arguments)
+        .map(|arguments| pretty(&arguments))
+        .unwrap_or_default()
+}
+
+/// What must come back.
+fn answer(case: &Case) -> String {
+    let response = |response: &wire::Response| response_text(&Response::from(response));
+    match &case.judge {
+        Judge::Exchange {
+            response: it,
+            body,
+            output,
+            folding,
+            ..
+        } => {
+            let mut text = response(it);
+            if output != body {
+                let _ = write!(
+                    text,
+                    "\n\nThe client gives ({}):\n{}",
+                    folding.as_deref().unwrap_or_default(),
+                    pretty(output)
+                );
+            }
+            text
+        }
+        Judge::Refuses {
+            response: it,
+            at,
+            expected,
+            ..
+        } => {
+            let expected = serde_json::to_value(expected).unwrap_or_default();
+            format!(
+                "{}\n\nThe client refuses it at `{at}`, where it must be: {}",
+                response(it),
+                expected.as_str().unwrap_or_default()
+            )
+        }
+        Judge::Values(values) => format!(
+            "The published schemas list these values and no others:\n{}",
+            pretty(&serde_json::to_value(values).unwrap_or_default())
+        ),
+        Judge::Undocumented { response: it } => {
+            format!("{}\n\nThe client keeps it as it came.", response(it))
+        }
+        Judge::Refused(refusal) => {
+            let mut text = format!(
+                "HTTP {}, before the handler\nerror.type: {}",
+                refusal.status, refusal.type_
+            );
+            for (name, value) in [
+                ("code", &refusal.code),
+                ("param", &refusal.param),
+                ("message", &refusal.message),
+            ] {
+                if let Some(value) = value {
+                    let _ = write!(text, "\nerror.{name}: {value}");
+                }
+            }
+            text
+        }
+        Judge::Unrepresentable => "Nothing is sent.".to_owned(),
+    }
+}
+
+fn request_text(request: &Request) -> String {
+    let mut text = format!("{} {}", request.method, request.target);
+    for (name, value) in &request.headers {
+        let _ = write!(text, "\n{name}: {value}");
+    }
+    if let Some(body) = request.body.as_ref().filter(|body| !body.is_empty()) {
+        // A line for each pair reads better than one of thousands of characters.
+        let _ = write!(text, "\n\n{}", body.replace('&', "\n&"));
+    }
+    text
+}
+
+fn response_text(response: &Response) -> String {
+    let mut text = format!("HTTP {}", response.status);
+    for (name, value) in &response.headers {
+        let _ = write!(text, "\n{name}: {value}");
+    }
+    let body = match serde_json::from_str::<Value>(&response.body) {
+        Ok(body) => pretty(&body),
+        Err(_) => response.body.clone(),
+    };
+    if !body.is_empty() {
+        let _ = write!(text, "\n\n{body}");
+    }
+    text
+}
+
+fn pretty(value: &Value) -> String {
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}

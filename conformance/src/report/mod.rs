@@ -1,0 +1,245 @@
+//! What came of a run, and the formats that it is told in. Every format is made of one [`Report`], has no clock and no
+//! path of the machine in it, and is the same for the same outcomes.
+
+mod build;
+pub mod curl;
+pub mod github;
+pub mod html;
+pub mod json;
+pub mod junit;
+pub mod kinds;
+pub mod markdown;
+pub mod sarif;
+pub mod text;
+mod totals;
+mod uuids;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::case::Side;
+
+pub use totals::{Counts, Total, Totals};
+
+/// The version of the JSON format.
+pub const FORMAT: u32 = 1;
+
+/// A run of the suite.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Report {
+    /// The version of this format.
+    #[schemars(extend("const" = FORMAT))]
+    pub format: u32,
+    /// Who was judged.
+    pub subject: String,
+    /// What came of all tests.
+    pub totals: Totals,
+    /// What this run says nothing about.
+    pub not_judged: Vec<String>,
+    /// What is wrong with the run as a whole.
+    pub faults: Vec<Fault>,
+    /// The tests, in the order of ids and kinds.
+    pub tests: Vec<Entry>,
+}
+
+/// One test and what came of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Entry {
+    /// The derived name: `transfer_reversals/create/amount/of_one::client-encode`.
+    pub name: String,
+    /// The id of the case.
+    pub case: String,
+    /// The folder of the case.
+    pub folder: String,
+    /// The kind of test.
+    pub kind: String,
+    /// The sides that it judges; none where it judges the document.
+    pub sides: Vec<Side>,
+    /// The file that the case is written in, below the repository.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// Why a failure was expected.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// What the case rests on: the page of the documentation.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<String>,
+    /// The first test that noticed a bug that was made on purpose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub noticed_by: Option<String>,
+    /// The difference between what is and what the case says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub finding: Option<Finding>,
+}
+
+/// What came of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed,
+    /// It does not, and that is known.
+    FailedAsExpected,
+    /// It holds, though it is listed as one that does not.
+    PassedUnexpectedly,
+}
+
+/// A difference. UUIDs that client or server make up are shown as `<uuid>`, so that runs can be compared.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Finding {
+    /// Where it is.
+    pub place: String,
+    /// What the case says.
+    pub expected: String,
+    /// What is.
+    pub found: String,
+    /// The request that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<Request>,
+    /// The response that shows it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response: Option<Response>,
+    /// Commands that show it again.
+    pub reproduce: Vec<String>,
+}
+
+/// A request as it travels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Request {
+    /// The method in upper case.
+    pub method: String,
+    /// The path with its query.
+    pub target: String,
+    /// Names and values of the headers.
+    pub headers: Vec<(String, String)>,
+    /// The body; none where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<String>,
+}
+
+/// A response as it travels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// Names and values of the headers.
+    pub headers: Vec<(String, String)>,
+    /// The body as it came.
+    pub body: String,
+}
+
+/// What is wrong with a run as a whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Fault {
+    /// The stable name of what is wrong.
+    pub id: String,
+    /// The file, below the repository.
+    pub file: String,
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl Outcome {
+    /// Whether it fails a run.
+    pub fn fails(self) -> bool {
+        matches!(self, Self::Failed | Self::PassedUnexpectedly)
+    }
+
+    /// One character that says it without a colour.
+    pub fn symbol(self) -> char {
+        match self {
+            Self::Passed => '✓',
+            Self::Failed => '✗',
+            Self::FailedAsExpected => '~',
+            Self::PassedUnexpectedly => '!',
+        }
+    }
+}
+
+impl Entry {
+    /// What is wrong, in one line without the place; empty where nothing is.
+    pub fn message(&self) -> String {
+        match (&self.finding, self.outcome) {
+            (Some(finding), _) => {
+                let Finding {
+                    place,
+                    expected,
+                    found,
+                    ..
+                } = finding;
+                format!("{place}: expected {expected}, found {found}")
+            }
+            (None, Outcome::PassedUnexpectedly) => format!(
+                "it passes, though it is in expected_failures.yaml: {}",
+                self.reason.as_deref().unwrap_or_default()
+            ),
+            (None, _) => String::new(),
+        }
+    }
+}
+
+impl Report {
+    /// Whether anything fails the run.
+    pub fn fails(&self) -> bool {
+        !self.faults.is_empty() || self.totals.all.failing() > 0
+    }
+
+    /// The tests that fail the run.
+    pub fn findings(&self) -> impl Iterator<Item = &Entry> {
+        self.tests.iter().filter(|entry| entry.outcome.fails())
+    }
+
+    /// The run in one sentence: `14,863 of 14,865 tests passed, 2 failed`.
+    pub fn sentence(&self) -> String {
+        let Counts {
+            passed,
+            failed,
+            failed_as_expected,
+            passed_unexpectedly,
+        } = self.totals.all;
+        let bugs = self.tests.iter().any(|entry| entry.kind == build::BUG);
+        let what = if bugs { "bugs noticed" } else { "tests passed" };
+        let mut said = format!(
+            "{} of {} {what}",
+            grouped(passed),
+            grouped(self.totals.all.all())
+        );
+        for (count, what) in [
+            (failed, "failed"),
+            (failed_as_expected, "failed as expected"),
+            (passed_unexpectedly, "passed unexpectedly"),
+            (self.faults.len(), "wrong with the run as a whole"),
+        ] {
+            if count > 0 {
+                said.push_str(&format!(", {} {what}", grouped(count)));
+            }
+        }
+        said
+    }
+}
+
+/// A number with commas between thousands.
+pub(crate) fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,125 @@
+//! The report for a person at a terminal.
+
+use std::fmt::Write as _;
+
+use anstyle::{AnsiColor, Style};
+
+use super::{Entry, Outcome, Report, grouped};
+
+/// The longest text of a finding that is shown whole, in characters.
+const SHOWN: usize = 400;
+
+const RED: Style = Style::new()
+    .bold()
+    .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Red)));
+const GREEN: Style = Style::new()
+    .bold()
+    .fg_color(Some(anstyle::Color::Ansi(AnsiColor::Green)));
+const YELLOW: Style = Style::new().fg_color(Some(anstyle::Color::Ansi(AnsiColor::Yellow)));
+const DIM: Style = Style::new().dimmed();
+
+/// The report with colours; whoever prints it takes them out where they are not wanted.
+pub fn text(report: &Report) -> String {
+    let mut out = String::new();
+    for entry in &report.tests {
+        match entry.outcome {
+            Outcome::Passed => {
+                if let Some(test) = &entry.noticed_by {
+                    let _ = writeln!(
+                        out,
+                        "{GREEN}✓{GREEN:#} {} {DIM}noticed by {test}{DIM:#}",
+                        entry.case
+                    );
+                }
+            }
+            Outcome::FailedAsExpected => {
+                let reason = short(entry.reason.as_deref().unwrap_or_default());
+                let _ = writeln!(out, "{YELLOW}expected{YELLOW:#} {}: {reason}", entry.name);
+            }
+            Outcome::Failed | Outcome::PassedUnexpectedly => finding(&mut out, entry),
+        }
+    }
+    for fault in &report.faults {
+        let _ = writeln!(
+            out,
+            "{RED}fault{RED:#} {}\n  --> {}:{}\n  {}\n",
+            fault.id, fault.file, fault.line, fault.message
+        );
+    }
+    totals(&mut out, report);
+    for what in &report.not_judged {
+        let _ = writeln!(out, "{DIM}not judged: {what}{DIM:#}");
+    }
+    let colour = if report.fails() { RED } else { GREEN };
+    let _ = writeln!(out, "{colour}{}{colour:#}", report.sentence());
+    out
+}
+
+fn finding(out: &mut String, entry: &Entry) {
+    let _ = writeln!(
+        out,
+        "{RED}failed{RED:#} {}\n  --> {}:{}",
+        entry.name, entry.file, entry.line
+    );
+    match &entry.finding {
+        Some(finding) => {
+            let _ = writeln!(
+                out,
+                "     place: {}\n  expected: {}\n     found: {}",
+                short(&finding.place),
+                short(&finding.expected),
+                short(&finding.found)
+            );
+            for line in &finding.reproduce {
+                let _ = writeln!(out, " {DIM}reproduce: {line}{DIM:#}");
+            }
+        }
+        None => {
+            let _ = writeln!(out, "  {}", short(&entry.message()));
+        }
+    }
+    out.push('\n');
+}
+
+fn totals(out: &mut String, report: &Report) {
+    let kinds = &report.totals.kinds;
+    let wide = kinds
+        .iter()
+        .map(|kind| kind.name.len())
+        .max()
+        .unwrap_or_default();
+    for kind in kinds {
+        let failing = kind.counts.failing();
+        let (colour, word) = match failing {
+            0 if kind.counts.failed_as_expected > 0 => {
+                let expected = grouped(kind.counts.failed_as_expected);
+                (YELLOW, format!("~ {expected} failed as expected"))
+            }
+            0 => (GREEN, "✓".to_owned()),
+            some => (RED, format!("✗ {} failed", grouped(some))),
+        };
+        let _ = writeln!(
+            out,
+            "{:wide$} {:>7} {colour}{word}{colour:#}",
+            kind.name,
+            grouped(kind.counts.all())
+        );
+    }
+}
+
+/// The text without control characters, and cut where it is long.
+pub(super) fn short(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars().take(SHOWN) {
+        if c.is_control() {
+            out.extend(c.escape_default());
+        } else {
+            out.push(c);
+        }
+    }
+    let more = text.chars().count().saturating_sub(SHOWN);
+    if more > 0 {
+        let _ = write!(out, "… ({more} more characters)");
+    }
+    out
+}

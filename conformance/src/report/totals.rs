@@ -1,0 +1,95 @@
+//! Numbers of tests.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use super::build::BUG;
+use super::{Entry, Outcome};
+use crate::case::Side;
+use crate::judge::Kind;
+
+/// Numbers of tests.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// All of them.
+    pub all: Counts,
+    /// Those of each kind that was run, in the order of kinds.
+    pub kinds: Vec<Total>,
+    /// Those that judge each side; a test of both sides counts twice, one of the document is under `document`.
+    pub sides: Vec<Total>,
+}
+
+/// The tests of one kind or side.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Total {
+    /// The kind or side.
+    pub name: String,
+    /// What came of them.
+    #[serde(flatten)]
+    pub counts: Counts,
+}
+
+/// What came of a number of tests.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Counts {
+    /// They hold.
+    pub passed: usize,
+    /// They don't.
+    pub failed: usize,
+    /// They don't, and that is known.
+    pub failed_as_expected: usize,
+    /// They hold, though they are listed as ones that don't.
+    pub passed_unexpectedly: usize,
+}
+
+impl Counts {
+    /// How many there are.
+    pub fn all(&self) -> usize {
+        self.passed + self.failed + self.failed_as_expected + self.passed_unexpectedly
+    }
+
+    /// How many fail a run.
+    pub fn failing(&self) -> usize {
+        self.failed + self.passed_unexpectedly
+    }
+
+    fn add(&mut self, outcome: Outcome) {
+        *match outcome {
+            Outcome::Passed => &mut self.passed,
+            Outcome::Failed => &mut self.failed,
+            Outcome::FailedAsExpected => &mut self.failed_as_expected,
+            Outcome::PassedUnexpectedly => &mut self.passed_unexpectedly,
+        } += 1;
+    }
+}
+
+impl Totals {
+    /// Counts what came of tests.
+    pub(super) fn of(entries: &[Entry]) -> Self {
+        let mut all = Counts::default();
+        for entry in entries {
+            all.add(entry.outcome);
+        }
+        let of = |name: &str, is: &dyn Fn(&Entry) -> bool| {
+            let mut counts = Counts::default();
+            let mine = entries.iter().filter(|entry| is(entry));
+            mine.for_each(|entry| counts.add(entry.outcome));
+            let name = name.to_owned();
+            (counts.all() > 0).then_some(Total { name, counts })
+        };
+        let families = Kind::FAMILIES.iter().copied().chain([BUG]);
+        let kinds = families.filter_map(|family| of(family, &|entry| entry.kind == family));
+        let sides = [
+            of("client", &|entry| entry.sides.contains(&Side::Client)),
+            of("server", &|entry| entry.sides.contains(&Side::Server)),
+            of("document", &|entry| entry.sides.is_empty()),
+        ];
+        Self {
+            all,
+            kinds: kinds.collect(),
+            sides: sides.into_iter().flatten().collect(),
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Each format shows findings as its readers expect them: of a pair with a bug on either side, over one case.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use reversals_conformance::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
+use reversals_conformance::case;
+use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
+use reversals_conformance::judge::{self, Contract, Test, World};
+use reversals_conformance::report::{
+    Outcome, Report, github, html, json, junit, markdown, sarif, text,
+};
+use reversals_conformance::runner::{self, ExpectedFailures};
+use reversals_conformance::subject::KEY;
+use serde_json::Value;
+
+fn here(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// The tests of one case, and what came of them: one failure was expected, one was expected in vain.
+static BUGGY: LazyLock<(Vec<Test>, Report)> = LazyLock::new(|| {
+    let suite = case::load(&case::folder()).unwrap();
+    let contract = Contract::of_fragments(&here("../spec")).unwrap();
+    let tests: Vec<Test> = judge::derive(&suite, &contract.api)
+        .into_iter()
+        .filter(|test| test.case.id == "transfer_reversals/create/documented")
+        .collect();
+    let (client, server) = (GeneratedClient::new().unwrap(), GeneratedServer::new());
+    let client_bug = CLIENT_BUGS.iter().find(|bug| bug.id == "body-as-json");
+    let server_bug = SERVER_BUGS.iter().find(|bug| bug.id == "integers-as-text");
+    let world = World {
+        client: &bugs::client(client_bug.unwrap(), &client),
+        server: &bugs::server(server_bug.unwrap(), &server),
+        contract: &contract,
+    };
+    let expected = ExpectedFailures::from([
+        (
+            "transfer_reversals/create/documented::re-encode".to_owned(),
+            "numbers are not written yet".to_owned(),
+        ),
+        (
+            "transfer_reversals/create/documented::curl".to_owned(),
+            "</script><script>alert(1)</script> ]]> 100%\n::error::x".to_owned(),
+        ),
+    ]);
+    let outcomes = runner::run(&tests, world, &expected, &|_| ());
+    let mut report = Report::new("a pair with bugs", &tests, &outcomes);
+    report.fault(
+        "expected-failure/a::b",
+        "conformance/cases/expected_failures.yaml",
+        "no test has the name a::b",
+    );
+    (tests, report)
+});
+
+fn report() -> &'static Report {
+    &BUGGY.1
+}
+
+#[test]
+fn the_bugs_are_found_so_that_there_is_something_to_show() {
+    let outcomes = |wanted| {
+        report()
+            .tests
+            .iter()
+            .filter(move |it| it.outcome == wanted)
+            .count()
+    };
+    assert!(outcomes(Outcome::Failed) >= 2);
+    assert_eq!(outcomes(Outcome::FailedAsExpected), 1);
+    assert_eq!(outcomes(Outcome::PassedUnexpectedly), 1);
+    assert!(report().fails());
+}
+
+#[test]
+fn text_is_as_reviewed() {
+    insta::assert_snapshot!(anstream::adapter::strip_str(&text::text(report())));
+}
+
+#[test]
+fn json_is_as_reviewed() {
+    insta::assert_snapshot!(json::json(report()).unwrap());
+}
+
+#[test]
+fn junit_is_as_reviewed() {
+    insta::assert_snapshot!(junit::junit(report()).unwrap());
+}
+
+#[test]
+fn github_is_as_reviewed() {
+    insta::assert_snapshot!(github::github(report()));
+}
+
+#[test]
+fn markdown_is_as_reviewed() {
+    insta::assert_snapshot!(markdown::markdown(report()));
+}
+
+#[test]
+fn sarif_results_are_as_reviewed() {
+    let log: Value = serde_json::from_str(&sarif::sarif(report()).unwrap()).unwrap();
+    insta::assert_json_snapshot!(log["runs"][0]["results"]);
+}
+
+#[test]
+fn the_committed_schema_is_that_of_the_report() {
+    let path = here("report.schema.json");
+    let made = serde_json::to_string_pretty(&json::schema()).unwrap() + "\n";
+    if std::env::var_os("UPDATE_SCHEMA").is_some() {
+        fs::write(&path, &made).unwrap();
+    }
+    let committed = fs::read_to_string(&path).unwrap_or_default();
+    assert_eq!(
+        committed, made,
+        "run this test with UPDATE_SCHEMA=1 to write it"
+    );
+}
+
+#[test]
+fn a_report_fits_its_schema_and_is_read_again() {
+    let made = json::json(report()).unwrap();
+    let value: Value = serde_json::from_str(&made).unwrap();
+    let schema = jsonschema::validator_for(&json::schema()).unwrap();
+    let errors: Vec<_> = schema
+        .iter_errors(&value)
+        .map(|it| it.to_string())
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    assert_eq!(&serde_json::from_str::<Report>(&made).unwrap(), report());
+    let mut other = value;
+    other["format"] = Value::from(2);
+    assert!(
+        !schema.is_valid(&other),
+        "another version is another format"
+    );
+}
+
+/// `tests/schemas/sarif-2.1.0.json` is the schema that OASIS publishes, as it is.
+#[test]
+fn sarif_fits_the_published_schema() {
+    let text = fs::read_to_string(here("tests/schemas/sarif-2.1.0.json")).unwrap();
+    // One bracket of the published schema closes nothing; it is about members that are not written here.
+    let text = text.replace("[a-zA-Z]{2}]?$", "[a-zA-Z]{2}$");
+    let schema = jsonschema::validator_for(&serde_json::from_str(&text).unwrap()).unwrap();
+    let log: Value = serde_json::from_str(&sarif::sarif(report()).unwrap()).unwrap();
+    let errors: Vec<_> = schema.iter_errors(&log).map(|it| it.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    let run = &log["runs"][0];
+    for result in run["results"].as_array().unwrap() {
+        let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+        assert_eq!(
+            run["tool"]["driver"]["rules"][index]["id"],
+            result["ruleId"]
+        );
+    }
+}
+
+#[test]
+fn a_fingerprint_stays_when_a_finding_is_worded_anew() {
+    let prints = |report: &Report| {
+        let log: Value = serde_json::from_str(&sarif::sarif(report).unwrap()).unwrap();
+        let results = log["runs"][0]["results"].as_array().unwrap().clone();
+        let prints = results
+            .iter()
+            .map(|it| it["partialFingerprints"].to_string());
+        prints.collect::<Vec<_>>()
+    };
+    let before = prints(report());
+    let mut other = report().clone();
+    for entry in &mut other.tests {
+        entry.line += 1;
+        if let Some(finding) = &mut entry.finding {
+            finding.expected.push_str(", in other words");
+            finding.found.push('!');
+        }
+    }
+    assert_eq!(prints(&other), before);
+    for entry in &mut other.tests {
+        if let Some(finding) = &mut entry.finding {
+            finding.place.push_str("/0");
+        }
+    }
+    assert_ne!(prints(&other), before);
+}
+
+#[test]
+fn junit_is_read_by_a_reader_of_junit() {
+    let made = junit::junit(report()).unwrap();
+    let read = quick_junit::Report::deserialize_from_str(&made).unwrap();
+    assert_eq!(read.tests, report().tests.len() + 1);
+    assert_eq!(read.failures, report().totals.all.failing() + 1);
+    assert_eq!(read.skipped, 1);
+    let case = &read.test_suites[0].test_cases[0];
+    assert_eq!(
+        case.extra["line"].as_str(),
+        report().tests[0].line.to_string()
+    );
+}
+
+#[test]
+fn no_format_shows_the_key_in_a_command() {
+    let all = [
+        text::text(report()),
+        github::github(report()),
+        markdown::markdown(report()),
+    ];
+    for text in all {
+        assert!(!text.contains(KEY), "{text}");
+    }
+    let commands = report().tests.iter().filter_map(|it| it.finding.as_ref());
+    let commands: Vec<_> = commands.flat_map(|it| &it.reproduce).collect();
+    assert!(
+        commands
+            .iter()
+            .any(|it| it.contains("-u \"$STRIPE_API_KEY:\"")),
+        "{commands:#?}"
+    );
+}
+
+#[test]
+fn a_secret_that_a_service_repeats_is_taken_out() {
+    let mut other = report().clone();
+    other.redact("trr_1Mio2eLkdIwHu7ixN5LPJS4a");
+    let made = json::json(&other).unwrap();
+    assert!(!made.contains("trr_1Mio2eLkdIwHu7ixN5LPJS4a"));
+    assert!(made.contains("[secret]"));
+}
+
+#[test]
+fn the_page_is_whole_and_no_payload_ends_its_script() {
+    let page = html::html(report(), &BUGGY.0).unwrap();
+    assert_eq!(page.matches("</script>").count(), 2);
+    assert!(!page.contains("alert(1)</"), "a payload is read as HTML");
+    assert!(!page.contains("{{"), "a place was left");
+    let outside = ["src=", "@import", "url(", "http-equiv=\"refresh"];
+    for word in outside {
+        assert!(!page.contains(word), "{word}: the page loads something");
+    }
+    let data = page.split_once("id=\"data\">").unwrap().1;
+    let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
+    assert_eq!(data["cases"].as_array().unwrap().len(), 1);
+    assert_eq!(data["cases"][0][9].as_array().unwrap().len(), BUGGY.0.len());
+}
