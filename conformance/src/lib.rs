@@ -20,6 +20,7 @@ pub mod memo;
 pub mod mutation;
 pub mod parallel;
 pub mod recorder;
+pub mod remote;
 pub mod render;
 pub mod runner;
 pub mod scripted;
