@@ -157,9 +157,8 @@ impl Reader<'_> {
             let rule = Rule::ResponseNotText;
             return Err(Fault::new(rule, "response body", "UTF-8", "other bytes"));
         }
-        let body: Value = serde_json::from_str(&response.body).map_err(|error| {
-            Fault::new(Rule::ResponseNotJson, "response body", "JSON", error)
-        })?;
+        let body: Value = serde_json::from_str(&response.body)
+            .map_err(|error| Fault::new(Rule::ResponseNotJson, "response body", "JSON", error))?;
         if let Some(why) = self.contract.schemas.response(&operation.id, status, &body) {
             // The validator says the place first.
             let (pointer, why) = why.split_once(": ").unwrap_or(("", &why));
@@ -176,9 +175,10 @@ impl Reader<'_> {
     fn decodes(&self, call: &Call, response: &Response) -> Result<(), Fault> {
         let outcome = self.client.call(call, response).outcome;
         let (place, expected, found) = match outcome {
-            Outcome::Success(_) | Outcome::Failure { .. } => return Ok(()),
-            // The client's types have no place for what was asked, so it would never have been answered.
-            Outcome::Unrepresentable(_) => return Ok(()),
+            // What the client's types have no place for was asked by somebody else.
+            Outcome::Success(_) | Outcome::Failure { .. } | Outcome::Unrepresentable(_) => {
+                return Ok(());
+            }
             Outcome::Refused {
                 pointer,
                 expected,
@@ -189,7 +189,11 @@ impl Reader<'_> {
                 "what the client knows".to_owned(),
                 format!("status {status}, kept as it came"),
             ),
-            Outcome::Other(text) => ("response".to_owned(), "what the client reads".to_owned(), text),
+            Outcome::Other(text) => (
+                "response".to_owned(),
+                "what the client reads".to_owned(),
+                text,
+            ),
         };
         Err(Fault::new(Rule::ClientDecode, place, expected, found))
     }
@@ -198,7 +202,9 @@ impl Reader<'_> {
 fn media_type(response: &Response) -> Result<(), Fault> {
     const JSON: &str = "application/json";
     let found = response.headers.get("content-type").map(String::as_str);
-    let media = found.and_then(|value| value.split(';').next()).map(str::trim);
+    let media = found
+        .and_then(|value| value.split(';').next())
+        .map(str::trim);
     if media.is_some_and(|media| media.eq_ignore_ascii_case(JSON)) {
         return Ok(());
     }

@@ -16,6 +16,7 @@
 //! are refused unless [`Options::allow_live`] says otherwise.
 
 mod answer;
+mod asker;
 mod ids;
 mod key;
 mod outcome;

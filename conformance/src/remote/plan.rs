@@ -54,12 +54,10 @@ fn skipped(case: &Case, kinds: &[Kind]) -> Option<Reason> {
 impl Job {
     /// How many requests it takes, retries apart.
     pub(super) fn requests(&self) -> usize {
-        match self.skipped {
-            Some(_) => 0,
-            None => {
-                let spelled = |kind: &&Kind| matches!(kind, Kind::ServerDecodeSpelling(_));
-                1 + self.kinds.iter().filter(spelled).count()
-            }
+        if self.skipped.is_some() {
+            return 0;
         }
+        let spelled = |kind: &&Kind| matches!(kind, Kind::ServerDecodeSpelling(_));
+        1 + self.kinds.iter().filter(spelled).count()
     }
 }

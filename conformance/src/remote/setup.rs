@@ -10,9 +10,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::asker::Asker;
 use super::ids::Ids;
 use super::outcome::Reason;
-use super::run::Asker;
 use crate::case::{self, Location, load_yaml};
 use crate::subject::KEY;
 use crate::wire::Request;
@@ -93,7 +93,11 @@ impl Setup {
             ));
         }
         for step in &setup.steps {
-            if let Some(name) = step.gives.keys().find(|name| !setup.ids.contains_key(*name)) {
+            if let Some(name) = step
+                .gives
+                .keys()
+                .find(|name| !setup.ids.contains_key(*name))
+            {
                 return refuse(format!(
                     "the step `{}` gives `{name}`, which is not among `ids`",
                     step.id
@@ -107,7 +111,11 @@ impl Setup {
     pub(super) async fn run(&self, ids: &mut Ids, asker: &Asker<'_>) {
         for (name, id) in &self.ids {
             let what = id.what.trim_end_matches('.');
-            ids.declare(name, &id.also, &format!("nobody gave the id of this: {what}"));
+            ids.declare(
+                name,
+                &id.also,
+                &format!("nobody gave the id of this: {what}"),
+            );
         }
         for step in &self.steps {
             let wanted: Vec<_> = step.gives.keys().filter(|name| !ids.has(name)).collect();
@@ -120,10 +128,12 @@ impl Setup {
                     Ok(body) => {
                         let pointer = &step.gives[name];
                         let id = body.pointer(pointer).and_then(Value::as_str);
-                        id.filter(|id| !id.is_empty()).map(str::to_owned).ok_or(format!(
-                            "the answer to the set-up step `{}` has no text at {pointer}",
-                            step.id
-                        ))
+                        id.filter(|id| !id.is_empty())
+                            .map(str::to_owned)
+                            .ok_or(format!(
+                                "the answer to the set-up step `{}` has no text at {pointer}",
+                                step.id
+                            ))
                     }
                     Err(why) => Err(format!("the set-up step `{}` failed with {why}", step.id)),
                 };
@@ -142,7 +152,10 @@ impl Step {
             Reason::NoId { id, why } => format!("it needs `{id}`, and {why}"),
             other => other.to_string(),
         })?;
-        let answer = asker.ask(&request).await.map_err(|error| error.to_string())?;
+        let answer = asker
+            .ask(&request)
+            .await
+            .map_err(|error| error.to_string())?;
         let body = answer.response.body;
         if !(200..300).contains(&answer.response.status) {
             let said = super::verdict::said(answer.response.status, &body);
@@ -164,11 +177,8 @@ impl Step {
                 let value: String = if value.bytes().all(plain) {
                     value.clone()
                 } else {
-                    percent_encoding::utf8_percent_encode(
-                        value,
-                        percent_encoding::NON_ALPHANUMERIC,
-                    )
-                    .to_string()
+                    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+                        .to_string()
                 };
                 format!("{name}={value}")
             })

@@ -45,8 +45,8 @@ pub(super) fn said(status: u16, body: &str) -> String {
     text
 }
 
-fn member(body: &Option<Value>, name: &str) -> Option<String> {
-    let member = body.as_ref()?.get("error")?.get(name)?;
+fn member(body: Option<&Value>, name: &str) -> Option<String> {
+    let member = body?.get("error")?.get(name)?;
     Some(member.as_str().unwrap_or("no text").to_owned())
 }
 
@@ -94,11 +94,17 @@ pub(super) fn accepted(
     if let Some(reason) = evaded(answer) {
         return Verdict::not_judged(reason);
     }
-    let fits = |body: &Value| reader.contract.schemas.response(&operation.id, status, body).is_none();
+    let fits = |body: &Value| {
+        reader
+            .contract
+            .schemas
+            .response(&operation.id, status, body)
+            .is_none()
+    };
     if !body.as_ref().is_some_and(fits) {
         return Verdict::failed(refused());
     }
-    let code = member(&body, "code").unwrap_or_default();
+    let code = member(body.as_ref(), "code").unwrap_or_default();
     let reason = match status {
         // A parameter is blamed, and the document allows it.
         400 | 402 | 404 | 409 | 424 if code.starts_with("parameter") => None,
@@ -114,10 +120,16 @@ pub(super) fn accepted(
     let read_only = case.request.method == "GET";
     let was_accepted = matches!(usual, Some(Outcome::Passed));
     if was_accepted && (read_only || matches!(reason, Reason::Missing(_))) {
-        let expected = "what became of the usual spelling: it was accepted";
-        return Verdict::failed(Finding::new("response status", expected, &said));
+        return differs(answer);
     }
     Verdict::not_judged(reason)
+}
+
+/// A spelling that fares otherwise than the usual one.
+pub(super) fn differs(answer: &Answer) -> Verdict {
+    let expected = "what became of the usual spelling: it was accepted";
+    let found = said(answer.response.status, &answer.response.body);
+    Verdict::failed(Finding::new("response status", expected, found))
 }
 
 /// Whether an answer to an allowed request is what the document describes, whatever it says.
@@ -192,13 +204,14 @@ pub(super) fn refused(
             };
         }
         // Whoever asks without a key may be told that in no other way.
-        let evaded = evaded(answer).filter(|reason| {
-            refusal.status != 401 || matches!(reason, Reason::Busy(_))
-        });
+        let evaded = evaded(answer)
+            .filter(|reason| refusal.status != 401 || matches!(reason, Reason::Busy(_)));
         if let Some(reason) = evaded {
             return Verdict::not_judged(reason);
         }
-        if response.status == 404 && member(&body, "code").as_deref() == Some("resource_missing") {
+        if response.status == 404
+            && member(body.as_ref(), "code").as_deref() == Some("resource_missing")
+        {
             return Verdict::not_judged(Reason::Missing(said));
         }
         return Verdict::failed(finding);
@@ -210,7 +223,7 @@ pub(super) fn refused(
     }
     let shown = |text: Option<&str>| text.map_or("none".to_owned(), |text| format!("`{text}`"));
     let compare = |name: &str, expected: Option<&str>| {
-        let found = member(&body, name);
+        let found = member(body.as_ref(), name);
         let place = format!("error.{name}");
         (found.as_deref() != expected)
             .then(|| Finding::new(place, shown(expected), shown(found.as_deref())))
@@ -228,7 +241,7 @@ pub(super) fn refused(
     notes.extend(compare("code", refusal.code.as_deref()));
     match &refusal.message {
         Some(message) => notes.extend(compare("message", Some(message))),
-        None if member(&body, "message").is_none_or(|text| text.is_empty()) => {
+        None if member(body.as_ref(), "message").is_none_or(|text| text.is_empty()) => {
             notes.push(Finding::new("error.message", "a text", "none"));
         }
         None => {}

@@ -20,18 +20,32 @@ fn a_service_that_never_answers_is_given_up() {
     let failed = failed(&judged);
     // What is under way when it is given up is waited for.
     assert!((5..5 + 4).contains(&failed.len()), "{failed:#?}");
-    assert!(failed[0].contains("no whole answer within 20ms"), "{}", failed[0]);
+    assert!(
+        failed[0].contains("no whole answer within 20ms"),
+        "{}",
+        failed[0]
+    );
     assert!(reasons(&judged).contains_key("gave-up"));
 }
 
 #[test]
 fn an_answer_without_an_end_is_cut_off() {
-    let address = raw(b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n", true);
+    let address = raw(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n",
+        true,
+    );
     let mut options = with_ids(address);
     options.limits.body = 1 << 14;
     options.unanswered = 3;
-    let failed = failed(&judge(&options, &cases(&["transfer_reversals/list/limit/"])));
-    assert!(failed[0].contains("longer than 16384 bytes"), "{}", failed[0]);
+    let failed = failed(&judge(
+        &options,
+        &cases(&["transfer_reversals/list/limit/"]),
+    ));
+    assert!(
+        failed[0].contains("longer than 16384 bytes"),
+        "{}",
+        failed[0]
+    );
 }
 
 #[test]
@@ -40,7 +54,10 @@ fn what_is_no_http_and_what_breaks_off_are_findings() {
         &b"hello\r\n\r\n"[..],
         b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
     ] {
-        let judged = judge(&with_ids(raw(answer, false)), &cases(&["transfer_reversals/list/limit/of_one"]));
+        let judged = judge(
+            &with_ids(raw(answer, false)),
+            &cases(&["transfer_reversals/list/limit/of_one"]),
+        );
         let failed = failed(&judged);
         assert!(failed[0].contains("no whole answer"), "{failed:?}");
     }
@@ -48,17 +65,27 @@ fn what_is_no_http_and_what_breaks_off_are_findings() {
 
 #[test]
 fn a_busy_service_is_asked_again_a_bounded_number_of_times() {
-    for (wait, asked) in [("0", 3), ("9999999", 1), ("soon", 1), ("Wed, 21 Oct 2026 07:28:00 GMT", 1)] {
+    for (wait, asked) in [
+        ("0", 3),
+        ("9999999", 1),
+        ("soon", 1),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 1),
+    ] {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&count);
         let address = serve(move |_| {
             counted.fetch_add(1, Ordering::SeqCst);
             let mut response = Response::json(503, &serde_json::Value::Null);
-            response.headers.insert("retry-after".to_owned(), wait.to_owned());
+            response
+                .headers
+                .insert("retry-after".to_owned(), wait.to_owned());
             response
         });
         let mut options = with_ids(address);
-        let judged = judge(&options, &cases(&["transfer_reversals/list/limit/of_hundred"]));
+        let judged = judge(
+            &options,
+            &cases(&["transfer_reversals/list/limit/of_hundred"]),
+        );
         assert_eq!(count.load(Ordering::SeqCst), asked, "{wait}");
         assert!(reasons(&judged).contains_key("busy"));
         // All requests together are retried no more often than is said.

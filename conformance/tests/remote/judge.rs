@@ -1,7 +1,7 @@
 //! Servers that do as the document says, and the ways not to be judged.
 
 use reversals_conformance::remote::{self, ApiKey, Error, Outcome, Summary, Target};
-use reversals_conformance::wire::Response;
+use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
 use crate::services::{
@@ -35,7 +35,13 @@ fn the_result_does_not_depend_on_the_order_of_answers() {
         let judged = judge(&options, &suite);
         judged
             .into_iter()
-            .map(|judged| format!("{} {:?}", judged.test, matches!(judged.outcome, Outcome::Passed)))
+            .map(|judged| {
+                format!(
+                    "{} {:?}",
+                    judged.test,
+                    matches!(judged.outcome, Outcome::Passed)
+                )
+            })
             .collect::<Vec<_>>()
     });
     assert_eq!(one, many);
@@ -55,9 +61,12 @@ fn requests_go_out_as_they_are_written_below_a_prefix() {
     });
     let mut options = with_ids(address);
     options.target = format!("http://{address}/below/").parse().unwrap();
-    let suite = cases(&["transfer_reversals/list/path_id_of_dots", "transfer_reversals/list/expand/"]);
+    let suite = cases(&[
+        "transfer_reversals/list/path_id_of_dots",
+        "transfer_reversals/list/expand/",
+    ]);
     assert_eq!(failed(&judge(&options, &suite)), [] as [&str; 0]);
-    let seen: Vec<_> = seen.lock().unwrap().iter().map(|it| it.target()).collect();
+    let seen: Vec<_> = seen.lock().unwrap().iter().map(Request::target).collect();
     for case in &suite.cases {
         for request in std::iter::once(&case.request).chain(&case.same_as) {
             if case.has_request && case.id.contains("/list/") {
@@ -93,29 +102,78 @@ fn a_case_whose_id_nobody_gave_is_not_judged() {
 
 #[test]
 fn a_refusal_of_the_services_own_is_no_finding_and_one_of_a_good_parameter_is() {
-    let suite = cases(&["transfer_reversals/create/amount/", "transfer_reversals/create/documented"]);
+    let suite = cases(&[
+        "transfer_reversals/create/amount/",
+        "transfer_reversals/create/documented",
+    ]);
     let error = |status, error| Response::json(status, &json!({ "error": error }));
     let invalid = "invalid_request_error";
     for (name, answer) in [
-        ("business", error(400, json!({ "type": invalid, "message": "It is already fully reversed." }))),
-        ("business", error(400, json!({ "type": "idempotency_error", "message": "m" }))),
-        ("business", error(402, json!({ "type": "card_error", "code": "x" }))),
-        ("missing", error(404, json!({ "type": invalid, "code": "resource_missing", "param": "id" }))),
-        ("missing", error(400, json!({ "type": invalid, "code": "resource_missing", "param": "id" }))),
-        ("denied", error(403, json!({ "type": invalid, "message": "m" }))),
-        ("key-refused", error(401, json!({ "type": invalid, "message": "m" }))),
-        ("busy", error(429, json!({ "type": invalid, "code": "rate_limit" }))),
+        (
+            "business",
+            error(
+                400,
+                json!({ "type": invalid, "message": "It is already fully reversed." }),
+            ),
+        ),
+        (
+            "business",
+            error(400, json!({ "type": "idempotency_error", "message": "m" })),
+        ),
+        (
+            "business",
+            error(402, json!({ "type": "card_error", "code": "x" })),
+        ),
+        (
+            "missing",
+            error(
+                404,
+                json!({ "type": invalid, "code": "resource_missing", "param": "id" }),
+            ),
+        ),
+        (
+            "missing",
+            error(
+                400,
+                json!({ "type": invalid, "code": "resource_missing", "param": "id" }),
+            ),
+        ),
+        (
+            "denied",
+            error(403, json!({ "type": invalid, "message": "m" })),
+        ),
+        (
+            "key-refused",
+            error(401, json!({ "type": invalid, "message": "m" })),
+        ),
+        (
+            "busy",
+            error(429, json!({ "type": invalid, "code": "rate_limit" })),
+        ),
     ] {
         let answered = answer.clone();
         let judged = judge(&with_ids(serve(move |_| answer.clone())), &suite);
         assert_eq!(failed(&judged), [] as [&str; 0], "{answered:?}");
-        assert!(reasons(&judged).contains_key(name), "{:?}", reasons(&judged));
+        assert!(
+            reasons(&judged).contains_key(name),
+            "{:?}",
+            reasons(&judged)
+        );
     }
     for answer in [
-        error(400, json!({ "type": invalid, "code": "parameter_unknown", "param": "amount" })),
-        error(400, json!({ "type": invalid, "code": "parameter_invalid_integer", "param": "amount" })),
+        error(
+            400,
+            json!({ "type": invalid, "code": "parameter_unknown", "param": "amount" }),
+        ),
+        error(
+            400,
+            json!({ "type": invalid, "code": "parameter_invalid_integer", "param": "amount" }),
+        ),
         error(400, json!({ "message": "no type" })),
-        error(404, json!({ "type": invalid, "message": "Unrecognized request URL" })),
+        error(
+            404,
+            json!({ "type": invalid, "message": "Unrecognized request URL" }),
+        ),
         error(422, json!({ "type": invalid, "message": "m" })),
         error(500, json!({ "type": "api_error", "message": "m" })),
         error(201, json!({})),
@@ -137,7 +195,11 @@ fn another_code_or_message_is_a_note_and_a_failure_only_where_that_is_asked_for(
     let mut options = with_ids(address);
     let judged = judge(&options, &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
-    let notes: Vec<_> = judged[0].notes.iter().map(|note| note.place.as_str()).collect();
+    let notes: Vec<_> = judged[0]
+        .notes
+        .iter()
+        .map(|note| note.place.as_str())
+        .collect();
     assert_eq!(notes, ["error.code", "error.message"]);
     options.strict = true;
     let strict = judge(&options, &suite);
@@ -173,7 +235,8 @@ fn a_key_that_a_service_repeats_is_hidden_in_findings() {
     let suite = cases(&["transfer_reversals/retrieve/"]);
     let address = serve(|request| {
         let key = request.header("authorization").unwrap_or_default();
-        let body = json!({ "error": { "type": "invalid_request_error", "message": key, "param": key } });
+        let body =
+            json!({ "error": { "type": "invalid_request_error", "message": key, "param": key } });
         let mut response = Response::json(400, &body);
         response.headers.insert("x-key".to_owned(), key.to_owned());
         response

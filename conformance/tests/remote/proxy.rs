@@ -8,8 +8,8 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use reversals_client::{Client, Session};
-use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
 use reversals_conformance::remote::Rule;
+use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
 use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
@@ -52,7 +52,10 @@ impl Running {
         self.stop.now();
         let summary = self.thread.join().unwrap();
         let events = self.events.lock().unwrap().clone();
-        assert!(!format!("{events:?} {summary:?}").contains(KEY), "the key is shown");
+        assert!(
+            !format!("{events:?} {summary:?}").contains(KEY),
+            "the key is shown"
+        );
         (events, summary)
     }
 
@@ -73,7 +76,9 @@ fn exchange(address: SocketAddr, request: &str) -> String {
 }
 
 fn get(path: &str, more: &str) -> String {
-    format!("GET {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n{more}\r\n")
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n{more}\r\n"
+    )
 }
 
 fn post(path: &str, body: &str, more: &str) -> String {
@@ -87,22 +92,44 @@ fn post(path: &str, body: &str, more: &str) -> String {
 const LIST: &str = "/v1/transfers/tr_1/reversals";
 
 fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
-    let rules = events.iter().map(|event| (event.direction, event.level, event.rule));
+    let rules = events
+        .iter()
+        .map(|event| (event.direction, event.level, event.rule));
     rules.collect()
 }
 
 #[tokio::test]
 async fn a_good_pair_talks_through_it_without_a_word() {
     let proxy = running(serve(generated(None)), |_| ());
-    let client = Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
-    client.post_transfers_id_reversals().id("tr_1").send().await.unwrap();
-    client.get_transfers_id_reversals().id("tr_1").limit(3).send().await.unwrap();
-    client.get_treasury_credit_reversals().financial_account("fa_1").send().await.unwrap();
+    let client =
+        Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
+    client
+        .post_transfers_id_reversals()
+        .id("tr_1")
+        .send()
+        .await
+        .unwrap();
+    client
+        .get_transfers_id_reversals()
+        .id("tr_1")
+        .limit(3)
+        .send()
+        .await
+        .unwrap();
+    client
+        .get_treasury_credit_reversals()
+        .financial_account("fa_1")
+        .send()
+        .await
+        .unwrap();
     drop(client);
     let (events, summary) = tokio::task::spawn_blocking(|| proxy.end()).await.unwrap();
     assert_eq!(events, []);
     assert_eq!((summary.exchanges, summary.judged), (3, 3));
-    assert!(summary.violations.is_empty() && summary.not_judged.is_empty(), "{summary:?}");
+    assert!(
+        summary.violations.is_empty() && summary.not_judged.is_empty(),
+        "{summary:?}"
+    );
 }
 
 #[test]
@@ -112,8 +139,14 @@ fn what_goes_through_is_unchanged_both_ways() {
     let body = "{ \"odd\" :\t[1.50, \"\u{e9}\\u00e9\"] }\n";
     let service = serve(move |request| {
         kept.lock().unwrap().push(request.clone());
-        let mut response = Response { status: 418, body: body.to_owned(), ..Response::default() };
-        response.headers.insert("x-answered".to_owned(), "a,  b".to_owned());
+        let mut response = Response {
+            status: 418,
+            body: body.to_owned(),
+            ..Response::default()
+        };
+        response
+            .headers
+            .insert("x-answered".to_owned(), "a,  b".to_owned());
         response
     });
     let proxy = running(service, |_| ());
@@ -122,12 +155,19 @@ fn what_goes_through_is_unchanged_both_ways() {
         "b=%zz&c[]=+",
         "x-asked: 1\r\nx-asked: 2\r\nkeep-alive: 1\r\nx-hop: 1\r\nconnection: x-hop\r\n",
     ));
-    assert!(head.starts_with("HTTP/1.1 418 ") && head.contains("x-answered: a,  b"), "{head}");
+    assert!(
+        head.starts_with("HTTP/1.1 418 ") && head.contains("x-answered: a,  b"),
+        "{head}"
+    );
     assert_eq!(answer, body);
     let seen = seen.lock().unwrap();
     assert_eq!(seen[0].target(), "/v1/%2E%2E//x[1]/?a[]=%5b&&");
     assert_eq!(seen[0].body.as_deref(), Some("b=%zz&c[]=+"));
-    let headers: Vec<_> = seen[0].headers.iter().filter(|(name, _)| name != "via").collect();
+    let headers: Vec<_> = seen[0]
+        .headers
+        .iter()
+        .filter(|(name, _)| name != "via")
+        .collect();
     let host = service.to_string();
     let bearer = format!("Bearer {KEY}");
     let expected = [
@@ -138,7 +178,10 @@ fn what_goes_through_is_unchanged_both_ways() {
         ("x-asked", "1"),
         ("x-asked", "2"),
     ];
-    let headers: Vec<_> = headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     assert_eq!(headers, expected);
     let (events, summary) = proxy.end();
     assert_eq!(events, [], "it is no operation of the document");
@@ -161,13 +204,25 @@ fn what_a_client_does_wrong_is_the_clients() {
             (Direction::Client, Level::Violation, Rule::RequestRefused),
             (Direction::Client, Level::Violation, Rule::RequestRefused),
             (Direction::Client, Level::Note, Rule::IdempotencyKeyMissing),
-            (Direction::Client, Level::Violation, Rule::IdempotencyKeyReused),
+            (
+                Direction::Client,
+                Level::Violation,
+                Rule::IdempotencyKeyReused
+            ),
         ],
         "{events:#?}"
     );
     let first = &events[0];
-    assert_eq!((first.exchange, first.operation.as_str()), (1, "PostTransfersIdReversals"));
-    assert!(first.found.contains("code `parameter_invalid_integer`, param `amount`"), "{first:?}");
+    assert_eq!(
+        (first.exchange, first.operation.as_str()),
+        (1, "PostTransfersIdReversals")
+    );
+    assert!(
+        first
+            .found
+            .contains("code `parameter_invalid_integer`, param `amount`"),
+        "{first:?}"
+    );
     assert_eq!(events[1].target, format!("{LIST}?foo=sk_test_123"));
     assert_eq!((summary.judged, summary.notes), (6, 1));
     assert_eq!(summary.violations[&Direction::Client], 3);
@@ -176,26 +231,58 @@ fn what_a_client_does_wrong_is_the_clients() {
 #[test]
 fn what_a_server_does_wrong_is_the_servers() {
     for (bug, rule, place) in [
-        ("times-as-dates", Rule::ResponseSchema, "response body /created"),
-        ("integers-as-text", Rule::ResponseSchema, "response body /amount"),
-        ("wrong-content-type", Rule::ContentType, "response header content-type"),
-        ("created-status-for-post", Rule::StatusUndocumented, "response status"),
+        (
+            "times-as-dates",
+            Rule::ResponseSchema,
+            "response body /created",
+        ),
+        (
+            "integers-as-text",
+            Rule::ResponseSchema,
+            "response body /amount",
+        ),
+        (
+            "wrong-content-type",
+            Rule::ContentType,
+            "response header content-type",
+        ),
+        (
+            "created-status-for-post",
+            Rule::StatusUndocumented,
+            "response status",
+        ),
     ] {
         let proxy = running(serve(generated(Some(bug))), |_| ());
         proxy.ask(&post(LIST, "amount=1", "idempotency-key: k\r\n"));
         let (events, _) = proxy.end();
-        assert_eq!(rules(&events), [(Direction::Server, Level::Violation, rule)], "{bug}");
-        assert!(events[0].place.starts_with(place), "{bug}: {}", events[0].place);
+        assert_eq!(
+            rules(&events),
+            [(Direction::Server, Level::Violation, rule)],
+            "{bug}"
+        );
+        assert!(
+            events[0].place.starts_with(place),
+            "{bug}: {}",
+            events[0].place
+        );
     }
     let moved = serve(|_| {
         let mut response = Response::json(302, &json!({}));
-        response.headers.insert("location".to_owned(), "http://elsewhere/".to_owned());
+        response
+            .headers
+            .insert("location".to_owned(), "http://elsewhere/".to_owned());
         response
     });
     let proxy = running(moved, |_| ());
     let (head, _) = proxy.ask(&get(LIST, ""));
-    assert!(head.contains("location: http://elsewhere/"), "it is passed on: {head}");
-    assert_eq!(rules(&proxy.end().0), [(Direction::Server, Level::Violation, Rule::Redirect)]);
+    assert!(
+        head.contains("location: http://elsewhere/"),
+        "it is passed on: {head}"
+    );
+    assert_eq!(
+        rules(&proxy.end().0),
+        [(Direction::Server, Level::Violation, Rule::Redirect)]
+    );
 }
 
 #[test]
@@ -213,7 +300,11 @@ fn a_proxy_of_itself_answers_that_it_is_one() {
         let via = request.header("via").unwrap();
         let answer = exchange(address, &get(&request.target(), &format!("via: {via}\r\n")));
         let status = answer[9..12].parse().unwrap();
-        Response { status, body: answer.split_once("\r\n\r\n").unwrap().1.to_owned(), ..Response::default() }
+        Response {
+            status,
+            body: answer.split_once("\r\n\r\n").unwrap().1.to_owned(),
+            ..Response::default()
+        }
     });
     let proxy = running(back, |_| ());
     sender.send(proxy.address).unwrap();
@@ -253,7 +344,9 @@ fn a_service_that_is_down_or_silent_is_told_in_the_envelope() {
 
 #[test]
 fn a_request_that_is_too_long_does_not_reach_the_service() {
-    let proxy = running(serve(|_| panic!("asked")), |options| options.limits.body = 10);
+    let proxy = running(serve(|_| panic!("asked")), |options| {
+        options.limits.body = 10;
+    });
     let (head, body) = proxy.ask(&post(LIST, "description=12345", ""));
     assert!(head.starts_with("HTTP/1.1 413 "), "{head}");
     assert!(body.contains("invalid_request_error"), "{body}");

@@ -153,7 +153,11 @@ pub(crate) fn options(address: SocketAddr) -> Options {
 pub(crate) fn with_ids(address: SocketAddr) -> Options {
     let mut options = options(address);
     let setup = remote::Setup::load(&case::folder()).unwrap();
-    options.ids = setup.ids.keys().map(|id| (id.clone(), id.clone())).collect();
+    options.ids = setup
+        .ids
+        .keys()
+        .map(|id| (id.clone(), id.clone()))
+        .collect();
     options
 }
 
@@ -161,7 +165,10 @@ pub(crate) fn judge(options: &Options, suite: &Suite) -> Vec<Judged> {
     let judged = remote::judge(options, suite, &CONTRACT, &|_, _| ()).unwrap();
     for text in [format!("{judged:?}"), format!("{options:?}")] {
         assert!(!text.contains(KEY), "the key is shown");
-        assert!(!text.contains("dGhlLWtleS1vZi10aGlzLXRlc3"), "the key is shown");
+        assert!(
+            !text.contains("dGhlLWtleS1vZi10aGlzLXRlc3"),
+            "the key is shown"
+        );
     }
     judged
 }

@@ -18,7 +18,9 @@ fn with_makers(fails: &'static str) -> (std::net::SocketAddr, Seen) {
     let answer = generated(None);
     let address = serve(move |request| {
         let body = request.body.clone().unwrap_or_default();
-        kept.lock().unwrap().push(format!("{} {} {body}", request.method, request.target()));
+        kept.lock()
+            .unwrap()
+            .push(format!("{} {} {body}", request.method, request.target()));
         if !fails.is_empty() && request.path.ends_with(fails) {
             let error = json!({ "type": "api_error", "message": "not today" });
             return Response::json(500, &json!({ "error": error }));
@@ -50,12 +52,17 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
     let (address, seen) = with_makers("");
     let mut options = options(address);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
-    options.ids.insert("acct_1".to_owned(), "acct_given".to_owned());
+    options
+        .ids
+        .insert("acct_1".to_owned(), "acct_given".to_owned());
     options.ids.insert("fa_1".to_owned(), "fa_given".to_owned());
     let judged = judge(&options, &all());
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let seen = seen.lock().unwrap();
-    assert_eq!(seen[0], "POST /v1/transfers amount=1000000&currency=usd&destination=acct_given");
+    assert_eq!(
+        seen[0],
+        "POST /v1/transfers amount=1000000&currency=usd&destination=acct_given"
+    );
     assert_eq!(seen[1], "POST /v1/transfers/tr_made/reversals amount=1");
     for part in [
         "POST /v1/transfers/tr_made/reversals amount=100",
@@ -64,7 +71,10 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
         "received_credit=rc_made",
         "financial_account=fa_given",
     ] {
-        assert!(seen.iter().any(|seen| seen.contains(part)), "{part}\n{seen:#?}");
+        assert!(
+            seen.iter().any(|seen| seen.contains(part)),
+            "{part}\n{seen:#?}"
+        );
     }
     for part in ["tr_1", "rc_1", "rc_2", "fa_1"] {
         assert!(!seen.iter().any(|seen| seen.contains(part)), "{part}");
@@ -77,7 +87,9 @@ fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
     let (address, seen) = with_makers("/transfers");
     let mut options = options(address);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
-    options.ids.insert("acct_1".to_owned(), "acct_given".to_owned());
+    options
+        .ids
+        .insert("acct_1".to_owned(), "acct_given".to_owned());
     let judged = judge(&options, &all());
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let of = |part: &str| {
@@ -105,9 +117,17 @@ fn a_step_whose_ids_are_given_is_left_out() {
     let (address, seen) = with_makers("");
     let mut options = options(address);
     let setup = Setup::load(&case::folder()).unwrap();
-    options.ids = setup.ids.keys().map(|id| (id.clone(), format!("{id}_given"))).collect();
+    options.ids = setup
+        .ids
+        .keys()
+        .map(|id| (id.clone(), format!("{id}_given")))
+        .collect();
     options.setup = Some(setup);
     judge(&options, &cases(&["transfer_reversals/create/documented"]));
     let seen = seen.lock().unwrap();
-    assert!(seen.iter().all(|seen| seen.starts_with("POST /v1/transfers/tr_1_given/reversals amount=400")), "{seen:?}");
+    assert!(
+        seen.iter()
+            .all(|seen| seen.starts_with("POST /v1/transfers/tr_1_given/reversals amount=400")),
+        "{seen:?}"
+    );
 }

@@ -107,7 +107,10 @@ impl Checker {
             let said = super::super::verdict::said(served.response.status, &served.response.body);
             let rule = Rule::RequestRefused;
             let expected = "a request that the document allows";
-            found(Level::Violation, Fault::new(rule, "request", expected, said));
+            found(
+                Level::Violation,
+                Fault::new(rule, "request", expected, said),
+            );
             return None;
         };
         let reused = self

@@ -14,9 +14,9 @@ use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
 use serde_json::json;
 
+use super::Options;
 use super::check::{Checked, Checker};
 use super::event::{Event, Level, Sink, Summary};
-use super::Options;
 use crate::judge::Contract;
 use crate::remote::answer::Answer;
 use crate::remote::key::ApiKey;
@@ -113,7 +113,10 @@ impl State {
             let said = "The proxy would ask itself, and so without an end.";
             return Err(Own::new(StatusCode::LOOP_DETECTED, said));
         }
-        let target = head.uri.path_and_query().map(http::uri::PathAndQuery::as_str);
+        let target = head
+            .uri
+            .path_and_query()
+            .map(http::uri::PathAndQuery::as_str);
         let Some(target) = target.filter(|it| head.method != Method::CONNECT && *it != "*") else {
             let said = "The proxy makes no tunnels.";
             return Err(Own::new(StatusCode::NOT_IMPLEMENTED, said));

@@ -104,8 +104,7 @@ pub fn run(
         .to_socket_addrs()
         .map_err(io("reading the address to listen on"))?
         .collect();
-    let listener =
-        std::net::TcpListener::bind(addresses.as_slice()).map_err(io("listening"))?;
+    let listener = std::net::TcpListener::bind(addresses.as_slice()).map_err(io("listening"))?;
     listener.set_nonblocking(true).map_err(io("listening"))?;
     let state = Arc::new(forward::State::new(options, contract, sink)?);
     let serving = || {

@@ -66,17 +66,13 @@ type Accepted = (tokio::net::TcpStream, tokio::sync::OwnedSemaphorePermit);
 
 async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<Accepted> {
     let permit = Arc::clone(room).acquire_owned().await.ok()?;
-    match listener.accept().await {
-        Ok((stream, _)) => {
-            // Only slower without it.
-            let _ = stream.set_nodelay(true);
-            Some((stream, permit))
-        }
-        Err(_) => {
-            tokio::time::sleep(PAUSE).await;
-            None
-        }
+    if let Ok((stream, _)) = listener.accept().await {
+        // Only slower without it.
+        let _ = stream.set_nodelay(true);
+        return Some((stream, permit));
     }
+    tokio::time::sleep(PAUSE).await;
+    None
 }
 
 /// Until somebody ends it.
