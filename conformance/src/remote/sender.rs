@@ -107,8 +107,10 @@ impl Sender {
 #[cfg(feature = "tls")]
 fn connector(mut http: HttpConnector) -> Result<Connector, Error> {
     http.enforce_http(false);
+    // Named, since a program that links two of them would have no default.
+    let provider = rustls::crypto::ring::default_provider();
     let builder = hyper_rustls::HttpsConnectorBuilder::new()
-        .with_native_roots()
+        .with_provider_and_native_roots(provider)
         .map_err(|source| Error::Io {
             what: "reading the system's certificates",
             source,

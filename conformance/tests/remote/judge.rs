@@ -230,6 +230,17 @@ fn https_without_the_feature_is_refused() {
     }
 }
 
+#[cfg(feature = "tls")]
+#[test]
+fn a_service_without_tls_is_not_asked_without_it() {
+    let address = serve(|_| panic!("asked"));
+    let mut options = with_ids(address);
+    options.target = format!("https://{address}").parse().unwrap();
+    let suite = cases(&["transfer_reversals/list/least"]);
+    let failed = failed(&judge(&options, &suite));
+    assert!(failed[0].contains("no connection"), "{failed:?}");
+}
+
 #[test]
 fn a_key_that_a_service_repeats_is_hidden_in_findings() {
     let suite = cases(&["transfer_reversals/retrieve/"]);
