@@ -322,14 +322,15 @@ fn a_service_that_is_down_or_silent_is_told_in_the_envelope() {
     let address = gone.local_addr().unwrap();
     drop(gone);
     let endless = b"HTTP/1.1 200 OK\r\n\r\n";
-    for (service, status) in [
-        (address, "502"),
-        (raw(b"", false), "504"),
-        (raw(endless, true), "502"),
-        (raw(b"nonsense\r\n\r\n", false), "502"),
+    let patient = Duration::from_secs(30);
+    for (service, status, limit) in [
+        (address, "502", patient),
+        (raw(b"", false), "504", Duration::from_millis(50)),
+        (raw(endless, true), "502", patient),
+        (raw(b"nonsense\r\n\r\n", false), "502", patient),
     ] {
         let proxy = running(service, |options| {
-            options.limits.request = Duration::from_millis(200);
+            options.limits.request = limit;
             options.limits.body = 1 << 12;
         });
         let (head, body) = proxy.ask(&get(LIST, ""));
