@@ -24,6 +24,7 @@ pub mod mutation;
 pub mod obligations;
 pub mod parallel;
 pub mod recorder;
+pub mod remote;
 pub mod render;
 #[cfg(feature = "cli")]
 pub mod report;

@@ -1,0 +1,307 @@
+//! The requests of one case, sent and answered.
+
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use http::HeaderValue;
+use http::header::{HOST, RETRY_AFTER, USER_AGENT};
+use hyper::body::Bytes;
+
+use super::answer::Answer;
+use super::ids::Ids;
+use super::outcome::{Outcome, Reason};
+use super::plan::Job;
+use super::run::Run;
+use super::sender::{Sender, Unanswered};
+use super::verdict::{self, Verdict};
+use crate::case::Judge;
+use crate::judge::{Finding, Kind};
+use crate::wire::Request;
+
+/// The longest idempotency key, in characters.
+const LONGEST_KEY: usize = 255;
+
+/// Sends requests of a run over the connections of one thread.
+pub(super) struct Asker<'a> {
+    pub(super) run: &'a Run<'a>,
+    pub(super) sender: &'a Sender,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum AskError {
+    #[error("HTTP can't carry it: {0}")]
+    Unsendable(String),
+    #[error("{0}")]
+    Unanswered(#[from] Unanswered),
+    #[error("too many requests before it had no answer")]
+    GaveUp,
+}
+
+impl Asker<'_> {
+    /// What comes of each test of a case.
+    pub(super) async fn job(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
+        let all = |reason: &Reason| {
+            let verdict = |kind| (kind, Verdict::not_judged(reason.clone()));
+            if job.kinds.is_empty() {
+                return vec![verdict(None)];
+            }
+            job.kinds.iter().map(|kind| verdict(Some(*kind))).collect()
+        };
+        if let Some(reason) = &job.skipped {
+            return all(reason);
+        }
+        match &job.case.judge {
+            Judge::Refused(refusal) => {
+                // Who can't say who he is, or where he wants to go, is refused whatever the id.
+                let request = match ids.put(&job.case.request) {
+                    Err(_) if [401, 404].contains(&refusal.status) => {
+                        ids.put_known(&job.case.request)
+                    }
+                    Err(reason) => return all(&reason),
+                    Ok(request) => request,
+                };
+                let options = self.run.options;
+                let verdict = match self.send(&refreshed(&request), refusal.status != 401).await {
+                    Ok(answer) => {
+                        let verdict = verdict::refused(
+                            self.run.reader,
+                            &job.case,
+                            refusal,
+                            &answer,
+                            options.strict,
+                        );
+                        told(verdict, &request, Some(&answer))
+                    }
+                    Err(error) => unanswered(error, &request),
+                };
+                vec![(Some(Kind::ServerRefuse), verdict)]
+            }
+            Judge::Exchange { .. } => match ids.put(&job.case.request) {
+                Ok(request) => self.exchange(job, &request, ids).await,
+                Err(reason) => all(&reason),
+            },
+            _ => all(&Reason::ClientOnly),
+        }
+    }
+
+    async fn exchange(
+        &self,
+        job: &Job,
+        request: &Request,
+        ids: &Ids,
+    ) -> Vec<(Option<Kind>, Verdict)> {
+        let mut verdicts = Vec::new();
+        let mut usual = None;
+        for kind in &job.kinds {
+            let spelling = match kind {
+                Kind::ServerDecode => request.clone(),
+                Kind::ServerDecodeSpelling(number) => {
+                    let Some(spelling) = job.case.same_as.get(*number) else {
+                        continue;
+                    };
+                    match ids.put(spelling) {
+                        Ok(spelling) => spelling,
+                        Err(reason) => {
+                            verdicts.push((Some(*kind), Verdict::not_judged(reason)));
+                            continue;
+                        }
+                    }
+                }
+                // It is judged by the answer to the first request.
+                _ => continue,
+            };
+            let (reader, case) = (self.run.reader, &job.case);
+            let addressed = reader
+                .operation(&case.call.operation)
+                .is_some_and(|operation| ids.addresses(&operation.path, &case.request.path));
+            let sent = refreshed(&spelling);
+            let verdict = match self.send(&sent, true).await {
+                Ok(answer) => {
+                    let mut verdict =
+                        verdict::accepted(reader, case, &answer, usual.as_ref(), addressed);
+                    if self.only_so(&verdict, usual.as_ref(), request, job).await {
+                        verdict = verdict::differs(&answer);
+                    }
+                    if *kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode) {
+                        let strict = self.run.options.strict;
+                        let written = verdict::written(reader, case, &answer, &sent, strict);
+                        let written = told(written, &spelling, Some(&answer));
+                        verdicts.push((Some(Kind::ServerEncode), written));
+                    }
+                    told(verdict, &spelling, Some(&answer))
+                }
+                Err(error) => {
+                    let verdict = unanswered(error, &spelling);
+                    if *kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode) {
+                        let written = Verdict::not_judged(Reason::NoAnswer);
+                        verdicts.push((Some(Kind::ServerEncode), written));
+                    }
+                    verdict
+                }
+            };
+            usual.get_or_insert_with(|| verdict.outcome.clone());
+            verdicts.push((Some(*kind), verdict));
+        }
+        verdicts.sort_by_key(|(kind, _)| *kind);
+        verdicts
+    }
+
+    /// Whether a spelling is refused, by whatever words, while the usual one is accepted before and after it: then it is
+    /// the spelling, and nothing of the service's own.
+    async fn only_so(
+        &self,
+        verdict: &Verdict,
+        usual: Option<&Outcome>,
+        request: &Request,
+        job: &Job,
+    ) -> bool {
+        let refused = matches!(&verdict.outcome, Outcome::NotJudged(Reason::Business(_)));
+        if !refused || !matches!(usual, Some(Outcome::Passed)) || !self.may_retry() {
+            return false;
+        }
+        let again = self.send(&refreshed(request), true).await;
+        let again = again.map(|answer| {
+            verdict::accepted(self.run.reader, &job.case, &answer, None, true).outcome
+        });
+        matches!(again, Ok(Outcome::Passed))
+    }
+
+    /// Sends a request of a case, with the key in the place of the made-up one where `keyed`.
+    async fn send(&self, request: &Request, keyed: bool) -> Result<Answer, AskError> {
+        let answer = self.ask_with(request, keyed).await?;
+        if keyed && (200..300).contains(&answer.response.status) {
+            self.run.key_taken.store(true, Ordering::Relaxed);
+        }
+        Ok(answer)
+    }
+
+    /// Sends a request with the key, as often as it takes.
+    pub(super) async fn ask(&self, request: &Request) -> Result<Answer, AskError> {
+        self.ask_with(&refreshed(request), true).await
+    }
+
+    async fn ask_with(&self, request: &Request, keyed: bool) -> Result<Answer, AskError> {
+        let (run, options) = (self.run, self.run.options);
+        let request = self
+            .outgoing(request, keyed)
+            .map_err(|error| AskError::Unsendable(error.to_string()))?;
+        let mut tried = 0;
+        loop {
+            tried += 1;
+            if run.unanswered.load(Ordering::Relaxed) >= options.unanswered {
+                return Err(AskError::GaveUp);
+            }
+            let answer = match self.sender.send(request.clone()).await {
+                Ok(answer) => answer,
+                Err(error) => {
+                    run.unanswered.fetch_add(1, Ordering::Relaxed);
+                    return Err(error.into());
+                }
+            };
+            match retry_after(&answer) {
+                Some(wait) if tried < options.tries && wait <= options.wait && self.may_retry() => {
+                    tokio::time::sleep(wait).await;
+                }
+                _ => return Ok(Answer::new(&answer)),
+            }
+        }
+    }
+
+    fn may_retry(&self) -> bool {
+        let left = |left: usize| left.checked_sub(1);
+        let retries = &self.run.retries;
+        retries
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, left)
+            .is_ok()
+    }
+
+    /// The request as it goes out: as it is written, but for the key, a fresh idempotency key and what HTTP asks for.
+    fn outgoing(
+        &self,
+        request: &Request,
+        keyed: bool,
+    ) -> Result<http::Request<Bytes>, http::Error> {
+        let options = self.run.options;
+        let mut builder = http::Request::builder()
+            .method(request.method.as_str())
+            .uri(options.target.at(&request.target())?)
+            .header(HOST, options.target.host());
+        let said = |name: &str| request.header(name).is_some();
+        if !said(USER_AGENT.as_str()) && !options.headers.contains_key(USER_AGENT.as_str()) {
+            builder = builder.header(
+                USER_AGENT,
+                concat!("reversals-conformance/", env!("CARGO_PKG_VERSION")),
+            );
+        }
+        for (name, value) in &options.headers {
+            if !said(name) {
+                builder = builder.header(name, value);
+            }
+        }
+        for (name, value) in &request.headers {
+            let mut value = match name.as_str() {
+                "authorization" if keyed => HeaderValue::try_from(options.key.put(value))?,
+                _ => HeaderValue::try_from(value)?,
+            };
+            value.set_sensitive(name == "authorization");
+            builder = builder.header(name, value);
+        }
+        builder.body(Bytes::from(request.body.clone().unwrap_or_default()))
+    }
+}
+
+/// The request with an idempotency key that no request had before, of the kind of the written one: a service remembers
+/// keys for longer than a run, and would answer what it answered before. A key that must be refused stays as it is.
+fn refreshed(request: &Request) -> Request {
+    let mut request = request.clone();
+    let keys = request.headers.iter_mut();
+    for (_, key) in keys.filter(|(name, _)| name == "idempotency-key") {
+        let fresh = uuid::Uuid::new_v4();
+        let good = !key.is_empty()
+            && key.len() <= LONGEST_KEY
+            && key.bytes().all(|byte| byte.is_ascii_graphic());
+        if key == "<uuid>" {
+            *key = fresh.to_string();
+        } else if good {
+            let fresh = fresh.simple().to_string();
+            key.truncate(LONGEST_KEY - fresh.len());
+            key.push_str(&fresh);
+        }
+    }
+    request
+}
+
+/// The verdict with the messages that show it. The request is shown as the case writes it, so that it is the same in
+/// every run.
+fn told(mut verdict: Verdict, request: &Request, answer: Option<&Answer>) -> Verdict {
+    let failed = match &mut verdict.outcome {
+        Outcome::Failed(finding) => Some(&mut **finding),
+        _ => None,
+    };
+    for finding in failed.into_iter().chain(&mut verdict.notes) {
+        finding.exchange.request = Some(request.clone());
+        finding.exchange.response = answer.map(|answer| answer.response.clone());
+    }
+    verdict
+}
+
+fn unanswered(error: AskError, request: &Request) -> Verdict {
+    match error {
+        AskError::Unsendable(why) => Verdict::not_judged(Reason::Unsendable(why)),
+        AskError::GaveUp => Verdict::not_judged(Reason::GaveUp),
+        AskError::Unanswered(error) => {
+            let finding = Finding::new("response", "an answer", error);
+            told(Verdict::failed(finding), request, None)
+        }
+    }
+}
+
+/// How long a service asks to wait, in seconds. A date is not waited for.
+fn retry_after(answer: &http::Response<Bytes>) -> Option<Duration> {
+    if ![429, 503].contains(&answer.status().as_u16()) {
+        return None;
+    }
+    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
+    Some(Duration::from_secs(seconds.trim().parse().ok()?))
+}

@@ -1,0 +1,158 @@
+//! API keys, which nothing prints.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::Error;
+use crate::judge::Finding;
+use crate::subject::KEY;
+use crate::wire::Request;
+
+/// The beginnings of keys of live mode.
+const LIVE: [&str; 2] = ["sk_live_", "rk_live_"];
+
+/// A shorter text is no key, and would be found in every other word when it is to be hidden.
+const SHORTEST: usize = 8;
+
+/// The key of a service. Its `Debug` does not show it.
+#[derive(Clone, Debug)]
+pub struct ApiKey(SecretString);
+
+impl ApiKey {
+    /// A key as it is given, without the space around it.
+    ///
+    /// Errors: a text that is no key: shorter than 8 characters, or with characters other than visible ASCII, or with
+    /// a colon, which HTTP Basic has for itself.
+    pub fn new(key: &str) -> Result<Self, Error> {
+        let key = key.trim();
+        if key.len() < SHORTEST {
+            return Err(Error::Key("it is shorter than 8 characters"));
+        }
+        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b':';
+        if !key.bytes().all(plain) {
+            return Err(Error::Key("it has a character that no key has"));
+        }
+        Ok(Self(SecretString::from(key)))
+    }
+
+    /// Whether it is a key of live mode.
+    pub fn is_live(&self) -> bool {
+        let key = self.0.expose_secret();
+        LIVE.iter().any(|start| key.starts_with(start))
+    }
+
+    /// The key that an `Authorization` header carries, if it can be read.
+    pub(super) fn of_header(value: &str) -> Option<Self> {
+        let (scheme, rest) = value.split_once(' ')?;
+        if scheme.eq_ignore_ascii_case("basic") {
+            let pair = String::from_utf8(STANDARD.decode(rest.trim()).ok()?).ok()?;
+            return Self::new(pair.split(':').next()?).ok();
+        }
+        Self::new(rest).ok()
+    }
+
+    /// The text with this key in the place of the cases' own.
+    pub(super) fn put(&self, text: &str) -> String {
+        let key = self.0.expose_secret();
+        text.replace(&basic(KEY), &basic(key)).replace(KEY, key)
+    }
+
+    /// The text with the cases' own key in the place of this one, in whichever form it stands there.
+    pub(super) fn hide(&self, text: &str) -> String {
+        let key = self.0.expose_secret();
+        let encoded = |key: &str| STANDARD.encode(key).trim_end_matches('=').to_owned();
+        text.replace(&basic(key), &basic(KEY))
+            .replace(&encoded(key), &encoded(KEY))
+            .replace(key, KEY)
+    }
+
+    /// The finding without this key.
+    pub(super) fn hide_in(&self, finding: &mut Finding) {
+        for text in [
+            &mut finding.place,
+            &mut finding.expected,
+            &mut finding.found,
+        ] {
+            *text = self.hide(text);
+        }
+        if let Some(request) = &mut finding.exchange.request {
+            self.hide_in_request(request);
+        }
+        if let Some(response) = &mut finding.exchange.response {
+            response.body = self.hide(&response.body);
+            for value in response.headers.values_mut() {
+                *value = self.hide(value);
+            }
+        }
+    }
+
+    /// The request without this key.
+    pub(super) fn hide_in_request(&self, request: &mut Request) {
+        request.path = self.hide(&request.path);
+        for text in [&mut request.query, &mut request.body]
+            .into_iter()
+            .flatten()
+        {
+            *text = self.hide(text);
+        }
+        for (_, value) in &mut request.headers {
+            *value = self.hide(value);
+        }
+    }
+}
+
+fn basic(key: &str) -> String {
+    STANDARD.encode(format!("{key}:"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_goes_where_the_made_up_one_was_and_is_hidden_again_in_every_form() {
+        let key = ApiKey::new(" the-key-of-a-test ").unwrap();
+        for text in [
+            "Bearer sk_test_123",
+            "basic c2tfdGVzdF8xMjM6",
+            "sk_test_123",
+        ] {
+            let put = key.put(text);
+            assert_ne!(put, text);
+            assert_eq!(key.hide(&put), text);
+        }
+        assert!(
+            !key.hide(&STANDARD.encode("the-key-of-a-test"))
+                .contains("dGhlLWtleS")
+        );
+        assert!(!format!("{key:?}").contains("of-a-test"));
+    }
+
+    #[test]
+    fn what_is_no_key_is_refused_without_being_repeated() {
+        for text in ["", "tiny", "with space in it", "with:a_colon"] {
+            let error = ApiKey::new(text).unwrap_err();
+            assert!(text.is_empty() || !error.to_string().contains(text));
+        }
+    }
+
+    #[test]
+    fn keys_of_live_mode_are_known_by_their_beginnings() {
+        for (start, live) in [("sk_live", true), ("rk_live", true), ("sk_test", false)] {
+            let key = ApiKey::new(&format!("{start}_123")).unwrap();
+            assert_eq!(key.is_live(), live, "{start}");
+        }
+    }
+
+    #[test]
+    fn the_key_of_a_header_is_read_in_both_schemes() {
+        let key = ApiKey::new("the-key-of-a-test").unwrap();
+        for header in ["Bearer sk_test_123", "basic c2tfdGVzdF8xMjM6"] {
+            let read = ApiKey::of_header(&key.put(header)).unwrap();
+            assert_eq!(read.0.expose_secret(), "the-key-of-a-test");
+        }
+        assert!(ApiKey::of_header("Bearer").is_none());
+        assert!(ApiKey::of_header("Basic %%%").is_none());
+    }
+}

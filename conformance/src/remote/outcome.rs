@@ -1,0 +1,151 @@
+//! What came of a test, and why nothing did.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use crate::case::Location;
+use crate::judge::Finding;
+
+/// One test and what came of it.
+#[derive(Clone, Debug)]
+pub struct Judged {
+    /// The test's name, as in a run in one process: `transfer_reversals/create/amount/of_one::server-decode`; that of
+    /// the case where the case has no test of a server.
+    pub test: String,
+    /// The case's id.
+    pub case: String,
+    /// Where the case is written.
+    pub at: Location,
+    /// What came of it.
+    pub outcome: Outcome,
+    /// What differs without failing the test.
+    pub notes: Vec<Finding>,
+}
+
+/// What came of a test.
+#[derive(Clone, Debug)]
+pub enum Outcome {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed(Box<Finding>),
+    /// Nobody can say.
+    NotJudged(Reason),
+}
+
+/// Why a test was not judged.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reason {
+    /// The case judges a client.
+    ClientOnly,
+    /// The case is about an answer that only a handler on our side gives on demand.
+    Scripted,
+    /// The request needs an id that nobody gave.
+    NoId {
+        /// The name that the cases use.
+        id: String,
+        /// Why there is none.
+        why: String,
+    },
+    /// The request can't be sent over HTTP as it is written.
+    Unsendable(String),
+    /// The service does not know what the request is about.
+    Missing(String),
+    /// The service refuses for a reason of its own.
+    Business(String),
+    /// The key is not allowed to ask this.
+    Denied(String),
+    /// The service knows no key like the one that was given: every request with it came back with 401.
+    KeyRefused,
+    /// The service has too much to do, for longer than was waited.
+    Busy(String),
+    /// More requests than were allowed.
+    Budget,
+    /// There was no answer, which is a finding of another test of the case.
+    NoAnswer,
+    /// Too many requests before it had no answer.
+    GaveUp,
+}
+
+impl Reason {
+    /// A stable name to count by.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::ClientOnly => "client-only",
+            Self::Scripted => "scripted",
+            Self::NoId { .. } => "no-id",
+            Self::Unsendable(_) => "unsendable",
+            Self::Missing(_) => "missing",
+            Self::Business(_) => "business",
+            Self::Denied(_) => "denied",
+            Self::KeyRefused => "key-refused",
+            Self::Busy(_) => "busy",
+            Self::Budget => "budget",
+            Self::NoAnswer => "no-answer",
+            Self::GaveUp => "gave-up",
+        }
+    }
+
+    /// The text that the service or the system gave for it, if any.
+    pub(super) fn text_mut(&mut self) -> Option<&mut String> {
+        match self {
+            Self::Unsendable(text)
+            | Self::Missing(text)
+            | Self::Business(text)
+            | Self::Denied(text)
+            | Self::Busy(text)
+            | Self::NoId { why: text, .. } => Some(text),
+            _ => None,
+        }
+    }
+}
+
+impl fmt::Display for Reason {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::ClientOnly => f.write_str("the case judges a client"),
+            Self::Scripted => f.write_str("no service gives this answer on demand"),
+            Self::NoId { id, why } => write!(f, "it needs the id `{id}`: {why}"),
+            Self::Unsendable(why) => write!(f, "HTTP can't carry the request: {why}"),
+            Self::Missing(said) => write!(f, "the service has no such object: {said}"),
+            Self::Business(said) => write!(f, "the service refused it for its own reason: {said}"),
+            Self::Denied(said) => write!(f, "the key may not do this: {said}"),
+            Self::KeyRefused => f.write_str("the service does not take the key"),
+            Self::Busy(said) => write!(f, "the service is busy: {said}"),
+            Self::Budget => f.write_str("the bound on requests was reached"),
+            Self::NoAnswer => f.write_str("there was no answer to judge"),
+            Self::GaveUp => f.write_str("too many requests before it had no answer"),
+        }
+    }
+}
+
+/// The counts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Tests that hold.
+    pub passed: usize,
+    /// Tests that do not.
+    pub failed: usize,
+    /// Notes, on whichever tests.
+    pub notes: usize,
+    /// Tests that were not judged, by [`Reason::name`].
+    pub not_judged: BTreeMap<&'static str, usize>,
+}
+
+impl Summary {
+    /// Counts a run.
+    pub fn of(judged: &[Judged]) -> Self {
+        let mut summary = Self::default();
+        for judged in judged {
+            summary.notes += judged.notes.len();
+            match &judged.outcome {
+                Outcome::Passed => summary.passed += 1,
+                Outcome::Failed(_) => summary.failed += 1,
+                Outcome::NotJudged(reason) => {
+                    *summary.not_judged.entry(reason.name()).or_default() += 1;
+                }
+            }
+        }
+        summary
+    }
+}

@@ -1,0 +1,63 @@
+//! What of the cases is asked of a service.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use super::outcome::Reason;
+use crate::case::{Case, Judge, Side, Suite};
+use crate::judge::{Kind, Test, derive};
+use reversals_codegen::ir::Api;
+
+/// One case, and its tests.
+pub(super) struct Job {
+    pub(super) case: Arc<Case>,
+    /// The tests of a server; none where the case judges a client alone.
+    pub(super) kinds: Vec<Kind>,
+    /// Why nothing is sent, where that is known before.
+    pub(super) skipped: Option<Reason>,
+}
+
+/// The cases in the order of their ids.
+pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
+    let mut kinds: BTreeMap<String, (Arc<Case>, Vec<Kind>)> = BTreeMap::new();
+    for Test { case, kind } in derive(suite, api) {
+        let (_, kinds) = kinds
+            .entry(case.id.clone())
+            .or_insert_with(|| (Arc::clone(&case), Vec::new()));
+        if kind.sides() == [Side::Server] {
+            kinds.push(kind);
+        }
+    }
+    kinds
+        .into_values()
+        .map(|(case, kinds)| Job {
+            skipped: skipped(&case, &kinds),
+            case,
+            kinds,
+        })
+        .collect()
+}
+
+fn skipped(case: &Case, kinds: &[Kind]) -> Option<Reason> {
+    if kinds.is_empty() {
+        return Some(Reason::ClientOnly);
+    }
+    match &case.judge {
+        // What is carried is asked as its carrier is, and differs in the answer alone.
+        Judge::Exchange { response, .. } if case.carried || response.status >= 400 => {
+            Some(Reason::Scripted)
+        }
+        _ => None,
+    }
+}
+
+impl Job {
+    /// How many requests it takes, retries apart.
+    pub(super) fn requests(&self) -> usize {
+        if self.skipped.is_some() {
+            return 0;
+        }
+        let spelled = |kind: &&Kind| matches!(kind, Kind::ServerDecodeSpelling(_));
+        1 + self.kinds.iter().filter(spelled).count()
+    }
+}

@@ -1,0 +1,170 @@
+//! Both messages of an exchange, held against the document.
+
+use std::sync::{Mutex, PoisonError};
+
+use http::request::Parts;
+use reversals_codegen::ir::Operation;
+use serde_json::Value;
+
+use super::event::{Direction, Level};
+use super::keys::Keys;
+use crate::generated::{GeneratedClient, GeneratedServer};
+use crate::judge::Contract;
+use crate::remote::answer::{Answer, Fault, Reader, Rule};
+use crate::remote::key::ApiKey;
+use crate::remote::routes::Routes;
+use crate::subject::{Call, KEY, Script, Server as _};
+use crate::wire::Request;
+
+/// What is judged by.
+pub(super) struct Checker {
+    routes: Routes,
+    client: GeneratedClient,
+    server: GeneratedServer,
+    keys: Mutex<Keys>,
+}
+
+/// What was found of one exchange.
+#[derive(Default)]
+pub(super) struct Checked {
+    pub(super) operation: Option<String>,
+    pub(super) faults: Vec<(Direction, Level, Fault)>,
+    /// Why a message was not judged.
+    pub(super) not_judged: Option<&'static str>,
+}
+
+impl Checker {
+    pub(super) fn new(contract: &Contract, keys: usize) -> reqwest::Result<Self> {
+        Ok(Self {
+            routes: Routes::new(&contract.api),
+            client: GeneratedClient::new()?,
+            server: GeneratedServer::new(),
+            keys: Mutex::new(Keys::new(keys)),
+        })
+    }
+
+    /// Judges a request, and its answer where there was one.
+    pub(super) fn check(
+        &self,
+        contract: &Contract,
+        head: &Parts,
+        body: &[u8],
+        answer: Option<&Answer>,
+    ) -> Checked {
+        let mut checked = Checked::default();
+        let path = head.uri.path();
+        let Some(index) = self.routes.find(head.method.as_str(), path) else {
+            checked.not_judged = Some("no operation of the document");
+            return checked;
+        };
+        let operation = &contract.api.operations[index];
+        checked.operation = Some(operation.id.clone());
+        let call = self.request(operation, head, body, &mut checked);
+        let Some(answer) = answer else {
+            checked.not_judged = Some("no answer of the service");
+            return checked;
+        };
+        let encoding = answer.response.headers.get("content-encoding");
+        if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
+            checked.not_judged = Some("a compressed answer");
+            return checked;
+        }
+        let reader = Reader {
+            contract,
+            client: &self.client,
+        };
+        if let Err(fault) = reader.read(operation, call.as_ref(), answer) {
+            let fault = (Direction::Server, Level::Violation, fault);
+            checked.faults.push(fault);
+        }
+        checked
+    }
+
+    /// Judges a request. The call is that which a handler would see.
+    fn request(
+        &self,
+        operation: &Operation,
+        head: &Parts,
+        body: &[u8],
+        checked: &mut Checked,
+    ) -> Option<Call> {
+        let mut found = |level, fault| {
+            checked.faults.push((Direction::Client, level, fault));
+        };
+        let Ok(text) = std::str::from_utf8(body) else {
+            let rule = Rule::RequestNotText;
+            let fault = Fault::new(rule, "request body", "UTF-8", "other bytes");
+            found(Level::Violation, fault);
+            return None;
+        };
+        let request = request(head, text);
+        let script = Script::failure(500, Value::Null);
+        let served = self.server.serve(&anonymous(&request), &script);
+        let Some(call) = served.seen else {
+            let said = super::super::verdict::said(served.response.status, &served.response.body);
+            let rule = Rule::RequestRefused;
+            let expected = "a request that the document allows";
+            found(
+                Level::Violation,
+                Fault::new(rule, "request", expected, said),
+            );
+            return None;
+        };
+        let reused = self
+            .keys
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .reused(&request, &call);
+        let place = "request header idempotency-key";
+        if reused {
+            let rule = Rule::IdempotencyKeyReused;
+            let found_there = "one that was used for another request";
+            let fault = Fault::new(rule, place, "a key for this request", found_there);
+            found(Level::Violation, fault);
+        }
+        if operation.method == "post" && request.header("idempotency-key").is_none() {
+            let rule = Rule::IdempotencyKeyMissing;
+            let fault = Fault::new(rule, place, "a key, so that it can be sent again", "none");
+            found(Level::Note, fault);
+        }
+        Some(call)
+    }
+}
+
+/// The request as the suite has it.
+fn request(head: &Parts, body: &str) -> Request {
+    let headers = head.headers.iter().map(|(name, value)| {
+        let value = String::from_utf8_lossy(value.as_bytes());
+        (name.to_string(), value.into_owned())
+    });
+    let mut headers: Vec<_> = headers.collect();
+    headers.sort();
+    Request {
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers,
+        body: (!body.is_empty()).then(|| body.to_owned()),
+    }
+}
+
+/// The request with the suite's key in the place of its own, for the suite's server knows no other.
+fn anonymous(request: &Request) -> Request {
+    let mut request = request.clone();
+    for (_, value) in request
+        .headers
+        .iter_mut()
+        .filter(|(name, _)| name == "authorization")
+    {
+        if let Some(key) = ApiKey::of_header(value) {
+            *value = key.hide(value);
+        } else if let Some((scheme, short)) = value.split_once(' ')
+            && scheme.eq_ignore_ascii_case("bearer")
+            && !short.trim().is_empty()
+        {
+            // Shorter than keys are, and a key still.
+            *value = format!("{scheme} {KEY}");
+        }
+    }
+    request
+}

@@ -1,0 +1,206 @@
+//! A run of the cases against a service.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use http::{HeaderName, HeaderValue};
+
+use super::answer::Reader;
+use super::asker::Asker;
+use super::ids::Ids;
+use super::outcome::{Judged, Outcome, Reason};
+use super::plan::{Job, jobs};
+use super::sender::{Sender, reachable};
+use super::verdict::Verdict;
+use super::{Error, Options};
+use crate::case::Suite;
+use crate::generated::GeneratedClient;
+use crate::judge::{Contract, Finding, Kind};
+
+/// The most of a body that a finding shows, in bytes.
+const SHOWN: usize = 4 << 10;
+
+/// Asks a service what the cases ask, and judges the answers.
+///
+/// The result has every test of a server in the order of the cases' ids, and each case that judges a client alone,
+/// whatever the order of the answers. `progress` is called with the number of cases that are done, and of all.
+///
+/// Blocks until all is done; it may be called from any thread. Errors: what [`Error`] says, before any case is sent.
+pub fn judge(
+    options: &Options,
+    suite: &Suite,
+    contract: &Contract,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Vec<Judged>, Error> {
+    if options.key.is_live() && !options.allow_live {
+        return Err(Error::LiveKey);
+    }
+    for (name, value) in &options.headers {
+        if HeaderName::try_from(name).is_err() || HeaderValue::try_from(value).is_err() {
+            return Err(Error::Header(name.clone()));
+        }
+    }
+    let client = GeneratedClient::new()?;
+    let reader = Reader {
+        contract,
+        client: &client,
+    };
+    let run = Run {
+        options,
+        reader,
+        retries: AtomicUsize::new(options.retries),
+        unanswered: AtomicUsize::new(0),
+        key_taken: AtomicBool::new(false),
+    };
+    // A runtime can't be entered within another, so it has a thread of its own.
+    let ids = std::thread::scope(|scope| joined(scope.spawn(|| run.prepare())))?;
+    run.all(jobs(suite, &contract.api), &ids, progress)
+}
+
+/// What the threads of a run share.
+pub(super) struct Run<'a> {
+    pub(super) options: &'a Options,
+    pub(super) reader: Reader<'a>,
+    /// The retries that are left.
+    pub(super) retries: AtomicUsize,
+    /// The requests so far that had no answer.
+    pub(super) unanswered: AtomicUsize,
+    /// Whether any request with the key was a success.
+    pub(super) key_taken: AtomicBool,
+}
+
+/// What a thread gives; its panic is ours.
+fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
+    thread
+        .join()
+        .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+}
+
+fn runtime() -> Result<tokio::runtime::Runtime, Error> {
+    let mut builder = tokio::runtime::Builder::new_current_thread();
+    builder.enable_all().build().map_err(|source| Error::Io {
+        what: "starting a runtime",
+        source,
+    })
+}
+
+impl Run<'_> {
+    /// The ids for the cases.
+    fn prepare(&self) -> Result<Ids, Error> {
+        let mut ids = Ids::given(&self.options.ids);
+        let sender = Sender::new(self.options.limits)?;
+        let asker = Asker {
+            run: self,
+            sender: &sender,
+        };
+        runtime()?.block_on(async {
+            reachable(&self.options.target, self.options.limits)
+                .await
+                .map_err(Error::Unreachable)?;
+            if let Some(setup) = &self.options.setup {
+                setup.run(&mut ids, &asker).await;
+            }
+            Ok(ids)
+        })
+    }
+
+    fn all(
+        &self,
+        mut jobs: Vec<Job>,
+        ids: &Ids,
+        progress: &(dyn Fn(usize, usize) + Sync),
+    ) -> Result<Vec<Judged>, Error> {
+        // Which cases are beyond the bound does not depend on who is answered first.
+        let mut sent = 0;
+        for job in &mut jobs {
+            sent += job.requests();
+            if job.requests() > 0 && sent > self.options.requests {
+                job.skipped = Some(Reason::Budget);
+            }
+        }
+        let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+        let results = Mutex::new(Vec::with_capacity(jobs.len()));
+        let work = || -> Result<(), Error> {
+            let (runtime, sender) = (runtime()?, Sender::new(self.options.limits)?);
+            let asker = Asker {
+                run: self,
+                sender: &sender,
+            };
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(job) = jobs.get(index) else {
+                    return Ok(());
+                };
+                let verdicts = runtime.block_on(asker.job(job, ids));
+                let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
+                results.push((index, verdicts));
+                drop(results);
+                progress(done.fetch_add(1, Ordering::Relaxed) + 1, jobs.len());
+            }
+        };
+        std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..self.options.concurrency.max(1))
+                .map(|_| scope.spawn(work))
+                .collect();
+            let ended = workers.into_iter().map(joined);
+            ended.collect::<Result<Vec<()>, Error>>()
+        })?;
+        let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
+        results.sort_by_key(|(index, _)| *index);
+        let key_taken = self.key_taken.load(Ordering::Relaxed);
+        let judged = results.into_iter().flat_map(|(index, verdicts)| {
+            let job = &jobs[index];
+            let verdicts = verdicts.into_iter();
+            verdicts.map(move |(kind, verdict)| self.judged(job, kind, verdict, key_taken))
+        });
+        Ok(judged.collect())
+    }
+
+    fn judged(&self, job: &Job, kind: Option<Kind>, verdict: Verdict, key_taken: bool) -> Judged {
+        let mut outcome = verdict.outcome;
+        if verdict.unauthorized && !key_taken {
+            outcome = Outcome::NotJudged(Reason::KeyRefused);
+        }
+        let key = &self.options.key;
+        let mut notes = verdict.notes;
+        let failed = match &mut outcome {
+            Outcome::Failed(finding) => Some(&mut **finding),
+            _ => None,
+        };
+        for finding in failed.into_iter().chain(&mut notes) {
+            key.hide_in(finding);
+            shorten(finding);
+        }
+        if let Outcome::NotJudged(reason) = &mut outcome
+            && let Some(text) = reason.text_mut()
+        {
+            *text = key.hide(text);
+            cut(text);
+        }
+        let case = &job.case;
+        Judged {
+            test: kind.map_or(case.id.clone(), |kind| format!("{}::{kind}", case.id)),
+            case: case.id.clone(),
+            at: case.at.clone(),
+            outcome,
+            notes,
+        }
+    }
+}
+
+/// Cuts what is too long to be shown.
+pub(super) fn shorten(finding: &mut Finding) {
+    cut(&mut finding.expected);
+    cut(&mut finding.found);
+    if let Some(response) = &mut finding.exchange.response {
+        cut(&mut response.body);
+    }
+}
+
+fn cut(text: &mut String) {
+    if text.len() > SHOWN {
+        let end = (0..=SHOWN).rev().find(|at| text.is_char_boundary(*at));
+        text.truncate(end.unwrap_or_default());
+        text.push_str("...");
+    }
+}

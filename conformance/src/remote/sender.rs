@@ -1,0 +1,156 @@
+//! Requests over sockets: sent as they are written, answered within bounds.
+
+use std::time::Duration;
+
+use http::{Request, Response};
+use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
+use hyper::body::Bytes;
+use hyper_util::client::legacy::Client;
+use hyper_util::client::legacy::connect::HttpConnector;
+use hyper_util::rt::TokioExecutor;
+
+use super::{Error, Target};
+
+/// How long to wait, and how much to take.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The longest time until a connection stands.
+    pub connect: Duration,
+    /// The longest time from sending a request to the end of its answer.
+    pub request: Duration,
+    /// The longest body in bytes.
+    pub body: usize,
+}
+
+impl Default for Limits {
+    /// 5 seconds, 30 seconds, 8 MiB.
+    fn default() -> Self {
+        Self {
+            connect: Duration::from_secs(5),
+            request: Duration::from_secs(30),
+            body: 8 << 20,
+        }
+    }
+}
+
+/// Why a request has no answer.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unanswered {
+    /// No connection.
+    #[error("no connection: {0}")]
+    Connection(String),
+    /// Not within the time.
+    #[error("no whole answer within {0:?}")]
+    TimedOut(Duration),
+    /// The body has no end, or a late one.
+    #[error("the answer is longer than {0} bytes")]
+    TooLong(usize),
+    /// The answer breaks off, or is no HTTP.
+    #[error("no whole answer: {0}")]
+    Broken(String),
+}
+
+#[cfg(feature = "tls")]
+type Connector = hyper_rustls::HttpsConnector<HttpConnector>;
+#[cfg(not(feature = "tls"))]
+type Connector = HttpConnector;
+
+/// Sends requests to one service, over connections that it keeps. It belongs to the runtime that it is used on.
+pub(super) struct Sender {
+    client: Client<Connector, Full<Bytes>>,
+    limits: Limits,
+}
+
+impl Sender {
+    pub(super) fn new(limits: Limits) -> Result<Self, Error> {
+        let mut http = HttpConnector::new();
+        http.set_connect_timeout(Some(limits.connect));
+        http.set_nodelay(true);
+        Ok(Self {
+            client: Client::builder(TokioExecutor::new()).build(connector(http)?),
+            limits,
+        })
+    }
+
+    /// Sends a request whose address is that of [`Target::at`], and reads the answer to its end.
+    pub(super) async fn send(
+        &self,
+        request: Request<Bytes>,
+    ) -> Result<Response<Bytes>, Unanswered> {
+        let limits = self.limits;
+        let answered = tokio::time::timeout(limits.request, self.whole(request)).await;
+        answered.unwrap_or(Err(Unanswered::TimedOut(limits.request)))
+    }
+
+    async fn whole(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Unanswered> {
+        let answer = self.client.request(request.map(Full::new)).await;
+        let (head, body) = answer
+            .map_err(|error| {
+                let text = chain(&error);
+                if error.is_connect() {
+                    Unanswered::Connection(text)
+                } else {
+                    Unanswered::Broken(text)
+                }
+            })?
+            .into_parts();
+        match Limited::new(body, self.limits.body).collect().await {
+            Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
+            Err(error) if error.is::<LengthLimitError>() => {
+                Err(Unanswered::TooLong(self.limits.body))
+            }
+            Err(error) => Err(Unanswered::Broken(chain(error.as_ref()))),
+        }
+    }
+}
+
+#[cfg(feature = "tls")]
+fn connector(mut http: HttpConnector) -> Result<Connector, Error> {
+    http.enforce_http(false);
+    // Named, since a program that links two of them would have no default.
+    let provider = rustls::crypto::ring::default_provider();
+    let builder = hyper_rustls::HttpsConnectorBuilder::new()
+        .with_provider_and_native_roots(provider)
+        .map_err(|source| Error::Io {
+            what: "reading the system's certificates",
+            source,
+        })?;
+    Ok(builder.https_or_http().enable_http1().wrap_connector(http))
+}
+
+#[cfg(not(feature = "tls"))]
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "a build with TLS reads certificates here"
+)]
+fn connector(http: HttpConnector) -> Result<Connector, Error> {
+    Ok(http)
+}
+
+/// Whether anybody takes connections there.
+pub(super) async fn reachable(target: &Target, limits: Limits) -> Result<(), Unanswered> {
+    use tower::Service as _;
+    let mut http = HttpConnector::new();
+    http.set_connect_timeout(Some(limits.connect));
+    http.enforce_http(false);
+    let failed = |error: &dyn std::error::Error| Unanswered::Connection(chain(error));
+    let uri = target.at("/").map_err(|error| failed(&error))?;
+    let connected = http.call(uri).await;
+    connected.map(drop).map_err(|error| failed(&error))
+}
+
+/// An error with what is behind it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        let more = error.to_string();
+        // Some repeat what is behind them.
+        if !text.ends_with(&more) {
+            text.push_str(": ");
+            text.push_str(&more);
+        }
+        next = error.source();
+    }
+    text
+}

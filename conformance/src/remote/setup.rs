@@ -1,0 +1,201 @@
+//! What a service is asked before the cases, so that there are objects for them to be about.
+//!
+//! `conformance/cases/setup.yaml` is of this format. Paths and forms use the names of ids as cases do, and ids that
+//! the caller gives go before those of a step.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::asker::Asker;
+use super::ids::Ids;
+use super::outcome::Reason;
+use crate::case::{self, Location, load_yaml};
+use crate::subject::KEY;
+use crate::wire::Request;
+
+/// The version of the format that this crate reads.
+pub const FORMAT: u32 = 1;
+
+/// The ids that cases use, and the requests that make objects for them.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Setup {
+    /// The version of the format.
+    #[schemars(extend("const" = FORMAT))]
+    pub format: u32,
+    /// What is set up.
+    pub about: String,
+    /// The ids by the name that cases use. A case that uses one which nobody gives is not judged.
+    pub ids: BTreeMap<String, Id>,
+    /// What is asked, in this order.
+    #[serde(default)]
+    pub steps: Vec<Step>,
+}
+
+/// An id that cases use.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Id {
+    /// What it is the id of.
+    pub what: String,
+    /// Other names that cases have for it, such as the ids that documentation prints.
+    #[serde(default, rename = "as", skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
+}
+
+/// One request before the cases.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Step {
+    /// The name, unique in the file.
+    pub id: String,
+    /// What a reader should know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    /// The method in upper case.
+    pub method: String,
+    /// The path, with names of ids as whole segments.
+    pub path: String,
+    /// The form: its names as they are on the wire, its values as text, with names of ids as whole values.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub form: BTreeMap<String, String>,
+    /// The ids that the answer gives: the name and the JSON pointer of each. A step all of whose ids are known is
+    /// left out.
+    pub gives: BTreeMap<String, String>,
+}
+
+impl Setup {
+    /// Reads `setup.yaml` in a folder of cases.
+    ///
+    /// Errors: a file that can't be read or isn't of the format, a step that gives an id which is not listed.
+    pub fn load(cases: &Path) -> Result<Self, case::Error> {
+        let path = cases.join("setup.yaml");
+        let setup: Self = load_yaml(&path)?;
+        let at = Location {
+            file: path.display().to_string(),
+            line: 1,
+        };
+        let refuse = |what: String| {
+            Err(case::Error::Case {
+                file: at.file.clone(),
+                line: at.line,
+                what,
+            })
+        };
+        if setup.format != FORMAT {
+            return refuse(format!(
+                "format {} is not known, only {FORMAT}",
+                setup.format
+            ));
+        }
+        for step in &setup.steps {
+            if let Some(name) = step
+                .gives
+                .keys()
+                .find(|name| !setup.ids.contains_key(*name))
+            {
+                return refuse(format!(
+                    "the step `{}` gives `{name}`, which is not among `ids`",
+                    step.id
+                ));
+            }
+        }
+        Ok(setup)
+    }
+
+    /// Makes the ids known to `ids`, and asks for those that nobody gave.
+    pub(super) async fn run(&self, ids: &mut Ids, asker: &Asker<'_>) {
+        for (name, id) in &self.ids {
+            let what = id.what.trim_end_matches('.');
+            ids.declare(
+                name,
+                &id.also,
+                &format!("nobody gave the id of this: {what}"),
+            );
+        }
+        for step in &self.steps {
+            let wanted: Vec<_> = step.gives.keys().filter(|name| !ids.has(name)).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let gained = step.ask(ids, asker).await;
+            for name in wanted {
+                let id = match &gained {
+                    Ok(body) => {
+                        let pointer = &step.gives[name];
+                        let id = body.pointer(pointer).and_then(Value::as_str);
+                        id.filter(|id| !id.is_empty())
+                            .map(str::to_owned)
+                            .ok_or(format!(
+                                "the answer to the set-up step `{}` has no text at {pointer}",
+                                step.id
+                            ))
+                    }
+                    Err(why) => Err(format!("the set-up step `{}` failed with {why}", step.id)),
+                };
+                match id {
+                    Ok(id) => ids.give(name, id),
+                    Err(why) => ids.explain(name, &why),
+                }
+            }
+        }
+    }
+}
+
+impl Step {
+    async fn ask(&self, ids: &Ids, asker: &Asker<'_>) -> Result<Value, String> {
+        let request = ids.put(&self.request()).map_err(|reason| match reason {
+            Reason::NoId { id, why } => format!("it needs `{id}`, and {why}"),
+            other => other.to_string(),
+        })?;
+        let answer = asker
+            .ask(&request)
+            .await
+            .map_err(|error| error.to_string())?;
+        let body = answer.response.body;
+        if !(200..300).contains(&answer.response.status) {
+            let said = super::verdict::said(answer.response.status, &body);
+            return Err(said);
+        }
+        serde_json::from_str(&body).map_err(|error| format!("the answer is no JSON: {error}"))
+    }
+
+    fn request(&self) -> Request {
+        let mut headers = vec![
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("authorization".to_owned(), format!("Bearer {KEY}")),
+        ];
+        let pairs: Vec<_> = self
+            .form
+            .iter()
+            .map(|(name, value)| {
+                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+                let value: String = if value.bytes().all(plain) {
+                    value.clone()
+                } else {
+                    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+                        .to_string()
+                };
+                format!("{name}={value}")
+            })
+            .collect();
+        let posted = self.method == "POST";
+        if posted {
+            let form = "application/x-www-form-urlencoded";
+            headers.push(("content-type".to_owned(), form.to_owned()));
+            headers.push(("idempotency-key".to_owned(), "<uuid>".to_owned()));
+        }
+        let form = (!pairs.is_empty()).then(|| pairs.join("&"));
+        Request {
+            method: self.method.clone(),
+            path: self.path.clone(),
+            query: form.clone().filter(|_| !posted),
+            headers,
+            body: form.filter(|_| posted),
+        }
+    }
+}

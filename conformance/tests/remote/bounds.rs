@@ -1,0 +1,127 @@
+//! Services that never end, and how a run ends all the same.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use reversals_conformance::remote::{self, Error, Summary};
+use reversals_conformance::wire::Response;
+
+use crate::services::{
+    CONTRACT, SUITE, cases, failed, judge, options, raw, reasons, serve, with_ids,
+};
+
+#[test]
+fn a_service_that_never_answers_is_given_up() {
+    let mut options = with_ids(raw(b"", false));
+    options.limits.request = Duration::from_millis(20);
+    options.unanswered = 5;
+    let judged = judge(&options, &SUITE);
+    let failed = failed(&judged);
+    // What is under way when it is given up is waited for.
+    assert!((5..5 + 4).contains(&failed.len()), "{failed:#?}");
+    assert!(
+        failed[0].contains("no whole answer within 20ms"),
+        "{}",
+        failed[0]
+    );
+    assert!(reasons(&judged).contains_key("gave-up"));
+}
+
+#[test]
+fn an_answer_without_an_end_is_cut_off() {
+    let address = raw(
+        b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n",
+        true,
+    );
+    let mut options = with_ids(address);
+    options.limits.body = 1 << 14;
+    options.unanswered = 3;
+    let failed = failed(&judge(
+        &options,
+        &cases(&["transfer_reversals/list/limit/"]),
+    ));
+    assert!(
+        failed[0].contains("longer than 16384 bytes"),
+        "{}",
+        failed[0]
+    );
+}
+
+#[test]
+fn what_is_no_http_and_what_breaks_off_are_findings() {
+    for answer in [
+        &b"hello\r\n\r\n"[..],
+        b"HTTP/1.1 200 OK\r\ncontent-length: x\r\n\r\n",
+    ] {
+        let judged = judge(
+            &with_ids(raw(answer, false)),
+            &cases(&["transfer_reversals/list/limit/of_one"]),
+        );
+        let failed = failed(&judged);
+        assert!(failed[0].contains("no whole answer"), "{failed:?}");
+    }
+}
+
+#[test]
+fn a_busy_service_is_asked_again_a_bounded_number_of_times() {
+    for (wait, asked) in [
+        ("0", 3),
+        ("9999999", 1),
+        ("soon", 1),
+        ("Wed, 21 Oct 2026 07:28:00 GMT", 1),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let address = serve(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut response = Response::json(503, &serde_json::Value::Null);
+            response
+                .headers
+                .insert("retry-after".to_owned(), wait.to_owned());
+            response
+        });
+        let mut options = with_ids(address);
+        let judged = judge(
+            &options,
+            &cases(&["transfer_reversals/list/limit/of_hundred"]),
+        );
+        assert_eq!(count.load(Ordering::SeqCst), asked, "{wait}");
+        assert!(reasons(&judged).contains_key("busy"));
+        // All requests together are retried no more often than is said.
+        count.store(0, Ordering::SeqCst);
+        options.retries = 5;
+        let judged = judge(&options, &cases(&["transfer_reversals/list/"]));
+        let first = count.load(Ordering::SeqCst) - if asked > 1 { 5 } else { 0 };
+        options.retries = 0;
+        count.store(0, Ordering::SeqCst);
+        judge(&options, &cases(&["transfer_reversals/list/"]));
+        assert_eq!(count.load(Ordering::SeqCst), first, "{wait}");
+        assert_eq!(Summary::of(&judged).passed, 0);
+    }
+}
+
+#[test]
+fn no_more_requests_are_sent_than_is_said() {
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    let address = serve(move |_| {
+        counted.fetch_add(1, Ordering::SeqCst);
+        Response::json(200, &serde_json::Value::Null)
+    });
+    let mut options = with_ids(address);
+    options.requests = 10;
+    let judged = judge(&options, &SUITE);
+    let sent = count.load(Ordering::SeqCst);
+    assert!((1..=10).contains(&sent), "{sent}");
+    assert!(reasons(&judged).contains_key("budget"));
+}
+
+#[test]
+fn a_service_that_is_not_there_is_an_error() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    drop(listener);
+    let error = remote::judge(&options(address), &SUITE, &CONTRACT, &|_, _| ()).unwrap_err();
+    assert!(matches!(error, Error::Unreachable(_)), "{error}");
+}

@@ -1,0 +1,10 @@
+//! The cases over sockets: against a server that listens, and between a pair that talks through a proxy.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod bounds;
+mod bugs;
+mod judge;
+mod proxy;
+mod services;
+mod setup;

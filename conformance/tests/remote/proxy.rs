@@ -1,0 +1,369 @@
+//! A proxy between pairs that understand each other, and pairs that do not.
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpStream};
+use std::sync::mpsc::channel;
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+use std::time::Duration;
+
+use reversals_client::{Client, Session};
+use reversals_conformance::remote::Rule;
+use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
+use reversals_conformance::wire::{Request, Response};
+use serde_json::json;
+
+use crate::services::{CONTRACT, KEY, generated, raw, serve};
+
+/// A proxy that runs, and what it has said.
+struct Running {
+    address: SocketAddr,
+    events: Arc<Mutex<Vec<Event>>>,
+    stop: Stop,
+    thread: JoinHandle<Summary>,
+}
+
+fn running(to: SocketAddr, change: impl FnOnce(&mut Options)) -> Running {
+    let mut options = Options::new("127.0.0.1:0", format!("http://{to}").parse().unwrap());
+    options.signals = false;
+    change(&mut options);
+    let events: Arc<Mutex<Vec<Event>>> = Arc::default();
+    let kept = Arc::clone(&events);
+    let sink: proxy::Sink = Arc::new(move |event| kept.lock().unwrap().push(event.clone()));
+    let stop = Stop::new();
+    let (sender, ready) = channel();
+    let stopped = stop.clone();
+    let thread = std::thread::spawn(move || {
+        let contract = Arc::clone(&CONTRACT);
+        let told = |address| sender.send(address).unwrap();
+        proxy::run(&options, contract, sink, &stopped, told).unwrap()
+    });
+    Running {
+        address: ready.recv().unwrap(),
+        events,
+        stop,
+        thread,
+    }
+}
+
+impl Running {
+    /// Ends the proxy, and gives its events and counts.
+    fn end(self) -> (Vec<Event>, Summary) {
+        self.stop.now();
+        let summary = self.thread.join().unwrap();
+        let events = self.events.lock().unwrap().clone();
+        assert!(
+            !format!("{events:?} {summary:?}").contains(KEY),
+            "the key is shown"
+        );
+        (events, summary)
+    }
+
+    /// Sends a request and gives the answer's head and body.
+    fn ask(&self, request: &str) -> (String, String) {
+        let answer = exchange(self.address, request);
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        (head.to_owned(), body.to_owned())
+    }
+}
+
+fn exchange(address: SocketAddr, request: &str) -> String {
+    let mut socket = TcpStream::connect(address).unwrap();
+    socket.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    socket.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+fn get(path: &str, more: &str) -> String {
+    format!(
+        "GET {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n{more}\r\n"
+    )
+}
+
+fn post(path: &str, body: &str, more: &str) -> String {
+    let length = body.len();
+    format!(
+        "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n\
+         content-type: application/x-www-form-urlencoded\r\ncontent-length: {length}\r\n{more}\r\n{body}"
+    )
+}
+
+const LIST: &str = "/v1/transfers/tr_1/reversals";
+
+fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
+    let rules = events
+        .iter()
+        .map(|event| (event.direction, event.level, event.rule));
+    rules.collect()
+}
+
+#[tokio::test]
+async fn a_good_pair_talks_through_it_without_a_word() {
+    let proxy = running(serve(generated(None)), |_| ());
+    let client =
+        Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
+    client
+        .post_transfers_id_reversals()
+        .id("tr_1")
+        .send()
+        .await
+        .unwrap();
+    client
+        .get_transfers_id_reversals()
+        .id("tr_1")
+        .limit(3)
+        .send()
+        .await
+        .unwrap();
+    client
+        .get_treasury_credit_reversals()
+        .financial_account("fa_1")
+        .send()
+        .await
+        .unwrap();
+    drop(client);
+    let (events, summary) = tokio::task::spawn_blocking(|| proxy.end()).await.unwrap();
+    assert_eq!(events, []);
+    assert_eq!((summary.exchanges, summary.judged), (3, 3));
+    assert!(
+        summary.violations.is_empty() && summary.not_judged.is_empty(),
+        "{summary:?}"
+    );
+}
+
+#[test]
+fn what_goes_through_is_unchanged_both_ways() {
+    let seen: Arc<Mutex<Vec<Request>>> = Arc::default();
+    let kept = Arc::clone(&seen);
+    let body = "{ \"odd\" :\t[1.50, \"\u{e9}\\u00e9\"] }\n";
+    let service = serve(move |request| {
+        kept.lock().unwrap().push(request.clone());
+        let mut response = Response {
+            status: 418,
+            body: body.to_owned(),
+            ..Response::default()
+        };
+        response
+            .headers
+            .insert("x-answered".to_owned(), "a,  b".to_owned());
+        response
+    });
+    let proxy = running(service, |_| ());
+    let (head, answer) = proxy.ask(&post(
+        "/v1/%2E%2E//x[1]/?a[]=%5b&&",
+        "b=%zz&c[]=+",
+        "x-asked: 1\r\nx-asked: 2\r\nkeep-alive: 1\r\nx-hop: 1\r\nconnection: x-hop\r\n",
+    ));
+    assert!(
+        head.starts_with("HTTP/1.1 418 ") && head.contains("x-answered: a,  b"),
+        "{head}"
+    );
+    assert_eq!(answer, body);
+    let seen = seen.lock().unwrap();
+    assert_eq!(seen[0].target(), "/v1/%2E%2E//x[1]/?a[]=%5b&&");
+    assert_eq!(seen[0].body.as_deref(), Some("b=%zz&c[]=+"));
+    let headers: Vec<_> = seen[0]
+        .headers
+        .iter()
+        .filter(|(name, _)| name != "via")
+        .collect();
+    let host = service.to_string();
+    let bearer = format!("Bearer {KEY}");
+    let expected = [
+        ("authorization", bearer.as_str()),
+        ("content-length", "11"),
+        ("content-type", "application/x-www-form-urlencoded"),
+        ("host", &host),
+        ("x-asked", "1"),
+        ("x-asked", "2"),
+    ];
+    let headers: Vec<_> = headers
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    assert_eq!(headers, expected);
+    let (events, summary) = proxy.end();
+    assert_eq!(events, [], "it is no operation of the document");
+    assert_eq!(summary.not_judged["no operation of the document"], 1);
+}
+
+#[test]
+fn what_a_client_does_wrong_is_the_clients() {
+    let proxy = running(serve(generated(None)), |_| ());
+    proxy.ask(&post(LIST, "amount=1.5", "idempotency-key: a\r\n"));
+    proxy.ask(&get(&format!("{LIST}?foo={KEY}"), ""));
+    proxy.ask(&post(LIST, "amount=1", ""));
+    proxy.ask(&post(LIST, "amount=1", "idempotency-key: k\r\n"));
+    proxy.ask(&post(LIST, "amount=%31", "idempotency-key: k\r\n"));
+    proxy.ask(&post(LIST, "amount=2", "idempotency-key: k\r\n"));
+    let (events, summary) = proxy.end();
+    assert_eq!(
+        rules(&events),
+        [
+            (Direction::Client, Level::Violation, Rule::RequestRefused),
+            (Direction::Client, Level::Violation, Rule::RequestRefused),
+            (Direction::Client, Level::Note, Rule::IdempotencyKeyMissing),
+            (
+                Direction::Client,
+                Level::Violation,
+                Rule::IdempotencyKeyReused
+            ),
+        ],
+        "{events:#?}"
+    );
+    let first = &events[0];
+    assert_eq!(
+        (first.exchange, first.operation.as_str()),
+        (1, "PostTransfersIdReversals")
+    );
+    assert!(
+        first
+            .found
+            .contains("code `parameter_invalid_integer`, param `amount`"),
+        "{first:?}"
+    );
+    assert_eq!(events[1].target, format!("{LIST}?foo=sk_test_123"));
+    assert_eq!((summary.judged, summary.notes), (6, 1));
+    assert_eq!(summary.violations[&Direction::Client], 3);
+}
+
+#[test]
+fn what_a_server_does_wrong_is_the_servers() {
+    for (bug, rule, place) in [
+        (
+            "times-as-dates",
+            Rule::ResponseSchema,
+            "response body /created",
+        ),
+        (
+            "integers-as-text",
+            Rule::ResponseSchema,
+            "response body /amount",
+        ),
+        (
+            "wrong-content-type",
+            Rule::ContentType,
+            "response header content-type",
+        ),
+        (
+            "created-status-for-post",
+            Rule::StatusUndocumented,
+            "response status",
+        ),
+    ] {
+        let proxy = running(serve(generated(Some(bug))), |_| ());
+        proxy.ask(&post(LIST, "amount=1", "idempotency-key: k\r\n"));
+        let (events, _) = proxy.end();
+        assert_eq!(
+            rules(&events),
+            [(Direction::Server, Level::Violation, rule)],
+            "{bug}"
+        );
+        assert!(
+            events[0].place.starts_with(place),
+            "{bug}: {}",
+            events[0].place
+        );
+    }
+    let moved = serve(|_| {
+        let mut response = Response::json(302, &json!({}));
+        response
+            .headers
+            .insert("location".to_owned(), "http://elsewhere/".to_owned());
+        response
+    });
+    let proxy = running(moved, |_| ());
+    let (head, _) = proxy.ask(&get(LIST, ""));
+    assert!(
+        head.contains("location: http://elsewhere/"),
+        "it is passed on: {head}"
+    );
+    assert_eq!(
+        rules(&proxy.end().0),
+        [(Direction::Server, Level::Violation, Rule::Redirect)]
+    );
+}
+
+#[test]
+fn a_proxy_of_itself_answers_that_it_is_one() {
+    // The address is known only when it listens, so another one leads back to it.
+    let (sender, there) = channel::<SocketAddr>();
+    let there = Mutex::new((there, None));
+    let back = serve(move |request| {
+        let mut there = there.lock().unwrap();
+        let address = match there.1 {
+            Some(address) => address,
+            None => there.0.recv().unwrap(),
+        };
+        there.1 = Some(address);
+        let via = request.header("via").unwrap();
+        let answer = exchange(address, &get(&request.target(), &format!("via: {via}\r\n")));
+        let status = answer[9..12].parse().unwrap();
+        Response {
+            status,
+            body: answer.split_once("\r\n\r\n").unwrap().1.to_owned(),
+            ..Response::default()
+        }
+    });
+    let proxy = running(back, |_| ());
+    sender.send(proxy.address).unwrap();
+    let (head, body) = proxy.ask(&get("/v1/anything", ""));
+    assert!(head.starts_with("HTTP/1.1 508 "), "{head}");
+    assert!(body.contains("ask itself"), "{body}");
+    let (_, summary) = proxy.end();
+    assert_eq!(summary.exchanges, 2);
+    assert_eq!(summary.not_judged["answered by the proxy"], 1);
+}
+
+#[test]
+fn a_service_that_is_down_or_silent_is_told_in_the_envelope() {
+    let gone = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = gone.local_addr().unwrap();
+    drop(gone);
+    let endless = b"HTTP/1.1 200 OK\r\n\r\n";
+    let patient = Duration::from_secs(30);
+    for (service, status, limit) in [
+        (address, "502", patient),
+        (raw(b"", false), "504", Duration::from_millis(50)),
+        (raw(endless, true), "502", patient),
+        (raw(b"nonsense\r\n\r\n", false), "502", patient),
+    ] {
+        let proxy = running(service, |options| {
+            options.limits.request = limit;
+            options.limits.body = 1 << 12;
+        });
+        let (head, body) = proxy.ask(&get(LIST, ""));
+        assert!(head.starts_with(&format!("HTTP/1.1 {status} ")), "{head}");
+        let body: serde_json::Value = serde_json::from_str(&body).unwrap();
+        assert_eq!(body["error"]["type"], "api_error");
+        let (events, summary) = proxy.end();
+        assert_eq!(events, [], "the request was good");
+        assert_eq!(summary.not_judged["no answer of the service"], 1);
+    }
+}
+
+#[test]
+fn a_request_that_is_too_long_does_not_reach_the_service() {
+    let proxy = running(serve(|_| panic!("asked")), |options| {
+        options.limits.body = 10;
+    });
+    let (head, body) = proxy.ask(&post(LIST, "description=12345", ""));
+    assert!(head.starts_with("HTTP/1.1 413 "), "{head}");
+    assert!(body.contains("invalid_request_error"), "{body}");
+    let (head, _) = proxy.ask("CONNECT a:1 HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    assert!(head.starts_with("HTTP/1.1 501 "), "{head}");
+    assert_eq!(proxy.end().1.not_judged["answered by the proxy"], 2);
+}
+
+#[test]
+fn an_address_that_nobody_can_listen_on_is_an_error() {
+    let target = || "http://localhost:1".parse().unwrap();
+    for listen in ["nowhere", "256.0.0.1:1", ""] {
+        let options = Options::new(listen, target());
+        let sink: proxy::Sink = Arc::new(|_| ());
+        let contract = Arc::clone(&CONTRACT);
+        let error = proxy::run(&options, contract, sink, &Stop::new(), |_| ()).unwrap_err();
+        assert!(error.to_string().contains("listen"), "{error}");
+    }
+}
