@@ -11,6 +11,7 @@
 pub mod bugs;
 pub mod case;
 pub mod curl;
+pub mod differential;
 pub mod documented;
 pub mod drive;
 pub mod expectation;
