@@ -13,6 +13,7 @@ pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod curl;
+pub mod differential;
 pub mod documented;
 pub mod drive;
 pub mod expectation;

@@ -122,7 +122,10 @@ fn printed_hash(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let lines: Vec<_> = text.lines().map(str::trim_start).collect();
     let hash = Sha256::digest(lines.join("\n").trim_end().as_bytes());
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hash.iter().fold(String::new(), |mut text, byte| {
+        text.push_str(&format!("{byte:02x}"));
+        text
+    })
 }
 
 /// Refuses payloads and foldings that no case uses: they would look like proof and prove nothing.

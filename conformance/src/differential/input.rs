@@ -1,0 +1,283 @@
+//! The random input of a law, and the case that it makes.
+
+use std::collections::BTreeMap;
+
+use proptest::collection::vec;
+use proptest::prelude::*;
+use reversals_codegen::ir::{Api, Operation, Type};
+use serde_json::Value;
+
+use super::choices::Choices;
+use super::kept::Kept;
+use super::law::Law;
+use super::values::{Travel, Values};
+use super::{calls, faults, request, respell, simplest, slips, strings, whitespace};
+use crate::case::patch;
+use crate::case::{Case, Judge, Location, Origin, Refusal, Schema, Side, Verdict};
+use crate::judge::Schemas;
+use crate::subject::Call;
+use crate::wire::Response;
+
+/// How many named types deep an answer goes.
+const DEPTH: usize = 4;
+
+/// One random input: a call, what is answered to it, and free choices of spellings and edits.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Input {
+    /// The call.
+    pub call: Call,
+    /// The status of the answer.
+    pub status: u16,
+    /// The body of the answer, with what a client may leave out.
+    pub answer: Value,
+    /// Free choices; without any, everything is spelt plainly.
+    pub choices: Vec<u16>,
+}
+
+/// The names in `foldings.yaml` of what a reading may leave out.
+const UNKNOWN_MEMBER: &str = "unknown_member_dropped";
+const NULL: &str = "null_for_absent";
+
+/// The random inputs of a law for an operation; none where the law says nothing of it.
+pub(super) fn inputs(api: &Api, operation: &Operation, law: Law) -> Option<BoxedStrategy<Input>> {
+    let call = if law.is_of_requests() {
+        calls::calls(api, operation)
+    } else {
+        Just(simplest::call(api, operation)).boxed()
+    };
+    let answers = Values {
+        api,
+        travel: Travel::Answer,
+    };
+    let (status, answer) = if law.is_of_requests() {
+        let answer = simplest::value(api, &operation.success, Travel::Answer);
+        (Just(operation.status).boxed(), Just(answer).boxed())
+    } else if law.is_of_failures() {
+        (
+            failures(),
+            answers.of(operation.error.as_ref()?, DEPTH, false),
+        )
+    } else {
+        (
+            Just(operation.status).boxed(),
+            answers.of(&operation.success, DEPTH, false),
+        )
+    };
+    let most = if law.chooses() { 40 } else { 0 };
+    let input = (call, status, answer, vec(any::<u16>(), 0..=most));
+    let input = input.prop_map(|(call, status, answer, choices)| Input {
+        call,
+        status,
+        answer,
+        choices,
+    });
+    Some(input.boxed())
+}
+
+/// Documented failures, and some that only a network sends.
+fn failures() -> BoxedStrategy<u16> {
+    let known = [
+        400_u16, 401, 402, 403, 404, 409, 424, 429, 500, 502, 503, 504,
+    ];
+    prop_oneof![2 => prop::sample::select(known.to_vec()), 1 => 400..600_u16].boxed()
+}
+
+impl Input {
+    /// The case of this input, whose expectations follow from the model alone; none where the law says nothing of
+    /// this very input.
+    pub(super) fn case(
+        &self,
+        api: &Api,
+        schemas: &Schemas,
+        operation: &Operation,
+        law: Law,
+        reason: &str,
+    ) -> Option<Case> {
+        let choices = Choices::new(&self.choices);
+        let mut call = self.call.clone();
+        let mut sides = vec![Side::Client, Side::Server];
+        let sent = sent(operation, &call);
+        if sent != call {
+            // What is empty never reaches a server.
+            match law {
+                Law::ClientWrites => sides = vec![Side::Client],
+                _ => call = sent,
+            }
+        }
+        let mut case = Case {
+            id: operation.id.clone(),
+            folder: String::new(),
+            at: Location::default(),
+            carried: false,
+            origin: Origin::Authored {
+                reason: reason.to_owned(),
+            },
+            note: None,
+            printed: None,
+            request: request::canonical(api, operation, &call),
+            has_input: true,
+            has_request: true,
+            uuids: Vec::new(),
+            same_as: Vec::new(),
+            absent: Vec::new(),
+            schema: None,
+            judge: Judge::Unrepresentable,
+            call,
+        };
+        if case.request.header(request::IDEMPOTENCY_KEY) == Some("<uuid>") {
+            case.uuids.push(request::IDEMPOTENCY_KEY.to_owned());
+        }
+        match law {
+            Law::ClientCannotSay | Law::ServerRefuses => {
+                slipped(case, api, schemas, operation, law, &choices)
+            }
+            Law::ClientRefuses => self.faulty(case, api, schemas, operation, &choices),
+            _ => {
+                if law == Law::ServerReadsRespelt {
+                    let spelling = respell::respelt(operation, &case.request, &choices);
+                    case.same_as.push(spelling);
+                }
+                self.exchanged(&mut case, api, operation, law, sides, &choices);
+                Some(case)
+            }
+        }
+    }
+
+    fn exchanged(
+        &self,
+        case: &mut Case,
+        api: &Api,
+        operation: &Operation,
+        law: Law,
+        sides: Vec<Side>,
+        choices: &Choices<'_>,
+    ) {
+        let ty = self.ty(operation);
+        let kept = Kept::of(api, ty, &self.answer);
+        let left_out = kept.left_out();
+        let mut output = self.answer.clone();
+        patch::apply(&mut output, "", &BTreeMap::new(), &left_out)
+            .expect("what was found in the answer is in it");
+        let body = match law {
+            // A handler can't answer what its types have no place for.
+            Law::ServerWrites => output.clone(),
+            _ => self.answer.clone(),
+        };
+        let folding = match (kept.unknown.as_slice(), kept.nulls.as_slice()) {
+            _ if output == body => None,
+            ([], _) => Some(NULL.to_owned()),
+            _ => Some(UNKNOWN_MEMBER.to_owned()),
+        };
+        let outside = kept.unlisted || (!kept.nulls.is_empty() && folding.is_some());
+        case.schema = outside.then(|| deviation(Verdict::Invalid));
+        let mut response = Response::json(self.status, &body);
+        if matches!(law, Law::ClientReads | Law::ClientReadsFailure) {
+            response.body = whitespace::json(&body, choices);
+        }
+        case.judge = Judge::Exchange {
+            response,
+            body,
+            output,
+            folding,
+            sides,
+        };
+    }
+
+    /// An answer with one fault in it.
+    fn faulty(
+        &self,
+        mut case: Case,
+        api: &Api,
+        schemas: &Schemas,
+        operation: &Operation,
+        choices: &Choices<'_>,
+    ) -> Option<Case> {
+        let faults = faults::of(api, self.ty(operation), &self.answer);
+        let fault = faults.get(choices.of(faults.len()))?;
+        let mut body = self.answer.clone();
+        let (set, remove) = match &fault.put {
+            Some(put) => (
+                BTreeMap::from([(fault.at.clone(), put.clone())]),
+                Vec::new(),
+            ),
+            None => (BTreeMap::new(), vec![fault.at.clone()]),
+        };
+        patch::apply(&mut body, "", &set, &remove).expect("what was found in the answer is in it");
+        let valid = schemas
+            .response(&operation.id, self.status, &body)
+            .is_none();
+        case.schema = valid.then(|| deviation(Verdict::Valid));
+        let response = Response::json(self.status, &body);
+        let (at, expected) = (fault.at.clone(), fault.expected);
+        case.judge = Judge::Refuses {
+            response,
+            body: Some(body),
+            at,
+            expected,
+        };
+        Some(case)
+    }
+
+    fn ty<'a>(&self, operation: &'a Operation) -> &'a Type {
+        match &operation.error {
+            Some(error) if self.status >= 400 => error,
+            _ => &operation.success,
+        }
+    }
+}
+
+/// A call with one slip in it.
+fn slipped(
+    mut case: Case,
+    api: &Api,
+    schemas: &Schemas,
+    operation: &Operation,
+    law: Law,
+    choices: &Choices<'_>,
+) -> Option<Case> {
+    let refuses = law == Law::ServerRefuses;
+    let mut slips = slips::of(api, operation, &case.call.arguments);
+    slips.retain(|slip| if refuses { slip.said } else { slip.untyped });
+    let slip = slips.get(choices.of(slips.len()))?;
+    case.call.arguments = slip.arguments.clone();
+    if refuses {
+        case.request = request::canonical(api, operation, &case.call);
+        case.has_input = false;
+        case.judge = Judge::Refused(Refusal {
+            status: 400,
+            type_: "invalid_request_error".to_owned(),
+            code: slip.code.map(str::to_owned),
+            param: Some(slip.param.clone()),
+            message: None,
+        });
+    } else {
+        case.has_request = false;
+        let arguments = serde_json::to_value(&case.call.arguments).unwrap_or_default();
+        let valid = schemas.arguments(&operation.id, &arguments).is_none();
+        case.schema = valid.then(|| deviation(Verdict::Valid));
+    }
+    Some(case)
+}
+
+/// The call as a server can see it: without empty lists and maps.
+fn sent(operation: &Operation, call: &Call) -> Call {
+    let mut call = call.clone();
+    let arguments = &mut call.arguments;
+    arguments.query = strings::sent(&arguments.query);
+    let is_form = calls::travel(operation) == Travel::Form;
+    if let Some(Value::Object(body)) = arguments.body.as_ref().filter(|_| is_form) {
+        arguments.body = Some(Value::Object(strings::sent(body)));
+    }
+    call
+}
+
+fn deviation(verdict: Verdict) -> Schema {
+    let why = match verdict {
+        Verdict::Valid => "The schema says less than the types do.",
+        Verdict::Invalid => "A client takes more than the schema says.",
+    };
+    Schema {
+        verdict,
+        why: why.to_owned(),
+    }
+}

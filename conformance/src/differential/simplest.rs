@@ -1,0 +1,77 @@
+//! The smallest valid value of a type, for whatever a law says nothing of.
+
+use reversals_codegen::ir::{Api, Field, Operation, Presence, Type, TypeShape};
+use reversals_runtime::Arguments;
+use serde_json::{Map, Value, json};
+
+use super::values::Travel;
+use crate::subject::{Authorization, Call, Caller};
+
+/// The smallest value: no members that need not be there, no items, the first of the listed values.
+pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
+    let inner = |ty: &Type| value(api, ty, travel);
+    // What is empty sends nothing in a form.
+    let least = u64::from(travel == Travel::Form);
+    match ty {
+        Type::String { min, .. } => {
+            Value::from("a".repeat(usize::try_from(min.unwrap_or(0).max(1)).unwrap_or(1)))
+        }
+        Type::Integer { min, max } => {
+            Value::from(0.max(min.unwrap_or(i64::MIN)).min(max.unwrap_or(i64::MAX)))
+        }
+        Type::Number => json!(0.5),
+        Type::Boolean => json!(false),
+        Type::Any | Type::Expandable(_) => json!("a"),
+        Type::OpenObject if least > 0 => json!({ "a": "a" }),
+        Type::List { items, min, .. } => (0..min.unwrap_or(0).max(least))
+            .map(|_| inner(items))
+            .collect(),
+        Type::Map(values) if least > 0 => json!({ "a": inner(values) }),
+        Type::Map(_) | Type::OpenObject => json!({}),
+        Type::Named(name) | Type::OpenEnum(name) => match api.types.get(name).map(|def| &def.shape)
+        {
+            Some(TypeShape::Struct { fields, .. }) => {
+                let required = fields
+                    .iter()
+                    .filter(|field| field.presence == Presence::Required);
+                let member = |field: &Field| (field.name.clone(), inner(&field.ty));
+                Value::Object(required.map(member).collect())
+            }
+            Some(TypeShape::Enum { values }) => {
+                values.first().map_or(Value::Null, |value| json!(value))
+            }
+            Some(TypeShape::Union { branches }) => branches.first().map_or(Value::Null, inner),
+            None => Value::Null,
+        },
+        Type::OrEmpty(_) => json!(""),
+        Type::OrNull(_) => Value::Null,
+        Type::Page(_) => json!({ "object": "list", "data": [], "has_more": false, "url": "/" }),
+    }
+}
+
+/// The smallest call.
+pub(super) fn call(api: &Api, operation: &Operation) -> Call {
+    let members = |params: &[reversals_codegen::ir::Param]| -> Map<String, Value> {
+        let required = params.iter().filter(|param| param.required);
+        required
+            .map(|param| (param.name.clone(), value(api, &param.ty, Travel::Form)))
+            .collect()
+    };
+    let travel = super::calls::travel(operation);
+    Call {
+        operation: operation.id.clone(),
+        arguments: Arguments {
+            path: members(&operation.path_params),
+            query: members(&operation.query),
+            headers: members(&operation.headers),
+            body: operation
+                .body
+                .as_ref()
+                .map(|body| value(api, &body.ty, travel)),
+        },
+        caller: Caller {
+            authorization: Authorization::Bearer,
+            ..Caller::default()
+        },
+    }
+}

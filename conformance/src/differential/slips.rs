@@ -1,0 +1,257 @@
+//! Single edits that make a valid call one that the document doesn't allow.
+
+use reversals_codegen::ir::{Api, Operation, Presence, Type, TypeShape};
+use reversals_runtime::Arguments;
+use serde_json::{Map, Value, json};
+
+use super::strings;
+
+/// One edit of a call's arguments.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Slip {
+    /// The arguments with the edit in them.
+    pub(super) arguments: Arguments,
+    /// The parameter that a server names.
+    pub(super) param: String,
+    /// The code that it gives, where it has one.
+    pub(super) code: Option<&'static str>,
+    /// Whether a client's types have no place for it.
+    pub(super) untyped: bool,
+    /// Whether a form can say it.
+    pub(super) said: bool,
+}
+
+/// The codes of what is no integer, and of what can't be unset.
+const INTEGER: Option<&str> = Some("parameter_invalid_integer");
+const EMPTY: Option<&str> = Some("parameter_invalid_empty");
+
+/// An edit of one parameter.
+struct Edit {
+    /// Steps below the parameter: keys and indices.
+    steps: Vec<Value>,
+    /// What is put there; none where it is taken away.
+    put: Option<Value>,
+    code: Option<&'static str>,
+    untyped: bool,
+    said: bool,
+}
+
+/// The names of parameters that no document has.
+const UNKNOWN: &str = "x_unknown_parameter";
+
+/// Every single edit of the query or form of a valid call, in the order of names.
+pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec<Slip> {
+    let mut slips = Vec::new();
+    let query: Vec<_> = operation
+        .query
+        .iter()
+        // A list without brackets has other faults, which no document of ours shows.
+        .filter(|param| param.deep || !matches!(param.ty, Type::List { .. }))
+        .map(|param| (param.name.as_str(), &param.ty, param.required, false))
+        .collect();
+    if operation.body.is_none() {
+        gather(api, &query, &arguments.query, &mut slips, &|members| {
+            Arguments {
+                query: members,
+                ..arguments.clone()
+            }
+        });
+    }
+    let body = operation.body.as_ref().map(|body| &body.ty);
+    let (Some(Type::Named(name)), Some(Value::Object(given))) = (body, &arguments.body) else {
+        return slips;
+    };
+    let Some(TypeShape::Struct {
+        fields,
+        closed: true,
+        ..
+    }) = api.types.get(name).map(|def| &def.shape)
+    else {
+        return slips;
+    };
+    let fields: Vec<_> = fields
+        .iter()
+        .map(|field| {
+            let required = field.presence == Presence::Required;
+            (
+                field.name.as_str(),
+                &field.ty,
+                required,
+                field.presence == Presence::Clearable,
+            )
+        })
+        .collect();
+    gather(api, &fields, given, &mut slips, &|members| Arguments {
+        body: Some(Value::Object(members)),
+        ..arguments.clone()
+    });
+    slips
+}
+
+fn gather(
+    api: &Api,
+    params: &[(&str, &Type, bool, bool)],
+    given: &Map<String, Value>,
+    slips: &mut Vec<Slip>,
+    whole: &dyn Fn(Map<String, Value>) -> Arguments,
+) {
+    if params.iter().all(|(name, ..)| *name != UNKNOWN) {
+        for value in [json!("1"), json!(["a"]), json!({ "a": "b" })] {
+            let mut members = given.clone();
+            members.insert(UNKNOWN.to_owned(), value);
+            slips.push(Slip {
+                arguments: whole(members),
+                param: UNKNOWN.to_owned(),
+                code: Some("parameter_unknown"),
+                untyped: true,
+                said: true,
+            });
+        }
+    }
+    for (name, ty, required, clearable) in params {
+        let mut edits = Vec::new();
+        if *required {
+            let said = given
+                .get(*name)
+                .is_some_and(|value| strings::of(value).is_some());
+            edits.push(Edit {
+                steps: vec![],
+                put: None,
+                code: Some("parameter_missing"),
+                untyped: true,
+                said,
+            });
+        }
+        if *required && matches!(ty, Type::String { .. }) {
+            let code = EMPTY;
+            edits.push(Edit {
+                steps: vec![],
+                put: Some(json!("")),
+                code,
+                untyped: false,
+                said: true,
+            });
+        }
+        let there = given.get(*name);
+        wrong(api, ty, there, *clearable, &mut Vec::new(), &mut edits);
+        for edit in edits {
+            let mut members = given.clone();
+            let Some(param) = apply(&mut members, name, &edit) else {
+                continue;
+            };
+            let (code, untyped, said) = (edit.code, edit.untyped, edit.said);
+            slips.push(Slip {
+                arguments: whole(members),
+                param,
+                code,
+                untyped,
+                said,
+            });
+        }
+    }
+}
+
+/// The edits at and below a place.
+fn wrong(
+    api: &Api,
+    ty: &Type,
+    value: Option<&Value>,
+    clearable: bool,
+    steps: &mut Vec<Value>,
+    edits: &mut Vec<Edit>,
+) {
+    let mut push = |put: Value, code: Option<&'static str>, untyped: bool, said: bool| {
+        edits.push(Edit {
+            steps: steps.clone(),
+            put: Some(put),
+            code,
+            untyped,
+            said,
+        });
+    };
+    match ty {
+        Type::Integer { .. } => {
+            for text in [
+                "x",
+                "1.5",
+                "1e3",
+                "+1",
+                " 1",
+                "0x1",
+                "9223372036854775808",
+                "true",
+            ] {
+                push(json!(text), INTEGER, true, true);
+            }
+            push(json!({ "a": "1" }), INTEGER, true, true);
+            push(json!(0.5), INTEGER, true, false);
+            push(json!(true), INTEGER, true, false);
+            push(json!(""), EMPTY, true, true);
+        }
+        Type::Boolean => {
+            for text in ["x", "1", "True", "on"] {
+                push(json!(text), None, true, true);
+            }
+            push(json!(1), None, true, true);
+            push(json!(""), EMPTY, true, true);
+        }
+        Type::String { max, .. } => {
+            if let Some(max) = max
+                .and_then(|max| usize::try_from(max).ok())
+                .filter(|max| *max < 10_000)
+            {
+                push(json!("x".repeat(max + 1)), None, false, true);
+            }
+            push(json!(["a"]), None, true, true);
+            push(json!(1), None, true, false);
+        }
+        Type::Named(name) => {
+            if let Some(TypeShape::Enum { values }) = api.types.get(name).map(|def| &def.shape) {
+                push(json!(values.concat() + "_"), None, true, true);
+                let shouted = values.first().map(|value| value.to_uppercase());
+                if let Some(shouted) = shouted.filter(|shouted| !values.contains(shouted)) {
+                    push(json!(shouted), None, true, true);
+                }
+            }
+        }
+        Type::List { items, .. } => {
+            push(json!("a"), None, true, true);
+            push(json!({ "a": "b" }), None, true, true);
+            push(json!(""), EMPTY, true, true);
+            for (index, item) in value
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
+                steps.push(json!(index));
+                wrong(api, items, Some(item), false, steps, edits);
+                steps.pop();
+            }
+        }
+        Type::Map(_) => {
+            push(json!("a"), None, true, true);
+            push(json!(["a"]), None, true, true);
+            if !clearable {
+                push(json!(""), EMPTY, true, true);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Makes an edit, and gives the bracketed name of its place.
+fn apply(members: &mut Map<String, Value>, name: &str, edit: &Edit) -> Option<String> {
+    let Some(put) = &edit.put else {
+        members.remove(name)?;
+        return Some(name.to_owned());
+    };
+    let mut param = name.to_owned();
+    let mut place = members.entry(name).or_insert(Value::Null);
+    for step in &edit.steps {
+        param = format!("{param}[{step}]");
+        place = place.get_mut(usize::try_from(step.as_u64()?).ok()?)?;
+    }
+    *place = put.clone();
+    Some(param)
+}

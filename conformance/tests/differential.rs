@@ -1,0 +1,345 @@
+//! Random inputs find no fault in the generated pair, find those put there on purpose, and become cases.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use proptest::strategy::{Strategy, ValueTree};
+use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use reversals_codegen::load;
+use reversals_conformance::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
+use reversals_conformance::case::{self, Suite};
+use reversals_conformance::differential::{
+    Divergence, Law, Options, Travel, adopt, calls, jobs, run, run_one, values, write,
+};
+use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
+use reversals_conformance::judge::{self, Contract, World};
+use reversals_conformance::parallel;
+use reversals_conformance::subject::{Call, Called, Client};
+use reversals_conformance::wire::{Request, Response};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .parent()
+        .unwrap()
+        .to_owned()
+}
+
+/// A good pair and what it is held against.
+struct Bench {
+    client: GeneratedClient,
+    server: GeneratedServer,
+    contract: Contract,
+}
+
+impl Bench {
+    fn new() -> Self {
+        Self {
+            client: GeneratedClient::new().unwrap(),
+            server: GeneratedServer::new(),
+            contract: Contract::of_fragments(&root().join("spec")).unwrap(),
+        }
+    }
+
+    fn world(&self) -> World<'_> {
+        World {
+            client: &self.client,
+            server: &self.server,
+            contract: &self.contract,
+        }
+    }
+}
+
+fn shown(found: &[Divergence]) -> String {
+    let found = found
+        .iter()
+        .map(|found| format!("{found}\n{}", found.as_case()));
+    found.collect::<Vec<_>>().join("\n")
+}
+
+/// How many inputs each operation gets: `REVERSALS_INPUTS`, or few enough for every run of the tests.
+fn count() -> u32 {
+    let count = std::env::var("REVERSALS_INPUTS").ok();
+    count.map_or(300, |count| count.parse().unwrap())
+}
+
+#[test]
+fn the_generated_pair_keeps_every_law() {
+    let bench = Bench::new();
+    let done = std::sync::atomic::AtomicUsize::new(0);
+    let options = Options {
+        per_operation: count(),
+        seed: 1,
+    };
+    let found = run(bench.world(), options, &|_| {
+        done.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    });
+    assert!(found.is_empty(), "{}", shown(&found));
+    assert_eq!(done.into_inner(), jobs(&bench.contract.api));
+}
+
+/// Bugs of servers and of clients, with the law that each breaks.
+const BROKEN: [(&str, Law); 21] = [
+    ("plus-not-read-as-space", Law::ServerReadsRespelt),
+    ("escaped-brackets-not-understood", Law::ServerReadsRespelt),
+    ("query-of-post-ignored", Law::ServerReadsRespelt),
+    ("integer-through-float", Law::ServerReads),
+    ("key-cut-at-bracket", Law::ServerReads),
+    ("idempotency-key-lost", Law::ServerReads),
+    ("unknown-parameter-ignored", Law::ServerRefuses),
+    ("integer-with-exponent-accepted", Law::ServerRefuses),
+    ("null-members-dropped", Law::ServerWrites),
+    ("integers-as-floats", Law::ServerWrites),
+    ("failure-is-400", Law::ServerFails),
+    ("map-keys-not-escaped", Law::ClientWrites),
+    ("plus-not-escaped", Law::ClientWrites),
+    ("list-as-json", Law::ClientWrites),
+    ("empty-map-clears", Law::ClientWrites),
+    ("integer-in-32-bits", Law::ClientWrites),
+    ("text-read-as-integer", Law::ClientRefuses),
+    ("null-taken-for-absent", Law::ClientReads),
+    ("order-of-members-matters", Law::ClientReads),
+    ("failure-status-lost", Law::ClientReadsFailure),
+    ("whatever", Law::ClientCannotSay),
+];
+
+/// The first find of a law with a bug in one side of the pair.
+fn find(bench: &Bench, id: &str, law: Law) -> Option<Divergence> {
+    with(bench, id, law, |world| {
+        let mut operations = world.contract.api.operations.iter();
+        operations.find_map(|operation| run_one(world, operation, law, FEW))
+    })
+}
+
+/// Does something with a pair that has a bug in the side that a law judges.
+fn with<T>(bench: &Bench, id: &str, law: Law, work: impl FnOnce(World<'_>) -> T) -> T {
+    if law.name().starts_with("server") {
+        let bug = SERVER_BUGS.iter().find(|bug| bug.id == id).unwrap();
+        let server = bugs::server(bug, &bench.server);
+        work(World {
+            server: &server,
+            ..bench.world()
+        })
+    } else if law == Law::ClientCannotSay {
+        let client = Whatever(&bench.client);
+        work(World {
+            client: &client,
+            ..bench.world()
+        })
+    } else {
+        let bug = CLIENT_BUGS.iter().find(|bug| bug.id == id).unwrap();
+        let client = bugs::client(bug, &bench.client);
+        work(World {
+            client: &client,
+            ..bench.world()
+        })
+    }
+}
+
+/// A client that sends what it has no words for.
+struct Whatever<'a>(&'a GeneratedClient);
+
+impl Client for Whatever<'_> {
+    fn call(&self, call: &Call, answer: &Response) -> Called {
+        let mut called = self.0.call(call, answer);
+        called.sent.resize(1, Request::default());
+        called
+    }
+}
+
+const FEW: Options = Options {
+    per_operation: 300,
+    seed: 3,
+};
+
+#[test]
+fn bugs_on_purpose_are_found_by_the_law_that_they_break() {
+    let bench = Bench::new();
+    let away = parallel::map(&BROKEN, &|_| (), |(id, law)| {
+        find(&bench, id, *law).is_none().then_some(*id)
+    });
+    let away: Vec<_> = away.into_iter().flatten().collect();
+    assert!(away.is_empty(), "{away:?}");
+}
+
+#[test]
+fn a_find_is_made_small() {
+    let bench = Bench::new();
+    let found = find(&bench, "plus-not-escaped", Law::ClientWrites).unwrap();
+    // Nothing but the one text with a plus in it.
+    let arguments = serde_json::to_string(&found.input.call.arguments).unwrap();
+    assert!(
+        arguments.len() < 70 && arguments.contains("\"+\""),
+        "{arguments}"
+    );
+    let found = find(&bench, "integers-as-floats", Law::ServerWrites).unwrap();
+    let answer = found.input.answer.to_string();
+    assert!(answer.len() < 300, "{answer}");
+    let found = find(
+        &bench,
+        "escaped-brackets-not-understood",
+        Law::ServerReadsRespelt,
+    )
+    .unwrap();
+    assert!(found.as_case().len() < 1200, "{}", found.as_case());
+}
+
+#[test]
+fn one_seed_gives_one_result() {
+    let bench = Bench::new();
+    let (id, law) = ("values-escaped-twice", Law::ClientWrites);
+    let [first, second] = [(); 2].map(|()| find(&bench, id, law).unwrap());
+    assert_eq!(first.input, second.input);
+    assert_eq!(first.as_case(), second.as_case());
+    assert_eq!(first.file_name(), second.file_name());
+    let other = with(&bench, id, law, |world| {
+        let operation = &world.contract.api.operations[0];
+        [3, 4, 5].map(|seed| {
+            run_one(world, operation, law, Options { seed, ..FEW }).map(|found| found.seed)
+        })
+    });
+    assert_eq!(other, [Some(3), Some(4), Some(5)]);
+}
+
+/// The cases of this repository, to be changed.
+fn copy_of_cases() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for extension in ["yaml", "json"] {
+        for file in case::files(&case::folder(), extension).unwrap() {
+            let to = folder
+                .path()
+                .join(file.strip_prefix(case::folder()).unwrap());
+            std::fs::create_dir_all(to.parent().unwrap()).unwrap();
+            std::fs::copy(file, to).unwrap();
+        }
+    }
+    folder
+}
+
+/// The tests of the suite that one case gives, and those that fail.
+fn judged(suite: &Suite, id: &str, world: World<'_>) -> (usize, Vec<String>) {
+    let suite = Suite {
+        cases: suite
+            .cases
+            .iter()
+            .filter(|case| case.id == id)
+            .cloned()
+            .collect(),
+        ..Suite::default()
+    };
+    let tests = judge::derive(&suite, &world.contract.api);
+    let failed = tests.iter().filter_map(|test| {
+        let finding = test.run(world).err()?;
+        Some(format!("{}: {finding}", test.name()))
+    });
+    (tests.len(), failed.collect())
+}
+
+#[test]
+fn an_adopted_find_is_a_case_that_a_good_pair_passes_and_the_bad_one_fails() {
+    let bench = Bench::new();
+    let cases = copy_of_cases();
+    let found = tempfile::tempdir().unwrap();
+    // One of each law.
+    let laws: BTreeMap<Law, &str> = BROKEN.iter().map(|(id, law)| (*law, *id)).collect();
+    let adopted: Vec<_> = laws
+        .iter()
+        .map(|(law, id)| {
+            let divergence = find(&bench, id, *law).unwrap();
+            let file = write(&divergence, found.path()).unwrap();
+            let text = divergence.as_case();
+            assert_eq!(std::fs::read_to_string(&file).unwrap(), text);
+            let adopted =
+                adopt(&file, cases.path()).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            assert!(!file.exists());
+            (*law, *id, adopted, text)
+        })
+        .collect();
+    let suite = case::load(cases.path()).unwrap();
+    for (law, id, adopted, text) in &adopted {
+        let [case] = adopted.ids.as_slice() else {
+            panic!("{:?}", adopted.ids)
+        };
+        let (count, failed) = judged(&suite, case, bench.world());
+        assert!(count > 0 && failed.is_empty(), "{id}: {failed:?}\n{text}");
+        let (_, failed) = with(&bench, id, *law, |world| judged(&suite, case, world));
+        assert!(!failed.is_empty(), "{id}: {text}");
+    }
+    // Several finds share the file of an operation.
+    let files: BTreeSet<_> = adopted
+        .iter()
+        .map(|(_, _, adopted, _)| &adopted.file)
+        .collect();
+    assert_eq!(adopted.len(), Law::ALL.len());
+    assert!(files.len() < adopted.len() && files.iter().all(|file| file.ends_with("found.yaml")));
+}
+
+#[test]
+fn a_find_is_adopted_once_and_what_is_none_changes_nothing() {
+    let bench = Bench::new();
+    let cases = copy_of_cases();
+    let found = tempfile::tempdir().unwrap();
+    let divergence = find(&bench, "plus-not-escaped", Law::ClientWrites).unwrap();
+    let adopted =
+        [(); 2].map(|()| adopt(&write(&divergence, found.path()).unwrap(), cases.path()).unwrap());
+    assert_eq!(adopted[0], adopted[1]);
+    let before = std::fs::read_to_string(&adopted[0].file).unwrap();
+    let other = find(&bench, "list-as-json", Law::ClientWrites).unwrap();
+    for (from, to) in [
+        ("status: 200", "status: 200, payload: none.json"),
+        ("operation: \"", "operation: \"X"),
+        ("format: 1", "format: 2"),
+    ] {
+        let file = write(&other, found.path()).unwrap();
+        let broken = std::fs::read_to_string(&file).unwrap().replace(from, to);
+        std::fs::write(&file, &broken).unwrap();
+        assert!(adopt(&file, cases.path()).is_err(), "{broken}");
+        assert!(file.exists());
+        assert_eq!(std::fs::read_to_string(&adopted[0].file).unwrap(), before);
+        case::load(cases.path()).unwrap();
+    }
+}
+
+#[test]
+fn the_values_of_another_service_fit_its_types() {
+    let input = load::spec_dir(&root().join("codegen/tests/accept"), "spec").unwrap();
+    let model = reversals_codegen::model(&input, &mut |_| ()).unwrap();
+    let contract = Contract::new(model.checked.document().root.to_json(), model.api);
+    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
+    let config = Config {
+        failure_persistence: None,
+        ..Config::default()
+    };
+    let mut runner = TestRunner::new_with_rng(config, rng);
+    for operation in &contract.api.operations {
+        let asked = calls(&contract.api, operation);
+        let answered = values(&contract.api, &operation.success, Travel::Answer);
+        let mut fitting = 0;
+        for _ in 0..60 {
+            let mut call = asked.new_tree(&mut runner).unwrap().current();
+            // The document spells one list with its brackets.
+            if let Some(list) = call.arguments.query.remove("expand") {
+                let name = if operation.id == "session" {
+                    "expand[]"
+                } else {
+                    "expand"
+                };
+                call.arguments.query.insert(name.to_owned(), list);
+            }
+            let arguments = serde_json::to_value(&call.arguments).unwrap();
+            let refused = contract.schemas.arguments(&operation.id, &arguments);
+            // The model has no lists of numbers.
+            let refused = refused.filter(|why| !why.ends_with("is not one of 1 or 2"));
+            assert_eq!(refused, None, "{}: {arguments}", operation.id);
+            let answer = answered.new_tree(&mut runner).unwrap().current();
+            let refused = contract
+                .schemas
+                .response(&operation.id, operation.status, &answer);
+            // One operation answers another media type than the plain one.
+            fitting += usize::from(refused.is_none_or(|why| why.contains("no schema")));
+        }
+        // The others have values that the document doesn't list, or nulls where it has none.
+        assert!(fitting > 5, "{}: {fitting}", operation.id);
+    }
+}
