@@ -9,7 +9,10 @@ use super::Args;
 use super::exit::Failure;
 use super::near;
 use crate::case::{self, Suite};
-use crate::judge::{self, Contract, Test};
+use crate::generated::{GeneratedClient, GeneratedServer};
+use crate::judge::{self, Contract, Test, World};
+use crate::report::Report;
+use crate::runner::{self, ExpectedFailures};
 
 /// The cases and the tests that they give.
 pub(super) struct Loaded {
@@ -21,7 +24,7 @@ pub(super) struct Loaded {
 }
 
 /// The workspace that this program was built in.
-fn root() -> &'static Path {
+pub(super) fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
 }
@@ -71,6 +74,52 @@ fn current(document: &Value) -> Result<(), Failure> {
         let what = "generated/ is not made of spec/ as it is; run `cargo xtask generate`";
         Err(Failure::Stale(what.to_owned()))
     }
+}
+
+/// The generated pair.
+pub(super) struct Pair {
+    client: GeneratedClient,
+    server: GeneratedServer,
+}
+
+impl Pair {
+    pub(super) fn with<'a>(&'a self, contract: &'a Contract) -> World<'a> {
+        World {
+            client: &self.client,
+            server: &self.server,
+            contract,
+        }
+    }
+}
+
+/// Makes the generated pair.
+pub(super) fn pair() -> Result<Pair, Failure> {
+    let no_client = |error| Failure::Internal(format!("no client: {error}"));
+    Ok(Pair {
+        client: GeneratedClient::new().map_err(no_client)?,
+        server: GeneratedServer::new(),
+    })
+}
+
+/// The tests that are known to fail.
+pub(super) fn expected(loaded: &Loaded) -> Result<ExpectedFailures, Failure> {
+    runner::expected_failures(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))
+}
+
+/// The report of what has one of the texts in its name.
+pub(super) fn named(report: Report, filters: &[String], what: &str) -> Result<Report, Failure> {
+    if filters.is_empty() {
+        return Ok(report);
+    }
+    let named = |name: &str| filters.iter().any(|text| name.contains(text));
+    if !report.tests.iter().any(|entry| named(&entry.name)) {
+        let names = report.tests.iter().map(|entry| entry.case.as_str());
+        let wanted = filters.join(" ");
+        let near = near::question(&near::near(&wanted, names));
+        let text = format!("no {what} has `{wanted}` in its name{near}");
+        return Err(Failure::Usage(text));
+    }
+    Ok(report.kept(|entry| named(&entry.name)))
 }
 
 /// The tests whose names have one of the texts in them; all where there are none.

@@ -1,13 +1,18 @@
 //! The program `reversals-conformance`, which `cargo xtask conformance` starts. Each mode has a file.
 
 mod bugs;
+mod coverage;
+mod differential;
 mod exit;
 mod explain;
 mod list;
 mod load;
+mod mutants;
 mod near;
 mod output;
 mod progress;
+mod proxy;
+mod remote;
 mod run;
 
 use std::path::PathBuf;
@@ -33,13 +38,84 @@ Examples:
   cargo xtask conformance --format github --html report.html  annotations, a summary of the job, a page
   cargo xtask conformance --explain client-decode             what a kind, case, test or bug is
   cargo xtask conformance --bugs                              whether the cases find bugs made on purpose
+  cargo xtask conformance --coverage                          what the document owes and no case shows
+  cargo xtask conformance --mutants                           which edits of the document no case notices
+  cargo xtask conformance --differential --count 10000        random inputs; prints the seed
+  cargo xtask conformance --url http://127.0.0.1:12111 --api-key sk_test_123
+  cargo xtask conformance --proxy 127.0.0.1:8080 --to http://127.0.0.1:12111
 
 {}", exit::HELP)
 )]
+#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
 pub(crate) struct Args {
     /// Put bugs into client and server, one at a time, and say which the cases do not notice.
     #[arg(long, group = "mode")]
     bugs: bool,
+
+    /// Enumerate what the document owes, and say what no case shows.
+    #[arg(long, group = "mode", conflicts_with = "html")]
+    coverage: bool,
+
+    /// Edit the document in every single way, and say which edits no case notices.
+    #[arg(long, group = "mode", conflicts_with = "html")]
+    mutants: bool,
+
+    /// Try client and server with random inputs; what breaks a law is written to target/conformance/found.
+    #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
+    differential: bool,
+
+    /// What random inputs are made from; another one each time where it is not given, and printed.
+    #[arg(long, value_name = "N", requires = "differential")]
+    seed: Option<u64>,
+
+    /// How many random inputs each operation gets.
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "differential",
+        default_value_t = 1000
+    )]
+    count: u32,
+
+    /// Make a case of what a differential run has found.
+    #[arg(long, group = "mode", value_name = "FILE", conflicts_with_all = ["format", "output", "summary", "html", "filter"])]
+    adopt: Option<PathBuf>,
+
+    /// Judge a server at this address, in test mode: the cases move money. What can't be judged is counted.
+    #[arg(long, group = "mode", value_name = "URL", conflicts_with = "html")]
+    url: Option<String>,
+
+    /// The key for that server; the variable `STRIPE_API_KEY` where it is not given. It is never printed.
+    #[arg(long, value_name = "KEY", requires = "url")]
+    api_key: Option<String>,
+
+    /// An id of that server, by the name that the cases use, such as `tr_1=tr_123`; may be given several times.
+    #[arg(long, value_name = "NAME=ID", requires = "url")]
+    id: Vec<String>,
+
+    /// A header of every request to that server, such as `stripe-account=acct_123`; may be given several times.
+    #[arg(long, value_name = "NAME=VALUE", requires = "url")]
+    header: Vec<String>,
+
+    /// Another code or message of an error fails a test, instead of being noted.
+    #[arg(long, requires = "url")]
+    strict: bool,
+
+    /// Send no requests to have ids: those that `--id` gives are all there are.
+    #[arg(long, requires = "url")]
+    no_setup: bool,
+
+    /// Take a key of live mode, and move real money.
+    #[arg(long, requires = "url")]
+    allow_live: bool,
+
+    /// Stand between any client and the server at `--to`, forward, and report what breaks the contract.
+    #[arg(long, group = "mode", value_name = "LISTEN", requires = "to", conflicts_with_all = ["format", "output", "summary", "html", "filter"])]
+    proxy: Option<String>,
+
+    /// The server behind the proxy.
+    #[arg(long, value_name = "URL", requires = "proxy")]
+    to: Option<String>,
 
     /// Print the names of the tests and run none.
     #[arg(long, group = "mode", conflicts_with_all = ["format", "summary", "html"])]
@@ -84,6 +160,18 @@ enum Mode<'a> {
     Run,
     /// Judge the cases by bugs.
     Bugs,
+    /// Judge the cases by what the document owes.
+    Coverage,
+    /// Judge the cases by edits of the document.
+    Mutants,
+    /// Judge the generated pair by random inputs.
+    Differential,
+    /// Make a case of a find.
+    Adopt(&'a std::path::Path),
+    /// Judge a server at an address.
+    Remote(&'a str),
+    /// Stand between a client and a server.
+    Proxy(&'a str),
     /// Name the tests.
     List,
     /// Say what something is.
@@ -107,11 +195,24 @@ enum Format {
 
 impl Args {
     fn mode(&self) -> Mode<'_> {
-        match &self.explain {
-            Some(id) => Mode::Explain(id),
-            None if self.bugs => Mode::Bugs,
-            None if self.list => Mode::List,
-            None => Mode::Run,
+        if let Some(id) = &self.explain {
+            Mode::Explain(id)
+        } else if let Some(find) = &self.adopt {
+            Mode::Adopt(find)
+        } else if let Some(url) = &self.url {
+            Mode::Remote(url)
+        } else if let Some(listen) = &self.proxy {
+            Mode::Proxy(listen)
+        } else {
+            let chosen = [
+                (self.bugs, Mode::Bugs),
+                (self.coverage, Mode::Coverage),
+                (self.mutants, Mode::Mutants),
+                (self.differential, Mode::Differential),
+                (self.list, Mode::List),
+            ];
+            let mut chosen = chosen.into_iter().filter(|(chosen, _)| *chosen);
+            chosen.next().map_or(Mode::Run, |(_, mode)| mode)
         }
     }
 }
@@ -128,6 +229,12 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
     match args.mode() {
         Mode::Run => run::run(args),
         Mode::Bugs => bugs::run(args),
+        Mode::Coverage => coverage::run(args),
+        Mode::Mutants => mutants::run(args),
+        Mode::Differential => differential::run(args),
+        Mode::Adopt(find) => differential::adopt(args, find),
+        Mode::Remote(url) => remote::run(args, url),
+        Mode::Proxy(listen) => proxy::run(args, listen),
         Mode::List => list::run(args),
         Mode::Explain(id) => explain::run(args, id),
     }

@@ -22,6 +22,12 @@ impl Progress {
         self.0.set_position(done as u64);
     }
 
+    /// This many of that many are done.
+    pub(super) fn of(&self, done: usize, of: usize) {
+        self.0.set_length(of as u64);
+        self.at(done);
+    }
+
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();

@@ -3,8 +3,7 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::generated::{GeneratedClient, GeneratedServer};
-use crate::judge::{Kind, World};
+use crate::judge::Kind;
 use crate::report::{Report, grouped};
 use crate::runner;
 
@@ -13,17 +12,10 @@ const SUBJECT: &str = "the generated client and server";
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
-    let expected = runner::expected_failures(&loaded.cases)
-        .map_err(|error| Failure::Input(error.to_string()))?;
+    let expected = load::expected(&loaded)?;
     let tests = load::filtered(&loaded.tests, &args.filter)?;
-    let client =
-        GeneratedClient::new().map_err(|error| Failure::Internal(format!("no client: {error}")))?;
-    let server = GeneratedServer::new();
-    let world = World {
-        client: &client,
-        server: &server,
-        contract: &loaded.contract,
-    };
+    let pair = load::pair()?;
+    let world = pair.with(&loaded.contract);
     let progress = Progress::new(tests.len(), "tests");
     let outcomes = runner::run(&tests, world, &expected, &|done| progress.at(done));
     progress.finish();

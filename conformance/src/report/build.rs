@@ -24,12 +24,14 @@ impl Report {
         Self::of_entries("the cases", hunted.iter().map(bug).collect())
     }
 
-    fn of_entries(subject: &str, tests: Vec<Entry>) -> Self {
+    pub(super) fn of_entries(subject: &str, tests: Vec<Entry>) -> Self {
         Self {
             format: FORMAT,
             subject: subject.to_owned(),
+            seed: None,
             totals: Totals::of(&tests),
             not_judged: Vec::new(),
+            notes: Vec::new(),
             faults: Vec::new(),
             tests,
         }
@@ -59,6 +61,8 @@ impl Report {
             return;
         }
         let clean = |text: &mut String| *text = text.replace(secret, "[secret]");
+        let texts = self.notes.iter_mut().chain(&mut self.not_judged);
+        texts.for_each(clean);
         for finding in self.tests.iter_mut().filter_map(|it| it.finding.as_mut()) {
             let texts = [
                 &mut finding.place,

@@ -1,6 +1,7 @@
 //! What each kind of test is, in words for people.
 
 use super::build::BUG;
+use super::strength::{LAW, MUTANT, OBLIGATION};
 
 /// A kind of test, explained.
 #[derive(Clone, Copy, Debug)]
@@ -14,7 +15,7 @@ pub struct Explained {
 }
 
 /// Every kind, in the order of [`crate::judge::Kind::FAMILIES`], and the bugs on purpose.
-pub const KINDS: [Explained; 21] = [
+pub const KINDS: [Explained; 24] = [
     explained(
         "client-encode",
         "The client sends the request of the case, byte for byte, once.",
@@ -133,6 +134,24 @@ pub const KINDS: [Explained; 21] = [
         "One side is wrapped so that it is wrong in one thing, as a careless implementation is. Some test must fail. A \
          failure here is a gap of the cases.",
     ),
+    explained(
+        OBLIGATION,
+        "A situation that the document makes possible is shown by a case.",
+        "Parameters and members of the model are enumerated with their situations, for each side. What a passed test \
+         shows is observed in the case's messages. A failure here is a gap of the cases.",
+    ),
+    explained(
+        MUTANT,
+        "The cases notice an edit of the document.",
+        "An interpreter behaves as the edited document says, without compiling it. Some test must fail. A failure here \
+         is a gap of the cases.",
+    ),
+    explained(
+        LAW,
+        "Client and server keep a law for random inputs.",
+        "Inputs are made from the model; an independent parser and the published schemas judge what comes of them. The \
+         smallest input that breaks a law becomes a case with `--adopt FILE`.",
+    ),
 ];
 
 const fn explained(id: &'static str, what: &'static str, how: &'static str) -> Explained {
@@ -152,6 +171,7 @@ mod tests {
     fn every_kind_is_explained_in_the_order_of_kinds() {
         let ids: Vec<_> = super::KINDS.iter().map(|kind| kind.id).collect();
         assert_eq!(ids[..Kind::FAMILIES.len()], Kind::FAMILIES);
-        assert_eq!(ids[Kind::FAMILIES.len()..], [super::BUG]);
+        let beside = [super::BUG, super::OBLIGATION, super::MUTANT, super::LAW];
+        assert_eq!(ids[Kind::FAMILIES.len()..], beside);
     }
 }

@@ -10,6 +10,7 @@ pub mod junit;
 pub mod kinds;
 pub mod markdown;
 pub mod sarif;
+mod strength;
 pub mod text;
 mod totals;
 mod uuids;
@@ -33,10 +34,16 @@ pub struct Report {
     pub format: u32,
     /// Who was judged.
     pub subject: String,
+    /// What random inputs were made from, where there were any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
     /// What came of all tests.
     pub totals: Totals,
     /// What this run says nothing about.
     pub not_judged: Vec<String>,
+    /// What differs without failing a test.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub notes: Vec<String>,
     /// What is wrong with the run as a whole.
     pub faults: Vec<Fault>,
     /// The tests, in the order of ids and kinds.
@@ -210,8 +217,13 @@ impl Report {
             failed_as_expected,
             passed_unexpectedly,
         } = self.totals.all;
-        let bugs = self.tests.iter().any(|entry| entry.kind == build::BUG);
-        let what = if bugs { "bugs noticed" } else { "tests passed" };
+        let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
+            Some(build::BUG) => "bugs noticed",
+            Some(strength::MUTANT) => "edits noticed",
+            Some(strength::OBLIGATION) => "obligations met",
+            Some(strength::LAW) => "laws hold",
+            _ => "tests passed",
+        };
         let mut said = format!(
             "{} of {} {what}",
             grouped(passed),

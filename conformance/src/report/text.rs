@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
+use super::build::BUG;
 use super::{Entry, Outcome, Report, grouped};
 
 /// The longest text of a finding that is shown whole, in characters.
@@ -24,7 +25,8 @@ pub fn text(report: &Report) -> String {
     for entry in &report.tests {
         match entry.outcome {
             Outcome::Passed => {
-                if let Some(test) = &entry.noticed_by {
+                // Of a thousand edits, those that are noticed need no line each.
+                if let Some(test) = entry.noticed_by.as_ref().filter(|_| entry.kind == BUG) {
                     let _ = writeln!(
                         out,
                         "{GREEN}✓{GREEN:#} {} {DIM}noticed by {test}{DIM:#}",
@@ -46,7 +48,13 @@ pub fn text(report: &Report) -> String {
             fault.id, fault.file, fault.line, fault.message
         );
     }
+    for note in &report.notes {
+        let _ = writeln!(out, "{YELLOW}note{YELLOW:#} {}", short(note));
+    }
     totals(&mut out, report);
+    if let Some(seed) = report.seed {
+        let _ = writeln!(out, "{DIM}seed: {seed}{DIM:#}");
+    }
     for what in &report.not_judged {
         let _ = writeln!(out, "{DIM}not judged: {what}{DIM:#}");
     }

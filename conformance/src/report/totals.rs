@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::BUG;
+use super::strength::{LAW, MUTANT, OBLIGATION};
 use super::{Entry, Outcome};
 use crate::case::Side;
 use crate::judge::Kind;
@@ -79,7 +80,10 @@ impl Totals {
             let name = name.to_owned();
             (counts.all() > 0).then_some(Total { name, counts })
         };
-        let families = Kind::FAMILIES.iter().copied().chain([BUG]);
+        let families = Kind::FAMILIES
+            .iter()
+            .copied()
+            .chain([BUG, OBLIGATION, MUTANT, LAW]);
         let kinds = families.filter_map(|family| of(family, &|entry| entry.kind == family));
         let sides = [
             of("client", &|entry| entry.sides.contains(&Side::Client)),

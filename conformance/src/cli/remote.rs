@@ -1,0 +1,76 @@
+//! `--url`: the server side of the cases over HTTP, against any implementation.
+
+use std::collections::BTreeMap;
+
+use super::exit::{Exit, Failure};
+use super::progress::Progress;
+use super::{Args, deliver, load};
+use crate::case::Suite;
+use crate::remote::{self, ApiKey, Error, Options, Setup, Target};
+use crate::report::Report;
+
+/// Where the key is looked for when it is not among the arguments, which other users of a machine can see.
+const VARIABLE: &str = "STRIPE_API_KEY";
+
+pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
+    let usage = |error: Error| Failure::Usage(error.to_string());
+    let target: Target = url.parse().map_err(usage)?;
+    let key = args
+        .api_key
+        .clone()
+        .or_else(|| std::env::var(VARIABLE).ok());
+    let key = key.ok_or_else(|| {
+        Failure::Usage(format!(
+            "no API key: give `--api-key KEY` or the variable {VARIABLE}"
+        ))
+    })?;
+    let mut options = Options::new(target, ApiKey::new(&key).map_err(usage)?);
+    options.allow_live = args.allow_live;
+    options.strict = args.strict;
+    options.ids = pairs(&args.id, "--id tr_1=tr_123")?;
+    options.headers = pairs(&args.header, "--header stripe-account=acct_123")?;
+    let loaded = load::load(args)?;
+    if !args.no_setup {
+        let setup =
+            Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
+        options.setup = Some(setup);
+    }
+    let suite = chosen(&loaded.suite, &args.filter)?;
+    let progress = Progress::new(suite.cases.len(), "cases");
+    let judged = remote::judge(&options, &suite, &loaded.contract, &|done, of| {
+        progress.of(done, of);
+    });
+    progress.finish();
+    let judged = judged.map_err(|error| match error {
+        Error::Unreachable(_) | Error::Io { .. } => Failure::Input(error.to_string()),
+        Error::Client(_) => Failure::Internal(error.to_string()),
+        _ => Failure::Usage(error.to_string()),
+    })?;
+    let mut report = Report::of_remote(&options.target.to_string(), &judged);
+    report.redact(&key);
+    deliver(args, &report, &[])
+}
+
+/// The cases with one of the texts in their ids.
+fn chosen(suite: &Suite, filter: &[String]) -> Result<Suite, Failure> {
+    let mut suite = suite.clone();
+    suite
+        .cases
+        .retain(|case| filter.is_empty() || filter.iter().any(|text| case.id.contains(text)));
+    if suite.cases.is_empty() {
+        let wanted = filter.join(" ");
+        return Err(Failure::Usage(format!("no case has `{wanted}` in its id")));
+    }
+    Ok(suite)
+}
+
+fn pairs(given: &[String], example: &str) -> Result<BTreeMap<String, String>, Failure> {
+    let pairs = given.iter().map(|text| {
+        let pair = text
+            .split_once('=')
+            .filter(|(name, value)| !name.is_empty() && !value.is_empty());
+        let pair = pair.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        pair.ok_or_else(|| Failure::Usage(format!("`{text}` is no pair, such as `{example}`")))
+    });
+    pairs.collect()
+}

@@ -1,0 +1,243 @@
+//! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs; and of a
+//! service at an address.
+
+use std::collections::BTreeMap;
+
+use super::{Entry, Finding, Outcome, Report, Request, Response, grouped};
+use crate::case::Side;
+use crate::differential::{Divergence, Law};
+use crate::judge;
+use crate::mutation::Mutant;
+use crate::mutation::run::Fate;
+use crate::obligations::{Coverage, Judged as Owed, Obligation};
+use crate::remote;
+
+/// The kind of the entries that [`Report::of_coverage`] makes.
+pub(super) const OBLIGATION: &str = "obligation";
+/// The kind of the entries that [`Report::of_mutants`] makes.
+pub(super) const MUTANT: &str = "mutant";
+/// The kind of the entries that [`Report::of_divergences`] makes.
+pub(super) const LAW: &str = "law";
+
+/// The file of what is waived.
+const WAIVERS: &str = "conformance/waivers.toml";
+
+impl Report {
+    /// The report of the obligations: one that is neither met nor waived is a failure.
+    pub fn of_coverage(all: &[Obligation], coverage: &Coverage) -> Self {
+        let entries = all.iter().map(|owed| obligation(owed, coverage));
+        let mut report =
+            Self::of_entries("the cases, by what the document owes", entries.collect());
+        for id in &coverage.stale {
+            report.fault(
+                &format!("waiver/{id}"),
+                WAIVERS,
+                format!("{id} is waived, and is met or not owed at all"),
+            );
+        }
+        report
+    }
+
+    /// The report of the edits of the document: one that no test notices is a failure. Edits that the pipeline refuses
+    /// are not judged.
+    pub fn of_mutants(mutants: &[Mutant], fates: &[Fate]) -> Self {
+        let pairs = mutants.iter().zip(fates);
+        let entries = pairs
+            .clone()
+            .filter_map(|(mutant, fate)| edit(mutant, fate))
+            .collect();
+        let mut report = Self::of_entries("the cases, by edits of the document", entries);
+        let refused = pairs.filter(|(_, fate)| matches!(fate, Fate::Unviable(_)));
+        let refused = refused.count();
+        if refused > 0 {
+            let count = grouped(refused);
+            report
+                .not_judged
+                .push(format!("{count} edits whose document the pipeline refuses"));
+        }
+        report
+    }
+
+    /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
+    pub fn of_divergences(
+        operations: &[String],
+        seed: u64,
+        found: &[(Divergence, String)],
+    ) -> Self {
+        let laws = operations
+            .iter()
+            .flat_map(|operation| Law::ALL.map(|law| (operation, law)));
+        let entries = laws.map(|(operation, law)| {
+            let mut found = found.iter();
+            let broken = found.find(|(it, _)| it.operation == *operation && it.law == law);
+            law_of(operation, law, broken)
+        });
+        let mut report = Self::of_entries("client and server, by random inputs", entries.collect());
+        report.seed = Some(seed);
+        report
+    }
+
+    /// The report of a service at an address. What could not be judged is counted by reason.
+    pub fn of_remote(address: &str, judged: &[remote::Judged]) -> Self {
+        let entries = judged.iter().filter_map(answered).collect();
+        let mut report = Self::of_entries(&format!("the service at {address}"), entries);
+        let mut reasons: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+        for judged in judged {
+            if let remote::Outcome::NotJudged(reason) = &judged.outcome {
+                let first = || (0, reason.to_string());
+                reasons.entry(reason.name()).or_insert_with(first).0 += 1;
+            }
+            for note in &judged.notes {
+                let judge::Finding {
+                    place,
+                    expected,
+                    found,
+                    ..
+                } = note;
+                report.notes.push(format!(
+                    "{}: {place}: expected {expected}, found {found}",
+                    judged.test
+                ));
+            }
+        }
+        for (name, (count, first)) in reasons {
+            let line = format!("{} tests, {name}: {first}", grouped(count));
+            report.not_judged.push(line);
+        }
+        report
+    }
+}
+
+fn entry(name: &str, kind: &str, file: &str, finding: Option<Finding>) -> Entry {
+    let folder = name.split('/').next().unwrap_or(name);
+    Entry {
+        name: format!("{name}::{kind}"),
+        case: name.to_owned(),
+        folder: folder.to_owned(),
+        kind: kind.to_owned(),
+        sides: Vec::new(),
+        file: file.to_owned(),
+        line: 1,
+        outcome: match finding {
+            None => Outcome::Passed,
+            Some(_) => Outcome::Failed,
+        },
+        reason: None,
+        page: None,
+        noticed_by: None,
+        finding,
+    }
+}
+
+fn finding(place: &str, expected: &str, found: &str, reproduce: String) -> Finding {
+    Finding {
+        place: place.to_owned(),
+        expected: expected.to_owned(),
+        found: found.to_owned(),
+        request: None,
+        response: None,
+        reproduce: vec![reproduce],
+    }
+}
+
+fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
+    let met = coverage.met.get(&owed.id);
+    let waived = coverage.waived.get(&owed.id);
+    let gap = met.is_none() && waived.is_none();
+    let finding = gap.then(|| {
+        finding(
+            &format!("{}: {}", owed.element, owed.situation),
+            "a case that shows it",
+            "none",
+            format!("cargo xtask conformance --coverage --filter {}", owed.id),
+        )
+    });
+    let mut entry = entry(&owed.id, OBLIGATION, WAIVERS, finding);
+    entry.sides = match owed.judged {
+        Owed::Client => vec![Side::Client],
+        Owed::Server => vec![Side::Server],
+        Owed::Schema => Vec::new(),
+    };
+    if let Some(reason) = waived {
+        entry.outcome = Outcome::FailedAsExpected;
+        entry.reason = Some(reason.clone());
+    }
+    entry
+}
+
+/// None for what the pipeline refuses.
+fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
+    let reproduce = format!("cargo xtask conformance --mutants --filter {}", mutant.id);
+    let survived = || {
+        let found = "none: the cases do not notice it".to_owned();
+        let place = format!("{}: {}", mutant.pointer, mutant.what);
+        finding(&place, "a test that fails", &found, reproduce)
+    };
+    let (noticed_by, finding) = match fate {
+        Fate::Unviable(_) => return None,
+        Fate::Killed { test, .. } => (Some(test.clone()), None),
+        Fate::Survived => (None, Some(survived())),
+    };
+    let mut entry = entry(&mutant.id, MUTANT, "generated/openapi.json", finding);
+    mutant.edit.name().clone_into(&mut entry.folder);
+    entry.noticed_by = noticed_by;
+    Some(entry)
+}
+
+fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> Entry {
+    let finding = broken.map(|(divergence, file)| {
+        let found = &divergence.finding;
+        Finding {
+            place: found.place.clone(),
+            expected: found.expected.clone(),
+            found: found.found.clone(),
+            request: found.exchange.request.as_ref().map(Request::from),
+            response: found.exchange.response.as_ref().map(Response::from),
+            reproduce: vec![
+                format!(
+                    "cargo xtask conformance --differential --seed {}",
+                    divergence.seed
+                ),
+                format!("cargo xtask conformance --adopt {file}"),
+            ],
+        }
+    });
+    let name = format!("{operation}/{law}");
+    let mut entry = entry(&name, LAW, "spec", finding);
+    entry.sides = law.sides().to_vec();
+    entry
+}
+
+/// None for what was not judged.
+fn answered(judged: &remote::Judged) -> Option<Entry> {
+    let finding = match &judged.outcome {
+        remote::Outcome::NotJudged(_) => return None,
+        remote::Outcome::Passed => None,
+        remote::Outcome::Failed(found) => Some(Finding {
+            place: found.place.clone(),
+            expected: found.expected.clone(),
+            found: found.found.clone(),
+            request: found.exchange.request.as_ref().map(Request::from),
+            response: found.exchange.response.as_ref().map(Response::from),
+            reproduce: found
+                .exchange
+                .request
+                .as_ref()
+                .map(super::curl::line)
+                .into_iter()
+                .collect(),
+        }),
+    };
+    let (case, kind) = judged.test.split_once("::").unwrap_or((&judged.test, ""));
+    let mut entry = entry(case, "", &judged.at.file, finding);
+    entry.name.clone_from(&judged.test);
+    // A spelling is of the kind of spellings, whatever its number.
+    let number = kind.trim_end_matches(|c: char| c.is_ascii_digit());
+    let family = number.strip_suffix('-').filter(|_| number != kind);
+    family.unwrap_or(kind).clone_into(&mut entry.kind);
+    let folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
+    entry.folder = folder;
+    entry.line = judged.at.line;
+    entry.sides = vec![Side::Server];
+    Some(entry)
+}
