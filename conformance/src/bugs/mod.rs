@@ -1,7 +1,7 @@
 //! Faults on purpose: what careless implementations do, so that the cases can show that they would find it.
 //!
 //! A bug is a wrapper around a good side and bends one thing of it. Where a bug needs to know what the document says
-//! (which members there are, which values an enum has), it asks [`document`]; no bug names a resource.
+//! (which members there are, which values an enum has), it asks `document`; no bug names a resource.
 
 pub mod client;
 mod document;

@@ -3,7 +3,7 @@
 //! The suite judges hundreds of changed documents; to compile crates for each of them takes minutes, to interpret the
 //! model takes milliseconds. What the runtime crate does for generated code it does here too: this module stands in
 //! for what is generated, types and the calls of the runtime, and for nothing else. Types are read by the steps that
-//! serde derives for them ([`read`]), so that values, refusals and their words are the same.
+//! serde derives for them (`read`), so that values, refusals and their words are the same.
 
 mod buffer;
 mod choice;
