@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use reversals_conformance::documented::{self, Sample};
+use reversals_conformance::case::{self, Case, Judge};
 use reversals_models as models;
 use reversals_runtime::server::{Body, Field};
 use reversals_runtime::{Clearable, List, form, shape};
@@ -54,21 +54,27 @@ enum PageObject {
     List,
 }
 
-fn sample(id: &str) -> Sample {
-    let samples = documented::samples().expect("the samples are part of this crate");
-    samples
-        .into_iter()
-        .find(|sample| sample.id == id)
-        .expect("a documented sample")
+/// The documented exchange of an operation.
+fn documented(folder: &str) -> Case {
+    let suite = case::load(&case::folder()).expect("the cases are part of this crate");
+    let id = format!("{folder}/documented");
+    let mut cases = suite.cases.into_iter();
+    cases.find(|case| case.id == id).expect("a documented case")
+}
+
+fn payload(folder: &str) -> Value {
+    match documented(folder).judge {
+        Judge::Exchange { body, .. } => body,
+        _ => panic!("a documented case is an exchange"),
+    }
 }
 
 /// The documented create body, and one with as many metadata keys as the service takes.
 fn bodies() -> [(&'static str, models::PostTransfersIdReversalsBody); 2] {
-    let input = sample("transfer_reversals/create")
-        .input
-        .expect("an exchange has an input");
+    let arguments = documented("transfer_reversals/create").call.arguments;
+    let body = arguments.body.expect("a documented body");
     let documented: models::PostTransfersIdReversalsBody =
-        serde_json::from_value(Value::Object(input.body)).expect("a documented body");
+        serde_json::from_value(body).expect("a documented body");
     let mut wide = documented.clone();
     let keys: BTreeMap<_, _> = (0..50)
         .map(|key| (format!("order_{key}"), format!("value of {key}")))
@@ -79,12 +85,8 @@ fn bodies() -> [(&'static str, models::PostTransfersIdReversalsBody); 2] {
 
 /// The documented reversal, and a full page of it under different IDs.
 fn payloads() -> [(&'static str, String); 2] {
-    let one = sample("transfer_reversals/retrieve")
-        .payload()
-        .expect("a documented payload");
-    let mut page = sample("transfer_reversals/list")
-        .payload()
-        .expect("a documented payload");
+    let one = payload("transfer_reversals/retrieve");
+    let mut page = payload("transfer_reversals/list");
     let items = (0..100).map(|index| {
         let mut item = one.clone();
         item["id"] = json!(format!("trr_{index:024}"));

@@ -1,6 +1,21 @@
 //! The command lines that the documentation prints, read as requests.
 
-use crate::documented::Request;
+use crate::subject::Authorization;
+
+/// What a command line sends, as far as the line says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Request {
+    /// The method in upper case.
+    pub method: String,
+    /// The path as it is written.
+    pub path: String,
+    /// The query without its question mark; none where there is no question mark.
+    pub query: Option<String>,
+    /// The exact body.
+    pub body: Option<String>,
+    /// How the key is given.
+    pub authorization: Authorization,
+}
 
 /// Why a command line is not understood.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
@@ -27,7 +42,7 @@ pub fn request(line: &str) -> Result<Request, Error> {
     }
     let mut path = None;
     let mut data = Vec::new();
-    let (mut get, mut authorization) = (false, "none");
+    let (mut get, mut authorization) = (false, Authorization::None);
     while let Some(word) = words.next() {
         match word {
             "-G" => get = true,
@@ -39,7 +54,7 @@ pub fn request(line: &str) -> Result<Request, Error> {
             "-u" => {
                 let key = words.next().filter(|key| key.ends_with(':'));
                 key.ok_or_else(|| Error::Argument(word.to_owned()))?;
-                authorization = "basic";
+                authorization = Authorization::Basic;
             }
             _ => match word.strip_prefix("https://api.stripe.com") {
                 Some(rest) if path.is_none() => path = Some(rest.to_owned()),
@@ -54,7 +69,7 @@ pub fn request(line: &str) -> Result<Request, Error> {
         path: path.ok_or(Error::Address)?,
         query: data.clone().filter(|_| !post),
         body: data.filter(|_| post),
-        authorization: authorization.to_owned(),
+        authorization,
     })
 }
 
@@ -90,7 +105,7 @@ mod tests {
             path: "/v1/a".into(),
             query: None,
             body: Some("m[k]=6735&b=1".into()),
-            authorization: "basic".into(),
+            authorization: Authorization::Basic,
         };
         assert_eq!(request(line), Ok(want));
     }

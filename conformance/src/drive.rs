@@ -1,12 +1,15 @@
-//! Calls of the generated client by operationId, with documented inputs.
+//! Calls of the generated client by operationId.
 
 use reversals_client::{CallError, Client, ResponseValue};
+use reversals_runtime::Arguments;
 use serde_json::Value;
 
-use crate::documented::Input;
-
 /// Calls an operation, and gives the decoded value as JSON again.
-pub async fn call(client: &Client, operation: &str, input: &Input) -> Result<Value, CallError> {
-    let answer = client.call(operation, input.clone().into()).await?;
+pub async fn call(
+    client: &Client,
+    operation: &str,
+    arguments: Arguments,
+) -> Result<Value, CallError> {
+    let answer = client.call(operation, arguments).await?;
     Ok(ResponseValue::into_inner(answer))
 }

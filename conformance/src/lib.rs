@@ -14,7 +14,6 @@ pub mod case;
 pub mod cli;
 pub mod curl;
 pub mod differential;
-pub mod documented;
 pub mod drive;
 pub mod expectation;
 pub mod generated;

@@ -6,15 +6,13 @@ use reversals_runtime::Arguments;
 use reversals_server::{ByName, Context, Dynamic, Failure, Reply};
 use serde_json::Value;
 
-use crate::documented::Input;
-
 /// One request as a method of the service saw it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Seen {
     /// The operationId.
     pub operation: String,
     /// The arguments by wire name.
-    pub input: Input,
+    pub arguments: Arguments,
 }
 
 /// Answers every request alike, and keeps the arguments.
@@ -57,7 +55,7 @@ impl Dynamic for Scripted {
             .unwrap_or_else(PoisonError::into_inner)
             .push(Seen {
                 operation: context.operation.id.to_owned(),
-                input: arguments.into(),
+                arguments,
             });
         Ok(Reply::new(self.answer.clone()))
     }

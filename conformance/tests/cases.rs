@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::case::{self, Case, Suite};
+use reversals_conformance::case::{self, Case, Origin, Suite};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::judge::{self, Contract, Kind, Test, World};
 use reversals_conformance::runner::{self, ExpectedFailures, Outcome};
@@ -115,6 +115,7 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         });
         nothing("a file does not fit", &faults.collect::<Vec<_>>())
     }));
+    trials.push(documented(suite));
     let mut folders: BTreeMap<String, Vec<Arc<Case>>> = BTreeMap::new();
     for case in &suite.cases {
         let all = folders.entry(case.folder.clone()).or_default();
@@ -148,6 +149,29 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         },
     ));
     trials
+}
+
+/// The pages print twelve payloads, ten of them with a command line, and one that is not JSON.
+fn documented(suite: &Suite) -> Trial {
+    let mut counts = [0, 0];
+    let mut repaired = Vec::new();
+    for case in suite.cases.iter().filter(|case| !case.carried) {
+        let Origin::Documented(documented) = &case.origin else {
+            continue;
+        };
+        counts[0] += 1;
+        counts[1] += usize::from(documented.curl.is_some());
+        repaired.extend(documented.repair.is_some().then(|| case.id.clone()));
+    }
+    Trial::test("gate::each_printed_sample_is_a_case", move || {
+        if counts != [12, 10] {
+            return Err(format!("payloads and command lines: {counts:?}").into());
+        }
+        if repaired != ["credit_reversals/list/documented"] {
+            return Err(format!("repaired: {}", repaired.join(", ")).into());
+        }
+        Ok(())
+    })
 }
 
 fn nothing(what: &str, names: &[String]) -> Result<(), Failed> {

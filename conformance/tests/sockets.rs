@@ -239,7 +239,10 @@ async fn only_a_whole_body_reaches_the_service() {
     );
     let answer = raw(address, &chunks).await;
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
-    assert_eq!(service.seen()[0].input.body["amount"], json!(400));
+    assert_eq!(
+        service.seen()[0].arguments.body,
+        Some(json!({ "amount": 400 }))
+    );
 }
 
 #[tokio::test]

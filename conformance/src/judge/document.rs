@@ -150,15 +150,15 @@ pub(super) fn curl(case: &Case) -> Verdict {
         request.body.as_deref(),
         read.body.as_deref(),
     )?;
-    let scheme = match case.call.caller.authorization {
+    let scheme = |authorization| match authorization {
         Authorization::Basic => "basic",
         Authorization::Bearer => "bearer",
         Authorization::None => "none",
     };
     texts(
         "printed authorization",
-        Some(scheme),
-        Some(&read.authorization),
+        Some(scheme(case.call.caller.authorization)),
+        Some(scheme(read.authorization)),
     )
 }
 

@@ -36,7 +36,7 @@ async fn sent(request: http::Request<Body>) -> Outcome {
     let bytes = response.into_body().collect().await.unwrap().to_bytes();
     let body = serde_json::from_slice(&bytes).unwrap_or_default();
     let seen = service.seen().pop();
-    let arguments = seen.map(|seen| json!({ "path": seen.input.path, "query": seen.input.query, "body": seen.input.body }));
+    let arguments = seen.map(|seen| json!({ "path": seen.arguments.path, "query": seen.arguments.query, "body": seen.arguments.body }));
     Outcome {
         status,
         body,

@@ -9,7 +9,7 @@ use reversals_conformance::wire::Response;
 use serde_json::{Map, Value, json};
 
 use super::values::{any, changed};
-use super::{Both, Exchange, exchanges, model};
+use super::{Both, EXCHANGES, Exchange, MODEL};
 
 /// The names of an operation's arguments, place by place.
 fn names(api: &Api, operation: &Operation) -> [Vec<String>; 3] {
@@ -43,11 +43,10 @@ fn place(exchange: &mut Exchange, index: usize) -> Option<&mut Map<String, Value
 
 #[test]
 fn both_clients_send_the_same_of_every_change_of_the_arguments() {
-    let api = model();
-    let mut both = Both::new(&api);
-    for mut exchange in exchanges(&api) {
+    let both = Both::default();
+    for mut exchange in EXCHANGES.clone() {
         let answer = Response::json(200, &exchange.payload);
-        let names = names(&api, &exchange.operation);
+        let names = names(&MODEL, &exchange.operation);
         for (index, mut names) in names.into_iter().enumerate() {
             names.push("unknown".to_owned());
             let Some(given) = place(&mut exchange, index).cloned() else {
@@ -75,13 +74,12 @@ fn both_clients_send_the_same_of_every_change_of_the_arguments() {
             *place(&mut exchange, index).unwrap() = given;
         }
     }
-    both.compared_at_least(1_500);
+    both.compared_at_least(1_400);
 }
 
 #[test]
 fn both_clients_send_the_same_headers_of_every_caller() {
-    let api = model();
-    let mut both = Both::new(&api);
+    let both = Both::default();
     let texts = [
         "acct_1",
         "",
@@ -91,7 +89,7 @@ fn both_clients_send_the_same_headers_of_every_caller() {
         &"k".repeat(255),
         &"k".repeat(256),
     ];
-    for mut exchange in exchanges(&api) {
+    for mut exchange in EXCHANGES.clone() {
         let answer = Response::json(200, &exchange.payload);
         for authorization in [
             Authorization::Bearer,
@@ -120,14 +118,13 @@ fn both_clients_send_the_same_headers_of_every_caller() {
             };
         }
     }
-    both.compared_at_least(600);
+    both.compared_at_least(440);
 }
 
 #[test]
 fn a_post_without_a_key_gets_a_fresh_one_and_an_unknown_operation_sends_nothing() {
-    let api = model();
-    let client = InterpretedClient::new(&api);
-    for mut exchange in exchanges(&api) {
+    let client = InterpretedClient::new(&MODEL);
+    for mut exchange in EXCHANGES.clone() {
         exchange.call.caller.idempotency_key = None;
         let answer = Response::json(200, &exchange.payload);
         let key = |client: &InterpretedClient| {
@@ -144,22 +141,20 @@ fn a_post_without_a_key_gets_a_fresh_one_and_an_unknown_operation_sends_nothing(
 
 #[test]
 fn to_interpret_costs_milliseconds_for_a_document_and_less_for_a_call() {
-    let api = model();
-    let exchanges = exchanges(&api);
     let per = |started: Instant, count: u32| started.elapsed() / count;
 
     let started = Instant::now();
-    let servers: Vec<_> = (0..20).map(|_| InterpretedServer::new(&api)).collect();
+    let servers: Vec<_> = (0..20).map(|_| InterpretedServer::new(&MODEL)).collect();
     let server = per(started, 20);
     let started = Instant::now();
-    let clients: Vec<_> = (0..20).map(|_| InterpretedClient::new(&api)).collect();
+    let clients: Vec<_> = (0..20).map(|_| InterpretedClient::new(&MODEL)).collect();
     let client = per(started, 20);
 
-    let count = u32::try_from(20 * exchanges.len()).unwrap();
+    let count = u32::try_from(20 * EXCHANGES.len()).unwrap();
     let started = Instant::now();
     for (client, exchange) in clients
         .iter()
-        .flat_map(|one| exchanges.iter().map(move |it| (one, it)))
+        .flat_map(|one| EXCHANGES.iter().map(move |it| (one, it)))
     {
         client.call(&exchange.call, &Response::json(200, &exchange.payload));
     }
@@ -167,7 +162,7 @@ fn to_interpret_costs_milliseconds_for_a_document_and_less_for_a_call() {
     let started = Instant::now();
     for (server, exchange) in servers
         .iter()
-        .flat_map(|one| exchanges.iter().map(move |it| (one, it)))
+        .flat_map(|one| EXCHANGES.iter().map(move |it| (one, it)))
     {
         server.serve(
             &exchange.request,

@@ -10,26 +10,43 @@ mod requests;
 mod values;
 
 use std::path::Path;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use reversals_codegen::ir::{Api, Operation};
 use reversals_codegen::load;
-use reversals_conformance::documented::{self, Sample};
+use reversals_conformance::case::{self, Case, Judge, Origin};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::subject::{
-    Authorization, Call, Caller, Client as _, Script, Server as _,
-};
+use reversals_conformance::parallel;
+use reversals_conformance::subject::{Call, Client as _, Script, Server as _};
 use reversals_conformance::wire::{Request, Response};
-use reversals_runtime::Arguments;
 use serde_json::Value;
 
 /// The model of the specification.
-fn model() -> Api {
+static MODEL: LazyLock<Api> = LazyLock::new(|| {
     model_of(
         "spec",
         &["common", "credit_reversals", "transfer_reversals"],
     )
-}
+});
+
+/// The documented exchanges. Some are printed on two pages; the second could only say what the first does.
+static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
+    let suite = case::load(&case::folder()).unwrap();
+    let mut exchanges: Vec<Exchange> = Vec::new();
+    for exchange in suite.cases.iter().filter_map(exchange) {
+        let same = |it: &Exchange| it.call == exchange.call && it.payload == exchange.payload;
+        if !exchanges.iter().any(same) {
+            exchanges.push(exchange);
+        }
+    }
+    let mut operations: Vec<_> = exchanges.iter().map(|it| &it.operation.id).collect();
+    operations.sort_unstable();
+    operations.dedup();
+    assert_eq!(operations.len(), MODEL.operations.len());
+    exchanges
+});
 
 /// The model of documents in a folder of the repository.
 fn model_of(folder: &str, names: &[&str]) -> Api {
@@ -45,6 +62,7 @@ fn model_of(folder: &str, names: &[&str]) -> Api {
 }
 
 /// A documented exchange.
+#[derive(Clone)]
 struct Exchange {
     operation: Operation,
     call: Call,
@@ -52,106 +70,88 @@ struct Exchange {
     payload: Value,
 }
 
-fn exchanges(api: &Api) -> Vec<Exchange> {
-    let samples = documented::samples().unwrap();
-    samples
-        .iter()
-        .filter_map(|sample| exchange(api, sample))
-        .collect()
-}
-
-/// One exchange of each operation.
-fn one_each(api: &Api) -> Vec<Exchange> {
-    let mut all = exchanges(api);
-    all.sort_by(|a, b| a.operation.id.cmp(&b.operation.id));
-    all.dedup_by(|a, b| a.operation.id == b.operation.id);
-    assert_eq!(all.len(), api.operations.len());
-    all
-}
-
-fn exchange(api: &Api, sample: &Sample) -> Option<Exchange> {
-    let id = sample.operation.as_ref()?;
-    let operation = api
-        .operations
-        .iter()
-        .find(|operation| operation.id == *id)?;
-    let (input, request) = (sample.input.clone()?, sample.request.clone()?);
-    let mut headers = vec![(
-        "authorization".to_owned(),
-        "Basic c2tfdGVzdF8xMjM6".to_owned(),
-    )];
-    if request.body.is_some() {
-        let form = "application/x-www-form-urlencoded".to_owned();
-        headers.push(("content-type".to_owned(), form));
+fn exchange(case: &Case) -> Option<Exchange> {
+    let Judge::Exchange { body, .. } = &case.judge else {
+        return None;
+    };
+    if case.carried || !matches!(case.origin, Origin::Documented(_)) {
+        return None;
     }
+    let operations = &MODEL.operations;
+    let operation = operations.iter().find(|it| it.id == case.call.operation);
+    let operation = operation.unwrap().clone();
+    let (mut call, mut request) = (case.call.clone(), case.request.clone());
+    if operation.body.is_some() {
+        // Each place where an argument can stand is there to be changed.
+        let none = || Value::Object(serde_json::Map::new());
+        call.arguments.body.get_or_insert_with(none);
+    }
+    // Two fresh keys would be two different requests, and the case has a pattern there.
+    call.caller.idempotency_key = Some("one".to_owned());
+    request
+        .headers
+        .retain(|(name, _)| name != "idempotency-key");
     Some(Exchange {
-        operation: operation.clone(),
-        call: Call {
-            operation: id.clone(),
-            arguments: Arguments {
-                path: input.path,
-                query: input.query,
-                headers: serde_json::Map::new(),
-                body: operation.body.as_ref().map(|_| Value::Object(input.body)),
-            },
-            caller: Caller {
-                authorization: Authorization::Basic,
-                // Two fresh keys would be two different requests.
-                idempotency_key: Some("one".to_owned()),
-                ..Caller::default()
-            },
-        },
-        request: Request {
-            method: request.method,
-            path: request.path,
-            query: request.query,
-            headers,
-            body: request.body,
-        },
-        payload: sample.payload().unwrap(),
+        operation,
+        call,
+        request,
+        payload: body.clone(),
     })
 }
 
-/// Both pairs, and how often they were compared.
-struct Both {
+/// Both pairs.
+struct Pairs {
     clients: (InterpretedClient, GeneratedClient),
     servers: (InterpretedServer, GeneratedServer),
-    compared: usize,
+}
+
+static PAIRS: LazyLock<Pairs> = LazyLock::new(|| Pairs {
+    clients: (
+        InterpretedClient::new(&MODEL),
+        GeneratedClient::new().unwrap(),
+    ),
+    servers: (InterpretedServer::new(&MODEL), GeneratedServer::new()),
+});
+
+/// How often a test compared them.
+#[derive(Default)]
+struct Both {
+    compared: AtomicUsize,
 }
 
 impl Both {
-    fn new(api: &Api) -> Self {
-        Self {
-            clients: (InterpretedClient::new(api), GeneratedClient::new().unwrap()),
-            servers: (InterpretedServer::new(api), GeneratedServer::new()),
-            compared: 0,
-        }
-    }
-
     /// Both clients make the same of a call and of the answer to it, word for word.
     #[track_caller]
-    fn call(&mut self, call: &Call, answer: &Response) {
-        let interpreted = self.clients.0.call(call, answer);
-        let generated = self.clients.1.call(call, answer);
+    fn call(&self, call: &Call, answer: &Response) {
+        let interpreted = PAIRS.clients.0.call(call, answer);
+        let generated = PAIRS.clients.1.call(call, answer);
         assert_eq!(interpreted, generated, "{call:?} {answer:?}");
-        self.compared += 1;
+        self.compared.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// Both clients make the same of a call and of each body with that status.
+    fn answers(&self, call: &Call, status: u16, bodies: &[Value]) {
+        parallel::map(bodies, &|_| (), |body| {
+            self.call(call, &Response::json(status, body));
+        });
     }
 
     /// Both servers make the same of a request, but for the id that they give it.
     #[track_caller]
-    fn serve(&mut self, request: &Request, script: &Script) {
-        let mut interpreted = self.servers.0.serve(request, script);
-        let mut generated = self.servers.1.serve(request, script);
+    fn serve(&self, request: &Request, script: &Script) {
+        let mut interpreted = PAIRS.servers.0.serve(request, script);
+        let mut generated = PAIRS.servers.1.serve(request, script);
         for served in [&mut interpreted, &mut generated] {
             served.response.headers.remove("request-id");
         }
         assert_eq!(interpreted, generated, "{request:?} {script:?}");
-        self.compared += 1;
+        self.compared.fetch_add(1, Ordering::Relaxed);
     }
 
     #[track_caller]
     fn compared_at_least(&self, least: usize) {
-        println!("{} comparisons", self.compared);
-        assert!(self.compared >= least, "only {} comparisons", self.compared);
+        let compared = self.compared.load(Ordering::Relaxed);
+        println!("{compared} comparisons");
+        assert!(compared >= least, "only {compared} comparisons");
     }
 }

@@ -10,10 +10,10 @@ use std::sync::Arc;
 use axum::body::Body;
 use http_body_util::BodyExt as _;
 use reversals_client::{CallError, Client, Session};
-use reversals_conformance::documented::Input;
 use reversals_conformance::drive;
 use reversals_conformance::recorder::Recorder;
 use reversals_conformance::scripted::Scripted;
+use reversals_runtime::Arguments;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -31,30 +31,25 @@ fn credit() -> Value {
     })
 }
 
-fn input(path: &Value, query: &Value, body: &Value) -> Input {
-    serde_json::from_value::<[serde_json::Map<String, Value>; 3]>(json!([path, query, body]))
-        .map(|[path, query, body]| Input { path, query, body })
-        .unwrap()
+/// Arguments that stand in the path, and no others.
+fn path(path: &Value) -> Arguments {
+    serde_json::from_value(json!({ "path": path })).unwrap()
 }
 
 /// Calls an operation of a client that is answered with this status and body.
 async fn answered(
     operation: &str,
-    input: &Input,
+    arguments: &Arguments,
     status: u16,
     body: &str,
 ) -> Result<Value, CallError> {
     let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
-    drive::call(&client, operation, input).await
+    drive::call(&client, operation, arguments.clone()).await
 }
 
-fn retrieve() -> Input {
-    input(
-        &json!({ "transfer": "tr_1", "id": "trr_1" }),
-        &json!({}),
-        &json!({}),
-    )
+fn retrieve() -> Arguments {
+    path(&json!({ "transfer": "tr_1", "id": "trr_1" }))
 }
 
 /// What the generated server answers, and how often its service was reached.

@@ -47,11 +47,7 @@ async fn absent_and_null_stay_apart_on_both_sides() {
     let mut null_metadata = credit();
     null_metadata["metadata"] = Value::Null;
     let operation = "GetTreasuryCreditReversalsCreditReversal";
-    let one = input(
-        &json!({ "credit_reversal": "credrev_1" }),
-        &json!({}),
-        &json!({}),
-    );
+    let one = path(&json!({ "credit_reversal": "credrev_1" }));
     let error = answered(operation, &one, 200, &null_metadata.to_string())
         .await
         .unwrap_err()
@@ -72,11 +68,7 @@ async fn values_and_members_to_come_are_tolerated_and_an_unknown_value_is_kept()
     assert_eq!(json!(decoded), payload);
     payload["future"] = json!({ "a": [1] });
     let operation = "GetTreasuryCreditReversalsCreditReversal";
-    let one = input(
-        &json!({ "credit_reversal": "credrev_1" }),
-        &json!({}),
-        &json!({}),
-    );
+    let one = path(&json!({ "credit_reversal": "credrev_1" }));
     let again = answered(operation, &one, 200, &payload.to_string())
         .await
         .unwrap();
@@ -142,7 +134,10 @@ async fn amounts_beyond_what_a_float_holds_are_exact() {
             .oneshot(request.body(Body::from(form)).unwrap())
             .await
             .unwrap();
-        assert_eq!(service.seen()[0].input.body["amount"], json!(amount));
+        assert_eq!(
+            service.seen()[0].arguments.body,
+            Some(json!({ "amount": amount }))
+        );
     }
 }
 
@@ -150,7 +145,7 @@ async fn amounts_beyond_what_a_float_holds_are_exact() {
 async fn a_payload_of_the_wrong_type_is_refused_with_its_place() {
     let mut payload = json!({ "object": "list", "data": [reversal(), reversal()], "has_more": false, "url": "/v1" });
     payload["data"][1]["amount"] = json!("400");
-    let list = input(&json!({ "id": "tr_1" }), &json!({}), &json!({}));
+    let list = path(&json!({ "id": "tr_1" }));
     let error = answered("GetTransfersIdReversals", &list, 200, &payload.to_string())
         .await
         .unwrap_err()
