@@ -46,7 +46,10 @@ Examples:
 
 {}", exit::HELP)
 )]
-#[allow(clippy::struct_excessive_bools, reason = "each is an option of the command line")]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is an option of the command line"
+)]
 pub(crate) struct Args {
     /// Put bugs into client and server, one at a time, and say which the cases do not notice.
     #[arg(long, group = "mode")]
