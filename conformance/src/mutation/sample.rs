@@ -16,24 +16,22 @@ pub fn sample(mutants: &[Mutant], count: usize, viable: &dyn Fn(&Mutant) -> bool
     let mut groups: Vec<Vec<usize>> = groups.into_values().map(from_the_middle).collect();
     let mut chosen = BTreeSet::new();
     while chosen.len() < count && !groups.is_empty() {
-        let wanted = (count - chosen.len()).min(groups.len());
-        let mut open = vec![false; groups.len()];
-        for turn in 0..wanted {
-            let at = turn * groups.len() / wanted;
-            let next = groups[at].iter().position(|&index| viable(&mutants[index]));
-            let Some(next) = next else { continue };
-            chosen.insert(groups[at][next]);
-            groups[at].drain(..=next);
-            open[at] = true;
+        let (all, wanted) = (groups.len(), groups.len().min(count - chosen.len()));
+        let turns: BTreeSet<usize> = (0..wanted).map(|turn| turn * all / wanted).collect();
+        let mut left = Vec::new();
+        for (at, group) in groups.into_iter().enumerate() {
+            if !turns.contains(&at) {
+                left.push(group);
+                continue;
+            }
+            let mut group = group.into_iter();
+            // A group without another one is of no more use.
+            if let Some(index) = group.find(|&index| viable(&mutants[index])) {
+                chosen.insert(index);
+                left.push(group.collect());
+            }
         }
-        // A group that gave nothing has nothing; one that had no turn may yet.
-        let mut at = 0;
-        groups.retain(|group| {
-            let had_turn = (0..wanted).any(|turn| turn * open.len() / wanted == at);
-            let keep = !group.is_empty() && (open[at] || !had_turn);
-            at += 1;
-            keep
-        });
+        groups = left;
     }
     chosen
         .into_iter()
