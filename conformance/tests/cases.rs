@@ -2,17 +2,17 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+mod gates;
+
 use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::case::{self, Case, Origin, Suite};
+use reversals_conformance::case::{self, Origin, Suite};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::judge::{self, Contract, Kind, Test, World};
 use reversals_conformance::runner::{self, ExpectedFailures, Outcome};
-use reversals_conformance::{render, subject};
 
 /// What every test needs.
 struct Bench {
@@ -116,37 +116,21 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         nothing("a file does not fit", &faults.collect::<Vec<_>>())
     }));
     trials.push(documented(suite));
-    let mut folders: BTreeMap<String, Vec<Arc<Case>>> = BTreeMap::new();
-    for case in &suite.cases {
-        let all = folders.entry(case.folder.clone()).or_default();
-        // What is carried is shown where it is written.
-        if !case.carried {
-            all.push(Arc::new(case.clone()));
-        }
-    }
-    let mut snapshots = Vec::new();
-    for (folder, cases) in folders {
-        for side in ["client", "server"] {
+    for (folder, cases) in gates::shown(suite) {
+        for side in gates::SIDES {
             let (cases, bench, folder) = (cases.clone(), Arc::clone(bench), folder.clone());
-            snapshots.push(format!("{folder}/{side}.snap"));
             let name = format!("snapshot::{folder}::{side}");
             trials.push(Trial::test(name, move || {
-                snapshot(&folder, side, &cases, &bench);
+                let pair = (&bench.client as _, &bench.server as _);
+                gates::snapshot(&case::folder(), &folder, side, &cases, pair);
                 Ok(())
             }));
         }
     }
+    let unreferenced = gates::unreferenced(&case::folder(), suite);
     trials.push(Trial::test(
         "gate::each_snapshot_belongs_to_an_operation",
-        move || {
-            let found = case::files(&case::folder(), "snap").unwrap();
-            let found = found.iter().map(|path| {
-                let path = path.strip_prefix(case::folder()).unwrap();
-                path.to_string_lossy().into_owned()
-            });
-            let unreferenced: Vec<_> = found.filter(|path| !snapshots.contains(path)).collect();
-            nothing("no operation has the snapshot", &unreferenced)
-        },
+        move || nothing("no operation has the snapshot", &unreferenced),
     ));
     trials
 }
@@ -179,19 +163,4 @@ fn nothing(what: &str, names: &[String]) -> Result<(), Failed> {
         [] => Ok(()),
         names => Err(format!("{what}: {}", names.join(", ")).into()),
     }
-}
-
-fn snapshot(folder: &str, side: &str, cases: &[Arc<Case>], bench: &Bench) {
-    let cases: Vec<&Case> = cases.iter().map(AsRef::as_ref).collect();
-    let text = match side {
-        "client" => render::client(&cases, &bench.client as &dyn subject::Client),
-        _ => render::server(&cases, &bench.server as &dyn subject::Server),
-    };
-    insta::with_settings!({
-        snapshot_path => case::folder().join(folder),
-        prepend_module_to_snapshot => false,
-        omit_expression => true,
-    }, {
-        insta::assert_snapshot!(side, text);
-    });
 }

@@ -6,7 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use reversals_conformance::case;
+use reversals_conformance::judge::Contract;
+use reversals_conformance::{case, mutation};
 
 /// A case that is quick and always there.
 const ONE: &str = "transfer_reversals/create/documented::";
@@ -107,6 +108,11 @@ fn wrong_usage_leaves_with_2() {
         &["--nonsense"][..],
         &["--format", "soup"],
         &["--list", "--bugs"],
+        &["--calibrate", "--bugs"],
+        &["--calibrate", "x"],
+        &["--calibrate", "0"],
+        &["--calibrate", "--filter", "no edit has this"],
+        &["--derive-spec", "spec"],
         &["--bugs", "--html", "x.html"],
         &["--explain"],
         &["--filter", "no test has this"],
@@ -256,6 +262,29 @@ fn tests_are_listed_without_being_run() {
     let said = out(&output);
     assert_eq!(said.lines().count(), 13, "{said}");
     assert!(said.lines().all(|line| line.starts_with(ONE)));
+}
+
+#[test]
+fn the_tests_of_an_edited_document_are_those_of_another_where_that_is_asked_for() {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let contract = Contract::of_fragments(&spec).unwrap();
+    let mutants = mutation::mutants(&contract.bundled);
+    // Values that nobody knows are not looked for where there is another object.
+    let wrapped = |mutant: &&mutation::Mutant| mutant.edit == mutation::Edit::ResponseWrapped;
+    let mutant = mutants.iter().find(wrapped).unwrap();
+    let document = mutant.document(&contract.bundled).unwrap();
+    let home = tempfile::tempdir().unwrap();
+    fs::write(home.path().join("openapi.json"), document.to_string()).unwrap();
+    let list = |arguments: &[&str]| {
+        let output = run(&[&["--list"], arguments].concat());
+        assert_eq!(code(&output), 0, "{output:?}");
+        out(&output)
+    };
+    let (edited, spec) = (home.path().to_str().unwrap(), spec.to_str().unwrap());
+    let whole = list(&[]);
+    assert!(list(&["--spec", edited, "--derive-spec", spec]) == whole);
+    assert!(list(&["--spec", edited]) != whole);
+    assert!(!out(&run(&["--help"])).contains("--derive-spec"));
 }
 
 #[test]

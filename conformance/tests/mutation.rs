@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use reversals_codegen::ir::Api;
@@ -77,4 +78,34 @@ fn an_edit_that_no_case_is_about_survives_by_name() {
             mutant.id
         );
     }
+}
+
+#[test]
+fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
+    let (_, contract, mutants) = bench();
+    let viable = |mutant: &Mutant| {
+        let document = mutant.document(&contract.bundled).unwrap();
+        mutation::model(&document).is_ok()
+    };
+    let sample = mutation::sample(&mutants, 20, &viable);
+    assert_eq!(sample, mutation::sample(&mutants, 20, &viable));
+    assert_eq!(sample.len(), 20);
+    assert!(sample.iter().all(viable));
+    let edits: BTreeSet<_> = sample.iter().map(|mutant| mutant.edit).collect();
+    assert!(edits.len() >= 18, "{edits:?}");
+    for travels in [mutation::Travels::Requests, mutation::Travels::Responses] {
+        let own = sample.iter().filter(|mutant| mutant.travels == travels);
+        assert!(own.count() >= 5, "{travels:?}");
+    }
+}
+
+#[test]
+fn a_sample_of_more_than_there_are_is_all_of_them_once() {
+    let (_, _, mut mutants) = bench();
+    mutants.truncate(60);
+    let sample = mutation::sample(&mutants, 1000, &|_| true);
+    assert_eq!(sample, mutants);
+    let none = mutation::sample(&mutants, 1000, &|_| false);
+    assert_eq!(none, []);
+    assert_eq!(mutation::sample(&mutants, 7, &|_| true).len(), 7);
 }

@@ -99,7 +99,8 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
         loaded.push(file(&path, folder)?);
     }
     let foldings_path = root.join("foldings.yaml");
-    let foldings: BTreeMap<String, Folding> = typed(&tree(&foldings_path)?)?;
+    let foldings_node = tree(&foldings_path)?;
+    let foldings: BTreeMap<String, Folding> = typed(&foldings_node)?;
     let expand::Expanded { cases, used } = expand::all(&loaded, &payloads, &printed, &foldings)?;
     let payloads = payloads
         .into_keys()
@@ -113,7 +114,7 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
         foldings,
         payloads,
     };
-    unused(&suite, root)?;
+    unused(&suite, root, &foldings_node)?;
     Ok(suite)
 }
 
@@ -129,14 +130,13 @@ fn printed_hash(bytes: &[u8]) -> String {
 }
 
 /// Refuses payloads and foldings that no case uses: they would look like proof and prove nothing.
-fn unused(suite: &Suite, root: &Path) -> Result<(), Error> {
-    let location = |name: &str| Location {
-        file: below(&root.join(name), &repository(root)),
-        line: 1,
-    };
+fn unused(suite: &Suite, root: &Path, foldings: &Node) -> Result<(), Error> {
     for (name, users) in &suite.payloads {
         if users.is_empty() {
-            let at = location(&format!("payloads/{name}"));
+            let at = Location {
+                file: shown(&root.join("payloads").join(name)),
+                line: 1,
+            };
             return Err(Error::at(&at, "no case uses this payload"));
         }
     }
@@ -145,10 +145,14 @@ fn unused(suite: &Suite, root: &Path) -> Result<(), Error> {
             matches!(&case.judge, super::Judge::Exchange { folding: Some(folding), .. } if folding == name)
         })
     };
-    for name in suite.foldings.keys() {
+    for member in foldings.members() {
+        let name = &member.key;
         if !used(name) {
-            let what = format!("no case uses the folding `{name}`");
-            return Err(Error::at(&location("foldings.yaml"), what));
+            let at = Location {
+                file: shown(&root.join("foldings.yaml")),
+                line: member.place.line,
+            };
+            return Err(Error::at(&at, format!("no case uses the folding `{name}`")));
         }
     }
     Ok(())

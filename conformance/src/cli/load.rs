@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use reversals_codegen::ir::Api;
 use reversals_codegen::load;
 use serde_json::Value;
 
@@ -34,17 +35,15 @@ pub(super) fn load(args: &Args) -> Result<Loaded, Failure> {
     let cases = args.cases.clone().unwrap_or_else(case::folder);
     let suite = case::load(&cases).map_err(|error| Failure::Input(error.to_string()))?;
     let spec = args.spec.clone().unwrap_or_else(|| root().join("spec"));
-    let refused = |error: reversals_codegen::Error| Failure::Input(error.to_string());
-    // Messages name files as they are found from here.
-    let here = std::env::current_dir().unwrap_or_default();
-    let spec = spec.strip_prefix(here).unwrap_or(&spec);
-    let input = load::spec_dir(spec, "spec").map_err(|report| refused(report.into()))?;
-    let model = reversals_codegen::model(&input, &mut |_| ()).map_err(refused)?;
-    let document = model.checked.document().root.to_json();
+    let (document, api) = model(&spec)?;
     if args.spec.is_none() {
         current(&document)?;
     }
-    let contract = Contract::new(document, model.api);
+    let api = match &args.derive_spec {
+        Some(spec) => model(spec)?.1,
+        None => api,
+    };
+    let contract = Contract::new(document, api);
     let tests = judge::derive(&suite, &contract.api);
     Ok(Loaded {
         cases,
@@ -52,6 +51,17 @@ pub(super) fn load(args: &Args) -> Result<Loaded, Failure> {
         contract,
         tests,
     })
+}
+
+/// The document of a folder of fragments, and its model.
+fn model(spec: &Path) -> Result<(Value, Api), Failure> {
+    let refused = |error: reversals_codegen::Error| Failure::Input(error.to_string());
+    // Messages name files as they are found from here.
+    let here = std::env::current_dir().unwrap_or_default();
+    let spec = spec.strip_prefix(here).unwrap_or(spec);
+    let input = load::spec_dir(spec, "spec").map_err(|report| refused(report.into()))?;
+    let model = reversals_codegen::model(&input, &mut |_| ()).map_err(refused)?;
+    Ok((model.checked.document().root.to_json(), model.api))
 }
 
 /// Whether the generated crates say that they are made of this document; what they would be is not made anew here.

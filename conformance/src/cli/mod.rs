@@ -1,6 +1,7 @@
 //! The program `reversals-conformance`, which `cargo xtask conformance` starts. Each mode has a file.
 
 mod bugs;
+mod calibrate;
 mod coverage;
 mod differential;
 mod exit;
@@ -120,6 +121,12 @@ pub(crate) struct Args {
     #[arg(long, value_name = "URL", requires = "proxy")]
     to: Option<String>,
 
+    /// Compile the crates of N edited documents, and say where the interpreter of edited documents judges otherwise than
+    /// they do; takes about a minute for each.
+    #[arg(long, group = "mode", value_name = "N", num_args = 0..=1, default_missing_value = "20",
+        conflicts_with_all = ["format", "summary", "html"])]
+    calibrate: Option<usize>,
+
     /// Print the names of the tests and run none.
     #[arg(long, group = "mode", conflicts_with_all = ["format", "summary", "html"])]
     list: bool,
@@ -155,6 +162,10 @@ pub(crate) struct Args {
     /// The folder of the OpenAPI fragments that the cases are held against, instead of the repository's.
     #[arg(long, value_name = "DIR")]
     spec: Option<PathBuf>,
+
+    /// The folder of the fragments that say which tests there are, where `--spec` has an edited document.
+    #[arg(long, value_name = "DIR", hide = true, requires = "spec")]
+    derive_spec: Option<PathBuf>,
 }
 
 /// What a run does. Modes exclude each other; a new one gets an option in [`Args`], a file and an arm in [`ended`].
@@ -175,6 +186,8 @@ enum Mode<'a> {
     Remote(&'a str),
     /// Stand between a client and a server.
     Proxy(&'a str),
+    /// Judge the interpreter by compiled crates.
+    Calibrate(usize),
     /// Name the tests.
     List,
     /// Say what something is.
@@ -198,6 +211,9 @@ enum Format {
 
 impl Args {
     fn mode(&self) -> Mode<'_> {
+        if let Some(count) = self.calibrate {
+            return Mode::Calibrate(count);
+        }
         if let Some(id) = &self.explain {
             Mode::Explain(id)
         } else if let Some(find) = &self.adopt {
@@ -238,6 +254,7 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
         Mode::Adopt(find) => differential::adopt(args, find),
         Mode::Remote(url) => remote::run(args, url),
         Mode::Proxy(listen) => proxy::run(args, listen),
+        Mode::Calibrate(count) => calibrate::run(args, count),
         Mode::List => list::run(args),
         Mode::Explain(id) => explain::run(args, id),
     }

@@ -28,6 +28,11 @@ impl Progress {
         self.at(done);
     }
 
+    /// Prints something while the bar is away.
+    pub(super) fn aside(&self, print: impl FnOnce()) {
+        self.0.suspend(print);
+    }
+
     /// Takes the bar away.
     pub(super) fn finish(&self) {
         self.0.finish_and_clear();

@@ -29,6 +29,8 @@
 //! Out of scope: the addresses of servers, which a caller overrides.
 
 mod bounds;
+#[cfg(feature = "cli")]
+pub mod calibrate;
 mod edit;
 mod enums;
 mod fields;
@@ -43,6 +45,7 @@ mod place;
 mod reach;
 mod responses;
 pub mod run;
+mod sample;
 mod schema;
 mod settings;
 mod sites;
@@ -59,6 +62,7 @@ use serde_json::Value;
 
 pub use edit::Edit;
 pub use place::Travels;
+pub use sample::sample;
 
 use place::Place;
 use reach::Reaches;

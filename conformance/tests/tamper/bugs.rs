@@ -1,0 +1,24 @@
+//! Bugs that no case is left for.
+
+use reversals_conformance::bugs::hunt;
+
+use super::{BENCH, Copy};
+
+/// The bugs that get away from the tests of the cases whose ids have none of these in them.
+fn away(without: &[&str]) -> Vec<&'static str> {
+    let mut tests = Copy::new().tests();
+    tests.retain(|test| !without.iter().any(|text| test.case.id.contains(text)));
+    let hunted = hunt::hunt(&tests, BENCH.world(), &|_| ());
+    let away = hunted.iter().filter(|bug| bug.found.is_none());
+    away.map(|bug| bug.id).collect()
+}
+
+#[test]
+fn a_bug_gets_away_by_name_once_the_cases_that_find_it_are_gone() {
+    assert_eq!(away(&[]), [""; 0]);
+    assert_eq!(
+        away(&["/unrecognized/other_method"]),
+        ["unknown-method-taken-for-get"]
+    );
+    assert_eq!(away(&["basic_with_password"]), ["password-accepted"]);
+}
