@@ -13,12 +13,12 @@ fn away(without: &[&str]) -> Vec<&'static str> {
     away.map(|bug| bug.id).collect()
 }
 
+// That none gets away from all of the cases is what `bug_bench.rs` holds them to.
 #[test]
 fn a_bug_gets_away_by_name_once_the_cases_that_find_it_are_gone() {
-    assert_eq!(away(&[]), [""; 0]);
+    let gone = ["/unrecognized/other_method", "basic_with_password"];
     assert_eq!(
-        away(&["/unrecognized/other_method"]),
-        ["unknown-method-taken-for-get"]
+        away(&gone),
+        ["unknown-method-taken-for-get", "password-accepted"]
     );
-    assert_eq!(away(&["basic_with_password"]), ["password-accepted"]);
 }

@@ -1,7 +1,7 @@
 //! A copy of the repository's sources, in which crates can be made and compiled without harm.
 
 use std::collections::BTreeSet;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -18,14 +18,25 @@ const PARTS: &[&str] = &[
     "xtask",
 ];
 
-/// The copy.
-pub(super) struct Tree(PathBuf);
+/// The copy, which is this process's alone.
+pub(super) struct Tree {
+    path: PathBuf,
+    _lock: File,
+}
 
 impl Tree {
     /// Makes the copy below `target/calibration`, or brings it up to date. Files that are the same are left alone, so
     /// that what is compiled stays compiled.
     pub(super) fn of(root: &Path) -> Result<Self, Error> {
-        let tree = Self(root.join("target/calibration/tree"));
+        let home = root.join("target/calibration");
+        fs::create_dir_all(&home).map_err(|source| at(&home, source))?;
+        // Another run would put another document between crates and compiler; it waits.
+        let lock = File::open(&home).map_err(|source| at(&home, source))?;
+        lock.lock().map_err(|source| at(&home, source))?;
+        let tree = Self {
+            path: home.join("tree"),
+            _lock: lock,
+        };
         for part in PARTS {
             copy(&root.join(part), &tree.path(part))?;
         }
@@ -34,12 +45,12 @@ impl Tree {
 
     /// A path in the copy.
     pub(super) fn path(&self, below: &str) -> PathBuf {
-        self.0.join(below)
+        self.path.join(below)
     }
 
     /// Where the copy is compiled: outside of it, and shared by all mutants.
     pub(super) fn target(&self) -> PathBuf {
-        self.0.with_file_name("target")
+        self.path.with_file_name("target")
     }
 
     /// Writes a file of the copy.
