@@ -43,7 +43,8 @@ fn one_changed_byte_of_a_snapshot_is_noticed_wherever_it_is() {
             assert!(said.contains(&claim), "{at}: {said}");
         }
         fs::write(&path, whole).unwrap();
-        fs::remove_file(path.with_extension("snap.new")).unwrap();
+        // Where updates are not off, insta leaves what it was given beside it.
+        let _ = fs::remove_file(path.with_extension("snap.new"));
     }
 }
 
