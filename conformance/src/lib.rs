@@ -1,7 +1,7 @@
-//! Documented exchanges, and the two sides that they judge.
+//! Exchanges as data, and the two sides that they judge.
 //!
 //! The documented payload is the judge: it is compared as it is printed, and neither side's types
-//! are trusted to say what is right. Nothing here opens a socket.
+//! are trusted to say what is right. Only [`remote`] opens sockets.
 #![forbid(unsafe_code)]
 #![allow(
     clippy::similar_names,

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reversals_codegen::{load, model};
-use reversals_conformance::mutation::{self, Edit, Mutant, Travels, mutants};
+use reversals_conformance::mutation::{self, Edit, Mutant, Travels, meaning, mutants};
 use serde_json::{Value, json};
 
 /// The project's own document.
@@ -28,25 +28,6 @@ fn named<'a>(mutants: &'a [Mutant], id: &str) -> &'a Mutant {
     found.next().unwrap_or_else(|| panic!("there is no {id}"))
 }
 
-/// A model without its words and without the places of things.
-fn meaning(model: &reversals_codegen::Model) -> Value {
-    let mut api = serde_json::to_value(&model.api).unwrap();
-    without_words(&mut api);
-    api
-}
-
-fn without_words(value: &mut Value) {
-    const WORDS: [&str; 5] = ["docs", "success_docs", "source", "description", "title"];
-    match value {
-        Value::Object(members) => {
-            members.retain(|key, _| !WORDS.contains(&key.as_str()));
-            members.values_mut().for_each(without_words);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_words),
-        _ => {}
-    }
-}
-
 /// What became of the mutants of a document.
 #[derive(Default)]
 struct Census<'a> {
@@ -60,7 +41,7 @@ struct Census<'a> {
 
 impl<'a> Census<'a> {
     fn of(document: &Value, mutants: &'a [Mutant]) -> Self {
-        let original = meaning(&mutation::model(document).unwrap());
+        let original = meaning(&mutation::model(document).unwrap().api);
         let mut census = Self::default();
         for mutant in mutants {
             let edited = mutant.document(document).unwrap();
@@ -78,7 +59,7 @@ impl<'a> Census<'a> {
                 }
                 Ok(model) => {
                     counts.0 += 1;
-                    if meaning(&model) == original {
+                    if meaning(&model.api) == original {
                         census.same_model.push(mutant);
                     }
                 }

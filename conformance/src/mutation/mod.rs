@@ -61,6 +61,7 @@ use reversals_codegen::{Error, Model, load, model_of};
 use serde_json::Value;
 
 pub use edit::Edit;
+pub use order::meaning;
 pub use place::Travels;
 pub use sample::sample;
 

@@ -142,7 +142,7 @@ fn rank(kind: Kind, travels: Travels) -> usize {
 }
 
 /// A model without words and places.
-pub(super) fn meaning(api: &Api) -> Value {
+pub fn meaning(api: &Api) -> Value {
     let mut value = serde_json::to_value(api).unwrap_or_default();
     without_words(&mut value);
     value
