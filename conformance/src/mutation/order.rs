@@ -74,8 +74,9 @@ impl<'a> Order<'a> {
                 mutant.operations.contains(operation)
             })
             .map(|(index, count)| {
-                let rank = rank(self.tests[index].kind, mutant.travels);
-                (Reverse(count), rank, index)
+                let kind = self.tests[index].kind;
+                let order = (Reverse(count), rank(kind, mutant.travels));
+                (!tells(kind, mutant.edit), order, index)
             })
             .collect();
         found.sort_unstable();
@@ -87,14 +88,18 @@ impl<'a> Order<'a> {
         let but: BTreeSet<usize> = but.iter().copied().collect();
         let operations = mutant.operations.iter();
         let reached = operations.filter_map(|id| self.operations.get(id.as_str()));
-        let mut found: Vec<(usize, usize)> = reached
+        let mut found: Vec<(bool, usize, usize)> = reached
             .flatten()
             .filter(|index| !but.contains(index))
-            .map(|&index| (rank(self.tests[index].kind, mutant.travels), index))
+            .map(|&index| {
+                let kind = self.tests[index].kind;
+                let rank = rank(kind, mutant.travels);
+                (!tells(kind, mutant.edit), rank, index)
+            })
             .collect();
         found.sort_unstable();
         let tests = self.tests;
-        found.into_iter().map(|(_, index)| &tests[index])
+        found.into_iter().map(|(.., index)| &tests[index])
     }
 }
 
@@ -112,6 +117,18 @@ fn hints(edit: Edit) -> &'static [&'static str] {
         Edit::ParameterRequired | Edit::ParameterRemoved => &["missing", "least"],
         Edit::MemberAdded | Edit::MemberRenamed | Edit::EnumRemoved => &["values", "unknown"],
         _ => &[],
+    }
+}
+
+/// Whether such an edit is told by the published schemas alone, as where behaviour is open to what nobody knows yet.
+fn tells(kind: Kind, edit: Edit) -> bool {
+    match edit {
+        Edit::MemberAdded => kind == Kind::Values,
+        Edit::MemberRemoved | Edit::MemberRenamed | Edit::EnumRemoved => {
+            matches!(kind, Kind::Schema | Kind::Values)
+        }
+        Edit::ObjectClosed | Edit::BoundAdded => kind == Kind::Schema,
+        _ => false,
     }
 }
 
