@@ -175,6 +175,9 @@ mod tests {
         ] {
             assert!(ErrorEnvelope::from_bytes(body).is_err());
         }
+        let mut longest = br#"{"error":{"type":"api_error"}}"#.to_vec();
+        longest.resize(ErrorEnvelope::MAX_BYTES, b' ');
+        assert!(ErrorEnvelope::from_bytes(&longest).is_ok());
         let long = vec![b' '; ErrorEnvelope::MAX_BYTES + 1];
         assert!(matches!(
             ErrorEnvelope::from_bytes(&long),

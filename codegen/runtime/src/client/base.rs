@@ -61,6 +61,8 @@ mod tests {
             ("api.example.com", "does not begin with"),
             ("ftp://example.com", "does not begin with"),
             ("https://user:secret@example.com", "has a user name"),
+            ("https://secret@example.com", "has a user name"),
+            ("https://:secret@example.com", "has a user name"),
             ("https://example.com?a=b", "has a query"),
             ("https://example.com#a", "has a query or a fragment"),
             ("https://exa mple", "is no URL"),

@@ -160,14 +160,22 @@ mod tests {
         let Err(Error::InvalidResponsePayload(kept, error)) = read else {
             panic!("an endless body was read")
         };
-        assert_eq!(kept.len(), super::KEPT);
+        assert_eq!(kept.len(), 1024);
         assert_eq!(error.to_string(), "the body is longer than 33554432 bytes");
         let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_error(endless()).await;
         let Err(Error::UnexpectedResponse(kept)) = read else {
             panic!("an endless body was read")
         };
         assert_eq!(kept.status(), 500);
-        assert_eq!(kept.bytes().await.unwrap().len(), super::KEPT);
+        assert_eq!(kept.bytes().await.unwrap().len(), 1024);
+    }
+
+    #[tokio::test]
+    async fn the_longest_body_is_whole() {
+        let body = reqwest::Body::from(vec![b' '; super::MAX_RESPONSE]);
+        let response = http::Response::builder().body(body).unwrap();
+        let (kept, whole) = super::collect(response.into()).await.unwrap();
+        assert_eq!((kept.len(), whole), (32 << 20, true));
     }
 
     #[tokio::test]

@@ -29,7 +29,7 @@ pub(super) fn decode(raw: &[u8]) -> Result<String, Fault> {
         bytes.push(match byte {
             b'+' => b' ',
             b'%' => match (rest.next().and_then(hex), rest.next().and_then(hex)) {
-                (Some(high), Some(low)) => high << 4 | low,
+                (Some(high), Some(low)) => high * 16 + low,
                 _ => return Err(Fault::Escape),
             },
             other => other,

@@ -1,42 +1,19 @@
 //! From a request's parts to the JSON objects of its parameters.
 
-use std::fmt;
-
 use axum::extract::{FromRequestParts, RawPathParams};
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::{Body, Failure, Operation};
 use crate::{form, shape};
 
 /// The type of the parameters of an operation that has none in that place: `{}`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct NoParams;
-
-impl<'de> Deserialize<'de> for NoParams {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Empty;
-
-        impl<'de> Visitor<'de> for Empty {
-            type Value = NoParams;
-
-            fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-                formatter.write_str("an empty object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<NoParams, A::Error> {
-                match map.next_key::<String>()? {
-                    None => Ok(NoParams),
-                    Some(key) => Err(A::Error::unknown_field(&key, &[])),
-                }
-            }
-        }
-
-        deserializer.deserialize_map(Empty)
-    }
-}
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoParams {}
 
 /// The values of the path's parameters, by the names that the operation gives them.
 ///

@@ -115,6 +115,18 @@ fn what_the_types_would_leave_out_is_refused_by_place() {
 }
 
 #[test]
+fn a_list_that_lost_an_item_and_a_number_that_changed_are_found() {
+    for (given, kept, place) in [
+        (json!([1, 2]), json!([1]), Some("")),
+        (json!({ "a": [1, 2] }), json!({ "a": [1, 3] }), Some("/a/1")),
+        (json!([1]), json!([1.0]), None),
+        (json!(null), json!(false), Some("")),
+    ] {
+        assert_eq!(lost(&given, &kept).as_deref(), place, "{given} {kept}");
+    }
+}
+
+#[test]
 fn answers_and_documented_failures_are_encoded_again_and_all_else_stays() {
     let typed = |value| ResponseValue::new(value, StatusCode::CREATED, HeaderMap::new());
     let answer = answered::<_, ()>(Ok(typed(vec![1]))).unwrap();

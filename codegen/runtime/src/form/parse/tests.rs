@@ -52,6 +52,21 @@ fn pairs_are_split_at_ampersands_and_the_first_equals_sign() {
 }
 
 #[test]
+fn only_a_text_without_pairs_is_empty() {
+    for (text, empty) in [("", true), ("&&", true), ("a", false), ("a[]=1", false)] {
+        let Tree::Branch(branch) = parse(text.as_bytes()).unwrap() else {
+            panic!("{text}")
+        };
+        assert_eq!(branch.is_empty(), empty, "{text}");
+        let inner = branch.get("a").map(|tree| match tree {
+            Tree::Branch(inner) => inner.is_empty(),
+            _ => true,
+        });
+        assert_ne!(inner, Some(text == "a[]=1"), "{text}");
+    }
+}
+
+#[test]
 fn both_spaces_and_escaped_unicode_are_read_in_names_and_values() {
     reads("a+b=c+d%20e%2Bf", &json!({"a b": "c d e+f"}));
     reads("m[%C3%A9]=%E2%82%AC", &json!({"m": {"é": "€"}}));

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 
 use super::*;
-use crate::server::NoParams;
+use crate::server::{Context, NoParams};
 
 /// The body as the handler got it.
 async fn body(request: Request) -> Value {
@@ -97,6 +97,24 @@ async fn the_circumstances_of_the_request_reach_the_handler() {
     assert_eq!(answer["account"], "acct_1");
     assert_eq!(headers["idempotency-key"], "k-1");
     assert_eq!(headers["stripe-version"], "2023-08-16");
+}
+
+#[test]
+fn the_circumstances_can_be_read_in_a_log_without_the_key() {
+    let context = Context {
+        operation: &CREATE,
+        credentials: None,
+        idempotency_key: Some("k-1".to_owned()),
+        version: None,
+        account: Some("acct_1".to_owned()),
+        headers: create("owner=x").headers().clone(),
+    };
+    let shown = format!("{context:?}");
+    assert_eq!(
+        shown,
+        "Context { operation: \"PostThingsThingParts\", credentials: None, idempotency_key: Some(\"k-1\"), \
+         version: None, account: Some(\"acct_1\"), .. }"
+    );
 }
 
 #[tokio::test]
