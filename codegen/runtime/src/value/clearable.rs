@@ -103,6 +103,15 @@ mod tests {
     }
 
     #[test]
+    fn each_of_the_three_says_which_it_is() {
+        let told =
+            |value: Clearable<i64>| (value.is_keep(), value.is_clear(), value.value().copied());
+        assert_eq!(told(Clearable::Keep), (true, false, None));
+        assert_eq!(told(Clearable::Clear), (false, true, None));
+        assert_eq!(told(Clearable::set(1)), (false, false, Some(1)));
+    }
+
+    #[test]
     fn keep_refuses_to_be_written() {
         let error = serde_json::to_value(Clearable::<i64>::Keep)
             .unwrap_err()

@@ -112,6 +112,13 @@ mod tests {
     }
 
     #[test]
+    fn a_value_is_shown_as_its_word() {
+        let shown = |value: OpenEnum<u8>| value.to_string();
+        assert_eq!(shown(OpenEnum::Known(7)), "7");
+        assert_eq!(shown(OpenEnum::Unknown("brand_new".into())), "brand_new");
+    }
+
+    #[test]
     fn a_listed_value_compares_with_its_enum() {
         assert_eq!(OpenEnum::from(State::Posted), State::Posted);
         assert_ne!(OpenEnum::Unknown("posted".into()), State::Posted);

@@ -142,6 +142,20 @@ mod tests {
     }
 
     #[test]
+    fn types_of_different_inner_types_share_no_definition() {
+        assert_ne!(List::<bool>::schema_id(), List::<i64>::schema_id());
+        assert_ne!(Nullable::<bool>::schema_id(), Nullable::<i64>::schema_id());
+        assert_ne!(Nullable::<bool>::schema_id(), OrEmpty::<bool>::schema_id());
+    }
+
+    #[test]
+    fn a_deep_object_is_its_inner_type() {
+        assert_eq!(DeepObject::<ApiError>::schema_id(), ApiError::schema_id());
+        assert!(DeepObject::<bool>::inline_schema());
+        assert!(!DeepObject::<ApiError>::inline_schema());
+    }
+
+    #[test]
     fn a_union_lists_both_of_its_sides() {
         let schema = schemars::schema_for!(Clearable<bool>).to_value();
         assert_eq!(
@@ -158,6 +172,18 @@ mod tests {
             schema["anyOf"],
             json!([{"$ref": "#/$defs/ApiError"}, {"type": "string"}])
         );
+    }
+
+    #[test]
+    fn an_error_is_an_object_under_its_name() {
+        let schema = schemars::schema_for!(ErrorEnvelope).to_value();
+        assert_eq!(schema["title"], "ErrorEnvelope");
+        let error = json!({"$ref": "#/$defs/ApiError"});
+        assert_eq!(schema["properties"]["error"], error);
+        let error = &schema["$defs"]["ApiError"];
+        assert_eq!(error["required"], json!(["type"]));
+        let members: Vec<_> = error["properties"].as_object().unwrap().keys().collect();
+        assert_eq!(members, ["code", "doc_url", "message", "param", "type"]);
     }
 
     #[test]

@@ -63,6 +63,8 @@ fn json_bodies_are_held_to_the_same_rules() {
             "Invalid array: must have at least 2 items",
         ),
         (json!({"map": []}), "map", "Invalid object"),
+        (json!({"clear": "x"}), "clear", "Invalid object"),
+        (json!({"wipe": "x"}), "wipe", "Invalid integer: \"x\""),
         (
             json!({"map": {"k": 1}}),
             "map",
@@ -81,6 +83,18 @@ fn json_bodies_are_held_to_the_same_rules() {
         ),
     ] {
         checks(&value, Err((param, message)));
+    }
+}
+
+#[test]
+fn a_union_refuses_in_the_words_of_its_first_branch_of_the_values_kind() {
+    static UNION: Shape = Shape::Union(&[&Shape::Map { values: &WHOLE }, &WHOLE, &TEXT]);
+    for (value, message) in [
+        (json!(true), "Invalid integer: true"),
+        (json!({ "k": "x" }), "Invalid integer: \"x\""),
+        (json!([]), "Invalid object"),
+    ] {
+        assert_eq!(check_json(&value, &UNION).unwrap_err().message, message);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Texts, numbers, booleans and enums.
 
 use super::*;
+use crate::shape::name::Name;
+use crate::shape::scalar;
 
 #[test]
 fn texts_are_held_to_their_length_in_characters() {
@@ -22,6 +24,19 @@ fn texts_are_held_to_their_length_in_characters() {
         "Invalid string: x; must be at least 2 characters",
     );
     takes("long=xy", &json!({"long": "xy"}));
+}
+
+#[test]
+fn an_optional_text_that_may_have_no_characters_may_be_unset() {
+    for (min, unset) in [(None, true), (Some(0), true), (Some(1), false)] {
+        let shape = Shape::String {
+            min,
+            max: None,
+            values: &[],
+        };
+        let read = scalar::read("", &shape, &Name::Root, false).unwrap();
+        assert_eq!(read.is_ok(), unset, "{min:?}");
+    }
 }
 
 #[test]
