@@ -65,9 +65,18 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
         fs::copy(from, drive.join(file)).unwrap();
     }
     fs::copy(root.join("Cargo.lock"), drive.join("Cargo.lock")).unwrap();
+    cargo(&["run"], &drive, &target);
+    // The crates come with tests of their own.
+    let models = home.join("out/models");
+    fs::copy(root.join("Cargo.lock"), home.join("out/Cargo.lock")).unwrap();
+    cargo(&["test", "--lib"], &models, &target);
+}
+
+fn cargo(command: &[&str], package: &Path, target: &Path) {
     let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet", "--manifest-path"])
-        .arg(drive.join("Cargo.toml"))
+        .args(command)
+        .args(["--offline", "--quiet", "--manifest-path"])
+        .arg(package.join("Cargo.toml"))
         .arg("--target-dir")
         .arg(target.parent().unwrap())
         .output()

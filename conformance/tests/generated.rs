@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use reversals_client::{Client, ClientInfo as _, Session};
 use reversals_conformance::case::{self, Judge, Origin};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::subject::{
@@ -33,6 +34,21 @@ fn create(body: &Value) -> Call {
 
 fn outcome(call: &Call, answer: &Response) -> Outcome {
     GeneratedClient::new().unwrap().call(call, answer).outcome
+}
+
+#[test]
+fn a_client_tells_what_it_was_made_with() {
+    let document = include_str!("../../generated/openapi.json");
+    let document: Value = serde_json::from_str(document).unwrap();
+    assert_eq!(Client::api_version(), document["info"]["version"]);
+    let session = Session::bearer("sk_test_123");
+    let client = Client::connect("http://127.0.0.1:9/base/", session).unwrap();
+    assert_eq!(client.baseurl(), "http://127.0.0.1:9/base");
+    assert!(std::ptr::eq(client.client(), client.client()));
+    let other = client.with_session(Session::bearer("sk_test_123").with_account("acct_1"));
+    let sessions = [&client, &other].map(|client| format!("{:?}", client.session()));
+    assert!(!sessions[0].contains("acct_1") && sessions[1].contains("acct_1"));
+    assert_eq!(other.baseurl(), client.baseurl());
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod client;
 mod client_dynamic;
 mod manifest;
 mod models;
+mod models_tests;
 mod openapi;
 mod rust_type;
 mod server;
@@ -66,6 +67,7 @@ pub fn all(
 ) -> Result<Outputs, Error> {
     let mut outputs = Outputs::new();
     models::emit(api, bindings.models, options, &mut outputs)?;
+    models_tests::emit(api, &mut outputs)?;
     client::emit(api, bindings.client, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, options, &mut outputs)?;

@@ -26,6 +26,9 @@ pub(super) fn emit(
     let root = quote! {
         #[rustfmt::skip]
         mod types;
+        #[cfg(test)]
+        #[rustfmt::skip]
+        mod tests;
         pub use types::*;
     };
     let head = quote!(#![doc = "The types, and the modules of their builders and errors."]);

@@ -17,4 +17,7 @@ Amounts are in the currency's minor unit and times in seconds since the Unix epo
 )]
 #[rustfmt::skip]
 mod types;
+#[cfg(test)]
+#[rustfmt::skip]
+mod tests;
 pub use types::*;

@@ -153,6 +153,11 @@ mod tests {
         assert_eq!(DeepObject::<ApiError>::schema_id(), ApiError::schema_id());
         assert!(DeepObject::<bool>::inline_schema());
         assert!(!DeepObject::<ApiError>::inline_schema());
+        let (mut one, mut other) = (SchemaGenerator::default(), SchemaGenerator::default());
+        assert_eq!(
+            DeepObject::<ApiError>::json_schema(&mut one),
+            ApiError::json_schema(&mut other)
+        );
     }
 
     #[test]
