@@ -1,4 +1,4 @@
-//! The models crate's own tests: each struct is read, written, and built member by member.
+//! The models crate's own tests: each struct is read, written, and built member by member, each enum word by word.
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -13,6 +13,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         TypeShape::Struct { fields, .. } if !fields.is_empty() => {
             Some(test(name, fields, &whole(api, fields)?))
         }
+        TypeShape::Enum { values } => Some(words(name, values)),
         _ => None,
     });
     let all = items(quote! {
@@ -31,7 +32,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         #(#tests)*
     })?;
     let head = quote! {
-        #![doc = "Each struct with every member: read, written, and built member by member."]
+        #![doc = "Each struct with every member: read, written, and built member by member. Each enum, word by word."]
         #![allow(non_snake_case)]
     };
     outputs.insert(
@@ -67,6 +68,26 @@ fn test(name: &str, fields: &[Field], sample: &Value) -> TokenStream {
             let again = models::builder::#ty::from(whole.clone());
             assert_eq!(models::#ty::try_from(again).unwrap(), whole);
             #missing
+        }
+    }
+}
+
+fn words(name: &str, values: &[String]) -> TokenStream {
+    let ty = format_ident!("{name}");
+    // Longer than every value, so it is none of them.
+    let unlisted = format!("{}x", values.concat());
+    quote! {
+        #[test]
+        fn #ty() {
+            for word in [#(#values),*] {
+                let value: models::#ty = word.parse().unwrap();
+                assert_eq!(value.to_string(), word);
+                assert_eq!(models::#ty::try_from(word).unwrap(), value);
+                assert_eq!(models::#ty::try_from(word.to_owned()).unwrap(), value);
+                assert_eq!(::serde_json::to_value(&value).unwrap(), word);
+                assert_eq!(::serde_json::from_value::<models::#ty>(word.into()).unwrap(), value);
+            }
+            assert_eq!(#unlisted.parse::<models::#ty>().unwrap_err().to_string(), "invalid value");
         }
     }
 }

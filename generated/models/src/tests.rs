@@ -4,7 +4,7 @@
 //   spec/transfer_reversals.yaml
 // To change this file, edit those or codegen/src/emit/models_tests.rs, and run that command again.
 
-//!Each struct with every member: read, written, and built member by member.
+//!Each struct with every member: read, written, and built member by member. Each enum, word by word.
 #![allow(non_snake_case)]
 #[allow(unused_imports)]
 use super::types as models;
@@ -41,6 +41,31 @@ fn ApiErrors() {
 }
 
 #[test]
+fn ApiErrorsType() {
+    for word in [
+        "api_error",
+        "card_error",
+        "idempotency_error",
+        "invalid_request_error",
+    ] {
+        let value: models::ApiErrorsType = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::ApiErrorsType::try_from(word).unwrap(), value);
+        assert_eq!(models::ApiErrorsType::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::ApiErrorsType > (word.into()).unwrap(),
+            value
+        );
+    }
+
+    assert_eq!(
+        "api_errorcard_erroridempotency_errorinvalid_request_errorx".parse:: <
+        models::ApiErrorsType > ().unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
 fn BalanceTransaction() {
     let whole: models::BalanceTransaction = read(
         "{\"amount\":1,\"available_on\":1,\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"exchange_rate\":1.5,\"fee\":1,\"fee_details\":[{\"amount\":1,\"currency\":\"x\",\"type\":\"x\"}],\"id\":\"x\",\"net\":1,\"object\":\"balance_transaction\",\"reporting_category\":\"x\",\"source\":\"x\",\"status\":\"x\",\"type\":\"adjustment\"}",
@@ -70,6 +95,91 @@ fn BalanceTransaction() {
         .unwrap_err();
     assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
     assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+}
+
+#[test]
+fn BalanceTransactionObject() {
+    for word in ["balance_transaction"] {
+        let value: models::BalanceTransactionObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::BalanceTransactionObject::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::BalanceTransactionObject::try_from(word.to_owned()).unwrap(), value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::BalanceTransactionObject > (word.into())
+            .unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "balance_transactionx".parse:: < models::BalanceTransactionObject > ()
+        .unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
+fn BalanceTransactionType() {
+    for word in [
+        "adjustment",
+        "advance",
+        "advance_funding",
+        "anticipation_repayment",
+        "application_fee",
+        "application_fee_refund",
+        "charge",
+        "connect_collection_transfer",
+        "contribution",
+        "issuing_authorization_hold",
+        "issuing_authorization_release",
+        "issuing_dispute",
+        "issuing_transaction",
+        "obligation_inbound",
+        "obligation_outbound",
+        "obligation_payout",
+        "obligation_payout_failure",
+        "obligation_reversal_inbound",
+        "obligation_reversal_outbound",
+        "payment",
+        "payment_failure_refund",
+        "payment_refund",
+        "payment_reversal",
+        "payout",
+        "payout_cancel",
+        "payout_failure",
+        "refund",
+        "refund_failure",
+        "reserve_transaction",
+        "reserved_funds",
+        "stripe_fee",
+        "stripe_fx_fee",
+        "tax_fee",
+        "topup",
+        "topup_reversal",
+        "transfer",
+        "transfer_cancel",
+        "transfer_failure",
+        "transfer_refund",
+    ] {
+        let value: models::BalanceTransactionType = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::BalanceTransactionType::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::BalanceTransactionType::try_from(word.to_owned()).unwrap(), value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::BalanceTransactionType > (word.into())
+            .unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "adjustmentadvanceadvance_fundinganticipation_repaymentapplication_feeapplication_fee_refundchargeconnect_collection_transfercontributionissuing_authorization_holdissuing_authorization_releaseissuing_disputeissuing_transactionobligation_inboundobligation_outboundobligation_payoutobligation_payout_failureobligation_reversal_inboundobligation_reversal_outboundpaymentpayment_failure_refundpayment_refundpayment_reversalpayoutpayout_cancelpayout_failurerefundrefund_failurereserve_transactionreserved_fundsstripe_feestripe_fx_feetax_feetopuptopup_reversaltransfertransfer_canceltransfer_failuretransfer_refundx"
+        .parse:: < models::BalanceTransactionType > ().unwrap_err().to_string(),
+        "invalid value"
+    );
 }
 
 #[test]
@@ -247,6 +357,31 @@ fn GetTreasuryCreditReversalsQuery() {
 }
 
 #[test]
+fn GetTreasuryCreditReversalsStatus() {
+    for word in ["canceled", "posted", "processing"] {
+        let value: models::GetTreasuryCreditReversalsStatus = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(
+            models::GetTreasuryCreditReversalsStatus::try_from(word).unwrap(), value
+        );
+        assert_eq!(
+            models::GetTreasuryCreditReversalsStatus::try_from(word.to_owned()).unwrap(),
+            value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::GetTreasuryCreditReversalsStatus > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "canceledpostedprocessingx".parse:: < models::GetTreasuryCreditReversalsStatus >
+        ().unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
 fn PostTransfersIdReversalsBody() {
     let whole: models::PostTransfersIdReversalsBody = read(
         "{\"amount\":1,\"description\":\"x\",\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"refund_application_fee\":true}",
@@ -375,6 +510,51 @@ fn Refund() {
 }
 
 #[test]
+fn RefundObject() {
+    for word in ["refund"] {
+        let value: models::RefundObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::RefundObject::try_from(word).unwrap(), value);
+        assert_eq!(models::RefundObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::RefundObject > (word.into()).unwrap(),
+            value
+        );
+    }
+
+    assert_eq!(
+        "refundx".parse:: < models::RefundObject > ().unwrap_err().to_string(),
+        "invalid value"
+    );
+}
+
+#[test]
+fn RefundReason() {
+    for word in [
+        "duplicate",
+        "expired_uncaptured_charge",
+        "fraudulent",
+        "requested_by_customer",
+    ] {
+        let value: models::RefundReason = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::RefundReason::try_from(word).unwrap(), value);
+        assert_eq!(models::RefundReason::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::RefundReason > (word.into()).unwrap(),
+            value
+        );
+    }
+
+    assert_eq!(
+        "duplicateexpired_uncaptured_chargefraudulentrequested_by_customerx".parse:: <
+        models::RefundReason > ().unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
 fn Transfer() {
     let whole: models::Transfer = read(
         "{\"amount\":1,\"amount_reversed\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"destination\":\"x\",\"destination_payment\":\"x\",\"id\":\"x\",\"livemode\":true,\"metadata\":{\"k\":\"x\"},\"object\":\"transfer\",\"reversals\":{\"data\":[{\"amount\":1,\"created\":1,\"currency\":\"x\",\"id\":\"x\",\"object\":\"transfer_reversal\",\"transfer\":\"x\"}],\"has_more\":true,\"object\":\"list\",\"url\":\"x\"},\"reversed\":true,\"source_transaction\":\"x\",\"source_type\":\"x\",\"transfer_group\":\"x\"}",
@@ -406,6 +586,26 @@ fn Transfer() {
 }
 
 #[test]
+fn TransferObject() {
+    for word in ["transfer"] {
+        let value: models::TransferObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TransferObject::try_from(word).unwrap(), value);
+        assert_eq!(models::TransferObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TransferObject > (word.into()).unwrap(),
+            value
+        );
+    }
+
+    assert_eq!(
+        "transferx".parse:: < models::TransferObject > ().unwrap_err().to_string(),
+        "invalid value"
+    );
+}
+
+#[test]
 fn TransferReversal() {
     let whole: models::TransferReversal = read(
         "{\"amount\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"destination_payment_refund\":\"x\",\"id\":\"x\",\"metadata\":{\"k\":\"x\"},\"object\":\"transfer_reversal\",\"source_refund\":\"x\",\"transfer\":\"x\"}",
@@ -428,6 +628,28 @@ fn TransferReversal() {
         .unwrap_err();
     assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
     assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+}
+
+#[test]
+fn TransferReversalObject() {
+    for word in ["transfer_reversal"] {
+        let value: models::TransferReversalObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TransferReversalObject::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TransferReversalObject::try_from(word.to_owned()).unwrap(), value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TransferReversalObject > (word.into())
+            .unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "transfer_reversalx".parse:: < models::TransferReversalObject > ().unwrap_err()
+        .to_string(), "invalid value"
+    );
 }
 
 #[test]
@@ -459,6 +681,77 @@ fn TreasuryCreditReversal() {
         .unwrap_err();
     assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
     assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+}
+
+#[test]
+fn TreasuryCreditReversalNetwork() {
+    for word in ["ach", "stripe"] {
+        let value: models::TreasuryCreditReversalNetwork = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(
+            models::TreasuryCreditReversalNetwork::try_from(word).unwrap(), value
+        );
+        assert_eq!(
+            models::TreasuryCreditReversalNetwork::try_from(word.to_owned()).unwrap(),
+            value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryCreditReversalNetwork > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "achstripex".parse:: < models::TreasuryCreditReversalNetwork > ().unwrap_err()
+        .to_string(), "invalid value"
+    );
+}
+
+#[test]
+fn TreasuryCreditReversalObject() {
+    for word in ["treasury.credit_reversal"] {
+        let value: models::TreasuryCreditReversalObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TreasuryCreditReversalObject::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TreasuryCreditReversalObject::try_from(word.to_owned()).unwrap(),
+            value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryCreditReversalObject > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "treasury.credit_reversalx".parse:: < models::TreasuryCreditReversalObject > ()
+        .unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
+fn TreasuryCreditReversalStatus() {
+    for word in ["canceled", "posted", "processing"] {
+        let value: models::TreasuryCreditReversalStatus = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TreasuryCreditReversalStatus::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TreasuryCreditReversalStatus::try_from(word.to_owned()).unwrap(),
+            value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryCreditReversalStatus > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "canceledpostedprocessingx".parse:: < models::TreasuryCreditReversalStatus > ()
+        .unwrap_err().to_string(), "invalid value"
+    );
 }
 
 #[test]
@@ -511,6 +804,84 @@ fn TreasuryTransaction() {
         .unwrap_err();
     assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
     assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+}
+
+#[test]
+fn TreasuryTransactionFlowType() {
+    for word in [
+        "credit_reversal",
+        "debit_reversal",
+        "inbound_transfer",
+        "issuing_authorization",
+        "other",
+        "outbound_payment",
+        "outbound_transfer",
+        "received_credit",
+        "received_debit",
+    ] {
+        let value: models::TreasuryTransactionFlowType = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TreasuryTransactionFlowType::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TreasuryTransactionFlowType::try_from(word.to_owned()).unwrap(),
+            value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryTransactionFlowType > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "credit_reversaldebit_reversalinbound_transferissuing_authorizationotheroutbound_paymentoutbound_transferreceived_creditreceived_debitx"
+        .parse:: < models::TreasuryTransactionFlowType > ().unwrap_err().to_string(),
+        "invalid value"
+    );
+}
+
+#[test]
+fn TreasuryTransactionObject() {
+    for word in ["treasury.transaction"] {
+        let value: models::TreasuryTransactionObject = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TreasuryTransactionObject::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TreasuryTransactionObject::try_from(word.to_owned()).unwrap(), value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryTransactionObject > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "treasury.transactionx".parse:: < models::TreasuryTransactionObject > ()
+        .unwrap_err().to_string(), "invalid value"
+    );
+}
+
+#[test]
+fn TreasuryTransactionStatus() {
+    for word in ["open", "posted", "void"] {
+        let value: models::TreasuryTransactionStatus = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(models::TreasuryTransactionStatus::try_from(word).unwrap(), value);
+        assert_eq!(
+            models::TreasuryTransactionStatus::try_from(word.to_owned()).unwrap(), value
+        );
+        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
+        assert_eq!(
+            ::serde_json::from_value:: < models::TreasuryTransactionStatus > (word
+            .into()).unwrap(), value
+        );
+    }
+
+    assert_eq!(
+        "openpostedvoidx".parse:: < models::TreasuryTransactionStatus > ().unwrap_err()
+        .to_string(), "invalid value"
+    );
 }
 
 #[test]
