@@ -16,11 +16,15 @@ use crate::progress::Progress;
 /// The prefix of the project's own crates.
 const DEFAULT_NAME: &str = "reversals";
 
-/// Regenerate `generated/` from `spec/`, or crates of any OpenAPI 3.0 document anywhere.
+/// The prefix of the crates that only the sandbox links: operations that the published crates are to be without, since
+/// a feature that adds methods to a trait breaks whoever implements it.
+const SANDBOX_NAME: &str = "reversals-sandbox";
+
+/// Regenerate the crates of `spec/` and of `spec/sandbox/`, or make crates of any OpenAPI 3.0 document anywhere.
 #[derive(clap::Args)]
 #[command(after_help = format!("\
 Examples:
-  cargo xtask generate                                    spec/ to generated/
+  cargo xtask generate                                    spec/ to generated/, and the sandbox's own
   cargo xtask generate --check                            say what is stale, write nothing
   cargo xtask generate --spec api.yaml --out /tmp/api     a workspace of its own from another document
   cargo xtask generate --dump lowered                     print what progenitor is given
@@ -61,28 +65,83 @@ enum Dump {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let started = Instant::now();
-    let input = input(args)?;
-    let progress = Progress::new();
-    let mut show = |stage| progress.stage(stage);
-    if let Some(stage) = args.dump {
-        let model = reversals_codegen::model(&input, &mut show);
+    let sets = sets(args)?;
+    if let (Some(stage), Some(set)) = (args.dump, sets.first()) {
+        let progress = Progress::new();
+        let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
         progress.finish();
         return dump(&model?, stage);
     }
-    let outputs = reversals_codegen::generate(&input, &options(args)?, &mut show);
-    progress.finish();
-    let outputs = outputs?;
-    let dir = match &args.out {
-        Some(dir) => dir.clone(),
-        None => root()?.join("generated"),
-    };
-    let shown = shown(&dir);
-    if args.check {
-        let difference = write::diff(&dir, &outputs)?;
-        return Ok(check(args, &shown, &difference, &outputs));
+    // All of them are made before any is written.
+    let started = Instant::now();
+    let mut made = Vec::new();
+    for set in &sets {
+        let progress = Progress::new();
+        let mut show = |stage| progress.stage(stage);
+        let outputs = reversals_codegen::generate(&set.input, &set.options, &mut show);
+        progress.finish();
+        made.push(outputs?);
     }
-    let difference = write::apply(&dir, &outputs)?;
+    let mut took = Some(started.elapsed().as_secs_f64());
+    let mut stale = false;
+    for (set, outputs) in sets.iter().zip(&made) {
+        if args.check {
+            let difference = write::diff(&set.dir, outputs)?;
+            stale |= !check(args, &shown(&set.dir), &difference, outputs);
+        } else {
+            apply(args, set, outputs, took.take())?;
+        }
+    }
+    if stale {
+        anstream::println!("run `{}`", same_without_check(args));
+        return Ok(Outcome::Stale);
+    }
+    Ok(Outcome::Fine)
+}
+
+/// Crates that are made of one document.
+struct Set {
+    input: Input,
+    options: Options,
+    dir: PathBuf,
+}
+
+/// What a run makes: the project's own crates, and those of the sandbox; or those of a document that was given.
+fn sets(args: &Args) -> Result<Vec<Set>> {
+    let refused = reversals_codegen::Error::from;
+    if !args.spec.is_empty() {
+        let dir = args.out.clone().unwrap_or_default();
+        return Ok(vec![Set {
+            input: load::spec_files(&args.spec).map_err(refused)?,
+            options: options(args)?,
+            dir,
+        }]);
+    }
+    let root = root()?;
+    let set = |spec: &str, dir: PathBuf, options: Options| -> Result<Set> {
+        let from = shown(&root.join(spec));
+        Ok(Set {
+            input: load::spec_dir(Path::new(&from), spec).map_err(refused)?,
+            options,
+            dir,
+        })
+    };
+    if let Some(out) = &args.out {
+        return Ok(vec![set("spec", out.clone(), options(args)?)?]);
+    }
+    let sandbox = Options {
+        name: SANDBOX_NAME.to_owned(),
+        home: Home::Member,
+    };
+    Ok(vec![
+        set("spec", root.join("generated"), options(args)?)?,
+        set("spec/sandbox", root.join("conformance/sandbox/support"), sandbox)?,
+    ])
+}
+
+fn apply(args: &Args, set: &Set, outputs: &Outputs, took: Option<f64>) -> Result<()> {
+    let shown = shown(&set.dir);
+    let difference = write::apply(&set.dir, outputs)?;
     for (what, files) in changes(&difference) {
         for file in files {
             anstream::println!("{what:>9} {shown}/{file}");
@@ -95,28 +154,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         .iter()
         .map(|(_, files)| files.len())
         .sum();
-    let took = started.elapsed().as_secs_f64();
+    let files = outputs.len();
+    let took = took.map_or_else(String::new, |took| format!(", {took:.2} s"));
     match changed {
-        0 => anstream::println!(
-            "{shown} is up to date: {} files, {took:.2} s",
-            outputs.len()
-        ),
-        _ => anstream::println!(
-            "wrote {shown}: {} files, {changed} changed, {took:.2} s",
-            outputs.len()
-        ),
+        0 => anstream::println!("{shown} is up to date: {files} files{took}"),
+        _ => anstream::println!("wrote {shown}: {files} files, {changed} changed{took}"),
     }
-    Ok(Outcome::Fine)
-}
-
-fn input(args: &Args) -> Result<Input> {
-    let loaded = if args.spec.is_empty() {
-        let dir = root()?.join("spec");
-        load::spec_dir(Path::new(&shown(&dir)), "spec")
-    } else {
-        load::spec_files(&args.spec)
-    };
-    Ok(loaded.map_err(reversals_codegen::Error::from)?)
+    Ok(())
 }
 
 fn options(args: &Args) -> Result<Options> {
@@ -136,11 +180,12 @@ fn options(args: &Args) -> Result<Options> {
     })
 }
 
-fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -> Outcome {
+/// Whether the files are what they should be.
+fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -> bool {
     let foreign = unexpected(args, difference);
     if difference.is_current() && foreign.is_empty() {
         anstream::println!("{shown} is up to date: {} files", outputs.len());
-        return Outcome::Fine;
+        return true;
     }
     for (what, files) in [
         ("stale", &difference.stale),
@@ -154,8 +199,7 @@ fn check(args: &Args, shown: &str, difference: &Difference, outputs: &Outputs) -
     for file in foreign {
         anstream::println!("  foreign {shown}/{file} (not made by this command; move it away)");
     }
-    anstream::println!("run `{}`", same_without_check(args));
-    Outcome::Stale
+    false
 }
 
 /// The command that writes what `--check` compared with, for a shell.
