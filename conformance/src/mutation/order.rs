@@ -61,6 +61,15 @@ impl<'a> Order<'a> {
                 *mentions.entry(index).or_default() += 2;
             }
         }
+        if tells(Kind::Values, mutant.edit) {
+            let reached = mutant.operations.iter();
+            let reached = reached.filter_map(|id| self.operations.get(id.as_str()));
+            for &index in reached.flatten() {
+                if self.tests[index].kind == Kind::Values {
+                    mentions.entry(index).or_default();
+                }
+            }
+        }
         let hints = hints(mutant.edit);
         for (&index, count) in &mut mentions {
             if hints.iter().any(|hint| self.names[index].contains(hint)) {
