@@ -1,1 +1,32 @@
-//! x
+//! A stateful sandbox of transfer reversals and credit reversals.
+//!
+//! It behaves as the documents say, on the generated server stub: what a client sends reaches a handler in the
+//! documented shape or not at all, and what the handler answers is of the documented type. State is in a database,
+//! money in a double-entry ledger. The library is for tests that start a sandbox in their own process;
+//! the program of the same name serves one.
+#![forbid(unsafe_code)]
+
+mod api;
+mod clock;
+mod expand;
+mod ids;
+mod in_flight;
+mod metadata;
+mod money;
+mod operations;
+mod page;
+mod principal;
+mod refusal;
+mod render;
+mod reverse;
+mod sandbox;
+mod server;
+mod store;
+mod transfer;
+mod treasury;
+mod work;
+
+pub use clock::Source as ClockSource;
+pub use sandbox::{Config, OpenError, Sandbox, Settle};
+pub use server::{Limits, Server};
+pub use store::{Database, NoDatabase};

@@ -1,0 +1,118 @@
+//! The command line.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+
+use reversals_sandbox::{ClockSource, Config, Database, Settle};
+
+/// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
+///
+/// Any test key opens an account of its own. Point an SDK at the address that is printed.
+#[derive(clap::Parser)]
+#[command(
+    name = "reversals-sandbox",
+    version,
+    after_help = "\
+Examples:
+  reversals-sandbox                                         in memory, on 127.0.0.1:12111
+  reversals-sandbox --listen 127.0.0.1:0                    on a free port, which the first line of output tells
+  reversals-sandbox --database sqlite:sandbox.db            state that outlives the process
+  reversals-sandbox --seed 1 --clock fixed:1700000000       the same IDs and times in each run
+
+Exit codes: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 the database or the address can't be had"
+)]
+pub(crate) struct Arguments {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111")]
+    pub(crate) listen: SocketAddr,
+
+    /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`.
+    #[arg(
+        long,
+        value_name = "URL",
+        default_value = "sqlite::memory:",
+        env = "REVERSALS_SANDBOX_DATABASE",
+        hide_env_values = true
+    )]
+    database: Database,
+
+    /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies.
+    #[arg(long, value_name = "CURRENCY=AMOUNT", value_parser = balance)]
+    balance: Vec<(String, i64)>,
+
+    /// Post credit reversals so many seconds after they were made, or `manual`: when the clock is moved.
+    #[arg(long, value_name = "SECONDS|manual", default_value = "0", value_parser = settle)]
+    settle_after: Settle,
+
+    /// Make IDs reproducible.
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
+
+    /// `system`, or `fixed:UNIX` for a time that only `POST /_sandbox/advance` moves.
+    #[arg(long, value_name = "CLOCK", default_value = "system", value_parser = clock)]
+    clock: ClockSource,
+
+    /// How log lines are written to the standard error stream.
+    #[arg(long, value_enum, default_value = "text")]
+    pub(crate) log_format: LogFormat,
+}
+
+/// How log lines are written.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub(crate) enum LogFormat {
+    /// For people.
+    Text,
+    /// One object a line.
+    Json,
+}
+
+impl Arguments {
+    pub(crate) fn config(&self) -> Config {
+        // Ample, so that a first transfer works without ceremony.
+        let mut balances = BTreeMap::from(
+            ["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), 100_000_000_000)),
+        );
+        balances.extend(self.balance.iter().cloned());
+        Config {
+            database: self.database.clone(),
+            balances,
+            settle: self.settle_after,
+            seed: self.seed,
+            clock: self.clock,
+        }
+    }
+}
+
+fn balance(text: &str) -> Result<(String, i64), String> {
+    let (currency, amount) = text.split_once('=').ok_or("it has no `=`")?;
+    if currency.len() != 3 || !currency.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        return Err("a currency is three letters in lower case".to_owned());
+    }
+    match amount.parse() {
+        Ok(amount) if amount >= 0 => Ok((currency.to_owned(), amount)),
+        _ => Err("an amount is a whole number of minor units".to_owned()),
+    }
+}
+
+fn settle(text: &str) -> Result<Settle, String> {
+    if text == "manual" {
+        return Ok(Settle::Manual);
+    }
+    text.parse()
+        .map(Settle::After)
+        .map_err(|_| "it is neither a number of seconds nor `manual`".to_owned())
+}
+
+fn clock(text: &str) -> Result<ClockSource, String> {
+    if text == "system" {
+        return Ok(ClockSource::System);
+    }
+    let time = text
+        .strip_prefix("fixed:")
+        .and_then(|time| time.parse().ok());
+    time.filter(|&time: &i64| time >= 0)
+        .map(ClockSource::Fixed)
+        .ok_or_else(|| {
+            "it is neither `system` nor `fixed:` and seconds since the Unix epoch".to_owned()
+        })
+}

@@ -1,0 +1,66 @@
+//! Serves a sandbox.
+#![forbid(unsafe_code)]
+
+mod arguments;
+
+use std::io::Write as _;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use clap::Parser as _;
+use reversals_sandbox::{Limits, Sandbox, Server};
+
+use crate::arguments::{Arguments, LogFormat};
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    log_as(arguments.log_format);
+    match run(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::from(3)
+        }
+    }
+}
+
+/// Log lines go to the standard error stream, so that the line with the address has the output to itself.
+fn log_as(format: LogFormat) {
+    let builder = tracing_subscriber::fmt().with_writer(std::io::stderr);
+    match format {
+        LogFormat::Text => builder
+            .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()))
+            .init(),
+        LogFormat::Json => builder.json().init(),
+    }
+}
+
+#[tokio::main]
+async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+    // Before the address is told: whoever waits for that line may end us right away.
+    let end = end()?;
+    let sandbox = Arc::new(Sandbox::open(arguments.config()).await?);
+    let server = Server::bind(arguments.listen, sandbox, Limits::default())
+        .await
+        .with_context(|| format!("{} can't be listened on", arguments.listen))?;
+    let address = server.address()?;
+    let mut out = std::io::stdout();
+    writeln!(out, "listening on http://{address}")?;
+    out.flush()?;
+    server.serve(end).await;
+    Ok(())
+}
+
+/// Waits for SIGTERM or SIGINT.
+fn end() -> anyhow::Result<impl Future<Output = ()> + Send> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

@@ -1,0 +1,216 @@
+//! Who asks: the account of the key, or the connected account that it acts for.
+
+use std::collections::HashMap;
+use std::sync::{PoisonError, RwLock};
+
+use axum::http::StatusCode;
+use reversals_runtime::ApiError;
+use reversals_runtime::server::Context;
+use sha2::{Digest as _, Sha256};
+use sqlx::AnyConnection;
+
+use crate::refusal::Refusal;
+use crate::sandbox::Sandbox;
+use crate::store::accounts::{self, Account};
+use crate::store::ledger::{self, Entry};
+
+/// How many accounts are kept in memory. Beyond that they are looked up again.
+const KNOWN: usize = 10_000;
+
+/// Who asks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Principal {
+    /// The account that the request is about.
+    pub(crate) account: Account,
+    /// The account that the key belongs to.
+    pub(crate) platform: Account,
+}
+
+/// The principals that were seen, by the hash of the key and the connected account.
+#[derive(Debug, Default)]
+pub(crate) struct Principals(RwLock<HashMap<Place, Principal>>);
+
+/// The hash of a key, and the connected account that it acts for.
+type Place = (String, Option<String>);
+
+impl Principals {
+    fn get(&self, place: &Place) -> Option<Principal> {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        known.get(place).cloned()
+    }
+
+    fn keep(&self, place: Place, principal: Principal) {
+        let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        if known.len() >= KNOWN {
+            known.clear();
+        }
+        known.insert(place, principal);
+    }
+}
+
+impl Sandbox {
+    /// Who asks. Accounts come to be on first use.
+    ///
+    /// Errors: a 401 for a key that is none of test mode.
+    pub(crate) async fn principal(&self, context: &Context) -> Result<Principal, Refusal> {
+        let key = context
+            .credentials
+            .as_ref()
+            .map_or("", |credentials| credentials.expose_key());
+        test_key(key)?;
+        let place = (hash(key), context.account.clone());
+        if let Some(known) = self.principals.get(&place) {
+            return Ok(known);
+        }
+        let platform = self.platform(&place.0).await?;
+        let account = match &place.1 {
+            None => platform.clone(),
+            Some(id) if *id == platform.id => platform.clone(),
+            Some(id) => {
+                if !is_account(id) {
+                    let message = format!(
+                        "The provided key does not have access to account '{}' (or that account does not exist).",
+                        id.chars().take(100).collect::<String>()
+                    );
+                    let error = ApiError::invalid_request(message);
+                    return Err(Refusal::new(StatusCode::FORBIDDEN, error).code("account_invalid"));
+                }
+                let mut work = self.store.write().await?;
+                let account = self.connected(&mut work, platform.n, id).await?;
+                work.commit().await?;
+                account
+            }
+        };
+        let principal = Principal { account, platform };
+        self.principals.keep(place, principal.clone());
+        Ok(principal)
+    }
+
+    async fn platform(&self, key_hash: &str) -> Result<Account, Refusal> {
+        let mut connection = self.store.read().await?;
+        if let Some(found) = accounts::of_key(&mut connection, key_hash).await? {
+            return Ok(found);
+        }
+        drop(connection);
+        let mut work = self.store.write().await?;
+        let (id, now) = (self.ids.plain("acct", 16), self.clock.now());
+        let made = accounts::make(&mut work, &id, None, Some(key_hash), now).await?;
+        if let Some(account) = &made {
+            for (currency, &amount) in &self.balances {
+                let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, -amount)];
+                let entries = pots.map(|(pot, amount)| Entry {
+                    account: account.n,
+                    pot,
+                    amount,
+                });
+                ledger::post(&mut work, &account.id, currency, now, &entries).await?;
+            }
+        }
+        work.commit().await?;
+        if let Some(account) = made {
+            return Ok(account);
+        }
+        // Another request, maybe of another process, has made it meanwhile.
+        let mut connection = self.store.read().await?;
+        accounts::of_key(&mut connection, key_hash)
+            .await?
+            .ok_or_else(Refusal::internal)
+    }
+
+    /// A platform's connected account, which comes to be on first use.
+    pub(crate) async fn connected(
+        &self,
+        connection: &mut AnyConnection,
+        platform: i64,
+        id: &str,
+    ) -> Result<Account, Refusal> {
+        if let Some(found) = accounts::connected(connection, platform, id).await? {
+            return Ok(found);
+        }
+        if let Some(made) =
+            accounts::make(connection, id, Some(platform), None, self.clock.now()).await?
+        {
+            return Ok(made);
+        }
+        accounts::connected(connection, platform, id)
+            .await?
+            .ok_or_else(Refusal::internal)
+    }
+}
+
+/// Whether a text has the form of an account's ID.
+pub(crate) fn is_account(id: &str) -> bool {
+    id.strip_prefix("acct_").is_some_and(|rest| {
+        (1..=64).contains(&rest.len())
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+fn test_key(key: &str) -> Result<(), Refusal> {
+    if ["sk_test_", "rk_test_"]
+        .iter()
+        .any(|prefix| key.len() > prefix.len() && key.starts_with(prefix))
+    {
+        return Ok(());
+    }
+    let message = if ["sk_live_", "rk_live_", "pk_live_"]
+        .iter()
+        .any(|prefix| key.starts_with(prefix))
+    {
+        "This is a sandbox, and the key is one of live mode. Keep it secret, and send a test key, such as sk_test_123."
+    } else {
+        "Invalid API Key provided. The sandbox takes any key that begins with sk_test_ or rk_test_."
+    };
+    Err(Refusal::new(
+        StatusCode::UNAUTHORIZED,
+        ApiError::invalid_request(message),
+    ))
+}
+
+/// What is kept of a key.
+fn hash(key: &str) -> String {
+    let digest = Sha256::digest(key.as_bytes());
+    let mut text = String::with_capacity(64);
+    for byte in digest {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_test_mode_are_taken_and_no_others_and_none_is_told_back() {
+        for key in ["sk_test_123", "rk_test_a"] {
+            assert!(test_key(key).is_ok(), "{key}");
+        }
+        for (key, words) in [
+            ("sk_live_", "live mode"),
+            ("rk_live_secret", "live mode"),
+            ("sk_test_", "Invalid API Key"),
+            ("pk_test_secret", "Invalid API Key"),
+            ("secret", "Invalid API Key"),
+            ("", "Invalid API Key"),
+        ] {
+            let refusal = test_key(key).unwrap_err();
+            let message = refusal.error.message.unwrap();
+            assert_eq!(refusal.status, StatusCode::UNAUTHORIZED);
+            assert!(
+                message.contains(words) && !message.contains("secret."),
+                "{message}"
+            );
+        }
+    }
+
+    #[test]
+    fn accounts_have_ids_of_their_own() {
+        assert!(is_account("acct_1Mio2cLkdIwHu7ix") && is_account("acct_1"));
+        for id in ["acct_", "acct", "", "ba_1", "acct_1/2", "acct_1 "] {
+            assert!(!is_account(id), "{id}");
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Transfers and their reversals.
+
+use reversals_models as models;
+use reversals_runtime::{Expandable, List, Nullable};
+
+use super::{Making, Render, gone, id, metadata, nullable, object_of, other};
+use crate::expand::Expand;
+use crate::page::Page;
+use crate::refusal::Refusal;
+use crate::store::transfers::{self, Reversal, Transfer};
+
+/// What is not to be expanded in the reversals that a transfer shows.
+static NOTHING: std::sync::LazyLock<Expand> = std::sync::LazyLock::new(Expand::default);
+
+impl Render<'_> {
+    pub(crate) fn transfer<'r>(
+        &'r mut self,
+        row: Transfer,
+        expand: &'r Expand,
+    ) -> Making<'r, models::Transfer> {
+        Box::pin(async move {
+            let balance_transaction = match expand.member("balance_transaction") {
+                None => Expandable::id(&*row.balance_transaction),
+                Some(expand) => {
+                    let object = self
+                        .balance_transaction(&row.balance_transaction, expand)
+                        .await?;
+                    Expandable::object(object_of(serde_json::to_value(object).unwrap_or_default()))
+                }
+            };
+            let inner = expand
+                .member("reversals")
+                .and_then(|list| list.member("data"));
+            let reversals = self.newest(&row.id, inner.unwrap_or(&NOTHING)).await?;
+            let destination = other(&row.destination, "account", expand.member("destination"));
+            let payment = |id: String| other(&id, "charge", expand.member("destination_payment"));
+            let charge = |id: String| other(&id, "charge", expand.member("source_transaction"));
+            Ok(models::Transfer {
+                amount: row.amount,
+                amount_reversed: row.amount_reversed,
+                balance_transaction: Nullable::Value(balance_transaction),
+                created: row.created,
+                currency: row.currency,
+                description: nullable(row.description),
+                destination: Nullable::Value(destination),
+                destination_payment: row.destination_payment.map(payment),
+                id: row.id,
+                livemode: false,
+                metadata: metadata(&row.metadata),
+                object: models::TransferObject::Transfer,
+                reversals,
+                reversed: row.amount_reversed == row.amount,
+                source_transaction: nullable(row.source_transaction.map(charge)),
+                source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
+                transfer_group: nullable(row.transfer_group),
+            })
+        })
+    }
+
+    /// The first page of a transfer's reversals, as the transfer itself shows it.
+    async fn newest(
+        &mut self,
+        transfer: &str,
+        expand: &Expand,
+    ) -> Result<List<models::TransferReversal>, Refusal> {
+        let page = Page::new(None, None, None)?;
+        let rows = transfers::reversals(self.connection, self.account, transfer, &page).await?;
+        self.page(transfer, rows.unwrap_or_default(), &page, expand)
+            .await
+    }
+
+    /// A page of reversals, of rows that may be one more than it holds.
+    pub(crate) async fn page(
+        &mut self,
+        transfer: &str,
+        rows: Vec<Reversal>,
+        page: &Page<'_>,
+        expand: &Expand,
+    ) -> Result<List<models::TransferReversal>, Refusal> {
+        let (rows, more) = page.cut(rows);
+        let mut data = Vec::with_capacity(rows.len());
+        for row in rows {
+            data.push(self.reversal(row, expand).await?);
+        }
+        Ok(List::new(
+            format!("/v1/transfers/{transfer}/reversals"),
+            data,
+            more,
+        ))
+    }
+
+    pub(crate) fn reversal<'r>(
+        &'r mut self,
+        row: Reversal,
+        expand: &'r Expand,
+    ) -> Making<'r, models::TransferReversal> {
+        Box::pin(async move {
+            let balance_transaction = match expand.member("balance_transaction") {
+                None => Expandable::id(row.balance_transaction),
+                Some(expand) => {
+                    let object = self
+                        .balance_transaction(&row.balance_transaction, expand)
+                        .await?;
+                    Expandable::object(object)
+                }
+            };
+            let refund = row.destination_payment_refund.as_deref();
+            let destination_payment_refund =
+                match (refund, expand.member("destination_payment_refund")) {
+                    (Some(id), Some(expand)) => {
+                        Nullable::Value(Expandable::object(self.refund(id, expand).await?))
+                    }
+                    (refund, _) => id(refund),
+                };
+            let source_refund = match (row.source_refund.as_deref(), expand.member("source_refund"))
+            {
+                (Some(id), Some(expand)) => {
+                    Nullable::Value(Expandable::object(self.refund(id, expand).await?))
+                }
+                (refund, _) => id(refund),
+            };
+            let transfer = match expand.member("transfer") {
+                None => Expandable::id(row.transfer),
+                Some(expand) => {
+                    let found =
+                        transfers::find(self.connection, self.account, &row.transfer).await?;
+                    let found = found.ok_or_else(|| gone(&row.transfer))?;
+                    Expandable::object(self.transfer(found, expand).await?)
+                }
+            };
+            Ok(models::TransferReversal {
+                amount: row.amount,
+                balance_transaction: Nullable::Value(balance_transaction),
+                created: row.created,
+                currency: row.currency,
+                destination_payment_refund,
+                id: row.id,
+                metadata: Nullable::Value(metadata(&row.metadata)),
+                object: models::TransferReversalObject::TransferReversal,
+                source_refund,
+                transfer,
+            })
+        })
+    }
+}

@@ -1,0 +1,106 @@
+//! What the handlers share.
+
+use std::collections::BTreeMap;
+
+use sqlx::AnyConnection;
+
+use crate::clock::{Clock, Source};
+use crate::ids::Ids;
+use crate::in_flight::InFlight;
+use crate::principal::Principals;
+use crate::refusal::Refusal;
+use crate::store::{Database, Store, ledger, settings};
+
+/// How a sandbox behaves.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where it keeps what it knows.
+    pub database: Database,
+    /// What each new platform has, by currency, in minor units.
+    pub balances: BTreeMap<String, i64>,
+    /// When a credit reversal is posted.
+    pub settle: Settle,
+    /// Makes IDs reproducible.
+    pub seed: Option<u64>,
+    /// Where time comes from.
+    pub clock: Source,
+}
+
+/// When a credit reversal turns from `processing` to `posted`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settle {
+    /// So many seconds after it was made.
+    After(u32),
+    /// When the clock is moved by hand.
+    Manual,
+}
+
+/// A sandbox: the state, and the operations on it.
+#[derive(Debug)]
+pub struct Sandbox {
+    pub(crate) store: Store,
+    pub(crate) clock: Clock,
+    pub(crate) ids: Ids,
+    pub(crate) settle: Settle,
+    pub(crate) balances: BTreeMap<String, i64>,
+    pub(crate) principals: Principals,
+    pub(crate) in_flight: InFlight,
+}
+
+/// Why a sandbox can't be opened.
+#[derive(Debug, thiserror::Error)]
+#[error("the database can't be opened: {0}")]
+pub struct OpenError(#[from] sqlx::Error);
+
+impl Sandbox {
+    /// Opens the database and brings its tables up to date.
+    pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let store = Store::open(&config.database).await?;
+        let mut connection = store.read().await?;
+        let offset = settings::get(&mut connection, settings::CLOCK_OFFSET).await?;
+        drop(connection);
+        Ok(Self {
+            store,
+            clock: Clock::new(config.clock, offset),
+            ids: Ids::new(config.seed),
+            settle: config.settle,
+            balances: config.balances,
+            principals: Principals::default(),
+            in_flight: InFlight::default(),
+        })
+    }
+
+    /// Whether the database answers.
+    pub async fn is_well(&self) -> bool {
+        let asked = async {
+            let mut connection = self.store.read().await?;
+            sqlx::query("SELECT 1").execute(&mut *connection).await
+        };
+        asked.await.is_ok()
+    }
+
+    /// Where the books don't balance; nothing, if the sandbox is right. It reads the whole ledger.
+    pub async fn audit(&self) -> Result<Vec<String>, OpenError> {
+        let mut connection = self.store.read().await?;
+        Ok(ledger::faults(&mut connection).await?)
+    }
+
+    /// Ends the connections to the database.
+    pub async fn close(&self) {
+        self.store.close().await;
+    }
+
+    /// Moves the clock, and posts the credit reversals that are due by then. Gives the new time.
+    pub(crate) async fn advance(&self, seconds: u32) -> Result<i64, Refusal> {
+        let mut work = self.store.write().await?;
+        let connection: &mut AnyConnection = &mut work;
+        let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
+        let offset = offset.saturating_add(i64::from(seconds));
+        settings::set(connection, settings::CLOCK_OFFSET, offset).await?;
+        let now = self.clock.moved(offset);
+        self.settle(connection, now, true).await?;
+        work.commit().await?;
+        self.clock.set_offset(offset);
+        Ok(now)
+    }
+}

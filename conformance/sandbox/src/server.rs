@@ -1,0 +1,206 @@
+//! The sandbox over HTTP: limits on what a connection may cost, and an end that loses nothing.
+
+use std::convert::Infallible;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::rejection::FormRejection;
+use axum::extract::{Form, Request, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::middleware::{Next, from_fn};
+use axum::response::{IntoResponse as _, Response};
+use axum::routing::{get, post};
+use hyper::server::conn::http1::Builder;
+use hyper_util::rt::{TokioIo, TokioTimer};
+use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::service::TowerToHyperService;
+use reversals_runtime::{ApiError, ErrorEnvelope};
+use serde::Deserialize;
+use serde_json::json;
+use tokio::net::TcpListener;
+use tokio::sync::Semaphore;
+
+use crate::api;
+use crate::sandbox::Sandbox;
+
+/// What one caller may cost.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// Connections at a time; others wait.
+    pub connections: usize,
+    /// How long the head of a request may take.
+    pub head: Duration,
+    /// How long a whole request may take, from its head to its answer.
+    pub request: Duration,
+    /// How long requests in flight are waited for at the end.
+    pub drain: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 1024,
+            head: Duration::from_secs(10),
+            request: Duration::from_secs(30),
+            drain: Duration::from_secs(30),
+        }
+    }
+}
+
+/// A sandbox with an address.
+#[derive(Debug)]
+pub struct Server {
+    listener: TcpListener,
+    sandbox: Arc<Sandbox>,
+    limits: Limits,
+}
+
+impl Server {
+    /// Takes an address; port 0 picks one.
+    pub async fn bind(
+        address: SocketAddr,
+        sandbox: Arc<Sandbox>,
+        limits: Limits,
+    ) -> std::io::Result<Self> {
+        Ok(Self {
+            listener: TcpListener::bind(address).await?,
+            sandbox,
+            limits,
+        })
+    }
+
+    /// The address that was taken.
+    pub fn address(&self) -> std::io::Result<SocketAddr> {
+        self.listener.local_addr()
+    }
+
+    /// Serves until `end`, then finishes what is in flight and closes the database.
+    pub async fn serve(self, end: impl Future<Output = ()> + Send) {
+        let service = router(&self.sandbox, self.limits);
+        let places = Arc::new(Semaphore::new(self.limits.connections));
+        let graceful = GracefulShutdown::new();
+        let mut end = std::pin::pin!(end);
+        loop {
+            let place = tokio::select! {
+                () = &mut end => break,
+                place = Arc::clone(&places).acquire_owned() => place,
+            };
+            let stream = tokio::select! {
+                () = &mut end => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => stream,
+                    Err(error) => {
+                        // Out of file handles, most likely: there will be some again.
+                        tracing::warn!(%error, "a connection was not taken");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                        continue;
+                    }
+                },
+            };
+            // Answers are small, and a client waits for each.
+            let _ = stream.set_nodelay(true);
+            let mut builder = Builder::new();
+            builder
+                .timer(TokioTimer::new())
+                .header_read_timeout(self.limits.head)
+                .max_buf_size(64 * 1024);
+            let service = TowerToHyperService::new(service.clone());
+            let connection =
+                graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+            tokio::spawn(async move {
+                // A caller that hangs up or sends no HTTP is no fault of ours.
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection ended early");
+                }
+                drop(place);
+            });
+        }
+        if tokio::time::timeout(self.limits.drain, graceful.shutdown())
+            .await
+            .is_err()
+        {
+            tracing::warn!("some requests were not finished in time");
+        }
+        self.sandbox.close().await;
+    }
+}
+
+fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
+    let own = Router::new()
+        .route("/healthz", get(health))
+        .route("/_sandbox/advance", post(advance))
+        .with_state(Arc::clone(sandbox));
+    own.fallback_service(api::router(sandbox))
+        .layer(from_fn(move |request, next| {
+            bounded(limits.request, request, next)
+        }))
+}
+
+/// Bounds the time of a request, and says on each refusal whether to try again.
+async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Response, Infallible> {
+    let answered = tokio::time::timeout(limit, next.run(request)).await;
+    let mut response = answered.unwrap_or_else(|_| {
+        let message = format!("The request took longer than {} seconds.", limit.as_secs());
+        refusal(
+            StatusCode::REQUEST_TIMEOUT,
+            ApiError::invalid_request(message),
+        )
+    });
+    let status = response.status();
+    let headers = response.headers_mut();
+    headers.insert(
+        header::CACHE_CONTROL,
+        HeaderValue::from_static("no-cache, no-store"),
+    );
+    if status.is_client_error() || status.is_server_error() {
+        let again = status == StatusCode::CONFLICT
+            || status == StatusCode::TOO_MANY_REQUESTS
+            || status.is_server_error();
+        let again = HeaderValue::from_static(if again { "true" } else { "false" });
+        headers.entry("stripe-should-retry").or_insert(again);
+    }
+    Ok(response)
+}
+
+fn refusal(status: StatusCode, error: ApiError) -> Response {
+    (status, axum::Json(ErrorEnvelope::from(error))).into_response()
+}
+
+async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {
+    let well = sandbox.is_well().await;
+    let status = if well {
+        StatusCode::OK
+    } else {
+        StatusCode::SERVICE_UNAVAILABLE
+    };
+    (status, axum::Json(json!({ "ok": well }))).into_response()
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Advance {
+    /// How far the clock is moved.
+    #[serde(default)]
+    seconds: u32,
+}
+
+async fn advance(
+    State(sandbox): State<Arc<Sandbox>>,
+    by: Result<Form<Advance>, FormRejection>,
+) -> Response {
+    let seconds = match by {
+        Ok(Form(by)) => by.seconds,
+        Err(rejection) => {
+            return refusal(
+                rejection.status(),
+                ApiError::invalid_request(rejection.body_text()),
+            );
+        }
+    };
+    match sandbox.advance(seconds).await {
+        Ok(now) => axum::Json(json!({ "now": now })).into_response(),
+        Err(refused) => (refused.status, axum::Json(refused.envelope())).into_response(),
+    }
+}

@@ -1,0 +1,295 @@
+//! What happens to money in financial accounts: it arrives, is sent back, and is gone when that is posted.
+
+use reversals_sandbox_models as models;
+use sqlx::AnyConnection;
+
+use crate::refusal::Refusal;
+use crate::sandbox::{Sandbox, Settle};
+use crate::store::ledger::{self, Entry};
+use crate::store::treasury::{self, CreditReversal, ReceivedCredit, Transaction};
+use crate::transfer::currency;
+use crate::work::Work;
+
+/// How long a credit that came by ACH can be sent back, in seconds: four days. The documents name no number.
+const ACH_WINDOW: i64 = 4 * 24 * 60 * 60;
+
+/// What a financial account can spend.
+fn cash(financial_account: &str) -> String {
+    format!("{financial_account}:cash")
+}
+
+/// What is on its way out of a financial account.
+fn outbound(financial_account: &str) -> String {
+    format!("{financial_account}:outbound_pending")
+}
+
+/// Whether a text has the form of a financial account's ID.
+pub(crate) fn is_financial_account(id: &str) -> bool {
+    id.strip_prefix("fa_").is_some_and(|rest| {
+        (1..=64).contains(&rest.len())
+            && rest
+                .bytes()
+                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+    })
+}
+
+impl ReceivedCredit {
+    /// Why the credit can't be reversed, in the words of `reversal_details.restricted_reason`; none where it can.
+    pub(crate) fn restricted_reason(&self, now: i64) -> Option<&str> {
+        if self.credit_reversal.is_some() {
+            return Some("already_reversed");
+        }
+        if self.status != "succeeded" {
+            return Some("other");
+        }
+        match self.network.as_str() {
+            "ach" => {}
+            "stripe" if self.source_flow_type.as_deref() == Some("outbound_payment") => {}
+            "stripe" => return Some("source_flow_restricted"),
+            _ => return Some("network_restricted"),
+        }
+        if self.restricted.is_some() {
+            return self.restricted.as_deref();
+        }
+        self.deadline
+            .filter(|&deadline| now > deadline)
+            .map(|_| "deadline_passed")
+    }
+}
+
+impl Sandbox {
+    /// Acts as if money had arrived.
+    pub(crate) async fn receive(
+        &self,
+        work: &mut Work<'_>,
+        body: &models::PostTestHelpersTreasuryReceivedCreditsBody,
+    ) -> Result<ReceivedCredit, Refusal> {
+        if body.amount < 1 {
+            return Err(Refusal::below(1, "amount"));
+        }
+        let currency = currency(&body.currency)?;
+        if !is_financial_account(&body.financial_account) {
+            return Err(Refusal::no_such_param(
+                "financial account",
+                &body.financial_account,
+                "financial_account",
+            ));
+        }
+        let network = body.network.to_string();
+        let account = &work.principal.account;
+        let details = body.initiating_payment_method_details.as_ref();
+        let bank = details.and_then(|details| details.us_bank_account.as_ref());
+        let number = bank
+            .and_then(|bank| bank.account_number.as_deref())
+            .unwrap_or("000123456789");
+        let routing = bank
+            .and_then(|bank| bank.routing_number.as_deref())
+            .unwrap_or("110000000");
+        let holder = bank
+            .and_then(|bank| bank.account_holder_name.as_deref())
+            .unwrap_or("Jane Austen");
+        let last4: Vec<char> = number.chars().rev().take(4).collect();
+        let credit = ReceivedCredit {
+            id: self.ids.object("rc", &account.id, work.now),
+            amount: body.amount,
+            currency,
+            created: work.now,
+            description: body
+                .description
+                .clone()
+                .unwrap_or_else(|| "Sandbox received credit".to_owned()),
+            financial_account: body.financial_account.clone(),
+            deadline: (network == "ach").then(|| work.now.saturating_add(ACH_WINDOW)),
+            network,
+            status: "succeeded".to_owned(),
+            source_flow_type: None,
+            restricted: None,
+            credit_reversal: None,
+            transaction_id: self.ids.object("trxn", &account.id, work.now),
+            holder: Some(holder.to_owned()),
+            last4: Some(last4.into_iter().rev().collect()),
+            routing_number: Some(routing.to_owned()),
+        };
+        deposit(work.connection, account.n, &credit).await?;
+        Ok(credit)
+    }
+
+    /// Sends a credit back, or says why not. A refusal has changed nothing.
+    pub(crate) async fn send_back(
+        &self,
+        work: &mut Work<'_>,
+        credit: &str,
+        metadata: String,
+    ) -> Result<CreditReversal, Refusal> {
+        let account = &work.principal.account;
+        let found =
+            treasury::locked_credit(work.connection, work.dialect, account.n, credit).await?;
+        let credit = found
+            .ok_or_else(|| Refusal::no_such_param("received credit", credit, "received_credit"))?;
+        if let Some(reason) = credit.restricted_reason(work.now) {
+            let message = format!(
+                "The ReceivedCredit {} can't be reversed: {reason}.",
+                credit.id
+            );
+            return Err(Refusal::state(message).param("received_credit"));
+        }
+        let (cash, outbound) = (
+            cash(&credit.financial_account),
+            outbound(&credit.financial_account),
+        );
+        let there = ledger::locked(
+            work.connection,
+            work.dialect,
+            account.n,
+            &cash,
+            &credit.currency,
+        )
+        .await?;
+        if there < credit.amount {
+            let message = "The financial account has less cash than the ReceivedCredit brought in.";
+            return Err(Refusal::state(message)
+                .code("insufficient_funds")
+                .param("received_credit"));
+        }
+        let reversal = CreditReversal {
+            account: account.n,
+            id: self.ids.object("credrev", &account.id, work.now),
+            received_credit: credit.id.clone(),
+            financial_account: credit.financial_account.clone(),
+            amount: credit.amount,
+            currency: credit.currency.clone(),
+            network: credit.network.clone(),
+            status: "processing".to_owned(),
+            created: work.now,
+            settles_at: match self.settle {
+                Settle::After(seconds) => Some(work.now.saturating_add(i64::from(seconds))),
+                Settle::Manual => None,
+            },
+            posted_at: None,
+            metadata,
+            transaction_id: self.ids.object("trxn", &account.id, work.now),
+        };
+        let transaction = Transaction {
+            id: reversal.transaction_id.clone(),
+            amount: -reversal.amount,
+            currency: reversal.currency.clone(),
+            created: work.now,
+            description: "Credit reversal".to_owned(),
+            financial_account: reversal.financial_account.clone(),
+            flow: reversal.id.clone(),
+            flow_type: "credit_reversal".to_owned(),
+            status: "open".to_owned(),
+            posted_at: None,
+        };
+        treasury::insert_reversal(work.connection, &reversal).await?;
+        treasury::insert_transaction(work.connection, account.n, &transaction).await?;
+        treasury::link(work.connection, account.n, &credit.id, &reversal.id).await?;
+        let entries = [
+            Entry {
+                account: account.n,
+                pot: &cash,
+                amount: -reversal.amount,
+            },
+            Entry {
+                account: account.n,
+                pot: &outbound,
+                amount: reversal.amount,
+            },
+        ];
+        ledger::post(
+            work.connection,
+            &reversal.id,
+            &reversal.currency,
+            work.now,
+            &entries,
+        )
+        .await?;
+        Ok(reversal)
+    }
+
+    /// Posts what is due, so that every answer is of its time.
+    pub(crate) async fn settle_due(&self) -> Result<(), Refusal> {
+        let now = self.clock.now();
+        let mut connection = self.store.read().await?;
+        let due = treasury::is_due(&mut connection, now).await?;
+        drop(connection);
+        if due {
+            let mut transaction = self.store.write().await?;
+            self.settle(&mut transaction, now, false).await?;
+            transaction.commit().await?;
+        }
+        Ok(())
+    }
+
+    /// Posts what is due by `now`; with `waiting`, what waits for the clock to be moved too.
+    pub(crate) async fn settle(
+        &self,
+        connection: &mut AnyConnection,
+        now: i64,
+        waiting: bool,
+    ) -> Result<(), sqlx::Error> {
+        for reversal in treasury::due(connection, self.store.dialect, now, waiting).await? {
+            let at = reversal.settles_at.unwrap_or(now);
+            treasury::posted(connection, &reversal, at).await?;
+            let pot = outbound(&reversal.financial_account);
+            let account = reversal.account;
+            let entries = [
+                Entry {
+                    account,
+                    pot: &pot,
+                    amount: -reversal.amount,
+                },
+                Entry {
+                    account,
+                    pot: ledger::OUTSIDE,
+                    amount: reversal.amount,
+                },
+            ];
+            ledger::post(connection, &reversal.id, &reversal.currency, at, &entries).await?;
+        }
+        Ok(())
+    }
+}
+
+/// Writes a credit, its transaction and its money.
+pub(crate) async fn deposit(
+    connection: &mut AnyConnection,
+    account: i64,
+    credit: &ReceivedCredit,
+) -> Result<(), sqlx::Error> {
+    treasury::insert_credit(connection, account, credit).await?;
+    let transaction = Transaction {
+        id: credit.transaction_id.clone(),
+        amount: credit.amount,
+        currency: credit.currency.clone(),
+        created: credit.created,
+        description: credit.description.clone(),
+        financial_account: credit.financial_account.clone(),
+        flow: credit.id.clone(),
+        flow_type: "received_credit".to_owned(),
+        status: "posted".to_owned(),
+        posted_at: Some(credit.created),
+    };
+    treasury::insert_transaction(connection, account, &transaction).await?;
+    let cash = cash(&credit.financial_account);
+    let entries = [
+        Entry {
+            account,
+            pot: &cash,
+            amount: credit.amount,
+        },
+        Entry {
+            account,
+            pot: ledger::OUTSIDE,
+            amount: -credit.amount,
+        },
+    ];
+    ledger::post(
+        connection,
+        &credit.id,
+        &credit.currency,
+        credit.created,
+        &entries,
+    )
+    .await
+}

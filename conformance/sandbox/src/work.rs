@@ -1,0 +1,285 @@
+//! A request that changes something: one transaction, with the answer to its idempotency key in it.
+
+use std::pin::Pin;
+
+use axum::http::StatusCode;
+use reversals_runtime::ApiError;
+use reversals_runtime::server::{Context, Failure, Reply};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::value::RawValue;
+use sqlx::{Acquire as _, Any, AnyConnection, Transaction};
+
+use crate::in_flight::Held;
+use crate::principal::Principal;
+use crate::refusal::{Refusal, header};
+use crate::sandbox::Sandbox;
+use crate::store::Dialect;
+use crate::store::idempotency::{self, Saved};
+
+/// What an operation works with.
+pub(crate) struct Work<'c> {
+    pub(crate) sandbox: &'c Sandbox,
+    /// The transaction's connection.
+    pub(crate) connection: &'c mut AnyConnection,
+    pub(crate) principal: &'c Principal,
+    /// The time of the request.
+    pub(crate) now: i64,
+    pub(crate) dialect: Dialect,
+}
+
+/// What an operation comes to.
+pub(crate) type Doing<'w, T> = Pin<Box<dyn Future<Output = Result<T, Refusal>> + Send + 'w>>;
+
+/// What is asked for: two requests with one idempotency key must agree in it.
+pub(crate) struct Asked {
+    /// The path with its IDs in it.
+    pub(crate) path: String,
+    /// The parameters, in one spelling.
+    pub(crate) parameters: String,
+}
+
+impl Asked {
+    pub(crate) fn new(path: String, parameters: &impl Serialize) -> Self {
+        // What was read from a form can be written.
+        let parameters = serde_json::to_string(parameters).unwrap_or_default();
+        Self { path, parameters }
+    }
+}
+
+impl Sandbox {
+    /// Carries a request out, or gives the answer again that its idempotency key already has.
+    ///
+    /// The answer is saved in the transaction of its effect: either both are there, or neither.
+    pub(crate) async fn change<T, F>(
+        &self,
+        context: &Context,
+        asked: Asked,
+        operation: F,
+    ) -> Result<Reply<T>, Failure>
+    where
+        T: Serialize + DeserializeOwned + Send,
+        F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
+    {
+        let request = self.ids.plain("req", 14);
+        let answered = self.carry_out(context, &request, asked, operation).await;
+        match answered {
+            Ok(Answer::First(value)) => Ok(with_headers(
+                Reply::new(value),
+                &request,
+                &request,
+                context,
+                false,
+            )),
+            Ok(Answer::Again(saved)) => match serde_json::from_str(&saved.body) {
+                Ok(value) if saved.status == 200 => Ok(with_headers(
+                    Reply::new(value),
+                    &request,
+                    &saved.request,
+                    context,
+                    true,
+                )),
+                _ => Err(refused_again(&saved, &request)),
+            },
+            Err(refusal) => {
+                let original = if refusal.begun {
+                    Some(request.as_str())
+                } else {
+                    None
+                };
+                Err(refused(
+                    refusal.failure(),
+                    &request,
+                    original.filter(|_| context.idempotency_key.is_some()),
+                    false,
+                ))
+            }
+        }
+    }
+
+    async fn carry_out<T, F>(
+        &self,
+        context: &Context,
+        request: &str,
+        asked: Asked,
+        operation: F,
+    ) -> Result<Answer<T>, Refusal>
+    where
+        T: Serialize + Send,
+        F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
+    {
+        let principal = self.principal(context).await?;
+        let key = context.idempotency_key.as_deref();
+        let account = principal.account.n;
+        let _held: Option<Held<'_>> = match key {
+            Some(key) => Some(
+                self.in_flight
+                    .take(account, key)
+                    .ok_or_else(|| in_use(key))?,
+            ),
+            None => None,
+        };
+        let now = self.clock.now();
+        let mut transaction = self.store.write().await?;
+        if let Some(key) = key {
+            self.alone(&mut transaction, account, key).await?;
+            idempotency::forget(&mut transaction, now).await?;
+            if let Some(saved) = idempotency::find(&mut transaction, account, key).await? {
+                same(&saved, &asked, key)?;
+                return Ok(Answer::Again(saved));
+            }
+        }
+        let mut inner = transaction.begin().await?;
+        let mut work = Work {
+            sandbox: self,
+            connection: &mut inner,
+            principal: &principal,
+            now,
+            dialect: self.store.dialect,
+        };
+        let outcome = operation(&mut work).await;
+        let (status, body) = match &outcome {
+            Ok(value) => {
+                inner.commit().await?;
+                (StatusCode::OK, serde_json::to_string(value))
+            }
+            Err(refusal) if refusal.begun => {
+                inner.rollback().await?;
+                (refusal.status, serde_json::to_string(&refusal.envelope()))
+            }
+            // The transaction is undone.
+            Err(_) => return outcome.map(Answer::First),
+        };
+        if let Some(key) = key {
+            let saved = Saved {
+                path: asked.path,
+                parameters: asked.parameters,
+                status: i64::from(status.as_u16()),
+                body: body.map_err(|_| Refusal::internal())?,
+                request: request.to_owned(),
+                created: now,
+            };
+            idempotency::save(&mut transaction, account, key, &saved).await?;
+        }
+        transaction.commit().await?;
+        outcome.map(Answer::First)
+    }
+
+    /// Keeps other processes from this key until the transaction ends.
+    async fn alone(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        account: i64,
+        key: &str,
+    ) -> Result<(), Refusal> {
+        if self.store.dialect == Dialect::Sqlite {
+            return Ok(());
+        }
+        let (free,): (bool,) =
+            sqlx::query_as("SELECT pg_try_advisory_xact_lock(hashtextextended($1, $2))")
+                .bind(key)
+                .bind(account)
+                .fetch_one(&mut **transaction)
+                .await?;
+        if free { Ok(()) } else { Err(in_use(key)) }
+    }
+}
+
+enum Answer<T> {
+    First(T),
+    Again(Saved),
+}
+
+/// Whether a request is the one that its key was first used for.
+fn same(saved: &Saved, asked: &Asked, key: &str) -> Result<(), Refusal> {
+    let message = if saved.path != asked.path {
+        format!(
+            "Keys for idempotent requests can only be used for the same endpoint they were first used for ('{}' vs \
+             '{}'). Try using a key other than '{key}' if you meant to execute a different request.",
+            asked.path, saved.path
+        )
+    } else if saved.parameters != asked.parameters {
+        format!(
+            "Keys for idempotent requests can only be used with the same parameters they were first used with. Try \
+             using a key other than '{key}' if you meant to execute a different request."
+        )
+    } else {
+        return Ok(());
+    };
+    let error = ApiError::new("idempotency_error").with_message(message);
+    Err(Refusal::new(StatusCode::BAD_REQUEST, error))
+}
+
+fn in_use(key: &str) -> Refusal {
+    let message = format!(
+        "There is currently another in-progress request using this Idempotent Key (that probably means you submitted \
+         twice, and the other request is still going through): {key}. Please try again later."
+    );
+    let error = ApiError::new("idempotency_error").with_message(message);
+    Refusal::new(StatusCode::CONFLICT, error).code("idempotency_key_in_use")
+}
+
+fn with_headers<T>(
+    reply: Reply<T>,
+    request: &str,
+    original: &str,
+    context: &Context,
+    again: bool,
+) -> Reply<T> {
+    let original = context.idempotency_key.is_some().then_some(original);
+    let headers = headers(request, original, again);
+    headers
+        .into_iter()
+        .fold(reply, |reply, (name, value)| reply.with_header(name, value))
+}
+
+fn refused_again(saved: &Saved, request: &str) -> Failure {
+    let status = u16::try_from(saved.status)
+        .ok()
+        .and_then(|status| StatusCode::from_u16(status).ok());
+    let body = RawValue::from_string(saved.body.clone());
+    match (status, body) {
+        (Some(status), Ok(body)) => refused(
+            Failure::json(status, &body),
+            request,
+            Some(&saved.request),
+            true,
+        ),
+        _ => refused(Refusal::internal().failure(), request, None, false),
+    }
+}
+
+/// A refusal with the headers of every answer.
+pub(crate) fn refused(
+    failure: Failure,
+    request: &str,
+    original: Option<&str>,
+    again: bool,
+) -> Failure {
+    let headers = headers(request, original, again);
+    headers.into_iter().fold(failure, |failure, (name, value)| {
+        failure.with_header(name, value)
+    })
+}
+
+fn headers(
+    request: &str,
+    original: Option<&str>,
+    again: bool,
+) -> Vec<(axum::http::HeaderName, axum::http::HeaderValue)> {
+    let original = original.map(|id| ("original-request", id));
+    let again = again.then_some(("idempotent-replayed", "true"));
+    let all = [Some(("request-id", request)), original, again];
+    all.into_iter()
+        .flatten()
+        .filter_map(|(name, value)| header(name, value))
+        .collect()
+}
+
+/// An answer with the headers of a request that changes nothing.
+pub(crate) fn named<T>(reply: Reply<T>, request: &str) -> Reply<T> {
+    let headers = headers(request, None, false);
+    headers
+        .into_iter()
+        .fold(reply, |reply, (name, value)| reply.with_header(name, value))
+}
