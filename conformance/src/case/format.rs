@@ -87,6 +87,9 @@ pub struct Group {
     /// Where the published schema judges otherwise than the case does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
+    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose: Option<String>,
     /// Cases by name; each overrides parts of this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rows: BTreeMap<String, Part>,
@@ -120,6 +123,9 @@ pub struct Part {
     /// Where the published schema judges otherwise than the case does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
+    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prose: Option<String>,
 }
 
 /// What a case rests on.

@@ -85,6 +85,8 @@ pub struct Case {
     pub absent: Vec<String>,
     /// Where the published schema judges otherwise than the case does.
     pub schema: Option<Schema>,
+    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
+    pub prose: Option<String>,
     /// What must come of it.
     pub judge: Judge,
 }

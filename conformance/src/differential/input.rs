@@ -121,6 +121,7 @@ impl Input {
             same_as: Vec::new(),
             absent: Vec::new(),
             schema: None,
+            prose: None,
             judge: Judge::Unrepresentable,
             call,
         };

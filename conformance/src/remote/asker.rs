@@ -78,38 +78,30 @@ impl Asker<'_> {
                 vec![(Some(Kind::ServerRefuse), verdict)]
             }
             Judge::Exchange { .. } => match ids.put(&job.case.request) {
-                Ok(request) => self.exchange(job, &request, ids).await,
+                Ok(_) => self.exchange(job, ids).await,
                 Err(reason) => all(&reason),
             },
             _ => all(&Reason::ClientOnly),
         }
     }
 
-    async fn exchange(
-        &self,
-        job: &Job,
-        request: &Request,
-        ids: &Ids,
-    ) -> Vec<(Option<Kind>, Verdict)> {
+    async fn exchange(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
         let mut verdicts = Vec::new();
         let mut usual = None;
         for kind in &job.kinds {
-            let spelling = match kind {
-                Kind::ServerDecode => request.clone(),
-                Kind::ServerDecodeSpelling(number) => {
-                    let Some(spelling) = job.case.same_as.get(*number) else {
-                        continue;
-                    };
-                    match ids.put(spelling) {
-                        Ok(spelling) => spelling,
-                        Err(reason) => {
-                            verdicts.push((Some(*kind), Verdict::not_judged(reason)));
-                            continue;
-                        }
-                    }
-                }
+            let written = match kind {
+                Kind::ServerDecode => Some(&job.case.request),
+                Kind::ServerDecodeSpelling(number) => job.case.same_as.get(*number),
                 // It is judged by the answer to the first request.
-                _ => continue,
+                _ => None,
+            };
+            let Some(written) = written else { continue };
+            let spelling = match self.put(job, written, ids).await {
+                Ok(spelling) => spelling,
+                Err(reason) => {
+                    verdicts.push((Some(*kind), Verdict::not_judged(reason)));
+                    continue;
+                }
             };
             let (reader, case) = (self.run.reader, &job.case);
             let addressed = reader
@@ -120,7 +112,7 @@ impl Asker<'_> {
                 Ok(answer) => {
                     let mut verdict =
                         verdict::accepted(reader, case, &answer, usual.as_ref(), addressed);
-                    if self.only_so(&verdict, usual.as_ref(), request, job).await {
+                    if self.only_so(&verdict, usual.as_ref(), ids, job).await {
                         verdict = verdict::differs(&answer);
                     }
                     if *kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode) {
@@ -147,20 +139,34 @@ impl Asker<'_> {
         verdicts
     }
 
+    /// A request with ids of the service, those of new objects where others would be used up.
+    async fn put(&self, job: &Job, written: &Request, ids: &Ids) -> Result<Request, Reason> {
+        let operation = &job.case.call.operation;
+        let setup = self.run.options.setup.as_ref();
+        let renewed = match setup.filter(|_| job.renewed) {
+            Some(setup) => setup.renewed(ids, operation, written, self).await,
+            None => None,
+        };
+        renewed.as_ref().unwrap_or(ids).put(written)
+    }
+
     /// Whether a spelling is refused, by whatever words, while the usual one is accepted before and after it: then it is
     /// the spelling, and nothing of the service's own.
     async fn only_so(
         &self,
         verdict: &Verdict,
         usual: Option<&Outcome>,
-        request: &Request,
+        ids: &Ids,
         job: &Job,
     ) -> bool {
         let refused = matches!(&verdict.outcome, Outcome::NotJudged(Reason::Business(_)));
         if !refused || !matches!(usual, Some(Outcome::Passed)) || !self.may_retry() {
             return false;
         }
-        let again = self.send(&refreshed(request), true).await;
+        let Ok(request) = self.put(job, &job.case.request, ids).await else {
+            return false;
+        };
+        let again = self.send(&refreshed(&request), true).await;
         let again = again.map(|answer| {
             verdict::accepted(self.run.reader, &job.case, &answer, None, true).outcome
         });

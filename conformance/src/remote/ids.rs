@@ -97,6 +97,16 @@ impl Ids {
         Ok(request)
     }
 
+    /// Whether a request has that name, or another of the same id, where an id would take its place.
+    pub(super) fn mentions(&self, request: &Request, name: &str) -> bool {
+        let segments = request.path.split('/');
+        let forms = [&request.query, &request.body].into_iter().flatten();
+        let pairs = forms.flat_map(|form| form.split('&'));
+        let values = pairs.filter_map(|pair| Some(pair.split_once('=')?.1));
+        let names = |text: &str| self.names.get(text).is_some_and(|it| it == name);
+        segments.chain(values).any(names)
+    }
+
     /// The request as it is where ids do not matter: names without an id stay.
     pub(super) fn put_known(&self, request: &Request) -> Request {
         let mut known = self.clone();

@@ -13,6 +13,8 @@ pub(super) struct Job {
     pub(super) case: Arc<Case>,
     /// The tests of a server; none where the case judges a client alone.
     pub(super) kinds: Vec<Kind>,
+    /// Whether each request uses up an object that is made for it.
+    pub(super) renewed: bool,
     /// Why nothing is sent, where that is known before.
     pub(super) skipped: Option<Reason>,
 }
@@ -32,6 +34,7 @@ pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
         .into_values()
         .map(|(case, kinds)| Job {
             skipped: skipped(&case, &kinds),
+            renewed: false,
             case,
             kinds,
         })
@@ -58,6 +61,7 @@ impl Job {
             return 0;
         }
         let spelled = |kind: &&Kind| matches!(kind, Kind::ServerDecodeSpelling(_));
-        1 + self.kinds.iter().filter(spelled).count()
+        let sent = 1 + self.kinds.iter().filter(spelled).count();
+        sent * (1 + usize::from(self.renewed))
     }
 }

@@ -112,7 +112,10 @@ impl Run<'_> {
     ) -> Result<Vec<Judged>, Error> {
         // Which cases are beyond the bound does not depend on who is answered first.
         let mut sent = 0;
+        let setup = self.options.setup.as_ref();
         for job in &mut jobs {
+            let operation = &job.case.call.operation;
+            job.renewed = setup.is_some_and(|setup| setup.renews(operation));
             sent += job.requests();
             if job.requests() > 0 && sent > self.options.requests {
                 job.skipped = Some(Reason::Budget);

@@ -63,6 +63,9 @@ pub struct Step {
     /// The form: its names as they are on the wire, its values as text, with names of ids as whole values.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, String>,
+    /// The operations that use up what the step makes, by operationId: each call of one gets an object of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub used_up_by: Vec<String>,
     /// The ids that the answer gives: the name and the JSON pointer of each. A step all of whose ids are known is
     /// left out.
     pub gives: BTreeMap<String, String>,
@@ -122,22 +125,9 @@ impl Setup {
             if wanted.is_empty() {
                 continue;
             }
-            let gained = step.ask(ids, asker).await;
+            let gained = step.ask(ids, asker, None).await;
             for name in wanted {
-                let id = match &gained {
-                    Ok(body) => {
-                        let pointer = &step.gives[name];
-                        let id = body.pointer(pointer).and_then(Value::as_str);
-                        id.filter(|id| !id.is_empty())
-                            .map(str::to_owned)
-                            .ok_or(format!(
-                                "the answer to the set-up step `{}` has no text at {pointer}",
-                                step.id
-                            ))
-                    }
-                    Err(why) => Err(format!("the set-up step `{}` failed with {why}", step.id)),
-                };
-                match id {
+                match step.gained(&gained, name) {
                     Ok(id) => ids.give(name, id),
                     Err(why) => ids.explain(name, &why),
                 }
@@ -146,9 +136,77 @@ impl Setup {
     }
 }
 
+impl Setup {
+    /// Whether calls of an operation use up what a step makes.
+    pub(super) fn renews(&self, operation: &str) -> bool {
+        self.steps.iter().any(|step| step.is_used_up_by(operation))
+    }
+
+    /// The ids with those of new objects in the place of what a call would find used up; none where it needs no such,
+    /// where the caller gave the ids, or where the service makes no more.
+    pub(super) async fn renewed(
+        &self,
+        ids: &Ids,
+        operation: &str,
+        request: &Request,
+        asker: &Asker<'_>,
+    ) -> Option<Ids> {
+        let mut renewed = None;
+        for step in self
+            .steps
+            .iter()
+            .filter(|step| step.is_used_up_by(operation))
+        {
+            let ours = |name: &&String| !asker.run.options.ids.contains_key(*name);
+            let wanted = step.gives.keys().filter(ours);
+            let wanted: Vec<_> = wanted.filter(|name| ids.mentions(request, name)).collect();
+            if wanted.is_empty() {
+                continue;
+            }
+            let account = request.header("stripe-account");
+            let gained = step.ask(ids, asker, account).await;
+            for name in wanted {
+                if let Ok(id) = step.gained(&gained, name) {
+                    renewed.get_or_insert_with(|| ids.clone()).give(name, id);
+                }
+            }
+        }
+        renewed
+    }
+}
+
 impl Step {
-    async fn ask(&self, ids: &Ids, asker: &Asker<'_>) -> Result<Value, String> {
-        let request = ids.put(&self.request()).map_err(|reason| match reason {
+    fn is_used_up_by(&self, operation: &str) -> bool {
+        self.used_up_by.iter().any(|id| id == operation)
+    }
+
+    /// The id of that name in the answer.
+    fn gained(&self, answer: &Result<Value, String>, name: &str) -> Result<String, String> {
+        match (answer, self.gives.get(name)) {
+            (Ok(body), Some(pointer)) => {
+                let id = body.pointer(pointer).and_then(Value::as_str);
+                let id = id.filter(|id| !id.is_empty()).map(str::to_owned);
+                id.ok_or(format!(
+                    "the answer to the set-up step `{}` has no text at {pointer}",
+                    self.id
+                ))
+            }
+            (Ok(_), None) => Err(format!("the set-up step `{}` does not give it", self.id)),
+            (Err(why), _) => Err(format!("the set-up step `{}` failed with {why}", self.id)),
+        }
+    }
+
+    /// Asks for the objects, as the connected account that a case acts for where it does.
+    async fn ask(
+        &self,
+        ids: &Ids,
+        asker: &Asker<'_>,
+        account: Option<&str>,
+    ) -> Result<Value, String> {
+        let mut request = self.request();
+        let account = account.map(|id| ("stripe-account".to_owned(), id.to_owned()));
+        request.headers.extend(account);
+        let request = ids.put(&request).map_err(|reason| match reason {
             Reason::NoId { id, why } => format!("it needs `{id}`, and {why}"),
             other => other.to_string(),
         })?;

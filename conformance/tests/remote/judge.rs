@@ -186,6 +186,35 @@ fn a_refusal_of_the_services_own_is_no_finding_and_one_of_a_good_parameter_is() 
 }
 
 #[test]
+fn a_bound_that_only_words_give_may_be_held_and_others_may_not() {
+    let refusal = json!({
+        "type": "invalid_request_error", "code": "parameter_invalid_integer", "param": "amount",
+        "message": "This value must be greater than or equal to 1.",
+    });
+    let address = serve(move |_| Response::json(400, &json!({ "error": refusal })));
+    let judged = judge(
+        &options(address),
+        &cases(&["transfer_reversals/create/amount/"]),
+    );
+    let mut failed = failed(&judged);
+    failed.sort_unstable();
+    failed.dedup();
+    let bounded = ["of_zero", "/least"];
+    assert!(
+        !failed.is_empty()
+            && !failed
+                .iter()
+                .any(|test| bounded.iter().any(|it| test.contains(it))),
+        "{failed:?}"
+    );
+    assert!(
+        failed.iter().any(|test| test.contains("of_one")),
+        "{failed:?}"
+    );
+    assert!(reasons(&judged)["business"].contains("greater than or equal to 1"));
+}
+
+#[test]
 fn another_code_or_message_is_a_note_and_a_failure_only_where_that_is_asked_for() {
     let suite = cases(&["transfer_reversals/create/unknown_parameter/"]);
     let address = serve(|_| {

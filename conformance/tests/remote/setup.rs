@@ -131,3 +131,38 @@ fn a_step_whose_ids_are_given_is_left_out() {
         "{seen:?}"
     );
 }
+
+#[test]
+fn what_a_call_uses_up_is_made_anew_for_each() {
+    let answer = generated(None);
+    let seen: Seen = Arc::default();
+    let kept = Arc::clone(&seen);
+    let made = std::sync::atomic::AtomicUsize::new(0);
+    let address = serve(move |request| {
+        if request.path == "/v1/transfers" {
+            let count = made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+            return Response::json(200, &json!({ "id": format!("tr_made{count}") }));
+        }
+        if request.method == "POST" {
+            kept.lock().unwrap().push(request.path.clone());
+        }
+        answer(request)
+    });
+    let mut options = options(address);
+    options.setup = Some(Setup::load(&case::folder()).unwrap());
+    let account = ("acct_1".to_owned(), "acct_given".to_owned());
+    options.ids.extend([account]);
+    let judged = judge(&options, &cases(&["transfer_reversals/create/amount/"]));
+    assert_eq!(failed(&judged), [] as [&str; 0]);
+    let mut seen = seen.lock().unwrap().clone();
+    // The step that makes a reversal, and seven requests of the cases.
+    let all = seen.len();
+    assert!(all >= 8, "{seen:?}");
+    seen.sort();
+    seen.dedup();
+    assert_eq!(
+        seen.len(),
+        all,
+        "two calls were about one transfer: {seen:?}"
+    );
+}
