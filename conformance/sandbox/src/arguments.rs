@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use reversals_sandbox::{ClockSource, Config, Database, Settle};
 
@@ -19,7 +20,7 @@ Examples:
   reversals-sandbox --database sqlite:sandbox.db            state that outlives the process
   reversals-sandbox --seed 1 --clock fixed:1700000000       the same IDs and times in each run
 
-Exit codes: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 the database or the address can't be had"
+Exit codes: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 the database, the fixtures or the address can't be had"
 )]
 pub(crate) struct Arguments {
     /// Where to listen; port 0 picks a free one.
@@ -35,6 +36,10 @@ pub(crate) struct Arguments {
         hide_env_values = true
     )]
     database: Database,
+
+    /// Accounts, transfers and received credits to begin with, as YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    pub(crate) fixtures: Option<PathBuf>,
 
     /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies.
     #[arg(long, value_name = "CURRENCY=AMOUNT", value_parser = balance)]

@@ -9,6 +9,7 @@
 mod api;
 mod clock;
 mod expand;
+mod fixtures;
 mod ids;
 mod in_flight;
 mod metadata;
@@ -27,6 +28,7 @@ mod treasury;
 mod work;
 
 pub use clock::Source as ClockSource;
+pub use fixtures::{FixtureError, Fixtures};
 pub use sandbox::{Config, OpenError, Sandbox, Settle};
 pub use server::{Limits, Server};
 pub use store::{Database, NoDatabase};

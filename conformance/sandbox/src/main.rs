@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use reversals_sandbox::{Limits, Sandbox, Server};
+use reversals_sandbox::{Fixtures, Limits, Sandbox, Server};
 
 use crate::arguments::{Arguments, LogFormat};
 
@@ -41,6 +41,10 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     // Before the address is told: whoever waits for that line may end us right away.
     let end = end()?;
     let sandbox = Arc::new(Sandbox::open(arguments.config()).await?);
+    if let Some(file) = &arguments.fixtures {
+        let count = sandbox.load(&Fixtures::read(file)?).await?;
+        tracing::info!(platforms = count, "the fixtures are loaded");
+    }
     let server = Server::bind(arguments.listen, sandbox, Limits::default())
         .await
         .with_context(|| format!("{} can't be listened on", arguments.listen))?;

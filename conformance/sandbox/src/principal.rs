@@ -1,6 +1,6 @@
 //! Who asks: the account of the key, or the connected account that it acts for.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{PoisonError, RwLock};
 
 use axum::http::StatusCode;
@@ -96,15 +96,7 @@ impl Sandbox {
         let (id, now) = (self.ids.plain("acct", 16), self.clock.now());
         let made = accounts::make(&mut work, &id, None, Some(key_hash), now).await?;
         if let Some(account) = &made {
-            for (currency, &amount) in &self.balances {
-                let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, -amount)];
-                let entries = pots.map(|(pot, amount)| Entry {
-                    account: account.n,
-                    pot,
-                    amount,
-                });
-                ledger::post(&mut work, &account.id, currency, now, &entries).await?;
-            }
+            endow(&mut work, account, &self.balances, now).await?;
         }
         work.commit().await?;
         if let Some(account) = made {
@@ -138,6 +130,25 @@ impl Sandbox {
     }
 }
 
+/// Gives an account what it has to begin with.
+pub(crate) async fn endow(
+    connection: &mut AnyConnection,
+    account: &Account,
+    balances: &BTreeMap<String, i64>,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    for (currency, &amount) in balances {
+        let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, -amount)];
+        let entries = pots.map(|(pot, amount)| Entry {
+            account: account.n,
+            pot,
+            amount,
+        });
+        ledger::post(connection, &account.id, currency, now, &entries).await?;
+    }
+    Ok(())
+}
+
 /// Whether a text has the form of an account's ID.
 pub(crate) fn is_account(id: &str) -> bool {
     id.strip_prefix("acct_").is_some_and(|rest| {
@@ -148,7 +159,7 @@ pub(crate) fn is_account(id: &str) -> bool {
     })
 }
 
-fn test_key(key: &str) -> Result<(), Refusal> {
+pub(crate) fn test_key(key: &str) -> Result<(), Refusal> {
     if ["sk_test_", "rk_test_"]
         .iter()
         .any(|prefix| key.len() > prefix.len() && key.starts_with(prefix))
@@ -170,7 +181,7 @@ fn test_key(key: &str) -> Result<(), Refusal> {
 }
 
 /// What is kept of a key.
-fn hash(key: &str) -> String {
+pub(crate) fn hash(key: &str) -> String {
     let digest = Sha256::digest(key.as_bytes());
     let mut text = String::with_capacity(64);
     for byte in digest {

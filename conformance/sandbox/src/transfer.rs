@@ -1,10 +1,13 @@
 //! What making a transfer does.
 
 use reversals_sandbox_models as models;
+use sqlx::AnyConnection;
 
+use crate::ids::Ids;
 use crate::metadata;
 use crate::principal::is_account;
 use crate::refusal::Refusal;
+use crate::store::accounts::Account;
 use crate::store::balance::{self, BalanceTransaction};
 use crate::store::ledger::{self, Entry};
 use crate::store::transfers::{self, Transfer};
@@ -50,45 +53,100 @@ pub(crate) async fn make(
                        platform what --balance says.";
         return Err(Refusal::state(message).code("balance_insufficient"));
     }
-    let ids = &sandbox.ids;
-    let id = ids.object("tr", &platform.id, work.now);
-    let payment = ids.object("py", &destination.id, work.now);
-    let entry = |account: &str, amount: i64, kind: &str, source: &str| BalanceTransaction {
-        id: ids.object("txn", account, work.now),
+    let new = New {
+        id: None,
+        destination: &destination.id,
+        destination_account: Some(&destination),
         amount,
-        fee: 0,
-        currency: currency.clone(),
-        kind: kind.to_owned(),
-        reporting_category: if kind == "payment" { "charge" } else { kind }.to_owned(),
-        description: body.description.clone(),
-        source: source.to_owned(),
-        created: work.now,
-    };
-    let out = entry(&platform.id, -amount, "transfer", &id);
-    let into = entry(&destination.id, amount, "payment", &payment);
-    balance::insert(work.connection, platform.n, &out).await?;
-    balance::insert(work.connection, destination.n, &into).await?;
-    let transfer = Transfer {
-        id,
-        destination: destination.id,
-        destination_account: Some(destination.n),
-        amount,
-        amount_reversed: 0,
-        currency: currency.clone(),
+        currency,
         created: work.now,
         description: body.description.clone(),
         metadata: metadata::text(&metadata),
         source_transaction: body.source_transaction.clone(),
         source_type: body.source_type.as_ref().map(ToString::to_string),
         transfer_group: body.transfer_group.clone(),
-        balance_transaction: out.id,
-        destination_payment: Some(payment),
         charge_amount: None,
         application_fee: None,
+    };
+    Ok(record(work.connection, &sandbox.ids, platform, new).await?)
+}
+
+/// A transfer that comes to be.
+pub(crate) struct New<'a> {
+    /// Its ID, where it is known.
+    pub(crate) id: Option<String>,
+    /// The ID of where the money goes.
+    pub(crate) destination: &'a str,
+    /// The account of that ID; none for a bank account.
+    pub(crate) destination_account: Option<&'a Account>,
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) created: i64,
+    pub(crate) description: Option<String>,
+    pub(crate) metadata: String,
+    pub(crate) source_transaction: Option<String>,
+    pub(crate) source_type: Option<String>,
+    pub(crate) transfer_group: Option<String>,
+    pub(crate) charge_amount: Option<i64>,
+    pub(crate) application_fee: Option<i64>,
+}
+
+/// Writes a transfer, the entries in both balances, and its money.
+pub(crate) async fn record(
+    connection: &mut AnyConnection,
+    ids: &Ids,
+    platform: &Account,
+    new: New<'_>,
+) -> Result<Transfer, sqlx::Error> {
+    let (now, amount) = (new.created, new.amount);
+    let id = new
+        .id
+        .unwrap_or_else(|| ids.object("tr", &platform.id, now));
+    let entry = |account: &str, amount: i64, kind: &str, source: &str| BalanceTransaction {
+        id: ids.object("txn", account, now),
+        amount,
+        fee: 0,
+        currency: new.currency.clone(),
+        kind: kind.to_owned(),
+        reporting_category: if kind == "payment" { "charge" } else { kind }.to_owned(),
+        description: new.description.clone(),
+        source: source.to_owned(),
+        created: now,
+    };
+    let out = entry(&platform.id, -amount, "transfer", &id);
+    balance::insert(connection, platform.n, &out).await?;
+    let mut payment = None;
+    if let Some(account) = new.destination_account {
+        let id = ids.object("py", &account.id, now);
+        let into = entry(&account.id, amount, "payment", &id);
+        balance::insert(connection, account.n, &into).await?;
+        payment = Some(id);
+    }
+    let transfer = Transfer {
+        id,
+        destination: new.destination.to_owned(),
+        destination_account: new.destination_account.map(|account| account.n),
+        amount,
+        amount_reversed: 0,
+        currency: new.currency,
+        created: now,
+        description: new.description,
+        metadata: new.metadata,
+        source_transaction: new.source_transaction,
+        source_type: new.source_type,
+        transfer_group: new.transfer_group,
+        balance_transaction: out.id,
+        destination_payment: payment,
+        charge_amount: new.charge_amount,
+        application_fee: new.application_fee,
         fee_reversed: 0,
         fee_refunded: 0,
     };
-    transfers::insert(work.connection, platform.n, &transfer).await?;
+    transfers::insert(connection, platform.n, &transfer).await?;
+    let to = match new.destination_account {
+        Some(account) => (account.n, ledger::AVAILABLE),
+        None => (platform.n, ledger::OUTSIDE),
+    };
     let entries = [
         Entry {
             account: platform.n,
@@ -96,12 +154,12 @@ pub(crate) async fn make(
             amount: -amount,
         },
         Entry {
-            account: destination.n,
-            pot: ledger::AVAILABLE,
+            account: to.0,
+            pot: to.1,
             amount,
         },
     ];
-    ledger::post(work.connection, &transfer.id, &currency, work.now, &entries).await?;
+    ledger::post(connection, &transfer.id, &transfer.currency, now, &entries).await?;
     Ok(transfer)
 }
 
