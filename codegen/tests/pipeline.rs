@@ -24,7 +24,11 @@ fn member() -> Options {
 }
 
 fn run(dir: &Path, options: &Options) -> Outputs {
-    let input = load::spec_dir(dir, "spec").unwrap();
+    run_as(dir, "spec", options)
+}
+
+fn run_as(dir: &Path, name: &str, options: &Options) -> Outputs {
+    let input = load::spec_dir(dir, name).unwrap();
     generate(&input, options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -32,6 +36,21 @@ fn run(dir: &Path, options: &Options) -> Outputs {
 fn generated_files_are_what_the_fragments_give() {
     let outputs = run(&root().join("spec"), &member());
     let difference = write::diff(&root().join("generated"), &outputs).unwrap();
+    assert!(
+        difference.is_current() && difference.foreign.is_empty(),
+        "run `cargo xtask generate`: {difference:#?}"
+    );
+}
+
+#[test]
+fn the_sandboxs_own_operations_are_what_their_fragments_give() {
+    let options = Options {
+        name: "reversals-sandbox".to_owned(),
+        home: Home::Member,
+    };
+    let outputs = run_as(&root().join("spec/sandbox"), "spec/sandbox", &options);
+    let support = root().join("conformance/sandbox/support");
+    let difference = write::diff(&support, &outputs).unwrap();
     assert!(
         difference.is_current() && difference.foreign.is_empty(),
         "run `cargo xtask generate`: {difference:#?}"
