@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::{Command, Output};
@@ -11,11 +12,12 @@ use std::process::{Command, Output};
 use tempfile::TempDir;
 
 /// A machine with nothing but a cargo, and what is added to it.
-struct Machine(TempDir);
+struct Machine(TempDir, TcpListener);
 
 impl Machine {
     fn new() -> Self {
-        let home = Self(tempfile::tempdir().unwrap());
+        let server = TcpListener::bind("127.0.0.1:0").unwrap();
+        let home = Self(tempfile::tempdir().unwrap(), server);
         let metadata = serde_json::json!({ "target_directory": home.0.path().join("target") });
         home.add("cargo", &format!("echo '{metadata}'"));
         home
@@ -46,12 +48,20 @@ impl Machine {
         self.0.path().join("log")
     }
 
+    fn url(&self) -> String {
+        format!("http://{}", self.1.local_addr().unwrap())
+    }
+
     fn run(&self, arguments: &[&str]) -> Output {
+        self.run_against(&format!("{}/", self.url()), arguments)
+    }
+
+    fn run_against(&self, url: &str, arguments: &[&str]) -> Output {
         Command::new(env!("CARGO_BIN_EXE_xtask"))
             .env("CARGO_MANIFEST_DIR", env!("CARGO_MANIFEST_DIR"))
             .env("CARGO", self.0.path().join("cargo"))
             .env("PATH", self.0.path())
-            .args(["sdk", "--url", "http://127.0.0.1:1/"])
+            .args(["sdk", "--url", url])
             .args(arguments)
             .output()
             .unwrap()
@@ -85,6 +95,17 @@ fn scripts_that_fail_are_a_finding_and_ones_that_crash_an_internal_error() {
 }
 
 #[test]
+fn a_server_that_is_not_there_is_no_finding() {
+    for url in ["http://127.0.0.1:1", "127.0.0.1:1", "http://", ""] {
+        let machine = Machine::with_node(1);
+        let output = machine.run_against(url, &["--only", "node"]);
+        assert_eq!(output.status.code(), Some(5), "{url}");
+        let log = fs::read_to_string(machine.log()).unwrap();
+        assert_eq!(log, "npm ci\n");
+    }
+}
+
+#[test]
 fn what_is_installed_is_kept_until_a_pin_changes() {
     let machine = Machine::with_node(0);
     let installs = || {
@@ -105,7 +126,10 @@ fn every_script_is_run_against_the_server_that_is_named() {
     machine.run(&["--only", "node"]);
     let log = fs::read_to_string(machine.log()).unwrap();
     let given = log.lines().find(|line| line.starts_with("node ")).unwrap();
-    assert!(given.starts_with("node http://127.0.0.1:1 "), "{given}");
+    assert!(
+        given.starts_with(&format!("node {} ", machine.url())),
+        "{given}"
+    );
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("../conformance/sdk/node");
     let mut tests = 0;
     for entry in fs::read_dir(sources).unwrap() {

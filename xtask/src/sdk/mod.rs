@@ -5,6 +5,7 @@ mod language;
 mod served;
 
 use std::fs::{self, File};
+use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
 
@@ -67,6 +68,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let proxy = proxy.transpose()?;
     let mut sandbox = None;
     let url = if let Some(url) = &args.url {
+        reach(url)?;
         url.trim_end_matches('/').to_owned()
     } else {
         let mut command = Command::new(program::build("reversals-sandbox")?);
@@ -126,6 +128,24 @@ fn fine(script: &Installed, url: &str, proxy: Option<&Path>) -> Result<bool> {
     lawful.tell("what is allowed");
     unlawful.tell("what is wrong on purpose");
     Ok(held && lawful.is_fine() && unlawful.is_fine())
+}
+
+/// Whether anybody listens. Nothing is shown wrong by a server that is not there.
+fn reach(url: &str) -> Result<()> {
+    let (scheme, rest) = url.split_once("://").unwrap_or_default();
+    let port = match scheme {
+        "http" => ":80",
+        "https" => ":443",
+        _ => bail!("{url} is no address of a server; it begins with http:// or https://"),
+    };
+    let host = rest.split('/').next().unwrap_or_default();
+    // Only a port is all digits; the last part of an IPv6 address has its bracket.
+    let told = host
+        .rsplit_once(':')
+        .is_some_and(|(_, port)| port.bytes().all(|byte| byte.is_ascii_digit()));
+    let address = format!("{host}{}", if told { "" } else { port });
+    TcpStream::connect(&address).with_context(|| format!("nobody listens at {url}"))?;
+    Ok(())
 }
 
 /// Keeps a second run from installing into the same place.
