@@ -4,7 +4,10 @@
 mod conformance;
 mod exit;
 mod generate;
+mod program;
 mod progress;
+mod sdk;
+mod serve;
 
 use std::process::ExitCode;
 
@@ -27,12 +30,19 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(conformance::Args),
+    /// Drive a sandbox with Stripe's own SDKs.
+    Sdk(sdk::Args),
+    /// Serve a sandbox of the API.
+    #[command(disable_help_flag = true)]
+    Serve(serve::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
         Task::Conformance(args) => return conformance::run(&args),
+        Task::Sdk(args) => sdk::run(&args),
+        Task::Serve(args) => return serve::run(&args),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
 }
