@@ -16,6 +16,7 @@ use hyper::server::conn::http1::Builder;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use reversals_runtime::server::unrecognized;
 use reversals_runtime::{ApiError, ErrorEnvelope};
 use serde::Deserialize;
 use serde_json::json;
@@ -131,6 +132,7 @@ fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
     let own = Router::new()
         .route("/healthz", get(health))
         .route("/_sandbox/advance", post(advance))
+        .method_not_allowed_fallback(unrecognized)
         .with_state(Arc::clone(sandbox));
     own.fallback_service(api::router(sandbox))
         .layer(from_fn(move |request, next| {

@@ -62,7 +62,6 @@ async fn each_reason_not_to_reverse_is_told_by_the_credit_and_refuses_the_revers
     let path = |id: &str| format!("/v1/treasury/received_credits/{id}");
 
     let wire = client.post(received, &of("us_domestic_wire")).await.good();
-    let stripe = client.post(received, &of("stripe")).await.good();
     let late = client.post(received, &of("ach")).await.good();
     let deadline = details(&late.body)["deadline"].as_i64().unwrap();
     assert_eq!(details(&late.body)["restricted_reason"], Value::Null);
@@ -72,7 +71,6 @@ async fn each_reason_not_to_reverse_is_told_by_the_credit_and_refuses_the_revers
     let reversal = client.post(PATH, &form).await.good().id();
     for (credit, reason) in [
         (&wire, "network_restricted"),
-        (&stripe, "source_flow_restricted"),
         (&late, "deadline_passed"),
         (&twice, "already_reversed"),
     ] {
