@@ -4,6 +4,7 @@
 mod conformance;
 mod exit;
 mod generate;
+mod postgres;
 mod progress;
 
 use std::process::ExitCode;
@@ -27,12 +28,14 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(conformance::Args),
+    TestPostgres(postgres::Args),
 }
 
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
         Task::Conformance(args) => return conformance::run(&args),
+        Task::TestPostgres(args) => postgres::run(&args),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
 }

@@ -8,6 +8,7 @@
 pub(crate) mod answering;
 pub(crate) mod process;
 pub(crate) mod races;
+pub(crate) mod raw;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
