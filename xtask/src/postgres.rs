@@ -70,7 +70,8 @@ impl Server {
     fn start() -> Result<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let programs = programs(&path, Path::new(INSTALLED))?;
-        let folder = std::env::temp_dir().join(format!("reversals-postgres-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("reversals-postgres-{}", std::process::id()));
         fs::create_dir(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
         let mut server = Self {
             folder,
@@ -91,11 +92,15 @@ impl Server {
         }
         for user in USERS {
             if let (Some(owner), group) = (id(&["-u", user])?, id(&["-g", user])?) {
-                chown(&self.folder, Some(owner), group).context("the folder can't be handed over")?;
+                chown(&self.folder, Some(owner), group)
+                    .context("the folder can't be handed over")?;
                 return Ok(Some(user));
             }
         }
-        bail!("PostgreSQL does not run as root, and there is neither a user {} to run it as", USERS.join(" nor "))
+        bail!(
+            "PostgreSQL does not run as root, and there is neither a user {} to run it as",
+            USERS.join(" nor ")
+        )
     }
 
     /// Writes a new cluster that is not to be relied on after a power cut, which makes it fast.
@@ -110,7 +115,10 @@ impl Server {
         let file = self.data().join("postgresql.conf");
         let mut file = OpenOptions::new().append(true).open(file)?;
         let folder = self.folder.display();
-        writeln!(file, "listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off")?;
+        writeln!(
+            file,
+            "listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off"
+        )?;
         Ok(())
     }
 
@@ -136,7 +144,9 @@ impl Server {
 
     fn pg_ctl(&self) -> Command {
         let mut command = self.command("pg_ctl");
-        command.args(["--silent", "--wait", "--pgdata"]).arg(self.data());
+        command
+            .args(["--silent", "--wait", "--pgdata"])
+            .arg(self.data());
         command.arg("--log").arg(self.folder.join("log"));
         command
     }
@@ -152,7 +162,10 @@ impl Server {
 
     /// The address of a database that is always there.
     fn address(&self) -> String {
-        format!("postgres://reversals@localhost/postgres?host={}", self.folder.display())
+        format!(
+            "postgres://reversals@localhost/postgres?host={}",
+            self.folder.display()
+        )
     }
 
     /// The command that a test starts and stops the server with, for a shell.
@@ -191,7 +204,11 @@ fn programs(path: &OsStr, installed: &Path) -> Result<PathBuf> {
         .collect();
     installed.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
     folders.extend(installed.iter().map(|folder| folder.join("bin")));
-    let all = |folder: &PathBuf| PROGRAMS.iter().all(|program| folder.join(program).is_file());
+    let all = |folder: &PathBuf| {
+        PROGRAMS
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    };
     folders.into_iter().find(all).with_context(|| {
         format!(
             "no folder of PATH or of {shown}/*/bin has {}: install PostgreSQL's server, such as with \
@@ -208,7 +225,10 @@ fn version(folder: &Path) -> u32 {
 
 /// What `id` tells, or nothing where there is no such user.
 fn id(arguments: &[&str]) -> Result<Option<u32>> {
-    let told = Command::new("id").args(arguments).output().context("id can't be run")?;
+    let told = Command::new("id")
+        .args(arguments)
+        .output()
+        .context("id can't be run")?;
     Ok(String::from_utf8_lossy(&told.stdout).trim().parse().ok())
 }
 
@@ -241,7 +261,10 @@ mod tests {
         };
         let found = || programs(path.as_os_str(), &installed);
         let error = found().unwrap_err().to_string();
-        assert!(error.contains("initdb, pg_ctl, postgres: install"), "{error}");
+        assert!(
+            error.contains("initdb, pg_ctl, postgres: install"),
+            "{error}"
+        );
         fill(&installed.join("9/bin"));
         fill(&installed.join("15/bin"));
         fs::create_dir_all(installed.join("16/bin")).unwrap();

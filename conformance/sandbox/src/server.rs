@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -22,6 +23,7 @@ use serde::Deserialize;
 use serde_json::json;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::api;
 use crate::sandbox::Sandbox;
@@ -33,7 +35,7 @@ pub struct Limits {
     pub connections: usize,
     /// How long the head of a request may take.
     pub head: Duration,
-    /// How long a whole request may take, from its head to its answer.
+    /// How long a whole request may take, from its head to its answer, and how long a caller may then take to read on.
     pub request: Duration,
     /// How long requests in flight are waited for at the end.
     pub drain: Duration,
@@ -129,12 +131,15 @@ impl Server {
     }
 }
 
+/// What a connection is read from and written to.
+type Io = TokioIo<Pin<Box<TimeoutStream<TcpStream>>>>;
+
 /// The exchanges of one connection.
 fn connection(
     stream: TcpStream,
     service: Router,
     limits: Limits,
-) -> Connection<TokioIo<TcpStream>, TowerToHyperService<Router>> {
+) -> Connection<Io, TowerToHyperService<Router>> {
     // Answers are small, and a client waits for each.
     let _ = stream.set_nodelay(true);
     let mut builder = Builder::new();
@@ -142,7 +147,11 @@ fn connection(
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
         .max_buf_size(64 * 1024);
-    builder.serve_connection(TokioIo::new(stream), TowerToHyperService::new(service))
+    let mut stream = TimeoutStream::new(stream);
+    // Who does not read its answers would hold its place for ever.
+    stream.set_write_timeout(Some(limits.request));
+    let stream = TokioIo::new(Box::pin(stream));
+    builder.serve_connection(stream, TowerToHyperService::new(service))
 }
 
 fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {

@@ -36,7 +36,11 @@ async fn is_well(running: &Running) {
 #[tokio::test]
 async fn a_head_that_does_not_come_is_not_waited_for() {
     let running = Running::within(config(), limits()).await;
-    for sent in ["", "GET /v1/balance HT", "GET /v1/balance HTTP/1.1\r\nhost: a\r\nx: "] {
+    for sent in [
+        "",
+        "GET /v1/balance HT",
+        "GET /v1/balance HTTP/1.1\r\nhost: a\r\nx: ",
+    ] {
         let started = Instant::now();
         let mut raw = Raw::connect(running.address).await;
         raw.send(sent).await;
@@ -85,13 +89,17 @@ async fn a_connection_that_asks_nothing_more_gives_its_place_back() {
 
 #[tokio::test]
 async fn a_caller_that_does_not_read_its_answers_gives_its_place_back() {
-    let only = Limits { connections: 1, ..limits() };
+    let only = Limits {
+        connections: 1,
+        ..limits()
+    };
     let running = Running::within(config(), only).await;
-    let mut raw = Raw::connect(running.address).await;
-    let request = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n".repeat(1_000);
-    let stuffing = async { while raw.send(&request).await {} };
-    // Sooner or later nothing more gets through, since no answer is taken.
-    let _ = tokio::time::timeout(Duration::from_secs(2), stuffing).await;
+    let mut raw = Raw::narrow(running.address).await;
+    // The version is told back, so that there is more to read than the buffers between us hold.
+    let version = "a".repeat(1 << 14);
+    let request = format!("GET / HTTP/1.1\r\nhost: a\r\nstripe-version: {version}\r\n\r\n");
+    let stuffing = raw.send(request.repeat(1_500));
+    let _ = tokio::time::timeout(Duration::from_secs(1), stuffing).await;
     let asking = tokio::time::timeout(Duration::from_secs(5), is_well(&running));
     asking.await.expect("the one place is free again");
     drop(raw);
@@ -113,7 +121,8 @@ async fn a_body_beyond_a_mebibyte_is_a_413_however_it_is_sent() {
     let mut raw = Raw::connect(running.address).await;
     raw.send(chunked).await;
     for _ in 0..17 {
-        raw.send(format!("{:x}\r\n{}\r\n", 1 << 16, "a".repeat(1 << 16))).await;
+        raw.send(format!("{:x}\r\n{}\r\n", 1 << 16, "a".repeat(1 << 16)))
+            .await;
     }
     let (status, body) = raw.rest().await.unwrap();
     assert!(status == 413 && is_envelope(&body), "{status} {body}");
@@ -132,16 +141,23 @@ async fn a_form_that_is_none_is_a_400() {
         b"metadata[a]=\xff\xfe".to_vec(),
         b"metadata[a]=%ff%fe".to_vec(),
         "a=1&".repeat(5_000).into(),
-        (0..5_000).map(|key| format!("metadata[{key}]=a&")).collect::<String>().into(),
+        (0..5_000)
+            .map(|key| format!("metadata[{key}]=a&"))
+            .collect::<String>()
+            .into(),
         b"expand[99999999999]=transfer".to_vec(),
     ];
     for body in bodies {
         let mut raw = Raw::connect(running.address).await;
-        raw.send(head(body.len()).replace("host: a", "host: a\r\nconnection: close")).await;
+        raw.send(head(body.len()).replace("host: a", "host: a\r\nconnection: close"))
+            .await;
         raw.send(&body).await;
         let shown = String::from_utf8_lossy(&body[..body.len().min(40)]).into_owned();
         let (status, answer) = raw.rest().await.expect(&shown);
-        assert!(status == 400 && is_envelope(&answer), "{shown}: {status} {answer}");
+        assert!(
+            status == 400 && is_envelope(&answer),
+            "{shown}: {status} {answer}"
+        );
     }
     is_well(&running).await;
 }
@@ -152,12 +168,19 @@ async fn a_body_that_breaks_off_changes_nothing() {
     let client = running.client();
     let transfer = client.transfer(100).await;
     let mut raw = Raw::connect(running.address).await;
-    raw.send(head(9).replace("tr_1", &transfer) + "amount=1").await;
+    raw.send(head(9).replace("tr_1", &transfer) + "amount=1")
+        .await;
     raw.half_close().await;
     if let Some((status, body)) = raw.rest().await {
         assert!(status == 400 && is_envelope(&body), "{status} {body}");
     }
-    assert_eq!(client.all(&format!("/v1/transfers/{transfer}/reversals")).await.len(), 0);
+    assert_eq!(
+        client
+            .all(&format!("/v1/transfers/{transfer}/reversals"))
+            .await
+            .len(),
+        0
+    );
 }
 
 #[tokio::test]
@@ -176,7 +199,10 @@ async fn methods_and_paths_that_there_are_not_are_404s() {
         raw.send(format!("{line} HTTP/1.1\r\nhost: a\r\nconnection: close\r\nauthorization: Bearer sk_test_123\r\n\r\n"))
             .await;
         let (status, body) = raw.rest().await.unwrap();
-        assert!(status == 404 && is_envelope(&body), "{line}: {status} {body}");
+        assert!(
+            status == 404 && is_envelope(&body),
+            "{line}: {status} {body}"
+        );
     }
     is_well(&running).await;
 }
@@ -185,10 +211,15 @@ async fn methods_and_paths_that_there_are_not_are_404s() {
 #[tokio::test]
 async fn a_head_that_is_none_or_too_much_is_a_4xx() {
     let running = Running::start(config()).await;
-    let flood: String = (0..1_000).map(|number| format!("x-{number}: a\r\n")).collect();
+    let flood: String = (0..1_000)
+        .map(|number| format!("x-{number}: a\r\n"))
+        .collect();
     for head in [
         format!("GET /v1/balance HTTP/1.1\r\nhost: a\r\n{flood}\r\n"),
-        format!("GET /v1/balance HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n", "a".repeat(1 << 20)),
+        format!(
+            "GET /v1/balance HTTP/1.1\r\nhost: a\r\nx: {}\r\n\r\n",
+            "a".repeat(1 << 20)
+        ),
         format!("GET /{} HTTP/1.1\r\nhost: a\r\n\r\n", "a".repeat(1 << 20)),
         "not http at all\r\n\r\n".to_owned(),
         "GET / HTTP/1.1\r\nhost: a\r\ncontent-length: x\r\n\r\n".to_owned(),
@@ -207,7 +238,10 @@ async fn a_head_that_is_none_or_too_much_is_a_4xx() {
 
 #[tokio::test]
 async fn more_connections_than_there_are_places_wait_and_are_served_later() {
-    let two = Limits { connections: 2, ..Limits::default() };
+    let two = Limits {
+        connections: 2,
+        ..Limits::default()
+    };
     let running = Running::within(config(), two).await;
     let request = "GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n";
     let mut first = Raw::connect(running.address).await;

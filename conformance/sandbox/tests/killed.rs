@@ -30,7 +30,10 @@ async fn ask_until_it_is_gone(client: Client, path: String, name: String) -> Ask
     loop {
         let key = format!("{name}-{}", asked.len());
         let amount = 1 + asked.len() % 7;
-        match client.try_post(&path, &format!("amount={amount}"), Some(&key)).await {
+        match client
+            .try_post(&path, &format!("amount={amount}"), Some(&key))
+            .await
+        {
             Ok(answer) => asked.push((key, amount, Some(answer.good().text))),
             Err(_) => {
                 asked.push((key, amount, None));
@@ -63,7 +66,10 @@ async fn what_was_acknowledged_outlives_sigkill_and_every_key_does_its_thing_onc
         let client = process.client();
         for asked in clients {
             for (key, amount, answer) in asked.await.unwrap() {
-                let again = client.once(&key, &path, &format!("amount={amount}")).await.good();
+                let again = client
+                    .once(&key, &path, &format!("amount={amount}"))
+                    .await
+                    .good();
                 if let Some(answer) = answer {
                     assert_eq!(again.text, answer, "{key}");
                     assert_eq!(again.header("idempotent-replayed"), Some("true"), "{key}");
@@ -74,9 +80,18 @@ async fn what_was_acknowledged_outlives_sigkill_and_every_key_does_its_thing_onc
             }
         }
         // Another replay, now of those too that had no answer.
-        for (key, (amount, text)) in answers.iter().filter(|(key, _)| key.starts_with(&format!("{round}-"))) {
-            let again = client.once(key, &path, &format!("amount={amount}")).await.good();
-            assert_eq!((&again.text, again.header("idempotent-replayed")), (text, Some("true")));
+        for (key, (amount, text)) in answers
+            .iter()
+            .filter(|(key, _)| key.starts_with(&format!("{round}-")))
+        {
+            let again = client
+                .once(key, &path, &format!("amount={amount}"))
+                .await
+                .good();
+            assert_eq!(
+                (&again.text, again.header("idempotent-replayed")),
+                (text, Some("true"))
+            );
         }
     }
     let client = process.client();
@@ -84,15 +99,28 @@ async fn what_was_acknowledged_outlives_sigkill_and_every_key_does_its_thing_onc
     let mut there: Vec<String> = listed.iter().map(ToString::to_string).collect();
     let mut known: Vec<String> = answers
         .values()
-        .map(|(_, text)| serde_json::from_str::<serde_json::Value>(text).unwrap().to_string())
+        .map(|(_, text)| {
+            serde_json::from_str::<serde_json::Value>(text)
+                .unwrap()
+                .to_string()
+        })
         .collect();
     there.sort();
     known.sort();
     assert_eq!(there, known, "what is there is what was answered");
-    let sum: i64 = listed.iter().map(|reversal| reversal["amount"].as_i64().unwrap()).sum();
-    let shown = client.get(&format!("/v1/transfers/{transfer}")).await.good();
+    let sum: i64 = listed
+        .iter()
+        .map(|reversal| reversal["amount"].as_i64().unwrap())
+        .sum();
+    let shown = client
+        .get(&format!("/v1/transfers/{transfer}"))
+        .await
+        .good();
     assert_eq!(shown.body["amount_reversed"], sum);
-    println!("{} reversals, of which {unanswered} were in flight at one of 5 kills", listed.len());
+    println!(
+        "{} reversals, of which {unanswered} were in flight at one of 5 kills",
+        listed.len()
+    );
     assert!(unanswered >= CLIENTS, "no kill hit a request");
     process.kill();
     let sandbox = Sandbox::open(in_file(&file)).await.unwrap();
@@ -125,7 +153,9 @@ async fn sigterm_lets_requests_in_flight_finish_and_leaves_with_0() {
     let mut answer = String::new();
     stream.read_to_string(&mut answer).await.unwrap();
     assert!(answer.starts_with("HTTP/1.1 200 OK"), "{answer}");
-    let status = tokio::task::spawn_blocking(|| process.wait()).await.unwrap();
+    let status = tokio::task::spawn_blocking(|| process.wait())
+        .await
+        .unwrap();
     assert_eq!(status.code(), Some(0));
 
     let process = start(&file);

@@ -6,8 +6,8 @@
 
 mod common;
 
-use common::process::Process;
 use common::in_file;
+use common::process::Process;
 use reversals_sandbox::Sandbox;
 use rustix::process::{Resource, Rlimit, prlimit};
 
@@ -34,7 +34,10 @@ async fn a_full_disk_is_a_500_and_the_sandbox_recovers_when_there_is_room() {
         assert_eq!(lost.refused(500)["type"], "api_error");
         assert_eq!(lost.header("stripe-should-retry"), Some("true"));
         let words = lost.message();
-        assert!(!words.contains("a.db") && !words.contains("INSERT"), "{words}");
+        assert!(
+            !words.contains("a.db") && !words.contains("INSERT"),
+            "{words}"
+        );
     }
     // What needs no write goes on.
     assert_eq!(client.all(&path).await.len(), 1);
@@ -43,7 +46,10 @@ async fn a_full_disk_is_a_500_and_the_sandbox_recovers_when_there_is_room() {
     assert_eq!(back.header("idempotent-replayed"), None);
     let again = client.once("before", &path, "amount=10").await.good();
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
-    let shown = client.get(&format!("/v1/transfers/{transfer}")).await.good();
+    let shown = client
+        .get(&format!("/v1/transfers/{transfer}"))
+        .await
+        .good();
     assert_eq!(shown.body["amount_reversed"], 30);
     process.kill();
     let sandbox = Sandbox::open(in_file(&file)).await.unwrap();

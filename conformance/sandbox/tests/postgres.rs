@@ -114,13 +114,19 @@ async fn lists_filters_and_expansion_are_answered() {
                   &expand[]=destination_payment_refund.balance_transaction&description=why&metadata[a]=b";
     let made = client.once("k", &path, expand).await.good();
     assert_eq!(made.body["transfer"]["amount_reversed"], 100);
-    assert_eq!(made.body["balance_transaction"]["source"]["id"], made.body["id"]);
+    assert_eq!(
+        made.body["balance_transaction"]["source"]["id"],
+        made.body["id"]
+    );
     let refused = client.once("l", &path, "").await;
     refused.refused(400);
     let again = client.once("l", &path, "").await;
     assert_eq!((again.status, &again.text), (400, &refused.text));
     // Beyond what keys are kept for.
-    client.post("/_sandbox/advance", "seconds=86400").await.good();
+    client
+        .post("/_sandbox/advance", "seconds=86400")
+        .await
+        .good();
     let anew = client.once("l", &path, "").await;
     assert_eq!(anew.header("idempotent-replayed"), None);
     running.audit().await;

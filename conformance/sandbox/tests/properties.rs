@@ -55,9 +55,7 @@ impl Model {
 
     /// As a list shows them.
     fn newest_first(&self) -> Vec<Value> {
-        let shown = |reversal: &Reversal| {
-            json!({ "id": reversal.id, "amount": reversal.amount, "metadata": reversal.metadata })
-        };
+        let shown = |reversal: &Reversal| json!({ "id": reversal.id, "amount": reversal.amount, "metadata": reversal.metadata });
         self.reversals.iter().rev().map(shown).collect()
     }
 
@@ -88,8 +86,16 @@ impl Model {
         assert_eq!(shown["reversed"], reversed == self.amount);
         let expected = self.newest_first();
         for limit in [1, 2, 3, 7, 100] {
-            assert_eq!(self.forwards(client, limit).await, expected, "{limit} at a time");
-            assert_eq!(self.backwards(client, limit).await, expected, "{limit} at a time, back");
+            assert_eq!(
+                self.forwards(client, limit).await,
+                expected,
+                "{limit} at a time"
+            );
+            assert_eq!(
+                self.backwards(client, limit).await,
+                expected,
+                "{limit} at a time, back"
+            );
         }
     }
 
@@ -105,9 +111,14 @@ impl Model {
     async fn forwards(&self, client: &Client, limit: usize) -> Vec<Value> {
         let mut all: Vec<Value> = Vec::new();
         loop {
-            let cursor = all.last().map_or(String::new(), |last| after("starting_after", last));
+            let cursor = all
+                .last()
+                .map_or(String::new(), |last| after("starting_after", last));
             let (page, more) = self.page(client, limit, &cursor).await;
-            assert!(!more || page.len() == limit, "a page that is not the last is full");
+            assert!(
+                !more || page.len() == limit,
+                "a page that is not the last is full"
+            );
             all.extend(page);
             if !more {
                 return all;
@@ -124,7 +135,10 @@ impl Model {
         loop {
             let cursor = after("ending_before", &all[0]);
             let (page, more) = self.page(client, limit, &cursor).await;
-            assert!(!more || page.len() == limit, "a page that is not the last is full");
+            assert!(
+                !more || page.len() == limit,
+                "a page that is not the last is full"
+            );
             all.splice(..0, page);
             if !more {
                 return all;
@@ -152,7 +166,9 @@ async fn carry_out(client: &Client, models: &mut Vec<Model>, call: Call) {
     let count = models.len();
     let (of, reversal, form) = match call {
         Call::Transfer(_) => return,
-        Call::Reverse(of, amount) => return models[of.index(count)].reverse(client, Some(amount)).await,
+        Call::Reverse(of, amount) => {
+            return models[of.index(count)].reverse(client, Some(amount)).await;
+        }
         Call::ReverseRest(of) => return models[of.index(count)].reverse(client, None).await,
         Call::Update(of, reversal, key, value) => (of, reversal, Some((key, value))),
         Call::Forget(of, reversal) => (of, reversal, None),

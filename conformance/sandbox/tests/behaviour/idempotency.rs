@@ -11,12 +11,18 @@ async fn a_replay_is_the_first_answer_and_says_so() {
     let running = Running::start(config()).await;
     let client = running.client();
     let path = reversals(&client).await;
-    let first = client.once("k", &path, "amount=1&metadata[a]=b").await.good();
+    let first = client
+        .once("k", &path, "amount=1&metadata[a]=b")
+        .await
+        .good();
     assert_eq!(first.header("idempotent-replayed"), None);
     assert_eq!(first.header("original-request"), first.header("request-id"));
     assert_eq!(first.header("idempotency-key"), Some("k"));
     // The same parameters in another spelling.
-    let again = client.once("k", &path, "metadata%5Ba%5D=b&amount=1").await.good();
+    let again = client
+        .once("k", &path, "metadata%5Ba%5D=b&amount=1")
+        .await
+        .good();
     assert_eq!(again.text, first.text);
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(again.header("original-request"), first.header("request-id"));
@@ -30,8 +36,14 @@ async fn a_replay_is_of_its_time_though_the_object_has_changed_since() {
     let client = running.client();
     let path = reversals(&client).await;
     let first = client.once("k", &path, "amount=1").await.good();
-    client.post(&format!("{path}/{}", first.id()), "metadata[a]=b").await.good();
-    assert_eq!(client.once("k", &path, "amount=1").await.good().text, first.text);
+    client
+        .post(&format!("{path}/{}", first.id()), "metadata[a]=b")
+        .await
+        .good();
+    assert_eq!(
+        client.once("k", &path, "amount=1").await.good().text,
+        first.text
+    );
 }
 
 #[tokio::test]
@@ -41,7 +53,11 @@ async fn a_key_is_for_one_endpoint_and_one_set_of_parameters() {
     let (path, other) = (reversals(&client).await, reversals(&client).await);
     client.once("k", &path, "amount=1").await.good();
     for (path, form, words) in [
-        (&path, "amount=2", "same parameters they were first used with"),
+        (
+            &path,
+            "amount=2",
+            "same parameters they were first used with",
+        ),
         (&path, "", "same parameters they were first used with"),
         (&other, "amount=1", "same endpoint they were first used for"),
     ] {
@@ -68,12 +84,20 @@ async fn what_never_began_is_not_saved() {
     let running = Running::start(config()).await;
     let client = running.client();
     let path = reversals(&client).await;
-    for (wrong, status) in [("amount=x", 400), ("amount=0", 400), ("foo=1", 400), ("expand[]=amount", 400)] {
+    for (wrong, status) in [
+        ("amount=x", 400),
+        ("amount=0", 400),
+        ("foo=1", 400),
+        ("expand[]=amount", 400),
+    ] {
         let refused = client.once("k", &path, wrong).await;
         refused.refused(status);
         assert_eq!(refused.header("original-request"), None);
     }
-    client.once("k", "/v1/transfers/tr_none/reversals", "").await.refused(404);
+    client
+        .once("k", "/v1/transfers/tr_none/reversals", "")
+        .await
+        .refused(404);
     let answer = client.once("k", &path, "amount=1").await.good();
     assert_eq!(answer.header("idempotent-replayed"), None);
 }
@@ -86,7 +110,11 @@ async fn a_refusal_by_the_state_of_things_is_saved_though_the_state_has_changed_
     let transfer = client.post("/v1/transfers", form).await.good().id();
     let path = format!("/v1/transfers/{transfer}/reversals");
     let away = "amount=500&currency=usd&destination=acct_elsewhere";
-    client.acting_for("acct_g").post("/v1/transfers", away).await.good();
+    client
+        .acting_for("acct_g")
+        .post("/v1/transfers", away)
+        .await
+        .good();
     let refused = client.once("k", &path, "").await;
     assert_eq!(refused.refused(400)["code"], "balance_insufficient");
     client.post("/v1/transfers", form).await.good();
@@ -94,7 +122,10 @@ async fn a_refusal_by_the_state_of_things_is_saved_though_the_state_has_changed_
     assert_eq!(again.refused(400), refused.refused(400));
     assert_eq!(again.text, refused.text);
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
-    assert_eq!(again.header("original-request"), refused.header("request-id"));
+    assert_eq!(
+        again.header("original-request"),
+        refused.header("request-id")
+    );
     client.once("l", &path, "").await.good();
 }
 
@@ -104,7 +135,10 @@ async fn keys_are_kept_for_24_hours() {
     let client = running.client();
     let path = reversals(&client).await;
     let first = client.once("k", &path, "amount=1").await.good();
-    client.post("/_sandbox/advance", "seconds=86399").await.good();
+    client
+        .post("/_sandbox/advance", "seconds=86399")
+        .await
+        .good();
     let again = client.once("k", &path, "amount=1").await.good();
     assert_eq!(again.text, first.text);
     client.post("/_sandbox/advance", "seconds=1").await.good();
@@ -119,6 +153,12 @@ async fn a_key_has_at_most_255_characters() {
     let running = Running::start(config()).await;
     let client = running.client();
     let path = reversals(&client).await;
-    client.once(&"k".repeat(255), &path, "amount=1").await.good();
-    client.once(&"k".repeat(256), &path, "amount=1").await.refused(400);
+    client
+        .once(&"k".repeat(255), &path, "amount=1")
+        .await
+        .good();
+    client
+        .once(&"k".repeat(256), &path, "amount=1")
+        .await
+        .refused(400);
 }

@@ -38,7 +38,9 @@ impl Process {
             .read_line(&mut line)
             .unwrap();
         let address = line.trim().strip_prefix("listening on ");
-        let address = address.expect("the first line tells the address").to_owned();
+        let address = address
+            .expect("the first line tells the address")
+            .to_owned();
         Self { child, address }
     }
 

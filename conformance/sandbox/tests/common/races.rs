@@ -45,7 +45,10 @@ pub(crate) async fn parts_never_exceed_the_transfer(config: Config) {
         won.extend(racer.await.unwrap());
     }
     let listed = client.all(&path).await;
-    let shown = client.get(&format!("/v1/transfers/{transfer}")).await.good();
+    let shown = client
+        .get(&format!("/v1/transfers/{transfer}"))
+        .await
+        .good();
     let sum = |all: &[serde_json::Value]| -> i64 {
         all.iter()
             .map(|reversal| reversal["amount"].as_i64().unwrap())
@@ -58,7 +61,10 @@ pub(crate) async fn parts_never_exceed_the_transfer(config: Config) {
         CLIENTS * 4
     );
     assert!(reversed <= amount, "{reversed} of {amount} were reversed");
-    assert!(won.len() < CLIENTS * 4, "nobody was refused: no race for the rest");
+    assert!(
+        won.len() < CLIENTS * 4,
+        "nobody was refused: no race for the rest"
+    );
     assert_eq!(shown.body["amount_reversed"], reversed);
     assert_eq!(sum(&listed), reversed);
     let by_id = |left: &serde_json::Value, right: &serde_json::Value| {
@@ -93,9 +99,7 @@ pub(crate) async fn one_key_does_it_once(config: Config) {
         }
         let first: Vec<&Answer> = answers
             .iter()
-            .filter(|answer| {
-                answer.status == 200 && answer.header("idempotent-replayed").is_none()
-            })
+            .filter(|answer| answer.status == 200 && answer.header("idempotent-replayed").is_none())
             .collect();
         assert_eq!(first.len(), 1, "{answers:?}");
         for answer in &answers {
@@ -133,8 +137,7 @@ pub(crate) async fn writers_do_not_wait_for_each_other_in_a_ring(config: Config)
             tokio::spawn(async move {
                 for round in 0..6 {
                     let to = destinations[(racer + round) % 3];
-                    let form =
-                        format!("amount=50&currency=usd&destination={to}&transfer_group=g");
+                    let form = format!("amount=50&currency=usd&destination={to}&transfer_group=g");
                     let transfer = client.post("/v1/transfers", &form).await.good().id();
                     let path = format!("/v1/transfers/{transfer}/reversals");
                     client.post(&path, "amount=20").await.good();

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::Value;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// How long anything may take before it is taken for stuck.
 pub(crate) const PATIENCE: Duration = Duration::from_secs(10);
@@ -18,10 +18,20 @@ impl Raw {
         Self(TcpStream::connect(address).await.unwrap())
     }
 
+    /// A connection that has room for little of what is sent to it.
+    pub(crate) async fn narrow(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.set_recv_buffer_size(2048).unwrap();
+        Self(socket.connect(address).await.unwrap())
+    }
+
     /// Sends; whether it got through, since the other side may have closed.
     pub(crate) async fn send(&mut self, bytes: impl AsRef<[u8]>) -> bool {
         let sending = self.0.write_all(bytes.as_ref());
-        tokio::time::timeout(PATIENCE, sending).await.unwrap().is_ok()
+        tokio::time::timeout(PATIENCE, sending)
+            .await
+            .unwrap()
+            .is_ok()
     }
 
     /// No more is sent.
