@@ -135,7 +135,11 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     };
     Ok(vec![
         set("spec", root.join("generated"), options(args)?)?,
-        set("spec/sandbox", root.join("conformance/sandbox/support"), sandbox)?,
+        set(
+            "spec/sandbox",
+            root.join("conformance/sandbox/support"),
+            sandbox,
+        )?,
     ])
 }
 

@@ -4,6 +4,7 @@
 mod conformance;
 mod exit;
 mod generate;
+mod postgres;
 mod program;
 mod progress;
 mod sdk;
@@ -35,6 +36,8 @@ enum Task {
     /// Serve a sandbox of the API.
     #[command(disable_help_flag = true)]
     Serve(serve::Args),
+    /// Test the sandbox on a PostgreSQL server that is made for it.
+    TestPostgres(postgres::Args),
 }
 
 fn main() -> ExitCode {
@@ -43,6 +46,7 @@ fn main() -> ExitCode {
         Task::Conformance(args) => return conformance::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Serve(args) => return serve::run(&args),
+        Task::TestPostgres(args) => postgres::run(&args),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()
 }

@@ -94,8 +94,11 @@ fn balance(text: &str) -> Result<(String, i64), String> {
         return Err("a currency is three letters in lower case".to_owned());
     }
     match amount.parse() {
-        Ok(amount) if amount >= 0 => Ok((currency.to_owned(), amount)),
-        _ => Err("an amount is a whole number of minor units".to_owned()),
+        // Far below what a balance can hold, so that it can grow.
+        Ok(amount) if (0..=1_000_000_000_000_000).contains(&amount) => {
+            Ok((currency.to_owned(), amount))
+        }
+        _ => Err("an amount is a whole number of minor units, 10^15 at most".to_owned()),
     }
 }
 

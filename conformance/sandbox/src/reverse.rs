@@ -30,15 +30,19 @@ pub(crate) async fn reverse(work: &mut Work<'_>, wanted: Wanted<'_>) -> Result<R
         && transfer.charge_amount.is_none()
         && let Some(destination) = transfer.destination_account
     {
-        let pot = ledger::AVAILABLE;
-        let there = ledger::locked(
-            work.connection,
-            work.dialect,
-            destination,
-            pot,
-            &transfer.currency,
-        )
-        .await?;
+        // The platform's first, as whoever makes a transfer does: two writers who begin at different ends would wait for
+        // each other.
+        let mut there = 0;
+        for account in [platform.n, destination] {
+            there = ledger::locked(
+                work.connection,
+                work.dialect,
+                account,
+                ledger::AVAILABLE,
+                &transfer.currency,
+            )
+            .await?;
+        }
         if there < amount {
             let message = "Insufficient funds in the destination's Stripe balance to reverse this transfer. Its \
                            balance must be at least the amount of the reversal.";

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
+use std::pin::Pin;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -12,15 +13,17 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
-use hyper::server::conn::http1::Builder;
+use hyper::server::conn::http1::{Builder, Connection};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
+use reversals_runtime::server::unrecognized;
 use reversals_runtime::{ApiError, ErrorEnvelope};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
+use tokio_io_timeout::TimeoutStream;
 
 use crate::api;
 use crate::sandbox::Sandbox;
@@ -32,7 +35,7 @@ pub struct Limits {
     pub connections: usize,
     /// How long the head of a request may take.
     pub head: Duration,
-    /// How long a whole request may take, from its head to its answer.
+    /// How long a whole request may take, from its head to its answer, and how long a caller may then take to read on.
     pub request: Duration,
     /// How long requests in flight are waited for at the end.
     pub drain: Duration,
@@ -81,34 +84,9 @@ impl Server {
         let service = router(&self.sandbox, self.limits);
         let places = Arc::new(Semaphore::new(self.limits.connections));
         let graceful = GracefulShutdown::new();
-        let mut end = std::pin::pin!(end);
-        loop {
-            let place = tokio::select! {
-                () = &mut end => break,
-                place = Arc::clone(&places).acquire_owned() => place,
-            };
-            let stream = tokio::select! {
-                () = &mut end => break,
-                accepted = self.listener.accept() => match accepted {
-                    Ok((stream, _)) => stream,
-                    Err(error) => {
-                        // Out of file handles, most likely: there will be some again.
-                        tracing::warn!(%error, "a connection was not taken");
-                        tokio::time::sleep(Duration::from_millis(50)).await;
-                        continue;
-                    }
-                },
-            };
-            // Answers are small, and a client waits for each.
-            let _ = stream.set_nodelay(true);
-            let mut builder = Builder::new();
-            builder
-                .timer(TokioTimer::new())
-                .header_read_timeout(self.limits.head)
-                .max_buf_size(64 * 1024);
-            let service = TowerToHyperService::new(service.clone());
-            let connection =
-                graceful.watch(builder.serve_connection(TokioIo::new(stream), service));
+        let serve = |stream, place| {
+            let connection = connection(stream, service.clone(), self.limits);
+            let connection = graceful.watch(connection);
             tokio::spawn(async move {
                 // A caller that hangs up or sends no HTTP is no fault of ours.
                 if let Err(error) = connection.await {
@@ -116,7 +94,33 @@ impl Server {
                 }
                 drop(place);
             });
+        };
+        let mut end = std::pin::pin!(end);
+        loop {
+            let place = tokio::select! {
+                () = &mut end => break,
+                place = Arc::clone(&places).acquire_owned() => place.ok(),
+            };
+            tokio::select! {
+                () = &mut end => break,
+                accepted = self.listener.accept() => match accepted {
+                    Ok((stream, _)) => serve(stream, place),
+                    Err(error) => {
+                        // Out of file handles, most likely: there will be some again.
+                        tracing::warn!(%error, "a connection was not taken");
+                        tokio::time::sleep(Duration::from_millis(50)).await;
+                    }
+                },
+            }
         }
+        // Who has connected by now may have sent a request. Who comes later is refused, not left to wait.
+        while let Ok(place) = Arc::clone(&places).try_acquire_owned()
+            && let Ok(Ok((stream, _))) =
+                tokio::time::timeout(Duration::ZERO, self.listener.accept()).await
+        {
+            serve(stream, Some(place));
+        }
+        drop(self.listener);
         if tokio::time::timeout(self.limits.drain, graceful.shutdown())
             .await
             .is_err()
@@ -127,10 +131,34 @@ impl Server {
     }
 }
 
+/// What a connection is read from and written to.
+type Io = TokioIo<Pin<Box<TimeoutStream<TcpStream>>>>;
+
+/// The exchanges of one connection.
+fn connection(
+    stream: TcpStream,
+    service: Router,
+    limits: Limits,
+) -> Connection<Io, TowerToHyperService<Router>> {
+    // Answers are small, and a client waits for each.
+    let _ = stream.set_nodelay(true);
+    let mut builder = Builder::new();
+    builder
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.head)
+        .max_buf_size(64 * 1024);
+    let mut stream = TimeoutStream::new(stream);
+    // Who does not read its answers would hold its place for ever.
+    stream.set_write_timeout(Some(limits.request));
+    let stream = TokioIo::new(Box::pin(stream));
+    builder.serve_connection(stream, TowerToHyperService::new(service))
+}
+
 fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
     let own = Router::new()
         .route("/healthz", get(health))
         .route("/_sandbox/advance", post(advance))
+        .method_not_allowed_fallback(unrecognized)
         .with_state(Arc::clone(sandbox));
     own.fallback_service(api::router(sandbox))
         .layer(from_fn(move |request, next| {

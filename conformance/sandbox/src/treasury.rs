@@ -13,6 +13,10 @@ use crate::work::Work;
 /// How long a credit that came by ACH can be sent back, in seconds: four days. The documents name no number.
 const ACH_WINDOW: i64 = 4 * 24 * 60 * 60;
 
+/// The largest credit, in minor units. It comes from outside, where nothing else bounds it, and the sum of millions of
+/// such must fit in a balance.
+const LARGEST: i64 = 999_999_999_999;
+
 /// What a financial account can spend.
 fn cash(financial_account: &str) -> String {
     format!("{financial_account}:cash")
@@ -66,6 +70,12 @@ impl Sandbox {
     ) -> Result<ReceivedCredit, Refusal> {
         if body.amount < 1 {
             return Err(Refusal::below(1, "amount"));
+        }
+        if body.amount > LARGEST {
+            let message = format!("This value must be less than or equal to {LARGEST}.");
+            return Err(Refusal::invalid(message)
+                .code("amount_too_large")
+                .param("amount"));
         }
         let currency = currency(&body.currency)?;
         if !is_financial_account(&body.financial_account) {

@@ -123,7 +123,7 @@ impl Sandbox {
         let mut transaction = self.store.write().await?;
         if let Some(key) = key {
             self.alone(&mut transaction, account, key).await?;
-            idempotency::forget(&mut transaction, now).await?;
+            idempotency::forget(&mut transaction, self.store.dialect, now).await?;
             if let Some(saved) = idempotency::find(&mut transaction, account, key).await? {
                 same(&saved, &asked, key)?;
                 return Ok(Answer::Again(saved));

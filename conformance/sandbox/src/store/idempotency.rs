@@ -2,6 +2,8 @@
 
 use sqlx::{AnyConnection, FromRow};
 
+use super::Dialect;
+
 /// How long an answer is kept, in seconds.
 pub(crate) const KEPT: i64 = 24 * 60 * 60;
 
@@ -55,8 +57,21 @@ pub(crate) async fn save(
 }
 
 /// Forgets the answers that are too old to be given again.
-pub(crate) async fn forget(connection: &mut AnyConnection, now: i64) -> Result<(), sqlx::Error> {
-    sqlx::query("DELETE FROM idempotency_keys WHERE created <= $1")
+///
+/// Whoever forgets at the same time takes the rows in the same order, so that no two wait for each other.
+pub(crate) async fn forget(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    now: i64,
+) -> Result<(), sqlx::Error> {
+    let sql = match dialect {
+        Dialect::Sqlite => "DELETE FROM idempotency_keys WHERE created <= $1",
+        Dialect::Postgres => {
+            "DELETE FROM idempotency_keys WHERE (account, key) IN (SELECT account, key FROM idempotency_keys \
+             WHERE created <= $1 ORDER BY account, key FOR UPDATE)"
+        }
+    };
+    sqlx::query(sql)
         .bind(now.saturating_sub(KEPT))
         .execute(connection)
         .await?;

@@ -94,6 +94,7 @@ pub(crate) struct Store {
     writers: AnyPool,
     readers: AnyPool,
     pub(crate) dialect: Dialect,
+    in_memory: bool,
 }
 
 impl Store {
@@ -115,6 +116,7 @@ impl Store {
                     writers,
                     readers,
                     dialect: Dialect::Sqlite,
+                    in_memory: false,
                 });
             }
             Database::Postgres(address) => {
@@ -127,6 +129,7 @@ impl Store {
             writers,
             readers,
             dialect,
+            in_memory: *database == Database::Memory,
         })
     }
 
@@ -137,7 +140,15 @@ impl Store {
 
     /// A transaction for statements that change something. It is undone unless it is committed.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
-        self.writers.begin_with(self.dialect.begin()).await
+        match self.writers.begin_with(self.dialect.begin()).await {
+            // A failed write, as of a full disk, ends SQLite's transaction, and with nothing left to undo the connection
+            // counts itself as within one for ever. A new one is as good, but where it has all the data.
+            Err(sqlx::Error::InvalidSavePointStatement) if !self.in_memory => {
+                self.writers.acquire().await?.close().await?;
+                self.writers.begin_with(self.dialect.begin()).await
+            }
+            begun => begun,
+        }
     }
 
     /// Ends every connection, after what they are doing.

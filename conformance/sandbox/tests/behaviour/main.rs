@@ -1,0 +1,11 @@
+//! What the documents say, one claim a test.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod answers;
+mod idempotency;
+mod reversals;
+mod treasury;

@@ -1,0 +1,275 @@
+//! `cargo xtask test-postgres`: the sandbox's tests on a PostgreSQL server that is there only for them.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, OpenOptions};
+use std::io::Write as _;
+use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context as _, Result, bail, ensure};
+
+use crate::exit::Outcome;
+use crate::generate;
+
+/// The programs that are needed of PostgreSQL.
+const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
+
+/// Where distributions keep them besides the search path, one folder a version.
+const INSTALLED: &str = "/usr/lib/postgresql";
+
+/// Who may run the server where we are root, which it refuses to run as.
+const USERS: [&str; 2] = ["postgres", "nobody"];
+
+/// Run the sandbox's tests on a PostgreSQL server that is started for them and gone after.
+///
+/// The server listens on a socket in a folder of its own only. Without PostgreSQL's programs this fails, it never
+/// passes for want of them.
+#[derive(clap::Args)]
+#[command(after_help = concat!(
+    "Examples:\n  cargo xtask test-postgres                all of them\n  \
+     cargo xtask test-postgres -- lost        those with `lost` in their names\n\n",
+    "initdb, pg_ctl and postgres are looked for in PATH, then in /usr/lib/postgresql/*/bin.\n\n",
+    "Exit codes: 0 all passed, 1 a test failed, 2 wrong usage, 5 PostgreSQL or cargo can't be run"
+))]
+pub(crate) struct Args {
+    /// For the test program, such as a part of tests' names.
+    #[arg(last = true)]
+    arguments: Vec<OsString>,
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let server = Server::start()?;
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(cargo)
+        .args(["test", "--manifest-path"])
+        .arg(generate::root()?.join("Cargo.toml"))
+        .args(["--package", "reversals-sandbox"])
+        .args(["--features", "postgres-tests", "--test", "postgres", "--"])
+        .args(&args.arguments)
+        .env("REVERSALS_TEST_POSTGRES", server.address())
+        .env("REVERSALS_TEST_POSTGRES_CONTROL", server.control()?)
+        .status()
+        .context("cargo can't be started")?;
+    Ok(if status.success() {
+        Outcome::Fine
+    } else {
+        Outcome::Finding
+    })
+}
+
+/// A server in a folder of its own. Both are gone when this is dropped.
+struct Server {
+    folder: PathBuf,
+    programs: PathBuf,
+    /// Who runs it, where that is not us.
+    user: Option<&'static str>,
+}
+
+impl Server {
+    fn start() -> Result<Self> {
+        let path = std::env::var_os("PATH").unwrap_or_default();
+        let programs = programs(&path, Path::new(INSTALLED))?;
+        let folder =
+            std::env::temp_dir().join(format!("reversals-postgres-{}", std::process::id()));
+        fs::create_dir(&folder).with_context(|| format!("{} can't be made", folder.display()))?;
+        let mut server = Self {
+            folder,
+            programs,
+            user: None,
+        };
+        server.user = server.hand_over()?;
+        server.prepare()?;
+        server.control_now("start")?;
+        Ok(server)
+    }
+
+    /// Keeps everybody else from the folder. Where we are root, it becomes another user's.
+    fn hand_over(&self) -> Result<Option<&'static str>> {
+        fs::set_permissions(&self.folder, fs::Permissions::from_mode(0o700))?;
+        if id(&["-u"])? != Some(0) {
+            return Ok(None);
+        }
+        for user in USERS {
+            if let (Some(owner), group) = (id(&["-u", user])?, id(&["-g", user])?) {
+                chown(&self.folder, Some(owner), group)
+                    .context("the folder can't be handed over")?;
+                return Ok(Some(user));
+            }
+        }
+        bail!(
+            "PostgreSQL does not run as root, and there is neither a user {} to run it as",
+            USERS.join(" nor ")
+        )
+    }
+
+    /// Writes a new cluster that is not to be relied on after a power cut, which makes it fast.
+    fn prepare(&self) -> Result<()> {
+        let mut initdb = self.command("initdb");
+        initdb
+            .arg("--pgdata")
+            .arg(self.data())
+            .args(["--username", "reversals", "--auth", "trust"])
+            .args(["--encoding", "UTF8", "--locale", "C", "--no-sync"]);
+        finish(initdb)?;
+        let file = self.data().join("postgresql.conf");
+        let mut file = OpenOptions::new().append(true).open(file)?;
+        let folder = self.folder.display();
+        writeln!(
+            file,
+            "listen_addresses = ''\nunix_socket_directories = '{folder}'\nfsync = off"
+        )?;
+        Ok(())
+    }
+
+    fn data(&self) -> PathBuf {
+        self.folder.join("data")
+    }
+
+    /// A program of PostgreSQL's, run by whom it is for.
+    fn command(&self, program: &str) -> Command {
+        let path = self.programs.join(program);
+        let mut command = match self.user {
+            None => Command::new(path),
+            Some(user) => {
+                let mut command = Command::new("runuser");
+                command.args(["-u", user, "--"]).arg(path);
+                command
+            }
+        };
+        // A folder that the other user may be in.
+        command.current_dir(&self.folder);
+        command
+    }
+
+    fn pg_ctl(&self) -> Command {
+        let mut command = self.command("pg_ctl");
+        command
+            .args(["--silent", "--wait", "--pgdata"])
+            .arg(self.data());
+        command.arg("--log").arg(self.folder.join("log"));
+        command
+    }
+
+    fn control_now(&self, what: &str) -> Result<()> {
+        let mut command = self.pg_ctl();
+        command.arg(what);
+        finish(command).with_context(|| {
+            let log = fs::read_to_string(self.folder.join("log")).unwrap_or_default();
+            format!("PostgreSQL did not {what}\n{log}")
+        })
+    }
+
+    /// The address of a database that is always there.
+    fn address(&self) -> String {
+        format!(
+            "postgres://reversals@localhost/postgres?host={}",
+            self.folder.display()
+        )
+    }
+
+    /// The command that a test starts and stops the server with, for a shell.
+    fn control(&self) -> Result<String> {
+        let command = self.pg_ctl();
+        let words = std::iter::once(command.get_program()).chain(command.get_args());
+        let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+        Ok(shlex::try_join(words.iter().map(AsRef::as_ref))?)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        // It may not have been started.
+        if self.data().join("postmaster.pid").exists() {
+            let mut stop = self.pg_ctl();
+            stop.args(["stop", "--mode", "immediate"]);
+            if let Err(error) = finish(stop) {
+                anstream::eprintln!("warning: the server was not stopped: {error:#}");
+            }
+        }
+        if let Err(error) = fs::remove_dir_all(&self.folder) {
+            anstream::eprintln!("warning: {} is left: {error}", self.folder.display());
+        }
+    }
+}
+
+/// The folder of PostgreSQL's programs, the newest version's where there are several.
+fn programs(path: &OsStr, installed: &Path) -> Result<PathBuf> {
+    let shown = installed.display();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(path).collect();
+    let mut installed: Vec<PathBuf> = fs::read_dir(installed)
+        .into_iter()
+        .flatten()
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .collect();
+    installed.sort_by_key(|folder| std::cmp::Reverse(version(folder)));
+    folders.extend(installed.iter().map(|folder| folder.join("bin")));
+    let all = |folder: &PathBuf| {
+        PROGRAMS
+            .iter()
+            .all(|program| folder.join(program).is_file())
+    };
+    folders.into_iter().find(all).with_context(|| {
+        format!(
+            "no folder of PATH or of {shown}/*/bin has {}: install PostgreSQL's server, such as with \
+             `apt-get install postgresql`",
+            PROGRAMS.join(", ")
+        )
+    })
+}
+
+fn version(folder: &Path) -> u32 {
+    let name = folder.file_name().unwrap_or_default().to_string_lossy();
+    name.parse().unwrap_or_default()
+}
+
+/// What `id` tells, or nothing where there is no such user.
+fn id(arguments: &[&str]) -> Result<Option<u32>> {
+    let told = Command::new("id")
+        .args(arguments)
+        .output()
+        .context("id can't be run")?;
+    Ok(String::from_utf8_lossy(&told.stdout).trim().parse().ok())
+}
+
+/// Runs a command to its end. Its complaints are shown as they come.
+fn finish(mut command: Command) -> Result<()> {
+    let program = command.get_program().to_string_lossy().into_owned();
+    let status = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .status()
+        .with_context(|| format!("{program} can't be run"))?;
+    ensure!(status.success(), "{program} failed: {status}");
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_search_path_comes_first_then_the_newest_version_and_without_programs_it_says_so() {
+        let folder = tempfile::tempdir().unwrap();
+        let installed = folder.path().join("installed");
+        let path = folder.path().join("path");
+        let fill = |bin: &Path| {
+            fs::create_dir_all(bin).unwrap();
+            for program in PROGRAMS {
+                fs::write(bin.join(program), "").unwrap();
+            }
+        };
+        let found = || programs(path.as_os_str(), &installed);
+        let error = found().unwrap_err().to_string();
+        assert!(
+            error.contains("initdb, pg_ctl, postgres: install"),
+            "{error}"
+        );
+        fill(&installed.join("9/bin"));
+        fill(&installed.join("15/bin"));
+        fs::create_dir_all(installed.join("16/bin")).unwrap();
+        assert_eq!(found().unwrap(), installed.join("15/bin"));
+        fill(&path);
+        assert_eq!(found().unwrap(), path);
+    }
+}
