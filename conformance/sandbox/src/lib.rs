@@ -18,6 +18,7 @@ mod page;
 mod principal;
 mod refusal;
 mod render;
+mod restricted;
 mod reverse;
 mod sandbox;
 mod server;
