@@ -4,8 +4,9 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
+use std::os::unix::process::CommandExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
 
@@ -64,6 +65,7 @@ struct Server {
     programs: PathBuf,
     /// Who runs it, where that is not us.
     user: Option<&'static str>,
+    janitor: Option<Child>,
 }
 
 impl Server {
@@ -77,11 +79,29 @@ impl Server {
             folder,
             programs,
             user: None,
+            janitor: None,
         };
         server.user = server.hand_over()?;
+        server.janitor = Some(server.hire()?);
         server.prepare()?;
         server.control_now("start")?;
         Ok(server)
+    }
+
+    /// Starts who stops the server and removes the folder when we close its input, be it by our death: a server that
+    /// nobody waits for would run on.
+    fn hire(&self) -> Result<Child> {
+        let script = format!(
+            "read -r _; test ! -e {pid} || {control} --mode immediate stop; rm -rf -- {folder}",
+            pid = quoted(&self.data().join("postmaster.pid"))?,
+            control = self.control()?,
+            folder = quoted(&self.folder)?,
+        );
+        let mut janitor = Command::new("sh");
+        janitor.args(["-c", &script]).stdin(Stdio::piped());
+        // An interrupt at the terminal is not for it.
+        janitor.current_dir("/").process_group(0);
+        janitor.spawn().context("sh can't be run")
     }
 
     /// Keeps everybody else from the folder. Where we are root, it becomes another user's.
@@ -179,16 +199,15 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        // It may not have been started.
-        if self.data().join("postmaster.pid").exists() {
-            let mut stop = self.pg_ctl();
-            stop.args(["stop", "--mode", "immediate"]);
-            if let Err(error) = finish(stop) {
-                anstream::eprintln!("warning: the server was not stopped: {error:#}");
-            }
-        }
-        if let Err(error) = fs::remove_dir_all(&self.folder) {
-            anstream::eprintln!("warning: {} is left: {error}", self.folder.display());
+        // Without this there is nothing but the folder.
+        let Some(mut janitor) = self.janitor.take() else {
+            let _ = fs::remove_dir_all(&self.folder);
+            return;
+        };
+        drop(janitor.stdin.take());
+        if !janitor.wait().is_ok_and(|status| status.success()) {
+            let folder = self.folder.display();
+            anstream::eprintln!("warning: a server or its folder {folder} is left");
         }
     }
 }
@@ -230,6 +249,11 @@ fn id(arguments: &[&str]) -> Result<Option<u32>> {
         .output()
         .context("id can't be run")?;
     Ok(String::from_utf8_lossy(&told.stdout).trim().parse().ok())
+}
+
+/// A path as a shell reads it.
+fn quoted(path: &Path) -> Result<String> {
+    Ok(shlex::try_quote(&path.to_string_lossy())?.into_owned())
 }
 
 /// Runs a command to its end. Its complaints are shown as they come.

@@ -19,6 +19,7 @@ mod page;
 mod principal;
 mod refusal;
 mod render;
+mod restricted;
 mod reverse;
 mod sandbox;
 mod server;

@@ -37,30 +37,6 @@ pub(crate) fn is_financial_account(id: &str) -> bool {
     })
 }
 
-impl ReceivedCredit {
-    /// Why the credit can't be reversed, in the words of `reversal_details.restricted_reason`; none where it can.
-    pub(crate) fn restricted_reason(&self, now: i64) -> Option<&str> {
-        if self.credit_reversal.is_some() {
-            return Some("already_reversed");
-        }
-        if self.status != "succeeded" {
-            return Some("other");
-        }
-        match self.network.as_str() {
-            "ach" => {}
-            "stripe" if self.source_flow_type.as_deref() == Some("outbound_payment") => {}
-            "stripe" => return Some("source_flow_restricted"),
-            _ => return Some("network_restricted"),
-        }
-        if self.restricted.is_some() {
-            return self.restricted.as_deref();
-        }
-        self.deadline
-            .filter(|&deadline| now > deadline)
-            .map(|_| "deadline_passed")
-    }
-}
-
 impl Sandbox {
     /// Acts as if money had arrived.
     pub(crate) async fn receive(

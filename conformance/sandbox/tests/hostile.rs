@@ -1,6 +1,7 @@
 //! What no client should send is refused or cut off, and the next request is answered.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::format_collect, reason = "short texts, and easier to read")]
 
 mod common;
 

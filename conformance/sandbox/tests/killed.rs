@@ -30,16 +30,12 @@ async fn ask_until_it_is_gone(client: Client, path: String, name: String) -> Ask
     loop {
         let key = format!("{name}-{}", asked.len());
         let amount = 1 + asked.len() % 7;
-        match client
-            .try_post(&path, &format!("amount={amount}"), Some(&key))
-            .await
-        {
-            Ok(answer) => asked.push((key, amount, Some(answer.good().text))),
-            Err(_) => {
-                asked.push((key, amount, None));
-                return asked;
-            }
-        }
+        let form = format!("amount={amount}");
+        let Ok(answer) = client.try_post(&path, &form, Some(&key)).await else {
+            asked.push((key, amount, None));
+            return asked;
+        };
+        asked.push((key, amount, Some(answer.good().text)));
     }
 }
 

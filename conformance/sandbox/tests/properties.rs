@@ -1,6 +1,7 @@
 //! Any sequence of calls keeps the books and agrees with a model of a few lines.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(clippy::format_collect, reason = "short texts, and easier to read")]
 
 mod common;
 

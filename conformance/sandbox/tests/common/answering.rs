@@ -117,7 +117,7 @@ impl Client {
         let mut all: Vec<Value> = Vec::new();
         loop {
             let cursor = match all.last() {
-                Some(last) => format!("&starting_after={}", last["id"].as_str().unwrap()),
+                Some(oldest) => format!("&starting_after={}", oldest["id"].as_str().unwrap()),
                 None => String::new(),
             };
             let page = self.get(&format!("{list}{joint}limit=100{cursor}")).await;
