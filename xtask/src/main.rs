@@ -26,7 +26,7 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Task {
-    /// Regenerate `generated/` from `spec/`; with `--check`, only say what is stale.
+    /// Regenerate the crates of `spec/` and `spec/sandbox/`; with `--check`, only say what is stale.
     Generate(generate::Args),
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]

@@ -119,21 +119,59 @@ impl Sandbox {
             ),
             None => None,
         };
-        let now = self.clock.now();
         let mut transaction = self.store.write().await?;
+        let within = self.within(
+            &mut transaction,
+            context,
+            &principal,
+            request,
+            asked,
+            operation,
+        );
+        let (keep, answer) = match within.await {
+            Ok(Done { keep, answer }) => (keep, answer),
+            Err(refusal) => (false, Err(refusal)),
+        };
+        // Before the answer is given: one who comes again at once is to find neither the writer nor the key taken.
+        if keep {
+            transaction.commit().await?;
+        } else {
+            transaction.rollback().await?;
+        }
+        answer
+    }
+
+    async fn within<T, F>(
+        &self,
+        transaction: &mut Transaction<'_, Any>,
+        context: &Context,
+        principal: &Principal,
+        request: &str,
+        asked: Asked,
+        operation: F,
+    ) -> Result<Done<T>, Refusal>
+    where
+        T: Serialize + Send,
+        F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
+    {
+        let (account, now) = (principal.account.n, self.clock.now());
+        let key = context.idempotency_key.as_deref();
         if let Some(key) = key {
-            self.alone(&mut transaction, account, key).await?;
-            idempotency::forget(&mut transaction, self.store.dialect, now).await?;
-            if let Some(saved) = idempotency::find(&mut transaction, account, key).await? {
+            self.alone(transaction, account, key).await?;
+            idempotency::forget(transaction, self.store.dialect, now).await?;
+            if let Some(saved) = idempotency::find(transaction, account, key).await? {
                 same(&saved, &asked, key)?;
-                return Ok(Answer::Again(saved));
+                return Ok(Done {
+                    keep: false,
+                    answer: Ok(Answer::Again(saved)),
+                });
             }
         }
         let mut inner = transaction.begin().await?;
         let mut work = Work {
             sandbox: self,
             connection: &mut inner,
-            principal: &principal,
+            principal,
             now,
             dialect: self.store.dialect,
         };
@@ -147,8 +185,13 @@ impl Sandbox {
                 inner.rollback().await?;
                 (refusal.status, serde_json::to_string(&refusal.envelope()))
             }
-            // The transaction is undone.
-            Err(_) => return outcome.map(Answer::First),
+            Err(_) => {
+                inner.rollback().await?;
+                return Ok(Done {
+                    keep: false,
+                    answer: outcome.map(Answer::First),
+                });
+            }
         };
         if let Some(key) = key {
             let saved = Saved {
@@ -159,10 +202,12 @@ impl Sandbox {
                 request: request.to_owned(),
                 created: now,
             };
-            idempotency::save(&mut transaction, account, key, &saved).await?;
+            idempotency::save(transaction, account, key, &saved).await?;
         }
-        transaction.commit().await?;
-        outcome.map(Answer::First)
+        Ok(Done {
+            keep: true,
+            answer: outcome.map(Answer::First),
+        })
     }
 
     /// Keeps other processes from this key until the transaction ends.
@@ -188,6 +233,13 @@ impl Sandbox {
 enum Answer<T> {
     First(T),
     Again(Saved),
+}
+
+/// What came of a transaction.
+struct Done<T> {
+    /// Whether it wrote what is to stay.
+    keep: bool,
+    answer: Result<Answer<T>, Refusal>,
 }
 
 /// Whether a request is the one that its key was first used for.
