@@ -1,7 +1,7 @@
 //! Who asks: the account of the key, or the connected account that it acts for.
 
 use std::collections::{BTreeMap, HashMap};
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::http::StatusCode;
 use reversals_runtime::ApiError;
@@ -28,18 +28,18 @@ pub(crate) struct Principal {
 
 /// The principals that were seen, by the hash of the key and the connected account.
 #[derive(Debug, Default)]
-pub(crate) struct Principals(RwLock<HashMap<Place, Principal>>);
+pub(crate) struct Principals(RwLock<HashMap<Place, Arc<Principal>>>);
 
 /// The hash of a key, and the connected account that it acts for.
-type Place = (String, Option<String>);
+type Place = ([u8; 32], Option<String>);
 
 impl Principals {
-    fn get(&self, place: &Place) -> Option<Principal> {
+    fn get(&self, place: &Place) -> Option<Arc<Principal>> {
         let known = self.0.read().unwrap_or_else(PoisonError::into_inner);
         known.get(place).cloned()
     }
 
-    fn keep(&self, place: Place, principal: Principal) {
+    fn keep(&self, place: Place, principal: Arc<Principal>) {
         let mut known = self.0.write().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= KNOWN {
             known.clear();
@@ -52,17 +52,17 @@ impl Sandbox {
     /// Who asks. Accounts come to be on first use.
     ///
     /// Errors: a 401 for a key that is none of test mode.
-    pub(crate) async fn principal(&self, context: &Context) -> Result<Principal, Refusal> {
+    pub(crate) async fn principal(&self, context: &Context) -> Result<Arc<Principal>, Refusal> {
         let key = context
             .credentials
             .as_ref()
             .map_or("", |credentials| credentials.expose_key());
         test_key(key)?;
-        let place = (hash(key), context.account.clone());
+        let place = (digest(key), context.account.clone());
         if let Some(known) = self.principals.get(&place) {
             return Ok(known);
         }
-        let platform = self.platform(&place.0).await?;
+        let platform = self.platform(&shown(&place.0)).await?;
         let account = match &place.1 {
             None => platform.clone(),
             Some(id) if *id == platform.id => platform.clone(),
@@ -81,8 +81,8 @@ impl Sandbox {
                 account
             }
         };
-        let principal = Principal { account, platform };
-        self.principals.keep(place, principal.clone());
+        let principal = Arc::new(Principal { account, platform });
+        self.principals.keep(place, Arc::clone(&principal));
         Ok(principal)
     }
 
@@ -182,7 +182,14 @@ pub(crate) fn test_key(key: &str) -> Result<(), Refusal> {
 
 /// What is kept of a key.
 pub(crate) fn hash(key: &str) -> String {
-    let digest = Sha256::digest(key.as_bytes());
+    shown(&digest(key))
+}
+
+fn digest(key: &str) -> [u8; 32] {
+    Sha256::digest(key.as_bytes()).into()
+}
+
+fn shown(digest: &[u8]) -> String {
     let mut text = String::with_capacity(64);
     for byte in digest {
         text.push_str(&format!("{byte:02x}"));

@@ -9,7 +9,7 @@ use crate::ids::Ids;
 use crate::in_flight::InFlight;
 use crate::principal::Principals;
 use crate::refusal::Refusal;
-use crate::store::{Database, Store, ledger, settings};
+use crate::store::{Database, Dialect, Store, ledger, settings};
 
 /// How a sandbox behaves.
 #[derive(Clone, Debug)]
@@ -88,6 +88,15 @@ impl Sandbox {
     /// Ends the connections to the database.
     pub async fn close(&self) {
         self.store.close().await;
+    }
+
+    /// Takes over how far another process has moved the clock.
+    pub(crate) async fn keep_time(&self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        if self.store.dialect == Dialect::Postgres {
+            let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
+            self.clock.set_offset(offset);
+        }
+        Ok(())
     }
 
     /// Moves the clock, and posts the credit reversals that are due by then. Gives the new time.

@@ -195,8 +195,9 @@ impl Sandbox {
 
     /// Posts what is due, so that every answer is of its time.
     pub(crate) async fn settle_due(&self) -> Result<(), Refusal> {
-        let now = self.clock.now();
         let mut connection = self.store.read().await?;
+        self.keep_time(&mut connection).await?;
+        let now = self.clock.now();
         let due = treasury::is_due(&mut connection, now).await?;
         drop(connection);
         if due {

@@ -154,6 +154,7 @@ impl Sandbox {
         T: Serialize + Send,
         F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
     {
+        self.keep_time(transaction).await?;
         let (account, now) = (principal.account.n, self.clock.now());
         let key = context.idempotency_key.as_deref();
         if let Some(key) = key {

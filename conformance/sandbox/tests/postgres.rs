@@ -28,6 +28,7 @@ async fn on(name: &'static str) -> Config {
         "ring" => "CREATE DATABASE ring",
         "two" => "CREATE DATABASE two",
         "life" => "CREATE DATABASE life",
+        "clock" => "CREATE DATABASE clock",
         "lost" => "CREATE DATABASE lost",
         _ => unreachable!("{name}"),
     };
@@ -86,6 +87,30 @@ async fn two_sandboxes_share_a_database_and_its_idempotency_keys() {
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(one.client().all(&path).await.len(), 1);
     one.audit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_clock_that_one_sandbox_moves_is_moved_for_the_other() {
+    let _up = SERVER.read().await;
+    let config = Config {
+        settle: reversals_sandbox::Settle::After(60),
+        ..on("clock").await
+    };
+    let one = Running::start(config.clone()).await;
+    let two = Running::start(config).await;
+    let client = two.client();
+    let credit = client.credit(500).await;
+    let form = format!("received_credit={credit}");
+    let path = "/v1/treasury/credit_reversals";
+    let made = client.post(path, &form).await.good();
+    assert_eq!(made.body["status"], "processing");
+    let advance = one.client().post("/_sandbox/advance", "seconds=60").await;
+    assert_eq!(advance.good().body["now"], common::NOW + 60);
+    let read = client.get(&format!("{path}/{}", made.id())).await.good();
+    assert_eq!(read.body["status"], "posted");
+    let transfer = client.transfer(1).await;
+    let transfer = client.get(&format!("/v1/transfers/{transfer}")).await.good();
+    assert_eq!(transfer.body["created"], common::NOW + 60);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

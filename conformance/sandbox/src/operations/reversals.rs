@@ -68,10 +68,13 @@ impl Sandbox {
             )?;
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
             let mut connection = self.store.read().await?;
-            if !transfers::exists(&mut connection, account, &path.id).await? {
+            let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
+            // A transfer that has reversals is there.
+            if rows.as_ref().is_none_or(Vec::is_empty)
+                && !transfers::exists(&mut connection, account, &path.id).await?
+            {
                 return Err(Refusal::no_such("transfer", &path.id, "id"));
             }
-            let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
             let rows =
                 rows.ok_or_else(|| Refusal::no_such_param(REVERSAL, page.id(), page.param()))?;
             let mut render = Render {
