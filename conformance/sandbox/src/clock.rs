@@ -8,7 +8,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 pub enum Source {
     /// The machine's clock.
     System,
-    /// A time in seconds since the Unix epoch that only [`Clock::advance`] moves.
+    /// A time in seconds since the Unix epoch that only `POST /_sandbox/advance` moves.
     Fixed(i64),
 }
 
