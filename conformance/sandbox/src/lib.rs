@@ -6,6 +6,7 @@
 //! the program of the same name serves one.
 #![forbid(unsafe_code)]
 
+mod answer;
 mod api;
 mod clock;
 mod expand;

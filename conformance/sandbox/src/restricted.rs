@@ -1,6 +1,6 @@
 //! Whether a received credit can be sent back.
 
-use crate::store::treasury::ReceivedCredit;
+use crate::store::credits::ReceivedCredit;
 
 impl ReceivedCredit {
     /// Why the credit can't be reversed, in the words of `reversal_details.restricted_reason`; none where it can.

@@ -56,13 +56,18 @@ impl Sandbox {
     /// Opens the database and brings its tables up to date.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
         let store = Store::open(&config.database).await?;
-        let mut connection = store.read().await?;
-        let offset = settings::get(&mut connection, settings::CLOCK_OFFSET).await?;
-        drop(connection);
+        let mut work = store.write().await?;
+        let offset = settings::get(&mut work, settings::CLOCK_OFFSET).await?;
+        let opened = settings::add(&mut work, settings::OPENED, 1).await?;
+        work.commit().await?;
+        // The IDs of a seed are there already when a database is opened again.
+        let seed = config
+            .seed
+            .map(|seed| seed.wrapping_add((opened - 1).unsigned_abs() << 32));
         Ok(Self {
             store,
             clock: Clock::new(config.clock, offset),
-            ids: Ids::new(config.seed),
+            ids: Ids::new(seed),
             settle: config.settle,
             balances: config.balances,
             principals: Principals::default(),
@@ -91,7 +96,10 @@ impl Sandbox {
     }
 
     /// Takes over how far another process has moved the clock.
-    pub(crate) async fn keep_time(&self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    pub(crate) async fn keep_time(
+        &self,
+        connection: &mut AnyConnection,
+    ) -> Result<(), sqlx::Error> {
         if self.store.dialect == Dialect::Postgres {
             let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
             self.clock.set_offset(offset);
@@ -103,9 +111,7 @@ impl Sandbox {
     pub(crate) async fn advance(&self, seconds: u32) -> Result<i64, Refusal> {
         let mut work = self.store.write().await?;
         let connection: &mut AnyConnection = &mut work;
-        let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
-        let offset = offset.saturating_add(i64::from(seconds));
-        settings::set(connection, settings::CLOCK_OFFSET, offset).await?;
+        let offset = settings::add(connection, settings::CLOCK_OFFSET, i64::from(seconds)).await?;
         let now = self.clock.moved(offset);
         self.settle(connection, now, true).await?;
         work.commit().await?;

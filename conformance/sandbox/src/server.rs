@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::rejection::FormRejection;
 use axum::extract::{Form, Request, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::{get, post};
@@ -168,6 +168,9 @@ fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
 
 /// Bounds the time of a request, and says on each refusal whether to try again.
 async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Response, Infallible> {
+    // The same request again does nothing more.
+    let harmless =
+        request.method() == Method::GET || request.headers().contains_key("idempotency-key");
     let answered = tokio::time::timeout(limit, next.run(request)).await;
     let mut response = answered.unwrap_or_else(|_| {
         let message = format!("The request took longer than {} seconds.", limit.as_secs());
@@ -183,9 +186,10 @@ async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Respon
         HeaderValue::from_static("no-cache, no-store"),
     );
     if status.is_client_error() || status.is_server_error() {
-        let again = status == StatusCode::CONFLICT
-            || status == StatusCode::TOO_MANY_REQUESTS
-            || status.is_server_error();
+        // Nobody knows whether a request that was cut short has had its effect.
+        let unknown = status == StatusCode::REQUEST_TIMEOUT || status.is_server_error();
+        let again = [StatusCode::CONFLICT, StatusCode::TOO_MANY_REQUESTS].contains(&status)
+            || unknown && harmless;
         let again = HeaderValue::from_static(if again { "true" } else { "false" });
         headers.entry("stripe-should-retry").or_insert(again);
     }

@@ -5,8 +5,9 @@ use sqlx::AnyConnection;
 
 use crate::refusal::Refusal;
 use crate::sandbox::{Sandbox, Settle};
+use crate::store::credits::{self, ReceivedCredit};
 use crate::store::ledger::{self, Entry};
-use crate::store::treasury::{self, CreditReversal, ReceivedCredit, Transaction};
+use crate::store::treasury::{self, CreditReversal, Transaction};
 use crate::transfer::currency;
 use crate::work::Work;
 
@@ -108,8 +109,7 @@ impl Sandbox {
         metadata: String,
     ) -> Result<CreditReversal, Refusal> {
         let account = &work.principal.account;
-        let found =
-            treasury::locked_credit(work.connection, work.dialect, account.n, credit).await?;
+        let found = credits::locked(work.connection, work.dialect, account.n, credit).await?;
         let credit = found
             .ok_or_else(|| Refusal::no_such_param("received credit", credit, "received_credit"))?;
         if let Some(reason) = credit.restricted_reason(work.now) {
@@ -169,7 +169,7 @@ impl Sandbox {
         };
         treasury::insert_reversal(work.connection, &reversal).await?;
         treasury::insert_transaction(work.connection, account.n, &transaction).await?;
-        treasury::link(work.connection, account.n, &credit.id, &reversal.id).await?;
+        credits::link(work.connection, account.n, &credit.id, &reversal.id).await?;
         let entries = [
             Entry {
                 account: account.n,
@@ -244,7 +244,7 @@ pub(crate) async fn deposit(
     account: i64,
     credit: &ReceivedCredit,
 ) -> Result<(), sqlx::Error> {
-    treasury::insert_credit(connection, account, credit).await?;
+    credits::insert(connection, account, credit).await?;
     let transaction = Transaction {
         id: credit.transaction_id.clone(),
         amount: credit.amount,

@@ -39,6 +39,10 @@ async fn a_full_disk_is_a_500_and_the_sandbox_recovers_when_there_is_room() {
             "{words}"
         );
     }
+    // Without a key, again may be twice.
+    let unsure = client.post(&path, "amount=20").await;
+    unsure.refused(500);
+    assert_eq!(unsure.header("stripe-should-retry"), Some("false"));
     // What needs no write goes on.
     assert_eq!(client.all(&path).await.len(), 1);
     room(None);

@@ -109,7 +109,10 @@ async fn a_clock_that_one_sandbox_moves_is_moved_for_the_other() {
     let read = client.get(&format!("{path}/{}", made.id())).await.good();
     assert_eq!(read.body["status"], "posted");
     let transfer = client.transfer(1).await;
-    let transfer = client.get(&format!("/v1/transfers/{transfer}")).await.good();
+    let transfer = client
+        .get(&format!("/v1/transfers/{transfer}"))
+        .await
+        .good();
     assert_eq!(transfer.body["created"], common::NOW + 60);
 }
 
@@ -133,6 +136,27 @@ async fn lists_filters_and_expansion_are_answered() {
     }
     let none = format!("{path}?financial_account=fa_1&status=canceled");
     assert_eq!(client.all(&none).await.len(), 0);
+    let mut all = vec![made.id()];
+    for _ in 0..4 {
+        let form = format!("received_credit={}", client.credit(1).await);
+        all.insert(0, client.post(path, &form).await.good().id());
+    }
+    let page = async |cursor: &str| -> (Vec<String>, bool) {
+        let list = format!("{path}?financial_account=fa_1&limit=2{cursor}");
+        let page = client.get(&list).await.good().body;
+        let ids = page["data"].as_array().unwrap().iter();
+        let ids = ids.map(|it| it["id"].as_str().unwrap().to_owned());
+        (ids.collect(), page["has_more"] == true)
+    };
+    assert_eq!(page("").await, (all[..2].to_vec(), true));
+    for (cursor, ids, more) in [
+        (format!("&starting_after={}", all[1]), &all[2..4], true),
+        (format!("&starting_after={}", all[3]), &all[4..], false),
+        (format!("&ending_before={}", all[4]), &all[2..4], true),
+        (format!("&ending_before={}", all[2]), &all[..2], false),
+    ] {
+        assert_eq!(page(&cursor).await, (ids.to_vec(), more), "{cursor}");
+    }
     let transfer = client.transfer(100).await;
     let path = format!("/v1/transfers/{transfer}/reversals");
     let expand = "expand[]=transfer&expand[]=balance_transaction.source\

@@ -15,6 +15,8 @@ CREATE TABLE accounts (
     created BIGINT NOT NULL,
     UNIQUE (platform, id)
 );
+-- Two platforms have different IDs; each may know a connected account of the same ID, which is then another account.
+CREATE UNIQUE INDEX accounts_platforms ON accounts (id) WHERE platform IS NULL;
 
 -- The ledger: the entries of one posting sum to zero.
 CREATE TABLE entries (

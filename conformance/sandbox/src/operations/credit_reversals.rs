@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::render::Render;
 use crate::sandbox::Sandbox;
+use crate::store::credits;
 use crate::store::treasury::{self, Filter};
 use crate::treasury::is_financial_account;
 use crate::work::Asked;
@@ -146,7 +147,7 @@ impl Sandbox {
             let expand = Expand::of(query.expand.as_deref(), Kind::ReceivedCredit)?;
             self.settle_due().await?;
             let mut connection = self.store.read().await?;
-            let row = treasury::credit(&mut connection, account, &path.id).await?;
+            let row = credits::find(&mut connection, account, &path.id).await?;
             let row = row.ok_or_else(|| Refusal::no_such("received credit", &path.id, "id"))?;
             let now = self.clock.now();
             Render {

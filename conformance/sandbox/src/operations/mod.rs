@@ -8,9 +8,9 @@ pub(crate) use support::same;
 
 use reversals_runtime::server::{Context, Failure, Reply};
 
+use crate::answer::{named, refused};
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
-use crate::work::refused;
 
 impl Sandbox {
     /// The answer to a request that changes nothing.
@@ -20,7 +20,7 @@ impl Sandbox {
     ) -> Result<Reply<T>, Failure> {
         let request = self.ids.plain("req", 14);
         match looking.await {
-            Ok(value) => Ok(crate::work::named(Reply::new(value), &request)),
+            Ok(value) => Ok(named(Reply::new(value), &request)),
             Err(refusal) => Err(refused(refusal.failure(), &request, None, false)),
         }
     }

@@ -9,7 +9,8 @@ use crate::expand::Expand;
 use crate::operations::same;
 use crate::page::Page;
 use crate::refusal::Refusal;
-use crate::store::treasury::{self, CreditReversal, ReceivedCredit};
+use crate::store::credits::ReceivedCredit;
+use crate::store::treasury::{self, CreditReversal};
 
 /// A word as the enum that it is of, or as it is.
 fn word<E: std::str::FromStr>(text: String) -> OpenEnum<E> {

@@ -2,6 +2,7 @@
 
 pub(crate) mod accounts;
 pub(crate) mod balance;
+pub(crate) mod credits;
 pub(crate) mod idempotency;
 pub(crate) mod ledger;
 pub(crate) mod settings;

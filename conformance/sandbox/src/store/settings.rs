@@ -5,22 +5,26 @@ use sqlx::AnyConnection;
 /// How far the clock has been moved, in seconds.
 pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
 
+/// How often the sandbox was opened.
+pub(crate) const OPENED: &str = "opened";
+
 pub(crate) async fn get(connection: &mut AnyConnection, name: &str) -> Result<i64, sqlx::Error> {
     let found = sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name);
     Ok(found.fetch_optional(connection).await?.unwrap_or_default())
 }
 
-pub(crate) async fn set(
+/// Adds to a number, and gives what it is then. Nobody else changes it before the transaction ends.
+pub(crate) async fn add(
     connection: &mut AnyConnection,
     name: &str,
-    value: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query(
-        "INSERT INTO settings (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+    more: i64,
+) -> Result<i64, sqlx::Error> {
+    sqlx::query_scalar(
+        "INSERT INTO settings (name, value) VALUES ($1, $2) \
+         ON CONFLICT (name) DO UPDATE SET value = settings.value + excluded.value RETURNING value",
     )
     .bind(name)
-    .bind(value)
-    .execute(connection)
-    .await?;
-    Ok(())
+    .bind(more)
+    .fetch_one(connection)
+    .await
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reversals_sandbox::Config;
 
-use crate::common::{Running, config};
+use crate::common::{Running, config, in_file};
 
 #[tokio::test]
 async fn two_keys_do_not_see_each_others_objects() {
@@ -157,4 +157,22 @@ async fn a_platform_begins_with_what_it_was_given_and_can_spend_no_more() {
     client.post("/v1/transfers", form).await.refused(400);
     client.transfer(40).await;
     running.audit().await;
+}
+
+#[tokio::test]
+async fn a_seed_makes_new_ids_when_its_database_is_opened_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut seen = std::collections::BTreeSet::new();
+    for _ in 0..4 {
+        let running = Running::start(Config {
+            seed: Some(1),
+            ..in_file(&folder.path().join("a.db"))
+        })
+        .await;
+        let client = running.client();
+        for _ in 0..3 {
+            assert!(seen.insert(client.transfer(1).await));
+        }
+        running.end().await;
+    }
 }

@@ -6,6 +6,7 @@
 mod common;
 
 mod answers;
+mod fixtures;
 mod idempotency;
 mod reversals;
 mod treasury;

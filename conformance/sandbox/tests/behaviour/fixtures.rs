@@ -1,0 +1,335 @@
+//! Fixtures, and the rules that only they set the stage for: bank accounts, destination charges, application fees.
+
+use std::path::Path;
+
+use reversals_sandbox::Fixtures;
+use serde_json::{Value, json};
+
+use crate::common::{Client, Running, config};
+
+const CREDIT_REVERSALS: &str = "/v1/treasury/credit_reversals";
+
+/// The file that the documentation shows.
+fn example() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/fixtures.yaml")
+}
+
+/// What loading a text comes to: the number of new platforms, or the error in words.
+async fn load(running: &Running, text: &str) -> Result<usize, String> {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("fixtures");
+    std::fs::write(&file, text).unwrap();
+    let fixtures = Fixtures::read(&file).map_err(|error| {
+        let text = error.to_string();
+        text.replace(&file.display().to_string(), "FILE")
+    })?;
+    let loaded = running.sandbox.load(&fixtures).await;
+    loaded.map_err(|error| error.to_string())
+}
+
+/// A sandbox that begins with the example.
+async fn begun() -> (Running, Client) {
+    let running = Running::start(config()).await;
+    let fixtures = Fixtures::read(&example()).unwrap();
+    assert_eq!(running.sandbox.load(&fixtures).await.unwrap(), 1);
+    let client = running.client();
+    (running, client)
+}
+
+#[tokio::test]
+async fn what_the_example_says_is_there() {
+    let (running, client) = begun().await;
+    // A million less the transfers.
+    assert_eq!(client.dollars().await, 1_000_000 - 902_000);
+    let seller = client.acting_for("acct_seller");
+    assert_eq!(seller.dollars().await, 5_000 + 901_300);
+    let plain = client.get("/v1/transfers/tr_plain").await.good().body;
+    let told = |it: &Value, names: &[&str]| -> Value {
+        names.iter().map(|&name| it[name].clone()).collect()
+    };
+    assert_eq!(
+        told(
+            &plain,
+            &[
+                "amount",
+                "currency",
+                "destination",
+                "metadata",
+                "transfer_group",
+                "amount_reversed"
+            ]
+        ),
+        json!([1000, "usd", "acct_seller", { "order_id": "6735" }, null, 0])
+    );
+    let group = client.get("/v1/transfers/tr_group").await.good().body;
+    assert_eq!(group["transfer_group"], "ORDER100");
+    let charge = client.get("/v1/transfers/tr_charge").await.good().body;
+    assert_eq!(charge["source_transaction"], "ch_1");
+    let bank = client.get("/v1/transfers/tr_bank").await.good().body;
+    assert_eq!(
+        told(&bank, &["destination", "destination_payment"]),
+        json!(["ba_1", null])
+    );
+    for (credit, network, reason) in [
+        ("rc_ach", "ach", Value::Null),
+        ("rc_late", "ach", json!("deadline_passed")),
+        ("rc_wire", "us_domestic_wire", json!("network_restricted")),
+        ("rc_stripe", "stripe", Value::Null),
+        ("rc_payout", "stripe", json!("source_flow_restricted")),
+        ("rc_other", "ach", json!("other")),
+    ] {
+        let path = format!("/v1/treasury/received_credits/{credit}");
+        let shown = client.get(&path).await.good().body;
+        assert_eq!(
+            told(
+                &shown,
+                &["amount", "network", "financial_account", "status"]
+            ),
+            json!([1000, network, "fa_1", "succeeded"]),
+            "{credit}"
+        );
+        assert_eq!(
+            shown["reversal_details"]["restricted_reason"], reason,
+            "{credit}"
+        );
+        let made = client
+            .post(CREDIT_REVERSALS, &format!("received_credit={credit}"))
+            .await;
+        if let Some(reason) = reason.as_str() {
+            made.refused(400);
+            let words = format!("The ReceivedCredit {credit} can't be reversed: {reason}.");
+            assert_eq!(made.message(), words);
+        } else {
+            let made = made.good().body;
+            assert_eq!(
+                told(&made, &["amount", "network", "received_credit"]),
+                json!([1000, network, credit])
+            );
+        }
+    }
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn a_transfer_to_a_bank_account_is_reversed_whole_only() {
+    let (running, client) = begun().await;
+    let before = client.dollars().await;
+    let path = "/v1/transfers/tr_bank/reversals";
+    for amount in [1, 699] {
+        let refused = client.post(path, &format!("amount={amount}")).await;
+        assert_eq!(refused.refused(400)["param"], "amount");
+        assert_eq!(
+            refused.message(),
+            "You can only partially reverse a transfer whose destination is a Stripe account."
+        );
+    }
+    assert_eq!(client.dollars().await, before);
+    let made = client.post(path, "").await.good().body;
+    assert_eq!(made["amount"], 700);
+    assert_eq!(made["destination_payment_refund"], Value::Null);
+    assert_eq!(client.dollars().await, before + 700);
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn the_transfer_of_a_destination_charge_is_reversed_up_to_the_charge() {
+    let (running, client) = begun().await;
+    let path = "/v1/transfers/tr_charge/reversals";
+    let refused = client.post(path, "amount=251").await;
+    refused.refused(400);
+    let words = "Reversal amount ($2.51) is greater than the amount of the charge that made this transfer ($2.50)";
+    assert_eq!(refused.message(), words);
+    client.post(path, "amount=200").await.good();
+    // What is left of the transfer is more than what is left of the charge.
+    client.post(path, "amount=51").await.refused(400);
+    client.post(path, "").await.refused(400);
+    client.post(path, "amount=50").await.good();
+    client.post(path, "amount=1").await.refused(400);
+    let shown = client.get("/v1/transfers/tr_charge").await.good().body;
+    assert_eq!(
+        (&shown["amount_reversed"], &shown["reversed"]),
+        (&json!(250), &json!(false))
+    );
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn an_application_fee_goes_back_in_proportion_rounded_down_over_all_reversals() {
+    let (running, client) = begun().await;
+    let path = "/v1/transfers/tr_charge/reversals";
+    let seller = client.acting_for("acct_seller");
+    let (mut platform, mut there) = (client.dollars().await, seller.dollars().await);
+    // Of 100 for 300: 33.3, 66.7 and, without asking for any, 66.7 still.
+    for (amount, asked, back) in [
+        (100, true, 33),
+        (100, true, 33),
+        (20, false, 0),
+        (30, true, 10),
+    ] {
+        let form = format!("amount={amount}&refund_application_fee={asked}");
+        client.post(path, &form).await.good();
+        platform += amount - back;
+        there -= amount - back;
+        assert_eq!(client.dollars().await, platform, "{form}");
+        assert_eq!(seller.dollars().await, there, "{form}");
+    }
+    let none = client
+        .post(
+            "/v1/transfers/tr_plain/reversals",
+            "refund_application_fee=true",
+        )
+        .await;
+    assert_eq!(none.refused(400)["param"], "refund_application_fee");
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn json_is_read_too_and_a_platform_that_is_there_is_left_as_it_is() {
+    let running = Running::start(config()).await;
+    let text = json!({ "platforms": [{
+        "key": "sk_test_123",
+        "transfers": [{ "id": "tr_1", "amount": 10, "currency": "USD", "destination": "acct_1" }],
+    }] });
+    let text = text.to_string();
+    assert_eq!(load(&running, &text).await, Ok(1));
+    let client = running.client();
+    client
+        .post("/v1/transfers/tr_1/reversals", "amount=4")
+        .await
+        .good();
+    assert_eq!(load(&running, &text).await, Ok(0));
+    let shown = client.get("/v1/transfers/tr_1").await.good().body;
+    assert_eq!(shown["amount_reversed"], 4);
+    // What was not given is what every new platform has.
+    assert_eq!(client.dollars().await, 1_000_000_000 - 6);
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn a_fault_is_told_with_its_place_and_nothing_of_the_file_is_loaded() {
+    let transfer = |members: &str| {
+        format!(
+            "transfers: [{{id: tr_2, amount: 5, currency: usd, destination: acct_1, {members}}}]"
+        )
+    };
+    let credit = |members: &str| {
+        format!(
+            "received_credits: [{{id: rc_2, amount: 5, currency: usd, financial_account: fa_1, {members}}}]"
+        )
+    };
+    let second = "key: sk_test_b";
+    for (platform, error) in [
+        (
+            "key: sk_live_b".to_owned(),
+            "a platform: its key does not begin with sk_test_",
+        ),
+        (
+            format!("{second}\n    account: me"),
+            "me: an account's ID begins with acct_",
+        ),
+        (
+            format!("{second}\n    account: acct_a"),
+            "acct_a: there is such an account already",
+        ),
+        (
+            format!("{second}\n    accounts: [{{id: me}}]"),
+            "me: an account's ID begins with acct_",
+        ),
+        (
+            format!("{second}\n    {}", transfer("").replace("tr_2", "2")),
+            "transfer 2: its ID does not begin with tr_",
+        ),
+        (
+            format!(
+                "{second}\n    {}",
+                transfer("").replace("amount: 5", "amount: 0")
+            ),
+            "transfer tr_2: its amount is not positive",
+        ),
+        (
+            format!("{second}\n    {}", transfer("").replace("usd", "dollars")),
+            "transfer tr_2: its currency is no code of three letters",
+        ),
+        (
+            format!("{second}\n    {}", transfer("application_fee: 6")),
+            "transfer tr_2: its application_fee is not within its amount",
+        ),
+        (
+            format!("{second}\n    {}", transfer("charge_amount: 0")),
+            "transfer tr_2: its charge_amount is not positive",
+        ),
+        (
+            format!(
+                "{second}\n    {}",
+                transfer(&format!("metadata: {{{}: a}}", "k".repeat(41)))
+            ),
+            &format!(
+                "transfer tr_2: Invalid key: {} must be a string under 40 characters",
+                "k".repeat(41)
+            ),
+        ),
+        (
+            format!(
+                "{second}\n    transfers: [{0}, {0}]",
+                "{id: tr_2, amount: 5, currency: usd, destination: acct_1}"
+            ),
+            "transfer tr_2: there is one with that ID already",
+        ),
+        (
+            format!("{second}\n    {}", credit("network: swift")),
+            "received credit rc_2: its network is none of ach, card, stripe, us_domestic_wire",
+        ),
+        (
+            format!("{second}\n    {}", credit("network: ach, status: lost")),
+            "received credit rc_2: its status is none of failed, succeeded",
+        ),
+        (
+            format!(
+                "{second}\n    {}",
+                credit("network: ach, restricted_reason: mood")
+            ),
+            "received credit rc_2: its restricted_reason is none of other",
+        ),
+        (
+            format!(
+                "{second}\n    {}",
+                credit("network: ach").replace("fa_1", "1")
+            ),
+            "received credit rc_2: its financial_account does not begin with fa_",
+        ),
+    ] {
+        let running = Running::start(config()).await;
+        let text = format!(
+            "platforms:\n  - key: sk_test_123\n    account: acct_a\n    balance: {{usd: 7}}\n  - {platform}\n"
+        );
+        assert_eq!(load(&running, &text).await, Err(error.to_owned()), "{text}");
+        // The first platform was without fault, and is not there.
+        assert_eq!(running.client().dollars().await, 1_000_000_000, "{text}");
+        running.audit().await;
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_not_of_the_format_is_refused_with_line_and_column() {
+    let running = Running::start(config()).await;
+    for (text, said) in [
+        (
+            "platforms:\n  - key: sk_test_b\n    colour: red\n",
+            ["colour", "3"],
+        ),
+        ("platforms:\n  - account: acct_1\n", ["key", "2"]),
+        ("platforms: 5\n", ["platforms", "1"]),
+        ("{\"platforms\": [\n", ["unclosed", "1"]),
+        ("", ["FILE", ""]),
+    ] {
+        let error = load(&running, text).await.unwrap_err();
+        assert!(
+            error.starts_with("FILE: ") && said.iter().all(|part| error.contains(part)),
+            "{text:?}: {error}"
+        );
+    }
+    let missing = Fixtures::read(Path::new("none.yaml"))
+        .unwrap_err()
+        .to_string();
+    assert!(missing.starts_with("none.yaml: "), "{missing}");
+}
