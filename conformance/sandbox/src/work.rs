@@ -7,15 +7,15 @@ use reversals_runtime::ApiError;
 use reversals_runtime::server::{Context, Failure, Reply};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use sqlx::{Acquire as _, Any, AnyConnection, Transaction};
+use sqlx::AnyConnection;
 
 use crate::answer::{refused, refused_again, with_headers};
 use crate::in_flight::Held;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
-use crate::store::Dialect;
 use crate::store::idempotency::{self, Saved};
+use crate::store::{Dialect, Writing};
 
 /// What an operation works with.
 pub(crate) struct Work<'c> {
@@ -143,7 +143,7 @@ impl Sandbox {
 
     async fn within<T, F>(
         &self,
-        transaction: &mut Transaction<'_, Any>,
+        transaction: &mut Writing,
         context: &Context,
         principal: &Principal,
         request: &str,
@@ -168,26 +168,23 @@ impl Sandbox {
                 });
             }
         }
-        let mut inner = transaction.begin().await?;
+        transaction.mark().await?;
         let mut work = Work {
             sandbox: self,
-            connection: &mut inner,
+            connection: transaction,
             principal,
             now,
             dialect: self.store.dialect,
         };
         let outcome = operation(&mut work).await;
         let (status, body) = match &outcome {
-            Ok(value) => {
-                inner.commit().await?;
-                (StatusCode::OK, serde_json::to_string(value))
-            }
+            Ok(value) => (StatusCode::OK, serde_json::to_string(value)),
             Err(refusal) if refusal.begun => {
-                inner.rollback().await?;
+                transaction.back().await?;
                 (refusal.status, serde_json::to_string(&refusal.envelope()))
             }
             Err(_) => {
-                inner.rollback().await?;
+                transaction.back().await?;
                 return Ok(Done {
                     keep: false,
                     answer: outcome.map(Answer::First),
@@ -214,7 +211,7 @@ impl Sandbox {
     /// Keeps other processes from this key until the transaction ends.
     async fn alone(
         &self,
-        transaction: &mut Transaction<'_, Any>,
+        transaction: &mut Writing,
         account: i64,
         key: &str,
     ) -> Result<(), Refusal> {

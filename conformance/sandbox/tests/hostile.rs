@@ -257,3 +257,32 @@ async fn more_connections_than_there_are_places_wait_and_are_served_later() {
     drop(first);
     assert_eq!(third.within(Duration::from_secs(5)).await.unwrap().0, 200);
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn callers_that_hang_up_leave_no_half_of_anything_and_hold_nobody_up() {
+    let folder = tempfile::tempdir().unwrap();
+    for config in [config(), common::in_file(&folder.path().join("a.db"))] {
+        let running = Running::start(config).await;
+        let client = running.client();
+        let transfer = client.transfer(1_000_000).await;
+        for round in 0..300_u64 {
+            let mut raw = Raw::connect(running.address).await;
+            raw.send(head(8).replace("tr_1", &transfer) + "amount=1")
+                .await;
+            // At another point of its transaction each time.
+            tokio::time::sleep(Duration::from_micros(round * 10)).await;
+            drop(raw);
+        }
+        let path = format!("/v1/transfers/{transfer}/reversals");
+        let asked = Instant::now();
+        client.post(&path, "amount=1").await.good();
+        let took = asked.elapsed();
+        assert!(took < Duration::from_secs(5), "{took:?}");
+        let listed = client.all(&path).await.len();
+        let shown = client.get(&format!("/v1/transfers/{transfer}")).await;
+        assert_eq!(shown.good().body["amount_reversed"], listed);
+        println!("{listed} of 301 reversals were made");
+        running.audit().await;
+        running.end().await;
+    }
+}

@@ -4,21 +4,32 @@ pub(crate) mod accounts;
 pub(crate) mod balance;
 pub(crate) mod credits;
 pub(crate) mod idempotency;
+mod kept;
 pub(crate) mod ledger;
 pub(crate) mod settings;
 pub(crate) mod transfers;
 pub(crate) mod treasury;
+mod writing;
 
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::pool::PoolConnection;
-use sqlx::{Any, AnyPool, ConnectOptions as _, Transaction};
+use sqlx::{AnyConnection, AnyPool, ConnectOptions as _};
 
-/// Connections for reading a file database, and to PostgreSQL.
+use tokio::sync::RwLock;
+
+use kept::{Kept, Turn};
+pub(crate) use writing::{Reading, Writing};
+
+/// Connections for reading from SQLite, and to PostgreSQL.
 const CONNECTIONS: u32 = 8;
+
+/// How many sandboxes in memory there have been.
+static MEMORIES: AtomicU64 = AtomicU64::new(0);
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -78,88 +89,101 @@ pub(crate) enum Dialect {
     Postgres,
 }
 
-impl Dialect {
-    /// How a transaction that will write begins. One that only turns out to write could find that another has
-    /// written since it began.
-    fn begin(self) -> &'static str {
-        match self {
-            Self::Sqlite => "BEGIN IMMEDIATE",
-            Self::Postgres => "BEGIN",
-        }
-    }
+/// The open database.
+#[derive(Debug)]
+pub(crate) struct Store {
+    pool: Pool,
+    pub(crate) dialect: Dialect,
 }
 
-/// The open database.
-#[derive(Clone, Debug)]
-pub(crate) struct Store {
-    writers: AnyPool,
-    readers: AnyPool,
-    pub(crate) dialect: Dialect,
-    in_memory: bool,
+#[derive(Debug)]
+enum Pool {
+    Sqlite {
+        /// SQLite has one writer at a time: who waits for it here waits in order.
+        writers: Arc<Kept>,
+        readers: Arc<Kept>,
+    },
+    Postgres(AnyPool),
 }
 
 impl Store {
     /// Opens a database and brings its tables up to date.
     pub(crate) async fn open(database: &Database) -> Result<Self, sqlx::Error> {
         sqlx::any::install_default_drivers();
-        let (dialect, writers, readers) = match database {
-            // Each connection would have a memory of its own.
+        let (dialect, pool) = match database {
             Database::Memory => {
-                let pool = pool("sqlite::memory:", 1).await?;
-                (Dialect::Sqlite, pool.clone(), pool)
+                // Of this name, which no other sandbox of the process has, and with the slash that makes several
+                // connections see one memory.
+                let name = MEMORIES.fetch_add(1, Ordering::Relaxed);
+                let options = options(&format!("sqlite:/sandbox{name}?vfs=memdb&mode=rwc"))?;
+                let gate = Some(Arc::new(RwLock::new(())));
+                let writers = Kept::open(&options, 1, gate.clone()).await?;
+                let readers = Kept::open(&options, CONNECTIONS, gate).await?;
+                (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::File(path) => {
-                let address = format!("sqlite:{}?mode=rwc", path.display());
-                let writers = pool(&address, 1).await?;
-                migrate(&writers, Dialect::Sqlite).await?;
-                let readers = pool(&address, CONNECTIONS).await?;
-                return Ok(Self {
-                    writers,
-                    readers,
-                    dialect: Dialect::Sqlite,
-                    in_memory: false,
-                });
+                let options = options(&format!("sqlite:{}?mode=rwc", path.display()))?;
+                let writers = Kept::open(&options, 1, None).await?;
+                let readers = Kept::open(&options, CONNECTIONS, None).await?;
+                (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::Postgres(address) => {
-                let pool = pool(&address.0, CONNECTIONS).await?;
-                (Dialect::Postgres, pool.clone(), pool)
+                let pool = AnyPoolOptions::new()
+                    .max_connections(CONNECTIONS)
+                    .acquire_timeout(PATIENCE)
+                    .connect_with(options(&address.0)?)
+                    .await?;
+                (Dialect::Postgres, Pool::Postgres(pool))
             }
         };
-        migrate(&writers, dialect).await?;
-        Ok(Self {
-            writers,
-            readers,
-            dialect,
-            in_memory: *database == Database::Memory,
-        })
+        match &pool {
+            Pool::Sqlite { writers, .. } => {
+                migrate(&mut *writers.take(Turn::write).await?, dialect).await?;
+            }
+            Pool::Postgres(pool) => {
+                migrate(&mut *pool.acquire().await?, dialect).await?;
+            }
+        }
+        Ok(Self { pool, dialect })
     }
 
     /// A connection for statements that change nothing.
-    pub(crate) async fn read(&self) -> Result<PoolConnection<Any>, sqlx::Error> {
-        self.readers.acquire().await
+    pub(crate) async fn read(&self) -> Result<Reading, sqlx::Error> {
+        Ok(match &self.pool {
+            Pool::Sqlite { readers, .. } => Reading::Sqlite(readers.take(Turn::read).await?),
+            Pool::Postgres(pool) => Reading::Postgres(pool.acquire().await?),
+        })
     }
 
     /// A transaction for statements that change something. It is undone unless it is committed.
-    pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>, sqlx::Error> {
-        match self.writers.begin_with(self.dialect.begin()).await {
-            // A failed write, as of a full disk, ends SQLite's transaction, and with nothing left to undo the connection
-            // counts itself as within one for ever. A new one is as good, but where it has all the data.
-            Err(sqlx::Error::InvalidSavePointStatement) if !self.in_memory => {
-                self.writers.acquire().await?.close().await?;
-                self.writers.begin_with(self.dialect.begin()).await
+    pub(crate) async fn write(&self) -> Result<Writing, sqlx::Error> {
+        Ok(match &self.pool {
+            Pool::Sqlite { writers, .. } => {
+                let mut taken = writers.take(Turn::write).await?;
+                taken.begin().await?;
+                Writing::Sqlite(taken)
             }
-            begun => begun,
-        }
+            Pool::Postgres(pool) => Writing::Postgres(pool.begin().await?),
+        })
     }
 
     /// Ends every connection, after what they are doing.
     pub(crate) async fn close(&self) {
-        self.readers.close().await;
-        self.writers.close().await;
+        match &self.pool {
+            Pool::Sqlite { writers, readers } => {
+                readers.close().await;
+                writers.close().await;
+            }
+            Pool::Postgres(pool) => pool.close().await,
+        }
     }
 }
 
-async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), sqlx::Error> {
+fn options(address: &str) -> Result<AnyConnectOptions, sqlx::Error> {
+    Ok(AnyConnectOptions::from_str(address)?.disable_statement_logging())
+}
+
+async fn migrate(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
     // `sqlx::migrate!` would link its macros, which are there to connect to a database while compiling.
     let files: &[(i64, &str)] = match dialect {
         Dialect::Sqlite => &[(1, include_str!("../../migrations/sqlite/0001_sandbox.sql"))],
@@ -178,41 +202,8 @@ async fn migrate(pool: &AnyPool, dialect: Dialect) -> Result<(), sqlx::Error> {
         )
     });
     let migrator = sqlx::migrate::Migrator::with_migrations(migrations.collect());
-    migrator.run(pool).await.map_err(|error| match error {
+    migrator.run(connection).await.map_err(|error| match error {
         sqlx::migrate::MigrateError::Execute(error) => error,
         other => sqlx::Error::Migrate(Box::new(other)),
     })
-}
-
-async fn pool(address: &str, connections: u32) -> Result<AnyPool, sqlx::Error> {
-    let options = AnyConnectOptions::from_str(address)?.disable_statement_logging();
-    let sqlite = address.starts_with("sqlite:");
-    AnyPoolOptions::new()
-        .max_connections(connections)
-        .acquire_timeout(PATIENCE)
-        // A database in memory ends with its connection.
-        .idle_timeout(None)
-        .max_lifetime(None)
-        // Asking each time whether a connection lives would double the cost of most requests.
-        .test_before_acquire(!sqlite)
-        .after_connect(move |connection, _| {
-            Box::pin(async move {
-                if sqlite {
-                    // With a write-ahead log, readers and the writer don't wait for each other. `NORMAL` keeps all that
-                    // was acknowledged when the process dies; a power cut may cost the last moments.
-                    for pragma in [
-                        "PRAGMA journal_mode = WAL",
-                        "PRAGMA synchronous = NORMAL",
-                        "PRAGMA busy_timeout = 10000",
-                        "PRAGMA foreign_keys = ON",
-                        "PRAGMA temp_store = MEMORY",
-                    ] {
-                        sqlx::query(pragma).execute(&mut *connection).await?;
-                    }
-                }
-                Ok(())
-            })
-        })
-        .connect_with(options)
-        .await
 }
