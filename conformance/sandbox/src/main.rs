@@ -13,6 +13,10 @@ use reversals_sandbox::{Fixtures, Limits, Sandbox, Server};
 
 use crate::arguments::{Arguments, LogFormat};
 
+/// A request makes many small things that another thread drops, which the C library's allocator is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     log_as(arguments.log_format);

@@ -26,7 +26,7 @@ use kept::{Kept, Turn};
 pub(crate) use writing::{Reading, Writing};
 
 /// Connections for reading from SQLite, and to PostgreSQL.
-const CONNECTIONS: u32 = 8;
+const CONNECTIONS: u32 = 4;
 
 /// How many sandboxes in memory there have been.
 static MEMORIES: AtomicU64 = AtomicU64::new(0);
