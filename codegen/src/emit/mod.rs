@@ -6,7 +6,10 @@ mod manifest;
 mod models;
 mod models_tests;
 mod openapi;
+mod openapi31;
+mod print;
 mod rust_type;
+mod schema;
 mod server;
 mod server_dynamic;
 mod shapes;
@@ -73,6 +76,7 @@ pub fn all(
     server::emit(api, options, &mut outputs)?;
     server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
+    schema::emit(api, document, options, &mut outputs)?;
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)
 }

@@ -19,7 +19,7 @@ use crate::ir::{Api, TypeDef};
 use crate::naming;
 
 use names::Names;
-use reach::Reach;
+pub(crate) use reach::Reach;
 
 /// Which way a schema's values travel. Requests are read strictly and written by our client;
 /// responses come from a service that may grow.

@@ -7,12 +7,12 @@ use crate::tree::Node;
 
 /// The component schemas that both sides reach in different forms.
 #[derive(Default)]
-pub(super) struct Reach {
+pub(crate) struct Reach {
     two_forms: BTreeSet<String>,
 }
 
 impl Reach {
-    pub(super) fn of(document: &Document) -> Self {
+    pub(crate) fn of(document: &Document) -> Self {
         let mut graph = Graph {
             document,
             edges: BTreeMap::new(),
@@ -49,7 +49,7 @@ impl Reach {
     }
 
     /// Whether requests and responses need different types for the component.
-    pub(super) fn two_forms(&self, component: &str) -> bool {
+    pub(crate) fn two_forms(&self, component: &str) -> bool {
         self.two_forms.contains(component)
     }
 }

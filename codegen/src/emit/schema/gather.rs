@@ -1,0 +1,258 @@
+//! Which schemas there are: what requests take, what responses give, and the components of both.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value, json};
+
+use super::convert::{self, Side};
+use super::forms;
+use crate::bundle::{Document, OperationRef};
+use crate::lower::Reach;
+use crate::naming;
+use crate::tree::Node;
+
+/// What a schema is of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Kind {
+    /// A component of the document, or one of its forms.
+    Object,
+    /// What an operation takes.
+    Request,
+    /// What an operation answers, where that is no component.
+    Response,
+}
+
+/// A schema by itself.
+pub(super) struct Definition {
+    pub(super) kind: Kind,
+    /// What it is, in a sentence.
+    pub(super) purpose: String,
+    /// Where the document describes it.
+    pub(super) source: String,
+    /// The schema; its references are `#/$defs/<name>`.
+    pub(super) schema: Value,
+}
+
+/// The schemas of an operation, by name.
+pub(super) struct Operation {
+    pub(super) id: String,
+    pub(super) method: String,
+    pub(super) path: String,
+    pub(super) request: String,
+    pub(super) response: Option<String>,
+    pub(super) error: Option<String>,
+}
+
+/// Every schema by its name.
+pub(super) struct Gathered {
+    pub(super) definitions: BTreeMap<String, Definition>,
+    pub(super) operations: Vec<Operation>,
+}
+
+pub(super) fn gather(document: &Document) -> Gathered {
+    let mut gathering = Gathering {
+        document,
+        reach: Reach::of(document),
+        waiting: BTreeSet::new(),
+        done: Gathered {
+            definitions: BTreeMap::new(),
+            operations: Vec::new(),
+        },
+    };
+    for operation in document.operations() {
+        gathering.operation(&operation);
+    }
+    gathering.components();
+    forms::add(&mut gathering.done.definitions);
+    gathering.done
+}
+
+struct Gathering<'a> {
+    document: &'a Document,
+    reach: Reach,
+    /// Components that something refers to.
+    waiting: BTreeSet<(String, Side)>,
+    done: Gathered,
+}
+
+impl Gathering<'_> {
+    fn operation(&mut self, operation: &OperationRef<'_>) {
+        let id = operation.id.to_owned();
+        let request = naming::type_name(&format!("{id}Request"));
+        let mut parts = Parts::default();
+        for location in ["path", "query"] {
+            let parameters = self.parameters(operation, location);
+            parts.add(location, parameters);
+        }
+        let body = operation.node.get("requestBody");
+        if let Some(body) = body.map(|body| self.document.resolve(body)) {
+            let content = body.get("content").map(Node::members).unwrap_or_default();
+            if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
+                let schema = self.schema(schema, Side::Request);
+                parts.add("body", Some((schema, body.is_true("required"))));
+            }
+        }
+        let about = format!("{} {}", operation.method.to_uppercase(), operation.path);
+        self.define(
+            &request,
+            Kind::Request,
+            format!("What `{id}` takes ({about}): its parameters and its body, decoded."),
+            operation.node,
+            parts.schema(),
+        );
+        let mut answers = [None, None];
+        let responses = operation.node.get("responses").map(Node::sorted);
+        for answer in responses.unwrap_or_default() {
+            let place = match answer.key.as_bytes().first() {
+                Some(b'2') => 0,
+                _ => 1,
+            };
+            let response = self.document.resolve(&answer.value);
+            let content = response.get("content").map(Node::members).unwrap_or_default();
+            if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
+                let name = match Document::ref_name(schema) {
+                    Some((_, component)) => self.component(component, Side::Response),
+                    None => self.answer(&id, place, schema),
+                };
+                answers[place] = answers[place].take().or(Some(name));
+            }
+        }
+        let [response, error] = answers;
+        self.done.operations.push(Operation {
+            id,
+            method: operation.method.to_uppercase(),
+            path: operation.path.to_owned(),
+            request,
+            response,
+            error,
+        });
+    }
+
+    /// An answer that is no component.
+    fn answer(&mut self, id: &str, place: usize, schema: &Node) -> String {
+        let suffix = ["Response", "Error"][place];
+        let name = naming::type_name(&format!("{id}{suffix}"));
+        let made = self.schema(schema, Side::Response);
+        let what = ["on success", "otherwise"][place];
+        let purpose = format!("What `{id}` answers {what}.");
+        self.define(&name, Kind::Response, purpose, schema, made);
+        name
+    }
+
+    /// The parameters at a location as one object, and whether any of them must be given.
+    fn parameters(&mut self, operation: &OperationRef<'_>, location: &str) -> Option<(Value, bool)> {
+        let mut properties = Map::new();
+        let mut required = BTreeSet::new();
+        // The operation's own come last, since they replace the path's of the same name.
+        for parameters in [
+            operation.path_item.get("parameters"),
+            operation.node.get("parameters"),
+        ] {
+            for parameter in parameters.into_iter().flat_map(Node::items) {
+                let parameter = self.document.resolve(parameter);
+                if parameter.text("in") != Some(location) {
+                    continue;
+                }
+                let name = parameter.text("name").unwrap_or_default();
+                let schema = parameter.get("schema").map_or(json!({}), |schema| {
+                    self.schema(schema, Side::Request)
+                });
+                properties.insert(name.to_owned(), described(schema, parameter));
+                if parameter.is_true("required") {
+                    required.insert(name.to_owned());
+                } else {
+                    required.remove(name);
+                }
+            }
+        }
+        if properties.is_empty() {
+            return None;
+        }
+        let mut object = json!({
+            "additionalProperties": false, "properties": properties, "type": "object",
+        });
+        if !required.is_empty() {
+            object["required"] = json!(required);
+        }
+        Some((object, !required.is_empty()))
+    }
+
+    fn schema(&mut self, node: &Node, side: Side) -> Value {
+        let value = node.to_json();
+        convert::schema(&value, side, &mut |name| self.component(name, side))
+    }
+
+    /// The name by which a component goes on a side.
+    fn component(&mut self, name: &str, side: Side) -> String {
+        self.waiting.insert((name.to_owned(), side));
+        if side == Side::Request && self.reach.two_forms(name) {
+            return format!("{name}_params");
+        }
+        name.to_owned()
+    }
+
+    /// Defines the components that are referred to, until none is left.
+    fn components(&mut self) {
+        while let Some((name, side)) = self.waiting.pop_first() {
+            let defined = self.component(&name, side);
+            self.waiting.remove(&(name.clone(), side));
+            if self.done.definitions.contains_key(&defined) {
+                continue;
+            }
+            let Some(node) = self.document.component("schemas", &name) else {
+                continue;
+            };
+            let schema = self.schema(node, side);
+            let purpose = format!("The component `{name}`.");
+            self.define(&defined, Kind::Object, purpose, node, schema);
+        }
+    }
+
+    fn define(&mut self, name: &str, kind: Kind, purpose: String, node: &Node, schema: Value) {
+        let definition = Definition {
+            kind,
+            purpose,
+            source: node.place.pointer.to_string(),
+            schema,
+        };
+        self.done.definitions.insert(name.to_owned(), definition);
+    }
+}
+
+/// A parameter's description is beside its schema.
+fn described(mut schema: Value, parameter: &Node) -> Value {
+    if let (Value::Object(members), Some(text)) = (&mut schema, parameter.text("description")) {
+        members
+            .entry("description")
+            .or_insert_with(|| Value::String(text.to_owned()));
+    }
+    schema
+}
+
+/// The parts of a request.
+#[derive(Default)]
+struct Parts {
+    properties: Map<String, Value>,
+    required: Vec<&'static str>,
+}
+
+impl Parts {
+    fn add(&mut self, name: &'static str, part: Option<(Value, bool)>) {
+        if let Some((schema, required)) = part {
+            self.properties.insert(name.to_owned(), schema);
+            if required {
+                self.required.push(name);
+            }
+        }
+    }
+
+    fn schema(self) -> Value {
+        let mut object = json!({
+            "additionalProperties": false, "properties": self.properties, "type": "object",
+        });
+        if !self.required.is_empty() {
+            object["required"] = json!(self.required);
+        }
+        object
+    }
+}
