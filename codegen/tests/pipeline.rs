@@ -20,6 +20,7 @@ fn member() -> Options {
     Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        schemas: true,
     }
 }
 
@@ -47,6 +48,7 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
     let options = Options {
         name: "reversals-sandbox".to_owned(),
         home: Home::Member,
+        schemas: true,
     };
     let outputs = run_as(&root().join("spec/sandbox"), "spec/sandbox", &options);
     let support = root().join("conformance/sandbox/support");
@@ -127,6 +129,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
             &Options {
                 name: "other".to_owned(),
                 home,
+                schemas: true,
             },
         ) {
             let head: String = String::from_utf8(bytes)

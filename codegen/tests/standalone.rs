@@ -53,6 +53,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     let options = Options {
         name: "idioms".to_owned(),
         home: Home::Alone,
+        schemas: true,
     };
     let outputs = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
     write::apply(&home.join("out"), &outputs).unwrap();

@@ -15,6 +15,7 @@ fn pipeline(criterion: &mut Criterion) {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        schemas: true,
     };
     let input = load::spec_dir(&spec(), "spec").expect("the fragments are part of the project");
     let mut group = criterion.benchmark_group("pipeline");

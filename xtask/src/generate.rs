@@ -132,6 +132,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let sandbox = Options {
         name: SANDBOX_NAME.to_owned(),
         home: Home::Member,
+        schemas: false,
     };
     Ok(vec![
         set("spec", root.join("generated"), options(args)?)?,
@@ -181,6 +182,7 @@ fn options(args: &Args) -> Result<Options> {
     Ok(Options {
         name: args.name.clone(),
         home,
+        schemas: true,
     })
 }
 

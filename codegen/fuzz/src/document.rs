@@ -58,6 +58,7 @@ fn run(path: &Path) {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        schemas: true,
     };
     match generate(&input(path), &options, &mut |_| ()) {
         Ok(outputs) => assert!(!outputs.is_empty()),

@@ -76,6 +76,7 @@ fn most_seeds_of_documents_pass_the_checks() {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        schemas: true,
     };
     let passing = seeds("document_loader").into_iter().filter(|path| {
         let outcome = generate(

@@ -52,6 +52,8 @@ pub struct Options {
     pub name: String,
     /// Where the crates find what they link.
     pub home: Home,
+    /// Whether the schemas for other languages are made too.
+    pub schemas: bool,
 }
 
 impl Options {
@@ -76,7 +78,9 @@ pub fn all(
     server::emit(api, options, &mut outputs)?;
     server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
-    schema::emit(api, document, options, &mut outputs)?;
+    if options.schemas {
+        schema::emit(api, document, options, &mut outputs)?;
+    }
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)
 }

@@ -162,6 +162,7 @@ fn compiled(
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        schemas: false,
     };
     let outputs = load::spec_dir(&edited, "spec")
         .map_err(reversals_codegen::Error::from)
