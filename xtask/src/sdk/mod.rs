@@ -12,7 +12,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::exit::{self, Outcome};
-use crate::program;
+use crate::{generate, program};
 use judged::Judged;
 use language::{Installed, Language};
 use served::Served;
@@ -22,13 +22,17 @@ Examples:
   cargo xtask sdk                                    both SDKs, against a sandbox of their own
   cargo xtask sdk --only python                      one of them
   cargo xtask sdk --proxy                            and hold every exchange against the documents
-  cargo xtask sdk --url http://127.0.0.1:12111       against `cargo xtask serve --settle-after manual`
+  cargo xtask sdk --url http://127.0.0.1:12111       against one that runs, started as --url says
 ";
+
+/// What a sandbox begins with that the scripts are run against.
+const FIXTURES: &str = "conformance/sandbox/examples/fixtures.yaml";
 
 #[derive(clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n{}", exit::HELP))]
 pub(crate) struct Args {
-    /// Use a sandbox that is running, started with `--settle-after manual`, instead of one of our own.
+    /// Use a sandbox that is running instead of one of our own. Start it from the repository's root with `cargo xtask
+    /// serve --settle-after manual --fixtures conformance/sandbox/examples/fixtures.yaml`.
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
@@ -73,6 +77,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     } else {
         let mut command = Command::new(program::build("reversals-sandbox")?);
         command.args(["--listen", "127.0.0.1:0", "--settle-after", "manual"]);
+        command
+            .arg("--fixtures")
+            .arg(generate::root()?.join(FIXTURES));
         let started = sandbox.insert(Served::start(command, "the sandbox")?);
         started.url().to_owned()
     };
