@@ -34,7 +34,9 @@ fn sorted(value: &Value) -> Value {
         Value::Object(members) => {
             let mut all: Vec<(&String, &Value)> = members.iter().collect();
             all.sort_by_key(|(key, _)| *key);
-            let all = all.into_iter().map(|(key, value)| (key.clone(), sorted(value)));
+            let all = all
+                .into_iter()
+                .map(|(key, value)| (key.clone(), sorted(value)));
             Value::Object(all.collect::<Map<_, _>>())
         }
         Value::Array(items) => items.iter().map(sorted).collect(),

@@ -108,7 +108,10 @@ impl Gathering<'_> {
                 _ => 1,
             };
             let response = self.document.resolve(&answer.value);
-            let content = response.get("content").map(Node::members).unwrap_or_default();
+            let content = response
+                .get("content")
+                .map(Node::members)
+                .unwrap_or_default();
             if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
                 let name = match Document::ref_name(schema) {
                     Some((_, component)) => self.component(component, Side::Response),
@@ -140,7 +143,11 @@ impl Gathering<'_> {
     }
 
     /// The parameters at a location as one object, and whether any of them must be given.
-    fn parameters(&mut self, operation: &OperationRef<'_>, location: &str) -> Option<(Value, bool)> {
+    fn parameters(
+        &mut self,
+        operation: &OperationRef<'_>,
+        location: &str,
+    ) -> Option<(Value, bool)> {
         let mut properties = Map::new();
         let mut required = BTreeSet::new();
         // The operation's own come last, since they replace the path's of the same name.
@@ -154,9 +161,9 @@ impl Gathering<'_> {
                     continue;
                 }
                 let name = parameter.text("name").unwrap_or_default();
-                let schema = parameter.get("schema").map_or(json!({}), |schema| {
-                    self.schema(schema, Side::Request)
-                });
+                let schema = parameter
+                    .get("schema")
+                    .map_or(json!({}), |schema| self.schema(schema, Side::Request));
                 properties.insert(name.to_owned(), described(schema, parameter));
                 if parameter.is_true("required") {
                     required.insert(name.to_owned());

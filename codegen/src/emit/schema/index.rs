@@ -38,7 +38,8 @@ impl Index {
         of: Option<(&str, &Definition)>,
         bytes: &[u8],
     ) {
-        let mut file = json!({ "path": path, "id": id, "dialect": dialect, "sha256": sha256(bytes) });
+        let mut file =
+            json!({ "path": path, "id": id, "dialect": dialect, "sha256": sha256(bytes) });
         if let Some((name, definition)) = of {
             file["name"] = json!(name);
             file["kind"] = json!(match definition.kind {
@@ -71,15 +72,18 @@ impl Index {
             });
             operations.insert(operation.id.clone(), entry);
         }
-        self.head.insert("operations".to_owned(), Value::Object(operations));
-        self.head.insert("files".to_owned(), Value::Array(self.files));
+        self.head
+            .insert("operations".to_owned(), Value::Object(operations));
+        self.head
+            .insert("files".to_owned(), Value::Array(self.files));
         Value::Object(self.head)
     }
 }
 
 fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes)
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let mut text = String::new();
+    for byte in Sha256::digest(bytes) {
+        text.push_str(&format!("{byte:02x}"));
+    }
+    text
 }

@@ -74,14 +74,32 @@ pub(super) fn emit(
     }
     let lossless = openapi31::document(api, document)?;
     let documents = [
-        ("openapi-3.0.json", "The API as OpenAPI 3.0.", outputs.get(DOCUMENT).cloned().unwrap_or_default()),
-        ("openapi-3.1.json", "The same as OpenAPI 3.1, in the words of JSON Schema.", lossless),
+        (
+            "openapi-3.0.json",
+            "The API as OpenAPI 3.0.",
+            outputs.get(DOCUMENT).cloned().unwrap_or_default(),
+        ),
+        (
+            "openapi-3.1.json",
+            "The same as OpenAPI 3.1, in the words of JSON Schema.",
+            lossless,
+        ),
     ];
     for (path, purpose, bytes) in documents {
         index.file(path, "openapi", purpose, &bytes);
         outputs.insert(format!("{FOLDER}/{path}"), bytes);
     }
-    let index = print::document(index.finish(&gathered), &["x-generated", "title", "version", "keywords", "operations", "files"])?;
+    let index = print::document(
+        index.finish(&gathered),
+        &[
+            "x-generated",
+            "title",
+            "version",
+            "keywords",
+            "operations",
+            "files",
+        ],
+    )?;
     outputs.insert(format!("{FOLDER}/index.json"), index);
     Ok(())
 }
@@ -123,14 +141,12 @@ fn bundle(api: &Api, gathered: &Gathered, dialect: &Dialect) -> Value {
 }
 
 /// A schema with all that it refers to.
-fn alone(
-    api: &Api,
-    name: &str,
-    all: &BTreeMap<String, Definition>,
-    dialect: &Dialect,
-) -> Value {
+fn alone(api: &Api, name: &str, all: &BTreeMap<String, Definition>, dialect: &Dialect) -> Value {
     let mut root = head(api, &naming::type_name(name), dialect);
-    if let Some(Value::Object(schema)) = all.get(name).map(|it| said(&it.schema, dialect, Some(name))) {
+    if let Some(Value::Object(schema)) = all
+        .get(name)
+        .map(|it| said(&it.schema, dialect, Some(name)))
+    {
         root.extend(schema);
     }
     let mut names = closure(name, all);
@@ -184,7 +200,11 @@ fn each_reference(value: &Value, found: &mut Vec<String>) {
     match value {
         Value::Object(members) => {
             let reference = members.get("$ref").and_then(Value::as_str);
-            found.extend(reference.and_then(|it| it.strip_prefix("#/$defs/")).map(str::to_owned));
+            found.extend(
+                reference
+                    .and_then(|it| it.strip_prefix("#/$defs/"))
+                    .map(str::to_owned),
+            );
             for (key, value) in members {
                 match value {
                     // Here the keys are names.
