@@ -122,6 +122,7 @@ impl Input {
             absent: Vec::new(),
             schema: None,
             prose: None,
+            verbatim: false,
             judge: Judge::Unrepresentable,
             call,
         };
