@@ -281,5 +281,6 @@ fn deviation(verdict: Verdict) -> Schema {
     Schema {
         verdict,
         why: why.to_owned(),
+        document_only: false,
     }
 }
