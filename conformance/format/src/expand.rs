@@ -168,7 +168,7 @@ impl Expander<'_> {
         case.note.clone_from(&part.note);
         case.schema.clone_from(&part.schema);
         case.prose.clone_from(&part.prose);
-        case.verbatim = part.response.as_ref().is_some_and(|it| it.text.is_some());
+        case.text = part.response.as_ref().and_then(|it| it.text.clone());
         let payload = part.response.as_ref().and_then(|it| it.payload.as_ref());
         case.printed = payload.and_then(|name| self.printed.get(name).cloned());
         case.judge = self.judge(written, carried)?;
@@ -397,7 +397,7 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
         absent: said.absent,
         schema: None,
         prose: None,
-        verbatim: false,
+        text: None,
         judge: Judge::Unrepresentable,
     })
 }

@@ -2,6 +2,7 @@
 //!
 //! This links nothing that was generated, so that who makes the generated files can read the cases.
 #![forbid(unsafe_code)]
+#![allow(clippy::similar_names, reason = "a case and its carrier")]
 
 pub mod call;
 mod expand;
@@ -90,9 +91,9 @@ pub struct Case {
     pub schema: Option<Schema>,
     /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
     pub prose: Option<String>,
-    /// Whether the response's body is written as text, since a JSON value would not keep what matters: the spelling of a
-    /// number, a member that is there twice, what is no JSON.
-    pub verbatim: bool,
+    /// The response's body, where the case writes it as text since a JSON value would not keep what matters: the
+    /// spelling of a number, a member that is there twice, what is no JSON.
+    pub text: Option<String>,
     /// What must come of it.
     pub judge: Judge,
 }

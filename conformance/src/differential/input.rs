@@ -122,7 +122,7 @@ impl Input {
             absent: Vec::new(),
             schema: None,
             prose: None,
-            verbatim: false,
+            text: None,
             judge: Judge::Unrepresentable,
             call,
         };

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::emit::{MARK, Names};
-use serde_json::Value;
 
 use super::format::{
     Decode, Encode, FORMAT, Generated, Input, RefuseRequest, Request, Response, Vectors,
@@ -136,10 +135,10 @@ fn read(
     response: &wire::Response,
     at: Option<&String>,
 ) -> Response {
-    let value = serde_json::from_str::<Value>(&response.body);
-    let (body, text) = match value {
-        Ok(value) if !case.verbatim => (Some(value), None),
-        _ => (None, Some(response.body.clone())),
+    // What is not written as text is JSON.
+    let body = match case.text {
+        None => serde_json::from_str(&response.body).ok(),
+        Some(_) => None,
     };
     let schema = names.and_then(|names| match response.status {
         200..=299 => names.response.clone(),
@@ -157,7 +156,7 @@ fn read(
         operation: case.call.operation.clone(),
         status: response.status,
         body,
-        text,
+        text: case.text.clone(),
         valid: at.is_none(),
         at: at.cloned(),
         schema,
