@@ -2,12 +2,13 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reversals_codegen::emit::{Home, MARK, Options, Outputs};
+use reversals_codegen::emit::{Extra, Home, MARK, Options, Outputs};
 use reversals_codegen::{generate, load, lowered, model, write};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -21,7 +22,28 @@ fn member() -> Options {
         name: "reversals".to_owned(),
         home: Home::Member,
         schemas: true,
+        extra: BTreeMap::new(),
     }
+}
+
+/// The files beside the schemas that are made elsewhere, as the index lists them. What they hold is judged there.
+fn extra() -> BTreeMap<String, Extra> {
+    let folder = root().join("generated/schema");
+    let index = fs::read_to_string(folder.join("index.json")).unwrap();
+    let index: Value = serde_json::from_str(&index).unwrap();
+    let files = index["files"].as_array().unwrap().iter();
+    let text = |file: &Value, member: &str| file[member].as_str().unwrap().to_owned();
+    let made = files.filter(|file| text(file, "kind").starts_with("vectors"));
+    let extra = made.map(|file| {
+        let path = text(file, "path");
+        let extra = Extra {
+            bytes: fs::read(folder.join(&path)).unwrap(),
+            kind: text(file, "kind"),
+            purpose: text(file, "purpose"),
+        };
+        (path, extra)
+    });
+    extra.collect()
 }
 
 fn run(dir: &Path, options: &Options) -> Outputs {
@@ -35,7 +57,11 @@ fn run_as(dir: &Path, name: &str, options: &Options) -> Outputs {
 
 #[test]
 fn generated_files_are_what_the_fragments_give() {
-    let outputs = run(&root().join("spec"), &member());
+    let options = Options {
+        extra: extra(),
+        ..member()
+    };
+    let outputs = run(&root().join("spec"), &options);
     let difference = write::diff(&root().join("generated"), &outputs).unwrap();
     assert!(
         difference.is_current() && difference.foreign.is_empty(),
@@ -48,7 +74,8 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
     let options = Options {
         name: "reversals-sandbox".to_owned(),
         home: Home::Member,
-        schemas: true,
+        schemas: false,
+        extra: BTreeMap::new(),
     };
     let outputs = run_as(&root().join("spec/sandbox"), "spec/sandbox", &options);
     let support = root().join("conformance/sandbox/support");
@@ -57,6 +84,38 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
         difference.is_current() && difference.foreign.is_empty(),
         "run `cargo xtask generate`: {difference:#?}"
     );
+}
+
+#[test]
+fn a_file_made_elsewhere_lies_beside_the_schemas_and_the_index_pins_it() {
+    let extra = Extra {
+        bytes: b"abc".to_vec(),
+        kind: "letters".to_owned(),
+        purpose: "Three of them.".to_owned(),
+    };
+    let options = Options {
+        extra: BTreeMap::from([("abc.json".to_owned(), extra)]),
+        ..member()
+    };
+    let outputs = run(&root().join("spec"), &options);
+    assert_eq!(outputs["schema/abc.json"], b"abc");
+    let index: Value = serde_json::from_slice(&outputs["schema/index.json"]).unwrap();
+    let files = index["files"].as_array().unwrap();
+    let listed = files.iter().find(|file| file["path"] == "abc.json");
+    // The SHA-256 of `abc`, from FIPS 180-2.
+    let want = json!({
+        "path": "abc.json", "kind": "letters", "purpose": "Three of them.",
+        "sha256": "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad",
+    });
+    assert_eq!(listed, Some(&want));
+    let without = run(
+        &root().join("spec"),
+        &Options {
+            schemas: false,
+            ..options
+        },
+    );
+    assert!(!without.contains_key("schema/abc.json"));
 }
 
 #[test]
@@ -130,6 +189,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 name: "other".to_owned(),
                 home,
                 schemas: true,
+                extra: BTreeMap::new(),
             },
         ) {
             let head: String = String::from_utf8(bytes)

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -54,6 +55,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
         name: "idioms".to_owned(),
         home: Home::Alone,
         schemas: true,
+        extra: BTreeMap::new(),
     };
     let outputs = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
     write::apply(&home.join("out"), &outputs).unwrap();

@@ -1,6 +1,7 @@
 //! What a run of the generator costs on the project's own fragments, nothing written.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -16,6 +17,7 @@ fn pipeline(criterion: &mut Criterion) {
         name: "reversals".to_owned(),
         home: Home::Member,
         schemas: true,
+        extra: BTreeMap::new(),
     };
     let input = load::spec_dir(&spec(), "spec").expect("the fragments are part of the project");
     let mut group = criterion.benchmark_group("pipeline");

@@ -9,7 +9,6 @@
 )]
 
 pub mod bugs;
-pub mod case;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod curl;
@@ -31,7 +30,9 @@ pub mod report;
 pub mod runner;
 pub mod scripted;
 pub mod subject;
-pub mod wire;
+
+pub use reversals_cases as case;
+pub use reversals_cases::wire;
 
 /// The code in README, compiled.
 #[cfg(doctest)]

@@ -5,49 +5,14 @@
 
 use std::collections::BTreeMap;
 
-use reversals_runtime::Arguments;
 use serde_json::Value;
+
+pub use reversals_cases::call::{Authorization, Call, Caller};
 
 use crate::wire::{Request, Response};
 
 /// The API key of every call: a made-up one.
 pub const KEY: &str = "sk_test_123";
-
-/// How a caller proves who it is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Authorization {
-    /// `Authorization: Bearer KEY`
-    #[default]
-    Bearer,
-    /// `Authorization: Basic` with the key as user name and an empty password.
-    Basic,
-    /// No key.
-    None,
-}
-
-/// What a call says of itself beside its arguments.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Caller {
-    /// How it proves who it is.
-    pub authorization: Authorization,
-    /// `Idempotency-Key`
-    pub idempotency_key: Option<String>,
-    /// `Stripe-Account`
-    pub account: Option<String>,
-    /// `Stripe-Version`
-    pub version: Option<String>,
-}
-
-/// One call of an operation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Call {
-    /// The operationId.
-    pub operation: String,
-    /// The arguments by wire name.
-    pub arguments: Arguments,
-    /// Who calls.
-    pub caller: Caller,
-}
 
 /// What a client made of a call and of the answer to it.
 #[derive(Clone, Debug, PartialEq)]

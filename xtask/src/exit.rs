@@ -26,6 +26,18 @@ pub(crate) enum Outcome {
 
 /// Prints an error and tells the exit code that it stands for.
 pub(crate) fn report(error: &anyhow::Error) -> Outcome {
+    match error.downcast_ref::<reversals_cases::Error>() {
+        // A report says itself that it is of errors.
+        Some(reversals_cases::Error::Yaml(report)) => {
+            anstream::eprint!("{}", paint(&report.to_string()));
+            return Outcome::Unloadable;
+        }
+        Some(cases) => {
+            print(&cases.to_string());
+            return Outcome::Unloadable;
+        }
+        None => {}
+    }
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));

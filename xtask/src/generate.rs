@@ -1,5 +1,6 @@
 //! `cargo xtask generate`
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use reversals_codegen::{Model, lowered};
 
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
+use crate::vectors;
 
 /// The prefix of the project's own crates.
 const DEFAULT_NAME: &str = "reversals";
@@ -65,7 +67,7 @@ enum Dump {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let sets = sets(args)?;
+    let mut sets = sets(args)?;
     if let (Some(stage), Some(set)) = (args.dump, sets.first()) {
         let progress = Progress::new();
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
@@ -75,7 +77,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     // All of them are made before any is written.
     let started = Instant::now();
     let mut made = Vec::new();
-    for set in &sets {
+    for set in &mut sets {
+        if let Some(cases) = &set.cases {
+            set.options.extra = vectors::files(cases, &set.input)?;
+        }
         let progress = Progress::new();
         let mut show = |stage| progress.stage(stage);
         let outputs = reversals_codegen::generate(&set.input, &set.options, &mut show);
@@ -104,6 +109,8 @@ struct Set {
     input: Input,
     options: Options,
     dir: PathBuf,
+    /// The folder of the cases that are told beside the schemas; none where there are none of the document.
+    cases: Option<PathBuf>,
 }
 
 /// What a run makes: the project's own crates, and those of the sandbox; or those of a document that was given.
@@ -115,6 +122,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
             input: load::spec_files(&args.spec).map_err(refused)?,
             options: options(args)?,
             dir,
+            cases: None,
         }]);
     }
     let root = root()?;
@@ -124,6 +132,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
             input: load::spec_dir(Path::new(&from), spec).map_err(refused)?,
             options,
             dir,
+            cases: None,
         })
     };
     if let Some(out) = &args.out {
@@ -133,9 +142,14 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         name: SANDBOX_NAME.to_owned(),
         home: Home::Member,
         schemas: false,
+        extra: BTreeMap::new(),
     };
+    let published = set("spec", root.join("generated"), options(args)?)?;
     Ok(vec![
-        set("spec", root.join("generated"), options(args)?)?,
+        Set {
+            cases: Some(root.join("conformance/cases")),
+            ..published
+        },
         set(
             "spec/sandbox",
             root.join("conformance/sandbox/support"),
@@ -183,6 +197,7 @@ fn options(args: &Args) -> Result<Options> {
         name: args.name.clone(),
         home,
         schemas: true,
+        extra: BTreeMap::new(),
     })
 }
 

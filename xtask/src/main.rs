@@ -9,6 +9,7 @@ mod program;
 mod progress;
 mod sdk;
 mod serve;
+mod vectors;
 
 use std::process::ExitCode;
 

@@ -1,5 +1,6 @@
 //! Fragments, from the file to the generated crates.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,7 @@ fn run(path: &Path) {
         name: "fuzz".to_owned(),
         home: Home::Member,
         schemas: true,
+        extra: BTreeMap::new(),
     };
     match generate(&input(path), &options, &mut |_| ()) {
         Ok(outputs) => assert!(!outputs.is_empty()),

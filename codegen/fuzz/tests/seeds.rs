@@ -1,6 +1,7 @@
 //! The seeds by themselves: each law holds for each of them, with no fuzzer at all.
 #![forbid(unsafe_code)]
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -77,6 +78,7 @@ fn most_seeds_of_documents_pass_the_checks() {
         name: "fuzz".to_owned(),
         home: Home::Member,
         schemas: true,
+        extra: BTreeMap::new(),
     };
     let passing = seeds("document_loader").into_iter().filter(|path| {
         let outcome = generate(

@@ -7,7 +7,7 @@ mod models;
 mod models_tests;
 mod openapi;
 mod openapi31;
-mod print;
+pub mod print;
 mod rust_type;
 mod schema;
 mod server;
@@ -19,6 +19,8 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use syn::Item;
+
+pub use schema::{Names, names};
 
 use crate::Error;
 use crate::bundle::Document;
@@ -45,6 +47,19 @@ pub enum Home {
     AloneWithRuntime(String),
 }
 
+/// A file that is made elsewhere and is to lie beside the schemas; their index lists it.
+///
+/// Its first 2048 bytes must have [`MARK`] in them, or the next run takes the file for somebody else's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Extra {
+    /// The whole file.
+    pub bytes: Vec<u8>,
+    /// What it is, in a word.
+    pub kind: String,
+    /// What it is for, in a sentence.
+    pub purpose: String,
+}
+
 /// How the outputs are made.
 #[derive(Clone, Debug)]
 pub struct Options {
@@ -54,6 +69,8 @@ pub struct Options {
     pub home: Home,
     /// Whether the schemas for other languages are made too.
     pub schemas: bool,
+    /// Files to lie beside the schemas, by their path below the folder of those. Without schemas there are none.
+    pub extra: BTreeMap<String, Extra>,
 }
 
 impl Options {

@@ -6,7 +6,9 @@ use crate::Error;
 
 /// The document with the members `first` at its head, where a reader looks for them; all others in order of their names,
 /// whichever map `serde_json` is built with.
-pub(super) fn document(root: Value, first: &[&str]) -> Result<Vec<u8>, Error> {
+///
+/// Errors: a root that is no object.
+pub fn document(root: Value, first: &[&str]) -> Result<Vec<u8>, Error> {
     let Value::Object(mut members) = root else {
         return Err(Error::Hole("a document to print is no object".to_owned()));
     };
@@ -29,7 +31,8 @@ pub(super) fn document(root: Value, first: &[&str]) -> Result<Vec<u8>, Error> {
     Ok(text.into_bytes())
 }
 
-fn sorted(value: &Value) -> Value {
+/// The value with the members of every object in order of their names.
+pub fn sorted(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
             let mut all: Vec<(&String, &Value)> = members.iter().collect();

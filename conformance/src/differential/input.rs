@@ -122,6 +122,7 @@ impl Input {
             absent: Vec::new(),
             schema: None,
             prose: None,
+            text: None,
             judge: Judge::Unrepresentable,
             call,
         };
@@ -280,5 +281,6 @@ fn deviation(verdict: Verdict) -> Schema {
     Schema {
         verdict,
         why: why.to_owned(),
+        document_only: false,
     }
 }

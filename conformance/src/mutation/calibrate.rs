@@ -6,7 +6,7 @@
 
 mod tree;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -163,6 +163,7 @@ fn compiled(
         name: "reversals".to_owned(),
         home: Home::Member,
         schemas: false,
+        extra: BTreeMap::new(),
     };
     let outputs = load::spec_dir(&edited, "spec")
         .map_err(reversals_codegen::Error::from)

@@ -17,6 +17,31 @@ use crate::ir::Api;
 use crate::naming;
 use gather::{Definition, Gathered, Kind};
 
+/// What the schemas of an operation are called, in the bundle and in the index.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Names {
+    /// That of what it takes.
+    pub request: String,
+    /// That of what it answers on success; none where that has no body.
+    pub response: Option<String>,
+    /// That of what it answers otherwise; none where the document describes no such body.
+    pub error: Option<String>,
+}
+
+/// The names of the schemas, by operationId.
+pub fn names(document: &Document) -> BTreeMap<String, Names> {
+    let operations = gather::gather(document).operations.into_iter();
+    let names = operations.map(|operation| {
+        let names = Names {
+            request: operation.request,
+            response: operation.response,
+            error: operation.error,
+        };
+        (operation.id, names)
+    });
+    names.collect()
+}
+
 /// Where all of it is.
 pub(super) const FOLDER: &str = "schema";
 
@@ -88,6 +113,10 @@ pub(super) fn emit(
     for (path, purpose, bytes) in documents {
         index.file(path, "openapi", purpose, &bytes);
         outputs.insert(format!("{FOLDER}/{path}"), bytes);
+    }
+    for (path, extra) in &options.extra {
+        index.file(path, &extra.kind, &extra.purpose, &extra.bytes);
+        outputs.insert(format!("{FOLDER}/{path}"), extra.bytes.clone());
     }
     let index = print::document(
         index.finish(&gathered),

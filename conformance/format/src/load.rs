@@ -195,7 +195,7 @@ fn file(path: &Path, folder: &str) -> Result<Loaded, Error> {
 }
 
 /// One YAML file as a tree.
-pub(crate) fn tree(path: &Path) -> Result<Node, Error> {
+fn tree(path: &Path) -> Result<Node, Error> {
     let path = path.to_owned();
     let fragments = yaml::fragments(&yaml::spec_files(std::slice::from_ref(&path))?)?;
     fragments
@@ -215,7 +215,7 @@ pub(super) fn as_written(path: &Path) -> Result<Value, Error> {
 }
 
 /// A tree as a value; an error names the place.
-pub(crate) fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
+fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
     serde_path_to_error::deserialize(repeat::written_out(node.to_json())).map_err(|error| {
         let mut at = node;
         for segment in error.path() {
@@ -254,7 +254,7 @@ fn repository(path: &Path) -> PathBuf {
 }
 
 /// A file as cases and reports name it: below its repository, with forward slashes.
-pub(crate) fn shown(path: &Path) -> String {
+pub fn shown(path: &Path) -> String {
     below(path, &repository(path))
 }
 

@@ -8,8 +8,7 @@ use serde_json::Value;
 use super::format::{Authorization, Carrier, Group, Input, Part, Request, Response};
 use super::load::{Error, Loaded};
 use super::{Case, Folding, Judge, Location, Refusal, Side, patch};
-use crate::subject;
-use crate::wire;
+use crate::{call as calls, wire};
 
 /// The cases, and what they use.
 pub(super) struct Expanded {
@@ -169,6 +168,7 @@ impl Expander<'_> {
         case.note.clone_from(&part.note);
         case.schema.clone_from(&part.schema);
         case.prose.clone_from(&part.prose);
+        case.text = part.response.as_ref().and_then(|it| it.text.clone());
         let payload = part.response.as_ref().and_then(|it| it.payload.as_ref());
         case.printed = payload.and_then(|name| self.printed.get(name).cloned());
         case.judge = self.judge(written, carried)?;
@@ -397,14 +397,15 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
         absent: said.absent,
         schema: None,
         prose: None,
+        text: None,
         judge: Judge::Unrepresentable,
     })
 }
 
-fn call(operation: &str, input: Option<&Input>) -> subject::Call {
+fn call(operation: &str, input: Option<&Input>) -> calls::Call {
     let input = input.cloned().unwrap_or_default();
     let caller = input.caller.unwrap_or_default();
-    subject::Call {
+    calls::Call {
         operation: operation.to_owned(),
         arguments: Arguments {
             path: input.path,
@@ -412,11 +413,11 @@ fn call(operation: &str, input: Option<&Input>) -> subject::Call {
             headers: input.headers,
             body: input.body,
         },
-        caller: subject::Caller {
+        caller: calls::Caller {
             authorization: match caller.authorization {
-                None | Some(Authorization::Bearer) => subject::Authorization::Bearer,
-                Some(Authorization::Basic) => subject::Authorization::Basic,
-                Some(Authorization::None) => subject::Authorization::None,
+                None | Some(Authorization::Bearer) => calls::Authorization::Bearer,
+                Some(Authorization::Basic) => calls::Authorization::Basic,
+                Some(Authorization::None) => calls::Authorization::None,
             },
             idempotency_key: caller.idempotency_key,
             account: caller.account,

@@ -422,6 +422,10 @@ pub struct Schema {
     pub verdict: Verdict,
     /// Why that is not what the case says.
     pub why: String,
+    /// Whether only the OpenAPI document judges so, and the JSON Schemas beside it judge as the case does: they leave
+    /// lists open that grow.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub document_only: bool,
 }
 
 /// What a schema says of a payload.

@@ -1,0 +1,119 @@
+//! `cargo xtask generate` and the conformance cases, on a copy of what it reads and writes.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+const CASES: &str = "conformance/cases/transfer_reversals/create/documented.yaml";
+const VECTORS: &str = "generated/schema/cases.json";
+
+/// The copy.
+struct Copy(tempfile::TempDir);
+
+impl Copy {
+    fn new() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+        for part in [
+            "spec",
+            "generated",
+            "conformance/cases",
+            "conformance/sandbox/support",
+        ] {
+            copy(&root.join(part), &home.path().join(part));
+        }
+        Self(home)
+    }
+
+    fn path(&self, below: &str) -> PathBuf {
+        self.0.path().join(below)
+    }
+
+    /// Puts a text in the place of the first such one.
+    fn edit(&self, file: &str, from: &str, to: &str) {
+        let text = fs::read_to_string(self.path(file)).unwrap();
+        assert!(text.contains(from), "{file} has no {from}");
+        fs::write(self.path(file), text.replacen(from, to, 1)).unwrap();
+    }
+
+    fn generate(&self, extra: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .env("CARGO_MANIFEST_DIR", self.path("xtask"))
+            .current_dir(self.0.path())
+            .arg("generate")
+            .args(extra);
+        command.output().unwrap()
+    }
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap().path();
+        let target = to.join(entry.file_name().unwrap());
+        if entry.is_dir() {
+            copy(&entry, &target);
+        } else {
+            fs::copy(&entry, target).unwrap();
+        }
+    }
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).unwrap()
+}
+
+#[test]
+fn a_case_that_changes_makes_its_vectors_and_their_index_stale_and_nothing_else() {
+    let copy = Copy::new();
+    let before = copy.generate(&["--check"]);
+    assert_eq!(before.status.code(), Some(0), "{before:?}");
+
+    let file = "conformance/cases/transfer_reversals/create/refusals.yaml";
+    copy.edit(file, "id: already_reversed\n", "id: reversed_already\n");
+    let stale = copy.generate(&["--check"]);
+    assert_eq!(stale.status.code(), Some(4), "{stale:?}");
+    let said = text(&stale.stdout);
+    let stale: Vec<_> = said.lines().filter(|line| line.contains("stale")).collect();
+    let want = [
+        "    stale generated/schema/cases.json",
+        "    stale generated/schema/index.json",
+    ];
+    assert_eq!(stale, want, "{said}");
+
+    assert_eq!(copy.generate(&[]).status.code(), Some(0));
+    let vectors = fs::read_to_string(copy.path(VECTORS)).unwrap();
+    assert!(vectors.contains("transfer_reversals/create/reversed_already"));
+    assert_eq!(copy.generate(&["--check"]).status.code(), Some(0));
+}
+
+#[test]
+fn a_case_that_can_not_be_loaded_is_named_by_file_and_line_and_nothing_is_written() {
+    for (from, to, said) in [
+        ("operation:", "operations:", "unknown field `operations`"),
+        ("operation:", "operation: [", "error"),
+    ] {
+        let copy = Copy::new();
+        copy.edit(CASES, from, to);
+        let before = fs::read(copy.path(VECTORS)).unwrap();
+        let output = copy.generate(&[]);
+        assert_eq!(output.status.code(), Some(3), "{output:?}");
+        let error = text(&output.stderr);
+        assert!(error.contains(&format!("{CASES}:")), "{error}");
+        assert!(error.contains(said), "{error}");
+        assert!(!error.contains("error: error"), "{error}");
+        assert_eq!(fs::read(copy.path(VECTORS)).unwrap(), before);
+    }
+}
+
+#[test]
+fn crates_made_elsewhere_have_no_vectors_of_cases_that_are_not_theirs() {
+    let copy = Copy::new();
+    let output = copy.generate(&["--out", "out"]);
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    assert!(copy.path("out/schema/index.json").exists());
+    assert!(!copy.path("out/schema/cases.json").exists());
+}
