@@ -7,6 +7,7 @@ mod generate;
 mod postgres;
 mod program;
 mod progress;
+mod publish;
 mod sdk;
 mod serve;
 mod vectors;
@@ -32,6 +33,8 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(conformance::Args),
+    /// Note what the schemas of this version say, so that they say it for ever.
+    Publish(publish::Args),
     /// Drive a sandbox with Stripe's own SDKs.
     Sdk(sdk::Args),
     /// Serve a sandbox of the API.
@@ -45,6 +48,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
         Task::Conformance(args) => return conformance::run(&args),
+        Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Serve(args) => return serve::run(&args),
         Task::TestPostgres(args) => postgres::run(&args),

@@ -5,6 +5,7 @@
 
 mod corpus;
 mod disagreements;
+mod files;
 mod published;
 mod structure;
 mod types;
