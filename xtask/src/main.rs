@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod consumers;
 mod exit;
 mod generate;
 mod postgres;
@@ -9,6 +10,7 @@ mod program;
 mod progress;
 mod sdk;
 mod serve;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -33,6 +35,8 @@ enum Task {
     Conformance(conformance::Args),
     /// Drive a sandbox with Stripe's own SDKs.
     Sdk(sdk::Args),
+    /// Use the published schemas from other languages.
+    Consumers(consumers::Args),
     /// Serve a sandbox of the API.
     #[command(disable_help_flag = true)]
     Serve(serve::Args),
@@ -45,6 +49,7 @@ fn main() -> ExitCode {
         Task::Generate(args) => generate::run(&args),
         Task::Conformance(args) => return conformance::run(&args),
         Task::Sdk(args) => sdk::run(&args),
+        Task::Consumers(args) => consumers::run(&args),
         Task::Serve(args) => return serve::run(&args),
         Task::TestPostgres(args) => postgres::run(&args),
     };
