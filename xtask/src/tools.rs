@@ -154,10 +154,7 @@ impl Installer {
                     .args(["--quiet", "--batch-mode", "--strict-checksums", "--file"])
                     .arg(sources.join("pom.xml"))
                     .arg("org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies")
-                    .arg(format!(
-                        "-DoutputDirectory={}",
-                        home.join("jars").display()
-                    ));
+                    .arg(format!("-DoutputDirectory={}", home.join("jars").display()));
                 checked(&mut maven)
             }
         }

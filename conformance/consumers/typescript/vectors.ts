@@ -1,13 +1,13 @@
 // Encodes the input of every vector, knowing nothing of any operation but its method and its path's template.
 import { readFileSync } from "node:fs";
-import { isSafeNumber, parse } from "lossless-json";
+import { isInteger, isSafeNumber, parse } from "lossless-json";
 
 type Form = { [name: string]: unknown };
 type Request = { method: string; path: string; query?: string; body?: string };
 type Vector = Request & { case: string; operation: string; input: { path?: Form; query?: Form; body?: Form } };
 
 // JSON.parse would round an integer beyond 2^53.
-const number = (digits: string) => (isSafeNumber(digits) ? Number(digits) : BigInt(digits));
+const number = (digits: string) => (isInteger(digits) && !isSafeNumber(digits) ? BigInt(digits) : Number(digits));
 const read = (name: string) => parse(readFileSync(`${process.env["REVERSALS_SCHEMAS"]}/${name}`, "utf8"), null, number);
 
 // Those five are reserved since RFC 3986; encodeURIComponent is older.

@@ -8,11 +8,11 @@ use serde_json::{Map, Value, json};
 
 use super::{Bench, json};
 
-/// Writes the file, and tells how many payloads it has.
+/// Writes the file, and tells how many payloads it has; none when a payload has no schema, which has been printed.
 ///
 /// It is a list of `{"name", "schema", "title", "value"}`: the payload's file, the schema's name and title in the bundle,
 /// and the payload.
-pub(super) fn write(bench: &Bench, directory: &Path) -> Result<usize> {
+pub(super) fn write(bench: &Bench, directory: &Path) -> Result<Option<usize>> {
     let bundle = json(&bench.bundle())?;
     let definitions = bundle["$defs"].as_object().context("a bundle has $defs")?;
     let index = json(&bench.schemas.join("index.json"))?;
@@ -23,8 +23,10 @@ pub(super) fn write(bench: &Bench, directory: &Path) -> Result<usize> {
     for file in files {
         let name = file.strip_prefix(directory)?.display().to_string();
         let value = json(&file)?;
-        let schema = schema_of(&value, definitions, &index)
-            .with_context(|| format!("no schema is of the payload {name}"))?;
+        let Some(schema) = schema_of(&value, definitions, &index) else {
+            anstream::println!("no schema describes the payload {name}");
+            return Ok(None);
+        };
         payloads.push(json!({
             "name": name,
             "schema": schema,
@@ -35,11 +37,8 @@ pub(super) fn write(bench: &Bench, directory: &Path) -> Result<usize> {
     if payloads.is_empty() {
         bail!("{} has no payloads", directory.display());
     }
-    fs::write(
-        &bench.payloads,
-        serde_json::to_vec(&Value::Array(payloads.clone()))?,
-    )?;
-    Ok(payloads.len())
+    fs::write(&bench.payloads, serde_json::to_vec(&payloads)?)?;
+    Ok(Some(payloads.len()))
 }
 
 /// An object's schema says what its `object` is; a list is what one of the operations answers.
@@ -53,7 +52,9 @@ fn schema_of<'a>(
         let base = |name: &str| {
             index["files"].as_array().is_some_and(|files| {
                 let source = format!("#/components/schemas/{name}");
-                files.iter().any(|it| it["name"] == name && it["source"] == source)
+                files
+                    .iter()
+                    .any(|it| it["name"] == name && it["source"] == source)
             })
         };
         let mut found = definitions.iter().filter(|(name, schema)| {

@@ -69,14 +69,17 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
 fn constants(bench: &Bench) -> Result<String> {
     let payloads = json(&bench.payloads)?;
     let mut text = String::from("import type * as types from './types.js';\n");
+    let mut list = Vec::new();
     for (at, payload) in payloads.as_array().into_iter().flatten().enumerate() {
         let title = payload["title"].as_str().context("a schema has a title")?;
         let (name, value) = (&payload["name"], &payload["value"]);
         writeln!(
             text,
-            "// {name}\nexport const payload{at}: types.{title} = {value};"
+            "// {name}\nconst payload{at}: types.{title} = {value};"
         )?;
+        list.push(format!("payload{at}"));
     }
+    writeln!(text, "export const payloads = [{}];", list.join(", "))?;
     Ok(text)
 }
 
@@ -101,7 +104,8 @@ mod tests {
 
     #[test]
     fn a_type_that_does_not_occur_as_a_word_is_unused() {
-        let types = "export interface A {\n  b: C;\n}\nexport type A1 =\n  | D\nexport interface B {}\n";
+        let types =
+            "export interface A {\n  b: C;\n}\nexport type A1 =\n  | D\nexport interface B {}\n";
         let names: Vec<_> = unused(types, "const a: A<B> = A12;").into_iter().collect();
         assert_eq!(names, ["A1"]);
     }
