@@ -33,6 +33,8 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
             .args(["--strict-types", "str", "int", "float", "bool", "bytes"])
             // A dot in a name would make a module of its own.
             .args(["--no-treat-dot-as-module", "--use-title-as-name"])
+            // An absent member is not the same as null.
+            .arg("--use-missing-sentinel")
             .args(["--use-annotated", "--enum-field-as-literal", "one"])
             .args(["--target-python-version", "3.11", "--formatters", "builtin"])
             .args(["--disable-timestamp", "--disable-warnings"]),
