@@ -33,8 +33,18 @@ pub(super) const FACTS: [(&str, &str); 4] = [
 
 /// The formats that JSON Schema defines.
 const FORMATS: [&str; 12] = [
-    "date", "date-time", "duration", "email", "hostname", "ipv4", "ipv6", "regex", "time", "uri",
-    "uri-reference", "uuid",
+    "date",
+    "date-time",
+    "duration",
+    "email",
+    "hostname",
+    "ipv4",
+    "ipv6",
+    "regex",
+    "time",
+    "uri",
+    "uri-reference",
+    "uuid",
 ];
 
 /// What means the same in both languages.
@@ -60,11 +70,7 @@ const SAME: [&str; 18] = [
 ];
 
 /// One schema, with its references into `$defs`. `name` says by what name a component goes.
-pub(super) fn schema(
-    given: &Value,
-    side: Side,
-    name: &mut dyn FnMut(&str) -> String,
-) -> Value {
+pub(super) fn schema(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> String) -> Value {
     let Value::Object(given) = given else {
         // `true` and `false`, which `additionalProperties` may be.
         return given.clone();
@@ -146,7 +152,11 @@ fn facts(given: &Map<String, Value>, made: &mut Map<String, Value>) {
             made.insert("x-unit".to_owned(), json!("unix-seconds"));
         }
         Some(format) => {
-            let key = if FORMATS.contains(&format) { "format" } else { "x-format" };
+            let key = if FORMATS.contains(&format) {
+                "format"
+            } else {
+                "x-format"
+            };
             made.insert(key.to_owned(), json!(format));
         }
         None => {}
@@ -207,11 +217,10 @@ fn nullable(made: &mut Map<String, Value>) {
         }
     }
     // Generators of types lose what a map holds where it is of two types.
-    let map = made.get("additionalProperties").is_some_and(Value::is_object);
-    if map
-        || made.contains_key("const")
-        || made.contains_key("allOf")
-        || !made.contains_key("type")
+    let map = made
+        .get("additionalProperties")
+        .is_some_and(Value::is_object);
+    if map || made.contains_key("const") || made.contains_key("allOf") || !made.contains_key("type")
     {
         let mut value = std::mem::take(made);
         for key in ["description", "x-expandable", "x-unit", "x-format"] {
