@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod consumers;
 mod exit;
 mod generate;
 mod postgres;
@@ -10,6 +11,7 @@ mod progress;
 mod publish;
 mod sdk;
 mod serve;
+mod tools;
 mod vectors;
 
 use std::process::ExitCode;
@@ -37,6 +39,8 @@ enum Task {
     Publish(publish::Args),
     /// Drive a sandbox with Stripe's own SDKs.
     Sdk(sdk::Args),
+    /// Use the published schemas from other languages.
+    Consumers(consumers::Args),
     /// Serve a sandbox of the API.
     #[command(disable_help_flag = true)]
     Serve(serve::Args),
@@ -50,6 +54,7 @@ fn main() -> ExitCode {
         Task::Conformance(args) => return conformance::run(&args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
+        Task::Consumers(args) => consumers::run(&args),
         Task::Serve(args) => return serve::run(&args),
         Task::TestPostgres(args) => postgres::run(&args),
     };

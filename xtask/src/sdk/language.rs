@@ -2,15 +2,15 @@
 
 use std::ffi::OsStr;
 use std::fs;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::Addresses;
 use crate::generate;
+use crate::tools::{self, Installer, python};
 
 /// A language that Stripe has an SDK for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -38,69 +38,19 @@ impl Language {
         }
     }
 
-    /// The program that runs scripts.
-    fn program(self) -> &'static str {
-        match self {
-            Self::Python => "python3",
-            Self::Node => "node",
-        }
-    }
-
     /// Installs the pinned versions into `home`, unless they are there.
     pub(super) fn install(self, home: &Path) -> Result<Installed> {
         let sources = generate::root()?.join("conformance/sdk").join(self.name());
-        let version = output(Command::new(self.program()).arg("--version"))?;
-        let pins: &[&str] = match self {
-            Self::Python => &["requirements.txt"],
-            Self::Node => &["package.json", "package-lock.json", ".npmrc"],
+        let (installer, pins) = match self {
+            Self::Python => (Installer::Pip, "requirements.txt"),
+            Self::Node => (Installer::Npm, "package.json"),
         };
-        let mut wanted = version;
-        let mut read = Vec::new();
-        for pin in pins {
-            let path = sources.join(pin);
-            let text = fs::read_to_string(&path)
-                .with_context(|| format!("{} can't be read", path.display()))?;
-            wanted.push_str(&text);
-            read.push(text);
-        }
-        let stamp = home.join("installed");
-        if fs::read_to_string(&stamp).is_ok_and(|there| there == wanted) {
-            return self.found(&read[0], sources, home);
-        }
-        anstream::eprintln!("installing the {} SDK into {}", self.name(), home.display());
-        // What is there is of other versions, or half of something.
-        match fs::remove_dir_all(home) {
-            Err(error) if error.kind() != ErrorKind::NotFound => return Err(error.into()),
-            _ => fs::create_dir_all(home)?,
-        }
-        match self {
-            Self::Python => {
-                let (environment, python) = (home.join("venv"), python(home));
-                checked(
-                    Command::new("python3")
-                        .args(["-m", "venv"])
-                        .arg(environment),
-                )?;
-                let mut pip = Command::new(python);
-                // All that is needed is in the list: what is not pinned there is not to be had.
-                pip.args(["-m", "pip", "install", "--quiet", "--no-deps"])
-                    .arg("--disable-pip-version-check")
-                    .arg("--requirement")
-                    .arg(sources.join("requirements.txt"));
-                checked(&mut pip)?;
-            }
-            Self::Node => {
-                for pin in pins {
-                    fs::copy(sources.join(pin), home.join(pin))?;
-                }
-                let mut npm = Command::new("npm");
-                npm.args(["ci", "--ignore-scripts", "--loglevel=error"])
-                    .current_dir(home);
-                checked(&mut npm)?;
-            }
-        }
-        fs::write(stamp, wanted)?;
-        self.found(&read[0], sources, home)
+        let what = format!("the {} SDK", self.name());
+        installer
+            .install(&what, &sources, home)
+            .context("its scripts can't be run; `--only` leaves them out")?;
+        let pins = fs::read_to_string(sources.join(pins))?;
+        self.found(&pins, sources, home)
     }
 
     fn found(self, pins: &str, sources: PathBuf, home: &Path) -> Result<Installed> {
@@ -142,16 +92,13 @@ impl Installed {
             .env("REVERSALS_SANDBOX_DIRECT_URL", &addresses.direct)
             .env("PYTHONDONTWRITEBYTECODE", "1")
             .env_remove("PYTHONPATH")
-            .env_remove("PYTHONHOME")
-            .stdin(Stdio::null());
+            .env_remove("PYTHONHOME");
         // A machine's proxy for the internet does not know our ports.
         for name in ["no_proxy", "NO_PROXY"] {
             let there = std::env::var(name).unwrap_or_default();
             command.env(name, format!("{there},127.0.0.1,localhost"));
         }
-        let status = command
-            .status()
-            .with_context(|| format!("{} can't be started", self.language.program()))?;
+        let status = tools::status(&mut command)?;
         match status.code() {
             Some(0) => Ok(true),
             Some(1) => Ok(false),
@@ -183,11 +130,6 @@ impl Installed {
     }
 }
 
-/// The virtual environment's own.
-fn python(home: &Path) -> PathBuf {
-    home.join("venv").join("bin").join("python")
-}
-
 /// The names of the scripts in a directory, in order.
 fn scripts(directory: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
@@ -203,36 +145,4 @@ fn scripts(directory: &Path) -> Result<Vec<String>> {
     }
     names.sort();
     Ok(names)
-}
-
-/// What a command prints.
-fn output(command: &mut Command) -> Result<String> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let output = command.stderr(Stdio::inherit()).output();
-    let output = output.map_err(|error| missing(&name, error))?;
-    if !output.status.success() {
-        bail!("{name} ended with {}", output.status);
-    }
-    Ok(String::from_utf8_lossy(&output.stdout).into_owned())
-}
-
-/// Runs a command that must not fail. What it prints is no result of ours.
-fn checked(command: &mut Command) -> Result<()> {
-    let name = command.get_program().to_string_lossy().into_owned();
-    let status = command.stdout(std::io::stderr()).status();
-    let status = status.map_err(|error| missing(&name, error))?;
-    if !status.success() {
-        bail!("{name} ended with {status}, so the SDK is not installed");
-    }
-    Ok(())
-}
-
-/// A script that was not run has shown nothing, so this is no pass.
-fn missing(name: &str, error: std::io::Error) -> anyhow::Error {
-    if error.kind() == ErrorKind::NotFound {
-        return anyhow::anyhow!(
-            "{name} is not installed, so its scripts can't be run; `--only` leaves them out"
-        );
-    }
-    anyhow::Error::new(error).context(format!("{name} can't be started"))
 }

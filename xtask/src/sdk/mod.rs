@@ -4,7 +4,6 @@ mod judged;
 mod language;
 mod served;
 
-use std::fs::{self, File};
 use std::net::TcpStream;
 use std::path::Path;
 use std::process::Command;
@@ -12,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::exit::{self, Outcome};
-use crate::{generate, program};
+use crate::{generate, program, tools};
 use judged::Judged;
 use language::{Installed, Language};
 use served::Served;
@@ -62,7 +61,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         None => &[Language::Python, Language::Node],
     };
     let home = program::target_directory()?.join("sdk");
-    let lock = lock(&home)?;
+    let lock = tools::lock(&home)?;
     // Before anything is built: what is missing can be told at once.
     let installed = languages
         .iter()
@@ -153,16 +152,4 @@ fn reach(url: &str) -> Result<()> {
     let address = format!("{host}{}", if told { "" } else { port });
     TcpStream::connect(&address).with_context(|| format!("nobody listens at {url}"))?;
     Ok(())
-}
-
-/// Keeps a second run from installing into the same place.
-fn lock(home: &Path) -> Result<File> {
-    let path = home.join("lock");
-    let locked = || {
-        fs::create_dir_all(home)?;
-        let file = File::create(&path)?;
-        file.lock()?;
-        Ok::<_, std::io::Error>(file)
-    };
-    locked().with_context(|| format!("{} can't be locked", path.display()))
 }

@@ -205,10 +205,10 @@ fn values(given: &Map<String, Value>, side: Side, made: &mut Map<String, Value>)
 
 /// Admits null beside what a schema admits.
 fn nullable(made: &mut Map<String, Value>) {
-    let null = json!({ "type": "null" });
+    let nothing = json!({ "type": "null" });
     for key in ["anyOf", "oneOf"] {
         if let Some(Value::Array(branches)) = made.get_mut(key) {
-            branches.push(null);
+            branches.push(nothing);
             // Beside branches it would hold for null too.
             if let Some(kind) = made.remove("type") {
                 made.insert("type".to_owned(), json!([kind, "null"]));
@@ -216,14 +216,19 @@ fn nullable(made: &mut Map<String, Value>) {
             return;
         }
     }
-    if made.contains_key("const") || made.contains_key("allOf") || !made.contains_key("type") {
+    // Generators of types lose what a map holds where it is of two types.
+    let map = made
+        .get("additionalProperties")
+        .is_some_and(Value::is_object);
+    if map || made.contains_key("const") || made.contains_key("allOf") || !made.contains_key("type")
+    {
         let mut value = std::mem::take(made);
         for key in ["description", "x-expandable", "x-unit", "x-format"] {
             if let Some(text) = value.remove(key) {
                 made.insert(key.to_owned(), text);
             }
         }
-        made.insert("anyOf".to_owned(), json!([value, null]));
+        made.insert("anyOf".to_owned(), json!([value, nothing]));
         return;
     }
     if let Some(Value::Array(values)) = made.get_mut("enum") {
@@ -231,5 +236,35 @@ fn nullable(made: &mut Map<String, Value>) {
     }
     if let Some(kind) = made.remove("type") {
         made.insert("type".to_owned(), json!([kind, "null"]));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nullable_of(schema: Value) -> Value {
+        let Value::Object(mut made) = schema else {
+            return Value::Null;
+        };
+        nullable(&mut made);
+        Value::Object(made)
+    }
+
+    #[test]
+    fn null_is_a_type_of_its_own_beside_what_generators_know_of_one_type_only() {
+        let nothing = json!({ "type": "null" });
+        for schema in [
+            json!({ "type": "object", "additionalProperties": { "type": "string" } }),
+            json!({ "type": "string", "const": "a" }),
+            json!({ "allOf": [{ "$ref": "#/components/schemas/a" }] }),
+        ] {
+            let made = json!({ "anyOf": [schema, nothing] });
+            assert_eq!(nullable_of(schema), made);
+        }
+        let branches = json!({ "anyOf": [{ "type": "string" }] });
+        assert_eq!(nullable_of(branches)["anyOf"][1], nothing);
+        let scalar = json!({ "type": "string", "maxLength": 5 });
+        assert_eq!(nullable_of(scalar)["type"], json!(["string", "null"]));
     }
 }

@@ -1,0 +1,3 @@
+module reversals.invalid/consumer
+
+go 1.19

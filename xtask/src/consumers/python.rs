@@ -1,0 +1,57 @@
+//! Python: strict pydantic models of the bundle, by datamodel-code-generator, read by mypy.
+
+use std::fs;
+use std::process::Command;
+
+use anyhow::Result;
+
+use super::{Bench, holds};
+use crate::tools::{Installer, python};
+
+pub(super) fn run(bench: &Bench) -> Result<bool> {
+    let sources = bench.sources.join("python");
+    let home = bench.home.join("python");
+    Installer::Pip.install("Python's tools", &sources, &home)?;
+    let made = bench.fresh("python")?;
+    let module = |name: &str| {
+        let mut command = Command::new(python(&home));
+        command
+            .args(["-m", name])
+            .current_dir(&made)
+            .env("PYTHONDONTWRITEBYTECODE", "1")
+            .env_remove("PYTHONPATH")
+            .env_remove("PYTHONHOME");
+        command
+    };
+    let generated = holds(
+        module("datamodel_code_generator")
+            .arg("--input")
+            .arg(bench.bundle())
+            .args(["--input-file-type", "jsonschema"])
+            .args(["--output", "models.py"])
+            .args(["--output-model-type", "pydantic_v2.BaseModel"])
+            .args(["--strict-types", "str", "int", "float", "bool", "bytes"])
+            // A dot in a name would make a module of its own.
+            .args(["--no-treat-dot-as-module", "--use-title-as-name"])
+            // An absent member is not the same as null.
+            .arg("--use-missing-sentinel")
+            .args(["--use-annotated", "--enum-field-as-literal", "one"])
+            .args(["--target-python-version", "3.11", "--formatters", "builtin"])
+            .args(["--disable-timestamp", "--disable-warnings"]),
+    )?;
+    if !generated {
+        return Ok(false);
+    }
+    for name in ["program.py", "vectors.py"] {
+        fs::copy(sources.join(name), made.join(name))?;
+    }
+    let typed = holds(
+        module("mypy")
+            .args(["--strict", "--cache-dir"])
+            .arg(home.join("mypy"))
+            .args(["models.py", "program.py", "vectors.py"]),
+    )?;
+    let program = holds(bench.given(&mut module("program")))?;
+    let vectors = holds(bench.given(&mut module("vectors")))?;
+    Ok(typed && program && vectors)
+}
