@@ -26,9 +26,8 @@ pub(crate) fn run(_: &Args) -> Result<Outcome> {
         serde_json::from_slice(&text).with_context(|| format!("{path} is no JSON"))
     };
     let index = read("generated/schema/index.json")?;
-    let mut published = match read(PUBLISHED)? {
-        Value::Object(published) => published,
-        _ => anyhow::bail!("{PUBLISHED} is no object"),
+    let Value::Object(mut published) = read(PUBLISHED)? else {
+        anyhow::bail!("{PUBLISHED} is no object");
     };
     match note(&index, &mut published)? {
         Noted::New(version) => {
