@@ -23,6 +23,7 @@ fn member() -> Options {
         home: Home::Member,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: None,
     }
 }
 
@@ -76,6 +77,7 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
         home: Home::Member,
         schemas: false,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let outputs = run_as(&root().join("spec/sandbox"), "spec/sandbox", &options);
     let support = root().join("conformance/sandbox/support");
@@ -190,6 +192,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 home,
                 schemas: true,
                 extra: BTreeMap::new(),
+                docs: None,
             },
         ) {
             let head: String = String::from_utf8(bytes)

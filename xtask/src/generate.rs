@@ -143,6 +143,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         home: Home::Member,
         schemas: false,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let published = set("spec", root.join("generated"), options(args)?)?;
     Ok(vec![
@@ -198,6 +199,7 @@ fn options(args: &Args) -> Result<Options> {
         home,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: None,
     })
 }
 
