@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod conformance;
+mod docs;
 mod exit;
 mod generate;
 mod postgres;
@@ -10,6 +11,7 @@ mod progress;
 mod publish;
 mod sdk;
 mod serve;
+mod snippets;
 mod vectors;
 
 use std::process::ExitCode;

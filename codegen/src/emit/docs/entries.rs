@@ -207,6 +207,9 @@ fn exchanges(exchanges: &[Exchange], html: &mut String) {
             html.push_str(&format!("<p>{}</p>\n", phrase(note)));
         }
         html.push_str("<h5>Request</h5>\n");
+        if let Some(curl) = &exchange.curl {
+            html.push_str(&code("Command line", "curl", curl));
+        }
         html.push_str(&code("Request", "request", &exchange.request));
         html.push_str(&format!("<h5>Response {}</h5>\n", exchange.status));
         html.push_str(&code("Response", "response", &exchange.response));

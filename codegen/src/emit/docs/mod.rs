@@ -61,6 +61,8 @@ pub struct Exchange {
     pub page: String,
     /// What a reader should know.
     pub notes: Vec<String>,
+    /// The command line that makes the request; none where only the response is printed.
+    pub curl: Option<String>,
     /// The request as text: its line and its body.
     pub request: String,
     /// The response's status.
