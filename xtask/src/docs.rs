@@ -49,7 +49,10 @@ pub(crate) fn illustrations(
     let mut all: BTreeMap<String, Illustration> = BTreeMap::new();
     let payloads = payloads(cases, suite)?;
     for &operation in operations {
-        let of = suite.cases.iter().filter(|it| it.call.operation == operation);
+        let of = suite
+            .cases
+            .iter()
+            .filter(|it| it.call.operation == operation);
         let exchanges = of.filter_map(|case| exchange(case, &payloads).transpose());
         let exchanges: Vec<Exchange> = exchanges.collect::<Result<_>>()?;
         let mut illustration = Illustration::default();

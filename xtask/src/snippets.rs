@@ -96,7 +96,11 @@ mod tests {
         for (text, line, what) in [
             ("// docs: A\n\n// docs: end", 1, "the snippet `A` is empty"),
             ("a\n// docs: A\nb", 2, "the snippet `A` has no end"),
-            ("// docs: A\na\n// docs: B\nb\n// docs: end", 1, "the snippet `A` has no end"),
+            (
+                "// docs: A\na\n// docs: B\nb\n// docs: end",
+                1,
+                "the snippet `A` has no end",
+            ),
             ("a\n// docs: end", 2, "no snippet is open here"),
             (
                 "// docs: A\na\n// docs: end\n// docs: A\nb\n// docs: end",

@@ -100,13 +100,11 @@ fn request(name: &str, definitions: &BTreeMap<String, Definition>) -> String {
 }
 
 /// What an operation answers: a component leads to where it is described, anything else is described here.
-fn answer(
-    heading: &str,
-    name: Option<&str>,
-    definitions: &BTreeMap<String, Definition>,
-) -> String {
+fn answer(heading: &str, name: Option<&str>, definitions: &BTreeMap<String, Definition>) -> String {
     let Some(name) = name else {
-        return format!("<div class=\"part\"><h4>{heading}</h4>\n<p>No body is described.</p></div>\n");
+        return format!(
+            "<div class=\"part\"><h4>{heading}</h4>\n<p>No body is described.</p></div>\n"
+        );
     };
     let id = place(name);
     match definitions.get(name) {

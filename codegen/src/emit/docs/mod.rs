@@ -127,9 +127,7 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         html.push_str(&entries::object(name, definition, &forms));
     }
     html.push_str("<p class=\"nothing\" hidden>Nothing here has these words.</p>\n</main>\n");
-    html.push_str(&format!(
-        "<script>\n{SCRIPT}</script>\n</body>\n</html>\n"
-    ));
+    html.push_str(&format!("<script>\n{SCRIPT}</script>\n</body>\n</html>\n"));
     html
 }
 
