@@ -207,6 +207,6 @@ fn head(api: &Api, document: &Document) -> String {
             "<p>A request says who asks in one of these ways:</p>\n<ul>\n{ways}</ul>\n"
         ));
     }
-    html.push_str("<h2 id=\"reading\">Words of this page</h2>\n");
+    html.push_str("<h2 id=\"reading\">Words of the schemas</h2>\n");
     html + &fields::legend(&FACTS)
 }

@@ -90,7 +90,8 @@
   const entries = all('.entry').map((section) => {
     const fields = all('.field', section);
     const rest = section.cloneNode(true);
-    all('.fields', rest).forEach((list) => list.remove());
+    // Payloads have the words of everything.
+    all('.fields, pre, .exchanges', rest).forEach((each) => each.remove());
     return {
       section,
       title: section.querySelector('h2, h3').textContent.toLowerCase(),
