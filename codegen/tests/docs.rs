@@ -39,7 +39,8 @@ fn own() -> Outputs {
 
 /// What an attribute has, wherever it is.
 fn values<'a>(page: &'a str, attribute: &str) -> Vec<&'a str> {
-    let all = page.split(&format!(" {attribute}=\"")).skip(1);
+    let before = format!(" {attribute}=\"");
+    let all = page.split(&before).skip(1);
     all.map(|rest| rest.split_once('"').unwrap().0).collect()
 }
 
@@ -153,7 +154,7 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     let exchange = Exchange {
         case: hostile.clone(),
         title: hostile.clone(),
-        page: "javascript:\"><script>".to_owned(),
+        page: "javascript:alert(8)//\"><script>".to_owned(),
         notes: vec![hostile.clone()],
         curl: Some(hostile.clone()),
         request: hostile.clone(),
@@ -174,6 +175,7 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("-->").count(), 1);
     assert!(!page.contains("\" onclick=\"x"));
+    assert!(!page.contains("href=\"javascript:"));
     for number in 1..=7 {
         assert!(
             page.contains(&format!("&lt;script&gt;alert({number})&lt;/script&gt;")),

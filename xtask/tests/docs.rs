@@ -148,7 +148,7 @@ fn a_call_that_is_empty_is_refused_with_its_line() {
     let said = refusal(file, &format!("{comment}  {code}"), "");
     let want = "\
 error: the snippet `(client)` is empty
-  --> conformance/sdk/node/snippets.test.js:17
+  --> conformance/sdk/node/snippets.test.js:16
  help: write `// docs: NAME`, the lines, and `// docs: end`
 
 1 refusal; nothing was written

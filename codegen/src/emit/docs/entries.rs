@@ -211,9 +211,14 @@ fn exchanges(exchanges: &[Exchange], html: &mut String) {
         html.push_str(&code("Request", "request", &exchange.request));
         html.push_str(&format!("<h5>Response {}</h5>\n", exchange.status));
         html.push_str(&code("Response", "response", &exchange.response));
+        let page = escape(&exchange.page);
+        // Another scheme could run something.
+        let page = match exchange.page.starts_with("https://") {
+            true => format!("<a rel=\"noreferrer\" href=\"{page}\">{page}</a>"),
+            false => page,
+        };
         html.push_str(&format!(
-            "<p class=\"file\">Printed at <a rel=\"noreferrer\" href=\"{0}\">{0}</a></p>\n</details>\n",
-            escape(&exchange.page)
+            "<p class=\"file\">Printed at {page}</p>\n</details>\n"
         ));
     }
     html.push_str("</div>\n");
