@@ -213,9 +213,10 @@ fn exchanges(exchanges: &[Exchange], html: &mut String) {
         html.push_str(&code("Response", "response", &exchange.response));
         let page = escape(&exchange.page);
         // Another scheme could run something.
-        let page = match exchange.page.starts_with("https://") {
-            true => format!("<a rel=\"noreferrer\" href=\"{page}\">{page}</a>"),
-            false => page,
+        let page = if exchange.page.starts_with("https://") {
+            format!("<a rel=\"noreferrer\" href=\"{page}\">{page}</a>")
+        } else {
+            page
         };
         html.push_str(&format!(
             "<p class=\"file\">Printed at {page}</p>\n</details>\n"

@@ -135,8 +135,8 @@ fn limits(schema: &Value) -> String {
     if found.is_empty() {
         return String::new();
     }
-    let items: String = found.iter().map(|it| format!("<li>{it}</li>")).collect();
-    format!("<ul class=\"limits\">{items}</ul>\n")
+    let items = found.join("</li><li>");
+    format!("<ul class=\"limits\"><li>{items}</li></ul>\n")
 }
 
 /// The bounds that are a number, and how each is told.

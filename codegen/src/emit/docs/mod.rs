@@ -106,10 +106,10 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         html.push_str("</section>\n");
     }
     html.push_str("<h2 id=\"operations\">Operations</h2>\n");
-    let none = Illustration::default();
+    let unillustrated = Illustration::default();
     for operation in &gathered.operations {
         let illustration = illustrations.operations.get(&operation.id);
-        let illustration = illustration.unwrap_or(&none);
+        let illustration = illustration.unwrap_or(&unillustrated);
         let node = node(&operation.id);
         html.push_str(&entries::operation(
             operation,

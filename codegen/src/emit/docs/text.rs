@@ -23,9 +23,11 @@ pub(super) fn escape(text: &str) -> String {
 pub(super) fn prose(text: &str) -> String {
     let paragraphs = text.split("\n\n").map(str::trim);
     let paragraphs = paragraphs.filter(|paragraph| !paragraph.is_empty());
-    paragraphs
-        .map(|paragraph| format!("<p>{}</p>\n", phrase(paragraph)))
-        .collect()
+    let mut html = String::new();
+    for paragraph in paragraphs {
+        html.push_str(&format!("<p>{}</p>\n", phrase(paragraph)));
+    }
+    html
 }
 
 /// Words between backticks as code; a backtick without a second one stands for itself.
