@@ -114,7 +114,7 @@ fn the_page_loads_nothing() {
     }
 }
 
-const HOSTILE: &str = r##"
+const HOSTILE: &str = r#"
 openapi: 3.0.3
 info: {title: "</title><script>alert(1)</script>", version: "1<script>", description: "<script>alert(2)</script>"}
 paths:
@@ -139,7 +139,7 @@ components:
       properties:
         "name\" onclick=\"x": {type: string, description: "<script>alert(6)</script>"}
         part: {$ref: '#/components/schemas/thing'}
-"##;
+"#;
 
 #[test]
 fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
