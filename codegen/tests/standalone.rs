@@ -56,6 +56,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
         home: Home::Alone,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let outputs = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
     write::apply(&home.join("out"), &outputs).unwrap();

@@ -18,6 +18,7 @@ fn pipeline(criterion: &mut Criterion) {
         home: Home::Member,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let input = load::spec_dir(&spec(), "spec").expect("the fragments are part of the project");
     let mut group = criterion.benchmark_group("pipeline");

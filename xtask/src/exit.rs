@@ -38,6 +38,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
         }
         None => {}
     }
+    if let Some(refused) = error.downcast_ref::<crate::docs::Refused>() {
+        anstream::eprint!("{}", paint(&refused.to_string()));
+        return Outcome::Finding;
+    }
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));

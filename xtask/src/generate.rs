@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 use clap::ValueEnum;
+use reversals_codegen::emit::docs::Illustrations;
 use reversals_codegen::emit::{Home, Options, Outputs};
 use reversals_codegen::load::{self, Input};
 use reversals_codegen::write::{self, Difference};
@@ -79,7 +80,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut made = Vec::new();
     for set in &mut sets {
         if let Some(cases) = &set.cases {
-            set.options.extra = vectors::files(cases, &set.input)?;
+            let told = vectors::told(&root()?, cases, &set.input)?;
+            set.options.extra = told.files;
+            set.options.docs = Some(told.docs);
         }
         let progress = Progress::new();
         let mut show = |stage| progress.stage(stage);
@@ -143,6 +146,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         home: Home::Member,
         schemas: false,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let published = set("spec", root.join("generated"), options(args)?)?;
     Ok(vec![
@@ -198,6 +202,8 @@ fn options(args: &Args) -> Result<Options> {
         home,
         schemas: true,
         extra: BTreeMap::new(),
+        // Of a document that has no cases here the page has no calls.
+        docs: Some(Illustrations::default()),
     })
 }
 

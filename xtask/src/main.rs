@@ -3,6 +3,7 @@
 
 mod conformance;
 mod consumers;
+mod docs;
 mod exit;
 mod generate;
 mod postgres;
@@ -11,6 +12,7 @@ mod progress;
 mod publish;
 mod sdk;
 mod serve;
+mod snippets;
 mod tools;
 mod vectors;
 

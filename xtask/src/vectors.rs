@@ -1,17 +1,33 @@
-//! The conformance cases as files beside the schemas.
+//! The conformance cases as files beside the schemas, and as what illustrates the page for people.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use anyhow::Result;
 use reversals_cases::vectors;
+use reversals_codegen::emit::docs::Illustrations;
 use reversals_codegen::emit::{self, Extra};
 use reversals_codegen::load::Input;
 
-/// The files that the cases in a folder give, with the names that the schemas of a document have.
-pub(crate) fn files(cases: &Path, document: &Input) -> Result<BTreeMap<String, Extra>> {
+use crate::docs;
+
+/// What the cases tell.
+pub(crate) struct Told {
+    /// The files to lie beside the schemas.
+    pub(crate) files: BTreeMap<String, Extra>,
+    /// What illustrates the page.
+    pub(crate) docs: Illustrations,
+}
+
+/// What the cases in a folder tell, with the names that the schemas of a document have. Calls are cut out of files
+/// below `root`.
+pub(crate) fn told(root: &Path, cases: &Path, document: &Input) -> Result<Told> {
     let model = reversals_codegen::model(document, &mut |_| ())?;
     let suite = reversals_cases::load(cases)?;
     let names = emit::names(model.checked.document());
-    Ok(vectors::files(&suite, &names)?)
+    let operations: Vec<_> = names.keys().map(String::as_str).collect();
+    Ok(Told {
+        docs: docs::illustrations(root, cases, &suite, &operations)?,
+        files: vectors::files(&suite, &names)?,
+    })
 }

@@ -61,6 +61,7 @@ fn run(path: &Path) {
         home: Home::Member,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: Some(reversals_codegen::emit::docs::Illustrations::default()),
     };
     match generate(&input(path), &options, &mut |_| ()) {
         Ok(outputs) => assert!(!outputs.is_empty()),

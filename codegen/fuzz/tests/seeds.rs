@@ -79,6 +79,7 @@ fn most_seeds_of_documents_pass_the_checks() {
         home: Home::Member,
         schemas: true,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let passing = seeds("document_loader").into_iter().filter(|path| {
         let outcome = generate(

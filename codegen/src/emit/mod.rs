@@ -2,6 +2,7 @@
 
 mod client;
 mod client_dynamic;
+pub mod docs;
 mod manifest;
 mod models;
 mod models_tests;
@@ -71,6 +72,9 @@ pub struct Options {
     pub schemas: bool,
     /// Files to lie beside the schemas, by their path below the folder of those. Without schemas there are none.
     pub extra: BTreeMap<String, Extra>,
+    /// What illustrates the page for people; without it there is no page. The page tells of the schemas, so without
+    /// those there is none either.
+    pub docs: Option<docs::Illustrations>,
 }
 
 impl Options {
@@ -97,6 +101,7 @@ pub fn all(
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
         schema::emit(api, document, options, &mut outputs)?;
+        docs::emit(api, document, options, &mut outputs);
     }
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)

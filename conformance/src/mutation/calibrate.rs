@@ -164,6 +164,7 @@ fn compiled(
         home: Home::Member,
         schemas: false,
         extra: BTreeMap::new(),
+        docs: None,
     };
     let outputs = load::spec_dir(&edited, "spec")
         .map_err(reversals_codegen::Error::from)

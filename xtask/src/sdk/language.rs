@@ -87,6 +87,7 @@ impl Installed {
             Language::Node => self.node()?,
         };
         command
+            .env("REVERSALS_ROOT", generate::root()?)
             .env("REVERSALS_SANDBOX_URL", &addresses.lawful)
             .env("REVERSALS_SANDBOX_UNLAWFUL_URL", &addresses.unlawful)
             .env("REVERSALS_SANDBOX_DIRECT_URL", &addresses.direct)

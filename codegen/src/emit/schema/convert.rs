@@ -12,7 +12,7 @@ pub(super) enum Side {
 }
 
 /// What says in 2020-12 what OpenAPI has no word for, or another one.
-pub(super) const FACTS: [(&str, &str); 4] = [
+pub(in crate::emit) const FACTS: [(&str, &str); 4] = [
     (
         "x-expandable",
         "The member is an ID, or the object where `expand` asked for it.",

@@ -32,6 +32,7 @@ pub(super) fn add(definitions: &mut BTreeMap<String, Definition>) {
                     kind: Kind::Object,
                     purpose: format!("The component `{name}`, {what}."),
                     source: definition.source.clone(),
+                    form_of: Some(name.clone()),
                     schema,
                 },
             );

@@ -13,7 +13,7 @@ use crate::tree::Node;
 
 /// What a schema is of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Kind {
+pub(in crate::emit) enum Kind {
     /// A component of the document, or one of its forms.
     Object,
     /// What an operation takes.
@@ -23,33 +23,35 @@ pub(super) enum Kind {
 }
 
 /// A schema by itself.
-pub(super) struct Definition {
-    pub(super) kind: Kind,
+pub(in crate::emit) struct Definition {
+    pub(in crate::emit) kind: Kind,
     /// What it is, in a sentence.
-    pub(super) purpose: String,
+    pub(in crate::emit) purpose: String,
     /// Where the document describes it.
-    pub(super) source: String,
+    pub(in crate::emit) source: String,
+    /// The name of the definition that this is a form of; none where it stands for itself.
+    pub(in crate::emit) form_of: Option<String>,
     /// The schema; its references are `#/$defs/<name>`.
-    pub(super) schema: Value,
+    pub(in crate::emit) schema: Value,
 }
 
 /// The schemas of an operation, by name.
-pub(super) struct Operation {
-    pub(super) id: String,
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) request: String,
-    pub(super) response: Option<String>,
-    pub(super) error: Option<String>,
+pub(in crate::emit) struct Operation {
+    pub(in crate::emit) id: String,
+    pub(in crate::emit) method: String,
+    pub(in crate::emit) path: String,
+    pub(in crate::emit) request: String,
+    pub(in crate::emit) response: Option<String>,
+    pub(in crate::emit) error: Option<String>,
 }
 
 /// Every schema by its name.
-pub(super) struct Gathered {
-    pub(super) definitions: BTreeMap<String, Definition>,
-    pub(super) operations: Vec<Operation>,
+pub(in crate::emit) struct Gathered {
+    pub(in crate::emit) definitions: BTreeMap<String, Definition>,
+    pub(in crate::emit) operations: Vec<Operation>,
 }
 
-pub(super) fn gather(document: &Document) -> Gathered {
+pub(in crate::emit) fn gather(document: &Document) -> Gathered {
     let mut gathering = Gathering {
         document,
         reach: Reach::of(document),
@@ -220,6 +222,7 @@ impl Gathering<'_> {
             kind,
             purpose,
             source: node.place.pointer.to_string(),
+            form_of: None,
             schema,
         };
         self.done.definitions.insert(name.to_owned(), definition);

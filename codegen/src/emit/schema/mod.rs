@@ -1,9 +1,9 @@
 //! JSON Schemas for other languages: of each object, each request and each response, one file by itself, and all of them
 //! as one bundle; in draft 2020-12, and in draft-07 for editors.
 
-mod convert;
+pub(super) mod convert;
 mod forms;
-mod gather;
+pub(super) mod gather;
 mod index;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -134,7 +134,7 @@ pub(super) fn emit(
 }
 
 /// What an `$id` has in it, so that it says the same for ever: the API's version and our own revision of its schemas.
-fn version(api: &Api, document: &Document) -> String {
+pub(super) fn version(api: &Api, document: &Document) -> String {
     let info = document.root.get("info");
     let revision = info.and_then(|info| info.get("x-schemaRevision"));
     let revision = revision.map_or(json!(1), crate::tree::Node::to_json);
@@ -142,7 +142,7 @@ fn version(api: &Api, document: &Document) -> String {
 }
 
 /// Where a schema's own file is, below the dialect's folder.
-fn file(name: &str, definition: &Definition) -> String {
+pub(super) fn file(name: &str, definition: &Definition) -> String {
     let folder = match definition.kind {
         Kind::Object => "objects",
         Kind::Request => "requests",

@@ -1,0 +1,208 @@
+//! The calls that the page for people shows in Rust: each sends the documented request and takes the documented answer.
+//! What is between the markers is cut out by `cargo xtask generate`.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::error::Error;
+use std::net::Ipv4Addr;
+use std::sync::{Arc, Mutex};
+
+use axum::Router;
+use axum::body::{Bytes, to_bytes};
+use axum::extract::Request;
+use axum::http::header::CONTENT_TYPE;
+use reversals_client::{Client, Session};
+use reversals_conformance::case::{self, Case, Judge, Origin};
+use reversals_runtime::Clearable;
+use serde_json::{Value, json};
+
+/// Makes the client as the page has it.
+fn client(url: &str) -> Result<Client, Box<dyn Error>> {
+    // docs: (client)
+    // `url` is `Client::SERVER`, or that of a sandbox.
+    let client = Client::connect(url, Session::basic("sk_test_123"))?;
+    // docs: end
+    Ok(client)
+}
+
+/// Makes one call as the page has it. Gives the answer's id, or the ids of a list.
+async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>> {
+    match operation {
+        "PostTransfersIdReversals" => {
+            // docs: PostTransfersIdReversals
+            let reversal = client
+                .post_transfers_id_reversals()
+                .id("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .body_map(|body| body.amount(400))
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(reversal.id))
+        }
+        "GetTransfersIdReversals" => {
+            // docs: GetTransfersIdReversals
+            let reversals = client
+                .get_transfers_id_reversals()
+                .id("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .limit(3)
+                .send()
+                .await?;
+            // docs: end
+            Ok(reversals.iter().map(|it| json!(it.id)).collect())
+        }
+        "GetTransfersTransferReversalsId" => {
+            // docs: GetTransfersTransferReversalsId
+            let reversal = client
+                .get_transfers_transfer_reversals_id()
+                .transfer("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .id("trr_1Mio2eLkdIwHu7ixN5LPJS4a")
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(reversal.id))
+        }
+        "PostTransfersTransferReversalsId" => {
+            // docs: PostTransfersTransferReversalsId
+            let metadata = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
+            let reversal = client
+                .post_transfers_transfer_reversals_id()
+                .transfer("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .id("trr_1Mio2eLkdIwHu7ixN5LPJS4a")
+                .body_map(|body| body.metadata(Clearable::Set(metadata)))
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(reversal.id))
+        }
+        "PostTreasuryCreditReversals" => {
+            // docs: PostTreasuryCreditReversals
+            let credit_reversal = client
+                .post_treasury_credit_reversals()
+                .body_map(|body| body.received_credit("rc_1MtkGJLkdIwHu7ixWPuY9DGn"))
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(credit_reversal.id))
+        }
+        "GetTreasuryCreditReversals" => {
+            // docs: GetTreasuryCreditReversals
+            let credit_reversals = client
+                .get_treasury_credit_reversals()
+                .financial_account("fa_1MtkGJLkdIwHu7ix6FAcfxof")
+                .limit(3)
+                .send()
+                .await?;
+            // docs: end
+            Ok(credit_reversals.iter().map(|it| json!(it.id)).collect())
+        }
+        "GetTreasuryCreditReversalsCreditReversal" => {
+            // docs: GetTreasuryCreditReversalsCreditReversal
+            let credit_reversal = client
+                .get_treasury_credit_reversals_credit_reversal()
+                .credit_reversal("credrev_1Mtklw2eZvKYlo2CJG2MWJM7")
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(credit_reversal.id))
+        }
+        other => Err(format!("no call of {other}").into()),
+    }
+}
+
+/// The first documented case with a command line of each operation: that which the page shows as curl.
+fn documented() -> BTreeMap<String, Case> {
+    let mut first = BTreeMap::new();
+    for case in case::load(&case::folder()).unwrap().cases {
+        if matches!(&case.origin, Origin::Documented(it) if it.curl.is_some()) {
+            first.entry(case.call.operation.clone()).or_insert(case);
+        }
+    }
+    first
+}
+
+/// What arrived: the method, the target, the headers and the body.
+type Arrived = (String, String, BTreeMap<String, String>, String);
+
+/// A server that answers everything with one payload and keeps what arrives.
+async fn answering(payload: String) -> (String, Arc<Mutex<Vec<Arrived>>>) {
+    let arrived: Arc<Mutex<Vec<Arrived>>> = Arc::default();
+    let kept = Arc::clone(&arrived);
+    let router = Router::new().fallback(move |request: Request| async move {
+        let (head, body) = request.into_parts();
+        let body: Bytes = to_bytes(body, 1 << 20).await.unwrap();
+        let headers = head.headers.iter();
+        let headers =
+            headers.map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()));
+        kept.lock().unwrap().push((
+            head.method.to_string(),
+            head.uri.to_string(),
+            headers.collect(),
+            String::from_utf8(body.to_vec()).unwrap(),
+        ));
+        ([(CONTENT_TYPE, "application/json")], payload)
+    });
+    let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0))
+        .await
+        .unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    (url, arrived)
+}
+
+#[tokio::test]
+async fn each_call_sends_the_documented_request_and_takes_the_documented_answer() {
+    let documented = documented();
+    assert!(!documented.is_empty());
+    for (operation, case) in documented {
+        let Judge::Exchange { body, .. } = &case.judge else {
+            panic!("{} is no exchange", case.id)
+        };
+        let (url, arrived) = answering(body.to_string()).await;
+        let got = call(&operation, &client(&url).unwrap()).await;
+        let got = got.unwrap_or_else(|error| panic!("{operation}: {error}"));
+        let want = match &body["data"] {
+            Value::Array(items) => items.iter().map(|it| it["id"].clone()).collect(),
+            _ => body["id"].clone(),
+        };
+        assert_eq!(got, want, "{operation}");
+
+        let arrived = std::mem::take(&mut *arrived.lock().unwrap());
+        let [(method, target, headers, sent)] = &arrived[..] else {
+            panic!("{operation}: {} requests", arrived.len())
+        };
+        let want = &case.request;
+        assert_eq!(
+            (method, target, sent.as_str()),
+            (
+                &want.method,
+                &want.target(),
+                want.body.as_deref().unwrap_or_default()
+            ),
+            "{operation}"
+        );
+        for (name, value) in &want.headers {
+            let found = headers.get(name);
+            assert!(found.is_some(), "{operation}: no {name}");
+            if !case.uuids.contains(name) {
+                assert_eq!(found, Some(value), "{operation}: {name}");
+            }
+        }
+    }
+}
+
+#[test]
+fn each_marker_is_in_the_arm_of_its_operation() {
+    let lines: Vec<&str> = include_str!("snippets.rs").lines().map(str::trim).collect();
+    let mut marked = BTreeSet::new();
+    for pair in lines.windows(2) {
+        let Some(name) = pair[1].strip_prefix("// docs: ") else {
+            continue;
+        };
+        if !matches!(name, "end" | "(client)") {
+            assert_eq!(pair[0], format!("\"{name}\" => {{"));
+            marked.insert(name.to_owned());
+        }
+    }
+    assert_eq!(marked, documented().into_keys().collect());
+}

@@ -1,0 +1,157 @@
+//! The page for people shows what the cases say and what tests run, and nothing else.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod copy;
+
+use std::fs;
+use std::path::Path;
+
+use copy::Copy;
+use reversals_cases::{Judge, Origin};
+use serde_json::Value;
+
+const PAGE: &str = "generated/docs/index.html";
+const RUST: &str = "conformance/tests/snippets.rs";
+
+fn page() -> String {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    fs::read_to_string(root.join(PAGE)).unwrap()
+}
+
+/// A text as a reader of the page sees it.
+fn read(html: &str) -> String {
+    let marks = [
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&quot;", "\""),
+        ("&#39;", "'"),
+        ("&amp;", "&"),
+    ];
+    marks
+        .into_iter()
+        .fold(html.to_owned(), |text, (from, to)| text.replace(from, to))
+}
+
+/// The text of the first box of a kind.
+fn code(html: &str, kind: &str) -> String {
+    let (_, rest) = html
+        .split_once(&format!("data-code=\"{kind}\"><code>"))
+        .unwrap();
+    read(rest.split_once("</code>").unwrap().0)
+}
+
+#[test]
+fn every_documented_exchange_is_on_the_page_as_its_case_has_it() {
+    let page = page();
+    let mut shown = 0;
+    for case in reversals_cases::load(&reversals_cases::folder())
+        .unwrap()
+        .cases
+    {
+        let (Origin::Documented(printed), Judge::Exchange { body, .. }) =
+            (&case.origin, &case.judge)
+        else {
+            continue;
+        };
+        let (_, rest) = page
+            .split_once(&format!("data-case=\"{}\"", case.id))
+            .unwrap_or_else(|| panic!("{} is not shown", case.id));
+        let (exchange, _) = rest.split_once("</details>").unwrap();
+        let answer: Value = serde_json::from_str(&code(exchange, "response")).unwrap();
+        assert_eq!(answer, *body, "{}", case.id);
+        let request = format!("{} {}", case.request.method, case.request.target());
+        let body = case
+            .request
+            .body
+            .map_or(String::new(), |it| format!("\n\n{it}"));
+        assert_eq!(code(exchange, "request"), request + &body, "{}", case.id);
+        if let Some(curl) = &printed.curl {
+            assert_eq!(code(exchange, "curl"), *curl, "{}", case.id);
+        }
+        shown += 1;
+    }
+    assert!(shown > 0);
+    assert_eq!(page.matches("data-case=").count(), shown);
+}
+
+#[test]
+fn a_page_that_is_not_of_the_calls_is_stale() {
+    let copy = Copy::new();
+    assert_eq!(copy.generate(&["--check"]).status.code(), Some(0));
+    copy.edit(
+        RUST,
+        ".body_map(|body| body.amount(400))",
+        ".body_map(|body| body.amount(401))",
+    );
+    let output = copy.generate(&["--check"]);
+    assert_eq!(output.status.code(), Some(4), "{output:?}");
+    let said = String::from_utf8(output.stdout).unwrap();
+    let stale: Vec<_> = said.lines().filter(|line| line.contains("stale")).collect();
+    assert_eq!(stale, [format!("    stale {PAGE}")], "{said}");
+    assert_eq!(copy.generate(&[]).status.code(), Some(0));
+    let page = fs::read_to_string(copy.path(PAGE)).unwrap();
+    assert!(page.contains("body.amount(401)"));
+}
+
+/// What is said of an edit; nothing may be written then.
+fn refusal(file: &str, from: &str, to: &str) -> String {
+    let copy = Copy::new();
+    copy.edit(file, from, to);
+    let before = fs::read(copy.path(PAGE)).unwrap();
+    let output = copy.generate(&[]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(fs::read(copy.path(PAGE)).unwrap(), before);
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn an_operation_without_a_call_in_each_language_is_refused() {
+    let missing = "\
+error: there is no Python of `GetTransfersIdReversals`
+  --> conformance/sdk/python/test_snippets.py
+ help: put a call that a test runs between `# docs: GetTransfersIdReversals` and `# docs: end`
+
+error: `GetTransfers` is no operation
+  --> conformance/sdk/python/test_snippets.py
+ help: name an operationId of the document, or `(client)`
+
+2 refusals; nothing was written
+";
+    let said = refusal(
+        "conformance/sdk/python/test_snippets.py",
+        "# docs: GetTransfersIdReversals\n",
+        "# docs: GetTransfers\n",
+    );
+    assert_eq!(said, missing);
+
+    let rest = "error: no documented case of `GetTransfersIdReversals` has a command line
+  --> conformance/cases
+ help: give a case of it an `origin` of the kind `documented` with `curl`
+
+1 refusal; nothing was written
+";
+    let case = "conformance/cases/transfer_reversals/list/documented.yaml";
+    let curl = "      curl: |-
+        curl -G https://api.stripe.com/v1/transfers/tr_1Mio2dLkdIwHu7ixsUuCxJpu/reversals \\
+        -u \"sk_test_123:\" \\
+        -d limit=3
+";
+    assert_eq!(refusal(case, curl, ""), rest);
+}
+
+#[test]
+fn a_call_that_is_empty_is_refused_with_its_line() {
+    let file = "conformance/sdk/node/snippets.test.js";
+    let code = "const stripe = new Stripe('sk_test_123', { ...address });\n";
+    let comment = "  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.\n";
+    let said = refusal(file, &format!("{comment}  {code}"), "");
+    let want = "\
+error: the snippet `(client)` is empty
+  --> conformance/sdk/node/snippets.test.js:16
+ help: write `// docs: NAME`, the lines, and `// docs: end`
+
+1 refusal; nothing was written
+";
+    assert_eq!(said, want);
+}
