@@ -191,7 +191,7 @@ fn good() -> std::net::SocketAddr {
 }
 
 #[test]
-#[ignore = "minutes: every bug there is, and every case"]
+#[ignore = "about three minutes: every bug with every case over HTTP; run it by name with `--ignored`"]
 fn every_bug_is_found_or_known_not_to_be() {
     let mut options = with_ids(good());
     options.strict = true;
