@@ -156,7 +156,7 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
         title: hostile.clone(),
         page: "javascript:alert(8)//\"><script>".to_owned(),
         notes: vec![hostile.clone()],
-        curl: Some(hostile.clone()),
+        curl: Some(format!("curl {hostile}")),
         request: hostile.clone(),
         status: 200,
         response: hostile,

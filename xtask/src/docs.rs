@@ -16,10 +16,10 @@ use crate::snippets::{self, CLIENT};
 const LANGUAGES: [(&str, &str, &str); 3] = [
     ("Rust", "conformance/tests/snippets.rs", "//"),
     ("Python", "conformance/sdk/python/test_snippets.py", "#"),
-    ("TypeScript", "conformance/sdk/node/snippets.test.js", "//"),
+    ("TypeScript", "conformance/sdk/node/calls.ts", "//"),
 ];
 
-/// What the page would lack, each with its place and what helps. Nothing is written then.
+/// Markers that can't be read, each with its place and what helps. Nothing is written then.
 #[derive(Debug)]
 pub(crate) struct Refused(Vec<String>);
 
@@ -36,15 +36,17 @@ impl fmt::Display for Refused {
 
 impl std::error::Error for Refused {}
 
-/// What illustrates the operations.
+/// What illustrates the operations, and what is wanting, which the page is made without: a document that has changed can
+/// be generated before there are cases and calls of what is new in it.
 ///
-/// Errors: an operation that a language has no call of, or that no documented case has a command line of ([`Refused`]).
+/// Errors: markers that can't be read ([`Refused`]).
 pub(crate) fn illustrations(
     root: &Path,
     cases: &Path,
     suite: &Suite,
     operations: &[&str],
-) -> Result<Illustrations> {
+) -> Result<(Illustrations, Vec<String>)> {
+    let mut wanting = Vec::new();
     let mut refused = Vec::new();
     let mut all: BTreeMap<String, Illustration> = BTreeMap::new();
     let payloads = payloads(cases, suite)?;
@@ -58,8 +60,8 @@ pub(crate) fn illustrations(
         let mut illustration = Illustration::default();
         match exchanges.iter().find_map(|it| it.curl.clone()) {
             Some(code) => illustration.calls.push(call("curl", code)),
-            None => refused.push(format!(
-                "error: no documented case of `{operation}` has a command line\n  --> conformance/cases\n help: give a case of it an `origin` of the kind `documented` with `curl`"
+            None => wanting.push(format!(
+                "note: no documented case of `{operation}` has a command line\n  --> conformance/cases\n help: give a case of it an `origin` of the kind `documented` with `curl`"
             )),
         }
         illustration.exchanges = exchanges;
@@ -71,8 +73,8 @@ pub(crate) fn illustrations(
         let mut take = |name: &str| {
             let found = code.remove(name);
             if found.is_none() {
-                refused.push(format!(
-                    "error: there is no {language} of `{name}`\n  --> {file}\n help: put a call that a test runs between `{comment} docs: {name}` and `{comment} docs: end`"
+                wanting.push(format!(
+                    "note: there is no {language} of `{name}`\n  --> {file}\n help: put a call that a test runs between `{comment} docs: {name}` and `{comment} docs: end`"
                 ));
             }
             found.map(|code| call(language, code))
@@ -82,16 +84,17 @@ pub(crate) fn illustrations(
             illustration.calls.extend(take(operation));
         }
         for name in code.keys() {
-            refused.push(format!(
-                "error: `{name}` is no operation\n  --> {file}\n help: name an operationId of the document, or `{CLIENT}`"
+            wanting.push(format!(
+                "note: `{name}` is no operation\n  --> {file}\n help: name an operationId of the document, or `{CLIENT}`"
             ));
         }
     }
     if refused.is_empty() {
-        Ok(Illustrations {
+        let illustrations = Illustrations {
             clients,
             operations: all,
-        })
+        };
+        Ok((illustrations, wanting))
     } else {
         Err(Refused(refused).into())
     }

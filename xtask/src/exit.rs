@@ -72,18 +72,26 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     }
 }
 
+/// Says what is wanting where nothing is wrong: it begins with `note`.
+pub(crate) fn note(note: &str) {
+    anstream::eprint!("{}", paint(&format!("{note}\n\n")));
+}
+
 fn print(error: &str) {
     anstream::eprint!("{}", paint(&format!("error: {error}\n")));
 }
 
-/// Colours `error` and `help`; anstream takes the colours out where they are not wanted.
+/// Colours `error`, `note` and `help`; anstream takes the colours out where they are not wanted.
 fn paint(text: &str) -> String {
     let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
+    let note = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
     let help = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));
     let mut out = String::new();
     for line in text.split_inclusive('\n') {
         if let Some(rest) = line.strip_prefix("error") {
             out.push_str(&format!("{error}error{error:#}{rest}"));
+        } else if let Some(rest) = line.strip_prefix("note") {
+            out.push_str(&format!("{note}note{note:#}{rest}"));
         } else if let Some(rest) = line.strip_prefix(" help:") {
             out.push_str(&format!(" {help}help:{help:#}{rest}"));
         } else {

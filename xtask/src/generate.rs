@@ -83,6 +83,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
             let told = vectors::told(&root()?, cases, &set.input)?;
             set.options.extra = told.files;
             set.options.docs = Some(told.docs);
+            for note in told.wanting {
+                exit::note(&note);
+            }
         }
         let progress = Progress::new();
         let mut show = |stage| progress.stage(stage);

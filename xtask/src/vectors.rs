@@ -17,6 +17,8 @@ pub(crate) struct Told {
     pub(crate) files: BTreeMap<String, Extra>,
     /// What illustrates the page.
     pub(crate) docs: Illustrations,
+    /// What the page is made without, each with its place and what helps.
+    pub(crate) wanting: Vec<String>,
 }
 
 /// What the cases in a folder tell, with the names that the schemas of a document have. Calls are cut out of files
@@ -26,8 +28,10 @@ pub(crate) fn told(root: &Path, cases: &Path, document: &Input) -> Result<Told> 
     let suite = reversals_cases::load(cases)?;
     let names = emit::names(model.checked.document());
     let operations: Vec<_> = names.keys().map(String::as_str).collect();
+    let (docs, wanting) = docs::illustrations(root, cases, &suite, &operations)?;
     Ok(Told {
-        docs: docs::illustrations(root, cases, &suite, &operations)?,
+        docs,
+        wanting,
         files: vectors::files(&suite, &names)?,
     })
 }

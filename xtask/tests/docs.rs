@@ -67,7 +67,15 @@ fn every_documented_exchange_is_on_the_page_as_its_case_has_it() {
             .map_or(String::new(), |it| format!("\n\n{it}"));
         assert_eq!(code(exchange, "request"), request + &body, "{}", case.id);
         if let Some(curl) = &printed.curl {
-            assert_eq!(code(exchange, "curl"), *curl, "{}", case.id);
+            // Where it is the call in the shell, it is not told again.
+            let place = format!("id=\"operation/{}\"", case.call.operation);
+            let (_, operation) = page.split_once(&place).unwrap();
+            let told = if exchange.contains("data-code=\"curl\"") {
+                code(exchange, "curl")
+            } else {
+                code(operation, "call")
+            };
+            assert_eq!(told, *curl, "{}", case.id);
         }
         shown += 1;
     }
@@ -94,42 +102,57 @@ fn a_page_that_is_not_of_the_calls_is_stale() {
     assert!(page.contains("body.amount(401)"));
 }
 
-/// What is said of an edit; nothing may be written then.
-fn refusal(file: &str, from: &str, to: &str) -> String {
+#[test]
+fn every_operation_of_the_page_has_its_call_in_each_language() {
+    let page = page();
+    let operations: Vec<_> = page.split("id=\"operation/").skip(1).collect();
+    assert!(!operations.is_empty());
+    for operation in operations {
+        let (operation, _) = operation.split_once("</section>").unwrap();
+        let shown = operation.split("data-language=\"").skip(1);
+        let shown: Vec<_> = shown.map(|it| it.split_once('"').unwrap().0).collect();
+        assert_eq!(shown, ["curl", "Rust", "Python", "TypeScript"]);
+    }
+}
+
+/// What is said of an edit of a document that has changed since, and the page that is made nevertheless.
+fn noted(file: &str, from: &str, to: &str) -> (String, String) {
     let copy = Copy::new();
     copy.edit(file, from, to);
-    let before = fs::read(copy.path(PAGE)).unwrap();
     let output = copy.generate(&[]);
-    assert_eq!(output.status.code(), Some(1), "{output:?}");
-    assert_eq!(fs::read(copy.path(PAGE)).unwrap(), before);
-    String::from_utf8(output.stderr).unwrap()
+    assert_eq!(output.status.code(), Some(0), "{output:?}");
+    let page = fs::read_to_string(copy.path(PAGE)).unwrap();
+    (String::from_utf8(output.stderr).unwrap(), page)
 }
 
 #[test]
-fn an_operation_without_a_call_in_each_language_is_refused() {
+fn an_operation_that_a_language_has_no_call_of_is_noted_and_shown_without() {
     let missing = "\
-error: there is no Python of `GetTransfersIdReversals`
+note: there is no Python of `GetTransfersIdReversals`
   --> conformance/sdk/python/test_snippets.py
  help: put a call that a test runs between `# docs: GetTransfersIdReversals` and `# docs: end`
 
-error: `GetTransfers` is no operation
+note: `GetTransfers` is no operation
   --> conformance/sdk/python/test_snippets.py
  help: name an operationId of the document, or `(client)`
 
-2 refusals; nothing was written
 ";
-    let said = refusal(
+    let (said, page) = noted(
         "conformance/sdk/python/test_snippets.py",
         "# docs: GetTransfersIdReversals\n",
         "# docs: GetTransfers\n",
     );
     assert_eq!(said, missing);
+    let shown = |page: &str, language: &str| {
+        page.matches(&format!("data-language=\"{language}\""))
+            .count()
+    };
+    assert_eq!(shown(&page, "Python") + 1, shown(&page, "Rust"));
 
-    let rest = "error: no documented case of `GetTransfersIdReversals` has a command line
+    let rest = "note: no documented case of `GetTransfersIdReversals` has a command line
   --> conformance/cases
  help: give a case of it an `origin` of the kind `documented` with `curl`
 
-1 refusal; nothing was written
 ";
     let case = "conformance/cases/transfer_reversals/list/documented.yaml";
     let curl = "      curl: |-
@@ -137,18 +160,27 @@ error: `GetTransfers` is no operation
         -u \"sk_test_123:\" \\
         -d limit=3
 ";
-    assert_eq!(refusal(case, curl, ""), rest);
+    let (said, page) = noted(case, curl, "");
+    assert_eq!(said, rest);
+    // No client is made in a shell.
+    assert_eq!(shown(&page, "curl") + 2, shown(&page, "Rust"));
 }
 
 #[test]
 fn a_call_that_is_empty_is_refused_with_its_line() {
-    let file = "conformance/sdk/node/snippets.test.js";
+    let file = "conformance/sdk/node/calls.ts";
     let code = "const stripe = new Stripe('sk_test_123', { ...address });\n";
     let comment = "  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.\n";
-    let said = refusal(file, &format!("{comment}  {code}"), "");
+    let copy = Copy::new();
+    copy.edit(file, &format!("{comment}  {code}"), "");
+    let before = fs::read(copy.path(PAGE)).unwrap();
+    let output = copy.generate(&[]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(fs::read(copy.path(PAGE)).unwrap(), before);
+    let said = String::from_utf8(output.stderr).unwrap();
     let want = "\
 error: the snippet `(client)` is empty
-  --> conformance/sdk/node/snippets.test.js:16
+  --> conformance/sdk/node/calls.ts:7
  help: write `// docs: NAME`, the lines, and `// docs: end`
 
 1 refusal; nothing was written

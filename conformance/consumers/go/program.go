@@ -37,9 +37,7 @@ func check(err error) {
 // present is the text's value without members that are null: to the generated types those are the same as absent ones.
 func present(text []byte, nulls *int) interface{} {
 	var value interface{}
-	decoder := json.NewDecoder(bytes.NewReader(text))
-	decoder.UseNumber()
-	check(decoder.Decode(&value))
+	parse(text, &value)
 	strip(value, nulls)
 	return value
 }
@@ -83,20 +81,24 @@ func payloads() bool {
 			wrong++
 			fmt.Printf("%s: read and written again it is %s\n", payload.Name, text)
 		}
-		// A number, a truth value or a list that is a text instead.
+		// A text that is a number instead, and a number, a truth value or a list that is a text.
 		var members map[string]json.RawMessage
 		check(json.Unmarshal(payload.Value, &members))
 		for name, member := range members {
-			if bytes.IndexByte([]byte(`"{n`), member[0]) >= 0 {
+			if bytes.IndexByte([]byte(`{n`), member[0]) >= 0 {
 				continue
 			}
 			refusals++
-			members[name] = json.RawMessage(`"wrong"`)
+			other := `"wrong"`
+			if member[0] == '"' {
+				other = "1"
+			}
+			members[name] = json.RawMessage(other)
 			broken, err := json.Marshal(members)
 			check(err)
 			if _, err := through(broken); err == nil {
 				wrong++
-				fmt.Printf("%s: a text for %s is taken\n", payload.Name, name)
+				fmt.Printf("%s: %s for %s is taken\n", payload.Name, other, name)
 			}
 			members[name] = member
 		}

@@ -1,8 +1,9 @@
-// Encodes the input of every vector, knowing nothing of any operation but its method and its path's template.
+// Encodes every vector's input from its type, knowing nothing of any operation but its method and its path's template.
 
 package main
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"os"
@@ -11,6 +12,17 @@ import (
 	"sort"
 	"strings"
 )
+
+// Types of what requests take, by operation.
+var requests = map[string]func([]byte) ([]byte, error){
+	"GetTransfersIdReversals":                  again[GetTransfersIDReversalsRequest],
+	"GetTransfersTransferReversalsId":          again[GetTransfersTransferReversalsIDRequest],
+	"GetTreasuryCreditReversals":               again[GetTreasuryCreditReversalsRequest],
+	"GetTreasuryCreditReversalsCreditReversal": again[GetTreasuryCreditReversalsCreditReversalRequest],
+	"PostTransfersIdReversals":                 again[PostTransfersIDReversalsRequest],
+	"PostTransfersTransferReversalsId":         again[PostTransfersTransferReversalsIDRequest],
+	"PostTreasuryCreditReversals":              again[PostTreasuryCreditReversalsRequest],
+}
 
 type request struct {
 	Method, Path string
@@ -65,20 +77,21 @@ func pairs(name string, value interface{}) (all []string) {
 	return all
 }
 
-func form(value map[string]interface{}) string {
+func form(value interface{}) string {
 	var all []string
-	for _, name := range sorted(value) {
-		all = append(all, pairs(escape(name), value[name])...)
+	given, _ := value.(map[string]interface{})
+	for _, name := range sorted(given) {
+		all = append(all, pairs(escape(name), given[name])...)
 	}
 	return strings.Join(all, "&")
 }
 
 var parameter = regexp.MustCompile(`{.*?}`)
 
-func encoded(operation request, input map[string]map[string]interface{}) request {
+func encoded(operation request, input map[string]interface{}) request {
 	got := request{Method: operation.Method}
 	got.Path = parameter.ReplaceAllStringFunc(operation.Path, func(found string) string {
-		return escape(fmt.Sprint(input["path"][strings.Trim(found, "{}")]))
+		return escape(fmt.Sprint(input["path"].(map[string]interface{})[strings.Trim(found, "{}")]))
 	})
 	if query := form(input["query"]); query != "" {
 		got.Query = &query
@@ -90,14 +103,17 @@ func encoded(operation request, input map[string]map[string]interface{}) request
 	return got
 }
 
-// read keeps numbers as they are written: a float64 would round an integer beyond 2^53.
-func read(path string, into interface{}) {
-	file, err := os.Open(path)
-	check(err)
-	defer file.Close()
-	decoder := json.NewDecoder(file)
+// parse keeps numbers as they are written: a float64 would round an integer beyond 2^53.
+func parse(text []byte, into interface{}) {
+	decoder := json.NewDecoder(bytes.NewReader(text))
 	decoder.UseNumber()
 	check(decoder.Decode(into))
+}
+
+func read(path string, into interface{}) {
+	text, err := os.ReadFile(path)
+	check(err)
+	parse(text, into)
 }
 
 func vectors() bool {
@@ -107,13 +123,27 @@ func vectors() bool {
 		Encode []struct {
 			request
 			Case, Operation string
-			Input           map[string]map[string]interface{}
+			Input           json.RawMessage
 		}
 	}
 	read(filepath.Join(os.Getenv("REVERSALS_SCHEMAS"), "cases.json"), &cases)
-	wrong := 0
+	wrong, nulls := 0, 0
 	for _, vector := range cases.Encode {
-		got, err := json.Marshal(encoded(index.Operations[vector.Operation], vector.Input))
+		through, known := requests[vector.Operation]
+		if !known {
+			wrong++
+			fmt.Printf("%s: no type is named for %s\n", vector.Case, vector.Operation)
+			continue
+		}
+		text, err := through(vector.Input)
+		if err != nil {
+			wrong++
+			fmt.Printf("%s: %v\n", vector.Case, err)
+			continue
+		}
+		// What is not given may be written as null.
+		input := present(text, &nulls).(map[string]interface{})
+		got, err := json.Marshal(encoded(index.Operations[vector.Operation], input))
 		check(err)
 		wanted, err := json.Marshal(vector.request)
 		check(err)

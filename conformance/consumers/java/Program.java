@@ -1,7 +1,11 @@
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.type.LogicalType;
 import java.io.File;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -10,7 +14,16 @@ import java.util.List;
 
 /** Reads every documented payload into its class, and writes the same again. */
 public final class Program {
+    /** Left to itself, Jackson reads a number as a text that has its digits. */
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    static {
+        MutableCoercionConfig texts = JSON.coercionConfigFor(LogicalType.Textual);
+        for (CoercionInputShape shape : List.of(
+                CoercionInputShape.Boolean, CoercionInputShape.Integer, CoercionInputShape.Float)) {
+            texts.setCoercion(shape, CoercionAction.Fail);
+        }
+    }
 
     private static int nulls;
 
@@ -61,16 +74,20 @@ public final class Program {
             List<String> members = new ArrayList<>();
             value.fieldNames().forEachRemaining(members::add);
             for (String member : members) {
-                // A number, a truth value or a list that is a text instead, and an `object` that is another.
-                if (value.get(member).isValueNode() && value.get(member).isTextual() && !member.equals("object")
-                        || value.get(member).isObject() || value.get(member).isNull()) {
+                if (value.get(member).isObject() || value.get(member).isNull()) {
                     continue;
                 }
                 refusals++;
                 ObjectNode broken = value.deepCopy();
-                if (!refused(type, broken.put(member, "wrong"))) {
+                // A text that is a number instead, an `object` that is another, and anything else that is a text.
+                if (value.get(member).isTextual() && !member.equals("object")) {
+                    broken.put(member, 1);
+                } else {
+                    broken.put(member, "wrong");
+                }
+                if (!refused(type, broken)) {
                     wrong++;
-                    System.out.println(name + ": a wrong text for " + member + " is taken");
+                    System.out.println(name + ": " + broken.get(member) + " for " + member + " is taken");
                 }
             }
         }

@@ -76,4 +76,5 @@ def main() -> int:
     return int(wrong > 0 or not payloads)
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

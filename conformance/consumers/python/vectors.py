@@ -1,4 +1,4 @@
-"""Encodes the input of every vector, knowing nothing of any operation but its method and its path's template."""
+"""Encodes every vector's input from its model, knowing nothing of any operation but its method and path's template."""
 
 import json
 import os
@@ -7,6 +7,9 @@ import re
 import sys
 from typing import Any
 from urllib.parse import quote
+
+import models
+from program import BUNDLE, written
 
 
 def escape(text: str) -> str:
@@ -40,10 +43,13 @@ def encoded(operation: dict[str, str], given: dict[str, Any]) -> dict[str, str]:
 def main() -> int:
     schemas = pathlib.Path(os.environ["REVERSALS_SCHEMAS"])
     operations = json.loads((schemas / "index.json").read_bytes())["operations"]
+    definitions = json.loads((schemas / BUNDLE).read_bytes())["$defs"]
     vectors = json.loads((schemas / "cases.json").read_bytes())["encode"]
     wrong = 0
     for vector in vectors:
-        got = encoded(operations[vector["operation"]], vector["input"])
+        operation = operations[vector["operation"]]
+        model = getattr(models, definitions[operation["request"]]["title"])
+        got = encoded(operation, written(model, vector["input"]))
         wanted = {name: vector[name] for name in ("method", "path", "query", "body") if name in vector}
         if got != wanted:
             wrong += 1

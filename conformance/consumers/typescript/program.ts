@@ -3,7 +3,7 @@
 import { deepStrictEqual } from "node:assert";
 import { readFileSync } from "node:fs";
 import type { components, operations } from "./openapi.js";
-import { payloads as typed } from "./payloads.js";
+import { constants as typed } from "./payloads.js";
 import type * as types from "./types.js";
 
 // What requests take.

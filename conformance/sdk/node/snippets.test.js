@@ -1,89 +1,15 @@
 // The calls that the page for people shows in TypeScript: each sends the documented request and takes the documented
-// answer. What is between the markers is cut out by `cargo xtask generate`; it is TypeScript as well as JavaScript. A
-// server of this file answers them, since the documented ids are of no sandbox.
+// answer. A server of this file answers them, since the documented ids are of no sandbox.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import Stripe from 'stripe';
+import { calls, connect } from './calls.js';
 
 // The scripts are run from a copy, so the place of the repository is told.
 const ROOT = process.env.REVERSALS_ROOT;
 assert.ok(ROOT, 'REVERSALS_ROOT is not set');
-
-function connect(address) {
-  // docs: (client)
-  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.
-  const stripe = new Stripe('sk_test_123', { ...address });
-  // docs: end
-  return stripe;
-}
-
-const calls = {
-  async PostTransfersIdReversals(stripe) {
-    // docs: PostTransfersIdReversals
-    const reversal = await stripe.transfers.createReversal(
-      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
-      { amount: 400 },
-    );
-    // docs: end
-    return reversal;
-  },
-  async GetTransfersIdReversals(stripe) {
-    // docs: GetTransfersIdReversals
-    const reversals = await stripe.transfers.listReversals(
-      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
-      { limit: 3 },
-    );
-    // docs: end
-    return reversals;
-  },
-  async GetTransfersTransferReversalsId(stripe) {
-    // docs: GetTransfersTransferReversalsId
-    const reversal = await stripe.transfers.retrieveReversal(
-      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
-      'trr_1Mio2eLkdIwHu7ixN5LPJS4a',
-    );
-    // docs: end
-    return reversal;
-  },
-  async PostTransfersTransferReversalsId(stripe) {
-    // docs: PostTransfersTransferReversalsId
-    const reversal = await stripe.transfers.updateReversal(
-      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
-      'trr_1Mio2eLkdIwHu7ixN5LPJS4a',
-      { metadata: { order_id: '6735' } },
-    );
-    // docs: end
-    return reversal;
-  },
-  async PostTreasuryCreditReversals(stripe) {
-    // docs: PostTreasuryCreditReversals
-    const creditReversal = await stripe.treasury.creditReversals.create({
-      received_credit: 'rc_1MtkGJLkdIwHu7ixWPuY9DGn',
-    });
-    // docs: end
-    return creditReversal;
-  },
-  async GetTreasuryCreditReversals(stripe) {
-    // docs: GetTreasuryCreditReversals
-    const creditReversals = await stripe.treasury.creditReversals.list({
-      financial_account: 'fa_1MtkGJLkdIwHu7ix6FAcfxof',
-      limit: 3,
-    });
-    // docs: end
-    return creditReversals;
-  },
-  async GetTreasuryCreditReversalsCreditReversal(stripe) {
-    // docs: GetTreasuryCreditReversalsCreditReversal
-    const creditReversal = await stripe.treasury.creditReversals.retrieve(
-      'credrev_1Mtklw2eZvKYlo2CJG2MWJM7',
-    );
-    // docs: end
-    return creditReversal;
-  },
-};
 
 /** What the documentation prints, by operation: the request, and the answer. */
 async function documented() {
@@ -126,12 +52,12 @@ describe('snippets', () => {
   });
 
   test('each marker is in the method of its operation', async () => {
-    const lines = (await readFile(new URL(import.meta.url), 'utf8')).split('\n').map((line) => line.trim());
+    const lines = (await readFile(new URL('calls.ts', import.meta.url), 'utf8')).split('\n').map((line) => line.trim());
     const marked = [];
     lines.forEach((line, at) => {
       const name = line.startsWith('// docs: ') ? line.slice(9) : undefined;
       if (name !== undefined && !['end', '(client)'].includes(name)) {
-        assert.equal(lines[at - 1], `async ${name}(stripe) {`);
+        assert.equal(lines[at - 1], `async ${name}(stripe: Stripe) {`);
         marked.push(name);
       }
     });

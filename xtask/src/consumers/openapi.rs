@@ -1,5 +1,6 @@
 //! Readers of the OpenAPI documents: Redocly's linter, and openapi-spec-validator.
 
+use std::fs;
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
@@ -8,6 +9,12 @@ use serde_json::Value;
 use super::{Bench, holds};
 use crate::generate;
 use crate::tools::{Installer, python};
+
+/// The linter's settings.
+const CONFIG: &str = ".redocly.yaml";
+
+/// Where the settings have the documents.
+const SCHEMAS: &str = "generated/schema";
 
 /// Both versions say the same.
 const DOCUMENTS: [&str; 2] = ["openapi-3.0.json", "openapi-3.1.json"];
@@ -18,12 +25,21 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     let (node, snake) = (home.join("redocly"), home.join("openapi-spec-validator"));
     Installer::Npm.install("Redocly's linter", &sources, &node)?;
     Installer::Pip.install("openapi-spec-validator", &sources, &snake)?;
+    // The linter's settings are for documents at their places below them.
+    let made = bench.fresh("openapi")?;
+    let config = made.join(CONFIG);
+    fs::copy(generate::root()?.join(CONFIG), &config)?;
+    let schemas = made.join(SCHEMAS);
+    fs::create_dir_all(&schemas)?;
+    for document in DOCUMENTS {
+        fs::copy(bench.schemas.join(document), schemas.join(document))?;
+    }
     let mut linter = Command::new("node");
     linter
         .arg(node.join("node_modules/@redocly/cli/bin/cli.js"))
         .args(["lint", "--max-problems=1000", "--format=json", "--config"])
-        .arg(generate::root()?.join(".redocly.yaml"))
-        .current_dir(&bench.schemas)
+        .arg(&config)
+        .current_dir(&schemas)
         .args(DOCUMENTS)
         .env("REDOCLY_TELEMETRY", "off")
         .env("REDOCLY_SUPPRESS_UPDATE_NOTICE", "true");

@@ -6,6 +6,7 @@ use std::fs;
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
+use serde_json::Value;
 
 use super::{Bench, holds, json};
 use crate::tools::Installer;
@@ -45,7 +46,8 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     for name in ["program.ts", "vectors.ts", "tsconfig.json"] {
         fs::copy(sources.join(name), made.join(name))?;
     }
-    fs::write(made.join("payloads.ts"), constants(bench)?)?;
+    fs::write(made.join("payloads.ts"), constants(&payloads(bench)?)?)?;
+    fs::write(made.join("inputs.ts"), constants(&inputs(bench)?)?)?;
     let unused = unused(
         &fs::read_to_string(types)?,
         &fs::read_to_string(made.join("program.ts"))?,
@@ -65,21 +67,57 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     Ok(held)
 }
 
-/// Every payload as a constant of its type, which the compiler judges as no program can: types are gone when it runs.
-fn constants(bench: &Bench) -> Result<String> {
-    let payloads = json(&bench.payloads)?;
+/// A value by its name, and the title of its schema.
+struct Typed {
+    name: Value,
+    title: Value,
+    value: Value,
+}
+
+fn payloads(bench: &Bench) -> Result<Vec<Typed>> {
+    let mut payloads = json(&bench.payloads)?;
+    let payloads = payloads.as_array_mut().context("payloads are a list")?;
+    let typed = payloads.iter_mut().map(|it| Typed {
+        name: it["name"].take(),
+        title: it["title"].take(),
+        value: it["value"].take(),
+    });
+    Ok(typed.collect())
+}
+
+/// What the vectors give to an encoder.
+fn inputs(bench: &Bench) -> Result<Vec<Typed>> {
+    let definitions = &json(&bench.bundle())?["$defs"];
+    let operations = &json(&bench.schemas.join("index.json"))?["operations"];
+    let mut cases = json(&bench.schemas.join("cases.json"))?;
+    let vectors = cases["encode"].as_array_mut();
+    let typed = vectors.context("vectors are a list")?.iter_mut().map(|it| {
+        let operation = it["operation"]
+            .as_str()
+            .context("an operation has a name")?;
+        let request = operations[operation]["request"].as_str();
+        let request = request.context("an operation has a schema of its request")?;
+        Ok(Typed {
+            title: definitions[request]["title"].clone(),
+            name: it["case"].take(),
+            value: it["input"].take(),
+        })
+    });
+    typed.collect()
+}
+
+/// Every value as a constant of its type, which the compiler judges as no program can: types are gone when it runs.
+fn constants(all: &[Typed]) -> Result<String> {
     let mut text = String::from("import type * as types from './types.js';\n");
-    let mut list = Vec::new();
-    for (at, payload) in payloads.as_array().into_iter().flatten().enumerate() {
-        let title = payload["title"].as_str().context("a schema has a title")?;
-        let (name, value) = (&payload["name"], &payload["value"]);
+    for (at, Typed { name, title, value }) in all.iter().enumerate() {
+        let title = title.as_str().context("a schema has a title")?;
         writeln!(
             text,
-            "// {name}\nconst payload{at}: types.{title} = {value};"
+            "// {name}\nconst constant{at}: types.{title} = {value};"
         )?;
-        list.push(format!("payload{at}"));
     }
-    writeln!(text, "export const payloads = [{}];", list.join(", "))?;
+    let names: Vec<_> = (0..all.len()).map(|at| format!("constant{at}")).collect();
+    writeln!(text, "export const constants = [{}];", names.join(", "))?;
     Ok(text)
 }
 

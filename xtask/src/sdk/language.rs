@@ -12,6 +12,9 @@ use super::Addresses;
 use crate::generate;
 use crate::tools::{self, Installer, python};
 
+/// How TypeScript is compiled, and which of the scripts.
+const COMPILER: &str = "tsconfig.json";
+
 /// A language that Stripe has an SDK for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Language {
@@ -84,7 +87,10 @@ impl Installed {
                 command.arg(self.scripts.join("run.py"));
                 command
             }
-            Language::Node => self.node()?,
+            Language::Node => match self.node()? {
+                Some(command) => command,
+                None => return Ok(false),
+            },
         };
         command
             .env("REVERSALS_ROOT", generate::root()?)
@@ -107,8 +113,9 @@ impl Installed {
         }
     }
 
-    /// Modules are looked for beside the file that asks for them, so the scripts are copied to where they are.
-    fn node(&self) -> Result<Command> {
+    /// Modules are looked for beside the file that asks for them, so the scripts are copied to where they are. None when
+    /// the compiler refuses one.
+    fn node(&self) -> Result<Option<Command>> {
         for old in scripts(&self.home)? {
             fs::remove_file(self.home.join(old))?;
         }
@@ -121,24 +128,32 @@ impl Installed {
         if tests.is_empty() {
             bail!("{} has no tests", self.scripts.display());
         }
+        let mut compiler = Command::new("node");
+        compiler
+            .arg("node_modules/typescript/bin/tsc")
+            .current_dir(&self.home);
+        if !tools::status(&mut compiler)?.success() {
+            return Ok(None);
+        }
         let mut command = Command::new("node");
         command
             // One at a time, since the sandbox has one clock.
             .args(["--test", "--test-concurrency=1", "--test-reporter=spec"])
             .args(tests)
             .current_dir(&self.home);
-        Ok(command)
+        Ok(Some(command))
     }
 }
 
-/// The names of the scripts in a directory, in order.
+/// The names of the scripts in a directory, and of what the compiler is told, in order.
 fn scripts(directory: &Path) -> Result<Vec<String>> {
     let mut names = Vec::new();
     for entry in
         fs::read_dir(directory).with_context(|| format!("{} can't be read", directory.display()))?
     {
         let name = entry?.file_name();
-        if Path::new(&name).extension() == Some(OsStr::new("js"))
+        let script = ["js", "ts"].map(OsStr::new).map(Some);
+        if (script.contains(&Path::new(&name).extension()) || name == COMPILER)
             && let Some(name) = name.to_str()
         {
             names.push(name.to_owned());

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::fields::{body, description, kind, parts, place};
 use super::text::{anchor, code, escape, phrase, prose};
-use super::{Call, Exchange, Illustration};
+use super::{Call, Illustration};
 use crate::emit::schema::gather::{Definition, Gathered, Kind, Operation};
 use crate::emit::schema::{self, FOLDER};
 use crate::tree::Node;
@@ -64,7 +64,7 @@ pub(super) fn operation(
     for (heading, name) in answers {
         html.push_str(&answer(heading, name.as_deref(), definitions));
     }
-    exchanges(&illustration.exchanges, &mut html);
+    exchanges(illustration, &mut html);
     html + "</section>\n"
 }
 
@@ -188,8 +188,9 @@ pub(super) fn calls(calls: &[Call], html: &mut String) {
     html.push_str("</div>\n");
 }
 
-/// What the documentation prints.
-fn exchanges(exchanges: &[Exchange], html: &mut String) {
+/// What the documentation prints. A command line that is among the calls is not told again.
+fn exchanges(illustration: &Illustration, html: &mut String) {
+    let Illustration { calls, exchanges } = illustration;
     if exchanges.is_empty() {
         return;
     }
@@ -205,7 +206,8 @@ fn exchanges(exchanges: &[Exchange], html: &mut String) {
             html.push_str(&format!("<p>{}</p>\n", phrase(note)));
         }
         html.push_str("<h5>Request</h5>\n");
-        if let Some(curl) = &exchange.curl {
+        let told = |curl: &&String| !calls.iter().any(|call| call.code == **curl);
+        if let Some(curl) = exchange.curl.as_ref().filter(told) {
             html.push_str(&code("Command line", "curl", curl));
         }
         html.push_str(&code("Request", "request", &exchange.request));

@@ -1,0 +1,77 @@
+// The calls that the page for people shows in TypeScript. What is between the markers is cut out by `cargo xtask generate`;
+// the compiler judges it, and `snippets.test.js` runs it.
+
+import Stripe from 'stripe';
+
+export function connect(address: Stripe.StripeConfig): Stripe {
+  // docs: (client)
+  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.
+  const stripe = new Stripe('sk_test_123', { ...address });
+  // docs: end
+  return stripe;
+}
+
+export const calls = {
+  async PostTransfersIdReversals(stripe: Stripe) {
+    // docs: PostTransfersIdReversals
+    const reversal = await stripe.transfers.createReversal(
+      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
+      { amount: 400 },
+    );
+    // docs: end
+    return reversal;
+  },
+  async GetTransfersIdReversals(stripe: Stripe) {
+    // docs: GetTransfersIdReversals
+    const reversals = await stripe.transfers.listReversals(
+      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
+      { limit: 3 },
+    );
+    // docs: end
+    return reversals;
+  },
+  async GetTransfersTransferReversalsId(stripe: Stripe) {
+    // docs: GetTransfersTransferReversalsId
+    const reversal = await stripe.transfers.retrieveReversal(
+      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
+      'trr_1Mio2eLkdIwHu7ixN5LPJS4a',
+    );
+    // docs: end
+    return reversal;
+  },
+  async PostTransfersTransferReversalsId(stripe: Stripe) {
+    // docs: PostTransfersTransferReversalsId
+    const reversal = await stripe.transfers.updateReversal(
+      'tr_1Mio2dLkdIwHu7ixsUuCxJpu',
+      'trr_1Mio2eLkdIwHu7ixN5LPJS4a',
+      { metadata: { order_id: '6735' } },
+    );
+    // docs: end
+    return reversal;
+  },
+  async PostTreasuryCreditReversals(stripe: Stripe) {
+    // docs: PostTreasuryCreditReversals
+    const creditReversal = await stripe.treasury.creditReversals.create({
+      received_credit: 'rc_1MtkGJLkdIwHu7ixWPuY9DGn',
+    });
+    // docs: end
+    return creditReversal;
+  },
+  async GetTreasuryCreditReversals(stripe: Stripe) {
+    // docs: GetTreasuryCreditReversals
+    const creditReversals = await stripe.treasury.creditReversals.list({
+      financial_account: 'fa_1MtkGJLkdIwHu7ix6FAcfxof',
+      limit: 3,
+    });
+    // docs: end
+    return creditReversals;
+  },
+  async GetTreasuryCreditReversalsCreditReversal(stripe: Stripe) {
+    // docs: GetTreasuryCreditReversalsCreditReversal
+    const creditReversal = await stripe.treasury.creditReversals.retrieve(
+      'credrev_1Mtklw2eZvKYlo2CJG2MWJM7',
+    );
+    // docs: end
+    return creditReversal;
+  },
+};
