@@ -92,36 +92,71 @@ const whole: types.TransferReversalUnexpanded = { ...reversal, transfer };
 // @ts-expect-error the object of another resource
 const otherResource: types.TreasuryCreditReversal = { ...back, transaction: transfer };
 
-// Two generators of two documents agree. Requests have the same type; an answer of the OpenAPI document, where an enum is
-// closed as the service prints it, is one of the schemas, where it is open.
+// Two generators of two documents agree, on every component and every operation. Requests have the same type; an answer of
+// the OpenAPI document, where an enum is closed as the service prints it, is one of the schemas, where it is open.
 
-type Same<One, Other> = [One, Other] extends [Other, One] ? true : never;
-type Within<One, Other> = One extends Other ? true : never;
-type Component<Name extends keyof components["schemas"]> = components["schemas"][Name];
-type Answer<Name extends keyof operations> = operations[Name]["responses"][200]["content"]["application/json"];
-type Sent<Name extends keyof operations> =
-  NonNullable<operations[Name]["requestBody"]> extends { content: infer Content } ? Content[keyof Content] : never;
+type Schemas = {
+  api_errors: types.ApiErrors;
+  balance_transaction: types.BalanceTransaction;
+  error: types.Error;
+  expanded_object: types.ExpandedObject;
+  fee: types.Fee;
+  refund: types.Refund;
+  transfer: types.Transfer;
+  transfer_reversal: types.TransferReversal;
+  "treasury.credit_reversal": types.TreasuryCreditReversal;
+  "treasury.transaction": types.TreasuryTransaction;
+  treasury_received_credits_resource_status_transitions: types.TreasuryReceivedCreditsResourceStatusTransitions;
+  treasury_transactions_resource_abstract_transaction_resource_status_transitions:
+    types.TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions;
+  treasury_transactions_resource_balance_impact: types.TreasuryTransactionsResourceBalanceImpact;
+};
+type Taken = {
+  GetTransfersIdReversals: types.GetTransfersIdReversalsRequest;
+  PostTransfersIdReversals: types.PostTransfersIdReversalsRequest;
+  GetTransfersTransferReversalsId: types.GetTransfersTransferReversalsIdRequest;
+  PostTransfersTransferReversalsId: types.PostTransfersTransferReversalsIdRequest;
+  GetTreasuryCreditReversals: types.GetTreasuryCreditReversalsRequest;
+  PostTreasuryCreditReversals: types.PostTreasuryCreditReversalsRequest;
+  GetTreasuryCreditReversalsCreditReversal: types.GetTreasuryCreditReversalsCreditReversalRequest;
+};
+type Given = {
+  GetTransfersIdReversals: types.GetTransfersIdReversalsResponse;
+  PostTransfersIdReversals: types.TransferReversal;
+  GetTransfersTransferReversalsId: types.TransferReversal;
+  PostTransfersTransferReversalsId: types.TransferReversal;
+  GetTreasuryCreditReversals: types.GetTreasuryCreditReversalsResponse;
+  PostTreasuryCreditReversals: types.TreasuryCreditReversal;
+  GetTreasuryCreditReversalsCreditReversal: types.TreasuryCreditReversal;
+};
+
+/** With the names, since a type that has only optional members is one with others too. */
+type Same<One, Other> = [One, Other, keyof One, keyof Other] extends [Other, One, keyof Other, keyof One] ? true : false;
+type Within<One, Other> = [One] extends [Other] ? true : false;
+/** The names that a map has something else than `true` for. */
+type Disagree<Map> = { [Name in keyof Map]: Map[Name] extends true ? never : Name }[keyof Map];
+/** A part of a request; `never` where it has no such part. */
+type Part<Request, Name> = Name extends keyof Request ? NonNullable<Request[Name]> : never;
+type Content<Body> = Body extends { content: infer Types } ? Types[keyof Types] : never;
+type Answer<Name extends keyof operations, Status extends 200 | "default"> =
+  Content<operations[Name]["responses"][Status]>;
+
 const agree: [
-  Within<Component<"transfer_reversal">, types.TransferReversal>,
-  Within<Component<"transfer">, types.Transfer>,
-  Within<Component<"refund">, types.Refund>,
-  Within<Component<"balance_transaction">, types.BalanceTransaction>,
-  Within<Component<"fee">, types.Fee>,
-  Within<Component<"treasury.credit_reversal">, types.TreasuryCreditReversal>,
-  Within<Component<"treasury.transaction">, types.TreasuryTransaction>,
-  Within<Component<"api_errors">, types.ApiErrors>,
-  Within<Component<"error">, types.Error>,
-  Within<Answer<"GetTransfersIdReversals">, types.GetTransfersIdReversalsResponse>,
-  Within<Answer<"GetTreasuryCreditReversals">, types.GetTreasuryCreditReversalsResponse>,
-  Same<Sent<"PostTransfersIdReversals">, NonNullable<types.PostTransfersIdReversalsRequest["body"]>>,
-  Same<Sent<"PostTransfersTransferReversalsId">, NonNullable<types.PostTransfersTransferReversalsIdRequest["body"]>>,
-  Same<Sent<"PostTreasuryCreditReversals">, types.PostTreasuryCreditReversalsRequest["body"]>,
-  // Not everything agrees.
-  [Within<Component<"transfer">, types.Refund>] extends [never] ? true : never,
-] = [true, true, true, true, true, true, true, true, true, true, true, true, true, true, true];
+  Disagree<{ [Name in keyof components["schemas"]]: Within<components["schemas"][Name], Schemas[Name]> }>,
+  Disagree<{ [Name in keyof operations]: Same<Part<operations[Name]["parameters"], "path">, Part<Taken[Name], "path">> }>,
+  Disagree<{ [Name in keyof operations]: Same<Part<operations[Name]["parameters"], "query">, Part<Taken[Name], "query">> }>,
+  Disagree<{ [Name in keyof operations]: Same<Content<Part<operations[Name], "requestBody">>, Part<Taken[Name], "body">> }>,
+  Disagree<{ [Name in keyof operations]: Within<Answer<Name, 200>, Given[Name]> }>,
+  Disagree<{ [Name in keyof operations]: Within<Answer<Name, "default">, types.Error> }>,
+] extends never[] ? true : false = true;
+// That nothing disagrees says something: these do.
+const disagree: [
+  Disagree<{ here: Within<components["schemas"]["transfer"], types.Refund> }>,
+  Disagree<{ here: Same<{ id: string }, Part<types.GetTransfersTransferReversalsIdRequest, "path">> }>,
+] = ["here", "here"];
 
 export const requests = [page, one, create, clear, credit, credits, oneCredit];
-export const answers = [entries, refunds, transfers, reversals, backs, backList, bundle, agree];
+export const answers = [entries, refunds, transfers, reversals, backs, backList, bundle, agree, disagree];
 export const mistakes = [
   withoutPath, unknownParameter, digits, state, text, withoutTransfer, noTransfer, otherObject, idOnly, whole, otherResource,
 ];
