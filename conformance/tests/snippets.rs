@@ -12,14 +12,15 @@ use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
-use reversals_client::{Client, Session};
+use reversals_client::Client;
 use reversals_conformance::case::{self, Case, Judge, Origin};
-use reversals_runtime::Clearable;
 use serde_json::{Value, json};
 
 /// Makes the client as the page has it.
 fn client(url: &str) -> Result<Client, Box<dyn Error>> {
     // docs: (client)
+    use reversals_client::{Client, Session};
+
     // `url` is `Client::SERVER`, or that of a sandbox.
     let client = Client::connect(url, Session::basic("sk_test_123"))?;
     // docs: end
@@ -64,6 +65,8 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         }
         "PostTransfersTransferReversalsId" => {
             // docs: PostTransfersTransferReversalsId
+            use reversals_runtime::Clearable;
+
             let metadata = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
             let reversal = client
                 .post_transfers_transfer_reversals_id()

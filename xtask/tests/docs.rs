@@ -169,18 +169,21 @@ note: `GetTransfers` is no operation
 #[test]
 fn a_call_that_is_empty_is_refused_with_its_line() {
     let file = "conformance/sdk/node/calls.ts";
-    let code = "const stripe = new Stripe('sk_test_123', { ...address });\n";
-    let comment = "  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.\n";
+    let start = "// docs: (client)\n";
     let copy = Copy::new();
-    copy.edit(file, &format!("{comment}  {code}"), "");
+    copy.edit(
+        file,
+        start,
+        &format!("// docs: GetTransfers\n\n// docs: end\n{start}"),
+    );
     let before = fs::read(copy.path(PAGE)).unwrap();
     let output = copy.generate(&[]);
     assert_eq!(output.status.code(), Some(1), "{output:?}");
     assert_eq!(fs::read(copy.path(PAGE)).unwrap(), before);
     let said = String::from_utf8(output.stderr).unwrap();
     let want = "\
-error: the snippet `(client)` is empty
-  --> conformance/sdk/node/calls.ts:7
+error: the snippet `GetTransfers` is empty
+  --> conformance/sdk/node/calls.ts:4
  help: write `// docs: NAME`, the lines, and `// docs: end`
 
 1 refusal; nothing was written

@@ -1,15 +1,14 @@
 // The calls that the page for people shows in TypeScript. What is between the markers is cut out by `cargo xtask generate`;
 // the compiler judges it, and `snippets.test.js` runs it.
 
+// docs: (client)
 import Stripe from 'stripe';
 
-export function connect(address: Stripe.StripeConfig): Stripe {
-  // docs: (client)
-  // Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.
-  const stripe = new Stripe('sk_test_123', { ...address });
-  // docs: end
-  return stripe;
+// Without `address`, which has `host`, `port` and `protocol`, requests go to Stripe itself.
+export function connect(address: Stripe.StripeConfig = {}): Stripe {
+  return new Stripe('sk_test_123', address);
 }
+// docs: end
 
 export const calls = {
   async PostTransfersIdReversals(stripe: Stripe) {

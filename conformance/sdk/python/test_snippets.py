@@ -10,8 +10,6 @@ import pathlib
 import threading
 import unittest
 
-import stripe
-
 CASES = pathlib.Path(__file__).parents[3] / "generated" / "schema" / "cases.json"
 
 
@@ -20,6 +18,8 @@ class Snippets:
 
     def __init__(self, url):
         # docs: (client)
+        import stripe
+
         # Without `base_addresses`, requests go to Stripe itself.
         client = stripe.StripeClient("sk_test_123", base_addresses={"api": url})
         # docs: end
