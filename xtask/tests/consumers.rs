@@ -34,17 +34,26 @@ impl Machine {
             fs::create_dir_all(to.parent().unwrap()).unwrap();
             fs::copy(root().join("generated/schema").join(name), to).unwrap();
         }
-        fs::write(machine.path("schemas/cases.json"), "{}").unwrap();
+        fs::write(machine.path("schemas/cases.json"), vectors().to_string()).unwrap();
         machine
     }
 
-    /// Adds a go that builds a program which leaves with a code, and what generates types for it.
+    /// Adds a go that builds a program which leaves with a code, or notices vectors with another byte.
     fn with_go(code: i32) -> Self {
+        let program = "case $REVERSALS_SCHEMAS in */tampered/*) exit 1; esac; exit ";
+        Self::with_program(&format!("{program}{code}"))
+    }
+
+    /// Adds a go that builds a program which does something, and what generates types for it.
+    fn with_program(does: &str) -> Self {
         let machine = Self::new();
+        fs::write(machine.path("program"), format!("#!/bin/sh\n{does}\n")).unwrap();
+        let program = machine.path("program");
         machine.add(
             "go",
             &format!(
-                "[ $1 = build ] || exit 0\nprintf '#!/bin/sh\\nexit {code}\\n' >program && /bin/chmod +x program"
+                "[ $1 = build ] || exit 0\n/bin/cp {} program && /bin/chmod +x program",
+                program.display()
             ),
         );
         machine.add("node", "exit 0");
@@ -75,6 +84,14 @@ impl Machine {
             .unwrap();
         said(&output)
     }
+}
+
+/// The first has nothing that could be changed.
+fn vectors() -> Value {
+    json!({"encode": [
+        {"method": "", "path": ""},
+        {"method": "POST", "path": "/v1/things", "query": "a=1", "body": "b=."},
+    ]})
 }
 
 fn said(output: &Output) -> (Option<i32>, String) {
@@ -163,41 +180,49 @@ fn a_payload_that_no_schema_describes_is_a_finding() {
 }
 
 #[test]
-fn one_byte_of_a_vector_turns_an_encoder_red() {
-    let operation = json!({"method": "POST", "path": "/v1/{a}"});
-    let vector = json!({
-        "case": "c", "operation": "O", "method": "POST", "path": "/v1/x%2Fy",
-        "query": "limit=9007199254740993", "body": "expand[]=b&expand[]=a&m[%5B]=%C3%A9&m[z]=%20",
-        "input": {
-            "path": {"a": "x/y"},
-            "query": {"limit": 9_007_199_254_740_993_i64},
-            "body": {"m": {"z": " ", "[": "é"}, "expand": ["b", "a"], "none": []},
-        },
-    });
-    let judged = |vectors: Value| {
-        let directory = tempfile::tempdir().unwrap();
-        let write = |name: &str, value: &Value| {
-            fs::write(directory.path().join(name), value.to_string()).unwrap();
-        };
-        write("index.json", &json!({"operations": {"O": operation}}));
-        write("cases.json", &json!({"encode": vectors}));
-        let output = Command::new("python3")
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .arg(root().join("conformance/consumers/python/vectors.py"))
-            .env("REVERSALS_SCHEMAS", directory.path())
-            .output()
-            .unwrap();
-        said(&output)
-    };
-    let (code, said) = judged(json!([vector]));
-    assert_eq!(code, Some(0), "{said}");
+fn an_encoder_that_takes_any_vector_is_a_finding() {
+    let machine = Machine::with_program("exit 0");
+    let (code, said) = machine.run(&["--only", "go"]);
+    assert_eq!(code, Some(1), "{said}");
     for member in ["method", "path", "query", "body"] {
-        let mut tampered = vector.clone();
-        let text = tampered[member].as_str().unwrap().to_owned();
-        tampered[member] = json!(format!("{}.", &text[..text.len() - 1]));
-        assert_eq!(judged(json!([tampered])).0, Some(1), "{member}");
-        tampered.as_object_mut().unwrap().remove(member);
-        assert_eq!(judged(json!([tampered])).0, Some(1), "{member}");
+        let told = format!("the encoder does not notice a vector with another {member}\n");
+        assert!(said.contains(&told), "{said}");
     }
-    assert_eq!(judged(json!([])).0, Some(1));
+    assert!(said.contains("failed or not run: go\n"), "{said}");
+}
+
+#[test]
+fn vectors_that_have_nothing_of_a_request_are_a_finding() {
+    let machine = Machine::with_go(0);
+    fs::write(
+        machine.path("schemas/cases.json"),
+        r#"{"encode": [{"method": "GET", "path": ""}]}"#,
+    )
+    .unwrap();
+    let (code, said) = machine.run(&["--only", "go"]);
+    assert_eq!((code, said.as_str()), (Some(1), "no vector has a path\n"));
+}
+
+#[test]
+fn each_copy_that_an_encoder_must_refuse_differs_by_one_byte() {
+    let machine = Machine::with_go(0);
+    assert_eq!(machine.run(&["--only", "go"]).0, Some(0));
+    let read = |path: PathBuf| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
+    for (member, other) in [
+        ("method", "POS."),
+        ("path", "/v1/thing."),
+        ("query", "a=."),
+        ("body", "b=-"),
+    ] {
+        let mut wanted = vectors();
+        wanted["encode"][1][member] = json!(other);
+        let copy = machine.path("target/consumers/tampered").join(member);
+        assert_eq!(read(copy.join("cases.json")), wanted, "{member}");
+        for name in ["2020-12/bundle.schema.json", "index.json"] {
+            assert_eq!(
+                read(copy.join(name)),
+                read(machine.path("schemas").join(name))
+            );
+        }
+    }
 }

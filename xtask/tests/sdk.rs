@@ -31,13 +31,18 @@ impl Machine {
 
     /// Adds a node that leaves with a code, and an npm. Both note what they were given.
     fn with_node(code: i32) -> Self {
+        Self::with_compiler(0, code)
+    }
+
+    /// Adds one that leaves with another code when it is to compile.
+    fn with_compiler(compiled: i32, code: i32) -> Self {
         let machine = Self::new();
         let log = machine.log();
         let log = log.display();
         machine.add(
             "node",
             &format!(
-                "[ \"$1\" = --version ] && echo v20 && exit\necho \"node $REVERSALS_SANDBOX_URL $*\" >>{log}\nexit {code}"
+                "[ \"$1\" = --version ] && echo v20 && exit\ncase $1 in */tsc) exit {compiled}; esac\necho \"node $REVERSALS_SANDBOX_URL $*\" >>{log}\nexit {code}"
             ),
         );
         machine.add("npm", &format!("echo \"npm $1\" >>{log}"));
@@ -92,6 +97,14 @@ fn scripts_that_fail_are_a_finding_and_ones_that_crash_an_internal_error() {
         let output = Machine::with_node(code).run(&["--only", "node"]);
         assert_eq!(output.status.code(), Some(want), "{code}");
     }
+}
+
+#[test]
+fn a_script_that_the_compiler_refuses_is_a_finding_and_none_is_run() {
+    let machine = Machine::with_compiler(2, 0);
+    let output = machine.run(&["--only", "node"]);
+    assert_eq!(output.status.code(), Some(1), "{output:?}");
+    assert_eq!(fs::read_to_string(machine.log()).unwrap(), "npm ci\n");
 }
 
 #[test]

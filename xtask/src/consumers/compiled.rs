@@ -35,7 +35,7 @@ pub(super) fn go(bench: &Bench) -> Result<bool> {
     };
     Ok(holds(&mut go(&["vet", "."]))?
         && holds(&mut go(&["build", "-o", "program", "."]))?
-        && holds(bench.given(&mut Command::new(made.join("program"))))?)
+        && bench.encodes(&mut Command::new(made.join("program")))?)
 }
 
 pub(super) fn java(bench: &Bench) -> Result<bool> {
@@ -68,13 +68,13 @@ pub(super) fn java(bench: &Bench) -> Result<bool> {
     if !holds(&mut compiler)? {
         return Ok(false);
     }
-    let mut held = true;
-    for program in ["Program", "Vectors"] {
+    let java = |program: &str| {
         let mut java = Command::new("java");
         java.arg("-classpath").arg(&classpath).arg(program);
-        held &= holds(bench.given(&mut java))?;
-    }
-    Ok(held)
+        java
+    };
+    let held = holds(bench.given(&mut java("Program")))?;
+    Ok(bench.encodes(&mut java("Vectors"))? && held)
 }
 
 /// The generator of both, with every schema as a type of its own.

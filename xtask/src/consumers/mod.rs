@@ -6,6 +6,7 @@ mod payloads;
 mod python;
 mod typescript;
 mod validators;
+mod vectors;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -27,7 +28,7 @@ Examples:
 ///
 /// Types are generated of the schemas, programs that use them are compiled, and what they read of the documented
 /// payloads and write again must be the same. Encoders of a few lines must give the bytes of every vector in
-/// `cases.json`. Validators take the documented payloads and refuse broken ones. What can't be run for want of a
+/// `cases.json`, and notice one byte that is another. Validators take the documented payloads and refuse broken ones. What can't be run for want of a
 /// program is told and is no pass.
 #[derive(clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n{}", exit::HELP))]
@@ -141,8 +142,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Some(schemas) => std::path::absolute(schemas)?,
         None => root.join("generated/schema"),
     };
-    let vectors = schemas.join("cases.json");
-    if consumers.iter().any(|it| it.encodes()) && !vectors.is_file() {
+    let vectors = schemas.join(vectors::VECTORS);
+    let encoders = consumers.iter().any(|it| it.encodes());
+    if encoders && !vectors.is_file() {
         anstream::eprintln!(
             "error: {} is missing, so there is nothing to judge the encoders by",
             vectors.display()
@@ -160,6 +162,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let Some(count) = payloads::write(&bench, &root.join("conformance/cases/payloads"))? else {
         return Ok(Outcome::Finding);
     };
+    if encoders && !bench.tamper()? {
+        return Ok(Outcome::Finding);
+    }
     anstream::println!("{count} documented payloads");
     let mut failed = Vec::new();
     for consumer in consumers {

@@ -52,6 +52,6 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
             .args(["models.py", "program.py", "vectors.py"]),
     )?;
     let program = holds(bench.given(&mut module("program")))?;
-    let vectors = holds(bench.given(&mut module("vectors")))?;
+    let vectors = bench.encodes(&mut module("vectors"))?;
     Ok(typed && program && vectors)
 }

@@ -59,12 +59,13 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     if !compiled || !unused.is_empty() {
         return Ok(false);
     }
-    let mut held = true;
-    for script in ["made/out/program.js", "made/out/vectors.js"] {
+    let node = |script: &str| {
         let mut node = Command::new("node");
-        held &= holds(bench.given(&mut node).arg(home.join(script)))?;
-    }
-    Ok(held)
+        node.arg(made.join("out").join(script));
+        node
+    };
+    let held = holds(bench.given(&mut node("program.js")))?;
+    Ok(bench.encodes(&mut node("vectors.js"))? && held)
 }
 
 /// A value by its name, and the title of its schema.
