@@ -320,8 +320,8 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     };
     let outputs = run(&load::spec_files(&[file]).unwrap(), docs);
     let page = page(&outputs);
-    // The one that is ours, and the text of none of the others.
-    assert_eq!(page.matches("<script").count(), 1);
+    // The two that are ours, and the text of none of the others.
+    assert_eq!(page.matches("<script").count(), 2);
     assert_eq!(page.matches("-->").count(), 1);
     assert!(!page.contains("\" onclick=\"x"));
     assert!(!page.contains("href=\"javascript:"));

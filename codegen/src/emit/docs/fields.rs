@@ -71,6 +71,14 @@ fn inner(schema: &Value, id: &str, definitions: &Definitions, html: &mut String)
     }
 }
 
+/// What the schemas say by true alone, and the mark of it.
+const FLAGS: [(&str, &str); 4] = [
+    ("x-expandable", "expandable"),
+    ("deprecated", "deprecated"),
+    ("readOnly", "read only"),
+    ("writeOnly", "write only"),
+];
+
 /// What one glance at a member tells. Where the schemas have a word of their own for it, the search finds it by that too.
 fn tags(schema: &Value, required: bool) -> String {
     let mut html = String::new();
@@ -89,12 +97,7 @@ fn tags(schema: &Value, required: bool) -> String {
     if nullable(schema) {
         tag("nullable", "", "nullable");
     }
-    for (key, word) in [
-        ("x-expandable", "expandable"),
-        ("deprecated", "deprecated"),
-        ("readOnly", "read only"),
-        ("writeOnly", "write only"),
-    ] {
+    for (key, word) in FLAGS {
         if schema.get(key) == Some(&Value::Bool(true)) {
             tag("fact", key, word);
         }
@@ -135,8 +138,11 @@ pub(super) fn legend(keywords: &[(&str, &str)]) -> String {
         (tag, *meaning)
     });
     let keywords = keywords.iter().map(|(name, meaning)| {
-        let code = format!("<code>{}</code>", escape(name));
-        (code, *meaning)
+        let mark = FLAGS.iter().find(|(key, _)| key == name);
+        let mark = mark.map_or_else(String::new, |(_, word)| {
+            format!("<span class=\"tag fact\">{word}</span> ")
+        });
+        (format!("{mark}<code>{}</code>", escape(name)), *meaning)
     });
     for (name, meaning) in marks.chain(keywords) {
         html.push_str(&format!("<dt>{name}</dt><dd>{}</dd>\n", phrase(meaning)));

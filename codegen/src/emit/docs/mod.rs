@@ -25,6 +25,7 @@ use text::{escape, prose};
 pub const FILE: &str = "docs/index.html";
 
 const STYLE: &str = include_str!("style.css");
+const EARLY: &str = include_str!("early.js");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What illustrates the page: nothing of it is made up here.
@@ -99,7 +100,7 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body class=\"no-script\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
+         <style>\n{STYLE}</style>\n<script>\n{EARLY}</script>\n</head>\n<body class=\"no-script\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
     );
     html.push_str(&contents(
         &gathered,

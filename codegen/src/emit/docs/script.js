@@ -22,7 +22,6 @@
     theme.textContent = isDark() ? 'Light' : 'Dark';
     theme.setAttribute('aria-label', `Show the page ${isDark() ? 'light' : 'dark'}`);
   };
-  if (['light', 'dark'].includes(kept('theme'))) root.dataset.theme = kept('theme');
   theme.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     kept('theme', root.dataset.theme);
@@ -105,6 +104,15 @@
   const links = all('nav li a').map((link) => ({ link, id: decodeURIComponent(link.hash.slice(1)) }));
   const lists = all('nav ul');
   let readAt = null;
+  // Only what nothing else has is looked for in code and payloads, and brought to light there.
+  function samples(entry, has) {
+    const those = entry.samples.filter((each) => has(each.text)).map((each) => each.sample);
+    those.filter((each) => each.matches('details')).forEach((each) => { each.open = true; });
+    const calls = those.filter((each) => each.matches('.call'));
+    if (calls.length > 0 && calls.every((each) => each.hidden)) choose(calls[0].dataset.language);
+    // The other languages stay within reach.
+    return calls.length > 0 ? [...new Set([...those, ...all('.call', entry.section)])] : those;
+  }
   function filter() {
     // Asked before anything is hidden: a browser moves with what it shows.
     const at = scrollY;
@@ -115,21 +123,13 @@
       whole: wanted.length === 0 || has(entry.text),
       those: wanted.length === 0 ? [] : entry.fields.filter((each) => has(`${entry.title} ${each.text}`)).map((each) => each.field),
     }));
-    if (!hits.some(({ whole, those }) => whole || those.length > 0)) {
-      // Only then is it looked for in code and payloads, which are brought to light.
-      hits = entries.map((entry) => {
-        const samples = entry.samples.filter((each) => has(each.text)).map((each) => each.sample);
-        samples.filter((each) => each.matches('details')).forEach((each) => { each.open = true; });
-        const call = samples.find((each) => each.matches('.call'));
-        if (call && !samples.some((each) => each.matches('.call:not([hidden])'))) choose(call.dataset.language);
-        return { entry, whole: samples.length > 0, those: [] };
-      });
-    }
+    const inCode = !hits.some(({ whole, those }) => whole || those.length > 0);
+    if (inCode) hits = entries.map((entry) => ({ entry, whole: false, those: samples(entry, has) }));
     const shown = new Set();
     let members = 0;
     for (const { entry: { section, fields }, whole, those } of hits) {
       const part = !whole && those.length > 0;
-      members += those.length;
+      if (!inCode) members += those.length;
       section.hidden = !whole && !part;
       section.classList.toggle('partial', part);
       all('.holds', section).forEach((each) => each.classList.remove('holds'));
@@ -137,8 +137,8 @@
         // What is in a member that was found is shown with it.
         field.hidden = part && !those.some((each) => each.contains(field) || field.contains(each));
       }
-      for (const field of part ? those : []) {
-        for (let around = field; around !== section; around = around.parentElement) around.classList.add('holds');
+      for (const each of part ? those : []) {
+        for (let around = each; around !== section; around = around.parentElement) around.classList.add('holds');
       }
       if (!section.hidden) shown.add(section.id);
     }
@@ -155,13 +155,16 @@
         heading.hidden = wanted.length > 0;
       } else if (child.matches('.entry')) {
         if (heading && !child.hidden) heading.hidden = false;
-      } else {
+      } else if (!child.matches('h1')) {
         child.hidden = wanted.length > 0;
       }
     }
+    main.classList.toggle('searching', wanted.length > 0);
     document.querySelector('.nothing').hidden = shown.size > 0;
     const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
-    found.textContent = wanted.length === 0 ? '' : `${count(shown.size, 'section')} of ${entries.length}, ${count(members, 'member')}`;
+    const what = inCode ? 'in code' : count(members, 'member');
+    if (wanted.length === 0) found.textContent = '';
+    else found.textContent = shown.size === 0 ? 'Nothing found' : `${count(shown.size, 'section')} of ${entries.length}, ${what}`;
     mark(wanted);
     // What was found begins at the top; without a search the reader is back at what was read before.
     if (wanted.length > 0) {
@@ -173,7 +176,7 @@
     }
   }
   // Marks what was found, where a browser can do so without changing the page.
-  const marks = 'Highlight' in window && 'highlights' in CSS;
+  const marks = Boolean(window.Highlight && window.CSS?.highlights);
   if (marks) document.styleSheets[0].insertRule('::highlight(found) { background-color: var(--found); color: var(--text); }');
   function mark(wanted) {
     if (!marks) return;
@@ -230,7 +233,7 @@
   };
   const reveal = (hash) => {
     const target = place(hash);
-    if (!target || target.getClientRects().length > 0) return;
+    if (!target || (target.getClientRects().length > 0 && !target.matches('.searching h1'))) return;
     readAt = null;
     clear();
     target.scrollIntoView();

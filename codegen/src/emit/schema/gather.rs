@@ -41,7 +41,7 @@ pub(in crate::emit) struct Operation {
     pub(in crate::emit) method: String,
     pub(in crate::emit) path: String,
     pub(in crate::emit) request: String,
-    /// What it takes in headers, as one object. A request's schema has none of it: its values are text, never decoded.
+    /// What it takes in headers, as one object; no part of the request's schema, which is of path, query and body.
     pub(in crate::emit) headers: Option<Value>,
     pub(in crate::emit) response: Option<String>,
     pub(in crate::emit) error: Option<String>,
