@@ -114,6 +114,155 @@ fn the_page_loads_nothing() {
     }
 }
 
+/// The page of a document of which only paths and components matter.
+fn page_of(text: &str) -> String {
+    let home = tempfile::tempdir().unwrap();
+    let file = home.path().join("it.yaml");
+    fs::write(&file, text).unwrap();
+    let docs = Illustrations {
+        clients: vec![Call {
+            language: "Rust".to_owned(),
+            code: "a".to_owned(),
+        }],
+        operations: BTreeMap::new(),
+    };
+    page(&run(&load::spec_files(&[file]).unwrap(), docs)).to_owned()
+}
+
+const THINGS: &str = r#"
+openapi: 3.0.3
+info: {title: Things, version: "1"}
+security: [{key: []}]
+paths:
+  /v1/things:
+    post:
+      operationId: MakeThing
+      parameters:
+        - {name: Idempotency-Key, in: header, description: "A key.", schema: {type: string, maxLength: 255}}
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            encoding: {tags: {style: deepObject, explode: true}}
+            schema:
+              type: object
+              properties:
+                tags:
+                  anyOf:
+                    - {type: object, additionalProperties: {type: string}}
+                    - {type: string, enum: [""]}
+      responses:
+        '201':
+          description: It was made.
+          content: {application/json: {schema: {$ref: '#/components/schemas/thing'}}}
+        4XX: {$ref: '#/components/responses/failure'}
+        default: {$ref: '#/components/responses/failure'}
+    delete:
+      operationId: ForgetThings
+      security: []
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {}, additionalProperties: false}
+      responses:
+        '200':
+          description: Nothing is left.
+          content: {application/json: {schema: {$ref: '#/components/schemas/thing'}}}
+components:
+  securitySchemes:
+    key: {type: http, scheme: bearer, description: "A key as a `bearer`."}
+    unused: {type: http, scheme: basic, description: "Not asked for."}
+  responses:
+    failure:
+      description: It was not made.
+      content: {application/json: {schema: {$ref: '#/components/schemas/error'}}}
+  schemas:
+    thing:
+      type: object
+      properties:
+        part: {$ref: '#/components/schemas/part'}
+        made: {type: integer, format: unix-time}
+        state: {type: string, enum: [new, old]}
+    part: {type: object, description: "What it is made of.", properties: {a: {type: string}}}
+    error: {type: object, required: [message], properties: {message: {type: string}}}
+"#;
+
+#[test]
+fn an_operation_tells_what_goes_where_and_what_comes_back() {
+    let page = page_of(THINGS);
+    let operation = |id: &str| -> &str {
+        let (_, rest) = page.split_once(&format!("id=\"operation/{id}\"")).unwrap();
+        rest.split_once("<section class=\"entry\"").unwrap().0
+    };
+    let made = operation("MakeThing");
+    for told in [
+        "<h5>In the headers</h5>",
+        "<code>Idempotency-Key</code></a> <span class=\"kind\">string</span>",
+        "<li>at most 255 characters</li>",
+        "<h5>In the body</h5>\n<p class=\"kind\"><code>application/x-www-form-urlencoded</code></p>",
+        "<span class=\"kind\">map of string to string, or <code>&quot;&quot;</code></span>",
+        "<p><code>201</code></p><p>It was made.</p>",
+        "<p><code>4XX</code></p><p>It was not made.</p>",
+        "<p>Any other status</p><p>It was not made.</p>",
+        "The body is <a href=\"#schema/error\">",
+    ] {
+        assert!(made.contains(told), "{told}\n{made}");
+    }
+    assert!(!made.contains("needs no authentication"));
+    let forgotten = operation("ForgetThings");
+    for told in [
+        "<p>It needs no authentication.</p>",
+        "<p>It takes nothing.</p>",
+        "<h4>Errors</h4>\n<p>None is described.</p>",
+    ] {
+        assert!(forgotten.contains(told), "{told}\n{forgotten}");
+    }
+    // Only what the document asks for.
+    assert!(page.contains("<li>A key as a <code>bearer</code>.</li>"));
+    assert!(!page.contains("Not asked for."));
+}
+
+#[test]
+fn a_member_is_found_by_the_words_of_the_schemas_and_told_where_it_leads() {
+    let page = page_of(THINGS);
+    let member = |name: &str| -> &str {
+        let (_, rest) = page
+            .split_once(&format!("id=\"schema/thing/{name}\""))
+            .unwrap();
+        rest.split_once("\n</li>").unwrap().0
+    };
+    assert!(member("made").contains(" data-also=\"x-unit\">unix-seconds</span>"));
+    assert!(member("state").contains("<span data-also=\"x-open-enum\">one of"));
+    assert!(member("part").ends_with("<p>What it is made of.</p>"));
+}
+
+#[test]
+fn headings_skip_no_level_and_boxes_of_code_are_no_landmarks() {
+    for page in [page(&own()), &page_of(THINGS)] {
+        let (_, content) = page.split_once("<main").unwrap();
+        let (content, _) = content.split_once("<script>").unwrap();
+        let levels = content.split("<h").skip(1);
+        let levels = levels.filter_map(|rest| rest[..1].parse::<u8>().ok());
+        let mut last = 0;
+        for level in levels {
+            assert!(level <= last + 1, "h{level} after h{last}");
+            last = level;
+        }
+        assert!(last > 2);
+        for role in values(page, "role") {
+            assert!(["group", "status"].contains(&role), "{role}");
+        }
+    }
+}
+
+#[test]
+fn the_page_names_the_file_that_makes_it() {
+    let outputs = own();
+    let (_, rest) = page(&outputs).split_once("edit those or ").unwrap();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let file = root.join(rest.split_once(',').unwrap().0);
+    assert!(file.is_file(), "{}", file.display());
+}
+
 const HOSTILE: &str = r#"
 openapi: 3.0.3
 info: {title: "</title><script>alert(1)</script>", version: "1<script>", description: "<script>alert(2)</script>"}
@@ -171,8 +320,8 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     };
     let outputs = run(&load::spec_files(&[file]).unwrap(), docs);
     let page = page(&outputs);
-    // The one that is ours, and the text of none of the others.
-    assert_eq!(page.matches("<script").count(), 1);
+    // The two that are ours, and the text of none of the others.
+    assert_eq!(page.matches("<script").count(), 2);
     assert_eq!(page.matches("-->").count(), 1);
     assert!(!page.contains("\" onclick=\"x"));
     assert!(!page.contains("href=\"javascript:"));

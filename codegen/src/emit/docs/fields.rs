@@ -1,59 +1,26 @@
 //! A schema as HTML: what it admits, and its members.
 
-use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 
+use serde_json::{Map, Value, json};
+
+use super::kinds::{kind, nullable, reference};
+use super::limits::limits;
 use super::text::{anchor, escape, phrase, prose};
+use crate::emit::schema::gather::Definition;
 
-/// Where a definition is on the page.
-pub(super) fn place(name: &str) -> String {
-    anchor(&["schema", name])
-}
+/// Every definition by its name: a member may be described where it leads to.
+pub(super) type Definitions = BTreeMap<String, Definition>;
 
 /// What a schema describes: its limits, then the members of it and of what is in it.
-pub(super) fn body(schema: &Value, id: &str) -> String {
+pub(super) fn body(schema: &Value, id: &str, definitions: &Definitions) -> String {
     let mut html = limits(schema);
-    inner(schema, id, &mut html);
+    inner(schema, id, definitions, &mut html);
     html
 }
 
-/// What a value is, in words; references lead to where they are described.
-pub(super) fn kind(schema: &Value) -> String {
-    if let Some(name) = reference(schema) {
-        let (id, name) = (place(name), escape(name));
-        return format!("<a href=\"#{id}\"><code>{name}</code></a>");
-    }
-    if schema.get("x-open-enum").is_some() {
-        return "string".to_owned();
-    }
-    for (key, word) in [("anyOf", " or "), ("oneOf", " or "), ("allOf", " and ")] {
-        if let Some(Value::Array(branches)) = schema.get(key) {
-            let branches = branches.iter().filter(|branch| !is_null(branch));
-            return branches.map(kind).collect::<Vec<_>>().join(word);
-        }
-    }
-    let types = types(schema);
-    let words = types.iter().filter(|word| **word != "null").map(|word| {
-        let values = schema.get("additionalProperties");
-        match (*word, schema.get("items"), values) {
-            ("array", Some(items), _) => format!("array of {}", kind(items)),
-            ("object", _, Some(values @ Value::Object(_)))
-                if schema.get("properties").is_none() =>
-            {
-                format!("map of string to {}", kind(values))
-            }
-            (word, ..) => escape(word),
-        }
-    });
-    let words: Vec<_> = words.collect();
-    if words.is_empty() {
-        "any value".to_owned()
-    } else {
-        words.join(" or ")
-    }
-}
-
 /// The members of an object, each with a place of its own.
-fn fields(schema: &Value, id: &str, html: &mut String) {
+fn fields(schema: &Value, id: &str, definitions: &Definitions, html: &mut String) {
     let Some(Value::Object(properties)) = schema.get("properties") else {
         return;
     };
@@ -70,177 +37,81 @@ fn fields(schema: &Value, id: &str, html: &mut String) {
             kind(property),
             tags(property, required)
         ));
-        if let Some(text) = property.get("description").and_then(Value::as_str) {
-            html.push_str(&prose(text));
-        }
-        html.push_str(&body(property, &id));
+        html.push_str(&told(property, definitions));
+        html.push_str(&body(property, &id, definitions));
         html.push_str("</li>\n");
     }
     html.push_str("</ul>\n");
 }
 
+/// A member's description; one that has none is what it leads to.
+fn told(property: &Value, definitions: &Definitions) -> String {
+    let own = description(property);
+    if !own.is_empty() {
+        return own;
+    }
+    let there = reference(property).and_then(|name| definitions.get(name));
+    there.map_or_else(String::new, |there| description(&there.schema))
+}
+
 /// The members of whatever is described in place.
-fn inner(schema: &Value, id: &str, html: &mut String) {
-    fields(schema, id, html);
+fn inner(schema: &Value, id: &str, definitions: &Definitions, html: &mut String) {
+    fields(schema, id, definitions, html);
     for (key, part) in [("items", "~items"), ("additionalProperties", "~values")] {
         if let Some(schema @ Value::Object(_)) = schema.get(key) {
-            inner(schema, &format!("{id}/{part}"), html);
+            inner(schema, &format!("{id}/{part}"), definitions, html);
         }
     }
     for key in ["anyOf", "oneOf", "allOf"] {
         if let Some(Value::Array(branches)) = schema.get(key) {
             for (number, branch) in branches.iter().enumerate() {
-                inner(branch, &format!("{id}/~{key}{number}"), html);
+                inner(branch, &format!("{id}/~{key}{number}"), definitions, html);
             }
         }
     }
 }
 
-/// What one glance at a member tells.
+/// What the schemas say by true alone, and the mark of it.
+const FLAGS: [(&str, &str); 4] = [
+    ("x-expandable", "expandable"),
+    ("deprecated", "deprecated"),
+    ("readOnly", "read only"),
+    ("writeOnly", "write only"),
+];
+
+/// What one glance at a member tells. Where the schemas have a word of their own for it, the search finds it by that too.
 fn tags(schema: &Value, required: bool) -> String {
     let mut html = String::new();
-    let mut tag = |class: &str, text: &str| {
+    let mut tag = |class: &str, also: &str, text: &str| {
+        let also = match also.strip_prefix("x-") {
+            Some(_) => format!(" data-also=\"{also}\""),
+            None => String::new(),
+        };
         html.push_str(&format!(
-            " <span class=\"tag {class}\">{}</span>",
+            " <span class=\"tag {class}\"{also}>{}</span>",
             escape(text)
         ));
     };
     let word = if required { "required" } else { "optional" };
-    tag(word, word);
+    tag(word, "", word);
     if nullable(schema) {
-        tag("nullable", "nullable");
+        tag("nullable", "", "nullable");
     }
-    for (key, word) in [
-        ("x-expandable", "expandable"),
-        ("deprecated", "deprecated"),
-        ("readOnly", "read only"),
-        ("writeOnly", "write only"),
-    ] {
+    for (key, word) in FLAGS {
         if schema.get(key) == Some(&Value::Bool(true)) {
-            tag("fact", word);
+            tag("fact", key, word);
         }
     }
-    for key in ["x-unit", "format", "x-format"] {
+    for (key, before) in [
+        ("x-unit", ""),
+        ("format", "format: "),
+        ("x-format", "format: "),
+    ] {
         if let Some(text) = schema.get(key).and_then(Value::as_str) {
-            tag("unit", text);
+            tag("unit", key, &format!("{before}{text}"));
         }
     }
     html
-}
-
-/// What bounds a value, and what is in it, as a list.
-fn limits(schema: &Value) -> String {
-    let mut found = Vec::new();
-    gather("", schema, &mut found);
-    if found.is_empty() {
-        return String::new();
-    }
-    let items = found.join("</li><li>");
-    format!("<ul class=\"limits\"><li>{items}</li></ul>\n")
-}
-
-/// The bounds that are a number, and how each is told.
-const NUMBERS: [(&str, &str, &str); 11] = [
-    ("minLength", "at least ", " characters"),
-    ("maxLength", "at most ", " characters"),
-    ("minimum", "at least ", ""),
-    ("exclusiveMinimum", "more than ", ""),
-    ("maximum", "at most ", ""),
-    ("exclusiveMaximum", "less than ", ""),
-    ("multipleOf", "a multiple of ", ""),
-    ("minItems", "at least ", " items"),
-    ("maxItems", "at most ", " items"),
-    ("minProperties", "at least ", " members"),
-    ("maxProperties", "at most ", " members"),
-];
-
-fn gather(subject: &str, schema: &Value, found: &mut Vec<String>) {
-    let mut say = |text: String| found.push(format!("{subject}{text}"));
-    for (key, before, after) in NUMBERS {
-        if let Some(number) = schema.get(key) {
-            say(format!("{before}{}{after}", escape(&number.to_string())));
-        }
-    }
-    if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
-        say("no item twice".to_owned());
-    }
-    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-        say(format!("matches <code>{}</code>", escape(pattern)));
-    }
-    if let Some(value) = schema.get("const") {
-        say(format!("always {}", literal(value)));
-    }
-    if let Some(Value::Array(values)) = schema.get("enum") {
-        say(format!("one of {}", literals(values)));
-    }
-    if let Some(Value::Array(values)) = schema.get("x-open-enum") {
-        let known = literals(values);
-        say(format!("one of {known}; there may be others one day"));
-    }
-    if let Some(value) = schema.get("default") {
-        say(format!("{} when absent", literal(value)));
-    }
-    if let Some(items) = schema.get("items") {
-        gather(&format!("{subject}each item: "), items, found);
-    }
-    if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
-        gather(&format!("{subject}each value: "), values, found);
-    }
-    if schema.get("x-open-enum").is_some() {
-        // Its branches say the same again.
-        return;
-    }
-    for key in ["anyOf", "oneOf", "allOf"] {
-        let Some(Value::Array(branches)) = schema.get(key) else {
-            continue;
-        };
-        for branch in branches {
-            let subject = match key {
-                "allOf" => subject.to_owned(),
-                _ => format!("{subject}as {}: ", kind(branch)),
-            };
-            gather(&subject, branch, found);
-        }
-    }
-}
-
-fn literals(values: &[Value]) -> String {
-    let values: Vec<_> = values.iter().map(literal).collect();
-    values.join(", ")
-}
-
-/// A value as code: a text without its quotes, where there is something between them.
-fn literal(value: &Value) -> String {
-    match value {
-        Value::String(text) if !text.is_empty() => format!("<code>{}</code>", escape(text)),
-        other => format!("<code>{}</code>", escape(&other.to_string())),
-    }
-}
-
-fn reference(schema: &Value) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix("#/$defs/")
-}
-
-fn types(schema: &Value) -> Vec<&str> {
-    match schema.get("type") {
-        Some(Value::String(word)) => vec![word],
-        Some(Value::Array(words)) => words.iter().filter_map(Value::as_str).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn is_null(schema: &Value) -> bool {
-    types(schema) == ["null"]
-}
-
-fn nullable(schema: &Value) -> bool {
-    let branches = |key: &str| schema.get(key).and_then(Value::as_array);
-    types(schema).contains(&"null")
-        || [branches("anyOf"), branches("oneOf")]
-            .into_iter()
-            .flatten()
-            .flatten()
-            .any(is_null)
 }
 
 /// A definition's own description.
@@ -249,24 +120,48 @@ pub(super) fn description(schema: &Value) -> String {
     text.map(prose).unwrap_or_default()
 }
 
-/// What the schemas say in words of their own.
+/// The marks of a member.
+const MARKS: [(&str, &str); 3] = [
+    (
+        "required",
+        "It is always there. A request without it is refused.",
+    ),
+    ("optional", "It may be absent."),
+    ("nullable", "It may be null."),
+];
+
+/// How members are marked, and what the schemas say in words of their own.
 pub(super) fn legend(keywords: &[(&str, &str)]) -> String {
     let mut html = String::from("<dl class=\"legend\">\n");
-    for (name, meaning) in keywords {
-        html.push_str(&format!(
-            "<dt><code>{}</code></dt><dd>{}</dd>\n",
-            escape(name),
-            phrase(meaning)
-        ));
+    let marks = MARKS.iter().map(|(name, meaning)| {
+        let tag = format!("<span class=\"tag {name}\">{name}</span>");
+        (tag, *meaning)
+    });
+    let keywords = keywords.iter().map(|(name, meaning)| {
+        let mark = FLAGS.iter().find(|(key, _)| key == name);
+        let mark = mark.map_or_else(String::new, |(_, word)| {
+            format!("<span class=\"tag fact\">{word}</span> ")
+        });
+        (format!("{mark}<code>{}</code>", escape(name)), *meaning)
+    });
+    for (name, meaning) in marks.chain(keywords) {
+        html.push_str(&format!("<dt>{name}</dt><dd>{}</dd>\n", phrase(meaning)));
     }
     html + "</dl>\n"
 }
 
-/// The parts of a request in the order in which a request has them.
+/// The parts of a request that its schema has, in the order in which a request has them.
 pub(super) fn parts(request: &Map<String, Value>) -> Vec<(&str, &Value)> {
     let parts = ["path", "query", "body"];
     let parts = parts
         .into_iter()
-        .filter_map(|name| Some((name, request.get(name)?)));
+        .filter_map(|name| Some((name, request.get(name)?)))
+        // Some documents have a form that takes nothing.
+        .filter(|(_, part)| part.get("properties") != Some(&json!({})) || !is_closed(part));
     parts.collect()
+}
+
+/// Whether an object has no members but those that are described.
+fn is_closed(schema: &Value) -> bool {
+    schema.get("additionalProperties") == Some(&Value::Bool(false))
 }

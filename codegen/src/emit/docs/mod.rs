@@ -2,11 +2,15 @@
 //!
 //! It is made of what the schemas are made of. Exchanges and calls are handed in, since they come from what tests run.
 
+mod answers;
 mod entries;
 mod fields;
+mod kinds;
+mod limits;
+mod samples;
 mod text;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::convert::FACTS;
 use super::schema::gather::{self, Definition, Gathered, Kind};
@@ -21,6 +25,7 @@ use text::{escape, prose};
 pub const FILE: &str = "docs/index.html";
 
 const STYLE: &str = include_str!("style.css");
+const EARLY: &str = include_str!("early.js");
 const SCRIPT: &str = include_str!("script.js");
 
 /// What illustrates the page: nothing of it is made up here.
@@ -89,20 +94,25 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         .collect();
     let node = |id: &str| nodes.get(id).copied();
     let title = escape(&api.title);
-    let mark = escape(&header(api, "", "docs/mod.rs"));
+    let mark = escape(&header(api, "", "emit/docs/mod.rs"));
     let mut html = format!(
         "<!DOCTYPE html>\n<!--\n{mark}-->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-         <style>\n{STYLE}</style>\n</head>\n<body class=\"no-script\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
+         <style>\n{STYLE}</style>\n<script>\n{EARLY}</script>\n</head>\n<body class=\"no-script\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
     );
-    html.push_str(&contents(&gathered, &node, &title));
+    html.push_str(&contents(
+        &gathered,
+        &node,
+        &title,
+        !illustrations.clients.is_empty(),
+    ));
     html.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     html.push_str(&head(api, document));
     if !illustrations.clients.is_empty() {
         html.push_str("<section class=\"entry\" id=\"clients\">\n<h2><a href=\"#clients\">A client</a></h2>\n<p>The calls below are made with one of these. All of this code is cut out of files that tests run.</p>\n");
-        entries::calls(&illustrations.clients, &mut html);
+        samples::calls(&illustrations.clients, 3, &mut html);
         html.push_str("</section>\n");
     }
     html.push_str("<h2 id=\"operations\">Operations</h2>\n");
@@ -114,7 +124,8 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         html.push_str(&entries::operation(
             operation,
             node,
-            &gathered,
+            document,
+            &gathered.definitions,
             illustration,
         ));
     }
@@ -124,7 +135,12 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         let forms: Vec<_> = forms
             .filter(|(_, form)| form.form_of.as_ref() == Some(name))
             .collect();
-        html.push_str(&entries::object(name, definition, &forms));
+        html.push_str(&entries::object(
+            name,
+            definition,
+            &forms,
+            &gathered.definitions,
+        ));
     }
     html.push_str("<p class=\"nothing\" hidden>Nothing here has these words.</p>\n</main>\n");
     html.push_str(&format!("<script>\n{SCRIPT}</script>\n</body>\n</html>\n"));
@@ -142,14 +158,20 @@ fn contents<'a>(
     gathered: &'a Gathered,
     node: &impl Fn(&str) -> Option<&'a Node>,
     title: &str,
+    clients: bool,
 ) -> String {
     let mut html = format!(
         "<header class=\"bar\">\n<p class=\"title\"><a href=\"#top\">{title}</a></p>\n\
          <div class=\"tools\" hidden>\n<label for=\"search\">Search</label>\n\
-         <input id=\"search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Search ( / )\" aria-describedby=\"found\">\n\
+         <input id=\"search\" type=\"search\" autocomplete=\"off\" spellcheck=\"false\" placeholder=\"Search ( / )\" aria-keyshortcuts=\"/\" aria-describedby=\"found\">\n\
          <button id=\"theme\" type=\"button\">Dark</button>\n<p id=\"found\" role=\"status\"></p>\n</div>\n\
-         <nav aria-label=\"Contents\">\n<details open>\n<summary>Contents</summary>\n<h2><a href=\"#operations\">Operations</a></h2>\n<ul>\n"
+         <nav aria-label=\"Contents\">\n<details open>\n<summary>Contents</summary>\n<ul>\n\
+         <li><a href=\"#requests\">Requests</a></li>\n<li><a href=\"#reading\">Reading this page</a></li>\n"
     );
+    if clients {
+        html.push_str("<li><a href=\"#clients\">A client</a></li>\n");
+    }
+    html.push_str("</ul>\n<h2><a href=\"#operations\">Operations</a></h2>\n<ul>\n");
     for operation in &gathered.operations {
         html.push_str(&format!(
             "<li><a href=\"#{}\">{} {}</a></li>\n",
@@ -162,8 +184,8 @@ fn contents<'a>(
     for (name, _) in objects(gathered) {
         html.push_str(&format!(
             "<li><a href=\"#{}\"><code>{}</code></a></li>\n",
-            fields::place(name),
-            escape(name)
+            kinds::place(name),
+            text::name(name)
         ));
     }
     html + "</ul>\n</details>\n</nav>\n</header>\n"
@@ -187,26 +209,36 @@ fn head(api: &Api, document: &Document) -> String {
         let end = if path == "index.json" { "." } else { "," };
         html.push_str(&format!(" <a href=\"../{FOLDER}/{path}\">{word}</a>{end}"));
     }
-    html.push_str("</p>\n");
+    html.push_str("</p>\n<section class=\"entry\" id=\"requests\">\n<h2><a href=\"#requests\">Requests</a></h2>\n");
     if let Some(server) = &api.server {
         html.push_str(&format!(
             "<p>Requests go to <code>{}</code>.</p>\n",
             escape(server)
         ));
     }
+    html.push_str(&authentication(document));
+    html.push_str("</section>\n<section class=\"entry\" id=\"reading\">\n<h2><a href=\"#reading\">Reading this page</a></h2>\n<p>The marks of a member, and the words that the schemas have of their own:</p>\n");
+    html + &fields::legend(&FACTS) + "</section>\n"
+}
+
+/// The ways in which a request says who asks, of those that the document asks for.
+fn authentication(document: &Document) -> String {
+    let wanted = document.root.get("security").map(Node::items);
+    let wanted = wanted.unwrap_or_default().iter().flat_map(Node::members);
+    let wanted: BTreeSet<_> = wanted.map(|scheme| scheme.key.as_str()).collect();
     let schemes = document.root.get("components");
     let schemes = schemes.and_then(|it| it.get("securitySchemes"));
     let mut ways = String::new();
     for scheme in schemes.map(Node::sorted).unwrap_or_default() {
-        if let Some(text) = scheme.value.text("description") {
-            ways.push_str(&format!("<li>{}</li>\n", text::phrase(text)));
+        if wanted.contains(scheme.key.as_str()) {
+            let word = scheme.value.text("scheme").unwrap_or(&scheme.key);
+            let told = scheme.value.text("description").map(text::phrase);
+            let told = told.unwrap_or_else(|| format!("HTTP {}", escape(word)));
+            ways.push_str(&format!("<li>{told}</li>\n"));
         }
     }
-    if !ways.is_empty() {
-        html.push_str(&format!(
-            "<p>A request says who asks in one of these ways:</p>\n<ul>\n{ways}</ul>\n"
-        ));
+    if ways.is_empty() {
+        return String::new();
     }
-    html.push_str("<h2 id=\"reading\">Words of the schemas</h2>\n");
-    html + &fields::legend(&FACTS)
+    format!("<p>They are authenticated in one of these ways:</p>\n<ul>\n{ways}</ul>\n")
 }

@@ -22,7 +22,6 @@
     theme.textContent = isDark() ? 'Light' : 'Dark';
     theme.setAttribute('aria-label', `Show the page ${isDark() ? 'light' : 'dark'}`);
   };
-  if (['light', 'dark'].includes(kept('theme'))) root.dataset.theme = kept('theme');
   theme.addEventListener('click', () => {
     root.dataset.theme = isDark() ? 'light' : 'dark';
     kept('theme', root.dataset.theme);
@@ -86,46 +85,118 @@
   // Search: all words must be in a section by itself, or in one of its members with what the member is in.
   const search = document.getElementById('search');
   const found = document.getElementById('found');
+  const main = document.getElementById('content');
   const words = (text) => text.toLowerCase().split(/\s+/).filter(Boolean);
+  // What an element says, also by the words that the schemas have for it.
+  const said = (element) => [element.textContent, ...all('[data-also]', element).map((each) => each.dataset.also)].join(' ').toLowerCase();
   const entries = all('.entry').map((section) => {
-    const fields = all('.field', section);
     const rest = section.cloneNode(true);
-    // Payloads have the words of everything.
-    all('.fields, pre, .exchanges', rest).forEach((each) => each.remove());
+    // Code and payloads have the words of everything.
+    all('.fields, .calls, .exchanges', rest).forEach((each) => each.remove());
     return {
       section,
       title: section.querySelector('h2, h3').textContent.toLowerCase(),
-      text: rest.textContent.toLowerCase(),
-      fields: fields.map((field) => ({ field, text: field.textContent.toLowerCase() })),
+      text: said(rest),
+      fields: all('.field', section).map((field) => ({ field, text: said(field) })),
+      samples: all('.call, details', section).map((sample) => ({ sample, text: sample.textContent.toLowerCase() })),
     };
   });
   const links = all('nav li a').map((link) => ({ link, id: decodeURIComponent(link.hash.slice(1)) }));
+  const lists = all('nav ul');
+  let readAt = null;
+  // Only what nothing else has is looked for in code and payloads, and brought to light there.
+  function samples(entry, has) {
+    const those = entry.samples.filter((each) => has(each.text)).map((each) => each.sample);
+    those.filter((each) => each.matches('details')).forEach((each) => { each.open = true; });
+    const calls = those.filter((each) => each.matches('.call'));
+    if (calls.length > 0 && calls.every((each) => each.hidden)) choose(calls[0].dataset.language);
+    // The other languages stay within reach.
+    return calls.length > 0 ? [...new Set([...those, ...all('.call', entry.section)])] : those;
+  }
   function filter() {
+    // Asked before anything is hidden: a browser moves with what it shows.
+    const at = scrollY;
     const wanted = words(search.value);
     const has = (text) => wanted.every((word) => text.includes(word));
+    let hits = entries.map((entry) => ({
+      entry,
+      whole: wanted.length === 0 || has(entry.text),
+      those: wanted.length === 0 ? [] : entry.fields.filter((each) => has(`${entry.title} ${each.text}`)).map((each) => each.field),
+    }));
+    const inCode = !hits.some(({ whole, those }) => whole || those.length > 0);
+    if (inCode) hits = entries.map((entry) => ({ entry, whole: false, those: samples(entry, has) }));
     const shown = new Set();
     let members = 0;
-    for (const { section, title, text, fields } of entries) {
-      const whole = wanted.length === 0 || has(text);
-      const those = new Set(wanted.length === 0 ? [] : fields.filter((each) => has(`${title} ${each.text}`)).map((each) => each.field));
-      const part = !whole && those.size > 0;
-      members += those.size;
+    for (const { entry: { section, fields }, whole, those } of hits) {
+      const part = !whole && those.length > 0;
+      if (!inCode) members += those.length;
       section.hidden = !whole && !part;
       section.classList.toggle('partial', part);
       all('.holds', section).forEach((each) => each.classList.remove('holds'));
       for (const { field } of fields) {
         // What is in a member that was found is shown with it.
-        field.hidden = part && !those.has(field) && ![...those].some((each) => each.contains(field) || field.contains(each));
+        field.hidden = part && !those.some((each) => each.contains(field) || field.contains(each));
       }
-      for (const field of part ? those : []) {
-        for (let at = field; at !== section; at = at.parentElement) at.classList.add('holds');
+      for (const each of part ? those : []) {
+        for (let around = each; around !== section; around = around.parentElement) around.classList.add('holds');
       }
       if (!section.hidden) shown.add(section.id);
     }
     for (const { link, id } of links) link.parentElement.hidden = !shown.has(id);
-    for (const heading of all('main > h2, main > :not(.entry, h2, .nothing)')) heading.hidden = wanted.length > 0;
+    for (const list of lists) {
+      list.hidden = [...list.children].every((item) => item.hidden);
+      if (list.previousElementSibling.matches('h2')) list.previousElementSibling.hidden = list.hidden;
+    }
+    // A heading over sections is shown with any of them, and what is no section only without a search.
+    let heading = null;
+    for (const child of main.children) {
+      if (child.matches('h2')) {
+        heading = child;
+        heading.hidden = wanted.length > 0;
+      } else if (child.matches('.entry')) {
+        if (heading && !child.hidden) heading.hidden = false;
+      } else if (!child.matches('h1')) {
+        child.hidden = wanted.length > 0;
+      }
+    }
+    main.classList.toggle('searching', wanted.length > 0);
     document.querySelector('.nothing').hidden = shown.size > 0;
-    found.textContent = wanted.length === 0 ? '' : `${shown.size} of ${entries.length} sections, ${members} members`;
+    const count = (number, word) => `${number} ${word}${number === 1 ? '' : 's'}`;
+    const what = inCode ? 'in code' : count(members, 'member');
+    if (wanted.length === 0) found.textContent = '';
+    else found.textContent = shown.size === 0 ? 'Nothing found' : `${count(shown.size, 'section')} of ${entries.length}, ${what}`;
+    mark(wanted);
+    // What was found begins at the top; without a search the reader is back at what was read before.
+    if (wanted.length > 0) {
+      readAt ??= at;
+      scrollTo(0, 0);
+    } else if (readAt !== null) {
+      scrollTo(0, readAt);
+      readAt = null;
+    }
+  }
+  // Marks what was found, where a browser can do so without changing the page.
+  const marks = Boolean(window.Highlight && window.CSS?.highlights);
+  if (marks) document.styleSheets[0].insertRule('::highlight(found) { background-color: var(--found); color: var(--text); }');
+  function mark(wanted) {
+    if (!marks) return;
+    const ranges = [];
+    if (wanted.length > 0) {
+      const shown = (node) => (node.hidden ? NodeFilter.FILTER_REJECT : node.data === undefined ? NodeFilter.FILTER_SKIP : NodeFilter.FILTER_ACCEPT);
+      const texts = document.createTreeWalker(main, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT, shown);
+      while (texts.nextNode() && ranges.length < 2000) {
+        const node = texts.currentNode;
+        const text = node.data.toLowerCase();
+        // A few characters have another length in lower case; where they are is then unknown.
+        if (text.length !== node.data.length) continue;
+        for (const word of wanted) {
+          for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+            ranges.push(new StaticRange({ startContainer: node, startOffset: at, endContainer: node, endOffset: at + word.length }));
+          }
+        }
+      }
+    }
+    CSS.highlights.set('found', new Highlight(...ranges));
   }
   search.addEventListener('input', filter);
   function clear() {
@@ -139,31 +210,50 @@
       search.focus();
       search.select();
     }
-    if (event.key === 'Escape' && (search.value || event.target === search)) {
+    if (event.key === 'Escape' && search.value) {
+      event.preventDefault();
       clear();
-      if (event.target === search) search.blur();
+    } else if (event.key === 'Escape' && event.target === search) {
+      search.blur();
     }
   });
 
   // Places: what a link leads to must not be hidden by a filter.
   const narrow = matchMedia('(max-width: 59.99rem)');
   const contents = document.querySelector('nav details');
-  if (narrow.matches) contents.open = false;
+  const fold = () => { contents.open = !narrow.matches; };
+  narrow.addEventListener('change', fold);
+  fold();
+  const place = (hash) => {
+    try {
+      return document.getElementById(decodeURIComponent(hash.slice(1)));
+    } catch {
+      return null; // An address may have any text there.
+    }
+  };
+  const reveal = (hash) => {
+    const target = place(hash);
+    if (!target || (target.getClientRects().length > 0 && !target.matches('.searching h1'))) return;
+    readAt = null;
+    clear();
+    target.scrollIntoView();
+  };
   document.addEventListener('click', (event) => {
     const link = event.target.closest('a[href^="#"]');
     if (!link) return;
-    const target = document.getElementById(decodeURIComponent(link.hash.slice(1)));
-    if (target && target.getClientRects().length === 0) clear();
+    reveal(link.hash);
     if (narrow.matches && contents.contains(link)) contents.open = false;
   });
+  addEventListener('hashchange', () => reveal(location.hash));
   // The section that is read now.
   if ('IntersectionObserver' in window) {
-    const byId = new Map(links.map(({ link, id }) => [id, link]));
+    const inView = new Set();
     const watch = new IntersectionObserver((seen) => {
-      for (const { target, isIntersecting } of seen) {
-        const link = byId.get(target.id);
-        if (isIntersecting) link?.setAttribute('aria-current', 'true');
-        else link?.removeAttribute('aria-current');
+      for (const { target, isIntersecting } of seen) inView[isIntersecting ? 'add' : 'delete'](target.id);
+      const current = links.find(({ id }) => inView.has(id));
+      for (const { link } of links) {
+        if (link === current?.link) link.setAttribute('aria-current', 'true');
+        else link.removeAttribute('aria-current');
       }
     }, { rootMargin: '-20% 0px -75% 0px' });
     entries.forEach(({ section }) => watch.observe(section));

@@ -45,6 +45,11 @@ pub(super) fn phrase(text: &str) -> String {
     html + &escape(rest)
 }
 
+/// A name with places at which a line may end, so that no word of it is broken where there is little room.
+pub(super) fn name(text: &str) -> String {
+    escape(text).replace('_', "_<wbr>").replace('.', ".<wbr>")
+}
+
 /// The `id` of a place, which is also the fragment of its address: the parts as they are where an address has such
 /// characters, and `~` with two hexadecimal digits for each other byte. Different parts give different names.
 pub(super) fn anchor(parts: &[&str]) -> String {
@@ -60,10 +65,10 @@ pub(super) fn anchor(parts: &[&str]) -> String {
     escaped.collect::<Vec<_>>().join("/")
 }
 
-/// Code in a box of its own that scrolls, also by the keyboard.
+/// Code in a box of its own that scrolls, also by the keyboard. It is no landmark: a page has dozens of them.
 pub(super) fn code(label: &str, language: &str, text: &str) -> String {
     format!(
-        "<pre tabindex=\"0\" role=\"region\" aria-label=\"{}\" data-code=\"{}\"><code>{}</code></pre>\n",
+        "<pre tabindex=\"0\" role=\"group\" aria-label=\"{}\" data-code=\"{}\"><code>{}</code></pre>\n",
         escape(label),
         escape(language),
         escape(text.trim_end_matches('\n'))

@@ -41,6 +41,8 @@ pub(in crate::emit) struct Operation {
     pub(in crate::emit) method: String,
     pub(in crate::emit) path: String,
     pub(in crate::emit) request: String,
+    /// What it takes in headers, as one object; no part of the request's schema, which is of path, query and body.
+    pub(in crate::emit) headers: Option<Value>,
     pub(in crate::emit) response: Option<String>,
     pub(in crate::emit) error: Option<String>,
 }
@@ -86,6 +88,7 @@ impl Gathering<'_> {
             let parameters = self.parameters(operation, location);
             parts.add(location, parameters);
         }
+        let headers = self.parameters(operation, "header").map(|(it, _)| it);
         let body = operation.node.get("requestBody");
         if let Some(body) = body.map(|body| self.document.resolve(body)) {
             let content = body.get("content").map(Node::members).unwrap_or_default();
@@ -128,6 +131,7 @@ impl Gathering<'_> {
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),
             request,
+            headers,
             response,
             error,
         });
