@@ -40,7 +40,7 @@ impl Machine {
 
     /// Adds a go that builds a program which leaves with a code, or notices vectors with another byte.
     fn with_go(code: i32) -> Self {
-        let program = "case $REVERSALS_SCHEMAS in */tampered/*) exit 1; esac; exit ";
+        let program = "case $REVERSALS_SCHEMAS in */tampered) exit 1; esac; exit ";
         Self::with_program(&format!("{program}{code}"))
     }
 
@@ -185,7 +185,7 @@ fn an_encoder_that_takes_any_vector_is_a_finding() {
     let (code, said) = machine.run(&["--only", "go"]);
     assert_eq!(code, Some(1), "{said}");
     for member in ["method", "path", "query", "body"] {
-        let told = format!("the encoder does not notice a vector with another {member}\n");
+        let told = format!("a vector of encode with another {member} is not noticed\n");
         assert!(said.contains(&told), "{said}");
     }
     assert!(said.contains("failed or not run: go\n"), "{said}");
@@ -200,29 +200,6 @@ fn vectors_that_have_nothing_of_a_request_are_a_finding() {
     )
     .unwrap();
     let (code, said) = machine.run(&["--only", "go"]);
-    assert_eq!((code, said.as_str()), (Some(1), "no vector has a path\n"));
-}
-
-#[test]
-fn each_copy_that_an_encoder_must_refuse_differs_by_one_byte() {
-    let machine = Machine::with_go(0);
-    assert_eq!(machine.run(&["--only", "go"]).0, Some(0));
-    let read = |path: PathBuf| serde_json::from_slice::<Value>(&fs::read(path).unwrap()).unwrap();
-    for (member, other) in [
-        ("method", "POS."),
-        ("path", "/v1/thing."),
-        ("query", "a=."),
-        ("body", "b=-"),
-    ] {
-        let mut wanted = vectors();
-        wanted["encode"][1][member] = json!(other);
-        let copy = machine.path("target/consumers/tampered").join(member);
-        assert_eq!(read(copy.join("cases.json")), wanted, "{member}");
-        for name in ["2020-12/bundle.schema.json", "index.json"] {
-            assert_eq!(
-                read(copy.join(name)),
-                read(machine.path("schemas").join(name))
-            );
-        }
-    }
+    assert_eq!(code, Some(1), "{said}");
+    assert!(said.contains("no vector of encode has a path\n"), "{said}");
 }

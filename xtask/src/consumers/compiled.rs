@@ -7,6 +7,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::vectors::ENCODED;
 use super::{Bench, holds};
 use crate::tools::{self, Installer};
 
@@ -35,7 +36,7 @@ pub(super) fn go(bench: &Bench) -> Result<bool> {
     };
     Ok(holds(&mut go(&["vet", "."]))?
         && holds(&mut go(&["build", "-o", "program", "."]))?
-        && bench.encodes(&mut Command::new(made.join("program")))?)
+        && bench.judges(&mut Command::new(made.join("program")), &ENCODED)?)
 }
 
 pub(super) fn java(bench: &Bench) -> Result<bool> {
@@ -74,7 +75,7 @@ pub(super) fn java(bench: &Bench) -> Result<bool> {
         java
     };
     let held = holds(bench.given(&mut java("Program")))?;
-    Ok(bench.encodes(&mut java("Vectors"))? && held)
+    Ok(bench.judges(&mut java("Vectors"), &ENCODED)? && held)
 }
 
 /// The generator of both, with every schema as a type of its own.

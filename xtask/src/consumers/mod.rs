@@ -143,8 +143,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         None => root.join("generated/schema"),
     };
     let vectors = schemas.join(vectors::VECTORS);
-    let encoders = consumers.iter().any(|it| it.encodes());
-    if encoders && !vectors.is_file() {
+    if consumers.iter().any(|it| it.encodes()) && !vectors.is_file() {
         anstream::eprintln!(
             "error: {} is missing, so there is nothing to judge the encoders by",
             vectors.display()
@@ -162,9 +161,6 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let Some(count) = payloads::write(&bench, &root.join("conformance/cases/payloads"))? else {
         return Ok(Outcome::Finding);
     };
-    if encoders && !bench.tamper()? {
-        return Ok(Outcome::Finding);
-    }
     anstream::println!("{count} documented payloads");
     let mut failed = Vec::new();
     for consumer in consumers {

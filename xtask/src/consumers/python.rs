@@ -5,6 +5,7 @@ use std::process::Command;
 
 use anyhow::Result;
 
+use super::vectors::ENCODED;
 use super::{Bench, holds};
 use crate::tools::{Installer, python};
 
@@ -52,6 +53,6 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
             .args(["models.py", "program.py", "vectors.py"]),
     )?;
     let program = holds(bench.given(&mut module("program")))?;
-    let vectors = bench.encodes(&mut module("vectors"))?;
+    let vectors = bench.judges(&mut module("vectors"), &ENCODED)?;
     Ok(typed && program && vectors)
 }

@@ -8,6 +8,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result};
 use serde_json::Value;
 
+use super::vectors::ENCODED;
 use super::{Bench, holds, json};
 use crate::tools::Installer;
 
@@ -65,7 +66,7 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
         node
     };
     let held = holds(bench.given(&mut node("program.js")))?;
-    Ok(bench.encodes(&mut node("vectors.js"))? && held)
+    Ok(bench.judges(&mut node("vectors.js"), &ENCODED)? && held)
 }
 
 /// A value by its name, and the title of its schema.
