@@ -162,9 +162,92 @@ fn a_payload_that_no_schema_describes_is_a_finding() {
     );
 }
 
+/// A program of Python's on schemas and vectors. In place of what is generated and installed is what keeps values as they
+/// are.
+fn python(program: &str, index: &Value, bundle: &Value, cases: &Value) -> (Option<i32>, String) {
+    let directory = tempfile::tempdir().unwrap();
+    let path = |name: &str| directory.path().join(name);
+    fs::create_dir(path("2020-12")).unwrap();
+    fs::write(path("index.json"), index.to_string()).unwrap();
+    fs::write(path("2020-12/bundle.schema.json"), bundle.to_string()).unwrap();
+    fs::write(path("cases.json"), cases.to_string()).unwrap();
+    let model = "class ValidationError(Exception): pass\nclass BaseModel:\n  def __init__(self, text): self.text = text\n  \
+                 @classmethod\n  def model_validate_json(cls, text, **_): return cls(text)\n  \
+                 def model_dump_json(self, **_): return self.text\n";
+    fs::write(path("pydantic.py"), model).unwrap();
+    fs::write(
+        path("models.py"),
+        "import pydantic\nclass O(pydantic.BaseModel): pass\n",
+    )
+    .unwrap();
+    let script = format!("conformance/consumers/python/{program}.py");
+    let output = Command::new("python3")
+        .env("PYTHONDONTWRITEBYTECODE", "1")
+        .env("PYTHONPATH", directory.path())
+        .env("REVERSALS_SCHEMAS", directory.path())
+        .arg(root().join(script))
+        .output()
+        .unwrap();
+    said(&output)
+}
+
+fn published(name: &str) -> Value {
+    let path = root().join("generated/schema").join(name);
+    serde_json::from_slice(&fs::read(path).unwrap()).unwrap()
+}
+
+#[test]
+fn one_word_of_a_vector_turns_a_reader_red() {
+    let (index, bundle) = (
+        published("index.json"),
+        published("2020-12/bundle.schema.json"),
+    );
+    let cases = published("cases.json");
+    let first = |list: &str, member: &str| {
+        let mut entries = cases[list].as_array().unwrap().iter();
+        entries.find(|entry| entry.get(member).is_some()).unwrap()
+    };
+    let decode = first("decode", "input");
+    let refuse = first("refuse_request", "param");
+    let server = |decode: &Value, refuse: &Value| {
+        let cases = json!({"decode": [decode], "refuse_request": [refuse]});
+        python("server", &index, &bundle, &cases).0
+    };
+    let answers =
+        |answer: &Value| python("answers", &index, &bundle, &json!({"responses": [answer]})).0;
+    assert_eq!(server(decode, refuse), Some(0));
+    let tampered = |entry: &Value, member: &str, value: Value| {
+        let mut entry = entry.clone();
+        entry[member] = value;
+        entry
+    };
+    for member in ["operation", "input"] {
+        let decode = tampered(decode, member, json!({}));
+        assert_eq!(server(&decode, refuse), Some(1), "{member}");
+    }
+    for member in ["status", "type", "code", "param"] {
+        let refuse = tampered(refuse, member, json!("other"));
+        assert_eq!(server(decode, &refuse), Some(1), "{member}");
+    }
+    let (refused, read) = (first("responses", "at"), first("responses", "body"));
+    assert_eq!((answers(refused), answers(read)), (Some(0), Some(0)));
+    for (entry, member, value) in [
+        (refused, "at", json!("/other")),
+        (refused, "valid", json!(true)),
+        (read, "valid", json!(false)),
+        (read, "body", json!(1)),
+    ] {
+        assert_eq!(
+            answers(&tampered(entry, member, value)),
+            Some(1),
+            "{member}"
+        );
+    }
+}
+
 #[test]
 fn one_byte_of_a_vector_turns_an_encoder_red() {
-    let operation = json!({"method": "POST", "path": "/v1/{a}"});
+    let operation = json!({"method": "POST", "path": "/v1/{a}", "request": "ORequest"});
     let vector = json!({
         "case": "c", "operation": "O", "method": "POST", "path": "/v1/x%2Fy",
         "query": "limit=9007199254740993", "body": "expand[]=b&expand[]=a&m[%5B]=%C3%A9&m[z]=%20",
@@ -174,21 +257,9 @@ fn one_byte_of_a_vector_turns_an_encoder_red() {
             "body": {"m": {"z": " ", "[": "é"}, "expand": ["b", "a"], "none": []},
         },
     });
-    let judged = |vectors: Value| {
-        let directory = tempfile::tempdir().unwrap();
-        let write = |name: &str, value: &Value| {
-            fs::write(directory.path().join(name), value.to_string()).unwrap();
-        };
-        write("index.json", &json!({"operations": {"O": operation}}));
-        write("cases.json", &json!({"encode": vectors}));
-        let output = Command::new("python3")
-            .env("PYTHONDONTWRITEBYTECODE", "1")
-            .arg(root().join("conformance/consumers/python/vectors.py"))
-            .env("REVERSALS_SCHEMAS", directory.path())
-            .output()
-            .unwrap();
-        said(&output)
-    };
+    let index = json!({"operations": {"O": operation}});
+    let bundle = json!({"$defs": {"ORequest": {"title": "O"}}});
+    let judged = |vectors: Value| python("vectors", &index, &bundle, &json!({"encode": vectors}));
     let (code, said) = judged(json!([vector]));
     assert_eq!(code, Some(0), "{said}");
     for member in ["method", "path", "query", "body"] {
