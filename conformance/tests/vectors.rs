@@ -74,6 +74,32 @@ fn the_file_fits_its_schema_and_no_list_is_empty() {
 }
 
 #[test]
+fn what_the_schema_of_the_file_lets_be_absent_is_never_null() {
+    let schema = jsonschema::draft202012::new(&published(vectors::SCHEMA)).unwrap();
+    let mut asked = BTreeSet::new();
+    for name in ["encode", "decode", "refuse_request", "responses"] {
+        let definitions = published(vectors::SCHEMA)["$defs"].clone();
+        let items = &published(vectors::SCHEMA)["properties"][name]["items"]["$ref"];
+        let entry = &definitions[items.as_str().unwrap().rsplit('/').next().unwrap()];
+        for (member, given) in entry["properties"].as_object().unwrap() {
+            assert!(given.get("format").is_none(), "{name}: {member}");
+            // A body may be any value of JSON.
+            if given.get("type").is_none() && given.get("$ref").is_none() {
+                continue;
+            }
+            let mut broken = VECTORS.clone();
+            broken[name] = json!([list(name)[0]]);
+            broken[name][0][member] = Value::Null;
+            assert!(!schema.is_valid(&broken), "{name}: {member}");
+            asked.insert(member.clone());
+        }
+    }
+    for member in ["query", "param", "at", "schema_differs"] {
+        assert!(asked.contains(member), "{member}");
+    }
+}
+
+#[test]
 fn each_input_is_what_the_schema_of_its_request_describes() {
     let request = |entry| text(&INDEX["operations"][text(entry, "operation")], "request");
     let all = || list("encode").iter().chain(list("decode"));

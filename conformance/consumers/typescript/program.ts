@@ -8,13 +8,23 @@ import type * as types from "./types.js";
 
 // What requests take.
 
-const page: types.GetTransfersIdReversalsRequest = { path: { id: "tr_1" }, query: { limit: 3, expand: ["data.transfer"] } };
-const one: types.GetTransfersTransferReversalsIdRequest = { path: { transfer: "tr_1", id: "trr_1" } };
-const create: types.PostTransfersIdReversalsRequest = { path: { id: "tr_1" }, body: { amount: 400, metadata: { a: "b" } } };
-const clear: types.PostTransfersTransferReversalsIdRequest = { ...one, body: { metadata: "" } };
-const credit: types.PostTreasuryCreditReversalsRequest = { body: { received_credit: "rc_1" } };
-const credits: types.GetTreasuryCreditReversalsRequest = { query: { financial_account: "fa_1", status: "posted" } };
-const oneCredit: types.GetTreasuryCreditReversalsCreditReversalRequest = { path: { credit_reversal: "credrev_1" } };
+const few: types.GetTransfersIdReversalsQuery = { limit: 3, expand: ["data.transfer"] };
+const ofTransfer: types.GetTransfersIdReversalsPath & types.PostTransfersIdReversalsPath = { id: "tr_1" };
+const page: types.GetTransfersIdReversalsRequest = { path: ofTransfer, query: few };
+const expanded: types.GetTransfersTransferReversalsIdQuery & types.GetTreasuryCreditReversalsCreditReversalQuery = { expand: [] };
+const ofReversal: types.GetTransfersTransferReversalsIdPath & types.PostTransfersTransferReversalsIdPath =
+  { transfer: "tr_1", id: "trr_1" };
+const one: types.GetTransfersTransferReversalsIdRequest = { path: ofReversal, query: expanded };
+const part: types.PostTransfersIdReversalsBody = { amount: 400, metadata: { a: "b" } };
+const create: types.PostTransfersIdReversalsRequest = { path: ofTransfer, body: part };
+const none: types.PostTransfersTransferReversalsIdBody = { metadata: "" };
+const clear: types.PostTransfersTransferReversalsIdRequest = { path: ofReversal, body: none };
+const received: types.PostTreasuryCreditReversalsBody = { received_credit: "rc_1" };
+const credit: types.PostTreasuryCreditReversalsRequest = { body: received };
+const done: types.GetTreasuryCreditReversalsQuery = { financial_account: "fa_1", status: "posted" };
+const credits: types.GetTreasuryCreditReversalsRequest = { query: done };
+const ofCredit: types.GetTreasuryCreditReversalsCreditReversalPath = { credit_reversal: "credrev_1" };
+const oneCredit: types.GetTreasuryCreditReversalsCreditReversalRequest = { path: ofCredit, query: expanded };
 
 // @ts-expect-error a parameter of the path is required
 const withoutPath: types.GetTransfersIdReversalsRequest = { query: {} };
@@ -25,7 +35,7 @@ const digits: types.PostTransfersIdReversalsRequest = { ...create, body: { amoun
 // @ts-expect-error an input's enum is closed
 const state: types.GetTreasuryCreditReversalsRequest = { query: { financial_account: "fa_1", status: "returned" } };
 // @ts-expect-error of all texts, only the empty one stands for a map
-const text: types.PostTransfersTransferReversalsIdRequest = { ...one, body: { metadata: "all" } };
+const text: types.PostTransfersTransferReversalsIdRequest = { ...clear, body: { metadata: "all" } };
 
 // What answers hold.
 

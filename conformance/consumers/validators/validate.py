@@ -1,4 +1,5 @@
-"""Python's jsonschema in both dialects: the documented payloads are valid, the broken ones are not."""
+"""Python's jsonschema in both dialects: the documented payloads are valid, the broken ones are not, and each vector is
+judged as it says."""
 
 import json
 import os
@@ -13,9 +14,24 @@ def read(path: pathlib.Path | str) -> object:
 
 
 schemas = pathlib.Path(os.environ["REVERSALS_SCHEMAS"])
-files = read(schemas / "index.json")["files"]
+index = read(schemas / "index.json")
+files = index["files"]
 payloads = read(os.environ["REVERSALS_PAYLOADS"])
 mutants = read(sys.argv[1])
+vectors = read(schemas / "cases.json")
+jsonschema.Draft202012Validator(read(schemas / "cases.schema.json")).validate(vectors)
+judged = []
+for vector in vectors["responses"]:
+    try:
+        value = json.loads(vector["text"]) if "text" in vector else vector["body"]
+    except ValueError:
+        # No schema judges what is no JSON.
+        continue
+    judged.append((vector["valid"] != ("schema_differs" in vector), vector["schema"], vector["case"], value))
+for vector in vectors["encode"] + vectors["decode"]:
+    judged.append((True, index["operations"][vector["operation"]]["request"], vector["case"], vector["input"]))
+for wanted, instances in ((True, payloads), (False, mutants)):
+    judged += [(wanted, it["schema"], it["name"], it["value"]) for it in instances]
 wrong = 0
 for dialect in ("2020-12", "draft-07"):
     validators = {}
@@ -25,13 +41,13 @@ for dialect in ("2020-12", "draft-07"):
             made = jsonschema.validators.validator_for(schema, default=None)
             made.check_schema(schema)
             validators[file.get("name", "bundle")] = made(schema)
-    for wanted, instances in ((True, payloads), (False, mutants)):
-        for instance in instances:
-            if validators[instance["schema"]].is_valid(instance["value"]) != wanted:
-                wrong += 1
-                print(f"jsonschema, {dialect}: {instance['name']} is {'refused' if wanted else 'taken'}")
+    for wanted, schema, name, value in judged:
+        if validators[schema].is_valid(value) != wanted:
+            wrong += 1
+            print(f"jsonschema, {dialect}: {name} is {'refused' if wanted else 'taken'}")
     print(
-        f"jsonschema, {dialect}: {len(validators)} files checked, {len(payloads)} payloads, {len(mutants)} broken ones"
+        f"jsonschema, {dialect}: {len(validators)} files checked, {len(payloads)} payloads, {len(mutants)} broken ones, "
+        f"{len(judged) - len(payloads) - len(mutants)} vectors"
     )
     wrong += not validators
 sys.exit(int(wrong > 0))

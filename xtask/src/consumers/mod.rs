@@ -28,8 +28,9 @@ Examples:
 ///
 /// Types are generated of the schemas, programs that use them are compiled, and what they read of the documented
 /// payloads and write again must be the same. Encoders of a few lines must give the bytes of every vector in
-/// `cases.json`, and notice one byte that is another. Validators take the documented payloads and refuse broken ones. What can't be run for want of a
-/// program is told and is no pass.
+/// `cases.json`, and readers of a server and of a client must read and refuse as it says; each of them must notice a
+/// vector that says something else. Validators take the documented payloads, refuse broken ones, and judge every vector
+/// as it says. What can't be run for want of a program is told and is no pass.
 #[derive(clap::Args)]
 #[command(after_help = format!("{EXAMPLES}\n{}", exit::HELP))]
 pub(crate) struct Args {
@@ -74,9 +75,9 @@ impl Consumer {
         }
     }
 
-    /// Whether it has an encoder, which needs vectors to be judged by.
-    fn encodes(self) -> bool {
-        !matches!(self, Self::Validators | Self::Openapi)
+    /// Whether it needs the vectors to be judged by.
+    fn takes_vectors(self) -> bool {
+        !matches!(self, Self::Openapi)
     }
 
     /// `false` when something does not hold; what that is has been printed.
@@ -143,9 +144,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         None => root.join("generated/schema"),
     };
     let vectors = schemas.join(vectors::VECTORS);
-    if consumers.iter().any(|it| it.encodes()) && !vectors.is_file() {
+    if consumers.iter().any(|it| it.takes_vectors()) && !vectors.is_file() {
         anstream::eprintln!(
-            "error: {} is missing, so there is nothing to judge the encoders by",
+            "error: {} is missing, so there is nothing to judge by",
             vectors.display()
         );
         return Ok(Outcome::Unloadable);

@@ -1,13 +1,17 @@
-//! Python: strict pydantic models of the bundle, by datamodel-code-generator, read by mypy.
+//! Python: strict pydantic models of the bundle, by datamodel-code-generator, read by mypy; and a server's and a client's
+//! reader by the schemas themselves.
 
 use std::fs;
 use std::process::Command;
 
 use anyhow::Result;
 
-use super::vectors::ENCODED;
+use super::vectors::{ANSWERED, ENCODED, SERVED};
 use super::{Bench, holds};
 use crate::tools::{Installer, python};
+
+/// What is run, each by itself.
+const PROGRAMS: [&str; 4] = ["program", "vectors", "server", "answers"];
 
 pub(super) fn run(bench: &Bench) -> Result<bool> {
     let sources = bench.sources.join("python");
@@ -43,16 +47,22 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     if !generated {
         return Ok(false);
     }
-    for name in ["program.py", "vectors.py"] {
-        fs::copy(sources.join(name), made.join(name))?;
+    for name in PROGRAMS {
+        let file = format!("{name}.py");
+        fs::copy(sources.join(&file), made.join(&file))?;
     }
-    let typed = holds(
-        module("mypy")
-            .args(["--strict", "--cache-dir"])
-            .arg(home.join("mypy"))
-            .args(["models.py", "program.py", "vectors.py"]),
-    )?;
-    let program = holds(bench.given(&mut module("program")))?;
-    let vectors = bench.judges(&mut module("vectors"), &ENCODED)?;
-    Ok(typed && program && vectors)
+    let mut mypy = module("mypy");
+    mypy.args(["--strict", "--cache-dir"])
+        .arg(home.join("mypy"))
+        .arg("models.py");
+    let mut held = holds(mypy.args(PROGRAMS.map(|name| format!("{name}.py"))))?;
+    held &= holds(bench.given(&mut module("program")))?;
+    for (name, all) in [
+        ("vectors", &ENCODED[..]),
+        ("server", &SERVED),
+        ("answers", &ANSWERED),
+    ] {
+        held &= bench.judges(&mut module(name), all)?;
+    }
+    Ok(held)
 }

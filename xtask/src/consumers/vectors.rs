@@ -27,6 +27,23 @@ pub(super) const ENCODED: [Held; 4] = [
     ("encode", "body"),
 ];
 
+/// What a server's reader of requests is held to.
+pub(super) const SERVED: [Held; 6] = [
+    ("decode", "operation"),
+    ("decode", "input"),
+    ("refuse_request", "status"),
+    ("refuse_request", "type"),
+    ("refuse_request", "code"),
+    ("refuse_request", "param"),
+];
+
+/// What a client's reader of answers is held to.
+pub(super) const ANSWERED: [Held; 3] = [
+    ("responses", "valid"),
+    ("responses", "at"),
+    ("responses", "body"),
+];
+
 impl Bench {
     /// Runs a program on the vectors, where it must hold, and on copies in each of which one such member of one vector is
     /// another, where it must say that it does not: what takes anything has shown nothing.

@@ -47,15 +47,15 @@ fn narrow(schema: &mut Value, ids: bool) -> bool {
     let Some(Value::Object(properties)) = schema.get_mut("properties") else {
         return false;
     };
-    let mut found = false;
-    for property in properties.values_mut() {
+    let mut found = Vec::new();
+    for (name, property) in properties {
         if property.get("x-expandable") != Some(&Value::Bool(true)) {
             continue;
         }
         let Some(Value::Array(branches)) = property.get_mut("anyOf") else {
             continue;
         };
-        found = true;
+        found.push(name.clone());
         branches.retain(|branch| match branch["type"].as_str() {
             Some("string") => ids,
             Some("null") => true,
@@ -69,5 +69,24 @@ fn narrow(schema: &mut Value, ids: bool) -> bool {
             }
         }
     }
-    found
+    keep_examples(schema, &found, ids);
+    !found.is_empty()
+}
+
+/// An example of the component is one of the form only where its members are what the form has of them.
+fn keep_examples(schema: &mut Value, expandable: &[String], ids: bool) {
+    let Some(Value::Array(examples)) = schema.get_mut("examples") else {
+        return;
+    };
+    examples.retain(|example| {
+        expandable.iter().all(|name| match example.get(name) {
+            None | Some(Value::Null) => true,
+            Some(given) => given.is_string() == ids,
+        })
+    });
+    if examples.is_empty()
+        && let Value::Object(members) = schema
+    {
+        members.remove("examples");
+    }
 }

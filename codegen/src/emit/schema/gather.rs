@@ -84,17 +84,20 @@ impl Gathering<'_> {
         let id = operation.id.to_owned();
         let request = naming::type_name(&format!("{id}Request"));
         let mut parts = Parts::default();
-        for location in ["path", "query"] {
-            let parameters = self.parameters(operation, location);
-            parts.add(location, parameters);
+        for (location, suffix) in [("path", "Path"), ("query", "Query")] {
+            if let Some((mut schema, required)) = self.parameters(operation, location) {
+                entitle(&mut schema, &format!("{id}{suffix}"), None);
+                parts.add(location, schema, required);
+            }
         }
         let headers = self.parameters(operation, "header").map(|(it, _)| it);
         let body = operation.node.get("requestBody");
         if let Some(body) = body.map(|body| self.document.resolve(body)) {
             let content = body.get("content").map(Node::members).unwrap_or_default();
             if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
-                let schema = self.schema(schema, Side::Request);
-                parts.add("body", Some((schema, body.is_true("required"))));
+                let mut schema = self.schema(schema, Side::Request);
+                entitle(&mut schema, &format!("{id}Body"), body.text("description"));
+                parts.add("body", schema, body.is_true("required"));
             }
         }
         let about = format!("{} {}", operation.method.to_uppercase(), operation.path);
@@ -103,7 +106,7 @@ impl Gathering<'_> {
             Kind::Request,
             format!("What `{id}` takes ({about}): its parameters and its body, decoded."),
             operation.node,
-            parts.schema(),
+            parts.schema(operation.node),
         );
         let mut answers = [None, None];
         let responses = operation.node.get("responses").map(Node::sorted);
@@ -243,6 +246,23 @@ fn described(mut schema: Value, parameter: &Node) -> Value {
     schema
 }
 
+/// Names a part of a request as the Rust type of it is named: a generator of types has no better name for what is inline.
+/// What refers to a component goes by the component's name.
+fn entitle(schema: &mut Value, name: &str, description: Option<&str>) {
+    let Value::Object(members) = schema else {
+        return;
+    };
+    if members.contains_key("$ref") {
+        return;
+    }
+    members.insert("title".to_owned(), json!(naming::type_name(name)));
+    if let Some(text) = description {
+        members
+            .entry("description")
+            .or_insert_with(|| Value::String(text.to_owned()));
+    }
+}
+
 /// The parts of a request.
 #[derive(Default)]
 struct Parts {
@@ -251,19 +271,24 @@ struct Parts {
 }
 
 impl Parts {
-    fn add(&mut self, name: &'static str, part: Option<(Value, bool)>) {
-        if let Some((schema, required)) = part {
-            self.properties.insert(name.to_owned(), schema);
-            if required {
-                self.required.push(name);
-            }
+    fn add(&mut self, name: &'static str, schema: Value, required: bool) {
+        self.properties.insert(name.to_owned(), schema);
+        if required {
+            self.required.push(name);
         }
     }
 
-    fn schema(self) -> Value {
+    /// What is given to an operation is described by what the operation does.
+    fn schema(self, operation: &Node) -> Value {
         let mut object = json!({
             "additionalProperties": false, "properties": self.properties, "type": "object",
         });
+        let text = operation
+            .text("description")
+            .or_else(|| operation.text("summary"));
+        if let Some(text) = text {
+            object["description"] = json!(text);
+        }
         if !self.required.is_empty() {
             object["required"] = json!(self.required);
         }

@@ -10,7 +10,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::{DOCUMENT, MARK, Options, Outputs, openapi31, print};
+use super::published_openapi::{self, Version};
+use super::{MARK, Options, Outputs, print};
 use crate::Error;
 use crate::bundle::Document;
 use crate::ir::Api;
@@ -97,20 +98,16 @@ pub(super) fn emit(
             outputs.insert(format!("{FOLDER}/{path}"), bytes);
         }
     }
-    let lossless = openapi31::document(api, document)?;
     let documents = [
-        (
-            "openapi-3.0.json",
-            "The API as OpenAPI 3.0.",
-            outputs.get(DOCUMENT).cloned().unwrap_or_default(),
-        ),
+        ("openapi-3.0.json", "The API as OpenAPI 3.0.", Version::V30),
         (
             "openapi-3.1.json",
             "The same as OpenAPI 3.1, in the words of JSON Schema.",
-            lossless,
+            Version::V31,
         ),
     ];
-    for (path, purpose, bytes) in documents {
+    for (path, purpose, version) in documents {
+        let bytes = published_openapi::document(api, document, version)?;
         index.file(path, "openapi", purpose, &bytes);
         outputs.insert(format!("{FOLDER}/{path}"), bytes);
     }

@@ -9,12 +9,22 @@ use super::format::{
 };
 use crate::{Case, Judge, Refusal, Side, Suite, Verdict, wire};
 
-/// What each list means.
-const ABOUT: [(&str, &str); 5] = [
+/// What each list means, and what a reader in another language has to know of requests to run it.
+const ABOUT: [(&str, &str); 8] = [
     (
         "case",
         "Each entry names the case that it is of: below `conformance/cases/`, folder, then id, then row. Values in \
-         `input` are decoded and by wire name.",
+         `input` are decoded and by wire name. `operations` in `index.json` has the method, the path and the names of the \
+         schemas of each operation.",
+    ),
+    (
+        "forms",
+        "How a query and a body are written: pairs joined by `&`, in order of their names as bytes, at every level. A \
+         member is `a[key]=1`, an item of a list of scalars `a[]=1`, of any other list `a[0][key]=1`. The brackets of the \
+         structure stand as they are; all else in names, values and path parameters but `A-Z a-z 0-9 - . _ ~` is \
+         percent-encoded, as UTF-8 and with upper-case digits. Truth values are `true` and `false`, an empty text is `a=`, \
+         an empty list or map nothing at all. A query without pairs has no question mark; a request that may have a body \
+         has one, be it empty.",
     ),
     (
         "encode",
@@ -25,18 +35,45 @@ const ABOUT: [(&str, &str); 5] = [
     (
         "decode",
         "What a server must read. The request `same_as` says the same as the canonical one of the case, in another \
-         spelling; the handler of `operation` must be given `input`.",
+         spelling; the handler of `operation` must be given `input`. An input without `query` was given none; one that \
+         has `body` may have an empty one.",
+    ),
+    (
+        "reading",
+        "How a server reads a form. Empty pairs are skipped, `+` is a space as `%20` is, and the order of pairs is free. A \
+         name with a raw `[` is split at raw brackets and unescaped afterwards, any other unescaped first. `a[]` and \
+         `a[0]` both make a list, but not in one list; of indices, below 1000 and without leading zeros, only the order \
+         counts. A single value may be repeated as it is, not with another. An operation that has a body and no query \
+         parameters takes its body's in the query too, both being one form. What a text becomes is said by the \
+         schema of the operation's request: an integer is an optional `-` and digits, within 64 bits. A path parameter is \
+         unescaped, and there `+` is no space.",
     ),
     (
         "refuse_request",
         "What a server must refuse before its handler: with `status`, and an error envelope that has `error.type`, \
-         `error.code` and `error.param` as here. A member that is absent here is absent there; any message will do.",
+         `error.code` and `error.param` as here. A member that is absent here is absent there; any message will do. \
+         Method and path of the request may be no operation's, which is a 404: `operation` is then only the one that the \
+         case is of.",
+    ),
+    (
+        "refusals",
+        "What is refused, in this order: a key that is not there once, as a bearer token or as the user of HTTP Basic with \
+         an empty password (401); an `idempotency-key`, `stripe-version` or `stripe-account` that is empty, and a key of \
+         more than 255 characters; a path parameter; a body that is not said to be a form, or that the operation does not \
+         take; a form that can't be read; unknown parameters, as `parameter_unknown` with the first of them; then the \
+         parameters by name. `parameter_missing` is one that is not there, `parameter_invalid_empty` an empty text where \
+         no text, one of a list of values, or a required text is meant, `parameter_invalid_integer` what is no integer; all \
+         else has no `code`. `param` is the name with its brackets, unescaped: a list's item by its number, a map's value by \
+         its key, but for a structure in place of such a value the map itself. A name that can't be read, or is a value \
+         here and a structure there, is told as it came. What is wrong with head, path or body as a whole has no `param`.",
     ),
     (
         "responses",
         "What a client of `operation` must read (`valid`), and what it must refuse (not `valid`), at the JSON pointer \
          `at`. The body is `body` written as JSON, or the very text `text`. `schema` is its definition in \
-         `2020-12/bundle.schema.json`, which says the same of it but where `schema_differs` says why not.",
+         `2020-12/bundle.schema.json`, which says the same of it but where `schema_differs` says why not. What is no JSON \
+         is refused as a whole, at the empty pointer, and of several missing members the first by name. An integer has 64 \
+         bits and no point; null is taken for an optional member that is absent, and a text of any length.",
     ),
 ];
 

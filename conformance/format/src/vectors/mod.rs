@@ -33,7 +33,36 @@ pub fn schema() -> Value {
     let generator = SchemaSettings::draft2020_12().into_generator();
     let mut schema = generator.into_root_schema_for::<Vectors>().to_value();
     schema["title"] = Value::from("Conformance cases as test vectors");
+    plain(&mut schema);
     schema
+}
+
+/// Says what the file has, and not what Rust does. A member that need not be there is absent and never null, which in
+/// Rust is one `Option`; and `uint16` is no format of JSON Schema, so that a strict validator would refuse it.
+fn plain(schema: &mut Value) {
+    let required = schema.get("required").cloned().unwrap_or_default();
+    let inner = |schema: &mut Value, name, each: &mut dyn FnMut(&str, &mut Value)| {
+        let members = schema.get_mut(name).and_then(Value::as_object_mut);
+        for (name, member) in members.into_iter().flatten() {
+            each(name, member);
+        }
+    };
+    inner(schema, "properties", &mut |name, member| {
+        let must = required.as_array();
+        let must = must.is_some_and(|all| all.iter().any(|it| it == name));
+        if let Some(Value::Array(kinds)) = member.get_mut("type")
+            && !must
+        {
+            kinds.retain(|kind| kind != "null");
+            if let [only] = &mut kinds[..] {
+                member["type"] = only.take();
+            }
+        }
+        if let Some(members) = member.as_object_mut() {
+            members.remove("format");
+        }
+    });
+    inner(schema, "$defs", &mut |_, definition| plain(definition));
 }
 
 /// The files to lie beside the schemas, by name.
