@@ -2,6 +2,7 @@
 // says. What is published is what the index lists.
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync } from "node:fs";
+import { join, relative } from "node:path";
 import Draft07 from "ajv";
 import Draft2020 from "ajv/dist/2020.js";
 
@@ -18,10 +19,12 @@ const complain = (text) => {
 
 const listed = new Map(index.files.map((it) => [it.path, it]));
 for (const entry of readdirSync(schemas, { recursive: true, withFileTypes: true }).filter((it) => it.isFile())) {
-  const path = `${entry.parentPath ?? entry.path}/${entry.name}`.slice(schemas.length + 1).replaceAll("\\", "/");
+  const path = relative(schemas, join(entry.parentPath ?? entry.path, entry.name)).replaceAll("\\", "/");
   if (path === "index.json") continue;
   const sha256 = createHash("sha256").update(readFileSync(`${schemas}/${path}`)).digest("hex");
-  if (listed.get(path)?.sha256 !== sha256) complain(`${path} is not what the index lists`);
+  const { id, sha256: pinned } = listed.get(path) ?? {};
+  if (pinned !== sha256) complain(`${path} is not what the index lists`);
+  if (id && read(`${schemas}/${path}`).$id !== id) complain(`${path} is not ${id}`);
   listed.delete(path);
 }
 for (const path of listed.keys()) complain(`${path} is listed and not there`);
@@ -30,6 +33,13 @@ console.log(`${index.files.length} files are as the index lists them`);
 const vectors = read(`${schemas}/cases.json`);
 const form = new Draft2020.default({ strict: true }).compile(read(`${schemas}/cases.schema.json`));
 if (!form(vectors)) complain(`cases.json: ${JSON.stringify(form.errors[0])}`);
+for (const it of [...vectors.encode, ...vectors.decode, ...vectors.refuse_request, ...vectors.responses]) {
+  const operation = index.operations[it.operation];
+  if (!operation) complain(`${it.case}: there is no operation ${it.operation}`);
+  else if ("valid" in it && (it.schema ?? null) !== (it.status < 300 ? operation.response : operation.error)) {
+    complain(`${it.case}: ${it.schema} is not the schema of such an answer`);
+  }
+}
 const parse = (text) => {
   try {
     return [JSON.parse(text)];

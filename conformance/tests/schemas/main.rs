@@ -5,7 +5,9 @@
 
 mod corpus;
 mod disagreements;
+mod facts;
 mod files;
+mod openapi;
 mod published;
 mod structure;
 mod types;

@@ -15,6 +15,11 @@ pub(crate) fn read(path: &str) -> Value {
     serde_json::from_slice(&std::fs::read(folder().join(path)).unwrap()).unwrap()
 }
 
+/// The document that the fragments are.
+pub(crate) fn document() -> Value {
+    read("../openapi.json")
+}
+
 /// The bundle of draft 2020-12.
 pub(crate) fn bundle() -> Value {
     read("2020-12/bundle.schema.json")
