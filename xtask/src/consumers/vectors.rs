@@ -89,8 +89,8 @@ fn tampered(vectors: &Value, list: &str, member: &str) -> Option<Value> {
     let value = values.find(|it| !it.is_null() && it.as_str() != Some(""))?;
     *value = match value {
         Value::String(text) => {
-            let last = text.pop();
-            text.push(if last == Some('.') { '-' } else { '.' });
+            let end = text.pop();
+            text.push(if end == Some('.') { '-' } else { '.' });
             json!(text)
         }
         Value::Bool(yes) => json!(!*yes),
