@@ -12,11 +12,11 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let ids = api.operations.iter().map(|operation| &operation.id);
     let arms = api.operations.iter().map(arm);
     let all = items(quote! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
         pub use ::reversals_runtime::Arguments;
         pub use ::reversals_runtime::client::CallError;
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         use crate::types as models;
         use crate::Client;
 
@@ -35,7 +35,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what
             /// `send` fails with.
             pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-                #[allow(unused_variables)]
+                #[allow(unused_variables, reason = "a document may have no operation")]
                 let mut given = Given::new(arguments);
                 match operation {
                     #(#arms)*

@@ -100,8 +100,9 @@ pub fn all(
     server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
-        schema::emit(api, document, options, &mut outputs)?;
-        docs::emit(api, document, options, &mut outputs);
+        let gathered = schema::gather::gather(document);
+        schema::emit(api, document, &gathered, options, &mut outputs)?;
+        docs::emit(api, document, &gathered, options, &mut outputs);
     }
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)
@@ -160,8 +161,8 @@ fn crate_root(
         #![forbid(unsafe_code)]
         // Types lead into each other as deep as the document has them.
         #![recursion_limit = "4096"]
-        #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
-        #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags)]
+        #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used, reason = "nobody edits this code by hand")]
+        #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags, reason = "texts are the document's")]
     };
     rust_file(api, emitter, head, items(modules)?)
 }

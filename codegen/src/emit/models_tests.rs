@@ -17,11 +17,11 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         _ => None,
     });
     let all = items(quote! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         use super::types as models;
 
         /// A value with all of its members, and the JSON that it was read from and is written as.
-        #[allow(dead_code)]
+        #[allow(dead_code, reason = "a document may have no struct")]
         fn read<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(text: &str) -> T {
             let sample: ::serde_json::Value = ::serde_json::from_str(text).unwrap();
             let value: T = ::serde_json::from_value(sample.clone()).unwrap();
@@ -33,7 +33,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     })?;
     let head = quote! {
         #![doc = "Each struct with every member: read, written, and built member by member. Each enum, word by word."]
-        #![allow(non_snake_case)]
+        #![allow(non_snake_case, reason = "a test is named like its type")]
     };
     outputs.insert(
         "models/src/tests.rs".to_owned(),

@@ -212,9 +212,9 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
         quote!(&#constant)
     });
     items(quote! {
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::shape::{Field, Shape};
 
         /// Every operation, in the order of path and method.
@@ -222,7 +222,7 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
 
         #(#statics)*
 
-        #[allow(unused_imports)]
+        #[allow(unused_imports, reason = "not every document needs all of them")]
         mod shapes {
             use ::reversals_runtime::shape::{Field, Shape};
             // By the module's name, as the operations have it; operations and types may be namesakes.

@@ -13,11 +13,18 @@ A failure that the document describes is [`Error::ErrorResponse`]; any other ans
 The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
-#![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#![allow(
+    unused_mut,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    reason = "nobody edits this code by hand"
+)]
 #![allow(
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags
+    rustdoc::invalid_html_tags,
+    reason = "texts are the document's"
 )]
 #[rustfmt::skip]
 mod client;

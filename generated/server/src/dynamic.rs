@@ -7,9 +7,9 @@
 //!Services that answer every operation alike, in JSON.
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::server::Dynamic;
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::server::{Context, Failure, Reply, dynamic};
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use crate::models;
 /// A [`Dynamic`] service as an [`Api`](crate::Api).
 ///

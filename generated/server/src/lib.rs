@@ -11,11 +11,18 @@ Implement [`Api`] and serve [`router`]. A request reaches its method only when i
 The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
-#![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#![allow(
+    unused_mut,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    reason = "nobody edits this code by hand"
+)]
 #![allow(
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags
+    rustdoc::invalid_html_tags,
+    reason = "texts are the document's"
 )]
 #[cfg(feature = "dynamic")]
 #[rustfmt::skip]

@@ -116,11 +116,7 @@ mod tests {
         parent: Option<Expandable<Target>>,
     }
 
-    #[derive(Debug, Deserialize)]
-    #[allow(dead_code, reason = "only its decoding errors matter")]
-    struct Holder {
-        data: Vec<Expandable<Target>>,
-    }
+    type Holder = std::collections::BTreeMap<String, Vec<Expandable<Target>>>;
 
     #[test]
     fn a_string_is_an_id_and_an_object_is_the_target() {

@@ -13,7 +13,7 @@ mod text;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::schema::convert::FACTS;
-use super::schema::gather::{self, Definition, Gathered, Kind};
+use super::schema::gather::{Definition, Gathered, Kind};
 use super::schema::{self, FOLDER};
 use super::{Options, Outputs, header};
 use crate::bundle::Document;
@@ -77,16 +77,26 @@ pub struct Exchange {
 }
 
 /// Adds the page to the outputs, where it is wanted.
-pub(super) fn emit(api: &Api, document: &Document, options: &Options, outputs: &mut Outputs) {
+pub(super) fn emit(
+    api: &Api,
+    document: &Document,
+    gathered: &Gathered,
+    options: &Options,
+    outputs: &mut Outputs,
+) {
     if let Some(illustrations) = &options.docs {
-        let page = page(api, document, illustrations);
+        let page = page(api, document, gathered, illustrations);
         outputs.insert(FILE.to_owned(), page.into_bytes());
     }
 }
 
 /// The whole page.
-fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String {
-    let gathered = gather::gather(document);
+fn page(
+    api: &Api,
+    document: &Document,
+    gathered: &Gathered,
+    illustrations: &Illustrations,
+) -> String {
     let nodes: BTreeMap<&str, &Node> = document
         .operations()
         .into_iter()
@@ -103,7 +113,7 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
          <style>\n{STYLE}</style>\n<script>\n{EARLY}</script>\n</head>\n<body class=\"no-script\">\n<a class=\"skip\" href=\"#content\">Skip to the content</a>\n"
     );
     html.push_str(&contents(
-        &gathered,
+        gathered,
         &node,
         &title,
         !illustrations.clients.is_empty(),
@@ -130,7 +140,7 @@ fn page(api: &Api, document: &Document, illustrations: &Illustrations) -> String
         ));
     }
     html.push_str("<h2 id=\"objects\">Objects</h2>\n");
-    for (name, definition) in objects(&gathered) {
+    for (name, definition) in objects(gathered) {
         let forms = gathered.definitions.iter();
         let forms: Vec<_> = forms
             .filter(|(_, form)| form.form_of.as_ref() == Some(name))

@@ -73,14 +73,14 @@ const DIALECTS: [Dialect; 2] = [
 pub(super) fn emit(
     api: &Api,
     document: &Document,
+    gathered: &Gathered,
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
-    let gathered = gather::gather(document);
     let version = version(api, document);
     let mut index = index::Index::new(api, &version);
     for dialect in &DIALECTS {
-        let mut files = vec![(None, bundle(api, &gathered, dialect))];
+        let mut files = vec![(None, bundle(api, gathered, dialect))];
         for (name, definition) in &gathered.definitions {
             let schema = alone(api, name, &gathered.definitions, dialect);
             files.push((Some((name.as_str(), definition)), schema));
@@ -116,7 +116,7 @@ pub(super) fn emit(
         outputs.insert(format!("{FOLDER}/{path}"), extra.bytes.clone());
     }
     let index = print::document(
-        index.finish(&gathered),
+        index.finish(gathered),
         &[
             "x-generated",
             "title",

@@ -7,11 +7,11 @@
 // To change this file, edit those or codegen/src/emit/client_dynamic.rs, and run that command again.
 
 //!Calls by operationId, with arguments and answers as JSON.
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use crate::types as models;
 use crate::Client;
 /// The operationIds that [`Client::call`] knows, in the order of path and method.
@@ -39,7 +39,7 @@ impl Client {
         operation: &str,
         arguments: Arguments,
     ) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-        #[allow(unused_variables)]
+        #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
         match operation {
             "GetBalance" => {

@@ -11,11 +11,18 @@
 Amounts are in the currency's minor unit and times in seconds since the Unix epoch. A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
-#![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used)]
+#![allow(
+    unused_mut,
+    clippy::all,
+    clippy::pedantic,
+    clippy::unwrap_used,
+    reason = "nobody edits this code by hand"
+)]
 #![allow(
     rustdoc::bare_urls,
     rustdoc::broken_intra_doc_links,
-    rustdoc::invalid_html_tags
+    rustdoc::invalid_html_tags,
+    reason = "texts are the document's"
 )]
 #[rustfmt::skip]
 mod types;

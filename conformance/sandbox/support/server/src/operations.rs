@@ -7,9 +7,9 @@
 // To change this file, edit those or codegen/src/emit/server.rs, and run that command again.
 
 //!What the document says of each operation, for decoding and for tools.
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::shape::{Field, Shape};
 /// Every operation, in the order of path and method.
 pub static ALL: &[&Operation] = &[
@@ -363,7 +363,7 @@ pub static GET_TREASURY_RECEIVED_CREDITS_ID: Operation = Operation {
     success: 200u16,
 };
 
-#[allow(unused_imports)]
+#[allow(unused_imports, reason = "not every document needs all of them")]
 mod shapes {
     use ::reversals_runtime::shape::{Field, Shape};
     use super::shapes;
