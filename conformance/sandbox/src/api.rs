@@ -3,17 +3,23 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::map_request;
 use reversals_models as models;
 use reversals_runtime::List;
 use reversals_runtime::server::{Context, Failure, Reply};
 use reversals_sandbox_models as support;
 
+use crate::nul;
 use crate::sandbox::Sandbox;
 
 /// The thirteen operations, and the documented refusal of all else.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let support = reversals_sandbox_server::router(Arc::clone(sandbox));
-    reversals_server::router(Arc::clone(sandbox)).fallback_service(support)
+    let routes = reversals_server::router(Arc::clone(sandbox)).fallback_service(support);
+    // Around the routes: a layer of theirs would come after the address is taken apart.
+    Router::new()
+        .fallback_service(routes)
+        .layer(map_request(nul::in_address))
 }
 
 impl reversals_server::Api for Sandbox {

@@ -15,6 +15,7 @@ mod ids;
 mod in_flight;
 mod metadata;
 mod money;
+mod nul;
 mod operations;
 mod page;
 mod principal;

@@ -9,7 +9,7 @@ mod common;
 use std::process::Command;
 use std::time::Duration;
 
-use common::{Running, config, races};
+use common::{Running, config, races, texts};
 use reversals_sandbox::Config;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::RwLock;
@@ -30,6 +30,7 @@ async fn on(name: &'static str) -> Config {
         "life" => "CREATE DATABASE life",
         "clock" => "CREATE DATABASE clock",
         "lost" => "CREATE DATABASE lost",
+        "texts" => "CREATE DATABASE texts",
         _ => unreachable!("{name}"),
     };
     connection.execute(create).await.unwrap();
@@ -179,6 +180,21 @@ async fn lists_filters_and_expansion_are_answered() {
     let anew = client.once("l", &path, "").await;
     assert_eq!(anew.header("idempotent-replayed"), None);
     running.audit().await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_text_and_number_of_every_operation_has_the_answer_that_it_has_in_memory() {
+    let _up = SERVER.read().await;
+    let here = texts::walk(on("texts").await).await;
+    let memory = texts::walk(config()).await;
+    assert_eq!(here.len(), memory.len());
+    let different: Vec<_> = here
+        .iter()
+        .zip(&memory)
+        .filter(|(here, memory)| here != memory)
+        .collect();
+    println!("{} of {} differ", different.len(), here.len());
+    assert!(different.is_empty(), "{different:#?}");
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -3,7 +3,6 @@
 use reversals_models as models;
 use reversals_runtime::List;
 use reversals_runtime::server::{Context, Failure, Reply};
-use serde_json::json;
 
 use super::super::expand::{Expand, Kind};
 use crate::metadata;
@@ -116,7 +115,7 @@ impl Sandbox {
         body: models::PostTransfersTransferReversalsIdBody,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let at = format!("/v1/transfers/{}/reversals/{}", path.transfer, path.id);
-        let asked = Asked::new(at, &json!({ "body": body }));
+        let asked = Asked::new(at, &body);
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;

@@ -9,6 +9,7 @@ pub(crate) mod answering;
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
+pub(crate) mod texts;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;

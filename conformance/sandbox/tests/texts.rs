@@ -1,0 +1,52 @@
+//! What is said to a text does not hang on the store. `postgres.rs` asks PostgreSQL the same.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use common::texts::{Place, walk};
+use common::{config, in_file};
+use serde_json::json;
+
+#[tokio::test]
+async fn every_text_and_number_of_every_operation_has_one_answer_in_memory_and_in_a_file() {
+    let memory = walk(config()).await;
+    let folder = tempfile::tempdir().unwrap();
+    let file = walk(in_file(&folder.path().join("a.db"))).await;
+    assert_eq!(memory.len(), file.len());
+    for (memory, file) in memory.into_iter().zip(file) {
+        assert!(memory.status < 500, "{memory:?}");
+        assert_eq!(memory, file);
+    }
+}
+
+#[tokio::test]
+async fn a_nul_in_an_address_names_nothing_and_in_a_body_is_refused_by_its_parameter() {
+    let probes = walk(config()).await;
+    let with_nul: Vec<_> = probes.iter().filter(|probe| probe.has_nul).collect();
+    for place in [Place::Path, Place::Query, Place::Body] {
+        assert!(
+            with_nul.iter().any(|probe| probe.place == place),
+            "{place:?}"
+        );
+    }
+    for probe in with_nul {
+        match probe.place {
+            Place::Path => {
+                assert_eq!(probe.status, 404, "{probe:?}");
+                assert_eq!(probe.error()["code"], "resource_missing", "{probe:?}");
+            }
+            // A filter that nothing is of leaves an empty list.
+            Place::Query if probe.status == 200 => {
+                let list: serde_json::Value = serde_json::from_str(&probe.body).unwrap();
+                assert_eq!(list["data"], json!([]), "{probe:?}");
+            }
+            Place::Query => assert_eq!(probe.status, 400, "{probe:?}"),
+            Place::Body => {
+                assert_eq!(probe.status, 400, "{probe:?}");
+                assert_eq!(probe.error()["param"], *probe.param, "{probe:?}");
+            }
+        }
+        assert_ne!(probe.again.as_deref(), Some("true"), "{probe:?}");
+    }
+}
