@@ -138,7 +138,10 @@ pub(crate) async fn endow(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     for (currency, &amount) in balances {
-        let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, -amount)];
+        let debt = amount
+            .checked_neg()
+            .ok_or_else(|| sqlx::Error::Encode(Box::new(ledger::Full)))?;
+        let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, debt)];
         let entries = pots.map(|(pot, amount)| Entry {
             account: account.n,
             pot,

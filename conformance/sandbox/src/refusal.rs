@@ -4,6 +4,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use reversals_runtime::server::Failure;
 use reversals_runtime::{ApiError, ErrorEnvelope};
 
+use crate::store::ledger::Full;
+
 /// Why a request was not carried out.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
@@ -95,9 +97,15 @@ impl Refusal {
     }
 }
 
-/// The cause goes to the log, and the caller is told that it is not the request's fault.
+/// The cause goes to the log, and the caller is told that it is not the request's fault; but for a balance that can't
+/// take what the request would bring.
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Encode(full) = &error
+            && full.is::<Full>()
+        {
+            return Self::state(format!("Too much money: {full}.")).code("amount_too_large");
+        }
         tracing::error!(%error, "the database failed");
         Self::internal()
     }

@@ -9,7 +9,7 @@ mod common;
 use std::process::Command;
 use std::time::Duration;
 
-use common::{Running, config, races, texts};
+use common::{Running, config, full, races, texts};
 use reversals_sandbox::Config;
 use sqlx::{Connection as _, Executor as _, PgConnection};
 use tokio::sync::RwLock;
@@ -31,6 +31,7 @@ async fn on(name: &'static str) -> Config {
         "clock" => "CREATE DATABASE clock",
         "lost" => "CREATE DATABASE lost",
         "texts" => "CREATE DATABASE texts",
+        "full" => "CREATE DATABASE \"full\"",
         _ => unreachable!("{name}"),
     };
     connection.execute(create).await.unwrap();
@@ -195,6 +196,12 @@ async fn every_text_and_number_of_every_operation_has_the_answer_that_it_has_in_
         .collect();
     println!("{} of {} differ", different.len(), here.len());
     assert!(different.is_empty(), "{different:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_balance_that_would_overflow_is_a_400_and_stays() {
+    let _up = SERVER.read().await;
+    full::a_balance_that_would_overflow_is_a_400_and_stays(on("full").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

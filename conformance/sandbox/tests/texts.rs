@@ -1,11 +1,11 @@
-//! What is said to a text does not hang on the store. `postgres.rs` asks PostgreSQL the same.
+//! What is said to a text or a number does not hang on the store. `postgres.rs` asks PostgreSQL the same.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
 use common::texts::{Place, walk};
-use common::{config, in_file};
+use common::{config, full, in_file};
 use serde_json::json;
 
 #[tokio::test]
@@ -49,4 +49,9 @@ async fn a_nul_in_an_address_names_nothing_and_in_a_body_is_refused_by_its_param
         }
         assert_ne!(probe.again.as_deref(), Some("true"), "{probe:?}");
     }
+}
+
+#[tokio::test]
+async fn a_balance_that_would_overflow_is_a_400_and_stays() {
+    full::a_balance_that_would_overflow_is_a_400_and_stays(config()).await;
 }
