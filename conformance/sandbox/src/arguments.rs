@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use reversals_sandbox::{ClockSource, Config, Database, Settle};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use reversals_sandbox::{ClockSource, Config, MAX_BALANCE, NoDatabase, Settle};
 
 /// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
 ///
@@ -27,7 +29,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111")]
     pub(crate) listen: SocketAddr,
 
-    /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`.
+    /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`. A file's name is taken as it is.
     #[arg(
         long,
         value_name = "URL",
@@ -35,7 +37,7 @@ pub(crate) struct Arguments {
         env = "REVERSALS_SANDBOX_DATABASE",
         hide_env_values = true
     )]
-    database: Database,
+    database: Address,
 
     /// Accounts, transfers and received credits to begin with, as YAML or JSON.
     #[arg(long, value_name = "FILE")]
@@ -62,6 +64,16 @@ pub(crate) struct Arguments {
     pub(crate) log_format: LogFormat,
 }
 
+/// An address that is not looked at yet: a parser's refusal would be printed with the text, and a password may be in it.
+#[derive(Clone)]
+struct Address(String);
+
+impl From<String> for Address {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum LogFormat {
@@ -72,20 +84,52 @@ pub(crate) enum LogFormat {
 }
 
 impl Arguments {
-    pub(crate) fn config(&self) -> Config {
+    /// Reads the command line, or ends the program: with what was asked for, or with 2 and what is wrong.
+    pub(crate) fn read() -> (Self, Config) {
+        let read = Self::try_parse().and_then(|arguments| {
+            let config = arguments.config().map_err(|error| {
+                let message = format!("invalid value for '--database <URL>': {error}");
+                Self::command().error(ErrorKind::ValueValidation, message)
+            })?;
+            Ok((arguments, config))
+        });
+        read.unwrap_or_else(|error| {
+            if error.use_stderr() {
+                eprint!("{}", without_secrets(error.to_string()));
+                std::process::exit(error.exit_code());
+            }
+            error.exit()
+        })
+    }
+
+    fn config(&self) -> Result<Config, NoDatabase> {
         // Ample, so that a first transfer works without ceremony.
         let mut balances = BTreeMap::from(
             ["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), 100_000_000_000)),
         );
         balances.extend(self.balance.iter().cloned());
-        Config {
-            database: self.database.clone(),
+        Ok(Config {
+            database: self.database.0.parse()?,
             balances,
             settle: self.settle_after,
             seed: self.seed,
             clock: self.clock,
+        })
+    }
+}
+
+/// A message about the command line without those of its words that may hold a password or a key.
+fn without_secrets(mut message: String) -> String {
+    for argument in std::env::args_os().skip(1) {
+        let argument = argument.to_string_lossy();
+        let value = argument.split_once('=').map_or("", |(_, value)| value);
+        for word in [&*argument, value] {
+            if word.contains('@') || word.contains("://") || word.contains("k_") {
+                message = message.replace(word, "[hidden]");
+            }
         }
     }
+    message
 }
 
 fn balance(text: &str) -> Result<(String, i64), String> {
@@ -94,10 +138,7 @@ fn balance(text: &str) -> Result<(String, i64), String> {
         return Err("a currency is three letters in lower case".to_owned());
     }
     match amount.parse() {
-        // Far below what a balance can hold, so that it can grow.
-        Ok(amount) if (0..=1_000_000_000_000_000).contains(&amount) => {
-            Ok((currency.to_owned(), amount))
-        }
+        Ok(amount) if (0..=MAX_BALANCE).contains(&amount) => Ok((currency.to_owned(), amount)),
         _ => Err("an amount is a whole number of minor units, 10^15 at most".to_owned()),
     }
 }

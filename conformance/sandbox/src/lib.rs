@@ -32,6 +32,6 @@ mod work;
 
 pub use clock::Source as ClockSource;
 pub use fixtures::{FixtureError, Fixtures};
-pub use sandbox::{Config, OpenError, Sandbox, Settle};
+pub use sandbox::{Config, DatabaseError, MAX_BALANCE, OpenError, Sandbox, Settle};
 pub use server::{Limits, Server};
 pub use store::{Database, NoDatabase};

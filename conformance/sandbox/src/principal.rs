@@ -9,6 +9,7 @@ use reversals_runtime::server::Context;
 use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
+use crate::ids::is_id;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
 use crate::store::accounts::{self, Account};
@@ -154,12 +155,7 @@ pub(crate) async fn endow(
 
 /// Whether a text has the form of an account's ID.
 pub(crate) fn is_account(id: &str) -> bool {
-    id.strip_prefix("acct_").is_some_and(|rest| {
-        (1..=64).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    is_id(id, "acct_")
 }
 
 pub(crate) fn test_key(key: &str) -> Result<(), Refusal> {

@@ -9,7 +9,7 @@ use crate::ids::Ids;
 use crate::in_flight::InFlight;
 use crate::principal::Principals;
 use crate::refusal::Refusal;
-use crate::store::{Database, Dialect, Store, ledger, settings};
+use crate::store::{Database, Dialect, Store, ledger, settings, why};
 
 /// How a sandbox behaves.
 #[derive(Clone, Debug)]
@@ -47,14 +47,41 @@ pub struct Sandbox {
     pub(crate) in_flight: InFlight,
 }
 
-/// Why a sandbox can't be opened.
+/// Why a sandbox can't be opened: the database, and what is wrong with it. Of its address, user and password are left out.
 #[derive(Debug, thiserror::Error)]
-#[error("the database can't be opened: {0}")]
-pub struct OpenError(#[from] sqlx::Error);
+#[error("the database {database} can't be opened: {why}")]
+pub struct OpenError {
+    database: String,
+    why: String,
+}
+
+/// Why a database that is open can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the database fails: {0}")]
+pub struct DatabaseError(String);
+
+impl From<sqlx::Error> for DatabaseError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(why(&error))
+    }
+}
+
+/// The largest amount of money that an account can begin with, in minor units. Far below what a balance can hold, so that
+/// it can grow.
+pub const MAX_BALANCE: i64 = 1_000_000_000_000_000;
 
 impl Sandbox {
     /// Opens the database and brings its tables up to date.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let database = config.database.shown();
+        let opened = Self::opened(config).await;
+        opened.map_err(|error| OpenError {
+            database,
+            why: why(&error),
+        })
+    }
+
+    async fn opened(config: Config) -> Result<Self, sqlx::Error> {
         let store = Store::open(&config.database).await?;
         let mut work = store.write().await?;
         let offset = settings::get(&mut work, settings::CLOCK_OFFSET).await?;
@@ -85,7 +112,7 @@ impl Sandbox {
     }
 
     /// Where the books don't balance; nothing, if the sandbox is right. It reads the whole ledger.
-    pub async fn audit(&self) -> Result<Vec<String>, OpenError> {
+    pub async fn audit(&self) -> Result<Vec<String>, DatabaseError> {
         let mut connection = self.store.read().await?;
         Ok(ledger::faults(&mut connection).await?)
     }

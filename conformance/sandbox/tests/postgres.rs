@@ -204,6 +204,27 @@ async fn a_balance_that_would_overflow_is_a_400_and_stays() {
     full::a_balance_that_would_overflow_is_a_400_and_stays(on("full").await).await;
 }
 
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_so_without_the_password() {
+    let _up = SERVER.read().await;
+    let address = std::env::var("REVERSALS_TEST_POSTGRES").unwrap();
+    let address = address.replace("/postgres?", "/nowhere?password=hunter2&");
+    let database = address.parse().unwrap();
+    let opened = reversals_sandbox::Sandbox::open(Config {
+        database,
+        ..config()
+    });
+    let said = opened.await.unwrap_err().to_string();
+    assert!(
+        said.starts_with("the database nowhere of PostgreSQL at /"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with(" can't be opened: the server has no database of that name"),
+        "{said}"
+    );
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     let _alone = SERVER.write().await;

@@ -6,6 +6,7 @@
 mod common;
 
 mod answers;
+mod fixture_faults;
 mod fixtures;
 mod idempotency;
 mod reversals;
