@@ -11,6 +11,7 @@ mod api;
 mod clock;
 mod expand;
 mod fixtures;
+mod health;
 mod ids;
 mod in_flight;
 mod metadata;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use sqlx::AnyConnection;
 
 use crate::clock::{Clock, Source};
+use crate::health::Health;
 use crate::ids::Ids;
 use crate::in_flight::InFlight;
 use crate::principal::Principals;
@@ -45,6 +46,7 @@ pub struct Sandbox {
     pub(crate) balances: BTreeMap<String, i64>,
     pub(crate) principals: Principals,
     pub(crate) in_flight: InFlight,
+    pub(crate) health: Health,
 }
 
 /// Why a sandbox can't be opened: the database, and what is wrong with it. Of its address, user and password are left out.
@@ -99,16 +101,8 @@ impl Sandbox {
             balances: config.balances,
             principals: Principals::default(),
             in_flight: InFlight::default(),
+            health: Health::new(&config.database),
         })
-    }
-
-    /// Whether the database answers.
-    pub async fn is_well(&self) -> bool {
-        let asked = async {
-            let mut connection = self.store.read().await?;
-            sqlx::query("SELECT 1").execute(&mut *connection).await
-        };
-        asked.await.is_ok()
     }
 
     /// Where the books don't balance; nothing, if the sandbox is right. It reads the whole ledger.

@@ -201,13 +201,13 @@ fn refusal(status: StatusCode, error: ApiError) -> Response {
 }
 
 async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {
-    let well = sandbox.is_well().await;
-    let status = if well {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    (status, axum::Json(json!({ "ok": well }))).into_response()
+    match sandbox.health().await {
+        Ok(()) => axum::Json(json!({ "ok": true })).into_response(),
+        Err(reason) => {
+            let body = axum::Json(json!({ "ok": false, "reason": reason }));
+            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+        }
+    }
 }
 
 #[derive(Deserialize)]

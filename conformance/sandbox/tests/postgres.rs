@@ -239,7 +239,10 @@ async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     assert_eq!(lost.header("stripe-should-retry"), Some("true"));
     let lost = client.get(&path).await;
     assert_eq!(lost.refused(500)["type"], "api_error");
-    assert_eq!(client.get("/healthz").await.status, 503);
+    let unwell = client.get("/healthz").await;
+    assert_eq!((unwell.status, &unwell.body["ok"]), (503, &false.into()));
+    let reason = unwell.body["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the database "), "{reason}");
     control("start");
     let mut back = client.once("during", &path, "amount=10").await;
     for _ in 0..20 {
@@ -253,6 +256,7 @@ async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     let again = client.once("before", &path, "amount=10").await.good();
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(client.all(&path).await.len(), 2);
+    client.get("/healthz").await.good();
     running.audit().await;
 }
 
