@@ -7,12 +7,13 @@
 mod common;
 
 use std::fs;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use common::process::Process;
-use common::{Client, in_file};
+use common::{Client, Running, in_file};
 use reversals_sandbox::Sandbox;
 use rustix::process::{Resource, Rlimit, prlimit};
+use sqlx::Connection as _;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_disk_is_a_500_and_the_sandbox_recovers_when_there_is_room() {
@@ -133,4 +134,33 @@ async fn a_file_that_is_gone_replaced_or_read_only_is_a_503_with_a_reason_until_
         well(&client).await;
     }
     client.transfer(1_000).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn however_many_ask_it_is_written_four_times_a_second_at_most() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let running = Running::start(in_file(&file)).await;
+    let began = Instant::now();
+    let asking: Vec<_> = (0..16)
+        .map(|_| {
+            let client = running.client();
+            tokio::spawn(async move {
+                for _ in 0..16 {
+                    client.get("/healthz").await.good();
+                }
+            })
+        })
+        .collect();
+    for asker in asking {
+        asker.await.unwrap();
+    }
+    let most = 1 + i64::try_from(began.elapsed().as_millis() / 250).unwrap();
+    running.end().await;
+    let mut connection = sqlx::SqliteConnection::connect(file.to_str().unwrap())
+        .await
+        .unwrap();
+    let written = sqlx::query_scalar("SELECT value FROM settings WHERE name = 'looked_at'");
+    let written: i64 = written.fetch_one(&mut connection).await.unwrap();
+    assert!((1..=most).contains(&written), "{written} of at most {most}");
 }

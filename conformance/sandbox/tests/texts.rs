@@ -5,7 +5,7 @@
 mod common;
 
 use common::texts::{Place, walk};
-use common::{config, full, in_file};
+use common::{Running, config, full, in_file};
 use serde_json::json;
 
 #[tokio::test]
@@ -49,6 +49,25 @@ async fn a_nul_in_an_address_names_nothing_and_in_a_body_is_refused_by_its_param
         }
         assert_ne!(probe.again.as_deref(), Some("true"), "{probe:?}");
     }
+}
+
+#[tokio::test]
+async fn what_a_post_says_in_its_address_is_refused_like_what_its_body_says() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let form = "amount=1&currency=usd&destination=acct_1";
+    let refused = client.post("/v1/transfers?description=a%00", form).await;
+    assert_eq!(refused.refused(400)["param"], "description");
+    assert_eq!(
+        refused.message(),
+        "Invalid string: description has a NUL character (U+0000) in it."
+    );
+    assert_eq!(client.dollars().await, 1_000_000_000);
+    // What is escaped twice is no NUL.
+    client
+        .post("/v1/transfers?description=%2500", form)
+        .await
+        .good();
 }
 
 #[tokio::test]

@@ -17,7 +17,7 @@ pub(crate) fn why(error: &Error) -> String {
         },
         Error::PoolTimedOut => "it does not answer in time".to_owned(),
         Error::PoolClosed | Error::WorkerCrashed => "it is closed".to_owned(),
-        Error::Configuration(_) => "its address says what can't be".to_owned(),
+        Error::Configuration(_) => "a parameter of its address can't be read".to_owned(),
         other => other.to_string(),
     }
 }
