@@ -39,7 +39,7 @@ pub(crate) struct Arguments {
     )]
     database: Address,
 
-    /// Accounts, transfers and received credits to begin with, as YAML or JSON.
+    /// Accounts, transfers and received credits to begin with, as YAML or JSON; all of it or nothing.
     #[arg(long, value_name = "FILE")]
     pub(crate) fixtures: Option<PathBuf>,
 
