@@ -48,17 +48,29 @@ pub(crate) async fn post(
         .bind(now)
         .execute(&mut *connection)
         .await?;
-        sqlx::query(
-            "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount",
-        )
-        .bind(entry.account)
-        .bind(entry.pot)
-        .bind(currency)
-        .bind(entry.amount)
-        .execute(&mut *connection)
-        .await?;
+        change(connection, entry.account, entry.pot, currency, entry.amount).await?;
     }
+    Ok(())
+}
+
+/// Brings the balance of a pot up to date with what entries in it sum to.
+pub(super) async fn change(
+    connection: &mut AnyConnection,
+    account: i64,
+    pot: &str,
+    currency: &str,
+    amount: i64,
+) -> Result<(), sqlx::Error> {
+    sqlx::query(
+        "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount",
+    )
+    .bind(account)
+    .bind(pot)
+    .bind(currency)
+    .bind(amount)
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
