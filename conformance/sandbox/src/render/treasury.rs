@@ -38,13 +38,12 @@ impl Render<'_> {
         row: CreditReversal,
         expand: &Expand,
     ) -> Result<models::TreasuryCreditReversal, Refusal> {
-        let transaction = match expand.member("transaction") {
-            None => Expandable::id(&*row.transaction_id),
-            Some(_) => {
-                let found = treasury::transaction_of(self.connection, &row).await?;
-                let found = found.ok_or_else(|| gone(&row.transaction_id))?;
-                Expandable::object(treasury_transaction(found))
-            }
+        let id = &row.transaction_id;
+        let transaction = if expand.member("transaction").is_some() {
+            let found = treasury::transaction_of(self.connection, &row).await?;
+            Expandable::object(treasury_transaction(found.ok_or_else(|| gone(id))?))
+        } else {
+            Expandable::id(&**id)
         };
         Ok(models::TreasuryCreditReversal {
             amount: row.amount,
@@ -72,14 +71,12 @@ impl Render<'_> {
         now: i64,
         expand: &Expand,
     ) -> Result<support::TreasuryReceivedCredit, Refusal> {
-        let transaction = match expand.member("transaction") {
-            None => Expandable::id(&*row.transaction_id),
-            Some(_) => {
-                let id = &row.transaction_id;
-                let found = treasury::transaction(self.connection, self.account, id).await?;
-                let found = found.ok_or_else(|| gone(id))?;
-                Expandable::object(same(treasury_transaction(found))?)
-            }
+        let id = &row.transaction_id;
+        let transaction = if expand.member("transaction").is_some() {
+            let found = treasury::transaction(self.connection, self.account, id).await?;
+            Expandable::object(same(treasury_transaction(found.ok_or_else(|| gone(id))?))?)
+        } else {
+            Expandable::id(&**id)
         };
         let restricted = row.restricted_reason(now).map(str::to_owned);
         let failure_code = (row.status == "failed").then(|| word("other".to_owned()));

@@ -168,9 +168,10 @@ async fn try_connect(options: &AnyConnectOptions) -> Result<AnyConnection, sqlx:
 
 /// Whether another process has the file to itself: `SQLITE_BUSY`, or one of its kinds in the upper bytes.
 fn is_busy(error: &sqlx::Error) -> bool {
-    let code = error.as_database_error().and_then(|error| error.code());
-    let code: Option<u32> = code.and_then(|code| code.parse().ok());
-    code.is_some_and(|code| code & 0xff == 5)
+    let error = error.as_database_error();
+    let code = error.and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse().ok())
+        .is_some_and(|code: u32| code & 0xff == 5)
 }
 
 impl Deref for Taken {

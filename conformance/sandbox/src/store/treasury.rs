@@ -26,7 +26,7 @@ impl CreditReversal {
     /// What it is by a time: one whose own has come is posted, whether or not that has been written yet.
     fn by(mut self, now: i64) -> Self {
         if self.status == "processing" && self.settles_at.is_some_and(|at| at <= now) {
-            self.status = "posted".to_owned();
+            "posted".clone_into(&mut self.status);
             self.posted_at = self.settles_at;
         }
         self

@@ -6,9 +6,12 @@
 )]
 
 pub(crate) mod answering;
+pub(crate) mod due;
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
+pub(crate) mod shared;
+pub(crate) mod states;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
