@@ -94,7 +94,7 @@ impl Sandbox {
         }
         drop(connection);
         let mut work = self.store.write().await?;
-        let (id, now) = (self.ids.plain("acct", 16), self.clock.now());
+        let (id, now) = (self.ids.plain("acct", 16), self.clock.now(&mut work).await?);
         let made = accounts::make(&mut work, &id, None, Some(key_hash), now).await?;
         if let Some(account) = &made {
             endow(&mut work, account, &self.balances, now).await?;
@@ -120,9 +120,8 @@ impl Sandbox {
         if let Some(found) = accounts::connected(connection, platform, id).await? {
             return Ok(found);
         }
-        if let Some(made) =
-            accounts::make(connection, id, Some(platform), None, self.clock.now()).await?
-        {
+        let now = self.clock.now(connection).await?;
+        if let Some(made) = accounts::make(connection, id, Some(platform), None, now).await? {
             return Ok(made);
         }
         accounts::connected(connection, platform, id)

@@ -1,16 +1,18 @@
 //! What the handlers share.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
-use sqlx::AnyConnection;
-
-use crate::clock::{Clock, Source};
+use crate::clock::Source;
 use crate::health::Health;
 use crate::ids::Ids;
 use crate::in_flight::InFlight;
 use crate::principal::Principals;
 use crate::refusal::Refusal;
-use crate::store::{Database, Dialect, Store, ledger, settings, why};
+use crate::store::{Database, Store, ledger, settings, settling, why};
+
+/// How long an advance of the clock posts what is due. What is then left is told as posted all the same.
+const SETTLING: Duration = Duration::from_secs(10);
 
 /// How a sandbox behaves.
 #[derive(Clone, Debug)]
@@ -40,7 +42,7 @@ pub enum Settle {
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) store: Store,
-    pub(crate) clock: Clock,
+    pub(crate) clock: Source,
     pub(crate) ids: Ids,
     pub(crate) settle: Settle,
     pub(crate) balances: BTreeMap<String, i64>,
@@ -86,7 +88,6 @@ impl Sandbox {
     async fn opened(config: Config) -> Result<Self, sqlx::Error> {
         let store = Store::open(&config.database).await?;
         let mut work = store.write().await?;
-        let offset = settings::get(&mut work, settings::CLOCK_OFFSET).await?;
         let opened = settings::add(&mut work, settings::OPENED, 1).await?;
         work.commit().await?;
         // The IDs of a seed are there already when a database is opened again.
@@ -95,7 +96,7 @@ impl Sandbox {
             .map(|seed| seed.wrapping_add((opened - 1).unsigned_abs() << 32));
         Ok(Self {
             store,
-            clock: Clock::new(config.clock, offset),
+            clock: config.clock,
             ids: Ids::new(seed),
             settle: config.settle,
             balances: config.balances,
@@ -107,7 +108,7 @@ impl Sandbox {
 
     /// Where the books don't balance; nothing, if the sandbox is right. It reads the whole ledger.
     pub async fn audit(&self) -> Result<Vec<String>, DatabaseError> {
-        let mut connection = self.store.read().await?;
+        let mut connection = self.store.snapshot().await?;
         Ok(ledger::faults(&mut connection).await?)
     }
 
@@ -116,27 +117,14 @@ impl Sandbox {
         self.store.close().await;
     }
 
-    /// Takes over how far another process has moved the clock.
-    pub(crate) async fn keep_time(
-        &self,
-        connection: &mut AnyConnection,
-    ) -> Result<(), sqlx::Error> {
-        if self.store.dialect == Dialect::Postgres {
-            let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
-            self.clock.set_offset(offset);
-        }
-        Ok(())
-    }
-
     /// Moves the clock, and posts the credit reversals that are due by then. Gives the new time.
     pub(crate) async fn advance(&self, seconds: u32) -> Result<i64, Refusal> {
         let mut work = self.store.write().await?;
-        let connection: &mut AnyConnection = &mut work;
-        let offset = settings::add(connection, settings::CLOCK_OFFSET, i64::from(seconds)).await?;
-        let now = self.clock.moved(offset);
-        self.settle(connection, now, true).await?;
+        let now = self.clock.advance(&mut work, seconds).await?;
+        settling::release(&mut work, now).await?;
         work.commit().await?;
-        self.clock.set_offset(offset);
+        let started = Instant::now();
+        while self.settle_some().await && started.elapsed() < SETTLING {}
         Ok(now)
     }
 }

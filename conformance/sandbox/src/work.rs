@@ -16,7 +16,7 @@ use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
 use crate::store::idempotency::{self, Saved};
-use crate::store::{Dialect, Writing};
+use crate::store::{Connection, Dialect};
 
 /// What an operation works with.
 pub(crate) struct Work<'c> {
@@ -145,7 +145,7 @@ impl Sandbox {
 
     async fn within<T, F>(
         &self,
-        transaction: &mut Writing,
+        transaction: &mut Connection,
         context: &Context,
         principal: &Principal,
         request: &str,
@@ -156,13 +156,12 @@ impl Sandbox {
         T: Serialize + Send,
         F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
     {
-        self.keep_time(transaction).await?;
-        let (account, now) = (principal.account.n, self.clock.now());
+        // One time for the whole of it: which answers are too old, and what the operation does.
+        let (account, now) = (principal.account.n, self.clock.now(transaction).await?);
         let key = context.idempotency_key.as_deref();
         if let Some(key) = key {
             self.alone(transaction, account, key).await?;
-            idempotency::forget(transaction, self.store.dialect, now).await?;
-            if let Some(saved) = idempotency::find(transaction, account, key).await? {
+            if let Some(saved) = idempotency::find(transaction, account, key, now).await? {
                 same(&saved, &asked, key)?;
                 return Ok(Done {
                     keep: false,
@@ -203,6 +202,7 @@ impl Sandbox {
                 created: now,
             };
             idempotency::save(transaction, account, key, &saved).await?;
+            idempotency::forget(transaction, self.store.dialect, now).await?;
         }
         Ok(Done {
             keep: true,
@@ -213,7 +213,7 @@ impl Sandbox {
     /// Keeps other processes from this key until the transaction ends.
     async fn alone(
         &self,
-        transaction: &mut Writing,
+        transaction: &mut Connection,
         account: i64,
         key: &str,
     ) -> Result<(), Refusal> {

@@ -5,40 +5,41 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "postgres/storage.rs"]
+mod storage;
 
 use std::process::Command;
 use std::time::Duration;
 
-use common::{Running, config, full, races, texts};
+use common::{Running, config, full, races, shared, texts};
 use reversals_sandbox::Config;
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::sync::RwLock;
 
 /// Written to by the one test that stops the server.
 static SERVER: RwLock<()> = RwLock::const_new(());
 
-/// A sandbox on a new database of that name.
-async fn on(name: &'static str) -> Config {
-    let address = std::env::var("REVERSALS_TEST_POSTGRES")
-        .expect("`cargo xtask test-postgres` sets REVERSALS_TEST_POSTGRES");
+/// The address of the server, with the database that is always there.
+fn address() -> String {
+    std::env::var("REVERSALS_TEST_POSTGRES")
+        .expect("`cargo xtask test-postgres` sets REVERSALS_TEST_POSTGRES")
+}
+
+/// The address of a new database of that name.
+async fn database(name: &str) -> String {
+    let address = address();
     let mut connection = PgConnection::connect(&address).await.unwrap();
-    let create = match name {
-        "parts" => "CREATE DATABASE parts",
-        "keys" => "CREATE DATABASE keys",
-        "ring" => "CREATE DATABASE ring",
-        "two" => "CREATE DATABASE two",
-        "life" => "CREATE DATABASE life",
-        "clock" => "CREATE DATABASE clock",
-        "lost" => "CREATE DATABASE lost",
-        "texts" => "CREATE DATABASE texts",
-        "full" => "CREATE DATABASE \"full\"",
-        _ => unreachable!("{name}"),
-    };
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     connection.execute(create).await.unwrap();
     connection.close().await.unwrap();
     let (server, options) = address.split_once("/postgres?").unwrap();
+    format!("{server}/{name}?{options}")
+}
+
+/// A sandbox on a new database of that name.
+async fn on(name: &str) -> Config {
     Config {
-        database: format!("{server}/{name}?{options}").parse().unwrap(),
+        database: database(name).await.parse().unwrap(),
         seed: None,
         ..config()
     }
@@ -94,28 +95,7 @@ async fn two_sandboxes_share_a_database_and_its_idempotency_keys() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_one_sandbox_moves_is_moved_for_the_other() {
     let _up = SERVER.read().await;
-    let config = Config {
-        settle: reversals_sandbox::Settle::After(60),
-        ..on("clock").await
-    };
-    let one = Running::start(config.clone()).await;
-    let two = Running::start(config).await;
-    let client = two.client();
-    let credit = client.credit(500).await;
-    let form = format!("received_credit={credit}");
-    let path = "/v1/treasury/credit_reversals";
-    let made = client.post(path, &form).await.good();
-    assert_eq!(made.body["status"], "processing");
-    let advance = one.client().post("/_sandbox/advance", "seconds=60").await;
-    assert_eq!(advance.good().body["now"], common::NOW + 60);
-    let read = client.get(&format!("{path}/{}", made.id())).await.good();
-    assert_eq!(read.body["status"], "posted");
-    let transfer = client.transfer(1).await;
-    let transfer = client
-        .get(&format!("/v1/transfers/{transfer}"))
-        .await
-        .good();
-    assert_eq!(transfer.body["created"], common::NOW + 60);
+    shared::a_clock_that_one_moves_is_moved_for_the_other(on("clock").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -201,7 +181,7 @@ async fn every_text_and_number_of_every_operation_has_the_answer_that_it_has_in_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_balance_that_would_overflow_is_a_400_and_stays() {
     let _up = SERVER.read().await;
-    full::a_balance_that_would_overflow_is_a_400_and_stays(on("full").await).await;
+    full::a_balance_that_would_overflow_is_a_400_and_stays(on("overflow").await).await;
 }
 
 #[tokio::test]

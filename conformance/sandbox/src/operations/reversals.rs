@@ -66,7 +66,7 @@ impl Sandbox {
                 query.ending_before.as_deref(),
             )?;
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.show(&expand).await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
             // A transfer that has reversals is there.
             if rows.as_ref().is_none_or(Vec::is_empty)
@@ -94,7 +94,7 @@ impl Sandbox {
         self.look(async {
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::TransferReversal)?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.show(&expand).await?;
             let row = transfers::reversal(&mut connection, account, &path.id).await?;
             let row = row.filter(|row| row.transfer == path.transfer);
             let row = row.ok_or_else(|| Refusal::no_such(REVERSAL, &path.id, "id"))?;
@@ -120,6 +120,8 @@ impl Sandbox {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;
                 let account = work.principal.account.n;
+                // Whoever changes a reversal has its transfer, so that nothing that is shown with it changes meanwhile.
+                transfers::locked(work.connection, work.dialect, account, &path.transfer).await?;
                 let row =
                     transfers::locked_reversal(work.connection, work.dialect, account, &path.id)
                         .await?;

@@ -55,22 +55,34 @@ pub(crate) async fn post(
         .bind(now)
         .execute(&mut *connection)
         .await?;
-        // Asked before it is added: SQLite would make a fraction of too large a sum.
-        let written = sqlx::query(
-            "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount \
-             WHERE CASE WHEN excluded.amount > 0 THEN balances.amount <= 9223372036854775807 - excluded.amount \
-             ELSE balances.amount >= -9223372036854775807 - excluded.amount END",
-        )
-        .bind(entry.account)
-        .bind(entry.pot)
-        .bind(currency)
-        .bind(entry.amount)
-        .execute(&mut *connection)
-        .await?;
-        if written.rows_affected() == 0 {
-            return Err(sqlx::Error::Encode(Box::new(Full)));
-        }
+        change(connection, entry.account, entry.pot, currency, entry.amount).await?;
+    }
+    Ok(())
+}
+
+/// Brings the balance of a pot up to date with what entries in it sum to.
+pub(super) async fn change(
+    connection: &mut AnyConnection,
+    account: i64,
+    pot: &str,
+    currency: &str,
+    amount: i64,
+) -> Result<(), sqlx::Error> {
+    // Asked before it is added: SQLite would make a fraction of too large a sum.
+    let written = sqlx::query(
+        "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount \
+         WHERE CASE WHEN excluded.amount > 0 THEN balances.amount <= 9223372036854775807 - excluded.amount \
+         ELSE balances.amount >= -9223372036854775807 - excluded.amount END",
+    )
+    .bind(account)
+    .bind(pot)
+    .bind(currency)
+    .bind(amount)
+    .execute(connection)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Err(sqlx::Error::Encode(Box::new(Full)));
     }
     Ok(())
 }

@@ -6,10 +6,13 @@
 )]
 
 pub(crate) mod answering;
+pub(crate) mod due;
 pub(crate) mod full;
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
+pub(crate) mod shared;
+pub(crate) mod states;
 pub(crate) mod texts;
 
 use std::collections::BTreeMap;
