@@ -11,8 +11,10 @@ mod api;
 mod clock;
 mod expand;
 mod fixtures;
+mod front;
 mod ids;
 mod in_flight;
+mod listen;
 mod metadata;
 mod money;
 mod operations;
@@ -31,6 +33,7 @@ mod work;
 
 pub use clock::Source as ClockSource;
 pub use fixtures::{FixtureError, Fixtures};
+pub use listen::{Listen, NoAddress};
 pub use sandbox::{Config, OpenError, Sandbox, Settle};
 pub use server::{Limits, Server};
 pub use store::{Database, NoDatabase};

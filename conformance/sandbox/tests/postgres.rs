@@ -26,6 +26,7 @@ async fn on(name: &'static str) -> Config {
         "parts" => "CREATE DATABASE parts",
         "keys" => "CREATE DATABASE keys",
         "ring" => "CREATE DATABASE ring",
+        "given" => "CREATE DATABASE given",
         "two" => "CREATE DATABASE two",
         "life" => "CREATE DATABASE life",
         "clock" => "CREATE DATABASE clock",
@@ -52,6 +53,12 @@ async fn parts_of_64_clients_never_exceed_the_transfer() {
 async fn one_idempotency_key_does_it_once() {
     let _up = SERVER.read().await;
     races::one_key_does_it_once(on("keys").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_currency_is_given_once() {
+    let _up = SERVER.read().await;
+    races::a_currency_is_given_once(on("given").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

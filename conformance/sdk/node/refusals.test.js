@@ -236,7 +236,11 @@ describe('parameters', () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, number) => [`k${number}`, 'v']));
     for (const [metadata, message] of [
       [{ ['k'.repeat(41)]: 'v' }, `Invalid key: ${'k'.repeat(41)} must be a string under 40 characters`],
-      [{ k: 'v'.repeat(501) }, `Invalid val: ${'v'.repeat(100)} must be a string under 500 characters`],
+      [
+        { k: 'v'.repeat(501) },
+        'Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. ' +
+          `Invalid value: ${'v'.repeat(100)}`,
+      ],
       [many, "Metadata can have up to 50 keys, but you've set 51."],
     ]) {
       for (const call of [

@@ -217,7 +217,11 @@ class Parameters(Case):
         many = {f"k{number}": "v" for number in range(51)}
         for metadata, message in (
             ({"k" * 41: "v"}, f"Invalid key: {'k' * 41} must be a string under 40 characters"),
-            ({"k": "v" * 501}, f"Invalid val: {'v' * 100} must be a string under 500 characters"),
+            (
+                {"k": "v" * 501},
+                "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. "
+                f"Invalid value: {'v' * 100}",
+            ),
             (many, "Metadata can have up to 50 keys, but you've set 51."),
         ):
             for call in (

@@ -6,7 +6,9 @@
 mod common;
 
 mod answers;
+mod expansion;
 mod fixtures;
+mod heads;
 mod idempotency;
 mod reversals;
 mod treasury;
