@@ -176,16 +176,28 @@ async fn localhost_is_listened_on_over_ipv4_and_ipv6_and_each_address_is_told() 
         .spawn()
         .unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let mut hosts = Vec::new();
-    for _ in 0..=usize::from(has_ipv6) {
-        let line = lines.next().unwrap().unwrap();
-        let address = line.strip_prefix("listening on http://").unwrap();
-        hosts.push(address.rsplit_once(':').unwrap().0.to_owned());
-        let client = Client::new(format!("http://{address}"));
-        client.get("/v1/balance").await.good();
+    let mut told = vec![lines.next().unwrap().unwrap()];
+    let port = told[0].rsplit_once(':').unwrap().1.to_owned();
+    let hosts = if has_ipv6 {
+        &["127.0.0.1", "[::1]"][..]
+    } else {
+        &["127.0.0.1"]
+    };
+    let mut answered = Vec::new();
+    for host in hosts {
+        let client = Client::new(format!("http://{host}:{port}"));
+        let form = "amount=1&currency=usd&destination=acct_1";
+        answered.push(client.try_post("/v1/transfers", form, None).await);
     }
     child.kill().unwrap();
     child.wait().unwrap();
-    let both = ["127.0.0.1", "[::1]"];
-    assert_eq!(hosts, both[..hosts.len()]);
+    told.extend(lines.map(Result::unwrap));
+    let expected: Vec<_> = hosts
+        .iter()
+        .map(|host| format!("listening on http://{host}:{port}"))
+        .collect();
+    assert_eq!(told, expected);
+    for answer in answered {
+        answer.unwrap().good();
+    }
 }
