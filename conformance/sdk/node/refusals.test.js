@@ -276,6 +276,26 @@ describe('keys', () => {
     }
   });
 
+  test('a context acts as the account that it names', async () => {
+    await account.transfer(700);
+    const retrieve = (options) => account.client.balance.retrieve({}, options);
+    const { available } = await retrieve({ stripeContext: account.destination });
+    assert.deepEqual(available.map((each) => [each.amount, each.currency]), [[700, 'usd']]);
+    await refused(() => retrieve({ stripeContext: `acct_a/${account.destination}` }), {
+      message:
+        'The Stripe-Context header names an account below another one, and the sandbox has none: each connected ' +
+        "account is the key's own. Give that account alone, such as acct_123.",
+    });
+  });
+
+  test('a version that there cannot be is refused', async () => {
+    for (const version of ['garbage', '2023-02-30']) {
+      await refused(() => transfers.listReversals('tr_1', {}, { apiVersion: version }), {
+        message: `Invalid Stripe API version: ${version}`,
+      });
+    }
+  });
+
   test('an account that is none is refused', async () => {
     const options = { stripeAccount: 'nobody' };
     for (const call of [
