@@ -1,12 +1,14 @@
 //! The command line.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use reversals_sandbox::{ClockSource, Config, MAX_BALANCE, NoDatabase, Settle};
+use reversals_sandbox::{ClockSource, Config, Listen, MAX_BALANCE, NoDatabase, Settle};
+
+/// What a new account has of each currency, in minor units, so that a first transfer works without ceremony.
+const AMPLE: i64 = 100_000_000_000;
 
 /// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
 ///
@@ -17,17 +19,17 @@ use reversals_sandbox::{ClockSource, Config, MAX_BALANCE, NoDatabase, Settle};
     version,
     after_help = "\
 Examples:
-  reversals-sandbox                                         in memory, on 127.0.0.1:12111
-  reversals-sandbox --listen 127.0.0.1:0                    on a free port, which the first line of output tells
+  reversals-sandbox                                         in memory, on localhost:12111
+  reversals-sandbox --listen 127.0.0.1:0                    on a free port, which the output tells
   reversals-sandbox --database sqlite:sandbox.db            state that outlives the process
   reversals-sandbox --seed 1 --clock fixed:1700000000       the same IDs and times in each run
 
 Exit codes: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 the database, the fixtures or the address can't be had"
 )]
 pub(crate) struct Arguments {
-    /// Where to listen; port 0 picks a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111")]
-    pub(crate) listen: SocketAddr,
+    /// Where to listen: an IP address, or `localhost` for both loopback addresses; port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "localhost:12111")]
+    pub(crate) listen: Listen,
 
     /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`. A file's name is taken as it is.
     #[arg(
@@ -43,7 +45,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "FILE")]
     pub(crate) fixtures: Option<PathBuf>,
 
-    /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies.
+    /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies. Of all others
+    /// it has 100,000,000,000.
     #[arg(long, value_name = "CURRENCY=AMOUNT", value_parser = balance)]
     balance: Vec<(String, i64)>,
 
@@ -103,14 +106,13 @@ impl Arguments {
     }
 
     fn config(&self) -> Result<Config, NoDatabase> {
-        // Ample, so that a first transfer works without ceremony.
-        let mut balances = BTreeMap::from(
-            ["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), 100_000_000_000)),
-        );
+        let mut balances =
+            BTreeMap::from(["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), AMPLE)));
         balances.extend(self.balance.iter().cloned());
         Ok(Config {
             database: self.database.0.parse()?,
             balances,
+            other_balance: AMPLE,
             settle: self.settle_after,
             seed: self.seed,
             clock: self.clock,

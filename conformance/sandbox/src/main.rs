@@ -51,9 +51,10 @@ async fn run(arguments: &Arguments, config: Config) -> anyhow::Result<()> {
     let server = Server::bind(arguments.listen, sandbox, Limits::default())
         .await
         .with_context(|| format!("{} can't be listened on", arguments.listen))?;
-    let address = server.address()?;
     let mut out = std::io::stdout();
-    writeln!(out, "listening on http://{address}")?;
+    for address in server.addresses()? {
+        writeln!(out, "listening on http://{address}")?;
+    }
     out.flush()?;
     server.serve(end).await;
     Ok(())

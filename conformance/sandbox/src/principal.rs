@@ -52,14 +52,14 @@ impl Principals {
 impl Sandbox {
     /// Who asks. Accounts come to be on first use.
     ///
-    /// Errors: a 401 for a key that is none of test mode.
+    /// Errors: a 401 for a key that is none of test mode, a 403 or a 400 for an account that is none.
     pub(crate) async fn principal(&self, context: &Context) -> Result<Arc<Principal>, Refusal> {
         let key = context
             .credentials
             .as_ref()
             .map_or("", |credentials| credentials.expose_key());
         test_key(key)?;
-        let place = (digest(key), context.account.clone());
+        let place = (digest(key), acting_for(context)?);
         if let Some(known) = self.principals.get(&place) {
             return Ok(known);
         }
@@ -110,6 +110,23 @@ impl Sandbox {
             .ok_or_else(Refusal::internal)
     }
 
+    /// Gives a platform what it begins with of a currency that it has never had.
+    pub(crate) async fn endow_with(
+        &self,
+        connection: &mut AnyConnection,
+        platform: &Account,
+        currency: &str,
+        now: i64,
+    ) -> Result<(), sqlx::Error> {
+        if ledger::open(connection, platform.n, ledger::AVAILABLE, currency).await? {
+            let amount = self.balances.get(currency).copied();
+            let amount = amount.unwrap_or(self.other_balance);
+            let balance = BTreeMap::from([(currency.to_owned(), amount)]);
+            endow(connection, platform, &balance, now).await?;
+        }
+        Ok(())
+    }
+
     /// A platform's connected account, which comes to be on first use.
     pub(crate) async fn connected(
         &self,
@@ -130,6 +147,26 @@ impl Sandbox {
     }
 }
 
+/// The connected account to act for: the one that `Stripe-Context` names, else the one of `Stripe-Account`.
+///
+/// Errors: a 400 for a context that is not one account.
+fn acting_for(context: &Context) -> Result<Option<String>, Refusal> {
+    let mut given = context.headers.get_all("stripe-context").iter();
+    let (first, second) = (given.next(), given.next());
+    let Some(text) = first else {
+        return Ok(context.account.clone());
+    };
+    let message = match text.to_str() {
+        Ok(id) if is_account(id) && second.is_none() => return Ok(Some(id.to_owned())),
+        Ok(path) if path.contains('/') && path.split('/').all(is_account) && second.is_none() => {
+            "The Stripe-Context header names an account below another one, and the sandbox has none: each connected \
+             account is the key's own. Give that account alone, such as acct_123."
+        }
+        _ => "The Stripe-Context header must name one account, such as acct_123.",
+    };
+    Err(Refusal::invalid(message))
+}
+
 /// Gives an account what it has to begin with.
 pub(crate) async fn endow(
     connection: &mut AnyConnection,
@@ -138,6 +175,8 @@ pub(crate) async fn endow(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     for (currency, &amount) in balances {
+        // Nothing is something: who was given none of a currency is given no more of it later.
+        ledger::open(connection, account.n, ledger::AVAILABLE, currency).await?;
         let debt = amount
             .checked_neg()
             .ok_or_else(|| sqlx::Error::Encode(Box::new(ledger::Full)))?;

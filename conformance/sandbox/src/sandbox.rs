@@ -21,6 +21,8 @@ pub struct Config {
     pub database: Database,
     /// What each new platform has, by currency, in minor units.
     pub balances: BTreeMap<String, i64>,
+    /// What it has of any other currency, from when it first pays in it.
+    pub other_balance: i64,
     /// When a credit reversal is posted.
     pub settle: Settle,
     /// Makes IDs reproducible.
@@ -46,6 +48,7 @@ pub struct Sandbox {
     pub(crate) ids: Ids,
     pub(crate) settle: Settle,
     pub(crate) balances: BTreeMap<String, i64>,
+    pub(crate) other_balance: i64,
     pub(crate) principals: Principals,
     pub(crate) in_flight: InFlight,
     pub(crate) health: Health,
@@ -100,6 +103,7 @@ impl Sandbox {
             ids: Ids::new(seed),
             settle: config.settle,
             balances: config.balances,
+            other_balance: config.other_balance,
             principals: Principals::default(),
             in_flight: InFlight::default(),
             health: Health::new(&config.database),

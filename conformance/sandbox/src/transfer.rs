@@ -40,6 +40,11 @@ pub(crate) async fn make(
     let destination = sandbox
         .connected(work.connection, platform.n, &body.destination)
         .await?;
+    if work.principal.account == work.principal.platform {
+        sandbox
+            .endow_with(work.connection, platform, &currency, work.now)
+            .await?;
+    }
     let there = ledger::locked(
         work.connection,
         work.dialect,

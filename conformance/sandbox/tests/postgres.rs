@@ -58,6 +58,12 @@ async fn one_idempotency_key_does_it_once() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_currency_is_given_once() {
+    let _up = SERVER.read().await;
+    races::a_currency_is_given_once(on("given").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writers_do_not_wait_for_each_other_in_a_ring() {
     let _up = SERVER.read().await;
     races::writers_do_not_wait_for_each_other_in_a_ring(on("ring").await).await;

@@ -217,7 +217,11 @@ class Parameters(Case):
         many = {f"k{number}": "v" for number in range(51)}
         for metadata, message in (
             ({"k" * 41: "v"}, f"Invalid key: {'k' * 41} must be a string under 40 characters"),
-            ({"k": "v" * 501}, f"Invalid val: {'v' * 100} must be a string under 500 characters"),
+            (
+                {"k": "v" * 501},
+                "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. "
+                f"Invalid value: {'v' * 100}",
+            ),
             (many, "Metadata can have up to 50 keys, but you've set 51."),
         ):
             for call in (
@@ -246,6 +250,28 @@ class Keys(Case):
                 with self.subTest(key=key[:8]):
                     error = self.refused(call, kind=stripe.AuthenticationError, status=401)
                     self.assertNotIn(key, error.http_body)
+
+    def test_a_context_acts_as_the_account_that_it_names(self):
+        self.transfer(700)
+        retrieve = self.client.v1.balance.retrieve
+        for options in (
+            {"stripe_context": self.destination},
+            {"stripe_context": self.destination, "stripe_account": "acct_other"},
+        ):
+            balance = retrieve(options=options)
+            self.assertEqual([(each.amount, each.currency) for each in balance.available], [(700, "usd")])
+        self.refused(
+            lambda: retrieve(options={"stripe_context": f"acct_a/{self.destination}"}),
+            message="The Stripe-Context header names an account below another one, and the sandbox has none: each "
+            "connected account is the key's own. Give that account alone, such as acct_123.",
+        )
+
+    def test_a_version_that_there_cannot_be_is_refused(self):
+        for version in ("garbage", "2023-02-30"):
+            self.refused(
+                lambda version=version: self.reversals.list("tr_1", options={"stripe_version": version}),
+                message=f"Invalid Stripe API version: {version}",
+            )
 
     def test_an_account_that_is_none_is_refused(self):
         options = {"stripe_account": "nobody"}

@@ -87,6 +87,24 @@ pub(super) async fn change(
     Ok(())
 }
 
+/// Makes an empty pot where there is none, and tells whether there was none. Of two who ask at once, one has made it.
+pub(crate) async fn open(
+    connection: &mut AnyConnection,
+    account: i64,
+    pot: &str,
+    currency: &str,
+) -> Result<bool, sqlx::Error> {
+    let made = sqlx::query(
+        "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(account)
+    .bind(pot)
+    .bind(currency)
+    .execute(connection)
+    .await?;
+    Ok(made.rows_affected() > 0)
+}
+
 /// What is in a pot, which nobody else changes before the transaction ends.
 pub(crate) async fn locked(
     connection: &mut AnyConnection,

@@ -183,6 +183,10 @@ async fn an_application_fee_goes_back_in_proportion_rounded_down_over_all_revers
         )
         .await;
     assert_eq!(none.refused(400)["param"], "refund_application_fee");
+    assert_eq!(
+        none.message(),
+        "Attempting to refund_application_fee on tr_plain, but it has no application fee"
+    );
     running.audit().await;
 }
 
