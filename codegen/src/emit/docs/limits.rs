@@ -72,6 +72,16 @@ fn gather(subject: &str, schema: &Value, found: &mut Vec<String>) {
             "<span data-also=\"x-open-enum\">one of {known}</span>; there may be others one day"
         ));
     }
+    for group in branches(schema, "x-exclusive") {
+        let names: Vec<_> = branches(group, "parameters")
+            .into_iter()
+            .map(literal)
+            .collect();
+        let names = names.join(", ");
+        say(format!(
+            "<span data-also=\"x-exclusive\">at most one of {names}</span>"
+        ));
+    }
     if let Some(value) = schema.get("default") {
         say(format!("{} when absent", literal(value)));
     }

@@ -108,7 +108,9 @@ fn add(case: &Case, names: Option<&Names>, vectors: &mut Vectors) {
         } => {
             let [client, server] = [Side::Client, Side::Server].map(|side| sides.contains(&side));
             // What is carried has its carrier's request.
-            if client && !case.carried {
+            // Nor is what the schemas don't admit an input for others: whose types hold it is a matter of each client.
+            let admitted = case.schema.as_ref().is_none_or(|said| !said.arguments);
+            if client && !case.carried && admitted {
                 vectors.encode.push(encode(case));
             }
             if server && !case.carried {
@@ -187,7 +189,8 @@ fn read(
         Verdict::Invalid
     };
     let said = case.schema.as_ref();
-    let differs = said.filter(|said| said.verdict != usual && !said.document_only);
+    let differs =
+        said.filter(|said| said.verdict != usual && !said.document_only && !said.arguments);
     Response {
         case: case.id.clone(),
         operation: case.call.operation.clone(),
