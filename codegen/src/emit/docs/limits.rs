@@ -150,6 +150,13 @@ mod tests {
             list("if it is a string: at most 1 character</li><li>if it is an integer: at least 1")
         );
         assert_eq!(limits(&empty), list("always <code>&quot;&quot;</code>"));
+        let pair = json!({"x-exclusive": [{"parameters": ["a", "b"], "message": "No."}]});
+        assert_eq!(
+            limits(&pair),
+            list(
+                "<span data-also=\"x-exclusive\">at most one of <code>a</code>, <code>b</code></span>"
+            )
+        );
         let told = json!({"const": "list", "description": "Always `list`."});
         assert_eq!(limits(&told), "");
     }

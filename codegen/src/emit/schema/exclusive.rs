@@ -50,3 +50,40 @@ fn pairs(names: &[Value]) -> impl Iterator<Item = Value> + '_ {
         others.map(move |second| json!({ "required": [first, second], "type": "object" }))
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_of_a_group_are_admitted_also_where_the_object_is_referred_to() {
+        let group = json!({ "parameters": ["a", "b", "c"] });
+        let mut object = json!({ "$ref": "#/$defs/thing" });
+        say(vec![group.clone()], &mut object);
+        let pair = |one: &str, other: &str| json!({ "required": [one, other], "type": "object" });
+        let pairs = [pair("a", "b"), pair("a", "c"), pair("b", "c")];
+        assert_eq!(
+            object,
+            json!({
+                "allOf": [{ "$ref": "#/$defs/thing" }], "not": { "anyOf": pairs }, "x-exclusive": [group],
+            })
+        );
+        let mut object = json!({ "type": "object" });
+        say(vec![json!({ "parameters": ["a", "b"] })], &mut object);
+        assert_eq!(object["not"], pair("a", "b"));
+        say(Vec::new(), &mut object);
+        assert_eq!(object["not"], pair("a", "b"), "no group says nothing");
+    }
+
+    #[test]
+    fn a_group_is_of_the_object_that_has_all_of_it() {
+        let group = json!({ "parameters": ["a", "b"] });
+        let object = |names: &[&str]| {
+            let members = names.iter().map(|name| ((*name).to_owned(), json!({})));
+            json!({ "properties": serde_json::Map::from_iter(members) })
+        };
+        assert!(is_of(&group, Some(&object(&["a", "b", "c"]))));
+        assert!(!is_of(&group, Some(&object(&["a"]))));
+        assert!(!is_of(&group, None));
+    }
+}
