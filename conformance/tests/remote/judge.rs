@@ -193,7 +193,7 @@ fn a_bound_is_to_be_held_and_what_is_within_is_to_be_taken() {
     ]);
     let tests = |address| {
         let judged = judge(&with_ids(address), &suite);
-        let failed: Vec<String> = failed(&judged).into_iter().map(str::to_owned).collect();
+        let failed = failed(&judged);
         let within = failed
             .iter()
             .filter(|test| test.contains("/amount/"))
