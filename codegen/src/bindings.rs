@@ -131,6 +131,7 @@ mod tests {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
+            exclusive: Vec::new(),
             status: 200,
             any_success: false,
             success: Type::Any,

@@ -53,6 +53,7 @@ rules! {
     UndeclaredPathParameter = "undeclared-path-parameter", "A name in the path template that no parameter declares.";
     UnusedPathParameter = "unused-path-parameter", "A path parameter that the path template does not name.";
     DuplicateParameter = "duplicate-parameter", "Two parameters with one name and location.";
+    InvalidExclusive = "invalid-exclusive", "An `x-exclusive` that is no group of optional parameters in one place.";
     UnsupportedParameter = "unsupported-parameter", "A parameter in a place or shape that the emitters can't express.";
     UnsupportedStyle = "unsupported-style", "A parameter or encoding style that the emitters can't express.";
     TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";

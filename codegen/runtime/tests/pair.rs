@@ -102,6 +102,7 @@ static UPDATE: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200,
 };
@@ -119,6 +120,7 @@ static LIST: Operation = Operation {
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200,
 };

@@ -1,6 +1,7 @@
 //! Refuses whatever OpenAPI 3.0 does not define or no emitter can express, all of it in one report.
 
 mod bodies;
+mod exclusive;
 mod keywords;
 mod operations;
 mod parameters;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{bodies, parameters, responses};
+use super::{bodies, exclusive, parameters, responses};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::component_shape;
@@ -18,6 +18,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         servers(operation, report);
         parameters::check(document, operation, names, report);
         bodies::check(document, operation, report);
+        exclusive::check(document, operation, report);
         responses::check(document, operation, report);
     }
 }

@@ -3,6 +3,7 @@
 //! What can still be refused here is what only names show: two names that become one.
 
 mod docs;
+mod exclusive;
 mod names;
 mod objects;
 mod operations;

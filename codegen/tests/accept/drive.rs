@@ -136,6 +136,7 @@ fn thing(order: Value) -> Value {
 async fn main() {
     unions_in_queries().await;
     unions_in_bodies().await;
+    one_at_most().await;
     expanded_unions().await;
     json_bodies().await;
     recursion().await;
@@ -152,14 +153,14 @@ async fn unions_in_queries() {
     let (client, service, wire) = pair(page.clone());
     let range = models::ListReturnsCreatedVariant0 { gte: Some(1), lt: None };
     let list = client.list_returns().order("a/b c").created(models::ListReturnsCreated::from(range)).expand(vec!["data.order".to_owned()]);
-    let got = list.limit(3).api_version("v9").send().await.unwrap().into_inner();
+    let got = list.api_version("v9").send().await.unwrap().into_inner();
     assert_eq!(json!(got), page);
     client.list_returns().order("or_1").created(models::ListReturnsCreated::from(7)).send().await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
-    assert_eq!(sent[0], "GET /v1/orders/a%2Fb%20c/returns?created[gte]=1&expand[]=data.order&limit=3 ");
+    assert_eq!(sent[0], "GET /v1/orders/a%2Fb%20c/returns?created[gte]=1&expand[]=data.order ");
     assert_eq!(sent[1], "GET /v1/orders/or_1/returns?created=7 ");
     let seen = service.seen.lock().unwrap().clone();
-    let query = json!({ "created": { "gte": 1 }, "expand": ["data.order"], "limit": 3 });
+    let query = json!({ "created": { "gte": 1 }, "expand": ["data.order"] });
     assert_eq!(seen[0], json!([{ "order": "a/b c" }, query, "v9"]));
     assert_eq!(seen[1], json!([{ "order": "or_1" }, { "created": 7 }, null]));
 }
@@ -172,17 +173,39 @@ async fn unions_in_bodies() {
     create(damaged().trial_end(Some(now)).metadata(Clearable::Clear)).await.unwrap();
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);
-    create(damaged().trial_end(Some(later)).metadata(metadata).note(Clearable::Clear)).await.unwrap();
+    create(damaged().trial_end(Some(later)).metadata(metadata)).await.unwrap();
+    create(damaged().note(Clearable::Clear)).await.unwrap();
     create(models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::X)).await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
     assert_eq!(sent[0], "POST /v1/orders/or_1/returns metadata=&reason=damaged&trial_end=now");
-    assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&note=&reason=damaged&trial_end=99");
-    assert_eq!(sent[2], "POST /v1/orders/or_1/returns reason=");
+    assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&reason=damaged&trial_end=99");
+    assert_eq!(sent[2], "POST /v1/orders/or_1/returns note=&reason=damaged");
+    assert_eq!(sent[3], "POST /v1/orders/or_1/returns reason=");
     let seen = service.seen.lock().unwrap().clone();
     let path = json!({ "order": "or_1" });
     assert_eq!(seen[0], json!([path, { "reason": "damaged", "trial_end": "now", "metadata": "" }]));
-    assert_eq!(seen[1], json!([path, { "reason": "damaged", "trial_end": 99, "metadata": { "k&[1]": "" }, "note": "" }]));
-    assert_eq!(seen[2], json!([path, { "reason": "" }]));
+    assert_eq!(seen[1], json!([path, { "reason": "damaged", "trial_end": 99, "metadata": { "k&[1]": "" } }]));
+    assert_eq!(seen[2], json!([path, { "reason": "damaged", "note": "" }]));
+    assert_eq!(seen[3], json!([path, { "reason": "" }]));
+}
+
+/// The client sends what it is given, and the server refuses it before the handler.
+async fn one_at_most() {
+    let (client, service, wire) = pair(Value::Null);
+    let both = client.list_returns().order("o").created(models::ListReturnsCreated::from(7)).limit(3).send().await;
+    let general = "You may only specify one of these parameters: created, limit.";
+    let refused = |error: &models::Error| error.error.message.clone();
+    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some(general)));
+    let later = models::CreateReturnBodyTrialEnd::from(99);
+    let reason = models::CreateReturnBodyReason::Damaged;
+    let both = models::CreateReturnBody::builder().reason(reason).trial_end(Some(later)).note(Clearable::Clear);
+    let both = client.create_return().order("o").body(both).send().await;
+    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some("No note on a trial.")));
+    let sent = ["GET /v1/orders/o/returns?created=7&limit=3 ", "POST /v1/orders/o/returns note=&reason=damaged&trial_end=99"];
+    assert_eq!(*wire.sent.lock().unwrap(), sent);
+    assert!(service.seen.lock().unwrap().is_empty());
 }
 
 async fn expanded_unions() {

@@ -77,15 +77,6 @@ impl Refusal {
         }
     }
 
-    /// A number below its minimum.
-    pub(crate) fn below(minimum: i64, param: &str) -> Self {
-        Self::invalid(format!(
-            "This value must be greater than or equal to {minimum}."
-        ))
-        .code("parameter_invalid_integer")
-        .param(param)
-    }
-
     /// The body of the answer.
     pub(crate) fn envelope(&self) -> ErrorEnvelope {
         ErrorEnvelope::from((*self.error).clone())

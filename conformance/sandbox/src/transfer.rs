@@ -24,9 +24,6 @@ pub(crate) async fn make(
             .code("parameter_missing")
             .param("amount"));
     };
-    if amount < 1 {
-        return Err(Refusal::below(1, "amount"));
-    }
     let currency = currency(&body.currency)?;
     let metadata = metadata::new(body.metadata.as_ref())?;
     if !is_account(&body.destination) || body.destination == work.principal.account.id {

@@ -45,9 +45,6 @@ impl Sandbox {
         work: &mut Work<'_>,
         body: &models::PostTestHelpersTreasuryReceivedCreditsBody,
     ) -> Result<ReceivedCredit, Refusal> {
-        if body.amount < 1 {
-            return Err(Refusal::below(1, "amount"));
-        }
         if body.amount > LARGEST {
             let message = format!("This value must be less than or equal to {LARGEST}.");
             return Err(Refusal::invalid(message)

@@ -152,13 +152,20 @@ describe('lists', () => {
   ];
 
   test('a limit is one to a hundred', async () => {
-    for (const [limit, message] of [
-      [0, 'This value must be greater than or equal to 1.'],
-      [-1, 'This value must be greater than or equal to 1.'],
-      [101, "This value must be less than or equal to 100 (it currently is '101')."],
+    const below = {
+      code: 'parameter_invalid_integer',
+      message: 'This value must be greater than or equal to 1.',
+    };
+    const above = {
+      message: "This value must be less than or equal to 100 (it currently is '101').",
+    };
+    for (const [limit, words] of [
+      [0, below],
+      [-1, below],
+      [101, above],
     ]) {
       for (const call of both({ limit })) {
-        await refused(call, { code: 'parameter_invalid_integer', param: 'limit', message });
+        await refused(call, { param: 'limit', ...words });
       }
     }
   });
@@ -174,9 +181,7 @@ describe('lists', () => {
   test('two cursors are refused', async () => {
     for (const call of both({ starting_after: 'trr_a', ending_before: 'trr_b' })) {
       await refused(call, {
-        code: 'parameters_exclusive',
-        param: 'ending_before',
-        message: 'You may only specify one of these parameters: ending_before, starting_after.',
+        message: 'Received both starting_after and ending_before parameters. Please pass in only one.',
       });
     }
   });

@@ -136,17 +136,17 @@ class Lists(Case):
         self.of = self.transfer().id
 
     def test_a_limit_is_one_to_a_hundred(self):
-        for limit, message in (
-            (0, "This value must be greater than or equal to 1."),
-            (-1, "This value must be greater than or equal to 1."),
-            (101, "This value must be less than or equal to 100 (it currently is '101')."),
+        for limit, code, message in (
+            (0, "parameter_invalid_integer", "This value must be greater than or equal to 1."),
+            (-1, "parameter_invalid_integer", "This value must be greater than or equal to 1."),
+            (101, None, "This value must be less than or equal to 100 (it currently is '101')."),
         ):
             for call in (
                 lambda: self.reversals.list(self.of, {"limit": limit}),
                 lambda: self.credit_reversals.list({"financial_account": "fa_1", "limit": limit}),
             ):
                 with self.subTest(limit=limit):
-                    self.refused(call, code="parameter_invalid_integer", param="limit", message=message)
+                    self.refused(call, code=code, param="limit", message=message)
 
     def test_a_limit_is_an_integer(self):
         self.refused(
@@ -164,9 +164,7 @@ class Lists(Case):
         ):
             self.refused(
                 call,
-                code="parameters_exclusive",
-                param="ending_before",
-                message="You may only specify one of these parameters: ending_before, starting_after.",
+                message="Received both starting_after and ending_before parameters. Please pass in only one.",
             )
 
     def test_an_unknown_cursor_and_one_of_another_transfer_are_refused(self):

@@ -85,7 +85,7 @@ Arguments:
 - `id`: ID of the transfer whose reversals to list. At most 5000 characters.
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-- `limit`: How many objects a page has at most, from 1 to 100. 10 when absent.
+- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 ```text
 let response = client.get_transfers_id_reversals()
@@ -187,7 +187,7 @@ Arguments:
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
 - `financial_account`: ID of the financial account whose credit reversals to list.
-- `limit`: How many objects a page has at most, from 1 to 100. 10 when absent.
+- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
 - `received_credit`: ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 - `status`: Keeps only the reversals that are in this state.

@@ -130,6 +130,24 @@ impl Refusal {
         Self::new(name, Some("parameter_invalid_integer"), message)
     }
 
+    /// Two or more of `names` at once. The service's own message against it comes alone.
+    #[cfg(feature = "server")]
+    pub(crate) fn exclusive(names: &[&str], message: Option<&str>) -> Self {
+        let general = message.is_none();
+        let list = || {
+            let names = names.join(", ");
+            format!("You may only specify one of these parameters: {names}.")
+        };
+        Self {
+            param: names
+                .first()
+                .filter(|_| general)
+                .map(|name| (*name).to_owned()),
+            code: general.then_some("parameters_exclusive"),
+            message: message.map_or_else(list, str::to_owned),
+        }
+    }
+
     pub(super) fn above(name: &Name<'_>, max: i64, sent: i64) -> Self {
         let message =
             format!("This value must be less than or equal to {max} (it currently is '{sent}').");

@@ -28,9 +28,6 @@ impl Sandbox {
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;
-                if body.amount.is_some_and(|amount| amount < 1) {
-                    return Err(Refusal::below(1, "amount"));
-                }
                 let metadata = metadata::update(std::collections::BTreeMap::new(), body.metadata)?;
                 let wanted = reverse::Wanted {
                     transfer: &path.id,
@@ -64,7 +61,7 @@ impl Sandbox {
                 query.limit,
                 query.starting_after.as_deref(),
                 query.ending_before.as_deref(),
-            )?;
+            );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
             let mut connection = self.show(&expand).await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;

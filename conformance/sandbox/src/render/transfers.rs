@@ -69,7 +69,7 @@ impl Render<'_> {
         transfer: &str,
         expand: &Expand,
     ) -> Result<List<models::TransferReversal>, Refusal> {
-        let page = Page::new(None, None, None)?;
+        let page = Page::new(None, None, None);
         let rows = transfers::reversals(self.connection, self.account, transfer, &page).await?;
         self.page(transfer, rows.unwrap_or_default(), &page, expand)
             .await
