@@ -1,6 +1,7 @@
 //! Bodies of refusals, as a client reads them.
 
 use std::cell::LazyCell;
+use std::fmt;
 
 use reqwest::Response;
 use reversals_models as models;
@@ -52,7 +53,7 @@ fn written_again(envelope: &ErrorEnvelope) {
     assert_eq!(again, *envelope);
 }
 
-fn decode<T: DeserializeOwned>(status: u16, body: &[u8]) -> Option<T> {
+fn decode<T: DeserializeOwned + fmt::Debug>(status: u16, body: &[u8]) -> Option<T> {
     let response = http::Response::builder()
         .status(status)
         .header("request-id", "req_1")
@@ -61,7 +62,11 @@ fn decode<T: DeserializeOwned>(status: u16, body: &[u8]) -> Option<T> {
     RUNTIME.with(|runtime| runtime.block_on(read(status, body, Response::from(response))))
 }
 
-async fn read<T: DeserializeOwned>(status: u16, body: &[u8], response: Response) -> Option<T> {
+async fn read<T: DeserializeOwned + fmt::Debug>(
+    status: u16,
+    body: &[u8],
+    response: Response,
+) -> Option<T> {
     let error: Error<T> = decode_error(response).await;
     let told = error.to_string();
     assert!(!told.contains(char::is_control), "{told:?}");

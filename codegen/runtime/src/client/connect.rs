@@ -152,13 +152,14 @@ mod tests {
         }
     }
 
+    /// One test, since a provider is the whole process's and stays.
     #[cfg(all(
         feature = "rustls-no-provider",
         not(feature = "rustls"),
         not(feature = "native-tls")
     ))]
     #[test]
-    fn rustls_without_cryptography_is_an_error_and_no_panic() {
+    fn rustls_without_cryptography_is_an_error_and_no_panic_and_with_it_a_client() {
         let session = Session::anonymous();
         for address in ["https://127.0.0.1", "http://127.0.0.1"] {
             let refused = connect::<()>(address, &session, "x").unwrap_err();
@@ -168,5 +169,10 @@ mod tests {
             );
             assert!(!refused.is_retryable());
         }
+        let provider = rustls::crypto::ring::default_provider();
+        provider.install_default().unwrap();
+        let client = connect::<()>("https://127.0.0.1", &session, "x");
+        // A machine without a single trusted root has a reason of its own to refuse.
+        assert!(!matches!(client, Err(Error::Tls(_))), "{client:?}");
     }
 }
