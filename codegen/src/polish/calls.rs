@@ -209,3 +209,6 @@ fn gone(what: &str) -> Error {
         "progenitor's builders have changed: {what} is not found"
     ))
 }
+
+#[cfg(test)]
+mod tests;
