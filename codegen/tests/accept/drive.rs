@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use idioms_client::{Client, Error, Session};
 use idioms_models as models;
 use idioms_server::{Api, Context, Failure, Reply};
-use reversals_runtime::client::Transport;
+use reversals_runtime::client::{Fault, Transport};
 use reversals_runtime::{Clearable, Expandable, List, Nullable};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -95,15 +95,18 @@ impl Api for Service {
 struct Wire {
     router: axum::Router,
     sent: Mutex<Vec<String>>,
+    keys: Mutex<Vec<Option<String>>>,
 }
 
 impl Transport for Wire {
-    fn send(&self, request: reqwest::Request) -> Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + '_>> {
+    fn send(&self, request: reqwest::Request) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Fault>> + Send + '_>> {
         let url = request.url();
 
         let target = url.as_str().strip_prefix("http://h").unwrap().to_owned();
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec();
         self.sent.lock().unwrap().push(format!("{} {target} {}", request.method(), String::from_utf8_lossy(&body)));
+        let key = request.headers().get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
+        self.keys.lock().unwrap().push(key);
         let mut incoming = http::Request::builder().method(request.method()).uri(target);
         *incoming.headers_mut().unwrap() = request.headers().clone();
         let incoming = incoming.body(axum::body::Body::from(body)).unwrap();
@@ -123,7 +126,7 @@ fn pair(answer: Value) -> (Client, Arc<Service>, Arc<Wire>) {
 }
 
 fn wired(router: axum::Router) -> (Client, Arc<Wire>) {
-    let wire = Arc::new(Wire { router, sent: Mutex::new(Vec::new()) });
+    let wire = Arc::new(Wire { router, sent: Mutex::default(), keys: Mutex::default() });
     let session = Session::anonymous().with_transport(Arc::clone(&wire) as _);
     (Client::connect("http://h", session).unwrap(), wire)
 }
@@ -146,6 +149,7 @@ async fn main() {
     by_name::calls().await;
     by_name::refusals().await;
     by_name::failures().await;
+    keys_of_calls().await;
 }
 
 async fn unions_in_queries() {
@@ -298,4 +302,33 @@ async fn bodies_of_every_kind() {
     assert_eq!(sent, ["POST /v1/boxes size=2&text=t", "PUT /v1/boxes a%20b=c", "DELETE /v1/boxes [1,null]"]);
     let seen = service.seen.lock().unwrap().clone();
     assert_eq!(seen, [json!([{ "text": "t", "size": 2 }]), json!([{ "a b": "c" }]), json!([[1, null]])]);
+}
+
+/// Every POST has the key that its call was made with, whatever its body, and nothing else has one.
+async fn keys_of_calls() {
+    let (client, _, wire) = pair(json!({}));
+    let call = client.create_box().body_map(|body| body.size(2));
+    for call in [call.clone(), call] {
+        call.send().await.unwrap();
+    }
+    client.create_box().send().await.unwrap();
+    let by_name = client.call("CreateBox", idioms_client::Arguments::default());
+    for call in [by_name.clone(), by_name] {
+        call.send().await.unwrap();
+    }
+    client.label_boxes().body(BTreeMap::new()).send().await.unwrap();
+    client.delete_boxes().body(vec![]).send().await.unwrap();
+    let keys = wire.keys.lock().unwrap().clone();
+    let [first, second, third, fourth, fifth, rest @ ..] = keys.as_slice() else { panic!("{keys:?}") };
+    assert!(first.is_some() && third.is_some() && fourth.is_some(), "{keys:?}");
+    assert!(first == second && first != third && third != fourth && fourth == fifth, "{keys:?}");
+    assert_eq!(rest, [None, None], "PUT, DELETE");
+    let (client, _, wire) = pair(thing(json!("or_1")));
+    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let call = client.create_return_by_json().body(body);
+    for call in [call.clone(), call] {
+        call.send().await.unwrap();
+    }
+    let keys = wire.keys.lock().unwrap().clone();
+    assert!(keys[0].is_some() && keys[0] == keys[1], "{keys:?}");
 }
