@@ -4,6 +4,7 @@ mod accepts;
 mod answers;
 mod by_name;
 mod heads;
+mod json;
 mod refuses;
 
 use std::sync::Arc;
