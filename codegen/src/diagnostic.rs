@@ -38,6 +38,8 @@ rules! {
     Syntax = "syntax", "A file that is not well-formed YAML or JSON.";
     DuplicateKey = "duplicate-key", "A mapping that has a key twice.";
     MissingFile = "missing-file", "A file, or a reference to a file, that can't be read.";
+    OutsideRoot = "outside-root", "A file, or a reference to a file, outside the root of the inputs.";
+    NameTooLong = "name-too-long", "A name that becomes the name of a file or a Rust identifier, and is too long for one.";
     DanglingRef = "dangling-ref", "A reference to nothing.";
     CyclicRef = "cyclic-ref", "References that lead back to themselves with no object in between.";
     RefSiblings = "ref-siblings", "Keywords beside `$ref`, which OpenAPI 3.0 ignores.";

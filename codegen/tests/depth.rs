@@ -43,7 +43,7 @@ fn a_part_that_many_parts_share_is_read_once() {
 #[test]
 fn a_long_chain_of_objects_passes_and_an_endless_one_is_refused() {
     let object = |part: Value| json!({ "type": "object", "properties": { "part": part } });
-    assert_eq!(run(1000, object), Ok(1001));
+    assert_eq!(run(2000, object), Ok(2001));
     let error = run(5000, object).unwrap_err();
     assert!(error.contains("a chain of types nests deeper"), "{error}");
 }
@@ -53,5 +53,19 @@ fn lists_that_nest_too_deep_are_refused() {
     let list = |part: Value| json!({ "type": "array", "items": part });
     assert_eq!(run(50, list), Ok(1));
     let error = run(500, list).unwrap_err();
+    assert!(error.contains("a type nests deeper"), "{error}");
+}
+
+#[test]
+fn a_chain_of_references_costs_its_length_however_it_is_used() {
+    // At twenty thousand, what is done once more for each pair of them would not end.
+    assert_eq!(run(20_000, |part| part), Ok(1));
+}
+
+#[test]
+fn parts_that_only_refer_to_the_next_pass_as_far_as_types_nest() {
+    let part = |part: Value| json!({ "allOf": [part] });
+    assert_eq!(run(60, part), Ok(1));
+    let error = run(2000, part).unwrap_err();
     assert!(error.contains("a type nests deeper"), "{error}");
 }

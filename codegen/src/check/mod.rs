@@ -2,16 +2,19 @@
 
 mod bodies;
 mod keywords;
+mod names;
 mod operations;
 mod parameters;
 mod responses;
 mod rest;
 mod schemas;
 mod security;
+mod servers;
 mod types;
 mod unions;
 
 pub(crate) use bodies::is_json;
+pub(crate) use servers::address;
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -35,7 +38,9 @@ pub fn document(document: Document) -> Result<Checked, Report> {
     let mut report = Report::default();
     if version(&document.root, &mut report) {
         keywords::check(&document, &mut report);
+        names::check(&document, &mut report);
         schemas::check(&document, &mut report);
+        servers::check(&document, &mut report);
         operations::check(&document, &mut report);
         security::check(&document, &mut report);
     }

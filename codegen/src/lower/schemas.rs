@@ -141,14 +141,7 @@ impl<'a> Lowering<'a> {
     fn component(&mut self, name: &'a str, node: &'a Node, side: Side) -> Type {
         let target = self.document.resolve(node);
         // A component that is only a reference goes by the name of what it refers to.
-        let mut name = name;
-        while let Some(next) = self
-            .document
-            .component("schemas", name)
-            .and_then(Document::ref_name)
-        {
-            name = next.1;
-        }
+        let name = self.document.end(node).map_or(name, |(_, end)| end);
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
         if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(

@@ -134,6 +134,7 @@ fn thing(order: Value) -> Value {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    address();
     unions_in_queries().await;
     unions_in_bodies().await;
     expanded_unions().await;
@@ -145,6 +146,12 @@ async fn main() {
     by_name::calls().await;
     by_name::refusals().await;
     by_name::failures().await;
+}
+
+/// The address is one that can be called as it stands, each variable at its default.
+fn address() {
+    assert_eq!(Client::SERVER, "https://eu.example.com:8443/eu");
+    Client::connect(Client::SERVER, Session::anonymous().with_transport(Arc::new(Wire { router: axum::Router::new(), sent: Mutex::default() }))).unwrap();
 }
 
 async fn unions_in_queries() {
