@@ -66,6 +66,8 @@ rules! {
     NoJsonResponse = "no-json-response", "A response with no JSON.";
     RequiredNotDeclared = "required-not-declared", "A name in `required` that is not among the properties.";
     EnumType = "enum-type", "An enum value that is not of the schema's type.";
+    UnenforcedKeyword = "unenforced-keyword", "A keyword in what requests carry that a server would not hold them to.";
+    UnfitValue = "unfit-value", "A default, an example or an enum value that its own schema does not admit.";
     UnsupportedSchema = "unsupported-schema", "A schema that the emitters can't express.";
     AmbiguousUnion = "ambiguous-union", "A union whose branches a decoder can't tell apart.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement that names no scheme.";

@@ -50,7 +50,7 @@ impl Api for Service {
         self.reply(json!([path, body]))
     }
 
-    async fn create_return_by_json(&self, _context: Context, body: Option<models::Order>) -> Result<Reply<models::Return>, Failure> {
+    async fn create_return_by_json(&self, _context: Context, body: Option<models::NewOrder>) -> Result<Reply<models::Return>, Failure> {
         self.reply(json!([body]))
     }
 
@@ -208,7 +208,7 @@ async fn expanded_unions() {
 
 async fn json_bodies() {
     let (client, service, wire) = pair(thing(json!("or_1")));
-    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let body: models::NewOrder = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
     let answer = client.create_return_by_json().body(body).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
     assert_eq!(wire.sent.lock().unwrap()[0], r#"POST /v2/returns {"id":"or_1","object":"order"}"#);
