@@ -63,9 +63,15 @@ fn a_chain_of_references_costs_its_length_however_it_is_used() {
 }
 
 #[test]
-fn parts_that_only_refer_to_the_next_pass_as_far_as_types_nest() {
-    let part = |part: Value| json!({ "allOf": [part] });
-    assert_eq!(run(60, part), Ok(1));
-    let error = run(2000, part).unwrap_err();
-    assert!(error.contains("a type nests deeper"), "{error}");
+fn parts_that_only_refer_to_the_next_pass_as_far_as_types_nest_and_are_refused_before_each_is_followed()
+ {
+    for key in ["allOf", "anyOf", "oneOf"] {
+        let part = |part: Value| json!({ key: [part] });
+        assert_eq!(run(60, part), Ok(1), "{key}");
+        let error = run(10_000, part).unwrap_err();
+        assert!(
+            error.contains("a type nests deeper than 128 levels"),
+            "{error}"
+        );
+    }
 }

@@ -57,8 +57,12 @@ impl Document {
     /// The kind and name of the component to which a reference leads in the end, past those that are references only.
     pub fn end<'a>(&'a self, node: &'a Node) -> Option<(&'a str, &'a str)> {
         let (kind, name) = Self::ref_name(node)?;
-        let end = self.components.get(kind)?.get(name)?.end.as_deref()?;
-        Some((kind, end))
+        Some((kind, self.end_of(kind, name)?))
+    }
+
+    /// The name of the component that a component is in the end, past those that are references only.
+    pub fn end_of(&self, kind: &str, name: &str) -> Option<&str> {
+        self.components.get(kind)?.get(name)?.end.as_deref()
     }
 
     /// The component `name` of a kind such as `schemas`.
