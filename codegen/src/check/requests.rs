@@ -23,7 +23,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         for node in [operation.path_item, operation.node] {
             for parameter in node.get("parameters").map(Node::items).unwrap_or_default() {
                 if let Some(schema) = document.resolve(parameter).get("schema") {
-                    walk.waiting.push((schema, Held::WHOLE));
+                    walk.waiting.push((schema, Extent::WHOLE));
                 }
             }
         }
@@ -34,22 +34,22 @@ pub(super) fn check(document: &Document, report: &mut Report) {
                 let unnamed = !is_json(&media.key);
                 walk.waiting.push((
                     schema,
-                    Held {
+                    Extent {
                         unnamed,
-                        ..Held::WHOLE
+                        ..Extent::WHOLE
                     },
                 ));
             }
         }
     }
-    while let Some((node, held)) = walk.waiting.pop() {
-        walk.visit(node, held);
+    while let Some((node, extent)) = walk.waiting.pop() {
+        walk.visit(node, extent);
     }
 }
 
 /// How far a server holds values to their schema.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Held {
+struct Extent {
     /// Only their type: they have no name in the object that holds them, so no shape says more.
     type_only: bool,
     /// Members without a name of theirs are held to their type only: there are named ones, or it is a whole form.
@@ -58,7 +58,7 @@ struct Held {
     part: bool,
 }
 
-impl Held {
+impl Extent {
     const WHOLE: Self = Self {
         type_only: false,
         unnamed: false,
@@ -68,30 +68,30 @@ impl Held {
 
 struct Walk<'a, 'r> {
     document: &'a Document,
-    waiting: Vec<(&'a Node, Held)>,
-    seen: BTreeSet<(*const Node, Held)>,
+    waiting: Vec<(&'a Node, Extent)>,
+    seen: BTreeSet<(*const Node, Extent)>,
     report: &'r mut Report,
 }
 
 impl<'a> Walk<'a, '_> {
-    fn visit(&mut self, node: &'a Node, held: Held) {
+    fn visit(&mut self, node: &'a Node, extent: Extent) {
         let node = self.document.resolve(node);
-        if !self.seen.insert((std::ptr::from_ref(node), held)) {
+        if !self.seen.insert((std::ptr::from_ref(node), extent)) {
             return;
         }
         // A type that is none is refused with the schemas.
         if node.text("type").is_none_or(|of| TYPES.contains(&of)) {
             for member in node.members() {
-                self.keyword(node, member, held);
+                self.keyword(node, member, extent);
             }
         }
-        if !held.part {
+        if !extent.part {
             self.required(node);
         }
-        self.descend(node, held);
+        self.descend(node, extent);
     }
 
-    fn keyword(&mut self, node: &Node, member: &Member, held: Held) {
+    fn keyword(&mut self, node: &Node, member: &Member, extent: Extent) {
         let keyword = member.key.as_str();
         let Some(role) = Row::role(keyword).filter(|_| !says_nothing(member)) else {
             return;
@@ -110,7 +110,7 @@ impl<'a> Walk<'a, '_> {
             return;
         }
         let of = kind(node);
-        if held.part && of.is_none() && keyword == "required" {
+        if extent.part && of.is_none() && keyword == "required" {
             return;
         }
         let Some(row) = Row::of(keyword, member.value.as_str(), of) else {
@@ -127,28 +127,6 @@ impl<'a> Walk<'a, '_> {
             self.refuse(place, format!("`{keyword}` {what}"), help);
             return;
         };
-        let unbounded = match keyword {
-            "exclusiveMinimum" | "exclusiveMaximum" => {
-                let of = if keyword == "exclusiveMinimum" {
-                    "minimum"
-                } else {
-                    "maximum"
-                };
-                node.get(of).is_none().then(|| format!("add `{of}`"))
-            }
-            "minimum" | "maximum"
-                if row.done == Done::Enforced && bound(node, keyword).is_none() =>
-            {
-                Some("write a whole number that 64 bits with a sign can hold".to_owned())
-            }
-            _ => None,
-        };
-        let nulls = keyword == "enum"
-            && member
-                .value
-                .items()
-                .iter()
-                .all(|value| matches!(value.kind, Kind::Null));
         match row.done {
             Done::Refused(help) => {
                 let said = match member.value.as_str() {
@@ -161,7 +139,7 @@ impl<'a> Walk<'a, '_> {
             }
             // A `format` that is enforced is one of the type itself.
             Done::Enforced
-                if held.type_only
+                if extent.type_only
                     && role == Role::Bound
                     && !matches!(keyword, "required" | "format") =>
             {
@@ -171,15 +149,16 @@ impl<'a> Walk<'a, '_> {
                     "drop it, or describe the value where it has a name and no object can stand for it",
                 );
             }
-            Done::Enforced if unbounded.is_some() || nulls => {
-                let help = unbounded.unwrap_or_else(|| "list a value that is not null".to_owned());
-                self.refuse(
-                    place,
-                    format!("no request is held to `{keyword}` as it stands"),
-                    &help,
-                );
+            Done::Enforced => {
+                if let Some(help) = idle(node, member) {
+                    self.refuse(
+                        place,
+                        format!("no request is held to `{keyword}` as it stands"),
+                        &help,
+                    );
+                }
             }
-            Done::Enforced | Done::Published | Done::Unsupported(_) => {}
+            Done::Published | Done::Unsupported(_) => {}
         }
     }
 
@@ -198,11 +177,11 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
-    fn descend(&mut self, node: &'a Node, held: Held) {
+    fn descend(&mut self, node: &'a Node, extent: Extent) {
         let parts = node.get("allOf").map(Node::items).unwrap_or_default();
-        let inner = Held {
-            type_only: held.type_only,
-            ..Held::WHOLE
+        let inner = Extent {
+            type_only: extent.type_only,
+            ..Extent::WHOLE
         };
         let properties = node
             .get("properties")
@@ -214,29 +193,29 @@ impl<'a> Walk<'a, '_> {
             .extend(node.get("items").map(|items| (items, inner)));
         if let Some(rest) = node.get("additionalProperties") {
             let alone = properties.is_empty() && parts.is_empty();
-            let type_only = held.type_only || held.unnamed || !alone;
-            self.waiting.push((rest, Held { type_only, ..inner }));
+            let type_only = extent.type_only || extent.unnamed || !alone;
+            self.waiting.push((rest, Extent { type_only, ..inner }));
         }
         // What one part names, another may leave free.
         let several = parts.len() > 1 || !properties.is_empty();
-        let part = Held {
-            unnamed: held.unnamed || several,
+        let part = Extent {
+            unnamed: extent.unnamed || several,
             part: true,
-            ..held
+            ..extent
         };
         self.waiting.extend(parts.iter().map(|node| (node, part)));
         // An id that stands for an object is any text.
         let expandable = node.get("x-expansionResources").is_some();
         for branch in union(node).map(Node::items).unwrap_or_default() {
             let id = expandable && kind(resolve(self.document, branch)) == Some("string");
-            let type_only = held.type_only || id;
+            let type_only = extent.type_only || id;
             let part = false;
             self.waiting.push((
                 branch,
-                Held {
+                Extent {
                     type_only,
                     part,
-                    ..held
+                    ..extent
                 },
             ));
         }
@@ -245,6 +224,25 @@ impl<'a> Walk<'a, '_> {
     fn refuse(&mut self, place: &crate::tree::Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
+    }
+}
+
+/// What to do about a keyword that is enforced, but not as it stands.
+fn idle(node: &Node, member: &Member) -> Option<String> {
+    let keyword = member.key.as_str();
+    let needs = |of: &str| node.get(of).is_none().then(|| format!("add `{of}`"));
+    match keyword {
+        "exclusiveMinimum" => needs("minimum"),
+        "exclusiveMaximum" => needs("maximum"),
+        "minimum" | "maximum" if bound(node, keyword).is_none() => {
+            Some("write a whole number that 64 bits with a sign can hold".to_owned())
+        }
+        "enum" => {
+            let values = member.value.items();
+            let nulls = values.iter().all(|value| matches!(value.kind, Kind::Null));
+            (nulls && !values.is_empty()).then(|| "list a value that is not null".to_owned())
+        }
+        _ => None,
     }
 }
 

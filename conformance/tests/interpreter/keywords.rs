@@ -48,12 +48,12 @@ fn the_interpreted_server_takes_the_good_values_and_refuses_the_bad_ones() {
             };
             for (text, fits) in [(good, true), (bad, false)] {
                 let request = request(path, method, &format!("p{index}"), text);
-                let served = server.serve(&request, &Script::Success(json!({ "ok": true })));
+                let outcome = server.serve(&request, &Script::Success(json!({ "ok": true })));
                 let status = if fits { 200 } else { 400 };
                 assert_eq!(
-                    (served.seen.is_some(), served.response.status),
+                    (outcome.seen.is_some(), outcome.response.status),
                     (fits, status),
-                    "{request:?} of {}: {served:?}",
+                    "{request:?} of {}: {outcome:?}",
                     pair["schema"]
                 );
                 sent += 1;
