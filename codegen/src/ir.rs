@@ -16,7 +16,7 @@ pub struct Api {
     pub version: String,
     /// `info.description`
     pub description: String,
-    /// The first server's address without its trailing slash.
+    /// The first server's address, its variables replaced by their defaults, without its trailing slash.
     pub server: Option<String>,
     /// The fragments by their stable names, such as `spec/common.yaml`.
     pub fragments: Vec<String>,

@@ -50,7 +50,7 @@ impl Api for Service {
         self.reply(json!([path, body]))
     }
 
-    async fn create_return_by_json(&self, _context: Context, body: Option<models::Order>) -> Result<Reply<models::Return>, Failure> {
+    async fn create_return_by_json(&self, _context: Context, body: Option<models::NewOrder>) -> Result<Reply<models::Return>, Failure> {
         self.reply(json!([body]))
     }
 
@@ -137,6 +137,7 @@ fn thing(order: Value) -> Value {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    address();
     unions_in_queries().await;
     unions_in_bodies().await;
     one_at_most().await;
@@ -150,6 +151,12 @@ async fn main() {
     by_name::refusals().await;
     by_name::failures().await;
     keys_of_calls().await;
+}
+
+/// The address is one that can be called as it stands, each variable at its default.
+fn address() {
+    assert_eq!(Client::SERVER, "https://eu.example.com:8443/eu");
+    Client::connect(Client::SERVER, Session::anonymous().with_transport(Arc::new(Wire { router: axum::Router::new(), sent: Mutex::default() }))).unwrap();
 }
 
 async fn unions_in_queries() {
@@ -228,7 +235,7 @@ async fn expanded_unions() {
 
 async fn json_bodies() {
     let (client, service, wire) = pair(thing(json!("or_1")));
-    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let body: models::NewOrder = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
     let answer = client.create_return_by_json().body(body).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
     assert_eq!(wire.sent.lock().unwrap()[0], r#"POST /v2/returns {"id":"or_1","object":"order"}"#);

@@ -5,6 +5,7 @@ mod answers;
 mod by_name;
 mod exclusive;
 mod heads;
+mod json;
 mod refuses;
 
 use std::sync::Arc;

@@ -54,6 +54,13 @@ impl Refusal {
         Self::new(name, None, message)
     }
 
+    /// One member of a JSON object, given twice with whatever values.
+    #[cfg(feature = "server")]
+    pub(super) fn repeated(name: &Name<'_>) -> Self {
+        let message = format!("You passed '{}' more than once.", name.shown());
+        Self::new(name, None, message)
+    }
+
     pub(super) fn empty(name: &Name<'_>) -> Self {
         let shown = name.shown();
         let message = format!(

@@ -210,8 +210,9 @@ impl Gathering<'_> {
         convert::schema(&value, side, &mut |name| self.component(name, side))
     }
 
-    /// The name by which a component goes on a side.
+    /// The name by which a component goes on a side; one that is only a reference goes by what it refers to.
     fn component(&mut self, name: &str, side: Side) -> String {
+        let name = self.document.end_of("schemas", name).unwrap_or(name);
         self.waiting.insert((name.to_owned(), side));
         if side == Side::Request && self.reach.two_forms(name) {
             return format!("{name}_params");
