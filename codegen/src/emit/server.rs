@@ -267,10 +267,8 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
     };
     let exclusive = operation.exclusive.iter().map(|group| {
         let (in_body, names) = (group.in_body, &group.names);
-        let message = match &group.message {
-            Some(text) => quote!(Some(#text)),
-            None => quote!(None),
-        };
+        let own = |text: &String| quote!(Some(#text));
+        let message = group.message.as_ref().map_or_else(|| quote!(None), own);
         quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
     });
     let security = operation.security.iter().map(|scheme| match scheme {

@@ -80,7 +80,7 @@ mod tests {
         let group = json!({ "parameters": ["a", "b"] });
         let object = |names: &[&str]| {
             let members = names.iter().map(|name| ((*name).to_owned(), json!({})));
-            json!({ "properties": serde_json::Map::from_iter(members) })
+            json!({ "properties": members.collect::<serde_json::Map<_, _>>() })
         };
         assert!(is_of(&group, Some(&object(&["a", "b", "c"]))));
         assert!(!is_of(&group, Some(&object(&["a"]))));
