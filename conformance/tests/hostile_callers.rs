@@ -209,6 +209,21 @@ async fn a_base_url_keeps_its_path_and_loses_its_slashes() {
     }
 }
 
+#[test]
+fn an_https_address_needs_a_feature_of_the_client_and_is_told_which() {
+    // No test turns one on.
+    let error = Client::connect(Client::SERVER, Session::bearer(KEY)).unwrap_err();
+    assert!(matches!(error, Error::Tls(_)), "{error:?}");
+    for feature in ["`rustls`", "`rustls-no-provider`", "`native-tls`"] {
+        assert!(error.to_string().contains(feature), "{error}");
+    }
+    let manifest = include_str!("../../generated/client/Cargo.toml");
+    for feature in ["rustls", "rustls-no-provider", "native-tls"] {
+        let forwards = format!("\n{feature} = [\"reversals-runtime/{feature}\"]\n");
+        assert!(manifest.contains(&forwards), "{feature}");
+    }
+}
+
 #[tokio::test]
 async fn nothing_given_can_add_a_header() {
     let bad = "a\r\nstripe-account: acct_2";

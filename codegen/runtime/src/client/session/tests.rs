@@ -196,6 +196,34 @@ async fn a_transport_answers_in_place_of_the_network() {
     assert_eq!(*recorder.0.lock().unwrap(), ["GET http://localhost/v1/x"]);
 }
 
+/// Does what the network does at its worst.
+struct Broken(fn() -> Fault);
+
+impl Transport for Broken {
+    fn send(
+        &self,
+        _: Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Fault>> + Send + '_>> {
+        Box::pin(async { Err((self.0)()) })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_can_run_out_of_time_and_break_off() {
+    let sent = async |fault| {
+        let session = Session::anonymous().with_transport(Arc::new(Broken(fault)));
+        let client = Client::new();
+        let sent = session.send::<()>(&client, request(Method::POST), None, None);
+        sent.await.unwrap_err()
+    };
+    let late = sent(|| Fault::timeout("80 s")).await;
+    assert!(matches!(late, Error::Timeout(_)), "{late:?}");
+    assert_eq!(late.to_string(), "no answer in time: 80 s");
+    let broken = sent(|| std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()).await;
+    assert!(matches!(broken, Error::Transport(_)), "{broken:?}");
+    assert!(late.is_retryable() && broken.is_retryable());
+}
+
 #[test]
 fn a_post_has_the_key_of_its_call_until_its_caller_gives_one() {
     let fresh = FreshKey::new();
