@@ -212,7 +212,8 @@ impl Transport for Broken {
 async fn a_transport_can_run_out_of_time_and_break_off() {
     let sent = async |fault| {
         let session = Session::anonymous().with_transport(Arc::new(Broken(fault)));
-        let sent = session.send::<()>(&Client::new(), request(Method::POST), None, None);
+        let client = Client::new();
+        let sent = session.send::<()>(&client, request(Method::POST), None, None);
         sent.await.unwrap_err()
     };
     let late = sent(|| Fault::timeout("80 s")).await;
