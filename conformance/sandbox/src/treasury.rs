@@ -3,6 +3,7 @@
 use reversals_sandbox_models as models;
 use sqlx::AnyConnection;
 
+use crate::ids::is_id;
 use crate::refusal::Refusal;
 use crate::sandbox::{Sandbox, Settle};
 use crate::store::credits::{self, ReceivedCredit};
@@ -34,12 +35,7 @@ pub(crate) fn outbound(financial_account: &str) -> String {
 
 /// Whether a text has the form of a financial account's ID.
 pub(crate) fn is_financial_account(id: &str) -> bool {
-    id.strip_prefix("fa_").is_some_and(|rest| {
-        (1..=64).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    is_id(id, "fa_")
 }
 
 impl Sandbox {
@@ -49,9 +45,6 @@ impl Sandbox {
         work: &mut Work<'_>,
         body: &models::PostTestHelpersTreasuryReceivedCreditsBody,
     ) -> Result<ReceivedCredit, Refusal> {
-        if body.amount < 1 {
-            return Err(Refusal::below(1, "amount"));
-        }
         if body.amount > LARGEST {
             let message = format!("This value must be less than or equal to {LARGEST}.");
             return Err(Refusal::invalid(message)

@@ -11,6 +11,7 @@ use sqlx::AnyConnection;
 
 use crate::answer::{refused, refused_again, with_headers};
 use crate::in_flight::Held;
+use crate::nul;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
@@ -109,6 +110,7 @@ impl Sandbox {
         F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
     {
         let principal = self.principal(context).await?;
+        nul::refuse(&asked.parameters)?;
         let key = context.idempotency_key.as_deref();
         let account = principal.account.n;
         let _held: Option<Held<'_>> = match key {

@@ -17,7 +17,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::failure::Answer;
-use super::{Context, Failure, Field, Operation, Reply, auth, params};
+use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
 use crate::{ApiError, shape};
 
 /// The longest body that is read, in bytes (1 MiB).
@@ -97,6 +97,7 @@ where
     let path = params::path(operation, &mut parts).await?;
     let body = collect(body).await?;
     let (query, body) = params::query_and_body(operation, &parts, &body)?;
+    exclusive::check(operation, &query, &body)?;
     Ok((
         context,
         params::typed(path)?,

@@ -60,7 +60,7 @@ impl Sandbox {
                 query.limit,
                 query.starting_after.as_deref(),
                 query.ending_before.as_deref(),
-            )?;
+            );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::CreditReversal)?;
             if !is_financial_account(&query.financial_account) {
                 let id = &query.financial_account;

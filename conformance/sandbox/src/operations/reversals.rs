@@ -3,7 +3,6 @@
 use reversals_models as models;
 use reversals_runtime::List;
 use reversals_runtime::server::{Context, Failure, Reply};
-use serde_json::json;
 
 use super::super::expand::{Expand, Kind};
 use crate::metadata;
@@ -29,9 +28,6 @@ impl Sandbox {
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;
-                if body.amount.is_some_and(|amount| amount < 1) {
-                    return Err(Refusal::below(1, "amount"));
-                }
                 let metadata = metadata::update(std::collections::BTreeMap::new(), body.metadata)?;
                 let wanted = reverse::Wanted {
                     transfer: &path.id,
@@ -65,7 +61,7 @@ impl Sandbox {
                 query.limit,
                 query.starting_after.as_deref(),
                 query.ending_before.as_deref(),
-            )?;
+            );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
             let mut connection = self.show(&expand).await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
@@ -116,7 +112,7 @@ impl Sandbox {
         body: models::PostTransfersTransferReversalsIdBody,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let at = format!("/v1/transfers/{}/reversals/{}", path.transfer, path.id);
-        let asked = Asked::new(at, &json!({ "body": body }));
+        let asked = Asked::new(at, &body);
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;

@@ -4,7 +4,7 @@ use reversals_models as models;
 use reversals_runtime::{Expandable, Nullable, OpenEnum};
 use serde_json::Value;
 
-use super::{Making, Other, Render, gone, nullable, object_of, other};
+use super::{Making, Other, Render, gone, nullable, object_of};
 use crate::expand::Expand;
 use crate::refusal::Refusal;
 use crate::store::balance::BalanceTransaction;
@@ -65,7 +65,7 @@ impl Render<'_> {
         } else if id.starts_with("pyr_") {
             json(self.refund(id, expand).await?)
         } else {
-            return Ok(other(id, "charge", Some(expand)));
+            return self.payment(id, self.account, Some(expand)).await;
         };
         Ok(Expandable::object(object))
     }
@@ -94,7 +94,7 @@ impl Render<'_> {
                     ))
                 }
             };
-            let transfer_reversal = match expand.member("transfer_reversal") {
+            let reversal = match expand.member("source_transfer_reversal") {
                 None => Expandable::id(row.transfer_reversal),
                 Some(expand) => {
                     let found =
@@ -109,9 +109,13 @@ impl Render<'_> {
                     }
                 }
             };
-            let charge = row
-                .charge
-                .map(|id| other(&id, "charge", expand.member("charge")));
+            let charge = match &row.charge {
+                Some(id) => Some(
+                    self.payment(id, row.account, expand.member("charge"))
+                        .await?,
+                ),
+                None => None,
+            };
             Ok(models::Refund {
                 amount: row.amount,
                 balance_transaction: Nullable::Value(balance_transaction),
@@ -129,9 +133,10 @@ impl Render<'_> {
                 payment_intent: Nullable::Null,
                 reason: Nullable::Null,
                 receipt_number: Nullable::Null,
-                source_transfer_reversal: Nullable::Null,
+                source_transfer_reversal: Nullable::Value(reversal),
                 status: Nullable::Value("succeeded".to_owned()),
-                transfer_reversal: Nullable::Value(transfer_reversal),
+                // For refunds of a charge whose own account made the transfer; the sandbox has none.
+                transfer_reversal: Nullable::Null,
             })
         })
     }

@@ -1,6 +1,7 @@
 //! The database: SQLite in memory or in a file, or PostgreSQL, through the same statements.
 
 pub(crate) mod accounts;
+mod address;
 pub(crate) mod balance;
 mod connection;
 pub(crate) mod credits;
@@ -12,21 +13,24 @@ pub(crate) mod settings;
 pub(crate) mod settling;
 pub(crate) mod transfers;
 pub(crate) mod treasury;
+mod why;
 
-use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyPool, ConnectOptions as _};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use tokio::sync::RwLock;
 
+pub(crate) use address::Secret;
+pub use address::{Database, NoDatabase};
+use address::{file_options, options};
 pub(crate) use connection::Connection;
 use connection::Lent;
 use kept::{Kept, Turn};
+pub(crate) use why::why;
 
 /// Connections for reading from SQLite, and to PostgreSQL.
 const CONNECTIONS: u32 = 4;
@@ -36,54 +40,6 @@ static MEMORIES: AtomicU64 = AtomicU64::new(0);
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Where the sandbox keeps what it knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// SQLite in this process's memory, gone with it.
-    Memory,
-    /// SQLite in a file.
-    File(PathBuf),
-    /// PostgreSQL, which several processes may share. The address has a password in it, so it is not shown.
-    Postgres(Secret),
-}
-
-/// A text that is not shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub(crate) String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("[hidden]")
-    }
-}
-
-/// Why an address of a database is none.
-#[derive(Debug, thiserror::Error)]
-#[error("a database is `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`")]
-pub struct NoDatabase;
-
-impl FromStr for Database {
-    type Err = NoDatabase;
-
-    fn from_str(text: &str) -> Result<Self, NoDatabase> {
-        if text == "sqlite::memory:" {
-            return Ok(Self::Memory);
-        }
-        if let Some(file) = text.strip_prefix("sqlite:") {
-            let file = file.strip_prefix("//").unwrap_or(file);
-            return if file.is_empty() {
-                Err(NoDatabase)
-            } else {
-                Ok(Self::File(file.into()))
-            };
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(Secret(text.to_owned())));
-        }
-        Err(NoDatabase)
-    }
-}
 
 /// Which statements differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -125,12 +81,20 @@ impl Store {
                 (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::File(path) => {
-                let options = options(&format!("sqlite:{}?mode=rwc", path.display()))?;
+                let options = file_options(path)?;
                 let writers = Kept::open(&options, 1, None).await?;
                 let readers = Kept::open(&options, CONNECTIONS, None).await?;
                 (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::Postgres(address) => {
+                let options = options(&address.0)?;
+                // The pool would try again and again where the server is not there, and then not say so.
+                let first = AnyConnection::connect_with(&options);
+                let first = tokio::time::timeout(PATIENCE, first).await;
+                first
+                    .map_err(|_| sqlx::Error::PoolTimedOut)??
+                    .close()
+                    .await?;
                 let pool = AnyPoolOptions::new()
                     .max_connections(CONNECTIONS)
                     .acquire_timeout(PATIENCE)
@@ -142,8 +106,7 @@ impl Store {
                             Ok(())
                         })
                     })
-                    .connect_with(options(&address.0)?)
-                    .await?;
+                    .connect_lazy_with(options);
                 (Dialect::Postgres, Pool::Postgres(pool))
             }
         };
@@ -202,8 +165,4 @@ impl Store {
             Pool::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-fn options(address: &str) -> Result<AnyConnectOptions, sqlx::Error> {
-    Ok(AnyConnectOptions::from_str(address)?.disable_statement_logging())
 }
