@@ -103,8 +103,8 @@ pub(crate) async fn batches_that_were_posted_stay(
     assert_eq!(moved.good().body["now"], NOW + 60);
     let posted = written_as(&mut connection, "posted").await;
     assert!(posted > 0 && posted < MANY, "{posted}");
-    let list = format!("{PATH}?financial_account=fa_1");
-    let all = client.all(&list).await;
+    let pages = format!("{PATH}?financial_account=fa_1");
+    let all = client.all(&pages).await;
     assert!(all.iter().all(is_posted));
     assert_eq!(all.len(), MANY + 1);
     let path = format!("{PATH}/{last}?expand[]=transaction");
@@ -117,7 +117,7 @@ pub(crate) async fn batches_that_were_posted_stay(
     run(&mut connection, go).await;
     client.post("/_sandbox/advance", "seconds=1").await.good();
     assert_eq!(written_as(&mut connection, "posted").await, MANY + 1);
-    assert_eq!(client.all(&list).await, all);
+    assert_eq!(client.all(&pages).await, all);
     let open = "SELECT COUNT(*) FROM treasury_transactions WHERE status = 'open'";
     let open: i64 = sqlx::query_scalar(open)
         .fetch_one(&mut connection)

@@ -8,6 +8,7 @@
 pub(crate) mod answering;
 pub(crate) mod due;
 pub(crate) mod full;
+pub(crate) mod judge;
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
