@@ -31,7 +31,7 @@ async fn on(name: &'static str) -> Config {
         "clock" => "CREATE DATABASE clock",
         "lost" => "CREATE DATABASE lost",
         "texts" => "CREATE DATABASE texts",
-        "full" => "CREATE DATABASE \"full\"",
+        "overflow" => "CREATE DATABASE overflow",
         _ => unreachable!("{name}"),
     };
     connection.execute(create).await.unwrap();
@@ -201,7 +201,7 @@ async fn every_text_and_number_of_every_operation_has_the_answer_that_it_has_in_
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_balance_that_would_overflow_is_a_400_and_stays() {
     let _up = SERVER.read().await;
-    full::a_balance_that_would_overflow_is_a_400_and_stays(on("full").await).await;
+    full::a_balance_that_would_overflow_is_a_400_and_stays(on("overflow").await).await;
 }
 
 #[tokio::test]
