@@ -21,6 +21,14 @@ pub struct Credentials {
 }
 
 impl Credentials {
+    /// A key as a test presents it to a handler. Of a request, they are read of its header.
+    pub fn new(scheme: Scheme, key: impl Into<String>) -> Self {
+        Self {
+            scheme,
+            key: key.into(),
+        }
+    }
+
     /// How the key was presented.
     pub fn scheme(&self) -> Scheme {
         self.scheme
