@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use reversals_sandbox::{ClockSource, Config, Database, Settle};
+use reversals_sandbox::{ClockSource, Config, Database, Limits, Settle};
 
 /// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
 ///
@@ -57,6 +57,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CLOCK", default_value = "system", value_parser = clock)]
     clock: ClockSource,
 
+    /// The most bytes of one answer; one that would have more is refused with 400.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answer)]
+    max_answer: usize,
+
+    /// The most bytes of all answers that are made and not read yet; one that has no room is refused with 503. While it
+    /// is made, an answer counts three times, and 16 MiB are set aside for small ones.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answers)]
+    max_answers: usize,
+
     /// How log lines are written to the standard error stream.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) log_format: LogFormat,
@@ -72,6 +81,14 @@ pub(crate) enum LogFormat {
 }
 
 impl Arguments {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            answer: self.max_answer,
+            answers: self.max_answers,
+            ..Limits::default()
+        }
+    }
+
     pub(crate) fn config(&self) -> Config {
         // Ample, so that a first transfer works without ceremony.
         let mut balances = BTreeMap::from(

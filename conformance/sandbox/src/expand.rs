@@ -134,6 +134,11 @@ impl Expand {
         Ok(all)
     }
 
+    /// Whether nothing is to be expanded.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// What to expand in a member, where it is to be expanded.
     pub(crate) fn member(&self, name: &str) -> Option<&Self> {
         self.0.get(name)

@@ -9,8 +9,10 @@
 mod answer;
 mod api;
 mod clock;
+mod control;
 mod expand;
 mod fixtures;
+mod head;
 mod ids;
 mod in_flight;
 mod metadata;
@@ -22,6 +24,7 @@ mod refusal;
 mod render;
 mod restricted;
 mod reverse;
+mod room;
 mod sandbox;
 mod server;
 mod store;

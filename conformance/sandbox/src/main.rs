@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::Parser as _;
-use reversals_sandbox::{Fixtures, Limits, Sandbox, Server};
+use reversals_sandbox::{Fixtures, Sandbox, Server};
 
 use crate::arguments::{Arguments, LogFormat};
 
@@ -49,7 +49,7 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
         let count = sandbox.load(&Fixtures::read(file)?).await?;
         tracing::info!(platforms = count, "the fixtures are loaded");
     }
-    let server = Server::bind(arguments.listen, sandbox, Limits::default())
+    let server = Server::bind(arguments.listen, sandbox, arguments.limits())
         .await
         .with_context(|| format!("{} can't be listened on", arguments.listen))?;
     let address = server.address()?;

@@ -13,6 +13,7 @@ use crate::answer::{refused, refused_again, with_headers};
 use crate::in_flight::Held;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::idempotency::{self, Saved};
 use crate::store::{Dialect, Writing};
@@ -23,6 +24,8 @@ pub(crate) struct Work<'c> {
     /// The transaction's connection.
     pub(crate) connection: &'c mut AnyConnection,
     pub(crate) principal: &'c Principal,
+    /// The room of the answer.
+    pub(crate) share: &'c Share,
     /// The time of the request.
     pub(crate) now: i64,
     pub(crate) dialect: Dialect,
@@ -156,12 +159,14 @@ impl Sandbox {
     {
         self.keep_time(transaction).await?;
         let (account, now) = (principal.account.n, self.clock.now());
+        let share = Share::of(context);
         let key = context.idempotency_key.as_deref();
         if let Some(key) = key {
             self.alone(transaction, account, key).await?;
             idempotency::forget(transaction, self.store.dialect, now).await?;
             if let Some(saved) = idempotency::find(transaction, account, key).await? {
                 same(&saved, &asked, key)?;
+                share.again(saved.body.len())?;
                 return Ok(Done {
                     keep: false,
                     answer: Ok(Answer::Again(saved)),
@@ -173,6 +178,7 @@ impl Sandbox {
             sandbox: self,
             connection: transaction,
             principal,
+            share: &share,
             now,
             dialect: self.store.dialect,
         };

@@ -10,6 +10,7 @@ use crate::metadata;
 use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::render::Render;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::credits;
 use crate::store::treasury::{self, Filter};
@@ -35,6 +36,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .credit_reversal(row, &expand)
                 .await
@@ -49,6 +51,7 @@ impl Sandbox {
         query: models::GetTreasuryCreditReversalsQuery,
     ) -> Result<Reply<List<models::TreasuryCreditReversal>>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let page = Page::new(
                 query.limit,
@@ -71,6 +74,7 @@ impl Sandbox {
                 received_credit: query.received_credit.as_deref(),
                 status: status.as_deref(),
             };
+            let _turn = share.turn(page.limit, &expand).await?;
             let mut connection = self.store.read().await?;
             let rows = treasury::reversals(&mut connection, account, filter, &page).await?;
             let rows = rows.ok_or_else(|| {
@@ -79,6 +83,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .credit_reversals(rows, &page, &expand)
             .await
@@ -93,9 +98,11 @@ impl Sandbox {
         query: models::GetTreasuryCreditReversalsCreditReversalQuery,
     ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::CreditReversal)?;
             self.settle_due().await?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.read().await?;
             let row = treasury::reversal(&mut connection, account, &path.credit_reversal).await?;
             let row = row.ok_or_else(|| {
@@ -104,6 +111,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .credit_reversal(row, &expand)
             .await
@@ -128,6 +136,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .received_credit(row, now, &expand)
                 .await
@@ -143,9 +152,11 @@ impl Sandbox {
         query: support::GetTreasuryReceivedCreditsIdQuery,
     ) -> Result<Reply<support::TreasuryReceivedCredit>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::ReceivedCredit)?;
             self.settle_due().await?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.read().await?;
             let row = credits::find(&mut connection, account, &path.id).await?;
             let row = row.ok_or_else(|| Refusal::no_such("received credit", &path.id, "id"))?;
@@ -153,6 +164,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .received_credit(row, now, &expand)
             .await

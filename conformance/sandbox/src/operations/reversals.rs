@@ -11,6 +11,7 @@ use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::render::{self, Render};
 use crate::reverse;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::transfers;
 use crate::work::Asked;
@@ -45,6 +46,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .reversal(row, &expand)
                 .await
@@ -60,6 +62,7 @@ impl Sandbox {
         query: models::GetTransfersIdReversalsQuery,
     ) -> Result<Reply<List<models::TransferReversal>>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let page = Page::new(
                 query.limit,
@@ -67,6 +70,7 @@ impl Sandbox {
                 query.ending_before.as_deref(),
             )?;
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
+            let _turn = share.turn(page.limit, &expand).await?;
             let mut connection = self.store.read().await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
             // A transfer that has reversals is there.
@@ -80,6 +84,7 @@ impl Sandbox {
             let mut render = Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             };
             render.page(&path.id, rows, &page, &expand).await
         })
@@ -93,8 +98,10 @@ impl Sandbox {
         query: models::GetTransfersTransferReversalsIdQuery,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::TransferReversal)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.read().await?;
             let row = transfers::reversal(&mut connection, account, &path.id).await?;
             let row = row.filter(|row| row.transfer == path.transfer);
@@ -102,6 +109,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .reversal(row, &expand)
             .await
@@ -132,6 +140,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .reversal(row, &expand)
                 .await

@@ -28,30 +28,34 @@ impl Render<'_> {
         row: BalanceTransaction,
         expand: &Expand,
     ) -> Result<models::BalanceTransaction, Refusal> {
+        let since = self.share.made();
         let source = match expand.member("source") {
             None => Expandable::id(&*row.source),
             Some(expand) => self.source(&row.source, expand).await?,
         };
-        Ok(models::BalanceTransaction {
-            amount: row.amount,
-            available_on: row.created,
-            created: row.created,
-            currency: row.currency,
-            description: nullable(row.description),
-            exchange_rate: Nullable::Null,
-            fee: row.fee,
-            fee_details: Vec::new(),
-            id: row.id,
-            net: row.amount.saturating_sub(row.fee),
-            object: models::BalanceTransactionObject::BalanceTransaction,
-            reporting_category: row.reporting_category,
-            source: Nullable::Value(source),
-            status: "available".to_owned(),
-            type_: row
-                .kind
-                .parse()
-                .map_or_else(|_| OpenEnum::Unknown(row.kind.clone()), OpenEnum::Known),
-        })
+        self.share.count(
+            since,
+            models::BalanceTransaction {
+                amount: row.amount,
+                available_on: row.created,
+                created: row.created,
+                currency: row.currency,
+                description: nullable(row.description),
+                exchange_rate: Nullable::Null,
+                fee: row.fee,
+                fee_details: Vec::new(),
+                id: row.id,
+                net: row.amount.saturating_sub(row.fee),
+                object: models::BalanceTransactionObject::BalanceTransaction,
+                reporting_category: row.reporting_category,
+                source: Nullable::Value(source),
+                status: "available".to_owned(),
+                type_: row
+                    .kind
+                    .parse()
+                    .map_or_else(|_| OpenEnum::Unknown(row.kind.clone()), OpenEnum::Known),
+            },
+        )
     }
 
     /// What made a balance transaction: its ID tells what it is.
@@ -77,6 +81,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::Refund> {
         Box::pin(async move {
+            let since = self.share.made();
             let row = balance::refund(self.connection, id)
                 .await?
                 .ok_or_else(|| gone(id))?;
@@ -86,6 +91,7 @@ impl Render<'_> {
                     let mut there = Render {
                         connection: &mut *self.connection,
                         account: row.account,
+                        share: self.share,
                     };
                     Expandable::object(json(
                         there
@@ -112,27 +118,30 @@ impl Render<'_> {
             let charge = row
                 .charge
                 .map(|id| other(&id, "charge", expand.member("charge")));
-            Ok(models::Refund {
-                amount: row.amount,
-                balance_transaction: Nullable::Value(balance_transaction),
-                charge: nullable(charge),
-                created: row.created,
-                currency: row.currency,
-                description: None,
-                failure_balance_transaction: None,
-                failure_reason: None,
-                id: row.id,
-                instructions_email: None,
-                metadata: Nullable::Value(std::collections::BTreeMap::new()),
-                next_action: None,
-                object: models::RefundObject::Refund,
-                payment_intent: Nullable::Null,
-                reason: Nullable::Null,
-                receipt_number: Nullable::Null,
-                source_transfer_reversal: Nullable::Null,
-                status: Nullable::Value("succeeded".to_owned()),
-                transfer_reversal: Nullable::Value(transfer_reversal),
-            })
+            self.share.count(
+                since,
+                models::Refund {
+                    amount: row.amount,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    charge: nullable(charge),
+                    created: row.created,
+                    currency: row.currency,
+                    description: None,
+                    failure_balance_transaction: None,
+                    failure_reason: None,
+                    id: row.id,
+                    instructions_email: None,
+                    metadata: Nullable::Value(std::collections::BTreeMap::new()),
+                    next_action: None,
+                    object: models::RefundObject::Refund,
+                    payment_intent: Nullable::Null,
+                    reason: Nullable::Null,
+                    receipt_number: Nullable::Null,
+                    source_transfer_reversal: Nullable::Null,
+                    status: Nullable::Value("succeeded".to_owned()),
+                    transfer_reversal: Nullable::Value(transfer_reversal),
+                },
+            )
         })
     }
 }

@@ -19,6 +19,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::Transfer> {
         Box::pin(async move {
+            let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
                 None => Expandable::id(&*row.balance_transaction),
                 Some(expand) => {
@@ -35,25 +36,28 @@ impl Render<'_> {
             let destination = other(&row.destination, "account", expand.member("destination"));
             let payment = |id: String| other(&id, "charge", expand.member("destination_payment"));
             let charge = |id: String| other(&id, "charge", expand.member("source_transaction"));
-            Ok(models::Transfer {
-                amount: row.amount,
-                amount_reversed: row.amount_reversed,
-                balance_transaction: Nullable::Value(balance_transaction),
-                created: row.created,
-                currency: row.currency,
-                description: nullable(row.description),
-                destination: Nullable::Value(destination),
-                destination_payment: row.destination_payment.map(payment),
-                id: row.id,
-                livemode: false,
-                metadata: metadata(&row.metadata),
-                object: models::TransferObject::Transfer,
-                reversals,
-                reversed: row.amount_reversed == row.amount,
-                source_transaction: nullable(row.source_transaction.map(charge)),
-                source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
-                transfer_group: nullable(row.transfer_group),
-            })
+            self.share.count(
+                since,
+                models::Transfer {
+                    amount: row.amount,
+                    amount_reversed: row.amount_reversed,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    created: row.created,
+                    currency: row.currency,
+                    description: nullable(row.description),
+                    destination: Nullable::Value(destination),
+                    destination_payment: row.destination_payment.map(payment),
+                    id: row.id,
+                    livemode: false,
+                    metadata: metadata(&row.metadata),
+                    object: models::TransferObject::Transfer,
+                    reversals,
+                    reversed: row.amount_reversed == row.amount,
+                    source_transaction: nullable(row.source_transaction.map(charge)),
+                    source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
+                    transfer_group: nullable(row.transfer_group),
+                },
+            )
         })
     }
 
@@ -77,16 +81,14 @@ impl Render<'_> {
         page: &Page<'_>,
         expand: &Expand,
     ) -> Result<List<models::TransferReversal>, Refusal> {
+        let since = self.share.made();
         let (rows, more) = page.cut(rows);
         let mut data = Vec::with_capacity(rows.len());
         for row in rows {
             data.push(self.reversal(row, expand).await?);
         }
-        Ok(List::new(
-            format!("/v1/transfers/{transfer}/reversals"),
-            data,
-            more,
-        ))
+        let url = format!("/v1/transfers/{transfer}/reversals");
+        self.share.count(since, List::new(url, data, more))
     }
 
     pub(crate) fn reversal<'r>(
@@ -95,6 +97,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::TransferReversal> {
         Box::pin(async move {
+            let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
                 None => Expandable::id(row.balance_transaction),
                 Some(expand) => {
@@ -128,18 +131,21 @@ impl Render<'_> {
                     Expandable::object(self.transfer(found, expand).await?)
                 }
             };
-            Ok(models::TransferReversal {
-                amount: row.amount,
-                balance_transaction: Nullable::Value(balance_transaction),
-                created: row.created,
-                currency: row.currency,
-                destination_payment_refund,
-                id: row.id,
-                metadata: Nullable::Value(metadata(&row.metadata)),
-                object: models::TransferReversalObject::TransferReversal,
-                source_refund,
-                transfer,
-            })
+            self.share.count(
+                since,
+                models::TransferReversal {
+                    amount: row.amount,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    created: row.created,
+                    currency: row.currency,
+                    destination_payment_refund,
+                    id: row.id,
+                    metadata: Nullable::Value(metadata(&row.metadata)),
+                    object: models::TransferReversalObject::TransferReversal,
+                    source_refund,
+                    transfer,
+                },
+            )
         })
     }
 }
