@@ -184,7 +184,7 @@ mod tests {
     fn keys_compare_whole_and_never_show() {
         let key = with("Bearer sk_test_123", BOTH).unwrap();
         let good = "sk_test_123";
-        assert!(key.matches(good));
+        assert!(key.matches(good) && Credentials::new(Scheme::Basic, good).matches(good));
         for other in [
             "",
             &good[..10],

@@ -119,7 +119,7 @@ impl Incoming {
 
 fn is_limit(error: &(dyn Error + 'static)) -> bool {
     std::iter::successors(Some(error), |&error| error.source())
-        .any(|error| error.is::<LengthLimitError>())
+        .any(<dyn Error>::is::<LengthLimitError>)
 }
 
 fn too_large(most: Option<u64>) -> Failure {

@@ -39,8 +39,9 @@ const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 /// Errors: the handler is not called, and the answer is an error envelope, for: no readable key (401); an empty
 /// segment where the path has a parameter (404); a header, path, query or body that does not fit (400); a body over the
 /// limit (413), which is axum's [`DefaultBodyLimit`](axum::extract::DefaultBodyLimit): 2 MB where no layer says another.
-/// A layer's own limit on bodies is told in the same way. A handler that panics and an answer that cannot be
-/// serialised are a 500. Every answer has a `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
+/// A layer's own limit is told in the same way where it is passed while the body is read; tower-http's answers by
+/// itself where `Content-Length` is too large already. A handler that panics and an answer that cannot be serialised
+/// are a 500. Every answer has a `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
 ///
 /// A refusal that needs no body does not leave it in the way of the next request: up to 64 KiB of it are read within
 /// a second and forgotten, and else the answer says `Connection: close`.
