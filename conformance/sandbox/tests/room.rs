@@ -8,7 +8,7 @@ mod common;
 use std::time::Instant;
 
 use common::raw::{PATIENCE, Raw};
-use common::{Client, Running, config};
+use common::{Client, Running, config, in_file};
 use reversals_sandbox::Limits;
 use serde_json::json;
 
@@ -133,6 +133,33 @@ async fn what_is_refused_for_its_answer_has_not_been_done() {
         .await;
     assert_eq!(update.refused(400)["message"], too_large(3000));
     assert_eq!(client.get(&one).await.good().body, done.body);
+}
+
+#[tokio::test]
+async fn what_was_answered_once_is_answered_again_though_less_may_be_answered_now() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = in_file(&folder.path().join("a.db"));
+    let running = Running::start(config.clone()).await;
+    let client = running.client();
+    let path = reversed(&client, 5, "").await;
+    let form = "amount=1&expand[]=transfer.reversals";
+    let first = client.once("k", &path, form).await.good();
+    running.end().await;
+    let limits = Limits {
+        answer: first.text.len() - 1,
+        ..Limits::default()
+    };
+    let running = Running::within(config, limits).await;
+    let client = running.client();
+    let again = client.once("k", &path, form).await.good();
+    assert_eq!(again.header("idempotent-replayed"), Some("true"));
+    assert_eq!(again.body, first.body);
+    let other = client.once("k2", &path, form).await;
+    assert_eq!(
+        other.refused(400)["message"],
+        too_large(first.text.len() - 1)
+    );
+    assert_eq!(client.all(&path).await.len(), 6);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
