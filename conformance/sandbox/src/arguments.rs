@@ -57,13 +57,13 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CLOCK", default_value = "system", value_parser = clock)]
     clock: ClockSource,
 
-    /// The most bytes of one answer; one that would have more is refused with 400.
+    /// The most bytes of one answer, up to a third of those of all; one that would have more is refused with 400.
     #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answer)]
     max_answer: usize,
 
     /// The most bytes of all answers that are made and not read yet; one that has no room is refused with 503. While it
     /// is made, an answer counts three times, and 16 MiB are set aside for small ones.
-    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answers)]
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answers, value_parser = answers)]
     max_answers: usize,
 
     /// How log lines are written to the standard error stream.
@@ -119,6 +119,13 @@ fn balance(text: &str) -> Result<(String, i64), String> {
     }
 }
 
+fn answers(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(bytes) if bytes >= 32 << 20 => Ok(bytes),
+        _ => Err("it is a number of bytes, 33554432 (32 MiB) at least".to_owned()),
+    }
+}
+
 fn settle(text: &str) -> Result<Settle, String> {
     if text == "manual" {
         return Ok(Settle::Manual);
@@ -140,4 +147,18 @@ fn clock(text: &str) -> Result<ClockSource, String> {
         .ok_or_else(|| {
             "it is neither `system` nor `fixed:` and seconds since the Unix epoch".to_owned()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_answers_have_room_for_the_small_ones_of_all_connections_and_more() {
+        assert_eq!(answers("33554432"), Ok(32 << 20));
+        let message = "it is a number of bytes, 33554432 (32 MiB) at least";
+        for text in ["33554431", "0", "-1", "64MiB", ""] {
+            assert_eq!(answers(text), Err(message.to_owned()), "{text}");
+        }
+    }
 }
