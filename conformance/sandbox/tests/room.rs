@@ -61,21 +61,52 @@ async fn a_page_that_would_be_too_large_is_refused_and_a_smaller_one_is_not() {
 }
 
 #[tokio::test]
-async fn an_answer_is_as_large_as_it_may_be_and_not_a_byte_larger() {
-    let running = Running::start(config()).await;
-    let path = reversed(&running.client(), 12, "&metadata[a]=b").await;
-    let asked =
-        format!("{path}?limit=12&expand[]=data.transfer&expand[]=data.balance_transaction.source");
-    let exact = running.client().get(&asked).await.good().text.len();
-    for (answer, status) in [(exact, 200), (exact - 1, 400)] {
-        let limits = Limits {
-            answer,
-            ..Limits::default()
-        };
-        let running = Running::within(config(), limits).await;
-        let path = reversed(&running.client(), 12, "&metadata[a]=b").await;
-        assert!(asked.starts_with(&path), "the same seed gives the same IDs");
-        assert_eq!(running.client().get(&asked).await.status, status);
+async fn each_kind_of_answer_is_as_large_as_it_may_be_and_not_a_byte_larger() {
+    let folder = tempfile::tempdir().unwrap();
+    let config = in_file(&folder.path().join("a.db"));
+    let running = Running::start(config.clone()).await;
+    let client = running.client();
+    let reversals = reversed(&client, 12, "&metadata[a]=b").await;
+    let newest = client.get(&reversals).await.good().body["data"][0].clone();
+    let text = |name: &str| newest[name].as_str().unwrap().to_owned();
+    let credit = client.credit(1_000).await;
+    let form = format!("received_credit={credit}");
+    let credits = "/v1/treasury/credit_reversals";
+    let sent_back = client.post(credits, &form).await.good().id();
+    let inner = "&expand[]=data.transfer&expand[]=data.balance_transaction.source.transfer\
+                 &expand[]=data.destination_payment_refund.transfer_reversal";
+    let paths = [
+        format!("{reversals}?limit=12{inner}"),
+        format!("{reversals}/{}?expand[]=transfer", text("id")),
+        format!(
+            "/v1/transfers/{}?expand[]=reversals.data.transfer",
+            text("transfer")
+        ),
+        format!(
+            "/v1/balance_transactions/{}?expand[]=source",
+            text("balance_transaction")
+        ),
+        "/v1/balance".to_owned(),
+        format!("{credits}?financial_account=fa_1&expand[]=data.transaction"),
+        format!("{credits}/{sent_back}"),
+        format!("/v1/treasury/received_credits/{credit}?expand[]=transaction"),
+    ];
+    let mut exact = Vec::new();
+    for path in &paths {
+        exact.push(client.get(path).await.good().text.len());
+    }
+    running.end().await;
+    for (path, exact) in paths.iter().zip(exact) {
+        for (answer, status) in [(exact, 200), (exact - 1, 400)] {
+            let limits = Limits {
+                answer,
+                ..Limits::default()
+            };
+            let running = Running::within(config.clone(), limits).await;
+            let answered = running.client().get(path).await;
+            assert_eq!(answered.status, status, "{path}: {}", answered.text);
+            running.end().await;
+        }
     }
 }
 
