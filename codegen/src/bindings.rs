@@ -5,7 +5,7 @@ use std::panic::{self, AssertUnwindSafe};
 use std::sync::Once;
 
 use proc_macro2::TokenStream;
-use progenitor::{CrateVers, GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{CrateVers, GenerationSettings, Generator, InterfaceStyle};
 use quote::quote;
 use serde_json::Value;
 
@@ -76,7 +76,6 @@ fn settings() -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_inner_type(quote!(::reversals_runtime::client::Session))
-        .with_hooks(HooksMode::Expected)
         .with_derive("PartialEq")
         // A map in a request is written in the order of its keys: same input, same bytes.
         .with_map_type("::std::collections::BTreeMap")
@@ -131,6 +130,7 @@ mod tests {
             query: Vec::new(),
             headers: Vec::new(),
             body: None,
+            exclusive: Vec::new(),
             status: 200,
             any_success: false,
             success: Type::Any,

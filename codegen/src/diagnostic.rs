@@ -38,6 +38,8 @@ rules! {
     Syntax = "syntax", "A file that is not well-formed YAML or JSON.";
     DuplicateKey = "duplicate-key", "A mapping that has a key twice.";
     MissingFile = "missing-file", "A file, or a reference to a file, that can't be read.";
+    OutsideRoot = "outside-root", "A file, or a reference to a file, outside the root of the inputs.";
+    NameTooLong = "name-too-long", "A name that becomes the name of a file or a Rust identifier, and is too long for one.";
     DanglingRef = "dangling-ref", "A reference to nothing.";
     CyclicRef = "cyclic-ref", "References that lead back to themselves with no object in between.";
     RefSiblings = "ref-siblings", "Keywords beside `$ref`, which OpenAPI 3.0 ignores.";
@@ -53,6 +55,7 @@ rules! {
     UndeclaredPathParameter = "undeclared-path-parameter", "A name in the path template that no parameter declares.";
     UnusedPathParameter = "unused-path-parameter", "A path parameter that the path template does not name.";
     DuplicateParameter = "duplicate-parameter", "Two parameters with one name and location.";
+    InvalidExclusive = "invalid-exclusive", "An `x-exclusive` that is no group of optional parameters in one place.";
     UnsupportedParameter = "unsupported-parameter", "A parameter in a place or shape that the emitters can't express.";
     UnsupportedStyle = "unsupported-style", "A parameter or encoding style that the emitters can't express.";
     TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";
@@ -64,6 +67,8 @@ rules! {
     NoJsonResponse = "no-json-response", "A response with no JSON.";
     RequiredNotDeclared = "required-not-declared", "A name in `required` that is not among the properties.";
     EnumType = "enum-type", "An enum value that is not of the schema's type.";
+    UnenforcedKeyword = "unenforced-keyword", "A keyword in what requests carry that a server would not hold them to.";
+    UnfitValue = "unfit-value", "A default, an example or an enum value that its own schema does not admit.";
     UnsupportedSchema = "unsupported-schema", "A schema that the emitters can't express.";
     AmbiguousUnion = "ambiguous-union", "A union whose branches a decoder can't tell apart.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement that names no scheme.";

@@ -50,7 +50,7 @@ impl Error {
             Error::Refused(report) => report.diagnostics().iter().any(|diagnostic| {
                 matches!(
                     diagnostic.rule,
-                    Rule::Syntax | Rule::MissingFile | Rule::DuplicateKey
+                    Rule::Syntax | Rule::MissingFile | Rule::DuplicateKey | Rule::OutsideRoot
                 )
             }),
             _ => false,

@@ -16,7 +16,7 @@ pub struct Api {
     pub version: String,
     /// `info.description`
     pub description: String,
-    /// The first server's address without its trailing slash.
+    /// The first server's address, its variables replaced by their defaults, without its trailing slash.
     pub server: Option<String>,
     /// The fragments by their stable names, such as `spec/common.yaml`.
     pub fragments: Vec<String>,
@@ -51,6 +51,8 @@ pub struct Operation {
     pub headers: Vec<Param>,
     /// The request body, where there is one.
     pub body: Option<Body>,
+    /// The parameters of which a request may have one at most.
+    pub exclusive: Vec<Exclusive>,
     /// The success status, as a server answers it.
     pub status: u16,
     /// Whether a client takes every status of success for it (`2XX`).
@@ -93,6 +95,17 @@ pub struct Body {
     /// The type.
     #[serde(rename = "type")]
     pub ty: Type,
+}
+
+/// Parameters of which a request may have one at most, be it empty.
+#[derive(Clone, Debug, Serialize)]
+pub struct Exclusive {
+    /// Whether they are members of the body, not parameters of the query.
+    pub in_body: bool,
+    /// Their names on the wire, two or more, in the order of the document.
+    pub names: Vec<String>,
+    /// The service's own words against two of them, which name no parameter and have no code.
+    pub message: Option<String>,
 }
 
 /// The media types of request bodies.

@@ -1,6 +1,7 @@
 //! Files to trees: the root fragments and whatever their references reach. Only this module reads the disk.
 
 mod alone;
+mod contents;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -14,12 +15,27 @@ use crate::tree::{Node, Place, Pointer, Source};
 use crate::{json, yaml};
 
 pub use alone::{text, value};
+use contents::Reader;
+pub use contents::{MAX_FILE, MAX_TOTAL};
 
 /// The files that a document is made of.
 #[derive(Clone, Debug)]
 pub struct Input {
     /// The root fragments, by name.
     pub files: Vec<InputFile>,
+    /// The folder outside of which nothing is read, wherever references and symbolic links lead.
+    pub root: PathBuf,
+}
+
+impl Input {
+    /// The same files, with another folder outside of which nothing is read.
+    #[must_use]
+    pub fn within(self, root: &Path) -> Self {
+        Self {
+            root: root.to_owned(),
+            ..self
+        }
+    }
 }
 
 /// A root fragment, not read yet.
@@ -40,7 +56,7 @@ pub struct Fragments {
     pub referenced: BTreeMap<String, Node>,
 }
 
-/// Every `*.yaml`, `*.yml` and `*.json` directly in `dir`; outputs call them `<name>/<file name>`.
+/// Every `*.yaml`, `*.yml` and `*.json` directly in `dir`; outputs call them `<name>/<file name>`, and `dir` is their root.
 ///
 /// Hidden files are left aside: editors keep locks and backups under such names.
 pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
@@ -87,12 +103,16 @@ pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
         ));
     }
     files.sort_by(|a, b| a.source.cmp(&b.source));
-    Ok(Input { files })
+    Ok(Input {
+        files,
+        root: dir.to_owned(),
+    })
 }
 
 /// The given files; outputs call them by their path from the parent that all of them share.
 ///
-/// The order in which they are given does not matter, and a file given twice is read once.
+/// The folder of the first is the root; else the order in which they are given does not matter, and a file given twice
+/// is read once.
 pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
     let plain: Vec<PathBuf> = paths.iter().map(|path| normalise(path)).collect();
     let mut parents = plain.iter().filter_map(|path| path.parent());
@@ -130,14 +150,22 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
         };
         files.entry(source.name.clone()).or_insert(file);
     }
+    let first = plain.first().and_then(|path| path.parent());
     report.into_result(Input {
         files: files.into_values().collect(),
+        root: first.map(Path::to_owned).unwrap_or_default(),
     })
 }
 
 /// Reads the root fragments and, from reference to reference, every file that they reach. Each file is read once.
+///
+/// Errors: besides what is wrong inside a file, one that lies outside the root, is larger than [`MAX_FILE`], or with which
+/// all are larger than [`MAX_TOTAL`].
 pub fn fragments(input: &Input) -> Result<Fragments, Report> {
-    let mut loader = Loader::default();
+    let mut loader = Loader {
+        reader: Reader::within(&input.root),
+        ..Loader::default()
+    };
     for file in &input.files {
         let at = start(&file.source);
         loader.read(&file.path, &file.source, &at);
@@ -157,10 +185,12 @@ struct Loader {
     /// The files by `Source.name`; nothing where one was refused.
     trees: BTreeMap<String, Option<Node>>,
     paths: BTreeMap<String, PathBuf>,
+    roots: BTreeSet<String>,
     queue: Vec<Visit>,
     seen: BTreeSet<(String, Vec<String>, Object)>,
     /// Whether references to files are refused.
     alone: bool,
+    reader: Reader,
     report: Report,
 }
 
@@ -170,6 +200,7 @@ impl Loader {
         mut self,
         roots: impl Iterator<Item = &'a String> + Clone,
     ) -> Result<Fragments, Report> {
+        self.roots = roots.clone().cloned().collect();
         for name in roots.clone() {
             self.visit(
                 name.clone(),
@@ -231,6 +262,9 @@ impl Loader {
             match parse(&text, &visit.file) {
                 Ok(target) => {
                     self.open(&visit.file, &target, &place);
+                    if self.walked(&target, object) {
+                        continue;
+                    }
                     self.visit(target.file, target.tokens, shape, object);
                 }
                 Err(what) => self.report.refuse(
@@ -241,6 +275,13 @@ impl Loader {
                 ),
             }
         }
+    }
+
+    /// Whether a reference leads to a component of a root, all of which are walked with it.
+    fn walked(&self, target: &Target, object: Object) -> bool {
+        self.roots.contains(&target.file)
+            && matches!(target.tokens.as_slice(), [components, kind, _]
+                if components == "components" && object.component() == Some(kind.as_str()))
     }
 
     /// Reads the file of a reference, unless that has been tried.
@@ -270,7 +311,10 @@ impl Loader {
     /// Reads one file; where that fails, `place` is what asked for it.
     fn read(&mut self, path: &Path, source: &Arc<Source>, place: &Place) {
         let json = path.extension().is_some_and(|ext| ext == "json");
-        let tree = contents(path, source, place).and_then(|text| tree(&text, json, source));
+        let tree = self
+            .reader
+            .text(path, source, place)
+            .and_then(|text| tree(&text, json, source));
         self.keep(source, tree);
         self.paths.insert(source.name.clone(), path.to_owned());
     }
@@ -294,48 +338,6 @@ fn tree(text: &str, json: bool, source: &Arc<Source>) -> Result<Node, Report> {
         json::read(text, source)
     } else {
         yaml::read(text, source)
-    }
-}
-
-/// The text of a file.
-fn contents(path: &Path, source: &Arc<Source>, place: &Place) -> Result<String, Report> {
-    let missing = |why: &str| {
-        refusal(
-            place,
-            Rule::MissingFile,
-            format!("`{}` can't be read: {why}", source.shown),
-            "create the file, or mend the path",
-        )
-    };
-    // Asked first, because reading a pipe or a device might never end.
-    let about = std::fs::metadata(path).map_err(|error| missing(&cause(&error)))?;
-    if !about.is_file() {
-        return Err(missing("it is not a file"));
-    }
-    let bytes = std::fs::read(path).map_err(|error| missing(&cause(&error)))?;
-    let syntax =
-        |place: &Place, what: &str, help: &str| refusal(place, Rule::Syntax, what.to_owned(), help);
-    if bytes.starts_with(b"\xef\xbb\xbf") {
-        return Err(syntax(
-            &start(source),
-            "the file begins with a byte order mark",
-            "save the file as UTF-8 without a byte order mark",
-        ));
-    }
-    match String::from_utf8(bytes) {
-        Ok(text) => Ok(text),
-        Err(error) => {
-            let valid = error.utf8_error().valid_up_to();
-            let before = String::from_utf8_lossy(&error.as_bytes()[..valid]).into_owned();
-            let mut place = start(source);
-            place.line += before.matches('\n').count();
-            place.column += before.rsplit('\n').next().unwrap_or("").chars().count();
-            Err(syntax(
-                &place,
-                "the file is not UTF-8",
-                "save the file as UTF-8",
-            ))
-        }
     }
 }
 

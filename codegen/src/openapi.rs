@@ -138,7 +138,10 @@ objects! {
         may("operationId", Text), may("parameters", PARAMETERS), may("requestBody", object(Object::RequestBody)),
         must("responses", RESPONSES), may("callbacks", Opaque), may("deprecated", Bool),
         may("security", REQUIREMENTS), may("servers", SERVERS),
+        // Parameters of which a request may have one at most.
+        may("x-exclusive", List(&object(Object::Exclusive))),
     ];
+    Exclusive, "exclusive group", None, [must("parameters", List(&Text)), may("message", Text)];
     ExternalDocs, "external documentation object", None, [may("description", Text), must("url", Text)];
     Parameter, "parameter", Some("parameters"), [
         must("name", Text), must("in", Text), may("description", Text), may("required", Bool),

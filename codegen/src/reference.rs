@@ -1,5 +1,7 @@
 //! The text of a `$ref`: which file, and what inside it.
 
+use std::collections::HashMap;
+
 use crate::tree::{Kind, Node};
 
 /// What a reference names.
@@ -94,6 +96,32 @@ pub(crate) fn find<'a>(root: &'a Node, tokens: &[String]) -> Option<&'a Node> {
             Kind::Array(items) => items.get(token.parse::<usize>().ok()?),
             _ => node.get(token),
         })
+}
+
+/// Finds nodes of one tree again and again, at a cost that does not grow with the number of their siblings.
+#[derive(Default)]
+pub(crate) struct Finder<'a> {
+    /// The members of each mapping that was looked into.
+    members: HashMap<*const Node, HashMap<&'a str, &'a Node>>,
+}
+
+impl<'a> Finder<'a> {
+    /// The node at a JSON pointer.
+    pub(crate) fn find(&mut self, root: &'a Node, tokens: &[String]) -> Option<&'a Node> {
+        tokens.iter().try_fold(root, |node, token| {
+            if !matches!(node.kind, Kind::Object(_)) {
+                return find(node, std::slice::from_ref(token));
+            }
+            let members = self.members.entry(std::ptr::from_ref(node));
+            let members = members.or_insert_with(|| {
+                let members = node.members().iter();
+                members
+                    .map(|member| (member.key.as_str(), &member.value))
+                    .collect()
+            });
+            members.get(token.as_str()).copied()
+        })
+    }
 }
 
 /// The name in `names` that a typist may have meant by `wrong`.

@@ -17,13 +17,16 @@ pub(crate) const DEPTH_HELP: &str = "move the inner parts into components and re
 /// How many nodes anchors and aliases of one file may stand for, so that a few lines can't fill the memory.
 const MAX_ALIASED: usize = 250_000;
 
+/// How many bytes of text these nodes may have, keys included (8 MiB).
+const MAX_ALIASED_TEXT: usize = 8 << 20;
+
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
 pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
     let mut reader = Reader {
         parser: Parser::new_from_str(text),
         source: Arc::clone(source),
         anchors: BTreeMap::new(),
-        aliased: 0,
+        aliased: Size::default(),
         report: Report::default(),
     };
     match reader.document() {
@@ -36,8 +39,18 @@ struct Reader<'a> {
     parser: Parser<'a, StrInput<'a>>,
     source: Arc<Source>,
     anchors: BTreeMap<usize, Node>,
-    aliased: usize,
+    aliased: Size,
     report: Report,
+}
+
+/// What a tree takes.
+#[derive(Clone, Copy, Default)]
+struct Size {
+    nodes: usize,
+    /// Bytes of keys and strings.
+    text: usize,
+    /// Levels below the root.
+    height: usize,
 }
 
 /// Every function here gives `None` once it has refused something that ends the reading.
@@ -123,7 +136,7 @@ impl<'a> Reader<'a> {
         };
         let node = Node { place, kind };
         if anchor > 0 {
-            self.count(measure(&node).0, span.start, pointer)?;
+            self.count(measure(&node), span.start, pointer)?;
             self.anchors.insert(anchor, node.clone());
         }
         Some(node)
@@ -194,24 +207,29 @@ impl<'a> Reader<'a> {
                 "refer to a component with `$ref` to express recursion",
             );
         };
-        let (size, height) = measure(node);
-        if depth + height > MAX_DEPTH {
+        let size = measure(node);
+        if depth + size.height > MAX_DEPTH {
             return self.too_deep(marker, pointer);
         }
         self.count(size, marker, pointer)?;
         self.anchors.get(&anchor).cloned()
     }
 
-    /// Counts copied nodes, which must stay few.
-    fn count(&mut self, size: usize, marker: Marker, pointer: &Pointer) -> Option<()> {
-        self.aliased += size;
-        if self.aliased <= MAX_ALIASED {
+    /// Counts what is copied, which must stay little.
+    fn count(&mut self, size: Size, marker: Marker, pointer: &Pointer) -> Option<()> {
+        self.aliased.nodes += size.nodes;
+        self.aliased.text += size.text;
+        let most = if self.aliased.nodes > MAX_ALIASED {
+            format!("{MAX_ALIASED} nodes")
+        } else if self.aliased.text > MAX_ALIASED_TEXT {
+            format!("{MAX_ALIASED_TEXT} bytes of text")
+        } else {
             return Some(());
-        }
+        };
         self.fault(
             marker,
             pointer,
-            format!("the anchors and aliases of the file stand for more than {MAX_ALIASED} nodes"),
+            format!("the anchors and aliases of the file stand for more than {most}"),
             "refer to components with `$ref` instead",
         )
     }
@@ -315,15 +333,21 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// How many nodes a tree has, and how many levels below its root.
-fn measure(node: &Node) -> (usize, usize) {
+fn measure(node: &Node) -> Size {
+    let keys = node.members().iter().map(|member| member.key.len());
     let children = node
         .items()
         .iter()
         .chain(node.members().iter().map(|m| &m.value));
-    children.fold((1, 0), |(size, height), child| {
-        let (more, below) = measure(child);
-        (size + more, height.max(below + 1))
+    let own = Size {
+        nodes: 1,
+        text: node.as_str().map_or(0, str::len) + keys.sum::<usize>(),
+        height: 0,
+    };
+    children.map(measure).fold(own, |size, below| Size {
+        nodes: size.nodes + below.nodes,
+        text: size.text + below.text,
+        height: size.height.max(below.height + 1),
     })
 }
 

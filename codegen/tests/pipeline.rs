@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -54,6 +54,11 @@ fn run(dir: &Path, options: &Options) -> Outputs {
 
 fn run_as(dir: &Path, name: &str, options: &Options) -> Outputs {
     let input = load::spec_dir(dir, name).unwrap();
+    // The sandbox's own fragments refer to those beside its folder.
+    let input = match dir.parent() {
+        Some(parent) if name.contains('/') => input.within(parent),
+        _ => input,
+    };
     generate(&input, options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -279,5 +284,46 @@ fn no_title_and_no_file_name_breaks_a_manifest() {
             assert!(description.contains("\"Pay\" \\"), "{description}");
         }
         assert!(!text.contains('\r'), "{path}");
+    }
+}
+
+#[test]
+fn a_workspace_of_its_own_names_what_its_members_take_and_nothing_else() {
+    for home in [Home::Alone, Home::AloneWithRuntime("/runtime".to_owned())] {
+        let options = Options {
+            name: "things".to_owned(),
+            home,
+            ..member()
+        };
+        let outputs = run(&root().join("spec"), &options);
+        let manifest = |path: &str| -> toml::Table {
+            String::from_utf8(outputs[path].clone())
+                .unwrap()
+                .parse()
+                .unwrap()
+        };
+        let workspace = manifest("Cargo.toml")["workspace"].clone();
+        let listed: BTreeSet<String> = workspace["dependencies"]
+            .as_table()
+            .unwrap()
+            .keys()
+            .cloned()
+            .collect();
+        let mut taken = BTreeSet::new();
+        let mut lints = false;
+        for member in workspace["members"].as_array().unwrap() {
+            let table = manifest(&format!("{}/Cargo.toml", member.as_str().unwrap()));
+            lints |= table.contains_key("lints");
+            let kinds = ["dependencies", "dev-dependencies"].into_iter();
+            for (name, value) in kinds
+                .filter_map(|kind| table.get(kind)?.as_table())
+                .flatten()
+            {
+                assert_eq!(value["workspace"].as_bool(), Some(true), "{name}");
+                taken.insert(name.clone());
+            }
+        }
+        assert_eq!(listed, taken);
+        assert_eq!(workspace.get("lints").is_some(), lints);
     }
 }

@@ -262,9 +262,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await;
     match refused {
-        Err(reversals_client::Error::ErrorResponse(error)) => {
-            println!("refused with {}: {:?}", error.status(), error.error.message);
-        }
+        Err(error @ reversals_client::Error::Refused(_)) => println!("refused: {error}"),
         other => println!("unexpected: {other:?}"),
     }
     server.abort();

@@ -7,14 +7,14 @@ use std::sync::Arc;
 use axum::body::Body;
 use http::StatusCode;
 use http_body_util::BodyExt as _;
-use reversals_client::{CallError, Error, ResponseValue, Session};
+use reversals_client::{CallError, Error, Mismatch, ResponseValue, Session, Undecodable};
 use reversals_runtime::Arguments;
 use reversals_runtime::server::Scheme;
 use reversals_server::{ByName, Context, Dynamic, Failure, Reply};
 use serde_json::Value;
 use tower::ServiceExt as _;
 
-use crate::expectation;
+use crate::expectation::{self, Expectation};
 use crate::recorder::Recorder;
 use crate::subject::{
     Authorization, Call, Called, Caller, Client, KEY, Outcome, Script, Served, Server,
@@ -26,16 +26,16 @@ const BASE: &str = "http://localhost";
 
 /// The generated client, answered by a recording transport.
 pub struct GeneratedClient {
-    http: reqwest::Client,
+    client: reversals_client::Client,
 }
 
 impl GeneratedClient {
     /// A client for any number of calls.
     ///
     /// Errors: where no HTTP client can be built.
-    pub fn new() -> reqwest::Result<Self> {
-        let http = reversals_runtime::client::http_client()?;
-        Ok(Self { http })
+    pub fn new() -> Result<Self, Error> {
+        let client = reversals_client::Client::connect(BASE, Session::anonymous())?;
+        Ok(Self { client })
     }
 }
 
@@ -43,11 +43,9 @@ impl Client for GeneratedClient {
     fn call(&self, call: &Call, answer: &Response) -> Called {
         let recorder = Arc::new(Recorder::answering(answer));
         let session = session(&call.caller).with_transport(Arc::clone(&recorder) as _);
-        let client = reversals_client::Client::new_with_client(BASE, self.http.clone(), session);
-        let outcome = pollster::block_on(async {
-            let called = client.call(&call.operation, call.arguments.clone()).await;
-            outcome(called).await
-        });
+        let client = self.client.with_session(session);
+        let called = client.call(&call.operation, call.arguments.clone());
+        let outcome = outcome(pollster::block_on(called.send()));
         let sent = recorder.sent();
         Called { sent, outcome }
     }
@@ -73,7 +71,7 @@ pub(crate) fn session(caller: &Caller) -> Session {
 }
 
 /// What the call of a client gave, as the suite has it.
-pub(crate) async fn outcome(called: Result<ResponseValue<Value>, CallError>) -> Outcome {
+pub(crate) fn outcome(called: Result<ResponseValue<Value>, CallError>) -> Outcome {
     let error = match called {
         Ok(value) => return Outcome::Success(value.into_inner()),
         Err(CallError::Client(error)) => *error,
@@ -83,29 +81,42 @@ pub(crate) async fn outcome(called: Result<ResponseValue<Value>, CallError>) -> 
         Err(error @ CallError::Operation(_)) => return Outcome::Other(error.to_string()),
     };
     match error {
-        Error::ErrorResponse(value) => Outcome::Failure {
-            status: value.status().as_u16(),
-            error: value.into_inner(),
+        Error::Refused(refused) => Outcome::Failure {
+            status: refused.status.as_u16(),
+            error: refused.body,
         },
-        Error::InvalidResponsePayload(_, error) => {
-            let text = error.to_string();
-            let found = expectation::read(&text);
-            Outcome::Refused {
-                pointer: found.pointer,
-                expected: found.expected,
-                text,
-            }
-        }
-        Error::UnexpectedResponse(response) => {
-            let status = response.status().as_u16();
-            match response.text().await {
-                Ok(body) => Outcome::Undocumented { status, body },
-                Err(error) => Outcome::Other(error.to_string()),
-            }
-        }
+        Error::Undecodable(answer) => undecodable(*answer),
         // What the types hold and no request can: an empty id in a path, a null in a form, a header of two lines.
         error @ Error::InvalidRequest(_) => Outcome::Unrepresentable(error.to_string()),
         error => Outcome::Other(error.to_string()),
+    }
+}
+
+/// A success of another shape than the document's is refused; any other answer is kept.
+fn undecodable(answer: Undecodable) -> Outcome {
+    let text = answer.mismatch.to_string();
+    let found = match answer.mismatch {
+        Mismatch::Body { place, reason } if answer.status.is_success() => {
+            expectation::read(&place, &reason)
+        }
+        Mismatch::CutShort if answer.status.is_success() => Expectation {
+            pointer: String::new(),
+            expected: "json".to_owned(),
+        },
+        _ => {
+            return match String::from_utf8(answer.body) {
+                Ok(body) => Outcome::Undocumented {
+                    status: answer.status.as_u16(),
+                    body,
+                },
+                Err(error) => Outcome::Other(error.to_string()),
+            };
+        }
+    };
+    Outcome::Refused {
+        pointer: found.pointer,
+        expected: found.expected,
+        text,
     }
 }
 

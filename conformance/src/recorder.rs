@@ -5,7 +5,7 @@ use std::pin::Pin;
 use std::sync::{Mutex, PoisonError};
 
 use http::{HeaderName, HeaderValue};
-use reversals_runtime::client::Transport;
+use reversals_runtime::client::{Fault, Transport};
 
 use crate::wire::Response;
 
@@ -63,7 +63,7 @@ impl Transport for Recorder {
     fn send(
         &self,
         request: reqwest::Request,
-    ) -> Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + '_>> {
+    ) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Fault>> + Send + '_>> {
         let mut headers: Vec<_> = request
             .headers()
             .iter()

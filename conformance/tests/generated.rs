@@ -2,7 +2,7 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use reversals_client::{Client, ClientInfo as _, Session};
+use reversals_client::{Client, Session};
 use reversals_conformance::case::{self, Judge, Origin};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::subject::{
@@ -115,7 +115,7 @@ fn each_kind_of_answer_is_another_outcome() {
         ("/amount", "integer")
     );
     assert!(
-        text.starts_with("at /amount: invalid type: string"),
+        text.contains("at /amount: invalid type: string, expected"),
         "{text}"
     );
     let html = Response {
@@ -235,7 +235,7 @@ fn a_script_fails_as_it_says_and_one_that_does_not_fit_is_a_500() {
 fn threads_do_not_see_each_others_calls() {
     let (client, service) = (GeneratedClient::new().unwrap(), GeneratedServer::new());
     std::thread::scope(|scope| {
-        for amount in 0..4 {
+        for amount in 1..5 {
             let (client, service) = (&client, &service);
             scope.spawn(move || {
                 for turn in 0..50 {

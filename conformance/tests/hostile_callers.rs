@@ -18,15 +18,26 @@ fn recorder() -> Arc<Recorder> {
     Arc::new(Recorder::new(200, body.to_string()))
 }
 
+/// A client, by the constructor with an HTTP client of the caller's own. The other one gives no better.
+fn made(base: &str, session: Session) -> Result<Client, Error> {
+    let own = Client::new_with_client(base, reqwest::Client::new(), session.clone());
+    match (own, Client::connect(base, session)) {
+        (Ok(own), Ok(connected)) => {
+            assert_eq!(own.baseurl(), connected.baseurl());
+            Ok(own)
+        }
+        (Err(own), Err(connected)) => {
+            assert_eq!(own.to_string(), connected.to_string());
+            Err(own)
+        }
+        (own, connected) => panic!("{base}: {own:?}, {connected:?}"),
+    }
+}
+
 fn client(base: &str, session: Session) -> (Client, Arc<Recorder>) {
     let recorder = recorder();
     let session = session.with_transport(Arc::clone(&recorder) as _);
-    // `connect` refuses most of these addresses; the other constructor takes any, and must do no harm either.
-    let client = Client::connect(base, session.clone()).unwrap_or_else(|_| {
-        let http = reversals_runtime::client::http_client().unwrap();
-        Client::new_with_client(base, http, session)
-    });
-    (client, recorder)
+    (made(base, session).unwrap(), recorder)
 }
 
 /// What leaves a client for the creation of a reversal.
@@ -43,24 +54,24 @@ async fn no_debug_and_no_error_shows_the_key() {
     for session in [Session::bearer(KEY), Session::basic(KEY)] {
         shown.push(format!("{session:?} {session:#?}"));
         for base in [
-            "https://localhost",
-            "ftp://localhost",
-            "localhost",
-            "",
-            "http://[",
-            "https://localhost?x",
+            "ftp://localhost".to_owned(),
+            "localhost".to_owned(),
+            String::new(),
+            "http://[".to_owned(),
+            "https://localhost?x".to_owned(),
+            format!("https://{KEY}@localhost"),
+            format!("https://localhost?{KEY}"),
         ] {
-            let (client, _) = client(base, session.clone());
-            let create = client.post_transfers_id_reversals();
-            let get = client.get_transfers_id_reversals().id("tr_1");
-            shown.push(format!("{client:?} {client:#?} {create:?} {get:?}"));
-            if let Err(error) = create.id("").send().await {
-                shown.push(format!("{error} {error:#} {error:?}"));
-            }
-            if let Err(error) = get.send().await {
-                shown.push(format!("{error} {error:#} {error:?}"));
-            }
+            let error = made(&base, session.clone()).unwrap_err();
+            assert!(matches!(error, Error::InvalidRequest(_)), "{base}");
+            shown.push(format!("{error} {error:#} {error:?}"));
         }
+        let (client, _) = client("https://localhost", session.clone());
+        let create = client.post_transfers_id_reversals();
+        let get = client.get_transfers_id_reversals().id("tr_1");
+        shown.push(format!("{client:?} {client:#?} {create:?} {get:?}"));
+        let error = create.id("").send().await.unwrap_err();
+        shown.push(format!("{error} {error:#} {error:?}"));
         // Nobody listens there, so the network itself refuses.
         let client = Client::connect("http://127.0.0.1:1", session).unwrap();
         let error = client
@@ -69,7 +80,7 @@ async fn no_debug_and_no_error_shows_the_key() {
             .send()
             .await
             .unwrap_err();
-        assert!(matches!(error, Error::CommunicationError(_)));
+        assert!(matches!(error, Error::Transport(_)));
         shown.push(format!("{error} {error:#} {error:?}"));
     }
     for bad in [
@@ -86,9 +97,19 @@ async fn no_debug_and_no_error_shows_the_key() {
             shown.push(format!("{error} {error:#} {error:?}"));
         }
     }
-    for status in [200, 302, 400, 500] {
-        let session =
-            Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, "<html>")));
+    let echo = json!({ "error": { "type": KEY, "code": KEY, "param": KEY, "message": format!("Invalid: {KEY}") } });
+    let named = json!({ "metadata": { KEY: 1 } });
+    let pages = [
+        (200, "<html>".to_owned()),
+        (302, "<html>".to_owned()),
+        (400, "<html>".to_owned()),
+        (500, "<html>".to_owned()),
+        (401, echo.to_string()),
+        (200, named.to_string()),
+        (200, json!({ "amount": KEY }).to_string()),
+    ];
+    for (status, body) in pages {
+        let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
         let client = Client::connect("https://localhost", session).unwrap();
         let error = client
             .post_transfers_id_reversals()
@@ -152,7 +173,7 @@ async fn an_id_never_changes_the_path_around_it() {
     // The transport of a program takes that; the network's own client refuses it, and says so.
     let client = Client::connect("http://127.0.0.1:1", Session::bearer(KEY)).unwrap();
     let outcome = client.post_transfers_id_reversals().id(&long).send().await;
-    assert!(matches!(outcome, Err(Error::CommunicationError(_))));
+    assert!(matches!(outcome, Err(Error::InvalidRequest(_))));
 }
 
 #[tokio::test]
@@ -175,36 +196,32 @@ async fn a_base_url_keeps_its_path_and_loses_its_slashes() {
         "https://localhost/#",
         "https://localhost#a",
         "https://localhost/?a=/",
+        "https://else:where@localhost",
+        "",
+        "localhost",
+        "//localhost",
+        "/v1",
+        "not a url",
     ] {
-        let outcome = created(base, "tr_1", Session::bearer(KEY)).await;
-        assert!(
-            matches!(outcome, Err(Error::InvalidRequest(_))),
-            "{base}: {outcome:?}"
-        );
+        let refused = made(base, Session::bearer(KEY)).unwrap_err();
+        assert!(matches!(refused, Error::InvalidRequest(_)), "{base}");
+        assert!(!refused.is_retryable());
     }
-    for base in ["", "localhost", "//localhost", "/v1", "not a url"] {
-        let outcome = created(base, "tr_1", Session::bearer(KEY)).await;
-        assert!(
-            matches!(
-                outcome,
-                Err(Error::CommunicationError(_) | Error::InvalidRequest(_))
-            ),
-            "{base}: {outcome:?}"
-        );
+}
+
+#[test]
+fn an_https_address_needs_a_feature_of_the_client_and_is_told_which() {
+    // No test turns one on.
+    let error = Client::connect(Client::SERVER, Session::bearer(KEY)).unwrap_err();
+    assert!(matches!(error, Error::Tls(_)), "{error:?}");
+    for feature in ["`rustls`", "`rustls-no-provider`", "`native-tls`"] {
+        assert!(error.to_string().contains(feature), "{error}");
     }
-    // A user in the address is not who the session says.
-    let sent = created("https://else:where@localhost", "tr_1", Session::bearer(KEY))
-        .await
-        .unwrap();
-    let authorizations: Vec<_> = sent
-        .headers
-        .iter()
-        .filter(|(name, _)| name == "authorization")
-        .collect();
-    assert_eq!(
-        authorizations,
-        [&("authorization".to_owned(), format!("Bearer {KEY}"))]
-    );
+    let manifest = include_str!("../../generated/client/Cargo.toml");
+    for feature in ["rustls", "rustls-no-provider", "native-tls"] {
+        let forwards = format!("\n{feature} = [\"reversals-runtime/{feature}\"]\n");
+        assert!(manifest.contains(&forwards), "{feature}");
+    }
 }
 
 #[tokio::test]

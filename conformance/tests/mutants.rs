@@ -324,3 +324,34 @@ fn what_is_no_document_has_no_edits() {
             .all(|mutant| mutant.document(&cyclic).is_ok())
     );
 }
+
+#[test]
+fn what_excludes_one_another_is_edited_and_goes_with_the_parameter_that_it_names() {
+    let document = own();
+    let mutants = mutants(&document);
+    let groups = |id: &str, path: &str| {
+        let edited = named(&mutants, id).document(&document).unwrap();
+        assert!(mutation::model(&edited).is_ok(), "{id}");
+        edited["paths"][path]["get"]["x-exclusive"].clone()
+    };
+    let (list, other) = (
+        "/v1/transfers/{id}/reversals",
+        "/v1/treasury/credit_reversals",
+    );
+    let id = "exclusion-removed:GetTransfersIdReversals/starting_after+ending_before";
+    assert_eq!(groups(id, list), json!([]));
+    assert_eq!(groups(id, other).as_array().map(Vec::len), Some(1));
+    let id = "exclusion-added:GetTransfersIdReversals";
+    let pair = json!({ "parameters": ["ending_before", "expand"] });
+    assert_eq!(groups(id, list)[1], pair);
+    for id in [
+        "parameter-renamed:parameters/ending_before",
+        "parameter-required:parameters/starting_after",
+        "parameter-moved:parameters/starting_after=header",
+    ] {
+        assert_eq!(
+            [groups(id, list), groups(id, other)],
+            [json!([]), json!([])]
+        );
+    }
+}

@@ -61,11 +61,11 @@ async fn a_redirect_is_told_and_not_followed() {
         );
         let (address, count) = answering(answer.into_bytes()).await;
         let outcome = create(address).await;
-        let Err(Error::UnexpectedResponse(response)) = outcome else {
+        let Err(Error::Undecodable(answer)) = outcome else {
             panic!("{status}: {outcome:?}")
         };
         assert_eq!(
-            (response.status().as_u16(), count.load(Ordering::SeqCst)),
+            (answer.status.as_u16(), count.load(Ordering::SeqCst)),
             (status, 1)
         );
     }
@@ -94,19 +94,23 @@ async fn an_answer_that_breaks_off_is_no_answer_and_the_request_is_not_sent_agai
             ),
         ),
         (
-            "no last chunk",
+            "a body without the last chunk",
             format!("HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n{whole:x}\r\n{body}\r\n"),
         ),
         ("no HTTP", body.clone()),
     ] {
         let (address, count) = answering(answer.into_bytes()).await;
         let outcome = create(address).await;
-        assert!(
-            matches!(
-                outcome,
-                Err(Error::CommunicationError(_) | Error::ResponseBodyError(_))
-            ),
-            "{case}: {outcome:?}"
+        let Err(error @ Error::Transport(_)) = outcome else {
+            panic!("{case}: {outcome:?}")
+        };
+        assert!(error.is_retryable(), "{case}: {error}");
+        // A head that arrived is kept.
+        let status = case.contains("body").then_some(200);
+        assert_eq!(
+            error.status().map(|status| status.as_u16()),
+            status,
+            "{case}"
         );
         assert_eq!(count.load(Ordering::SeqCst), 1, "{case}");
     }
@@ -123,13 +127,11 @@ async fn an_answer_without_an_end_is_given_up() {
         while socket.write_all(&spaces).await.is_ok() {}
     });
     let outcome = create(address).await;
-    let Err(Error::InvalidResponsePayload(kept, error)) = outcome else {
+    let Err(Error::Undecodable(answer)) = outcome else {
         panic!("{outcome:?}")
     };
-    assert!(
-        kept.len() <= 1 << 10 && error.to_string().contains("longer"),
-        "{error}"
-    );
+    assert_eq!(answer.body.len(), 1 << 10);
+    assert!(answer.to_string().contains("longer"), "{answer}");
 }
 
 /// A service whose one method panics in the middle.

@@ -32,7 +32,9 @@ Examples:
   cargo xtask generate --spec api.yaml --out /tmp/api     a workspace of its own from another document
   cargo xtask generate --dump lowered                     print what progenitor is given
 
-{}", exit::HELP))]
+Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
+
+{}", load::MAX_FILE >> 20, load::MAX_TOTAL >> 20, exit::HELP))]
 pub(crate) struct Args {
     /// Write nothing; list stale, missing and orphaned files, and leave with 4 where there are any.
     #[arg(long)]
@@ -41,6 +43,11 @@ pub(crate) struct Args {
     /// OpenAPI 3.0 documents (YAML or JSON) instead of `spec/`; several are merged.
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "target")]
     spec: Vec<PathBuf>,
+
+    /// The folder that holds every input: a reference or symbolic link that leads out of it is refused. By default the
+    /// folder of the first document.
+    #[arg(long, value_name = "DIR", requires = "spec")]
+    root: Option<PathBuf>,
 
     /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
     #[arg(long, value_name = "DIR", group = "target")]
@@ -124,8 +131,12 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let refused = reversals_codegen::Error::from;
     if !args.spec.is_empty() {
         let dir = args.out.clone().unwrap_or_default();
+        let input = load::spec_files(&args.spec).map_err(refused)?;
         return Ok(vec![Set {
-            input: load::spec_files(&args.spec).map_err(refused)?,
+            input: match &args.root {
+                Some(root) => input.within(root),
+                None => input,
+            },
             options: options(args)?,
             dir,
             cases: None,
@@ -134,8 +145,10 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let root = root()?;
     let set = |spec: &str, dir: PathBuf, options: Options| -> Result<Set> {
         let from = shown(&root.join(spec));
+        let input = load::spec_dir(Path::new(&from), spec).map_err(refused)?;
         Ok(Set {
-            input: load::spec_dir(Path::new(&from), spec).map_err(refused)?,
+            // The sandbox's fragments share some with the others.
+            input: input.within(Path::new(&shown(&root.join("spec")))),
             options,
             dir,
             cases: None,
@@ -246,6 +259,7 @@ fn same_without_check(args: &Args) -> String {
         }
     };
     add("--spec", &args.spec);
+    add("--root", args.root.as_slice());
     add("--out", args.out.as_slice());
     add("--runtime-path", args.runtime_path.as_slice());
     if args.out.is_some() && args.name != DEFAULT_NAME {
@@ -303,12 +317,13 @@ fn crate_name(text: &str) -> Result<String, String> {
     let plain = text
         .chars()
         .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-');
-    if plain && text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-') {
-        Ok(text.to_owned())
-    } else {
-        Err(
-            "a crate name has lower-case letters, digits and hyphens, and begins with a letter"
-                .to_owned(),
-        )
+    let edges = text.starts_with(|c: char| c.is_ascii_lowercase()) && !text.ends_with('-');
+    // What cargo makes of it are names of files.
+    if plain && edges && text.len() <= 50 {
+        return Ok(text.to_owned());
     }
+    Err(
+        "a prefix of crate names has at most 50 lower-case letters, digits and hyphens, and begins with a letter"
+            .to_owned(),
+    )
 }

@@ -1,7 +1,7 @@
 //! Programs of this workspace that link generated crates. This one must be there to mend those when they don't compile,
 //! so it builds the others and starts them.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use anyhow::{Context as _, Result, bail};
@@ -17,9 +17,27 @@ pub(crate) fn cargo() -> Command {
 /// Builds a package's program of the same name, and gives its path. What the compiler has to say goes to the standard
 /// error stream.
 pub(crate) fn build(package: &str) -> Result<PathBuf> {
-    let output = cargo()
+    let mut command = cargo();
+    command
         .args(["build", "--quiet", "--manifest-path"])
-        .arg(generate::root()?.join("Cargo.toml"))
+        .arg(generate::root()?.join("Cargo.toml"));
+    executable(command, package)
+}
+
+/// The same for a package that is a workspace of its own, with the versions that its lock file pins. What it has in common
+/// with this workspace is built once.
+pub(crate) fn build_apart(folder: &Path, package: &str) -> Result<PathBuf> {
+    let mut command = cargo();
+    command
+        .args(["build", "--quiet", "--locked", "--manifest-path"])
+        .arg(folder.join("Cargo.toml"))
+        .arg("--target-dir")
+        .arg(target_directory()?);
+    executable(command, package)
+}
+
+fn executable(mut command: Command, package: &str) -> Result<PathBuf> {
+    let output = command
         .args(["--package", package, "--bin", package])
         .arg("--message-format=json-render-diagnostics")
         .stderr(Stdio::inherit())

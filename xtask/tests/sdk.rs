@@ -108,6 +108,40 @@ fn a_script_that_the_compiler_refuses_is_a_finding_and_none_is_run() {
 }
 
 #[test]
+fn a_program_in_rust_is_built_with_the_pinned_versions_and_its_verdict_is_ours() {
+    for (code, want) in [(0, 0), (1, 1), (101, 5)] {
+        let machine = Machine::new();
+        let log = machine.log();
+        let home = machine.0.path();
+        let (program, target) = (home.join("program"), home.join("target"));
+        let built =
+            serde_json::json!({ "target": { "name": "reversals-answers" }, "executable": program });
+        let metadata = serde_json::json!({ "target_directory": target });
+        machine.add(
+            "cargo",
+            &format!(
+                "[ \"$1\" = metadata ] && echo '{metadata}' && exit\necho \"cargo $*\" >>{log}\necho '{built}'",
+                log = log.display()
+            ),
+        );
+        machine.add(
+            "program",
+            &format!(
+                "echo \"asks $REVERSALS_SANDBOX_URL\" >>{}\nexit {code}",
+                log.display()
+            ),
+        );
+        let output = machine.run(&["--only", "rust"]);
+        assert_eq!(output.status.code(), Some(want), "{output:?}");
+        let log = fs::read_to_string(log).unwrap();
+        assert!(log.contains("--locked"), "{log}");
+        let directory = format!("--target-dir {}", target.display());
+        assert!(log.contains(&directory), "{log}");
+        assert!(log.ends_with(&format!("asks {}\n", machine.url())), "{log}");
+    }
+}
+
+#[test]
 fn a_server_that_is_not_there_is_no_finding() {
     for url in ["http://127.0.0.1:1", "127.0.0.1:1", "http://", ""] {
         let machine = Machine::with_node(1);

@@ -1,15 +1,14 @@
 //! Bodies of refusals, as a client reads them.
 
 use std::cell::LazyCell;
+use std::fmt;
 
-use reqwest::{Response, ResponseBuilderExt as _};
+use reqwest::Response;
 use reversals_models as models;
 use reversals_runtime::ErrorEnvelope;
-use reversals_runtime::client::{Error, ResponseValue, decode_error};
+use reversals_runtime::client::{Error, decode_error};
 use serde::de::DeserializeOwned;
 use tokio::runtime::{Builder, Runtime};
-
-const URL: &str = "http://localhost/v1/x";
 
 thread_local! {
     /// Nothing waits here, as a body in memory is ready at once; but the body's type asks for a runtime.
@@ -18,7 +17,7 @@ thread_local! {
 }
 
 /// The first two bytes are the status, the others are the body. A documented body is decoded; any other comes back as
-/// it was, with its status, headers and URL.
+/// it was, with its status and headers. What is told of it is one line.
 pub fn check(bytes: &[u8]) {
     let Some((status, body)) = bytes.split_at_checked(2) else {
         return;
@@ -54,33 +53,32 @@ fn written_again(envelope: &ErrorEnvelope) {
     assert_eq!(again, *envelope);
 }
 
-fn decode<T: DeserializeOwned>(status: u16, body: &[u8]) -> Option<T> {
+fn decode<T: DeserializeOwned + fmt::Debug>(status: u16, body: &[u8]) -> Option<T> {
     let response = http::Response::builder()
         .status(status)
         .header("request-id", "req_1")
-        .url(URL.parse().expect("a constant URL"))
         .body(body.to_vec())
         .expect("a status of three digits");
     RUNTIME.with(|runtime| runtime.block_on(read(status, body, Response::from(response))))
 }
 
-async fn read<T: DeserializeOwned>(status: u16, body: &[u8], response: Response) -> Option<T> {
-    let read: Result<ResponseValue<T>, Error<()>> = decode_error(response).await;
-    match read {
-        Ok(value) => {
-            assert_eq!(value.status().as_u16(), status);
-            assert_eq!(value.headers()["request-id"], "req_1");
-            Some(value.into_inner())
-        }
-        Err(Error::UnexpectedResponse(kept)) => {
-            assert_eq!(kept.status().as_u16(), status);
-            assert_eq!(kept.headers().len(), 1);
-            assert_eq!(kept.headers()["request-id"], "req_1");
-            assert_eq!(kept.url().as_str(), URL);
-            let bytes = kept.bytes().await.expect("a body in memory");
-            assert_eq!(bytes, body);
+async fn read<T: DeserializeOwned + fmt::Debug>(
+    status: u16,
+    body: &[u8],
+    response: Response,
+) -> Option<T> {
+    let error: Error<T> = decode_error(response).await;
+    let told = error.to_string();
+    assert!(!told.contains(char::is_control), "{told:?}");
+    assert!(error.status().is_some_and(|kept| kept.as_u16() == status));
+    assert_eq!(error.request_id(), Some("req_1"));
+    match error {
+        Error::Refused(refused) => Some(refused.body),
+        Error::Undecodable(kept) => {
+            assert_eq!(kept.headers.len(), 1);
+            assert_eq!(kept.body, body);
             None
         }
-        Err(other) => panic!("{other:?} in place of the response itself"),
+        other => panic!("{other:?} in place of the answer itself"),
     }
 }

@@ -7,6 +7,31 @@ use crate::strict::Strict;
 
 /// Decodes one whole JSON document, objects from objects only; the error's text begins with the JSON pointer of the refused place.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
+    attempt(bytes).map_err(|error| match error {
+        Refusal::Inside(error) => located(&error),
+        Refusal::After(error) => error,
+    })
+}
+
+/// Decodes one whole JSON document in the same way; an error comes with the JSON pointer of the refused place beside
+/// it.
+#[cfg(feature = "client")]
+pub(crate) fn placed_slice<T: DeserializeOwned>(
+    bytes: &[u8],
+) -> Result<T, (String, serde_json::Error)> {
+    attempt(bytes).map_err(|error| match error {
+        Refusal::Inside(error) => (pointer(error.path()), error.into_inner()),
+        Refusal::After(error) => (String::new(), error),
+    })
+}
+
+/// Where a document is refused: inside its value, or for what comes after that.
+enum Refusal {
+    Inside(serde_path_to_error::Error<serde_json::Error>),
+    After(serde_json::Error),
+}
+
+fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     // Keeping track of the place costs as much as decoding, so it is done only for what is refused.
     let mut json = serde_json::Deserializer::from_slice(bytes);
     if let Ok(value) = T::deserialize(Strict(&mut json))
@@ -15,9 +40,8 @@ pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_j
         return Ok(value);
     }
     let mut json = serde_json::Deserializer::from_slice(bytes);
-    let value =
-        serde_path_to_error::deserialize(Strict(&mut json)).map_err(|error| located(&error))?;
-    json.end()?;
+    let value = serde_path_to_error::deserialize(Strict(&mut json)).map_err(Refusal::Inside)?;
+    json.end().map_err(Refusal::After)?;
     Ok(value)
 }
 

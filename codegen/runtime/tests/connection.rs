@@ -21,6 +21,7 @@ static CREATE: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    exclusive: &[],
     body: Body::Form {
         required: false,
         fields: &[Field {

@@ -9,8 +9,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::post;
 use reversals_runtime::client::{
-    ClientHooks, ClientInfo, Error, OperationInfo, QueryParam, RequestBuilderExt, ResponseValue,
-    Session, Transport, decode_error, decode_success, encode_path, http_client,
+    Error, Fault, FreshKey, QueryParam, RequestBuilderExt, ResponseValue, Session, Transport,
+    connect, decode_error, decode_success, encode_path,
 };
 use reversals_runtime::server::{
     Body, Context, Failure, Field, NoParams, Operation, QueryStyle, Reply, Scheme, Shape, dispatch,
@@ -102,6 +102,7 @@ static UPDATE: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200,
 };
@@ -119,6 +120,7 @@ static LIST: Operation = Operation {
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200,
 };
@@ -200,7 +202,7 @@ impl Transport for InProcess {
     fn send(
         &self,
         request: reqwest::Request,
-    ) -> Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + '_>> {
+    ) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Fault>> + Send + '_>> {
         Box::pin(async move {
             let (parts, body) =
                 axum::http::Request::<reqwest::Body>::try_from(request)?.into_parts();
@@ -228,77 +230,28 @@ struct Api {
     inner: Session,
 }
 
-impl ClientInfo<Session> for Api {
-    fn api_version() -> &'static str {
-        "2023-08-16"
-    }
-
-    fn baseurl(&self) -> &str {
-        &self.baseurl
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-
-    fn inner(&self) -> &Session {
-        &self.inner
-    }
-}
-
-impl ClientHooks<Session> for Api {
-    async fn pre<E>(
-        &self,
-        request: &mut reqwest::Request,
-        _: &OperationInfo,
-    ) -> Result<(), Error<E>> {
-        self.inner.prepare(request, None)
-    }
-
-    async fn exec(
-        &self,
-        request: reqwest::Request,
-        _: &OperationInfo,
-    ) -> reqwest::Result<reqwest::Response> {
-        self.inner.execute(&self.client, request).await
-    }
-}
-
 type Outcome<T> = Result<ResponseValue<T>, Error<ErrorEnvelope>>;
 
 impl Api {
     fn new(session: Session) -> Self {
         let inner = session.with_transport(Arc::new(InProcess::new()));
+        let (baseurl, client) =
+            connect::<()>("http://localhost/", &inner, "pair/1.0").expect("a good address");
         Self {
-            baseurl: "http://localhost".to_owned(),
-            client: http_client().expect("no TLS to set up"),
+            baseurl,
+            client,
             inner,
         }
     }
 
     async fn update(&self, thing: &str, body: &UpdateThing) -> Outcome<Thing> {
         let url = format!("{}/v1/things/{}", self.baseurl, encode_path(thing)?);
-        let mut headers = reqwest::header::HeaderMap::with_capacity(1);
-        headers.append(
-            reqwest::header::HeaderName::from_static("api-version"),
-            reqwest::header::HeaderValue::from_static(Self::api_version()),
-        );
-        let mut request = self
-            .client
-            .post(url)
-            .form_urlencoded(&body)?
-            .headers(headers)
-            .build()?;
-        let info = OperationInfo {
-            operation_id: "update",
-        };
-        self.pre(&mut request, &info).await?;
-        let result = self.exec(request, &info).await;
-        self.post(&result, &info).await?;
-        let response = result?;
+        let request = self.client.post(url).form_urlencoded(&body)?.build()?;
+        let key = Some(FreshKey::new());
+        let response = self.inner.send(&self.client, request, None, key).await?;
         match response.status().as_u16() {
             200u16 => decode_success(response).await,
-            _ => Err(Error::ErrorResponse(decode_error(response).await?)),
+            _ => Err(decode_error(response).await),
         }
     }
 
@@ -309,21 +262,17 @@ impl Api {
         expand: Option<&Vec<String>>,
     ) -> Outcome<List<String>> {
         let url = format!("{}/v1/things", self.baseurl);
-        let mut request = self
+        let request = self
             .client
             .get(url)
             .query_param(&QueryParam::new("limit", &limit))?
             .query_param(&QueryParam::new("status", &status))?
             .query_param(&QueryParam::new("expand[]", &expand))?
             .build()?;
-        let info = OperationInfo {
-            operation_id: "list",
-        };
-        self.pre(&mut request, &info).await?;
-        let response = self.exec(request, &info).await?;
+        let response = self.inner.send(&self.client, request, None, None).await?;
         match response.status().as_u16() {
             200u16 => decode_success(response).await,
-            _ => Err(Error::ErrorResponse(decode_error(response).await?)),
+            _ => Err(decode_error(response).await),
         }
     }
 }
@@ -405,13 +354,13 @@ async fn queries_arrive_in_both_styles() {
 
 #[tokio::test]
 async fn a_refusal_arrives_as_the_documented_error() {
-    let Err(Error::ErrorResponse(refusal)) = client().list(Some(101), &[], None).await else {
+    let Err(Error::Refused(refusal)) = client().list(Some(101), &[], None).await else {
         panic!("a limit of 101 was taken")
     };
-    assert_eq!(refusal.status(), 400);
-    assert_eq!(refusal.error.param.as_deref(), Some("limit"));
+    assert_eq!(refusal.status, 400);
+    assert_eq!(refusal.param.as_deref(), Some("limit"));
     let message = "This value must be less than or equal to 100 (it currently is '101').";
-    assert_eq!(refusal.error.message.as_deref(), Some(message));
+    assert_eq!(refusal.body.error.message.as_deref(), Some(message));
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostic::{Report, Rule};
 use crate::load::Fragments;
 use crate::openapi::{Object, Shape, component_shape, member_shape};
-use crate::reference::{Target, find};
+use crate::reference::{Finder, Target};
 use crate::tree::{Kind, Member, Node, Place};
 
 pub use document::{Document, OperationRef};
@@ -35,12 +35,10 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         ..
     } = bundler;
     let Some(first) = fragments.roots.first() else {
-        return report.into_result(Document {
-            root: Node {
-                place: nowhere(),
-                kind: Kind::Object(Vec::new()),
-            },
-        });
+        return report.into_result(Document::new(Node {
+            place: nowhere(),
+            kind: Kind::Object(Vec::new()),
+        }));
     };
     cycles::refuse(&components, &mut report);
     let mut root = settings;
@@ -59,12 +57,10 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         let member = mapping("components", place, kinds.collect());
         root.entry("components".to_owned()).or_insert(member);
     }
-    report.into_result(Document {
-        root: Node {
-            place: first.place.clone(),
-            kind: Kind::Object(root.into_values().collect()),
-        },
-    })
+    report.into_result(Document::new(Node {
+        place: first.place.clone(),
+        kind: Kind::Object(root.into_values().collect()),
+    }))
 }
 
 /// Members by key.
@@ -89,6 +85,7 @@ struct Bundler<'a> {
     components: Components,
     queue: Vec<(Target, Object)>,
     seen: BTreeSet<(Target, Object)>,
+    finder: Finder<'a>,
     report: Report,
 }
 
@@ -106,6 +103,7 @@ impl<'a> Bundler<'a> {
             components: None,
             queue: Vec::new(),
             seen: BTreeSet::new(),
+            finder: Finder::default(),
             report: Report::default(),
         }
     }
@@ -157,7 +155,8 @@ impl<'a> Bundler<'a> {
         let Some(&(tree, _)) = self.files.get(target.file.as_str()) else {
             return;
         };
-        let (Some(node), Some(kind)) = (find(tree, &target.tokens), object.component()) else {
+        let node = self.finder.find(tree, &target.tokens);
+        let (Some(node), Some(kind)) = (node, object.component()) else {
             return;
         };
         let value = self.rewrite(node, Shape::Object(object), &target.file);

@@ -130,7 +130,7 @@ impl<'a> Bundler<'a> {
     /// The node that a reference names and whether its file is a root, or a refusal.
     fn exists(&mut self, target: &Target, text: &str, place: &Place) -> Option<(&'a Node, bool)> {
         let &(tree, root) = self.files.get(target.file.as_str())?;
-        if let Some(node) = find(tree, &target.tokens) {
+        if let Some(node) = self.finder.find(tree, &target.tokens) {
             return Some((node, root));
         }
         let elsewhere = self.files.iter().find(|(name, (tree, _))| {

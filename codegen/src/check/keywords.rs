@@ -40,6 +40,14 @@ fn members(node: &Node, object: Object, report: &mut Report) {
     let title = object.title();
     for member in node.members() {
         let key = member.key.as_str();
+        if key == "x-exclusive" && object != Object::Operation {
+            let what = format!(
+                "`{key}` is read at an operation alone, and here is {}",
+                object.any()
+            );
+            let help = "move it to the operation that takes the parameters";
+            report.refuse(&member.place, Rule::InvalidExclusive, what, help);
+        }
         if key.starts_with("x-") || object.keyword(key).is_some() {
             continue;
         }

@@ -1,17 +1,26 @@
 //! Refuses whatever OpenAPI 3.0 does not define or no emitter can express, all of it in one report.
 
 mod bodies;
+mod exclusive;
+mod fits;
 mod keywords;
+mod names;
 mod operations;
 mod parameters;
+mod requests;
 mod responses;
 mod rest;
 mod schemas;
 mod security;
+mod servers;
+mod table;
 mod types;
 mod unions;
 
 pub(crate) use bodies::is_json;
+pub(crate) use servers::address;
+pub use table::{Done, KEYWORDS, Role, Row};
+pub(crate) use types::{bound, kind};
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -35,7 +44,10 @@ pub fn document(document: Document) -> Result<Checked, Report> {
     let mut report = Report::default();
     if version(&document.root, &mut report) {
         keywords::check(&document, &mut report);
+        names::check(&document, &mut report);
         schemas::check(&document, &mut report);
+        requests::check(&document, &mut report);
+        servers::check(&document, &mut report);
         operations::check(&document, &mut report);
         security::check(&document, &mut report);
     }

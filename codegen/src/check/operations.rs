@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{bodies, parameters, responses};
+use super::{bodies, exclusive, parameters, responses, servers};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::component_shape;
@@ -15,9 +15,10 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     ids(&operations, report);
     for operation in &operations {
         let names = templates.get(operation.path);
-        servers(operation, report);
+        servers::of_operation(operation, report);
         parameters::check(document, operation, names, report);
         bodies::check(document, operation, report);
+        exclusive::check(document, operation, report);
         responses::check(document, operation, report);
     }
 }
@@ -31,20 +32,6 @@ pub(super) fn place<'a>(operation: &OperationRef<'a>) -> &'a Place {
 /// What messages call an operation.
 pub(super) fn called(operation: &OperationRef<'_>) -> String {
     format!("{} `{}`", operation.method, operation.path)
-}
-
-/// A client has one address; to pass over another would send the key to a host that the document does not name.
-fn servers(operation: &OperationRef<'_>, report: &mut Report) {
-    for node in [operation.path_item, operation.node] {
-        if let Some(member) = node.member("servers") {
-            report.refuse(
-                &member.place,
-                Rule::UnsupportedServers,
-                format!("{} has servers of its own", called(operation)),
-                "describe it in a document of its own, which has those servers at its root",
-            );
-        }
-    }
 }
 
 fn component_names(document: &Document, report: &mut Report) {

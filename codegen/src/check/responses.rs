@@ -161,21 +161,8 @@ fn json<'a>(
 
 /// Whether two schemas become one type.
 fn same(document: &Document, a: &Node, b: &Node) -> bool {
-    let (a, b) = (last(document, a), last(document, b));
-    match (Document::ref_name(a), Document::ref_name(b)) {
+    match (document.end(a), document.end(b)) {
         (Some(a), Some(b)) => a == b,
         _ => a.to_json() == b.to_json(),
     }
-}
-
-/// The last reference of a chain, or the schema itself.
-fn last<'a>(document: &'a Document, schema: &'a Node) -> &'a Node {
-    let mut at = schema;
-    while let Some((kind, name)) = Document::ref_name(at)
-        && let Some(next) = document.component(kind, name)
-        && Document::ref_name(next).is_some()
-    {
-        at = next;
-    }
-    at
 }

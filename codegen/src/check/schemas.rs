@@ -2,15 +2,16 @@
 
 use std::collections::BTreeSet;
 
-use super::types::{Type, merge, parts, union};
-use super::unions;
+use super::table::{Done, Row};
+use super::types::{Type, kind, merge, parts, union};
+use super::{fits, unions};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::nearest;
 use crate::tree::{Kind, Node};
 
-const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+pub(super) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
 
 pub(super) fn check(document: &Document, report: &mut Report) {
     let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
@@ -44,13 +45,19 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
         let what = format!("`{text}` is no type");
         report.refuse(&of.place, Rule::InvalidValue, what, help);
     }
-    if let Some(not) = node.member("not") {
-        report.refuse(
-            &not.place,
-            Rule::UnsupportedSchema,
-            "the schema says what a value is `not`",
-            "say what the value is",
-        );
+    for member in node.members() {
+        let row = Row::of(&member.key, member.value.as_str(), kind(node));
+        if let Some(Done::Unsupported(help)) = row.map(|row| row.done) {
+            report.refuse(
+                &member.place,
+                Rule::UnsupportedSchema,
+                format!("no type is made of what `{}` says", member.key),
+                help,
+            );
+        }
+    }
+    for key in ["minimum", "maximum"] {
+        wide(node, key, report);
     }
     if node.text("type") == Some("array") && node.get("items").is_none() {
         report.refuse(
@@ -63,9 +70,29 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     if let Some(values) = node.get("enum") {
         values_fit(node, values, report);
     }
+    fits::check(document, node, report);
     mapping(node, report);
     all_of(document, node, report);
     unions::check(document, node, report);
+}
+
+/// Refuses a bound that says that an integer may be one which no value of ours can hold, on either side.
+fn wide(schema: &Node, key: &str, report: &mut Report) {
+    /// The first float beyond 64 bits with a sign.
+    const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    if kind(schema) == Some("integer")
+        && let Some(bound) = schema.get(key)
+        && let Kind::Number(number) = &bound.kind
+        && number.as_i64().is_none()
+        && number.as_f64().is_none_or(|float| float.abs() >= BEYOND)
+    {
+        report.refuse(
+            &bound.place,
+            Rule::UnsupportedSchema,
+            format!("`{key}` is {number}, which 64 bits with a sign can't hold"),
+            "bound it within 64 bits, or describe the value as a string",
+        );
+    }
 }
 
 fn values_fit(schema: &Node, values: &Node, report: &mut Report) {

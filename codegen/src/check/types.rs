@@ -77,6 +77,68 @@ impl Type {
     }
 }
 
+/// The type that a schema names, or that its other keywords imply.
+pub(crate) fn kind(schema: &Node) -> Option<&str> {
+    let has = |key| schema.get(key).is_some();
+    if has("type") {
+        return schema.text("type");
+    }
+    if has("properties") || has("additionalProperties") || has("allOf") {
+        return Some("object");
+    }
+    if has("items") {
+        return Some("array");
+    }
+    let values = schema.get("enum")?.items();
+    let first = values
+        .iter()
+        .find(|value| !matches!(value.kind, Kind::Null))?;
+    match &first.kind {
+        Kind::String(_) => Some("string"),
+        Kind::Bool(_) => Some("boolean"),
+        Kind::Number(_) => {
+            let broken =
+                |value: &Node| matches!(&value.kind, Kind::Number(number) if number.is_f64());
+            Some(if values.iter().any(broken) {
+                "number"
+            } else {
+                "integer"
+            })
+        }
+        _ => None,
+    }
+}
+
+/// The bound `minimum` or `maximum` of an integer; an exclusive one is the next whole number inside. `None` where there
+/// is none, or none that 64 bits with a sign can hold.
+pub(crate) fn bound(schema: &Node, key: &str) -> Option<i64> {
+    let Kind::Number(number) = &schema.get(key)?.kind else {
+        return None;
+    };
+    let bound = whole(number)?;
+    let (exclusive, inwards) = match key {
+        "minimum" => ("exclusiveMinimum", 1),
+        _ => ("exclusiveMaximum", -1),
+    };
+    if schema.is_true(exclusive) {
+        bound.checked_add(inwards)
+    } else {
+        Some(bound)
+    }
+}
+
+/// The whole number that a number is, be it written as `1` or as `1.0`.
+pub(super) fn whole(number: &serde_json::Number) -> Option<i64> {
+    /// Below it every whole number has a float of its own.
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    number.as_i64().or_else(|| {
+        let float = number.as_f64().filter(|_| number.is_f64())?;
+        let fits = float.fract() == 0.0 && float.abs() < EXACT;
+        #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
+        fits.then_some(float as i64)
+    })
+}
+
 /// What the schema is, past references and an `allOf` of one that adds nothing.
 pub(super) fn resolve<'a>(document: &'a Document, schema: &'a Node) -> &'a Node {
     let mut at = document.resolve(schema);

@@ -1,5 +1,6 @@
 //! Unions whose branches a decoder can't tell apart, or that are more than a union.
 
+use super::table::{Role, Row};
 use super::types::{Leaf, Merged, Type, leaves, merge, union, values};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -7,17 +8,6 @@ use crate::tree::Node;
 
 /// More branches than this are compared with each other by nobody.
 const MAX_BRANCHES: usize = 256;
-
-/// What may not stand beside the branches.
-const OTHERS: [&str; 7] = [
-    "oneOf",
-    "allOf",
-    "properties",
-    "additionalProperties",
-    "items",
-    "enum",
-    "type",
-];
 
 pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     let Some(branches) = union(schema) else {
@@ -28,10 +18,9 @@ pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     } else {
         "oneOf"
     };
-    for other in OTHERS {
-        if let Some(member) = schema.member(other)
-            && other != keyword
-        {
+    for member in schema.members() {
+        let other = member.key.as_str();
+        if other != keyword && Row::role(other) == Some(Role::Type) {
             report.refuse(
                 &member.place,
                 Rule::UnsupportedSchema,

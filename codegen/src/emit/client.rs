@@ -1,4 +1,4 @@
-//! The client crate: progenitor's operations, and the hooks that every request goes through.
+//! The client crate: progenitor's operations, how a client is made, and what every request goes through.
 
 use quote::quote;
 use syn::Item;
@@ -17,27 +17,31 @@ pub(super) fn emit(
     let docs = format!(
         "Client for {}, version {}.\n\n\
          Every operation is a method of [`Client`] that gives a builder; `send` makes the request. \
-         Each POST carries an `Idempotency-Key`: a fresh one, or the one of the [`Session`].\n\n\
-         A failure that the document describes is [`Error::ErrorResponse`]; any other answer is \
-         [`Error::UnexpectedResponse`], which keeps status, headers and body.\n\n\
-         The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
+         Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was \
+         made. A clone of the builder has the same one, so that sending it again does nothing twice; \
+         [`Error::is_retryable`] says when to.\n\n\
+         A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
+         keeps status, headers and body.\n\n\
+         An `https` address needs a feature: `rustls` (with aws-lc), `rustls-no-provider` (with the provider that the \
+         program installs as the process's default, such as ring) or `native-tls` (the system's). The feature `dynamic` \
+         adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
     );
     let root = quote! {
         #[rustfmt::skip]
         mod client;
+        #[rustfmt::skip]
+        mod connect;
         #[cfg(feature = "dynamic")]
         #[rustfmt::skip]
         mod dynamic;
-        #[rustfmt::skip]
-        mod hooks;
         pub use client::*;
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
     };
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::Session;
+        pub use ::reversals_runtime::client::{Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable};
     })?;
     all.extend(bindings);
     outputs.insert(
@@ -51,8 +55,8 @@ pub(super) fn emit(
     );
     let head = quote!(#![doc = "How a client is made, and what every request goes through."]);
     outputs.insert(
-        "client/src/hooks.rs".to_owned(),
-        rust_file(api, "emit/client.rs", head, hooks(api)?)?,
+        "client/src/connect.rs".to_owned(),
+        rust_file(api, "emit/client.rs", head, connect(api)?)?,
     );
     outputs.insert(
         "client/Cargo.toml".to_owned(),
@@ -61,7 +65,7 @@ pub(super) fn emit(
     Ok(())
 }
 
-fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
+fn connect(api: &Api) -> Result<Vec<Item>, Error> {
     let default_server = api.server.as_ref().map(|server| {
         quote! {
             /// The address of the first server that the document names.
@@ -75,7 +79,7 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
         quote!(None)
     };
     items(quote! {
-        use ::reversals_runtime::client::{ClientHooks, ClientInfo, Error, OperationInfo, Session};
+        use ::reversals_runtime::client::{self as runtime, Error, FreshKey, Session};
         use crate::Client;
 
         impl Client {
@@ -87,38 +91,60 @@ fn hooks(api: &Api) -> Result<Vec<Item>, Error> {
             ///
             /// # Errors
             ///
-            /// [`Error::InvalidRequest`] where the address is none that paths can be appended to, and
-            /// [`Error::CommunicationError`] where no HTTP client can be built, such as without a TLS back end.
+            /// [`Error::InvalidRequest`] where the address is none that paths can be appended to, and [`Error::Tls`]
+            /// for an `https` address without one of the features `rustls`, `rustls-no-provider` and `native-tls`, or
+            /// with the second of them where no provider is installed.
             pub fn connect(baseurl: &str, session: Session) -> Result<Self, Error> {
-                let baseurl = ::reversals_runtime::client::base(baseurl)?;
-                let http = ::reversals_runtime::client::http_client()?;
-                Ok(Self::new_with_client(&baseurl, http, session))
+                let (baseurl, client) = runtime::connect(baseurl, &session, USER_AGENT)?;
+                Ok(Self { baseurl, client, inner: session })
+            }
+
+            /// The same by an HTTP client of the caller's own, with its timeouts, redirects, TLS and `User-Agent`.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::InvalidRequest`] where the address is none that paths can be appended to. Whether the HTTP
+            /// client speaks `https` shows when something is sent: [`Error::Tls`].
+            pub fn new_with_client(baseurl: &str, client: ::reqwest::Client, session: Session) -> Result<Self, Error> {
+                let baseurl = runtime::base(baseurl)?;
+                Ok(Self { baseurl, client, inner: session })
             }
 
             /// The same client with another session, such as one with an idempotency key of the caller's.
             #[must_use]
             pub fn with_session(&self, session: Session) -> Self {
-                Self::new_with_client(&self.baseurl, self.client.clone(), session)
+                Self { baseurl: self.baseurl.clone(), client: self.client.clone(), inner: session }
             }
 
             /// The session that requests are made with.
             pub fn session(&self) -> &Session {
                 &self.inner
             }
+
+            /// The address that paths are appended to.
+            pub fn baseurl(&self) -> &str {
+                &self.baseurl
+            }
+
+            /// The HTTP client that requests are made with.
+            pub fn client(&self) -> &::reqwest::Client {
+                &self.client
+            }
+
+            /// The version of the document.
+            pub fn api_version() -> &'static str {
+                #version
+            }
+
+            pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, key: Option<FreshKey>) -> Result<::reqwest::Response, Error<E>> {
+                self.inner.send(&self.client, request, MADE_FOR, key).await
+            }
         }
 
         /// The version of the API that this client was generated for, where versions are dates.
         const MADE_FOR: Option<&str> = #made_for;
 
-        impl ClientHooks<Session> for Client {
-            async fn pre<E>(&self, request: &mut ::reqwest::Request, _info: &OperationInfo) -> Result<(), Error<E>> {
-                self.inner().prepare(request, MADE_FOR)
-            }
-
-            async fn exec(&self, request: ::reqwest::Request, _info: &OperationInfo) -> ::reqwest::Result<::reqwest::Response> {
-                self.inner().execute(self.client(), request).await
-            }
-        }
+        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
     })
 }
 

@@ -13,7 +13,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let arms = api.operations.iter().map(arm);
     let all = items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
-        use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
+        use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
         pub use ::reversals_runtime::Arguments;
         pub use ::reversals_runtime::client::CallError;
         #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -24,7 +24,23 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         pub const OPERATIONS: &[&str] = &[#(#ids),*];
 
         impl Client {
-            /// Calls an operation by its operationId, with arguments by wire name.
+            /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
+            pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
+                Call { client: self, operation: operation.to_owned(), arguments, key: FreshKey::new() }
+            }
+        }
+
+        /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
+        #[derive(Clone, Debug)]
+        pub struct Call<'a> {
+            client: &'a Client,
+            operation: String,
+            arguments: Arguments,
+            key: FreshKey,
+        }
+
+        impl Call<'_> {
+            /// Makes the call.
             ///
             /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
             /// to its type and encoded again.
@@ -32,15 +48,26 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             /// # Errors
             ///
             /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
-            /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what
-            /// `send` fails with.
-            pub async fn call(&self, operation: &str, arguments: Arguments) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+            /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
+            /// builder's `send` fails with.
+            pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+                #[allow(unused_variables, reason = "a document may have no operation, or no POST")]
+                let Self { client, operation, arguments, key } = self;
                 #[allow(unused_variables, reason = "a document may have no operation")]
                 let mut given = Given::new(arguments);
-                match operation {
+                match operation.as_str() {
                     #(#arms)*
                     other => Err(CallError::Operation(other.to_owned())),
                 }
+            }
+        }
+
+        impl<'a> IntoFuture for Call<'a> {
+            type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
+            type IntoFuture = ::std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
+
+            fn into_future(self) -> Self::IntoFuture {
+                Box::pin(self.send())
             }
         }
     })?;
@@ -70,9 +97,15 @@ fn arm(operation: &Operation) -> TokenStream {
             Media::Json => quote!(let call = call.body(given.json::<#ty>()?);),
         }
     });
+    // Its builder is made anew whenever the call is sent.
+    let made = if operation.method == "post" {
+        quote!(let mut call = client.#method(); call._key = key;)
+    } else {
+        quote!(let call = client.#method();)
+    };
     quote! {
         #id => {
-            let call = self.#method();
+            #made
             #(#parameters)*
             #body
             given.end()?;

@@ -25,9 +25,11 @@ pub(super) fn client(api: &Api, options: &Options) -> Vec<u8> {
 [features]
 # Client::call: an operation by its operationId, with arguments and answer as JSON.
 dynamic = []
-# One of the TLS back ends is needed for https addresses.
-rustls = [\"reqwest/rustls\"]
-native-tls = [\"reqwest/native-tls\"]
+# One of these is needed for https addresses: rustls with aws-lc, rustls with the provider that the program installs,
+# the system's TLS.
+rustls = [\"reversals-runtime/rustls\"]
+rustls-no-provider = [\"reversals-runtime/rustls-no-provider\"]
+native-tls = [\"reversals-runtime/native-tls\"]
 
 [dependencies]
 {name}-models.workspace = true

@@ -216,7 +216,7 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
     });
     items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
-        use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
+        use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::shape::{Field, Shape};
 
@@ -268,6 +268,12 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
             }
         }
     };
+    let exclusive = operation.exclusive.iter().map(|group| {
+        let (in_body, names) = (group.in_body, &group.names);
+        let own = |text: &String| quote!(Some(#text));
+        let message = group.message.as_ref().map_or_else(|| quote!(None), own);
+        quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
+    });
     let security = operation.security.iter().map(|scheme| match scheme {
         Scheme::Basic => quote!(Scheme::Basic),
         Scheme::Bearer => quote!(Scheme::Bearer),
@@ -284,6 +290,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
             query_styles: &[#(#query_styles),*],
             headers: #headers,
             body: #body,
+            exclusive: &[#(#exclusive),*],
             security: &[#(#security),*],
             success: #success,
         };

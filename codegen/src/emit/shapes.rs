@@ -173,10 +173,9 @@ impl<'a> Shapes<'a> {
             }
             // Pages are answers; a request that holds one is not bounded here.
             Type::Any | Type::Page(_) => quote!(Shape::Any),
-            // There is no shape of null: whatever else comes is left to the Rust type to refuse.
             Type::OrNull(inner) => {
                 let inner = self.reference(inner);
-                quote!(Shape::Union(&[#inner, &Shape::Any]))
+                quote!(Shape::OrNull(#inner))
             }
         }
     }

@@ -1,5 +1,7 @@
 //! What makes the outputs a workspace of their own: a root manifest and, on request, the runtime's sources.
 
+use std::collections::BTreeSet;
+
 use super::{Home, MARK, Options, Outputs, header};
 use crate::Error;
 use crate::ir::Api;
@@ -26,14 +28,50 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         }
         Home::AloneWithRuntime(path) => path,
     };
+    let inherited = inherited(outputs)?;
     outputs.insert(
         "Cargo.toml".to_owned(),
-        root(api, options, runtime_path)?.into_bytes(),
+        root(api, options, runtime_path, &inherited)?.into_bytes(),
     );
     Ok(())
 }
 
-fn root(api: &Api, options: &Options, runtime_path: &str) -> Result<String, Error> {
+/// What the members take from their workspace: `lints`, and dependencies as `dependencies.<name>`.
+fn inherited(outputs: &Outputs) -> Result<BTreeSet<String>, Error> {
+    let mut inherited = BTreeSet::new();
+    let manifests = outputs
+        .iter()
+        .filter(|(path, _)| path.ends_with("/Cargo.toml"));
+    for (path, bytes) in manifests {
+        let hole = |error: String| Error::Hole(format!("{path}: {error}"));
+        let text = std::str::from_utf8(bytes).map_err(|error| hole(error.to_string()))?;
+        let manifest: toml::Table = text
+            .parse()
+            .map_err(|error: toml::de::Error| hole(error.to_string()))?;
+        let from_workspace = |value: &toml::Value| {
+            value.get("workspace").and_then(toml::Value::as_bool) == Some(true)
+        };
+        if manifest.get("lints").is_some_and(from_workspace) {
+            inherited.insert("lints".to_owned());
+        }
+        for kind in ["dependencies", "dev-dependencies", "build-dependencies"] {
+            let listed = manifest.get(kind).and_then(toml::Value::as_table);
+            let taken = listed
+                .into_iter()
+                .flatten()
+                .filter(|(_, value)| from_workspace(value));
+            inherited.extend(taken.map(|(name, _)| format!("dependencies.{name}")));
+        }
+    }
+    Ok(inherited)
+}
+
+fn root(
+    api: &Api,
+    options: &Options,
+    runtime_path: &str,
+    inherited: &BTreeSet<String>,
+) -> Result<String, Error> {
     let hole = |what: &str| Error::Hole(format!("the workspace manifest has no {what}"));
     let ours: toml::Table = ROOT
         .parse()
@@ -49,7 +87,9 @@ fn root(api: &Api, options: &Options, runtime_path: &str) -> Result<String, Erro
 
     let mut dependencies: toml::Table = versions
         .iter()
-        .filter(|(_, value)| value.get("path").is_none())
+        .filter(|(name, value)| {
+            value.get("path").is_none() && inherited.contains(&format!("dependencies.{name}"))
+        })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
     let path =
@@ -65,7 +105,8 @@ fn root(api: &Api, options: &Options, runtime_path: &str) -> Result<String, Erro
     let mut table = toml::Table::new();
     table.insert("resolver".to_owned(), "3".into());
     table.insert("members".to_owned(), members.into());
-    for key in ["package", "lints"] {
+    let lints = inherited.contains("lints").then_some("lints");
+    for key in ["package"].into_iter().chain(lints) {
         table.insert(
             key.to_owned(),
             workspace.get(key).cloned().ok_or_else(|| hole(key))?,

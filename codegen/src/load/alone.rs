@@ -5,17 +5,27 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::{Fragments, Loader, Report, Rule, Source, start, tree};
+use super::{Fragments, Loader, MAX_FILE, Report, Rule, Source, contents, start, tree};
 use crate::tree::{Kind, Member, Node, Place};
 use crate::yaml::{DEPTH_HELP, MAX_DEPTH};
 
 /// The document that `text` says, as the only fragment; the disk is not touched.
 ///
 /// `name` is what messages and outputs call it. The text is read as JSON where the name ends in `.json`, as YAML
-/// otherwise. A reference to another file is refused, since there is none.
+/// otherwise. A reference to another file is refused, since there is none, and so is a text of more than [`MAX_FILE`].
 pub fn text(name: &str, text: &str) -> Result<Fragments, Report> {
     let json = Path::new(name).extension().is_some_and(|ext| ext == "json");
-    alone(name, |source| tree(text, json, source))
+    alone(name, |source| {
+        if text.len() as u64 > MAX_FILE {
+            return Err(contents::too_large(
+                &start(source),
+                source,
+                "it has",
+                MAX_FILE,
+            ));
+        }
+        tree(text, json, source)
+    })
 }
 
 /// A document that is read already, as the only fragment; the disk is not touched.

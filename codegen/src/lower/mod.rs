@@ -3,6 +3,7 @@
 //! What can still be refused here is what only names show: two names that become one.
 
 mod docs;
+mod exclusive;
 mod names;
 mod objects;
 mod operations;
@@ -13,7 +14,7 @@ mod unions;
 use std::collections::BTreeMap;
 
 use crate::bundle::Document;
-use crate::check::Checked;
+use crate::check::{Checked, address};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
@@ -76,8 +77,7 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
         .root
         .get("servers")
         .and_then(|servers| servers.items().first())
-        .and_then(|server| server.text("url"))
-        .map(|url| url.trim_end_matches('/').to_owned());
+        .and_then(address);
     let api = Api {
         title: text("title"),
         version: text("version"),

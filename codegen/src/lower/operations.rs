@@ -1,6 +1,6 @@
 //! Operations, and the structs that hold their parameters.
 
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::is_json;
 use crate::ir::{Body, Field, Media, Operation, Param, Presence, Scheme, Type, TypeDef, TypeShape};
@@ -57,6 +57,7 @@ impl<'a> Lowering<'a> {
         self.params_struct(&type_name, "Path", &path_params, node);
         self.params_struct(&type_name, "Query", &query, node);
 
+        let exclusive = exclusive::groups(node, &query);
         let (status, success, success_docs) = self.success(node, &type_name);
         let any_success = self.responses(node).iter().any(|(code, _)| *code == "2XX");
         let error = self.error(node, &type_name);
@@ -77,6 +78,7 @@ impl<'a> Lowering<'a> {
             query,
             headers,
             body,
+            exclusive,
             status,
             any_success,
             success,

@@ -40,11 +40,8 @@ impl Reach {
                 graph.follow(document.resolve(&answer.value), &mut response);
             }
         }
-        let two_forms = request
-            .intersection(&response)
-            .filter(|name| graph.differs(name))
-            .cloned()
-            .collect();
+        let differing = graph.differing(&request);
+        let two_forms = differing.intersection(&response).cloned().collect();
         Self { two_forms }
     }
 
@@ -83,22 +80,27 @@ impl Graph<'_> {
         })
     }
 
-    /// Whether anything in the component's closure is read differently on the two sides.
-    fn differs(&mut self, name: &str) -> bool {
-        let mut closure = BTreeSet::from([name.to_owned()]);
-        let mut waiting = vec![name.to_owned()];
-        while let Some(name) = waiting.pop() {
-            for next in self.edges_of(&name).clone() {
-                if closure.insert(next.clone()) {
-                    waiting.push(next);
-                }
+    /// Which of the components have, in their closure, anything that is read differently on the two sides.
+    fn differing(&mut self, names: &BTreeSet<String>) -> BTreeSet<String> {
+        let mut users: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        let mut differing = BTreeSet::new();
+        let mut waiting = Vec::new();
+        for name in names {
+            for used in self.edges_of(name).clone() {
+                users.entry(used).or_default().push(name);
+            }
+            let node = self.document.component("schemas", name);
+            if node.is_some_and(strictness) {
+                waiting.push(name.as_str());
             }
         }
-        closure.iter().any(|name| {
-            self.document
-                .component("schemas", name)
-                .is_some_and(strictness)
-        })
+        // From what differs itself back to all that leads to it, each once.
+        while let Some(name) = waiting.pop() {
+            if differing.insert(name.to_owned()) {
+                waiting.extend(users.get(name).into_iter().flatten());
+            }
+        }
+        differing
     }
 }
 

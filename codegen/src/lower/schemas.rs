@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
+use crate::check::{bound, kind};
 use crate::diagnostic::Rule;
 use crate::ir::{Type, TypeDef, TypeShape};
 use crate::naming;
@@ -109,8 +110,8 @@ impl<'a> Lowering<'a> {
         match kind(node) {
             Some("string") => self.string(node, side, hint),
             Some("integer") => Type::Integer {
-                min: integer(node, "minimum", 1),
-                max: integer(node, "maximum", -1),
+                min: bound(node, "minimum"),
+                max: bound(node, "maximum"),
             },
             Some("number") => Type::Number,
             Some("boolean") => Type::Boolean,
@@ -141,14 +142,7 @@ impl<'a> Lowering<'a> {
     fn component(&mut self, name: &'a str, node: &'a Node, side: Side) -> Type {
         let target = self.document.resolve(node);
         // A component that is only a reference goes by the name of what it refers to.
-        let mut name = name;
-        while let Some(next) = self
-            .document
-            .component("schemas", name)
-            .and_then(Document::ref_name)
-        {
-            name = next.1;
-        }
+        let name = self.document.end(node).map_or(name, |(_, end)| end);
         let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
         if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(
@@ -226,55 +220,9 @@ impl<'a> Lowering<'a> {
     }
 }
 
-/// The type that a schema names, or that its other keywords imply.
-fn kind(node: &Node) -> Option<&str> {
-    let has = |key| node.get(key).is_some();
-    if has("type") {
-        return node.text("type");
-    }
-    if has("additionalProperties") {
-        return Some("object");
-    }
-    if has("items") {
-        return Some("array");
-    }
-    let mut values = node.get("enum")?.items().iter();
-    match &values.find(|value| !matches!(value.kind, Kind::Null))?.kind {
-        Kind::String(_) => Some("string"),
-        Kind::Bool(_) => Some("boolean"),
-        Kind::Number(_) => {
-            let broken =
-                |value: &Node| matches!(&value.kind, Kind::Number(number) if number.is_f64());
-            let fraction = node
-                .get("enum")
-                .is_some_and(|values| values.items().iter().any(broken));
-            Some(if fraction { "number" } else { "integer" })
-        }
-        _ => None,
-    }
-}
-
 fn length(node: &Node, key: &str) -> Option<u64> {
     match &node.get(key)?.kind {
         Kind::Number(number) => number.as_u64(),
         _ => None,
-    }
-}
-
-/// A bound on an integer; an exclusive one is the next whole number inside.
-fn integer(node: &Node, key: &str, inwards: i64) -> Option<i64> {
-    let Kind::Number(number) = &node.get(key)?.kind else {
-        return None;
-    };
-    let exclusive = node.is_true(if inwards > 0 {
-        "exclusiveMinimum"
-    } else {
-        "exclusiveMaximum"
-    });
-    let bound = number.as_i64()?;
-    if exclusive {
-        bound.checked_add(inwards)
-    } else {
-        Some(bound)
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing here names an operation or a type of the document: the passes know progenitor's idioms only.
 
+mod calls;
 mod tokens;
 mod types;
 
@@ -31,10 +32,7 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
             Item::Mod(ItemMod { ident, content, .. }) if ident == "types" => {
                 models = content.take().map(|(_, items)| items);
             }
-            Item::Impl(imp) => {
-                drop_panicking_constructor(imp);
-                client.push(item);
-            }
+            Item::Impl(imp) if calls::is_replaced(imp) => {}
             _ => client.push(item),
         }
     }
@@ -47,16 +45,8 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
     for item in &mut client {
         VersionHeader.visit_item_mut(item);
     }
+    calls::polish(&mut client)?;
     Ok(Bindings { models, client })
-}
-
-/// `Client::new` unwraps a builder that fails where no TLS is compiled in; the hooks file has one that returns it.
-fn drop_panicking_constructor(imp: &mut syn::ItemImpl) {
-    if imp.trait_.is_none() {
-        imp.items.retain(
-            |item| !matches!(item, syn::ImplItem::Fn(function) if function.sig.ident == "new"),
-        );
-    }
 }
 
 /// progenitor sends the document's version as `api-version` with every request, which no document asks for
@@ -124,20 +114,5 @@ mod tests {
             bindings.client[0].to_token_stream().to_string(),
             want.to_string()
         );
-    }
-
-    #[test]
-    fn the_constructor_that_can_panic_is_left_out_and_the_other_kept() {
-        let bindings = polish(quote! {
-            mod types {}
-            impl Client {
-                pub fn new(baseurl: &str) -> Self { Self::new_with_client(baseurl, build().unwrap()) }
-                pub fn new_with_client(baseurl: &str) -> Self { Self {} }
-            }
-        })
-        .unwrap();
-        let text = bindings.client[0].to_token_stream().to_string();
-        assert!(!text.contains("unwrap"), "{text}");
-        assert!(text.contains("fn new_with_client"), "{text}");
     }
 }

@@ -2,7 +2,7 @@
 //!
 //! This works on tokens because the path templates are inside `format!`, where syn sees none.
 
-use proc_macro2::{Delimiter, Group, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
 /// Rewrites every call:
@@ -10,12 +10,10 @@ use quote::{format_ident, quote};
 /// - `encode_path(x)` can refuse a value that would address something else, so it gets a `?`;
 /// - `.query(..)` is `.query_param(..)?`, which leaves brackets raw and says what it can't encode;
 /// - `.options(..)` and `.trace(..)`, which reqwest lacks, name their method;
-/// - `ResponseValue::from_response` is `decode_success` or, inside `Error::ErrorResponse(..)`, `decode_error`.
+/// - `ResponseValue::from_response` is `decode_success`;
+/// - `Error::ErrorResponse(ResponseValue::from_response(response).await?)` is `decode_error(response).await`, and
+///   `Error::UnexpectedResponse(response)` is `undocumented(response).await`.
 pub(super) fn rewrite(tokens: TokenStream) -> TokenStream {
-    rewrite_in(tokens, false)
-}
-
-fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
     let trees: Vec<TokenTree> = tokens.into_iter().collect();
     let mut out = TokenStream::new();
     let mut at = 0;
@@ -25,7 +23,7 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
             [TokenTree::Ident(name), TokenTree::Group(arguments), ..]
                 if name == "encode_path" && arguments.delimiter() == Delimiter::Parenthesis =>
             {
-                let arguments = rewrite_in(arguments.stream(), in_error);
+                let arguments = rewrite(arguments.stream());
                 out.extend(quote!(#name(#arguments)?));
                 at += 2;
             }
@@ -35,7 +33,7 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 TokenTree::Group(arguments),
                 ..,
             ] if dot.as_char() == '.' && name == "query" && mentions(arguments, "QueryParam") => {
-                let arguments = rewrite_in(arguments.stream(), in_error);
+                let arguments = rewrite(arguments.stream());
                 out.extend(quote!(.query_param(#arguments)?));
                 at += 3;
             }
@@ -46,7 +44,7 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 ..,
             ] if dot.as_char() == '.' && (name == "options" || name == "trace") => {
                 let method = format_ident!("{}", name.to_string().to_uppercase());
-                let arguments = rewrite_in(arguments.stream(), in_error);
+                let arguments = rewrite(arguments.stream());
                 out.extend(quote!(.request(::reqwest::Method::#method, #arguments)));
                 at += 3;
             }
@@ -57,16 +55,19 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 TokenTree::Ident(function),
                 ..,
             ] if name == "ResponseValue" && function == "from_response" => {
-                out.extend(if in_error {
-                    quote!(::reversals_runtime::client::decode_error)
-                } else {
-                    quote!(::reversals_runtime::client::decode_success)
-                });
+                out.extend(quote!(::reversals_runtime::client::decode_success));
                 at += 4;
             }
-            [TokenTree::Ident(name), TokenTree::Group(group), ..] if name == "ErrorResponse" => {
-                out.extend([trees[at].clone(), regroup(group, true)]);
-                at += 2;
+            [
+                TokenTree::Ident(error),
+                TokenTree::Punct(_),
+                TokenTree::Punct(_),
+                TokenTree::Ident(name),
+                TokenTree::Group(argument),
+                ..,
+            ] if error == "Error" && failure(name, argument).is_some() => {
+                out.extend(failure(name, argument));
+                at += 5;
             }
             // Alone it is a name of the document's.
             [TokenTree::Ident(name), TokenTree::Punct(colon), ..]
@@ -76,7 +77,7 @@ fn rewrite_in(tokens: TokenStream, in_error: bool) -> TokenStream {
                 at += 1;
             }
             [TokenTree::Group(group), ..] => {
-                out.extend([regroup(group, in_error)]);
+                out.extend([regroup(group)]);
                 at += 1;
             }
             _ => {
@@ -93,10 +94,31 @@ fn is_joint(colon: &Punct) -> bool {
     colon.spacing() == Spacing::Joint
 }
 
-fn regroup(group: &Group, in_error: bool) -> TokenTree {
-    let mut new = Group::new(group.delimiter(), rewrite_in(group.stream(), in_error));
+fn regroup(group: &Group) -> TokenTree {
+    let mut new = Group::new(group.delimiter(), rewrite(group.stream()));
     new.set_span(group.span());
     TokenTree::Group(new)
+}
+
+/// What reads an answer that is no success.
+fn failure(name: &Ident, argument: &Group) -> Option<TokenStream> {
+    let trees: Vec<TokenTree> = argument.stream().into_iter().collect();
+    match trees.as_slice() {
+        [
+            TokenTree::Ident(value),
+            TokenTree::Punct(_),
+            TokenTree::Punct(_),
+            TokenTree::Ident(function),
+            TokenTree::Group(response),
+            ..,
+        ] if name == "ErrorResponse" && value == "ResponseValue" && function == "from_response" => {
+            Some(quote!(::reversals_runtime::client::decode_error #response .await))
+        }
+        [TokenTree::Ident(_)] if name == "UnexpectedResponse" => {
+            Some(quote!(::reversals_runtime::client::undocumented #argument .await))
+        }
+        _ => None,
+    }
 }
 
 fn mentions(group: &Group, word: &str) -> bool {
@@ -163,18 +185,20 @@ mod tests {
     fn success_and_failure_are_decoded_apart() {
         let out = rewritten(quote! {
             200u16 => ResponseValue::from_response(response).await,
-            _ => Err(Error::ErrorResponse(ResponseValue::from_response(response).await?))
+            400u16 => Err(Error::ErrorResponse(ResponseValue::from_response(_response).await?)),
+            _ => Err(Error::UnexpectedResponse(response))
         });
         let want = quote! {
             200u16 => ::reversals_runtime::client::decode_success(response).await,
-            _ => Err(Error::ErrorResponse(::reversals_runtime::client::decode_error(response).await?))
+            400u16 => Err(::reversals_runtime::client::decode_error(_response).await),
+            _ => Err(::reversals_runtime::client::undocumented(response).await)
         };
         assert_eq!(out, want.to_string());
     }
 
     #[test]
     fn other_calls_of_the_same_name_are_left_alone() {
-        let tokens = quote!(map.query("x"); use encode_path; let progenitor_client: String = progenitor_client;);
+        let tokens = quote!(map.query("x"); use encode_path; let progenitor_client: String = progenitor_client; Error::ErrorResponse(x); Error::UnexpectedResponse(1));
         assert_eq!(rewritten(tokens.clone()), tokens.to_string());
     }
 }

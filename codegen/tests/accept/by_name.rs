@@ -114,12 +114,12 @@ pub(super) async fn failures() {
     let (client, _, _) = pair(json!({ "id": 1 }));
     let failed = client.call("GetOrder", arguments(json!({ "query": { "id": "or_1" } }))).await;
     let Err(CallError::Client(error)) = failed else { panic!("{failed:?}") };
-    let Error::ErrorResponse(failure) = *error else { panic!("{error:?}") };
-    assert_eq!(failure.status().as_u16(), 500);
+    let Error::Refused(failure) = *error else { panic!("{error:?}") };
+    assert_eq!(failure.status.as_u16(), 500);
     let message = "The answer does not fit the operation: at /id: invalid type: integer `1`, expected a string";
-    assert_eq!(failure["error"]["message"], message);
+    assert_eq!(failure.body["error"]["message"], message);
     // This operation documents no failure.
     let failed = client.call("CreateReturnByJson", arguments(json!({ "body": { "id": "or_1", "object": "order" } }))).await;
     let Err(CallError::Client(error)) = failed else { panic!("{failed:?}") };
-    assert!(matches!(*error, Error::UnexpectedResponse(_)), "{error:?}");
+    assert!(matches!(*error, Error::Undecodable(_)), "{error:?}");
 }

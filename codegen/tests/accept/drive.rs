@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex};
 use idioms_client::{Client, Error, Session};
 use idioms_models as models;
 use idioms_server::{Api, Context, Failure, Reply};
-use reversals_runtime::client::Transport;
+use reversals_runtime::client::{Fault, Transport};
 use reversals_runtime::{Clearable, Expandable, List, Nullable};
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
@@ -50,7 +50,7 @@ impl Api for Service {
         self.reply(json!([path, body]))
     }
 
-    async fn create_return_by_json(&self, _context: Context, body: Option<models::Order>) -> Result<Reply<models::Return>, Failure> {
+    async fn create_return_by_json(&self, _context: Context, body: Option<models::NewOrder>) -> Result<Reply<models::Return>, Failure> {
         self.reply(json!([body]))
     }
 
@@ -95,15 +95,18 @@ impl Api for Service {
 struct Wire {
     router: axum::Router,
     sent: Mutex<Vec<String>>,
+    keys: Mutex<Vec<Option<String>>>,
 }
 
 impl Transport for Wire {
-    fn send(&self, request: reqwest::Request) -> Pin<Box<dyn Future<Output = reqwest::Result<reqwest::Response>> + Send + '_>> {
+    fn send(&self, request: reqwest::Request) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Fault>> + Send + '_>> {
         let url = request.url();
 
         let target = url.as_str().strip_prefix("http://h").unwrap().to_owned();
         let body = request.body().and_then(|body| body.as_bytes()).unwrap_or_default().to_vec();
         self.sent.lock().unwrap().push(format!("{} {target} {}", request.method(), String::from_utf8_lossy(&body)));
+        let key = request.headers().get("idempotency-key").map(|key| key.to_str().unwrap().to_owned());
+        self.keys.lock().unwrap().push(key);
         let mut incoming = http::Request::builder().method(request.method()).uri(target);
         *incoming.headers_mut().unwrap() = request.headers().clone();
         let incoming = incoming.body(axum::body::Body::from(body)).unwrap();
@@ -123,7 +126,7 @@ fn pair(answer: Value) -> (Client, Arc<Service>, Arc<Wire>) {
 }
 
 fn wired(router: axum::Router) -> (Client, Arc<Wire>) {
-    let wire = Arc::new(Wire { router, sent: Mutex::new(Vec::new()) });
+    let wire = Arc::new(Wire { router, sent: Mutex::default(), keys: Mutex::default() });
     let session = Session::anonymous().with_transport(Arc::clone(&wire) as _);
     (Client::connect("http://h", session).unwrap(), wire)
 }
@@ -134,8 +137,10 @@ fn thing(order: Value) -> Value {
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() {
+    address();
     unions_in_queries().await;
     unions_in_bodies().await;
+    one_at_most().await;
     expanded_unions().await;
     json_bodies().await;
     recursion().await;
@@ -145,6 +150,13 @@ async fn main() {
     by_name::calls().await;
     by_name::refusals().await;
     by_name::failures().await;
+    keys_of_calls().await;
+}
+
+/// The address is one that can be called as it stands, each variable at its default.
+fn address() {
+    assert_eq!(Client::SERVER, "https://eu.example.com:8443/eu");
+    Client::connect(Client::SERVER, Session::anonymous().with_transport(Arc::new(Wire { router: axum::Router::new(), sent: Mutex::default() }))).unwrap();
 }
 
 async fn unions_in_queries() {
@@ -152,14 +164,14 @@ async fn unions_in_queries() {
     let (client, service, wire) = pair(page.clone());
     let range = models::ListReturnsCreatedVariant0 { gte: Some(1), lt: None };
     let list = client.list_returns().order("a/b c").created(models::ListReturnsCreated::from(range)).expand(vec!["data.order".to_owned()]);
-    let got = list.limit(3).api_version("v9").send().await.unwrap().into_inner();
+    let got = list.api_version("v9").send().await.unwrap().into_inner();
     assert_eq!(json!(got), page);
     client.list_returns().order("or_1").created(models::ListReturnsCreated::from(7)).send().await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
-    assert_eq!(sent[0], "GET /v1/orders/a%2Fb%20c/returns?created[gte]=1&expand[]=data.order&limit=3 ");
+    assert_eq!(sent[0], "GET /v1/orders/a%2Fb%20c/returns?created[gte]=1&expand[]=data.order ");
     assert_eq!(sent[1], "GET /v1/orders/or_1/returns?created=7 ");
     let seen = service.seen.lock().unwrap().clone();
-    let query = json!({ "created": { "gte": 1 }, "expand": ["data.order"], "limit": 3 });
+    let query = json!({ "created": { "gte": 1 }, "expand": ["data.order"] });
     assert_eq!(seen[0], json!([{ "order": "a/b c" }, query, "v9"]));
     assert_eq!(seen[1], json!([{ "order": "or_1" }, { "created": 7 }, null]));
 }
@@ -172,17 +184,39 @@ async fn unions_in_bodies() {
     create(damaged().trial_end(Some(now)).metadata(Clearable::Clear)).await.unwrap();
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);
-    create(damaged().trial_end(Some(later)).metadata(metadata).note(Clearable::Clear)).await.unwrap();
+    create(damaged().trial_end(Some(later)).metadata(metadata)).await.unwrap();
+    create(damaged().note(Clearable::Clear)).await.unwrap();
     create(models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::X)).await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
     assert_eq!(sent[0], "POST /v1/orders/or_1/returns metadata=&reason=damaged&trial_end=now");
-    assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&note=&reason=damaged&trial_end=99");
-    assert_eq!(sent[2], "POST /v1/orders/or_1/returns reason=");
+    assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&reason=damaged&trial_end=99");
+    assert_eq!(sent[2], "POST /v1/orders/or_1/returns note=&reason=damaged");
+    assert_eq!(sent[3], "POST /v1/orders/or_1/returns reason=");
     let seen = service.seen.lock().unwrap().clone();
     let path = json!({ "order": "or_1" });
     assert_eq!(seen[0], json!([path, { "reason": "damaged", "trial_end": "now", "metadata": "" }]));
-    assert_eq!(seen[1], json!([path, { "reason": "damaged", "trial_end": 99, "metadata": { "k&[1]": "" }, "note": "" }]));
-    assert_eq!(seen[2], json!([path, { "reason": "" }]));
+    assert_eq!(seen[1], json!([path, { "reason": "damaged", "trial_end": 99, "metadata": { "k&[1]": "" } }]));
+    assert_eq!(seen[2], json!([path, { "reason": "damaged", "note": "" }]));
+    assert_eq!(seen[3], json!([path, { "reason": "" }]));
+}
+
+/// The client sends what it is given, and the server refuses it before the handler.
+async fn one_at_most() {
+    let (client, service, wire) = pair(Value::Null);
+    let both = client.list_returns().order("o").created(models::ListReturnsCreated::from(7)).limit(3).send().await;
+    let general = "You may only specify one of these parameters: created, limit.";
+    let refused = |error: &models::Error| error.error.message.clone();
+    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some(general)));
+    let later = models::CreateReturnBodyTrialEnd::from(99);
+    let reason = models::CreateReturnBodyReason::Damaged;
+    let both = models::CreateReturnBody::builder().reason(reason).trial_end(Some(later)).note(Clearable::Clear);
+    let both = client.create_return().order("o").body(both).send().await;
+    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some("No note on a trial.")));
+    let sent = ["GET /v1/orders/o/returns?created=7&limit=3 ", "POST /v1/orders/o/returns note=&reason=damaged&trial_end=99"];
+    assert_eq!(*wire.sent.lock().unwrap(), sent);
+    assert!(service.seen.lock().unwrap().is_empty());
 }
 
 async fn expanded_unions() {
@@ -201,7 +235,7 @@ async fn expanded_unions() {
 
 async fn json_bodies() {
     let (client, service, wire) = pair(thing(json!("or_1")));
-    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let body: models::NewOrder = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
     let answer = client.create_return_by_json().body(body).send().await.unwrap();
     assert_eq!(answer.status().as_u16(), 201);
     assert_eq!(wire.sent.lock().unwrap()[0], r#"POST /v2/returns {"id":"or_1","object":"order"}"#);
@@ -275,4 +309,33 @@ async fn bodies_of_every_kind() {
     assert_eq!(sent, ["POST /v1/boxes size=2&text=t", "PUT /v1/boxes a%20b=c", "DELETE /v1/boxes [1,null]"]);
     let seen = service.seen.lock().unwrap().clone();
     assert_eq!(seen, [json!([{ "text": "t", "size": 2 }]), json!([{ "a b": "c" }]), json!([[1, null]])]);
+}
+
+/// Every POST has the key that its call was made with, whatever its body, and nothing else has one.
+async fn keys_of_calls() {
+    let (client, _, wire) = pair(json!({}));
+    let call = client.create_box().body_map(|body| body.size(2));
+    for call in [call.clone(), call] {
+        call.send().await.unwrap();
+    }
+    client.create_box().send().await.unwrap();
+    let by_name = client.call("CreateBox", idioms_client::Arguments::default());
+    for call in [by_name.clone(), by_name] {
+        call.send().await.unwrap();
+    }
+    client.label_boxes().body(BTreeMap::new()).send().await.unwrap();
+    client.delete_boxes().body(vec![]).send().await.unwrap();
+    let keys = wire.keys.lock().unwrap().clone();
+    let [first, second, third, fourth, fifth, rest @ ..] = keys.as_slice() else { panic!("{keys:?}") };
+    assert!(first.is_some() && third.is_some() && fourth.is_some(), "{keys:?}");
+    assert!(first == second && first != third && third != fourth && fourth == fifth, "{keys:?}");
+    assert_eq!(rest, [None, None], "PUT, DELETE");
+    let (client, _, wire) = pair(thing(json!("or_1")));
+    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let call = client.create_return_by_json().body(body);
+    for call in [call.clone(), call] {
+        call.send().await.unwrap();
+    }
+    let keys = wire.keys.lock().unwrap().clone();
+    assert!(keys[0].is_some() && keys[0] == keys[1], "{keys:?}");
 }

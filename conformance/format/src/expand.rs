@@ -167,7 +167,6 @@ impl Expander<'_> {
         case.origin = written.group.origin.clone();
         case.note.clone_from(&part.note);
         case.schema.clone_from(&part.schema);
-        case.prose.clone_from(&part.prose);
         case.text = part.response.as_ref().and_then(|it| it.text.clone());
         let payload = part.response.as_ref().and_then(|it| it.payload.as_ref());
         case.printed = payload.and_then(|name| self.printed.get(name).cloned());
@@ -396,7 +395,6 @@ fn asked(written: &Written<'_>) -> Result<Case, Error> {
         uuids,
         absent: said.absent,
         schema: None,
-        prose: None,
         text: None,
         judge: Judge::Unrepresentable,
     })

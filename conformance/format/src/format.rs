@@ -87,9 +87,6 @@ pub struct Group {
     /// Where the published schema judges otherwise than the case does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
-    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prose: Option<String>,
     /// Cases by name; each overrides parts of this one.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rows: BTreeMap<String, Part>,
@@ -123,9 +120,6 @@ pub struct Part {
     /// Where the published schema judges otherwise than the case does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub schema: Option<Schema>,
-    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub prose: Option<String>,
 }
 
 /// What a case rests on.
@@ -426,6 +420,9 @@ pub struct Schema {
     /// lists open that grow.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub document_only: bool,
+    /// Whether the schema judges the arguments so, and not the response: a client sends what its types hold.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub arguments: bool,
 }
 
 /// What a schema says of a payload.

@@ -89,8 +89,6 @@ pub struct Case {
     pub absent: Vec<String>,
     /// Where the published schema judges otherwise than the case does.
     pub schema: Option<Schema>,
-    /// What the documentation bounds in words and the schema does not, so that a service may refuse the request.
-    pub prose: Option<String>,
     /// The response's body, where the case writes it as text since a JSON value would not keep what matters: the
     /// spelling of a number, a member that is there twice, what is no JSON.
     pub text: Option<String>,

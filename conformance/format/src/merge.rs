@@ -14,7 +14,6 @@ impl Group {
             refused: self.refused.clone(),
             refuses: self.refuses.clone(),
             schema: self.schema.clone(),
-            prose: self.prose.clone(),
         }
     }
 }
@@ -32,7 +31,6 @@ impl Part {
             refused: both(self.refused, over.refused, Refused::under),
             refuses: over.refuses.or(self.refuses),
             schema: over.schema.or(self.schema),
-            prose: over.prose.or(self.prose),
         }
     }
 }

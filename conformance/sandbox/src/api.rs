@@ -3,17 +3,25 @@
 use std::sync::Arc;
 
 use axum::Router;
+use axum::middleware::{from_fn_with_state, map_request};
 use reversals_models as models;
 use reversals_runtime::List;
 use reversals_runtime::server::{Context, Failure, Reply};
 use reversals_sandbox_models as support;
 
+use crate::front;
+use crate::nul;
 use crate::sandbox::Sandbox;
 
 /// The thirteen operations, and the documented refusal of all else.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let support = reversals_sandbox_server::router(Arc::clone(sandbox));
-    reversals_server::router(Arc::clone(sandbox)).fallback_service(support)
+    let operations = reversals_server::router(Arc::clone(sandbox)).fallback_service(support);
+    // A layer of the router that has the routes would see a request only once its route is found.
+    Router::new()
+        .fallback_service(operations)
+        .layer(map_request(nul::in_address))
+        .layer(from_fn_with_state(Arc::clone(sandbox), front::around))
 }
 
 impl reversals_server::Api for Sandbox {

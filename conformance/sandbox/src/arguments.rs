@@ -1,10 +1,14 @@
 //! The command line.
 
 use std::collections::BTreeMap;
-use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use reversals_sandbox::{ClockSource, Config, Database, Limits, Settle};
+use clap::error::ErrorKind;
+use clap::{CommandFactory as _, Parser as _};
+use reversals_sandbox::{ClockSource, Config, Limits, Listen, MAX_BALANCE, NoDatabase, Settle};
+
+/// What a new account has of each currency, in minor units, so that a first transfer works without ceremony.
+const AMPLE: i64 = 100_000_000_000;
 
 /// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
 ///
@@ -15,19 +19,19 @@ use reversals_sandbox::{ClockSource, Config, Database, Limits, Settle};
     version,
     after_help = "\
 Examples:
-  reversals-sandbox                                         in memory, on 127.0.0.1:12111
-  reversals-sandbox --listen 127.0.0.1:0                    on a free port, which the first line of output tells
+  reversals-sandbox                                         in memory, on localhost:12111
+  reversals-sandbox --listen 127.0.0.1:0                    on a free port, which the output tells
   reversals-sandbox --database sqlite:sandbox.db            state that outlives the process
   reversals-sandbox --seed 1 --clock fixed:1700000000       the same IDs and times in each run
 
 Exit codes: 0 ended by SIGTERM or SIGINT, 2 wrong usage, 3 the database, the fixtures or the address can't be had"
 )]
 pub(crate) struct Arguments {
-    /// Where to listen; port 0 picks a free one.
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:12111")]
-    pub(crate) listen: SocketAddr,
+    /// Where to listen: an IP address, or `localhost` for both loopback addresses; port 0 picks a free one.
+    #[arg(long, value_name = "ADDRESS", default_value = "localhost:12111")]
+    pub(crate) listen: Listen,
 
-    /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`.
+    /// `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`. A file's name is taken as it is.
     #[arg(
         long,
         value_name = "URL",
@@ -35,13 +39,14 @@ pub(crate) struct Arguments {
         env = "REVERSALS_SANDBOX_DATABASE",
         hide_env_values = true
     )]
-    database: Database,
+    database: Address,
 
-    /// Accounts, transfers and received credits to begin with, as YAML or JSON.
+    /// Accounts, transfers and received credits to begin with, as YAML or JSON; all of it or nothing.
     #[arg(long, value_name = "FILE")]
     pub(crate) fixtures: Option<PathBuf>,
 
-    /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies.
+    /// What each new account has, such as `usd=100000`, in minor units; may be given for several currencies. Of all others
+    /// it has 100,000,000,000.
     #[arg(long, value_name = "CURRENCY=AMOUNT", value_parser = balance)]
     balance: Vec<(String, i64)>,
 
@@ -71,6 +76,16 @@ pub(crate) struct Arguments {
     pub(crate) log_format: LogFormat,
 }
 
+/// An address that is not looked at yet: a parser's refusal would be printed with the text, and a password may be in it.
+#[derive(Clone)]
+struct Address(String);
+
+impl From<String> for Address {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
 /// How log lines are written.
 #[derive(Clone, Copy, clap::ValueEnum)]
 pub(crate) enum LogFormat {
@@ -89,20 +104,51 @@ impl Arguments {
         }
     }
 
-    pub(crate) fn config(&self) -> Config {
-        // Ample, so that a first transfer works without ceremony.
-        let mut balances = BTreeMap::from(
-            ["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), 100_000_000_000)),
-        );
+    /// Reads the command line, or ends the program: with what was asked for, or with 2 and what is wrong.
+    pub(crate) fn read() -> (Self, Config) {
+        let read = Self::try_parse().and_then(|arguments| {
+            let config = arguments.config().map_err(|error| {
+                let message = format!("invalid value for '--database <URL>': {error}");
+                Self::command().error(ErrorKind::ValueValidation, message)
+            })?;
+            Ok((arguments, config))
+        });
+        read.unwrap_or_else(|error| {
+            if error.use_stderr() {
+                eprint!("{}", without_secrets(error.to_string()));
+                std::process::exit(error.exit_code());
+            }
+            error.exit()
+        })
+    }
+
+    fn config(&self) -> Result<Config, NoDatabase> {
+        let mut balances =
+            BTreeMap::from(["eur", "gbp", "usd"].map(|currency| (currency.to_owned(), AMPLE)));
         balances.extend(self.balance.iter().cloned());
-        Config {
-            database: self.database.clone(),
+        Ok(Config {
+            database: self.database.0.parse()?,
             balances,
+            other_balance: AMPLE,
             settle: self.settle_after,
             seed: self.seed,
             clock: self.clock,
+        })
+    }
+}
+
+/// A message about the command line without those of its words that may hold a password or a key.
+fn without_secrets(mut message: String) -> String {
+    for argument in std::env::args_os().skip(1) {
+        let argument = argument.to_string_lossy();
+        let value = argument.split_once('=').map_or("", |(_, value)| value);
+        for word in [&*argument, value] {
+            if word.contains('@') || word.contains("://") || word.contains("k_") {
+                message = message.replace(word, "[hidden]");
+            }
         }
     }
+    message
 }
 
 fn balance(text: &str) -> Result<(String, i64), String> {
@@ -111,10 +157,7 @@ fn balance(text: &str) -> Result<(String, i64), String> {
         return Err("a currency is three letters in lower case".to_owned());
     }
     match amount.parse() {
-        // Far below what a balance can hold, so that it can grow.
-        Ok(amount) if (0..=1_000_000_000_000_000).contains(&amount) => {
-            Ok((currency.to_owned(), amount))
-        }
+        Ok(amount) if (0..=MAX_BALANCE).contains(&amount) => Ok((currency.to_owned(), amount)),
         _ => Err("an amount is a whole number of minor units, 10^15 at most".to_owned()),
     }
 }

@@ -1,7 +1,11 @@
-//! The sandbox's time: the machine's or a fixed one, and how far it was moved.
+//! The sandbox's time: the machine's or a fixed one, and how far it was moved. The latter is in the database, for every
+//! process that shares it.
 
-use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
+
+use sqlx::AnyConnection;
+
+use crate::store::settings;
 
 /// Where time comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -12,43 +16,33 @@ pub enum Source {
     Fixed(i64),
 }
 
-/// What time it is in the sandbox.
-#[derive(Debug)]
-pub(crate) struct Clock {
-    source: Source,
-    offset: AtomicI64,
-}
-
-impl Clock {
-    /// A clock that has been moved by `offset` seconds.
-    pub(crate) fn new(source: Source, offset: i64) -> Self {
-        Self {
-            source,
-            offset: AtomicI64::new(offset),
-        }
+impl Source {
+    /// Seconds since the Unix epoch, as the clock is moved for all who share the database.
+    pub(crate) async fn now(self, connection: &mut AnyConnection) -> Result<i64, sqlx::Error> {
+        let moved = settings::get(connection, settings::CLOCK_OFFSET).await?;
+        Ok(self.moved(moved))
     }
 
-    /// Seconds since the Unix epoch.
-    pub(crate) fn now(&self) -> i64 {
-        self.moved(self.offset.load(Ordering::Relaxed))
+    /// Moves the clock for everybody who sees this transaction. Gives the new time.
+    pub(crate) async fn advance(
+        self,
+        connection: &mut AnyConnection,
+        seconds: u32,
+    ) -> Result<i64, sqlx::Error> {
+        let moved = settings::add(connection, settings::CLOCK_OFFSET, seconds.into()).await?;
+        Ok(self.moved(moved))
     }
 
-    /// What time it would be, had the clock been moved by `offset` seconds in all.
-    pub(crate) fn moved(&self, offset: i64) -> i64 {
-        let base = match self.source {
-            Source::Fixed(time) => time,
-            Source::System => SystemTime::now()
+    fn moved(self, seconds: i64) -> i64 {
+        let base = match self {
+            Self::Fixed(time) => time,
+            Self::System => SystemTime::now()
                 .duration_since(UNIX_EPOCH)
                 .map_or(0, |since| {
                     i64::try_from(since.as_secs()).unwrap_or(i64::MAX)
                 }),
         };
-        base.saturating_add(offset)
-    }
-
-    /// Sets how far the clock has been moved, in seconds.
-    pub(crate) fn set_offset(&self, seconds: i64) {
-        self.offset.store(seconds, Ordering::Relaxed);
+        base.saturating_add(seconds)
     }
 }
 
@@ -58,11 +52,9 @@ mod tests {
 
     #[test]
     fn a_fixed_clock_stands_still_until_it_is_moved() {
-        let clock = Clock::new(Source::Fixed(1_700_000_000), 0);
-        assert_eq!(clock.now(), 1_700_000_000);
-        clock.set_offset(60);
-        assert_eq!(clock.now(), 1_700_000_060);
-        clock.set_offset(i64::MAX);
-        assert_eq!(clock.now(), i64::MAX);
+        let clock = Source::Fixed(1_700_000_000);
+        assert_eq!(clock.moved(0), 1_700_000_000);
+        assert_eq!(clock.moved(60), 1_700_000_060);
+        assert_eq!(clock.moved(i64::MAX), i64::MAX);
     }
 }

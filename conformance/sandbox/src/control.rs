@@ -35,6 +35,7 @@ static ADVANCE: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    exclusive: &[],
     body: Body::Form {
         required: false,
         fields: &[Field {

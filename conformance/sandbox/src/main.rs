@@ -8,8 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use clap::Parser as _;
-use reversals_sandbox::{Fixtures, Sandbox, Server};
+use reversals_sandbox::{Config, Fixtures, Sandbox, Server};
 
 use crate::arguments::{Arguments, LogFormat};
 
@@ -18,9 +17,9 @@ use crate::arguments::{Arguments, LogFormat};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let (arguments, config) = Arguments::read();
     log_as(arguments.log_format);
-    match run(&arguments) {
+    match run(&arguments, config) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error:#}");
@@ -41,10 +40,10 @@ fn log_as(format: LogFormat) {
 }
 
 #[tokio::main]
-async fn run(arguments: &Arguments) -> anyhow::Result<()> {
+async fn run(arguments: &Arguments, config: Config) -> anyhow::Result<()> {
     // Before the address is told: whoever waits for that line may end us right away.
     let end = end()?;
-    let sandbox = Arc::new(Sandbox::open(arguments.config()).await?);
+    let sandbox = Arc::new(Sandbox::open(config).await?);
     if let Some(file) = &arguments.fixtures {
         let count = sandbox.load(&Fixtures::read(file)?).await?;
         tracing::info!(platforms = count, "the fixtures are loaded");
@@ -52,9 +51,10 @@ async fn run(arguments: &Arguments) -> anyhow::Result<()> {
     let server = Server::bind(arguments.listen, sandbox, arguments.limits())
         .await
         .with_context(|| format!("{} can't be listened on", arguments.listen))?;
-    let address = server.address()?;
     let mut out = std::io::stdout();
-    writeln!(out, "listening on http://{address}")?;
+    for address in server.addresses()? {
+        writeln!(out, "listening on http://{address}")?;
+    }
     out.flush()?;
     server.serve(end).await;
     Ok(())

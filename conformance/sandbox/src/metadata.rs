@@ -44,9 +44,11 @@ pub(crate) fn update(
                         cut(&key)
                     ));
                 }
-                if value.chars().count() > 500 {
+                let count = value.chars().count();
+                if count > 500 {
                     return refuse(format!(
-                        "Invalid val: {} must be a string under 500 characters",
+                        "Metadata values can have up to 500 characters, but you passed in a value that is {count} \
+                         characters. Invalid value: {}",
                         cut(&value)
                     ));
                 }
@@ -116,7 +118,8 @@ mod tests {
                 String::from("k"),
                 "v".repeat(501),
                 format!(
-                    "Invalid val: {} must be a string under 500 characters",
+                    "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. \
+                     Invalid value: {}",
                     "v".repeat(100)
                 ),
             ),

@@ -17,19 +17,16 @@ pub(crate) fn fee_refund(fee: i64, amount: i64, reversed: i64, refunded: i64) ->
         .max(0)
 }
 
-/// `$5.01`, `¥501` or `5.01 CHF`: an amount as people write it.
+/// `$12,345.01`, `¥501`, `1.500 KWD`: an amount as people write it, with as many decimals as the currency has.
 pub(crate) fn shown(amount: i64, currency: &str) -> String {
-    const WITHOUT_CENTS: [&str; 16] = [
-        "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "ugx", "vnd", "vuv",
-        "xaf", "xof", "xpf",
-    ];
     let sign = if amount < 0 { "-" } else { "" };
-    let units = amount.unsigned_abs();
-    let number = if WITHOUT_CENTS.contains(&currency) {
-        units.to_string()
-    } else {
-        format!("{}.{:02}", units / 100, units % 100)
-    };
+    let (units, decimals) = (amount.unsigned_abs(), decimals(currency));
+    let whole = 10_u64.pow(decimals);
+    let mut number = grouped(units / whole);
+    if decimals > 0 {
+        let width = decimals as usize;
+        number.push_str(&format!(".{:0width$}", units % whole));
+    }
     match currency {
         "usd" => format!("{sign}${number}"),
         "eur" => format!("{sign}€{number}"),
@@ -37,6 +34,29 @@ pub(crate) fn shown(amount: i64, currency: &str) -> String {
         "jpy" => format!("{sign}¥{number}"),
         other => format!("{sign}{number} {}", other.to_ascii_uppercase()),
     }
+}
+
+/// How many decimals a currency's minor unit stands for.
+fn decimals(currency: &str) -> u32 {
+    match currency {
+        "bif" | "clp" | "djf" | "gnf" | "jpy" | "kmf" | "krw" | "mga" | "pyg" | "rwf" | "ugx"
+        | "vnd" | "vuv" | "xaf" | "xof" | "xpf" => 0,
+        "bhd" | "jod" | "kwd" | "omr" | "tnd" => 3,
+        _ => 2,
+    }
+}
+
+/// A number with a comma before each three digits.
+fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.char_indices() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
 }
 
 #[cfg(test)]
@@ -61,6 +81,27 @@ mod tests {
             }
             prop_assert_eq!(refunded, fee);
         }
+
+        #[test]
+        fn an_amount_is_read_back_from_what_is_shown(
+            amount in prop_oneof![any::<i64>(), -2_000_000..2_000_000_i64],
+            (currency, decimals) in prop::sample::select(
+                &[("jpy", 0), ("xof", 0), ("usd", 2), ("chf", 2), ("zzz", 2), ("kwd", 3), ("tnd", 3)][..],
+            ),
+        ) {
+            let shown = shown(amount, currency);
+            let number: String = shown.chars().filter(|it| it.is_ascii_digit() || ".,".contains(*it)).collect();
+            let (whole, rest) = number.split_once('.').unwrap_or((&number, ""));
+            prop_assert_eq!(number.contains('.'), decimals > 0);
+            prop_assert_eq!(rest.len(), decimals);
+            let groups: Vec<&str> = whole.split(',').collect();
+            prop_assert!((1..=3).contains(&groups[0].len()), "{}", shown);
+            prop_assert!(groups[1..].iter().all(|group| group.len() == 3), "{}", shown);
+            prop_assert!(whole == "0" || !whole.starts_with('0'), "{}", shown);
+            let sign = if shown.starts_with('-') { "-" } else { "" };
+            let read = format!("{sign}{}{rest}", whole.replace(',', ""));
+            prop_assert_eq!(read.parse(), Ok(amount), "{}", shown);
+        }
     }
 
     #[test]
@@ -78,10 +119,17 @@ mod tests {
             (501, "usd", "$5.01"),
             (5, "gbp", "£0.05"),
             (501, "jpy", "¥501"),
+            (989_900, "jpy", "¥989,900"),
+            (1_234_567, "usd", "$12,345.67"),
+            (99_999, "usd", "$999.99"),
+            (100_000, "usd", "$1,000.00"),
             (-501, "eur", "-€5.01"),
             (501, "chf", "5.01 CHF"),
             (501, "xof", "501 XOF"),
-            (i64::MIN, "usd", "-$92233720368547758.08"),
+            (1_234_567, "krw", "1,234,567 KRW"),
+            (1_234_567, "kwd", "1,234.567 KWD"),
+            (5, "bhd", "0.005 BHD"),
+            (i64::MIN, "usd", "-$92,233,720,368,547,758.08"),
         ] {
             assert_eq!(shown(amount, currency), text);
         }

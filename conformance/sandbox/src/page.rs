@@ -1,7 +1,5 @@
 //! Cursor paging.
 
-use crate::refusal::Refusal;
-
 /// The limit of a page that names none.
 const DEFAULT: i64 = 10;
 
@@ -26,39 +24,20 @@ pub(crate) enum Cursor<'a> {
 }
 
 impl<'a> Page<'a> {
-    /// Reads the three parameters.
-    ///
-    /// Errors: a 400 for a limit outside 1 to 100, and for both cursors at once.
+    /// Reads the three parameters, of which the stub has let through a limit of 1 to 100 and one cursor at most.
     pub(crate) fn new(
         limit: Option<i64>,
         starting_after: Option<&'a str>,
         ending_before: Option<&'a str>,
-    ) -> Result<Self, Refusal> {
-        let limit = limit.unwrap_or(DEFAULT);
-        if limit < 1 {
-            return Err(Refusal::below(1, "limit"));
+    ) -> Self {
+        Self {
+            limit: limit.unwrap_or(DEFAULT),
+            cursor: match (starting_after, ending_before) {
+                (Some(id), _) => Cursor::After(id),
+                (None, Some(id)) => Cursor::Before(id),
+                (None, None) => Cursor::Newest,
+            },
         }
-        if limit > 100 {
-            let message = format!(
-                "This value must be less than or equal to 100 (it currently is '{limit}')."
-            );
-            return Err(Refusal::invalid(message)
-                .code("parameter_invalid_integer")
-                .param("limit"));
-        }
-        let cursor = match (starting_after, ending_before) {
-            (None, None) => Cursor::Newest,
-            (Some(id), None) => Cursor::After(id),
-            (None, Some(id)) => Cursor::Before(id),
-            (Some(_), Some(_)) => {
-                let message =
-                    "You may only specify one of these parameters: ending_before, starting_after.";
-                return Err(Refusal::invalid(message)
-                    .code("parameters_exclusive")
-                    .param("ending_before"));
-            }
-        };
-        Ok(Self { limit, cursor })
     }
 
     /// The parameter that the cursor is in.
@@ -95,36 +74,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn limits_are_one_to_a_hundred_and_ten_where_none_is_given() {
-        assert_eq!(Page::new(None, None, None).unwrap().limit, 10);
-        for limit in [1, 100] {
-            assert_eq!(Page::new(Some(limit), None, None).unwrap().limit, limit);
-        }
-        for (limit, message) in [
-            (0, "This value must be greater than or equal to 1."),
-            (-1, "This value must be greater than or equal to 1."),
-            (
-                101,
-                "This value must be less than or equal to 100 (it currently is '101').",
-            ),
-        ] {
-            let refusal = Page::new(Some(limit), None, None).unwrap_err();
-            assert_eq!(refusal.error.message.as_deref(), Some(message));
-            assert_eq!(refusal.error.param.as_deref(), Some("limit"));
-        }
-    }
-
-    #[test]
-    fn two_cursors_are_refused() {
-        let refusal = Page::new(None, Some("a"), Some("b")).unwrap_err();
-        assert_eq!(refusal.error.code.as_deref(), Some("parameters_exclusive"));
+    fn a_page_is_of_ten_where_no_limit_is_given() {
+        assert_eq!(Page::new(None, None, None).limit, 10);
+        assert_eq!(Page::new(Some(100), None, None).limit, 100);
     }
 
     #[test]
     fn a_page_backwards_is_newest_first_too() {
-        let page = Page::new(Some(2), None, Some("x")).unwrap();
+        let page = Page::new(Some(2), None, Some("x"));
         assert_eq!(page.cut(vec![4, 5, 6]), (vec![5, 4], true));
-        let page = Page::new(Some(2), Some("x"), None).unwrap();
+        let page = Page::new(Some(2), Some("x"), None);
         assert_eq!(page.cut(vec![4, 3]), (vec![4, 3], false));
     }
 }

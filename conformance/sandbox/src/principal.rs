@@ -9,6 +9,7 @@ use reversals_runtime::server::Context;
 use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
+use crate::ids::is_id;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
 use crate::store::accounts::{self, Account};
@@ -51,14 +52,14 @@ impl Principals {
 impl Sandbox {
     /// Who asks. Accounts come to be on first use.
     ///
-    /// Errors: a 401 for a key that is none of test mode.
+    /// Errors: a 401 for a key that is none of test mode, a 403 or a 400 for an account that is none.
     pub(crate) async fn principal(&self, context: &Context) -> Result<Arc<Principal>, Refusal> {
         let key = context
             .credentials
             .as_ref()
             .map_or("", |credentials| credentials.expose_key());
         test_key(key)?;
-        let place = (digest(key), context.account.clone());
+        let place = (digest(key), acting_for(context)?);
         if let Some(known) = self.principals.get(&place) {
             return Ok(known);
         }
@@ -93,7 +94,7 @@ impl Sandbox {
         }
         drop(connection);
         let mut work = self.store.write().await?;
-        let (id, now) = (self.ids.plain("acct", 16), self.clock.now());
+        let (id, now) = (self.ids.plain("acct", 16), self.clock.now(&mut work).await?);
         let made = accounts::make(&mut work, &id, None, Some(key_hash), now).await?;
         if let Some(account) = &made {
             endow(&mut work, account, &self.balances, now).await?;
@@ -109,6 +110,23 @@ impl Sandbox {
             .ok_or_else(Refusal::internal)
     }
 
+    /// Gives a platform what it begins with of a currency that it has never had.
+    pub(crate) async fn endow_with(
+        &self,
+        connection: &mut AnyConnection,
+        platform: &Account,
+        currency: &str,
+        now: i64,
+    ) -> Result<(), sqlx::Error> {
+        if ledger::open(connection, platform.n, ledger::AVAILABLE, currency).await? {
+            let amount = self.balances.get(currency).copied();
+            let amount = amount.unwrap_or(self.other_balance);
+            let balance = BTreeMap::from([(currency.to_owned(), amount)]);
+            endow(connection, platform, &balance, now).await?;
+        }
+        Ok(())
+    }
+
     /// A platform's connected account, which comes to be on first use.
     pub(crate) async fn connected(
         &self,
@@ -119,15 +137,34 @@ impl Sandbox {
         if let Some(found) = accounts::connected(connection, platform, id).await? {
             return Ok(found);
         }
-        if let Some(made) =
-            accounts::make(connection, id, Some(platform), None, self.clock.now()).await?
-        {
+        let now = self.clock.now(connection).await?;
+        if let Some(made) = accounts::make(connection, id, Some(platform), None, now).await? {
             return Ok(made);
         }
         accounts::connected(connection, platform, id)
             .await?
             .ok_or_else(Refusal::internal)
     }
+}
+
+/// The connected account to act for: the one that `Stripe-Context` names, else the one of `Stripe-Account`.
+///
+/// Errors: a 400 for a context that is not one account.
+fn acting_for(context: &Context) -> Result<Option<String>, Refusal> {
+    let mut given = context.headers.get_all("stripe-context").iter();
+    let (first, second) = (given.next(), given.next());
+    let Some(text) = first else {
+        return Ok(context.account.clone());
+    };
+    let message = match text.to_str() {
+        Ok(id) if is_account(id) && second.is_none() => return Ok(Some(id.to_owned())),
+        Ok(path) if path.contains('/') && path.split('/').all(is_account) && second.is_none() => {
+            "The Stripe-Context header names an account below another one, and the sandbox has none: each connected \
+             account is the key's own. Give that account alone, such as acct_123."
+        }
+        _ => "The Stripe-Context header must name one account, such as acct_123.",
+    };
+    Err(Refusal::invalid(message))
 }
 
 /// Gives an account what it has to begin with.
@@ -138,7 +175,12 @@ pub(crate) async fn endow(
     now: i64,
 ) -> Result<(), sqlx::Error> {
     for (currency, &amount) in balances {
-        let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, -amount)];
+        // Nothing is something: who was given none of a currency is given no more of it later.
+        ledger::open(connection, account.n, ledger::AVAILABLE, currency).await?;
+        let debt = amount
+            .checked_neg()
+            .ok_or_else(|| sqlx::Error::Encode(Box::new(ledger::Full)))?;
+        let pots = [(ledger::AVAILABLE, amount), (ledger::OUTSIDE, debt)];
         let entries = pots.map(|(pot, amount)| Entry {
             account: account.n,
             pot,
@@ -151,12 +193,7 @@ pub(crate) async fn endow(
 
 /// Whether a text has the form of an account's ID.
 pub(crate) fn is_account(id: &str) -> bool {
-    id.strip_prefix("acct_").is_some_and(|rest| {
-        (1..=64).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    is_id(id, "acct_")
 }
 
 pub(crate) fn test_key(key: &str) -> Result<(), Refusal> {

@@ -5,6 +5,8 @@ use axum::http::{HeaderName, HeaderValue, StatusCode};
 use reversals_runtime::server::Failure;
 use reversals_runtime::{ApiError, ErrorEnvelope};
 
+use crate::store::ledger::Full;
+
 /// Why a request was not carried out.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
@@ -76,15 +78,6 @@ impl Refusal {
         }
     }
 
-    /// A number below its minimum.
-    pub(crate) fn below(minimum: i64, param: &str) -> Self {
-        Self::invalid(format!(
-            "This value must be greater than or equal to {minimum}."
-        ))
-        .code("parameter_invalid_integer")
-        .param(param)
-    }
-
     /// The body of the answer.
     pub(crate) fn envelope(&self) -> ErrorEnvelope {
         ErrorEnvelope::from((*self.error).clone())
@@ -107,9 +100,15 @@ impl Refusal {
     }
 }
 
-/// The cause goes to the log, and the caller is told that it is not the request's fault.
+/// The cause goes to the log, and the caller is told that it is not the request's fault; but for a balance that can't
+/// take what the request would bring.
 impl From<sqlx::Error> for Refusal {
     fn from(error: sqlx::Error) -> Self {
+        if let sqlx::Error::Encode(full) = &error
+            && full.is::<Full>()
+        {
+            return Self::state(format!("Too much money: {full}.")).code("amount_too_large");
+        }
         tracing::error!(%error, "the database failed");
         Self::internal()
     }

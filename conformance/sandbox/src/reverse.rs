@@ -149,8 +149,10 @@ fn amount(transfer: &Transfer, wanted: Option<i64>) -> Result<i64, Refusal> {
 /// What goes back of the application fee. Notes it on the transfer.
 fn fee(transfer: &mut Transfer, amount: i64) -> Result<i64, Refusal> {
     let Some(fee) = transfer.application_fee else {
-        let message = "This transfer has no application fee to refund: only one that a charge with an application \
-                       fee made has.";
+        let message = format!(
+            "Attempting to refund_application_fee on {}, but it has no application fee",
+            transfer.id
+        );
         return Err(Refusal::state(message).param("refund_application_fee"));
     };
     transfer.fee_reversed += amount;

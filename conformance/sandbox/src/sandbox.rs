@@ -1,15 +1,18 @@
 //! What the handlers share.
 
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 
-use sqlx::AnyConnection;
-
-use crate::clock::{Clock, Source};
+use crate::clock::Source;
+use crate::health::Health;
 use crate::ids::Ids;
 use crate::in_flight::InFlight;
 use crate::principal::Principals;
 use crate::refusal::Refusal;
-use crate::store::{Database, Dialect, Store, ledger, settings};
+use crate::store::{Database, Store, ledger, settings, settling, why};
+
+/// How long an advance of the clock posts what is due. What is then left is told as posted all the same.
+const SETTLING: Duration = Duration::from_secs(10);
 
 /// How a sandbox behaves.
 #[derive(Clone, Debug)]
@@ -18,6 +21,8 @@ pub struct Config {
     pub database: Database,
     /// What each new platform has, by currency, in minor units.
     pub balances: BTreeMap<String, i64>,
+    /// What it has of any other currency, from when it first pays in it.
+    pub other_balance: i64,
     /// When a credit reversal is posted.
     pub settle: Settle,
     /// Makes IDs reproducible.
@@ -39,25 +44,53 @@ pub enum Settle {
 #[derive(Debug)]
 pub struct Sandbox {
     pub(crate) store: Store,
-    pub(crate) clock: Clock,
+    pub(crate) clock: Source,
     pub(crate) ids: Ids,
     pub(crate) settle: Settle,
     pub(crate) balances: BTreeMap<String, i64>,
+    pub(crate) other_balance: i64,
     pub(crate) principals: Principals,
     pub(crate) in_flight: InFlight,
+    pub(crate) health: Health,
 }
 
-/// Why a sandbox can't be opened.
+/// Why a sandbox can't be opened: the database, and what is wrong with it. Of its address, user and password are left out.
 #[derive(Debug, thiserror::Error)]
-#[error("the database can't be opened: {0}")]
-pub struct OpenError(#[from] sqlx::Error);
+#[error("the database {database} can't be opened: {why}")]
+pub struct OpenError {
+    database: String,
+    why: String,
+}
+
+/// Why a database that is open can't be used.
+#[derive(Debug, thiserror::Error)]
+#[error("the database fails: {0}")]
+pub struct DatabaseError(String);
+
+impl From<sqlx::Error> for DatabaseError {
+    fn from(error: sqlx::Error) -> Self {
+        Self(why(&error))
+    }
+}
+
+/// The largest amount of money that an account can begin with, in minor units. Far below what a balance can hold, so that
+/// it can grow.
+pub const MAX_BALANCE: i64 = 1_000_000_000_000_000;
 
 impl Sandbox {
     /// Opens the database and brings its tables up to date.
     pub async fn open(config: Config) -> Result<Self, OpenError> {
+        let database = config.database.shown();
+        let opened = Self::opened(config).await;
+        opened.map_err(|error| OpenError {
+            database,
+            why: why(&error),
+        })
+    }
+
+    async fn opened(config: Config) -> Result<Self, sqlx::Error> {
         let store = Store::open(&config.database).await?;
         let mut work = store.write().await?;
-        let offset = settings::get(&mut work, settings::CLOCK_OFFSET).await?;
         let opened = settings::add(&mut work, settings::OPENED, 1).await?;
         work.commit().await?;
         // The IDs of a seed are there already when a database is opened again.
@@ -66,27 +99,20 @@ impl Sandbox {
             .map(|seed| seed.wrapping_add((opened - 1).unsigned_abs() << 32));
         Ok(Self {
             store,
-            clock: Clock::new(config.clock, offset),
+            clock: config.clock,
             ids: Ids::new(seed),
             settle: config.settle,
             balances: config.balances,
+            other_balance: config.other_balance,
             principals: Principals::default(),
             in_flight: InFlight::default(),
+            health: Health::new(&config.database),
         })
     }
 
-    /// Whether the database answers.
-    pub async fn is_well(&self) -> bool {
-        let asked = async {
-            let mut connection = self.store.read().await?;
-            sqlx::query("SELECT 1").execute(&mut *connection).await
-        };
-        asked.await.is_ok()
-    }
-
     /// Where the books don't balance; nothing, if the sandbox is right. It reads the whole ledger.
-    pub async fn audit(&self) -> Result<Vec<String>, OpenError> {
-        let mut connection = self.store.read().await?;
+    pub async fn audit(&self) -> Result<Vec<String>, DatabaseError> {
+        let mut connection = self.store.snapshot().await?;
         Ok(ledger::faults(&mut connection).await?)
     }
 
@@ -95,27 +121,14 @@ impl Sandbox {
         self.store.close().await;
     }
 
-    /// Takes over how far another process has moved the clock.
-    pub(crate) async fn keep_time(
-        &self,
-        connection: &mut AnyConnection,
-    ) -> Result<(), sqlx::Error> {
-        if self.store.dialect == Dialect::Postgres {
-            let offset = settings::get(connection, settings::CLOCK_OFFSET).await?;
-            self.clock.set_offset(offset);
-        }
-        Ok(())
-    }
-
     /// Moves the clock, and posts the credit reversals that are due by then. Gives the new time.
     pub(crate) async fn advance(&self, seconds: u32) -> Result<i64, Refusal> {
         let mut work = self.store.write().await?;
-        let connection: &mut AnyConnection = &mut work;
-        let offset = settings::add(connection, settings::CLOCK_OFFSET, i64::from(seconds)).await?;
-        let now = self.clock.moved(offset);
-        self.settle(connection, now, true).await?;
+        let now = self.clock.advance(&mut work, seconds).await?;
+        settling::release(&mut work, now).await?;
         work.commit().await?;
-        self.clock.set_offset(offset);
+        let started = Instant::now();
+        while self.settle_some().await && started.elapsed() < SETTLING {}
         Ok(now)
     }
 }

@@ -19,10 +19,11 @@ use hyper_util::service::TowerToHyperService;
 use reversals_runtime::server::unrecognized;
 use reversals_runtime::{ApiError, ErrorEnvelope};
 use serde_json::json;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
+use crate::listen::{Listen, Listeners};
 use crate::room::{FREE, Room, counted};
 use crate::sandbox::Sandbox;
 use crate::{api, control, head};
@@ -64,28 +65,28 @@ impl Default for Limits {
 /// A sandbox with an address.
 #[derive(Debug)]
 pub struct Server {
-    listener: TcpListener,
+    listener: Listeners,
     sandbox: Arc<Sandbox>,
     limits: Limits,
 }
 
 impl Server {
-    /// Takes an address; port 0 picks one.
+    /// Takes an address, or both of `localhost`; port 0 picks one.
     pub async fn bind(
-        address: SocketAddr,
+        listen: impl Into<Listen>,
         sandbox: Arc<Sandbox>,
         limits: Limits,
     ) -> std::io::Result<Self> {
         Ok(Self {
-            listener: TcpListener::bind(address).await?,
+            listener: Listeners::bind(listen.into()).await?,
             sandbox,
             limits,
         })
     }
 
-    /// The address that was taken.
-    pub fn address(&self) -> std::io::Result<SocketAddr> {
-        self.listener.local_addr()
+    /// The addresses that were taken, at least one.
+    pub fn addresses(&self) -> std::io::Result<Vec<SocketAddr>> {
+        self.listener.addresses()
     }
 
     /// Serves until `end`, then finishes what is in flight and closes the database.
@@ -212,11 +213,11 @@ async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Respon
 }
 
 async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {
-    let well = sandbox.is_well().await;
-    let status = if well {
-        StatusCode::OK
-    } else {
-        StatusCode::SERVICE_UNAVAILABLE
-    };
-    (status, axum::Json(json!({ "ok": well }))).into_response()
+    match sandbox.health().await {
+        Ok(()) => axum::Json(json!({ "ok": true })).into_response(),
+        Err(reason) => {
+            let body = axum::Json(json!({ "ok": false, "reason": reason }));
+            (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
+        }
+    }
 }

@@ -24,9 +24,6 @@ pub(crate) async fn make(
             .code("parameter_missing")
             .param("amount"));
     };
-    if amount < 1 {
-        return Err(Refusal::below(1, "amount"));
-    }
     let currency = currency(&body.currency)?;
     let metadata = metadata::new(body.metadata.as_ref())?;
     if !is_account(&body.destination) || body.destination == work.principal.account.id {
@@ -40,6 +37,11 @@ pub(crate) async fn make(
     let destination = sandbox
         .connected(work.connection, platform.n, &body.destination)
         .await?;
+    if work.principal.account == work.principal.platform {
+        sandbox
+            .endow_with(work.connection, platform, &currency, work.now)
+            .await?;
+    }
     let there = ledger::locked(
         work.connection,
         work.dialect,

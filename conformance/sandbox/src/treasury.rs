@@ -3,10 +3,12 @@
 use reversals_sandbox_models as models;
 use sqlx::AnyConnection;
 
+use crate::ids::is_id;
 use crate::refusal::Refusal;
 use crate::sandbox::{Sandbox, Settle};
 use crate::store::credits::{self, ReceivedCredit};
 use crate::store::ledger::{self, Entry};
+use crate::store::settling;
 use crate::store::treasury::{self, CreditReversal, Transaction};
 use crate::transfer::currency;
 use crate::work::Work;
@@ -18,24 +20,22 @@ const ACH_WINDOW: i64 = 4 * 24 * 60 * 60;
 /// such must fit in a balance.
 const LARGEST: i64 = 999_999_999_999;
 
+/// How many credit reversals one transaction posts: whoever waits for it, waits for some tenths of a second at most.
+const BATCH: i64 = 1_000;
+
 /// What a financial account can spend.
 fn cash(financial_account: &str) -> String {
     format!("{financial_account}:cash")
 }
 
 /// What is on its way out of a financial account.
-fn outbound(financial_account: &str) -> String {
+pub(crate) fn outbound(financial_account: &str) -> String {
     format!("{financial_account}:outbound_pending")
 }
 
 /// Whether a text has the form of a financial account's ID.
 pub(crate) fn is_financial_account(id: &str) -> bool {
-    id.strip_prefix("fa_").is_some_and(|rest| {
-        (1..=64).contains(&rest.len())
-            && rest
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    })
+    is_id(id, "fa_")
 }
 
 impl Sandbox {
@@ -45,9 +45,6 @@ impl Sandbox {
         work: &mut Work<'_>,
         body: &models::PostTestHelpersTreasuryReceivedCreditsBody,
     ) -> Result<ReceivedCredit, Refusal> {
-        if body.amount < 1 {
-            return Err(Refusal::below(1, "amount"));
-        }
         if body.amount > LARGEST {
             let message = format!("This value must be less than or equal to {LARGEST}.");
             return Err(Refusal::invalid(message)
@@ -193,48 +190,29 @@ impl Sandbox {
         Ok(reversal)
     }
 
-    /// Posts what is due, so that every answer is of its time.
-    pub(crate) async fn settle_due(&self) -> Result<(), Refusal> {
-        let mut connection = self.store.read().await?;
-        self.keep_time(&mut connection).await?;
-        let now = self.clock.now();
-        let due = treasury::is_due(&mut connection, now).await?;
-        drop(connection);
-        if due {
-            let mut transaction = self.store.write().await?;
-            self.settle(&mut transaction, now, false).await?;
-            transaction.commit().await?;
-        }
-        Ok(())
+    /// Posts some of what is due. A failure is nobody's who asks: what is due is told as posted in any case, and is left
+    /// for the next time.
+    pub(crate) async fn settle_some(&self) -> bool {
+        let settled = self.settle_batch().await;
+        settled.unwrap_or_else(|error| {
+            tracing::warn!(%error, "what is due was not posted");
+            false
+        })
     }
 
-    /// Posts what is due by `now`; with `waiting`, what waits for the clock to be moved too.
-    pub(crate) async fn settle(
-        &self,
-        connection: &mut AnyConnection,
-        now: i64,
-        waiting: bool,
-    ) -> Result<(), sqlx::Error> {
-        for reversal in treasury::due(connection, self.store.dialect, now, waiting).await? {
-            let at = reversal.settles_at.unwrap_or(now);
-            treasury::posted(connection, &reversal, at).await?;
-            let pot = outbound(&reversal.financial_account);
-            let account = reversal.account;
-            let entries = [
-                Entry {
-                    account,
-                    pot: &pot,
-                    amount: -reversal.amount,
-                },
-                Entry {
-                    account,
-                    pot: ledger::OUTSIDE,
-                    amount: reversal.amount,
-                },
-            ];
-            ledger::post(connection, &reversal.id, &reversal.currency, at, &entries).await?;
+    /// Gives whether there may be more.
+    async fn settle_batch(&self) -> Result<bool, sqlx::Error> {
+        let mut connection = self.store.read().await?;
+        let now = self.clock.now(&mut connection).await?;
+        let due = settling::is_due(&mut connection, now).await?;
+        drop(connection);
+        if !due {
+            return Ok(false);
         }
-        Ok(())
+        let mut work = self.store.write().await?;
+        let count = settling::settle(&mut work, self.store.dialect, now, BATCH).await?;
+        work.commit().await?;
+        Ok(count > 0)
     }
 }
 

@@ -11,12 +11,13 @@ use sqlx::AnyConnection;
 
 use crate::answer::{refused, refused_again, with_headers};
 use crate::in_flight::Held;
+use crate::nul;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
 use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::idempotency::{self, Saved};
-use crate::store::{Dialect, Writing};
+use crate::store::{Connection, Dialect};
 
 /// What an operation works with.
 pub(crate) struct Work<'c> {
@@ -112,6 +113,7 @@ impl Sandbox {
         F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
     {
         let principal = self.principal(context).await?;
+        nul::refuse(&asked.parameters)?;
         let key = context.idempotency_key.as_deref();
         let account = principal.account.n;
         let _held: Option<Held<'_>> = match key {
@@ -146,7 +148,7 @@ impl Sandbox {
 
     async fn within<T, F>(
         &self,
-        transaction: &mut Writing,
+        transaction: &mut Connection,
         context: &Context,
         principal: &Principal,
         request: &str,
@@ -157,14 +159,13 @@ impl Sandbox {
         T: Serialize + Send,
         F: for<'w> FnOnce(&'w mut Work<'_>) -> Doing<'w, T> + Send,
     {
-        self.keep_time(transaction).await?;
-        let (account, now) = (principal.account.n, self.clock.now());
+        // One time for the whole of it: which answers are too old, and what the operation does.
+        let (account, now) = (principal.account.n, self.clock.now(transaction).await?);
         let share = Share::of(context);
         let key = context.idempotency_key.as_deref();
         if let Some(key) = key {
             self.alone(transaction, account, key).await?;
-            idempotency::forget(transaction, self.store.dialect, now).await?;
-            if let Some(saved) = idempotency::find(transaction, account, key).await? {
+            if let Some(saved) = idempotency::find(transaction, account, key, now).await? {
                 same(&saved, &asked, key)?;
                 share.again(saved.body.len())?;
                 return Ok(Done {
@@ -207,6 +208,7 @@ impl Sandbox {
                 created: now,
             };
             idempotency::save(transaction, account, key, &saved).await?;
+            idempotency::forget(transaction, self.store.dialect, now).await?;
         }
         Ok(Done {
             keep: true,
@@ -217,7 +219,7 @@ impl Sandbox {
     /// Keeps other processes from this key until the transaction ends.
     async fn alone(
         &self,
-        transaction: &mut Writing,
+        transaction: &mut Connection,
         account: i64,
         key: &str,
     ) -> Result<(), Refusal> {

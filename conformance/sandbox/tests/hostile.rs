@@ -99,9 +99,9 @@ async fn a_caller_that_does_not_read_its_answers_gives_its_place_back() {
     };
     let running = Running::within(config(), only).await;
     let mut raw = Raw::narrow(running.address).await;
-    // The version is told back, so that there is more to read than the buffers between us hold.
-    let version = "a".repeat(1 << 14);
-    let request = format!("GET / HTTP/1.1\r\nhost: a\r\nstripe-version: {version}\r\n\r\n");
+    // The key is told back, so that there is more to read than the buffers between us hold.
+    let key = "a".repeat(1 << 14);
+    let request = format!("GET / HTTP/1.1\r\nhost: a\r\nidempotency-key: {key}\r\n\r\n");
     let stuffing = raw.send(request.repeat(1_500));
     let _ = tokio::time::timeout(Duration::from_secs(1), stuffing).await;
     let asking = tokio::time::timeout(Duration::from_secs(5), is_well(&running));

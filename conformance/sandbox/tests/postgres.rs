@@ -5,38 +5,41 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "postgres/storage.rs"]
+mod storage;
 
 use std::process::Command;
 use std::time::Duration;
 
-use common::{Running, config, races};
+use common::{Running, config, full, races, shared, texts};
 use reversals_sandbox::Config;
-use sqlx::{Connection as _, Executor as _, PgConnection};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
 use tokio::sync::RwLock;
 
 /// Written to by the one test that stops the server.
 static SERVER: RwLock<()> = RwLock::const_new(());
 
-/// A sandbox on a new database of that name.
-async fn on(name: &'static str) -> Config {
-    let address = std::env::var("REVERSALS_TEST_POSTGRES")
-        .expect("`cargo xtask test-postgres` sets REVERSALS_TEST_POSTGRES");
+/// The address of the server, with the database that is always there.
+fn address() -> String {
+    std::env::var("REVERSALS_TEST_POSTGRES")
+        .expect("`cargo xtask test-postgres` sets REVERSALS_TEST_POSTGRES")
+}
+
+/// The address of a new database of that name.
+async fn database(name: &str) -> String {
+    let address = address();
     let mut connection = PgConnection::connect(&address).await.unwrap();
-    let create = match name {
-        "parts" => "CREATE DATABASE parts",
-        "keys" => "CREATE DATABASE keys",
-        "ring" => "CREATE DATABASE ring",
-        "two" => "CREATE DATABASE two",
-        "life" => "CREATE DATABASE life",
-        "clock" => "CREATE DATABASE clock",
-        "lost" => "CREATE DATABASE lost",
-        _ => unreachable!("{name}"),
-    };
+    let create = AssertSqlSafe(format!("CREATE DATABASE {name}"));
     connection.execute(create).await.unwrap();
     connection.close().await.unwrap();
     let (server, options) = address.split_once("/postgres?").unwrap();
+    format!("{server}/{name}?{options}")
+}
+
+/// A sandbox on a new database of that name.
+async fn on(name: &str) -> Config {
     Config {
-        database: format!("{server}/{name}?{options}").parse().unwrap(),
+        database: database(name).await.parse().unwrap(),
         seed: None,
         ..config()
     }
@@ -52,6 +55,12 @@ async fn parts_of_64_clients_never_exceed_the_transfer() {
 async fn one_idempotency_key_does_it_once() {
     let _up = SERVER.read().await;
     races::one_key_does_it_once(on("keys").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_currency_is_given_once() {
+    let _up = SERVER.read().await;
+    races::a_currency_is_given_once(on("given").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -92,28 +101,7 @@ async fn two_sandboxes_share_a_database_and_its_idempotency_keys() {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_clock_that_one_sandbox_moves_is_moved_for_the_other() {
     let _up = SERVER.read().await;
-    let config = Config {
-        settle: reversals_sandbox::Settle::After(60),
-        ..on("clock").await
-    };
-    let one = Running::start(config.clone()).await;
-    let two = Running::start(config).await;
-    let client = two.client();
-    let credit = client.credit(500).await;
-    let form = format!("received_credit={credit}");
-    let path = "/v1/treasury/credit_reversals";
-    let made = client.post(path, &form).await.good();
-    assert_eq!(made.body["status"], "processing");
-    let advance = one.client().post("/_sandbox/advance", "seconds=60").await;
-    assert_eq!(advance.good().body["now"], common::NOW + 60);
-    let read = client.get(&format!("{path}/{}", made.id())).await.good();
-    assert_eq!(read.body["status"], "posted");
-    let transfer = client.transfer(1).await;
-    let transfer = client
-        .get(&format!("/v1/transfers/{transfer}"))
-        .await
-        .good();
-    assert_eq!(transfer.body["created"], common::NOW + 60);
+    shared::a_clock_that_one_moves_is_moved_for_the_other(on("clock").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -182,6 +170,48 @@ async fn lists_filters_and_expansion_are_answered() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn every_text_and_number_of_every_operation_has_the_answer_that_it_has_in_memory() {
+    let _up = SERVER.read().await;
+    let here = texts::walk(on("texts").await).await;
+    let memory = texts::walk(config()).await;
+    assert_eq!(here.len(), memory.len());
+    let different: Vec<_> = here
+        .iter()
+        .zip(&memory)
+        .filter(|(here, memory)| here != memory)
+        .collect();
+    println!("{} of {} differ", different.len(), here.len());
+    assert!(different.is_empty(), "{different:#?}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_balance_that_would_overflow_is_a_400_and_stays() {
+    let _up = SERVER.read().await;
+    full::a_balance_that_would_overflow_is_a_400_and_stays(on("overflow").await).await;
+}
+
+#[tokio::test]
+async fn a_database_that_is_not_there_is_said_so_without_the_password() {
+    let _up = SERVER.read().await;
+    let address = std::env::var("REVERSALS_TEST_POSTGRES").unwrap();
+    let address = address.replace("/postgres?", "/nowhere?password=hunter2&");
+    let database = address.parse().unwrap();
+    let opened = reversals_sandbox::Sandbox::open(Config {
+        database,
+        ..config()
+    });
+    let said = opened.await.unwrap_err().to_string();
+    assert!(
+        said.starts_with("the database nowhere of PostgreSQL at /"),
+        "{said}"
+    );
+    assert!(
+        said.ends_with(" can't be opened: the server has no database of that name"),
+        "{said}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     let _alone = SERVER.write().await;
     let running = Running::start(on("lost").await).await;
@@ -195,7 +225,10 @@ async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     assert_eq!(lost.header("stripe-should-retry"), Some("true"));
     let lost = client.get(&path).await;
     assert_eq!(lost.refused(500)["type"], "api_error");
-    assert_eq!(client.get("/healthz").await.status, 503);
+    let unwell = client.get("/healthz").await;
+    assert_eq!((unwell.status, &unwell.body["ok"]), (503, &false.into()));
+    let reason = unwell.body["reason"].as_str().unwrap();
+    assert!(reason.starts_with("the database "), "{reason}");
     control("start");
     let mut back = client.once("during", &path, "amount=10").await;
     for _ in 0..20 {
@@ -209,6 +242,7 @@ async fn a_lost_server_is_a_500_and_the_sandbox_recovers_when_it_is_back() {
     let again = client.once("before", &path, "amount=10").await.good();
     assert_eq!(again.header("idempotent-replayed"), Some("true"));
     assert_eq!(client.all(&path).await.len(), 2);
+    client.get("/healthz").await.good();
     running.audit().await;
 }
 

@@ -28,6 +28,17 @@ async fn one_idempotency_key_does_it_once_in_a_file() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_currency_is_given_once_in_memory() {
+    races::a_currency_is_given_once(config()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_currency_is_given_once_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    races::a_currency_is_given_once(in_file(&folder.path().join("a.db"))).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn writers_do_not_wait_for_each_other_in_a_ring_in_memory() {
     races::writers_do_not_wait_for_each_other_in_a_ring(config()).await;
 }

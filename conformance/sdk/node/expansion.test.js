@@ -24,7 +24,7 @@ describe('transfer reversals', () => {
     assert.deepEqual([of.object, of.id, of.amount_reversed, of.reversed], ['transfer', transfer.id, 1, false]);
     assert.deepEqual([entry.object, entry.source], ['balance_transaction', made.id]);
     assert.deepEqual(
-      [refund.object, refund.amount, refund.charge, refund.transfer_reversal],
+      [refund.object, refund.amount, refund.charge, refund.source_transfer_reversal],
       ['refund', 1, transfer.destination_payment, made.id],
     );
     const plain = await transfers.retrieveReversal(transfer.id, made.id);

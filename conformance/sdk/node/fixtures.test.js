@@ -38,6 +38,7 @@ describe('fixtures', () => {
   test('a transfer without a charge has no application fee to refund', async () => {
     await refused(() => transfers.createReversal('tr_plain', { refund_application_fee: true }), {
       param: 'refund_application_fee',
+      message: 'Attempting to refund_application_fee on tr_plain, but it has no application fee',
     });
   });
 

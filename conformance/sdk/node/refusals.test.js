@@ -152,13 +152,20 @@ describe('lists', () => {
   ];
 
   test('a limit is one to a hundred', async () => {
-    for (const [limit, message] of [
-      [0, 'This value must be greater than or equal to 1.'],
-      [-1, 'This value must be greater than or equal to 1.'],
-      [101, "This value must be less than or equal to 100 (it currently is '101')."],
+    const below = {
+      code: 'parameter_invalid_integer',
+      message: 'This value must be greater than or equal to 1.',
+    };
+    const above = {
+      message: "This value must be less than or equal to 100 (it currently is '101').",
+    };
+    for (const [limit, words] of [
+      [0, below],
+      [-1, below],
+      [101, above],
     ]) {
       for (const call of both({ limit })) {
-        await refused(call, { code: 'parameter_invalid_integer', param: 'limit', message });
+        await refused(call, { param: 'limit', ...words });
       }
     }
   });
@@ -174,9 +181,7 @@ describe('lists', () => {
   test('two cursors are refused', async () => {
     for (const call of both({ starting_after: 'trr_a', ending_before: 'trr_b' })) {
       await refused(call, {
-        code: 'parameters_exclusive',
-        param: 'ending_before',
-        message: 'You may only specify one of these parameters: ending_before, starting_after.',
+        message: 'Received both starting_after and ending_before parameters. Please pass in only one.',
       });
     }
   });
@@ -236,7 +241,11 @@ describe('parameters', () => {
     const many = Object.fromEntries(Array.from({ length: 51 }, (_, number) => [`k${number}`, 'v']));
     for (const [metadata, message] of [
       [{ ['k'.repeat(41)]: 'v' }, `Invalid key: ${'k'.repeat(41)} must be a string under 40 characters`],
-      [{ k: 'v'.repeat(501) }, `Invalid val: ${'v'.repeat(100)} must be a string under 500 characters`],
+      [
+        { k: 'v'.repeat(501) },
+        'Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. ' +
+          `Invalid value: ${'v'.repeat(100)}`,
+      ],
       [many, "Metadata can have up to 50 keys, but you've set 51."],
     ]) {
       for (const call of [
@@ -269,6 +278,26 @@ describe('keys', () => {
         const error = await refused(call, { kind: Stripe.errors.StripeAuthenticationError, status: 401 });
         assert.ok(!JSON.stringify(error.raw).includes(key));
       }
+    }
+  });
+
+  test('a context acts as the account that it names', async () => {
+    await account.transfer(700);
+    const retrieve = (options) => account.client.balance.retrieve({}, options);
+    const { available } = await retrieve({ stripeContext: account.destination });
+    assert.deepEqual(available.map((each) => [each.amount, each.currency]), [[700, 'usd']]);
+    await refused(() => retrieve({ stripeContext: `acct_a/${account.destination}` }), {
+      message:
+        'The Stripe-Context header names an account below another one, and the sandbox has none: each connected ' +
+        "account is the key's own. Give that account alone, such as acct_123.",
+    });
+  });
+
+  test('a version that there cannot be is refused', async () => {
+    for (const version of ['garbage', '2023-02-30']) {
+      await refused(() => transfers.listReversals('tr_1', {}, { apiVersion: version }), {
+        message: `Invalid Stripe API version: ${version}`,
+      });
     }
   });
 

@@ -16,7 +16,7 @@ class TransferReversals(Case):
         self.assertEqual((made.balance_transaction.object, made.balance_transaction.source), ("balance_transaction", made.id))
         refund = made.destination_payment_refund
         self.assertEqual(
-            (refund.object, refund.amount, refund.charge, refund.transfer_reversal),
+            (refund.object, refund.amount, refund.charge, refund.source_transfer_reversal),
             ("refund", 400, transfer.destination_payment, made.id),
         )
         plain = self.reversals.retrieve(transfer.id, made.id)

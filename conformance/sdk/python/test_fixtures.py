@@ -31,7 +31,9 @@ class Fixtures(Case):
 
     def test_a_transfer_without_a_charge_has_no_application_fee_to_refund(self):
         self.refused(
-            lambda: self.reversals.create("tr_plain", {"refund_application_fee": True}), param="refund_application_fee"
+            lambda: self.reversals.create("tr_plain", {"refund_application_fee": True}),
+            param="refund_application_fee",
+            message="Attempting to refund_application_fee on tr_plain, but it has no application fee",
         )
 
     def test_each_restricted_credit_is_refused_with_its_reason(self):

@@ -136,17 +136,17 @@ class Lists(Case):
         self.of = self.transfer().id
 
     def test_a_limit_is_one_to_a_hundred(self):
-        for limit, message in (
-            (0, "This value must be greater than or equal to 1."),
-            (-1, "This value must be greater than or equal to 1."),
-            (101, "This value must be less than or equal to 100 (it currently is '101')."),
+        for limit, code, message in (
+            (0, "parameter_invalid_integer", "This value must be greater than or equal to 1."),
+            (-1, "parameter_invalid_integer", "This value must be greater than or equal to 1."),
+            (101, None, "This value must be less than or equal to 100 (it currently is '101')."),
         ):
             for call in (
                 lambda: self.reversals.list(self.of, {"limit": limit}),
                 lambda: self.credit_reversals.list({"financial_account": "fa_1", "limit": limit}),
             ):
                 with self.subTest(limit=limit):
-                    self.refused(call, code="parameter_invalid_integer", param="limit", message=message)
+                    self.refused(call, code=code, param="limit", message=message)
 
     def test_a_limit_is_an_integer(self):
         self.refused(
@@ -164,9 +164,7 @@ class Lists(Case):
         ):
             self.refused(
                 call,
-                code="parameters_exclusive",
-                param="ending_before",
-                message="You may only specify one of these parameters: ending_before, starting_after.",
+                message="Received both starting_after and ending_before parameters. Please pass in only one.",
             )
 
     def test_an_unknown_cursor_and_one_of_another_transfer_are_refused(self):
@@ -217,7 +215,11 @@ class Parameters(Case):
         many = {f"k{number}": "v" for number in range(51)}
         for metadata, message in (
             ({"k" * 41: "v"}, f"Invalid key: {'k' * 41} must be a string under 40 characters"),
-            ({"k": "v" * 501}, f"Invalid val: {'v' * 100} must be a string under 500 characters"),
+            (
+                {"k": "v" * 501},
+                "Metadata values can have up to 500 characters, but you passed in a value that is 501 characters. "
+                f"Invalid value: {'v' * 100}",
+            ),
             (many, "Metadata can have up to 50 keys, but you've set 51."),
         ):
             for call in (
@@ -246,6 +248,28 @@ class Keys(Case):
                 with self.subTest(key=key[:8]):
                     error = self.refused(call, kind=stripe.AuthenticationError, status=401)
                     self.assertNotIn(key, error.http_body)
+
+    def test_a_context_acts_as_the_account_that_it_names(self):
+        self.transfer(700)
+        retrieve = self.client.v1.balance.retrieve
+        for options in (
+            {"stripe_context": self.destination},
+            {"stripe_context": self.destination, "stripe_account": "acct_other"},
+        ):
+            balance = retrieve(options=options)
+            self.assertEqual([(each.amount, each.currency) for each in balance.available], [(700, "usd")])
+        self.refused(
+            lambda: retrieve(options={"stripe_context": f"acct_a/{self.destination}"}),
+            message="The Stripe-Context header names an account below another one, and the sandbox has none: each "
+            "connected account is the key's own. Give that account alone, such as acct_123.",
+        )
+
+    def test_a_version_that_there_cannot_be_is_refused(self):
+        for version in ("garbage", "2023-02-30"):
+            self.refused(
+                lambda version=version: self.reversals.list("tr_1", options={"stripe_version": version}),
+                message=f"Invalid Stripe API version: {version}",
+            )
 
     def test_an_account_that_is_none_is_refused(self):
         options = {"stripe_account": "nobody"}

@@ -59,6 +59,18 @@ pub(super) fn parameters(operation: &str) -> Vec<Parameter> {
     found.map(parameters_of).unwrap_or_default()
 }
 
+/// The groups of parameters that exclude one another, each once.
+pub(super) fn exclusive() -> Vec<&'static Value> {
+    let mut groups: Vec<&Value> = Vec::new();
+    for group in operations().flat_map(|node| node["x-exclusive"].as_array().into_iter().flatten())
+    {
+        if !groups.contains(&group) {
+            groups.push(group);
+        }
+    }
+    groups
+}
+
 /// What the first operation says of a parameter of this name.
 pub(super) fn parameter(name: &str) -> Option<Parameter> {
     let all = operations().flat_map(parameters_of);

@@ -1,7 +1,7 @@
 //! Random valid calls.
 
 use proptest::prelude::*;
-use reversals_codegen::ir::{Api, Media, Operation, Param, Scheme, Type};
+use reversals_codegen::ir::{Api, Exclusive, Media, Operation, Param, Scheme, Type};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value};
 
@@ -54,14 +54,18 @@ pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
         None => Just(None).boxed(),
     };
     let id = operation.id.clone();
+    let groups = operation.exclusive.clone();
     let call = (path, query, headers, body, caller(operation)).prop_map(
         move |(path, query, headers, body, caller)| {
-            let arguments = Arguments {
+            let mut arguments = Arguments {
                 path,
                 query,
                 headers,
                 body,
             };
+            for group in &groups {
+                one_at_most(group, &mut arguments);
+            }
             Call {
                 operation: id.clone(),
                 arguments,
@@ -74,6 +78,24 @@ pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
         request::canonical(&api, &operation, call).target().len() < LONGEST_TARGET
     };
     call.prop_filter("the address is too long", carried).boxed()
+}
+
+/// Leaves only the first of those that exclude one another.
+fn one_at_most(group: &Exclusive, arguments: &mut Arguments) {
+    let members = match &mut arguments.body {
+        Some(Value::Object(members)) if group.in_body => members,
+        _ if group.in_body => return,
+        _ => &mut arguments.query,
+    };
+    let mut given = group
+        .names
+        .iter()
+        .filter(|name| members.contains_key(*name));
+    given.next();
+    let others: Vec<&String> = given.collect();
+    for name in others {
+        members.remove(name);
+    }
 }
 
 fn params(

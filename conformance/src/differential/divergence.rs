@@ -121,7 +121,6 @@ fn group(case: &Case) -> Group {
         values: None,
         undocumented: None,
         schema: case.schema.clone(),
-        prose: case.prose.clone(),
         rows: BTreeMap::new(),
     };
     match &case.judge {

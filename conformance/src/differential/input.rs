@@ -121,7 +121,6 @@ impl Input {
             same_as: Vec::new(),
             absent: Vec::new(),
             schema: None,
-            prose: None,
             text: None,
             judge: Judge::Unrepresentable,
             call,
@@ -249,7 +248,7 @@ fn slipped(
             status: 400,
             type_: "invalid_request_error".to_owned(),
             code: slip.code.map(str::to_owned),
-            param: Some(slip.param.clone()),
+            param: slip.param.clone(),
             message: None,
         });
     } else {
@@ -282,5 +281,6 @@ fn deviation(verdict: Verdict) -> Schema {
         verdict,
         why: why.to_owned(),
         document_only: false,
+        arguments: false,
     }
 }

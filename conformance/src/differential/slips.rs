@@ -4,15 +4,16 @@ use reversals_codegen::ir::{Api, Operation, Presence, Type, TypeShape};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
-use super::strings;
+use super::values::Travel;
+use super::{simplest, strings};
 
 /// One edit of a call's arguments.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Slip {
     /// The arguments with the edit in them.
     pub(super) arguments: Arguments,
-    /// The parameter that a server names.
-    pub(super) param: String,
+    /// The parameter that a server names, where it names one.
+    pub(super) param: Option<String>,
     /// The code that it gives, where it has one.
     pub(super) code: Option<&'static str>,
     /// Whether a client's types have no place for it.
@@ -42,6 +43,7 @@ const UNKNOWN: &str = "x_unknown_parameter";
 /// Every single edit of the query or form of a valid call, in the order of names.
 pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec<Slip> {
     let mut slips = Vec::new();
+    together(api, operation, arguments, &mut slips);
     let query: Vec<_> = operation
         .query
         .iter()
@@ -88,6 +90,28 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
     slips
 }
 
+/// The first two of each group of parameters that exclude one another.
+fn together(api: &Api, operation: &Operation, arguments: &Arguments, slips: &mut Vec<Slip>) {
+    for group in operation.exclusive.iter().filter(|group| !group.in_body) {
+        let mut arguments = arguments.clone();
+        for name in group.names.iter().take(2) {
+            let param = operation.query.iter().find(|param| param.name == *name);
+            let value = param.map(|param| simplest::value(api, &param.ty, Travel::Form));
+            arguments
+                .query
+                .extend(value.map(|value| (name.clone(), value)));
+        }
+        let general = group.message.is_none();
+        slips.push(Slip {
+            arguments,
+            param: group.names.first().filter(|_| general).cloned(),
+            code: general.then_some("parameters_exclusive"),
+            untyped: false,
+            said: true,
+        });
+    }
+}
+
 fn gather(
     api: &Api,
     params: &[(&str, &Type, bool, bool)],
@@ -101,7 +125,7 @@ fn gather(
             members.insert(UNKNOWN.to_owned(), value);
             slips.push(Slip {
                 arguments: whole(members),
-                param: UNKNOWN.to_owned(),
+                param: Some(UNKNOWN.to_owned()),
                 code: Some("parameter_unknown"),
                 untyped: true,
                 said: true,
@@ -142,7 +166,7 @@ fn gather(
             let (code, untyped, said) = (edit.code, edit.untyped, edit.said);
             slips.push(Slip {
                 arguments: whole(members),
-                param,
+                param: Some(param),
                 code,
                 untyped,
                 said,
@@ -170,7 +194,13 @@ fn wrong(
         });
     };
     match ty {
-        Type::Integer { .. } => {
+        Type::Integer { min, max } => {
+            if let Some(below) = min.and_then(|min| min.checked_sub(1)) {
+                push(json!(below), INTEGER, false, true);
+            }
+            if let Some(above) = max.and_then(|max| max.checked_add(1)) {
+                push(json!(above), None, false, true);
+            }
             for text in [
                 "x",
                 "1.5",

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use reversals_codegen::ir::{Api, Operation};
 use reversals_runtime::client::{
-    CallError, Error, ResponseValue, Session, answered, decode_error, decode_success,
+    CallError, ResponseValue, Session, answered, decode_error, decode_success, undocumented,
 };
 use serde_json::Value;
 
@@ -57,9 +57,11 @@ impl InterpretedClient {
         operation: &Operation,
         typed: Typeset<'_>,
     ) -> Result<ResponseValue<Slot<SUCCESS>>, Failed> {
-        let mut request = request::request(operation, typed)?;
-        session.prepare(&mut request, self.made_for.as_deref())?;
-        let response = session.execute(&request::http()?, request).await?;
+        let request = request::request(operation, typed)?;
+        let made_for = self.made_for.as_deref();
+        let response = session
+            .send(&request::http()?, request, made_for, None)
+            .await?;
         let status = response.status().as_u16();
         let success = if operation.any_success {
             (200..=299).contains(&status)
@@ -69,9 +71,9 @@ impl InterpretedClient {
         if success {
             decode_success(response).await
         } else if operation.error.is_some() && (400..=599).contains(&status) {
-            Err(Error::ErrorResponse(decode_error(response).await?))
+            Err(decode_error(response).await)
         } else {
-            Err(Error::UnexpectedResponse(response))
+            Err(undocumented(response).await)
         }
     }
 }
@@ -82,7 +84,7 @@ impl Client for InterpretedClient {
         let session = generated::session(&call.caller).with_transport(Arc::clone(&recorder) as _);
         let outcome = pollster::block_on(async {
             let called = self.by_name(&session, call).await;
-            generated::outcome(called).await
+            generated::outcome(called)
         });
         let sent = recorder.sent();
         Called { sent, outcome }

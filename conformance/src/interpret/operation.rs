@@ -1,7 +1,7 @@
 //! An operation of the model as the constant that the runtime's server takes.
 
 use reversals_codegen::ir::{self, Media};
-use reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
+use reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
 
 use super::fixed;
 use super::shapes::Shapes;
@@ -30,6 +30,15 @@ pub(super) fn operation<'a>(
             ir::Scheme::Bearer => Scheme::Bearer,
         })
         .collect();
+    let exclusive = operation
+        .exclusive
+        .iter()
+        .map(|group| Exclusive {
+            in_body: group.in_body,
+            names: fixed::texts(group.names.iter().map(String::as_str)),
+            message: group.message.as_deref().map(fixed::text),
+        })
+        .collect();
     let body = operation
         .body
         .as_ref()
@@ -43,6 +52,7 @@ pub(super) fn operation<'a>(
         query_styles: fixed::list(styles),
         headers: shapes.params(&operation.headers),
         body,
+        exclusive: fixed::list(exclusive),
         security: fixed::list(security),
         success: operation.status,
     })

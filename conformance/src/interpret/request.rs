@@ -83,7 +83,7 @@ fn values<'a>(
 /// Errors: [`Error::InvalidRequest`] for what path, query, headers or body can't carry.
 pub(super) fn request(operation: &ir::Operation, typed: Typeset<'_>) -> Result<Request, Failed> {
     let method = Method::from_bytes(operation.method.to_uppercase().as_bytes())
-        .map_err(|error| Error::Custom(error.to_string()))?;
+        .map_err(|error| Error::InvalidRequest(error.to_string()))?;
     let url = format!("{BASE}{}", path(operation, &typed.path)?);
     let mut builder = http()?
         .request(method, url)
@@ -100,7 +100,7 @@ pub(super) fn request(operation: &ir::Operation, typed: Typeset<'_>) -> Result<R
     let mut headers = HeaderMap::new();
     for (param, value) in &typed.headers {
         let name = HeaderName::from_bytes(param.name.as_bytes())
-            .map_err(|error| Error::Custom(error.to_string()))?;
+            .map_err(|error| Error::InvalidRequest(error.to_string()))?;
         headers.append(name, value.plain().try_into()?);
     }
     Ok(builder.headers(headers).build()?)
@@ -140,5 +140,5 @@ pub(super) fn http() -> Result<Client, Failed> {
     static HTTP: OnceLock<Option<Client>> = OnceLock::new();
     HTTP.get_or_init(|| Client::builder().build().ok())
         .clone()
-        .ok_or_else(|| Error::Custom("no HTTP client can be built".to_owned()))
+        .ok_or_else(|| Error::InvalidRequest("no HTTP client can be built".to_owned()))
 }

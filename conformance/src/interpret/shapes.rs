@@ -167,11 +167,7 @@ impl<'a> Shapes<'a> {
                 Shape::Union(fixed::list(branches))
             }
             Type::OrEmpty(inner) => Shape::OrEmpty(self.shape(inner, levels)),
-            // There is no shape of null: whatever else comes is left to the type to refuse.
-            Type::OrNull(inner) => {
-                let branches = vec![self.shape(inner, levels), &Shape::Any];
-                Shape::Union(fixed::list(branches))
-            }
+            Type::OrNull(inner) => Shape::OrNull(self.shape(inner, levels)),
         };
         fixed::value(shape)
     }

@@ -41,6 +41,9 @@ edits! {
     ParameterMoved = "parameter-moved", "A parameter in another place: path, query, header or form.";
     ParameterAdded = "parameter-added", "A parameter more, which must be given.";
     StyleChanged = "style-changed", "A list in the query with brackets instead of repeats, or the reverse.";
+    ExclusionRemoved = "exclusion-removed", "Parameters that excluded one another may be given together.";
+    ExclusionReworded = "exclusion-reworded", "Two of such parameters are refused in other words.";
+    ExclusionAdded = "exclusion-added", "Two parameters exclude one another.";
     BodyRequired = "body-required", "A body that must be given need not, or the reverse.";
     MediaChanged = "media-changed", "A form becomes JSON.";
     EncodingRemoved = "encoding-removed", "The encoding of a form's field is gone.";

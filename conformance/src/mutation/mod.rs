@@ -6,7 +6,7 @@
 //! # What is left out, because nothing behaves otherwise
 //!
 //! - Words: descriptions, titles, tags, examples, defaults, `deprecated`, operationIds, and every extension but
-//!   `x-expansionResources`. The pipeline makes documentation or names of them. Of `x-expansionResources` it asks
+//!   `x-exclusive` and `x-expansionResources`. The pipeline makes documentation or names of them. Of `x-expansionResources` it asks
 //!   only whether it is there; what is inside is said by the union.
 //! - `format`: the pipeline reads it for documentation only, and a validator takes it for a note.
 //! - `explode`: lists and objects have brackets or repeat their name, as `style` says; plain values have no parts.
@@ -33,6 +33,7 @@ mod bounds;
 pub mod calibrate;
 mod edit;
 mod enums;
+mod exclusive;
 mod fields;
 mod forms;
 mod nullable;
@@ -111,6 +112,7 @@ pub fn mutants(document: &Value) -> Vec<Mutant> {
     paths::add(view, &mut found);
     templates::add(view, &mut found);
     parameters::add(view, &reaches, &mut found);
+    exclusive::add(view, &mut found);
     forms::add(view, &reaches, &mut found);
     responses::add(view, &reaches, &mut found);
     for site in &sites::sites(view, &reaches) {

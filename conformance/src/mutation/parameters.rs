@@ -3,6 +3,7 @@
 use json_patch::jsonptr::PointerBuf;
 use serde_json::{Value, json};
 
+use super::exclusive::released;
 use super::fields::listed_too;
 use super::patch::{add as put, below, remove, replace};
 use super::place::{Place, Reach};
@@ -65,7 +66,8 @@ fn removed(view: View<'_>, node: &Value, owner: &Place, found: &mut Found) {
             .child(&["parameters", &index.to_string()], &step)
             .named(name);
         let what = format!("`{}` has no {at} parameter `{name}`", owner.label);
-        let patch = vec![remove(place.pointer.clone())];
+        let mut patch = vec![remove(place.pointer.clone())];
+        patch.extend(released(view, &place, name));
         found.add(&place, Change::new(Edit::ParameterRemoved, what, patch));
     }
 }
@@ -95,11 +97,14 @@ fn edited(view: View<'_>, place: &Place, node: &Value, found: &mut Found) {
         return;
     }
     let below_it = |key: &str| below(&place.pointer, &[key]);
+    // Whatever is edited here is no longer that optional parameter of the query.
+    let released = released(view, place, name);
     let label = &place.label;
 
     let new = fresh(name, &|_| false);
     let what = format!("the {at} parameter `{name}` (`{label}`) is called `{new}`");
-    let patch = vec![replace(below_it("name"), json!(new))];
+    let mut patch = vec![replace(below_it("name"), json!(new))];
+    patch.extend(released.clone());
     found.add(
         place,
         Change::new(Edit::ParameterRenamed, what, patch)
@@ -114,7 +119,8 @@ fn edited(view: View<'_>, place: &Place, node: &Value, found: &mut Found) {
         "must be given"
     };
     let what = format!("the {at} parameter `{name}` (`{label}`) {now}");
-    let patch = vec![put(below_it("required"), json!(!required))];
+    let mut patch = vec![put(below_it("required"), json!(!required))];
+    patch.extend(released.clone());
     found.add(place, Change::new(Edit::ParameterRequired, what, patch));
 
     let Some(schema) = node.get("schema") else {
@@ -129,6 +135,7 @@ fn edited(view: View<'_>, place: &Place, node: &Value, found: &mut Found) {
                 patch.push(remove(below_it(key)));
             }
         }
+        patch.extend(released);
         let what = format!("the {at} parameter `{name}` (`{label}`) is in the {other}");
         found.add(
             place,

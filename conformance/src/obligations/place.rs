@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use reversals_codegen::ir::{Api, Type, TypeShape};
+use reversals_codegen::ir::{Api, Exclusive, Type, TypeShape};
+
+use super::words::{self, Situation};
 
 /// The model, with what enumeration and observation must agree on.
 #[derive(Clone)]
@@ -23,6 +25,22 @@ pub(super) struct Place<'a> {
     around: Vec<&'a str>,
     /// The steps from the root of the message.
     pub(super) steps: Vec<Step>,
+}
+
+/// What is owed of parameters that exclude one another: each two of them, at the place that the refusal names.
+pub(super) fn exclusions<'a>(
+    scope: &'a str,
+    group: &'a Exclusive,
+) -> impl Iterator<Item = (Place<'a>, Situation)> {
+    let root = Place::root(scope, if group.in_body { "body" } else { "query" });
+    let names = group.names.iter().enumerate();
+    let pairs = names.flat_map(|(at, one)| {
+        let others = group.names[at + 1..].iter();
+        others.map(move |other| words::both(one, other))
+    });
+    let named = group.names.first().filter(|_| group.message.is_none());
+    let place = named.map_or(root.clone(), |name| root.member(name));
+    pairs.map(move |situation| (place.clone(), situation))
 }
 
 /// One step into a value.

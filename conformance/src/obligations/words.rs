@@ -141,6 +141,11 @@ pub(super) fn value(value: &str) -> Situation {
     format!("value:{value}").into()
 }
 
+/// Both parameters are there, which exclude one another.
+pub(super) fn both(one: &str, other: &str) -> Situation {
+    format!("both:{one}+{other}").into()
+}
+
 /// It is of that branch of a union.
 pub(super) fn branch(label: &str) -> Situation {
     format!("as:{label}").into()

@@ -129,5 +129,5 @@ pub enum Error {
     },
     /// No client could be built to read answers.
     #[error("no client: {0}")]
-    Client(#[from] reqwest::Error),
+    Client(#[from] reversals_client::Error),
 }

@@ -106,8 +106,6 @@ pub(super) fn accepted(
     }
     let code = member(body.as_ref(), "code").unwrap_or_default();
     let reason = match status {
-        // The documentation's words bound what its schema does not.
-        400 if case.prose.is_some() => Some(Reason::Business(said.clone())),
         // A parameter is blamed, and the document allows it.
         400 | 402 | 404 | 409 | 424 if code.starts_with("parameter") => None,
         400 | 404 if code == "resource_missing" => Some(Reason::Missing(said.clone())),

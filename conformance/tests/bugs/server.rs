@@ -68,7 +68,18 @@ fn what_is_wrongly_accepted_is_seen_as_such_a_server_reads_it() {
         ("names-in-any-case", json!({ "amount": 400 })),
         ("scalar-for-list-accepted", json!({ "expand": ["a"] })),
         ("empty-scalar-read-as-absent", json!({})),
-        ("empty-integer-read-as-zero", json!({ "amount": 0 })),
+        ("number-below-minimum-accepted", json!({ "amount": 0 })),
+        ("number-above-maximum-accepted", json!({ "limit": 101 })),
+        ("number-raised-to-minimum", json!({ "amount": 1 })),
+        ("number-cut-to-maximum", json!({ "limit": 100 })),
+        (
+            "both-of-exclusive-accepted",
+            json!({ "ending_before": "a", "financial_account": "fa_1", "starting_after": "b" }),
+        ),
+        (
+            "first-of-exclusive-wins",
+            json!({ "financial_account": "fa_1", "starting_after": "b" }),
+        ),
         (
             "empty-required-text-accepted",
             json!({ "received_credit": "" }),

@@ -138,6 +138,9 @@ fn another_service_in_the_idiom_has_obligations_of_its_own() {
         "CreateReturn/server/body.reason/missing",
         "ListReturns/client/query.expand[]/reserved-characters",
         "ListReturns/client/header.Api-Version/present",
+        // What excludes one another, in the general words and in those of its own.
+        "ListReturns/server/query.created/both:created+limit",
+        "CreateReturn/server/body/both:trial_end+note",
         // Open to all.
         "CreateReturnByJson/server/head.authorization/none",
         "CreateReturnByJson/client/status/201",

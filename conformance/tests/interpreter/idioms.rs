@@ -16,14 +16,24 @@ fn full_call(api: &Api, operation: &Operation) -> Call {
         let member = |param: &Param| (param.name.clone(), full(api, &param.ty, 1));
         params.iter().map(member).collect()
     };
+    let mut arguments = Arguments {
+        path: members(&operation.path_params),
+        query: members(&operation.query),
+        headers: members(&operation.headers),
+        body: operation.body.as_ref().map(|body| full(api, &body.ty, 1)),
+    };
+    for group in &operation.exclusive {
+        let body = arguments.body.as_mut().and_then(Value::as_object_mut);
+        let members = body
+            .filter(|_| group.in_body)
+            .unwrap_or(&mut arguments.query);
+        for other in &group.names[1..] {
+            assert!(members.remove(other).is_some(), "{other}");
+        }
+    }
     Call {
         operation: operation.id.clone(),
-        arguments: Arguments {
-            path: members(&operation.path_params),
-            query: members(&operation.query),
-            headers: members(&operation.headers),
-            body: operation.body.as_ref().map(|body| full(api, &body.ty, 1)),
-        },
+        arguments,
         caller: Caller {
             account: Some("acct_1".to_owned()),
             version: Some("2023-08-16".to_owned()),

@@ -6,6 +6,7 @@ mod answers;
 mod calls;
 mod heads;
 mod idioms;
+mod keywords;
 mod requests;
 mod values;
 

@@ -52,8 +52,8 @@ const UNSEEN: &[(&str, &[&str])] = &[
         "it refuses in words that a service may have for a reason of its own",
         &[
             "pushed-list-not-understood",
-            "negative-integer-refused",
-            "zero-refused",
+            "minimum-refused",
+            "maximum-refused",
             "longest-text-refused",
             "length-counted-in-bytes",
         ],

@@ -152,7 +152,11 @@ fn what_a_call_uses_up_is_made_anew_for_each() {
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     let account = ("acct_1".to_owned(), "acct_given".to_owned());
     options.ids.extend([account]);
-    let judged = judge(&options, &cases(&["transfer_reversals/create/amount/"]));
+    let suite = cases(&[
+        "transfer_reversals/create/amount/",
+        "transfer_reversals/create/refund_application_fee/",
+    ]);
+    let judged = judge(&options, &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let mut seen = seen.lock().unwrap().clone();
     // The step that makes a reversal, and seven requests of the cases.

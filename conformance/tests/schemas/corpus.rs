@@ -68,9 +68,22 @@ pub(crate) fn whole(root: &Value, schema: &Value, depth: usize) -> Value {
             {
                 object.insert("key".to_owned(), whole(root, rest, depth + 1));
             }
+            for others in exclusive(schema) {
+                for name in others {
+                    object.remove(&name);
+                }
+            }
             Value::Object(object)
         }
     }
+}
+
+/// The members that may not be there beside the first of their group, group by group.
+fn exclusive(schema: &Value) -> Vec<Vec<String>> {
+    let groups = schema["x-exclusive"].as_array().into_iter().flatten();
+    let names = groups.map(|group| group["parameters"].as_array().into_iter().flatten());
+    let texts = names.map(|names| names.filter_map(|name| name.as_str().map(str::to_owned)));
+    texts.map(|names| names.skip(1).collect()).collect()
 }
 
 /// Every mutation of a value, by what the schema says of its parts.
@@ -138,6 +151,13 @@ fn mutate(root: &Value, schema: &Value, value: &Value, at: &str, role: &str, tak
             if schema["additionalProperties"].is_object() {
                 return;
             }
+            for name in exclusive(schema).into_iter().flatten() {
+                let mut both = members.clone();
+                let other = whole(root, &schema["properties"][&name], 1);
+                both.insert(name, other);
+                let what = "two members that exclude one another".to_owned();
+                take(what, at, Some(Value::Object(both)));
+            }
             let mut more = members.clone();
             more.insert("unheard_of".to_owned(), json!(1));
             take(
@@ -182,14 +202,29 @@ fn wrong(schema: &Value, value: &Value) -> Vec<(&'static str, Value)> {
             }
             all
         }
-        Value::Number(_) => vec![
-            ("a text", json!("1")),
-            ("a fraction", json!(1.5)),
-            ("a whole number with a point", json!(1.0)),
-            ("a number beyond 64 bits", json!(1e30)),
-            ("a negative number", json!(-1)),
-            ("true", json!(true)),
-        ],
+        Value::Number(_) => {
+            let mut all = vec![
+                ("a text", json!("1")),
+                ("a fraction", json!(1.5)),
+                ("a whole number with a point", json!(1.0)),
+                ("true", json!(true)),
+            ];
+            match schema["minimum"].as_i64() {
+                None => all.push(("a negative number", json!(-1))),
+                Some(least) => {
+                    all.push(("the least number", json!(least)));
+                    all.push(("too small a number", json!(least - 1)));
+                }
+            }
+            match schema["maximum"].as_i64() {
+                None => all.push(("a number beyond 64 bits", json!(1e30))),
+                Some(greatest) => {
+                    all.push(("the greatest number", json!(greatest)));
+                    all.push(("too great a number", json!(greatest + 1)));
+                }
+            }
+            all
+        }
         Value::Bool(_) => vec![("a text", json!("true")), ("a number", json!(1))],
         Value::Array(_) => vec![("an object", json!({})), ("a text", json!("a"))],
         Value::Object(_) => vec![

@@ -121,6 +121,9 @@ fn the_index_has_each_operation_of_the_document_with_what_describes_its_answers(
             let entry = &listed[id];
             assert_eq!(entry["path"], **path, "{id}");
             assert_eq!(entry["method"], method.to_uppercase(), "{id}");
+            let groups = operation.get("x-exclusive").cloned();
+            let groups = groups.unwrap_or_else(|| json!([]));
+            assert_eq!(entry["exclusive"], groups, "{id}");
             for (status, answer) in operation["responses"].as_object().unwrap() {
                 let name = if status.starts_with('2') {
                     "response"

@@ -61,6 +61,7 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
         "content-type: application/x-www-form-urlencoded",
         "idempotency-key: k-1",
         "stripe-version: 2023-08-16",
+        "user-agent: reversals-client/0.1.0",
     ];
     assert_eq!(lines, want);
     assert_eq!(body, "expand[]=transfer&metadata[order_id]=6735");

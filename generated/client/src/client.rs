@@ -6,14 +6,14 @@
 
 //!The client, and a builder for each operation.
 pub use ::reversals_models as types;
-pub use ::reversals_runtime::client::Session;
-#[allow(unused_imports)]
-pub use ::reversals_runtime::client::{ByteStream, ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use ::reversals_runtime::client::{
-    encode_path, ClientHooks, OperationInfo, RequestBuilderExt,
+pub use ::reversals_runtime::client::{
+    Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable,
 };
 
+#[allow(unused_imports)]
+pub use ::reversals_runtime::client::{Error, ResponseValue};
+#[allow(unused_imports)]
+use ::reversals_runtime::client::{encode_path, RequestBuilderExt};
 #[derive(Clone, Debug)]
 /**Client for Transfer Reversals and Treasury CreditReversals
 
@@ -25,52 +25,6 @@ pub struct Client {
     pub(crate) client: reqwest::Client,
     pub(crate) inner: ::reversals_runtime::client::Session,
 }
-
-impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: ::reversals_runtime::client::Session,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-
-impl ClientInfo<::reversals_runtime::client::Session> for Client {
-    fn api_version() -> &'static str {
-        "2023-08-16"
-    }
-
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-
-    fn inner(&self) -> &::reversals_runtime::client::Session {
-        &self.inner
-    }
-}
-
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<::reversals_runtime::client::Session>,
-    {}
-};
 
 impl Client {
     /**List the reversals of a transfer
@@ -85,7 +39,7 @@ Arguments:
 - `id`: ID of the transfer whose reversals to list. At most 5000 characters.
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-- `limit`: How many objects a page has at most, from 1 to 100. 10 when absent.
+- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 ```text
 let response = client.get_transfers_id_reversals()
@@ -187,7 +141,7 @@ Arguments:
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
 - `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
 - `financial_account`: ID of the financial account whose credit reversals to list.
-- `limit`: How many objects a page has at most, from 1 to 100. 10 when absent.
+- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
 - `received_credit`: ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 - `status`: Keeps only the reversals that are in this state.
@@ -259,11 +213,7 @@ let response = client.get_treasury_credit_reversals_credit_reversal()
 pub mod builder {
     use super::types;
     #[allow(unused_imports)]
-    use super::{
-        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
-        RequestBuilderExt, ResponseValue,
-    };
-
+    use super::{encode_path, Error, RequestBuilderExt, ResponseValue};
     /**Builder for [`Client::get_transfers_id_reversals`]
 
 [`Client::get_transfers_id_reversals`]: super::Client::get_transfers_id_reversals*/
@@ -395,30 +345,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_transfers_id_reversals",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -431,6 +367,7 @@ pub mod builder {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
         body: Result<types::builder::PostTransfersIdReversalsBody, String>,
+        pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
     impl<'a> PostTransfersIdReversals<'a> {
@@ -439,6 +376,7 @@ pub mod builder {
                 client: client,
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
+                _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -484,7 +422,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, id, body } = self;
+            let Self { client, id, body, _key } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body
                 .and_then(|v| {
@@ -508,30 +446,16 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_transfers_id_reversals",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, Some(_key)).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -619,30 +543,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_transfers_transfer_reversals_id",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -656,6 +566,7 @@ pub mod builder {
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
         body: Result<types::builder::PostTransfersTransferReversalsIdBody, String>,
+        pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
     impl<'a> PostTransfersTransferReversalsId<'a> {
@@ -665,6 +576,7 @@ pub mod builder {
                 transfer: Err("transfer was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
+                _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -722,7 +634,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, transfer, id, body } = self;
+            let Self { client, transfer, id, body, _key } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body
@@ -747,30 +659,16 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_transfers_transfer_reversals_id",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, Some(_key)).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -961,30 +859,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_treasury_credit_reversals",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -996,6 +880,7 @@ pub mod builder {
     pub struct PostTreasuryCreditReversals<'a> {
         client: &'a super::Client,
         body: Result<types::builder::PostTreasuryCreditReversalsBody, String>,
+        pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
     impl<'a> PostTreasuryCreditReversals<'a> {
@@ -1003,6 +888,7 @@ pub mod builder {
             Self {
                 client: client,
                 body: Ok(::std::default::Default::default()),
+                _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -1036,7 +922,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
-            let Self { client, body } = self;
+            let Self { client, body, _key } = self;
             let body = body
                 .and_then(|v| {
                     types::PostTreasuryCreditReversalsBody::try_from(v)
@@ -1056,30 +942,16 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_treasury_credit_reversals",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, Some(_key)).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -1152,30 +1024,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_treasury_credit_reversals_credit_reversal",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }

@@ -6,7 +6,7 @@
 
 //!Calls by operationId, with arguments and answers as JSON.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
+use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
 #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -23,7 +23,28 @@ pub const OPERATIONS: &[&str] = &[
     "GetTreasuryCreditReversalsCreditReversal",
 ];
 impl Client {
-    /// Calls an operation by its operationId, with arguments by wire name.
+    /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
+    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
+        Call {
+            client: self,
+            operation: operation.to_owned(),
+            arguments,
+            key: FreshKey::new(),
+        }
+    }
+}
+
+/// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    client: &'a Client,
+    operation: String,
+    arguments: Arguments,
+    key: FreshKey,
+}
+
+impl Call<'_> {
+    /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
     /// to its type and encoded again.
@@ -31,18 +52,19 @@ impl Client {
     /// # Errors
     ///
     /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
-    /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what
-    /// `send` fails with.
-    pub async fn call(
-        &self,
-        operation: &str,
-        arguments: Arguments,
-    ) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+    /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
+    /// builder's `send` fails with.
+    pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+        #[allow(
+            unused_variables,
+            reason = "a document may have no operation, or no POST"
+        )]
+        let Self { client, operation, arguments, key } = self;
         #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
-        match operation {
+        match operation.as_str() {
             "GetTransfersIdReversals" => {
-                let call = self.get_transfers_id_reversals();
+                let call = client.get_transfers_id_reversals();
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
@@ -67,7 +89,8 @@ impl Client {
                 answered(call.send().await)
             }
             "PostTransfersIdReversals" => {
-                let call = self.post_transfers_id_reversals();
+                let mut call = client.post_transfers_id_reversals();
+                call._key = key;
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = call
                     .body(given.form::<models::PostTransfersIdReversalsBody>()?);
@@ -75,7 +98,7 @@ impl Client {
                 answered(call.send().await)
             }
             "GetTransfersTransferReversalsId" => {
-                let call = self.get_transfers_transfer_reversals_id();
+                let call = client.get_transfers_transfer_reversals_id();
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
@@ -87,7 +110,8 @@ impl Client {
                 answered(call.send().await)
             }
             "PostTransfersTransferReversalsId" => {
-                let call = self.post_transfers_transfer_reversals_id();
+                let mut call = client.post_transfers_transfer_reversals_id();
+                call._key = key;
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
@@ -97,7 +121,7 @@ impl Client {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversals" => {
-                let call = self.get_treasury_credit_reversals();
+                let call = client.get_treasury_credit_reversals();
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
                     Some(value) => call.ending_before(value),
@@ -139,14 +163,15 @@ impl Client {
                 answered(call.send().await)
             }
             "PostTreasuryCreditReversals" => {
-                let call = self.post_treasury_credit_reversals();
+                let mut call = client.post_treasury_credit_reversals();
+                call._key = key;
                 let call = call
                     .body(given.form::<models::PostTreasuryCreditReversalsBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversalsCreditReversal" => {
-                let call = self.get_treasury_credit_reversals_credit_reversal();
+                let call = client.get_treasury_credit_reversals_credit_reversal();
                 let call = call
                     .credit_reversal(
                         given.required::<String>(Place::Path, "credit_reversal")?,
@@ -160,5 +185,15 @@ impl Client {
             }
             other => Err(CallError::Operation(other.to_owned())),
         }
+    }
+}
+
+impl<'a> IntoFuture for Call<'a> {
+    type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
+    type IntoFuture = ::std::pin::Pin<
+        Box<dyn Future<Output = Self::Output> + Send + 'a>,
+    >;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }

@@ -6,11 +6,11 @@
 
 /*!Client for Transfer Reversals and Treasury CreditReversals, version 2023-08-16.
 
-Every operation is a method of [`Client`] that gives a builder; `send` makes the request. Each POST carries an `Idempotency-Key`: a fresh one, or the one of the [`Session`].
+Every operation is a method of [`Client`] that gives a builder; `send` makes the request. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was made. A clone of the builder has the same one, so that sending it again does nothing twice; [`Error::is_retryable`] says when to.
 
-A failure that the document describes is [`Error::ErrorResponse`]; any other answer is [`Error::UnexpectedResponse`], which keeps status, headers and body.
+A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which keeps status, headers and body.
 
-The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.*/
+An `https` address needs a feature: `rustls` (with aws-lc), `rustls-no-provider` (with the provider that the program installs as the process's default, such as ring) or `native-tls` (the system's). The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
@@ -28,11 +28,11 @@ The feature `dynamic` adds `Client::call`, which takes the operationId and JSON 
 )]
 #[rustfmt::skip]
 mod client;
+#[rustfmt::skip]
+mod connect;
 #[cfg(feature = "dynamic")]
 #[rustfmt::skip]
 mod dynamic;
-#[rustfmt::skip]
-mod hooks;
 pub use client::*;
 #[cfg(feature = "dynamic")]
 pub use dynamic::*;

@@ -516,7 +516,7 @@ pub struct GetTransfersIdReversalsQuery {
     ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///How many objects a page has at most, from 1 to 100. 10 when absent.
+    ///How many objects a page has at most. 10 when absent. 1 to 100.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub limit: ::std::option::Option<i64>,
     ///ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
@@ -617,7 +617,7 @@ pub struct GetTreasuryCreditReversalsQuery {
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     ///ID of the financial account whose credit reversals to list.
     pub financial_account: ::std::string::String,
-    ///How many objects a page has at most, from 1 to 100. 10 when absent.
+    ///How many objects a page has at most. 10 when absent. 1 to 100.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub limit: ::std::option::Option<i64>,
     ///ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
@@ -708,7 +708,7 @@ for GetTreasuryCreditReversalsStatus {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PostTransfersIdReversalsBody {
-    ///How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts.
+    ///How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub amount: ::std::option::Option<i64>,
     ///Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.

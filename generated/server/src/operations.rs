@@ -6,7 +6,7 @@
 
 //!What the document says of each operation, for decoding and for tools.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
+use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::shape::{Field, Shape};
 /// Every operation, in the order of path and method.
@@ -66,8 +66,8 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
             required: false,
             nullable: false,
             shape: &Shape::Integer {
-                min: None,
-                max: None,
+                min: Some(1i64),
+                max: Some(100i64),
             },
         },
         Field {
@@ -89,6 +89,15 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
     ],
     headers: &[],
     body: Body::None,
+    exclusive: &[
+        Exclusive {
+            in_body: false,
+            names: &["starting_after", "ending_before"],
+            message: Some(
+                "Received both starting_after and ending_before parameters. Please pass in only one.",
+            ),
+        },
+    ],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -121,7 +130,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
                 required: false,
                 nullable: false,
                 shape: &Shape::Integer {
-                    min: None,
+                    min: Some(1i64),
                     max: None,
                 },
             },
@@ -172,6 +181,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -222,6 +232,7 @@ pub static GET_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -290,6 +301,7 @@ pub static POST_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -340,8 +352,8 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
             required: false,
             nullable: false,
             shape: &Shape::Integer {
-                min: None,
-                max: None,
+                min: Some(1i64),
+                max: Some(100i64),
             },
         },
         Field {
@@ -382,6 +394,15 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
     ],
     headers: &[],
     body: Body::None,
+    exclusive: &[
+        Exclusive {
+            in_body: false,
+            names: &["starting_after", "ending_before"],
+            message: Some(
+                "Received both starting_after and ending_before parameters. Please pass in only one.",
+            ),
+        },
+    ],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -437,6 +458,7 @@ pub static POST_TREASURY_CREDIT_REVERSALS: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -477,6 +499,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL: Operation = Operation 
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };

@@ -10,16 +10,21 @@ use serde_json::Value;
 
 use super::Addresses;
 use crate::generate;
+use crate::program;
 use crate::tools::{self, Installer, python};
 
 /// How TypeScript is compiled, and which of the scripts.
 const COMPILER: &str = "tsconfig.json";
 
-/// A language that Stripe has an SDK for.
+/// The program in Rust.
+const RUST: &str = "reversals-answers";
+
+/// A language of an SDK.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum Language {
     Python,
     Node,
+    Rust,
 }
 
 /// An SDK that is there, with the scripts that use it.
@@ -29,7 +34,7 @@ pub(super) struct Installed {
     pub(super) version: String,
     /// Where the scripts are.
     scripts: PathBuf,
-    /// Where what they need is. Nothing is ever written beside their sources.
+    /// Where what they need is, or the program that was built of them. Nothing is ever written beside their sources.
     home: PathBuf,
 }
 
@@ -38,6 +43,15 @@ impl Language {
         match self {
             Self::Python => "python",
             Self::Node => "node",
+            Self::Rust => "rust",
+        }
+    }
+
+    /// The SDK, as its registry calls it.
+    pub(super) fn sdk(self) -> &'static str {
+        match self {
+            Self::Python | Self::Node => "stripe",
+            Self::Rust => "async-stripe",
         }
     }
 
@@ -47,6 +61,11 @@ impl Language {
         let (installer, pins) = match self {
             Self::Python => (Installer::Pip, "requirements.txt"),
             Self::Node => (Installer::Npm, "package.json"),
+            Self::Rust => {
+                let pins = fs::read_to_string(sources.join("Cargo.toml"))?;
+                let program = program::build_apart(&sources, RUST)?;
+                return self.found(&pins, sources, &program);
+            }
         };
         let what = format!("the {} SDK", self.name());
         installer
@@ -68,6 +87,11 @@ impl Language {
                     .as_str()
                     .map(str::to_owned)
             }
+            Self::Rust => pins
+                .lines()
+                .find_map(|line| line.strip_prefix("async-stripe-types = { version = \"="))
+                .and_then(|rest| rest.split('"').next())
+                .map(str::to_owned),
         };
         Ok(Installed {
             language: self,
@@ -91,6 +115,7 @@ impl Installed {
                 Some(command) => command,
                 None => return Ok(false),
             },
+            Language::Rust => Command::new(&self.home),
         };
         command
             .env("REVERSALS_ROOT", generate::root()?)

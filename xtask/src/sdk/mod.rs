@@ -1,4 +1,4 @@
-//! `cargo xtask sdk`: Stripe's own SDKs, as they are published, against a sandbox.
+//! `cargo xtask sdk`: Stripe's own SDKs, and one of others for Rust, as they are published, against a sandbox.
 
 mod judged;
 mod language;
@@ -18,7 +18,7 @@ use served::Served;
 
 const EXAMPLES: &str = "\
 Examples:
-  cargo xtask sdk                                    both SDKs, against a sandbox of their own
+  cargo xtask sdk                                    every SDK, against a sandbox of their own
   cargo xtask sdk --only python                      one of them
   cargo xtask sdk --proxy                            and hold every exchange against the documents
   cargo xtask sdk --url http://127.0.0.1:12111       against one that runs, started as --url says
@@ -58,7 +58,7 @@ struct Addresses {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let languages = match &args.only {
         Some(only) => std::slice::from_ref(only),
-        None => &[Language::Python, Language::Node],
+        None => &[Language::Python, Language::Node, Language::Rust],
     };
     let home = program::target_directory()?.join("sdk");
     let lock = tools::lock(&home)?;
@@ -85,7 +85,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut failed = Vec::new();
     for script in &installed {
         let name = script.language.name();
-        anstream::println!("{name}: stripe {}", script.version);
+        anstream::println!("{name}: {} {}", script.language.sdk(), script.version);
         if !fine(script, &url, proxy.as_deref())? {
             failed.push(name);
         }

@@ -1,9 +1,13 @@
 //! Bodies of responses.
 
-use reqwest::{Response, ResponseBuilderExt};
+use reqwest::header::HeaderMap;
+use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::{Error, ResponseValue};
+use super::shown::Hidden;
+use super::undecodable::reason;
+use super::{Error, Fault, Mismatch, Refused, ResponseValue, Undecodable};
+use crate::{ApiError, ErrorEnvelope};
 
 /// The longest body that is read, in bytes (32 MiB): far above any page of a list, far below what memory holds.
 const MAX_RESPONSE: usize = 32 << 20;
@@ -13,52 +17,118 @@ const KEPT: usize = 1 << 10;
 
 /// Reads a documented success.
 ///
-/// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::InvalidResponsePayload`] when it is not
-/// what the document says, with all bytes and a text such as `at /data/0/amount: invalid type: ...`, or when it is
-/// longer than 32 MiB, with its first KiB. In each case the request may have had its effect.
+/// Errors: [`Error::Transport`] or [`Error::Timeout`] when the body breaks off; [`Error::Undecodable`] when it is not
+/// what the document says, or is longer than 32 MiB. In each case the request may have had its effect.
 pub async fn decode_success<T: DeserializeOwned, E>(
     response: Response,
 ) -> Result<ResponseValue<T>, Error<E>> {
-    let status = response.status();
-    let headers = response.headers().clone();
-    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
-    let read = if whole {
-        crate::path::from_slice(&bytes)
-    } else {
-        let text = format!("the body is longer than {MAX_RESPONSE} bytes");
-        Err(serde::de::Error::custom(text))
-    };
-    match read {
-        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(error) => Err(Error::InvalidResponsePayload(bytes.into(), error)),
+    let answer = Answer::read(response).await?;
+    match answer.decode() {
+        Ok(value) => Ok(ResponseValue::new(value, answer.status, answer.headers)),
+        Err(mismatch) => Err(answer.undecodable(mismatch)),
     }
 }
 
-/// Reads a documented refusal.
-///
-/// Errors: [`Error::ResponseBodyError`] when the body breaks off; [`Error::UnexpectedResponse`] when it is not the
-/// documented JSON, such as a proxy's HTML page, with status, headers, URL and all bytes as they came, or the first
-/// KiB of a body that is longer than 32 MiB.
-pub async fn decode_error<T: DeserializeOwned, E>(
-    response: Response,
-) -> Result<ResponseValue<T>, Error<E>> {
-    let status = response.status();
-    let version = response.version();
-    let url = response.url().clone();
-    let headers = response.headers().clone();
-    let (bytes, whole) = collect(response).await.map_err(Error::ResponseBodyError)?;
-    if whole && let Ok(value) = crate::path::from_slice(&bytes) {
-        return Ok(ResponseValue::new(value, status, headers));
+/// Reads a documented refusal: [`Error::Refused`], or [`Error::Undecodable`] where it is not the documented JSON, such
+/// as a page of a proxy, or [`Error::Transport`] or [`Error::Timeout`] where it breaks off.
+pub async fn decode_error<E: DeserializeOwned>(response: Response) -> Error<E> {
+    let answer = match Answer::read(response).await {
+        Ok(answer) => answer,
+        Err(fault) => return fault.into(),
+    };
+    match answer.decode() {
+        Ok(body) => Error::Refused(Box::new(answer.refused(body))),
+        Err(mismatch) => answer.undecodable(mismatch),
     }
-    let rebuilt = http::Response::builder()
-        .status(status)
-        .version(version)
-        .url(url)
-        .body(bytes)
-        .map_err(|error| Error::Custom(error.to_string()))?;
-    let mut rebuilt = Response::from(rebuilt);
-    *rebuilt.headers_mut() = headers;
-    Err(Error::UnexpectedResponse(rebuilt))
+}
+
+/// Reads an answer of a status that the document does not describe: [`Error::Undecodable`], or [`Error::Transport`] or
+/// [`Error::Timeout`] where it breaks off.
+pub async fn undocumented<E>(response: Response) -> Error<E> {
+    match Answer::read(response).await {
+        Ok(answer) => answer.undecodable(Mismatch::Status),
+        Err(fault) => fault.into(),
+    }
+}
+
+/// An answer that arrived.
+struct Answer {
+    status: StatusCode,
+    headers: HeaderMap,
+    hidden: Hidden,
+    body: Vec<u8>,
+    /// Whether that is all of the body.
+    is_whole: bool,
+}
+
+impl Answer {
+    async fn read(mut response: Response) -> Result<Self, Fault> {
+        let status = response.status();
+        let headers = std::mem::take(response.headers_mut());
+        let hidden = response.extensions_mut().remove().unwrap_or_default();
+        match collect(response).await {
+            Ok((body, is_whole)) => Ok(Self {
+                status,
+                headers,
+                hidden,
+                body,
+                is_whole,
+            }),
+            Err(error) => Err(Fault::from(error).in_body(status, headers)),
+        }
+    }
+
+    fn decode<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
+        if !self.is_whole {
+            let reason = format!("the body is longer than {MAX_RESPONSE} bytes");
+            let place = String::new();
+            return Err(Mismatch::Body { place, reason });
+        }
+        crate::path::placed_slice(&self.body).map_err(|(place, error)| {
+            if error.is_eof() {
+                return Mismatch::CutShort;
+            }
+            // What serde_json says of text that is no JSON shows none of it.
+            let said = error.to_string();
+            let reason = if error.is_syntax() {
+                said
+            } else {
+                reason(&said)
+            };
+            // The names of members are the payload's.
+            let place = self.hidden.hide(&place);
+            Mismatch::Body { place, reason }
+        })
+    }
+
+    fn undecodable<E>(self, mismatch: Mismatch) -> Error<E> {
+        Error::Undecodable(Box::new(Undecodable {
+            status: self.status,
+            headers: self.headers,
+            mismatch,
+            body: self.body,
+        }))
+    }
+
+    fn refused<E>(self, body: E) -> Refused<E> {
+        // A document whose errors are others has none of these.
+        let told: Option<ApiError> = crate::path::from_slice::<ErrorEnvelope>(&self.body)
+            .ok()
+            .map(|envelope| envelope.error);
+        let hide = |text: String| self.hidden.hide(&text);
+        let (type_, code, param, message) = told.map_or((None, None, None, None), |error| {
+            (Some(error.type_), error.code, error.param, error.message)
+        });
+        Refused {
+            type_: type_.map(hide),
+            code: code.map(hide),
+            param: param.map(hide),
+            message: message.map(hide),
+            status: self.status,
+            headers: self.headers,
+            body,
+        }
+    }
 }
 
 /// The body, and whether it is the whole of it.
@@ -81,12 +151,17 @@ mod tests {
     use crate::{ErrorEnvelope, List};
 
     fn response(status: u16, body: &'static str) -> Response {
-        let url = "http://localhost/v1/x".parse().expect("a constant URL");
         let builder = http::Response::builder()
             .status(status)
-            .header("request-id", "req_1")
-            .url(url);
+            .header("request-id", "req_1");
         Response::from(builder.body(body).unwrap())
+    }
+
+    fn kept<E: std::fmt::Debug>(error: Error<E>) -> Undecodable {
+        match error {
+            Error::Undecodable(answer) => *answer,
+            other => panic!("{other:?}"),
+        }
     }
 
     #[tokio::test]
@@ -105,65 +180,36 @@ mod tests {
         let body = r#"{"data":[{"amount":"x"}],"has_more":false,"object":"list","url":"/v1/x"}"#;
         let read: Result<ResponseValue<List<Item>>, Error<()>> =
             decode_success(response(200, body)).await;
-        let Err(Error::InvalidResponsePayload(bytes, error)) = read else {
-            panic!("a text was read as a number")
+        let answer = kept(read.unwrap_err());
+        assert_eq!(answer.body, body.as_bytes());
+        let Mismatch::Body { place, reason } = answer.mismatch else {
+            panic!("the status is documented")
         };
-        assert_eq!(bytes, body);
-        let error = error.to_string();
-        assert!(
-            error.starts_with("at /data/0/amount: invalid type: string \"x\", expected i64"),
-            "{error}"
+        assert_eq!(place, "/data/0/amount");
+        assert_eq!(
+            reason,
+            "invalid type: string, expected i64 at line 1 column 22"
         );
-    }
-
-    #[tokio::test]
-    async fn a_refusal_is_read_with_its_status() {
-        let body = r#"{"error":{"type":"invalid_request_error"}}"#;
-        let read: Result<_, Error<()>> = decode_error(response(400, body)).await;
-        let value: ResponseValue<ErrorEnvelope> = read.unwrap();
-        assert_eq!(value.status(), 400);
-        assert_eq!(value.error.type_, "invalid_request_error");
-    }
-
-    #[tokio::test]
-    async fn a_refusal_that_is_no_json_loses_nothing() {
-        for body in ["<html>Bad Gateway</html>", "", r#"{"error":"down"}"#] {
-            let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> =
-                decode_error(response(502, body)).await;
-            let Err(error @ Error::UnexpectedResponse(_)) = read else {
-                panic!("{body} was read as an envelope")
-            };
-            assert!(error.is_retryable());
-            let Error::UnexpectedResponse(kept) = error else {
-                unreachable!()
-            };
-            assert_eq!(kept.status(), 502);
-            assert_eq!(kept.headers()["request-id"], "req_1");
-            assert_eq!(kept.url().as_str(), "http://localhost/v1/x");
-            assert_eq!(kept.bytes().await.unwrap(), body);
-        }
     }
 
     #[tokio::test]
     async fn a_body_without_end_is_not_kept_in_memory() {
         let endless = || {
-            let url = "http://localhost/v1/x".parse().expect("a constant URL");
             let body = reqwest::Body::from(vec![b' '; super::MAX_RESPONSE + 1]);
-            let builder = http::Response::builder().status(500).url(url);
+            let builder = http::Response::builder().status(500);
             Response::from(builder.body(body).unwrap())
         };
         let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_success(endless()).await;
-        let Err(Error::InvalidResponsePayload(kept, error)) = read else {
-            panic!("an endless body was read")
-        };
-        assert_eq!(kept.len(), 1024);
-        assert_eq!(error.to_string(), "the body is longer than 33554432 bytes");
-        let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_error(endless()).await;
-        let Err(Error::UnexpectedResponse(kept)) = read else {
-            panic!("an endless body was read")
-        };
-        assert_eq!(kept.status(), 500);
-        assert_eq!(kept.bytes().await.unwrap().len(), 1024);
+        let refused: Error<ErrorEnvelope> = decode_error(endless()).await;
+        let unknown: Error = undocumented(endless()).await;
+        let kept = [kept(read.unwrap_err()), kept(refused), kept(unknown)].map(|answer| {
+            assert_eq!((answer.status.as_u16(), answer.body.len()), (500, 1024));
+            answer.mismatch
+        });
+        let reason = "the body is longer than 33554432 bytes".to_owned();
+        let place = String::new();
+        let long = Mismatch::Body { place, reason };
+        assert_eq!(kept, [long.clone(), long, Mismatch::Status]);
     }
 
     #[tokio::test]

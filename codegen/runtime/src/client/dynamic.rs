@@ -3,11 +3,13 @@
 //! Generated clients are made of this where their feature `dynamic` is on. Nothing is guessed: an argument that the
 //! types can't hold as it is, such as a member that they would leave out, is refused before anything is sent.
 
+use reqwest::StatusCode;
+use reqwest::header::HeaderMap;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::{Error, ResponseValue};
+use super::{Error, Mismatch, ResponseValue, Undecodable};
 use crate::Arguments;
 use crate::path::escaped;
 
@@ -119,14 +121,31 @@ impl Given {
     }
 }
 
+impl CallError {
+    /// Whether the same call may be sent again, a clone of it, which keeps the idempotency key: see
+    /// [`Error::is_retryable`].
+    pub fn is_retryable(&self) -> bool {
+        match self {
+            Self::Operation(_) | Self::Arguments { .. } => false,
+            Self::Client(error) => error.is_retryable(),
+        }
+    }
+}
+
 /// What a builder's `send` gave, as JSON: the success or the documented error encoded again, all else as it is.
 ///
-/// Errors: that of `send`; [`Error::Custom`] where a typed value has no JSON.
+/// Errors: that of `send`; [`Error::Undecodable`] where a typed value has no JSON.
 pub fn answered<T: Serialize, E: Serialize>(
     outcome: Result<ResponseValue<T>, Error<E>>,
 ) -> Result<ResponseValue<Value>, CallError> {
     let again = match outcome {
-        Ok(value) => json(value),
+        Ok(answer) => {
+            let (status, headers) = (answer.status(), answer.headers().clone());
+            match serde_json::to_value(answer.into_inner()) {
+                Ok(value) => Ok(ResponseValue::new(value, status, headers)),
+                Err(_) => Err(wordless(status, headers)),
+            }
+        }
         Err(error) => Err(untyped(error)),
     };
     again.map_err(|error| CallError::Client(Box::new(error)))
@@ -135,26 +154,32 @@ pub fn answered<T: Serialize, E: Serialize>(
 /// The same error with a documented failure's error encoded again.
 fn untyped<E: Serialize>(error: Error<E>) -> Error<Value> {
     match error {
-        Error::ErrorResponse(value) => match json(value) {
-            Ok(value) => Error::ErrorResponse(value),
-            Err(error) => error,
-        },
+        Error::Refused(refused) => {
+            let encoded = refused.map(|body| serde_json::to_value(body).ok());
+            if encoded.body.is_none() {
+                return wordless(encoded.status, encoded.headers);
+            }
+            Error::Refused(Box::new(encoded.map(Option::unwrap_or_default)))
+        }
         Error::InvalidRequest(text) => Error::InvalidRequest(text),
-        Error::CommunicationError(error) => Error::CommunicationError(error),
-        Error::InvalidUpgrade(error) => Error::InvalidUpgrade(error),
-        Error::ResponseBodyError(error) => Error::ResponseBodyError(error),
-        Error::InvalidResponsePayload(bytes, error) => Error::InvalidResponsePayload(bytes, error),
-        Error::UnexpectedResponse(response) => Error::UnexpectedResponse(response),
-        Error::Custom(text) => Error::Custom(text),
+        Error::Tls(missing) => Error::Tls(missing),
+        Error::Timeout(fault) => Error::Timeout(fault),
+        Error::Transport(fault) => Error::Transport(fault),
+        Error::Undecodable(answer) => Error::Undecodable(answer),
     }
 }
 
-fn json<T: Serialize>(value: ResponseValue<T>) -> Result<ResponseValue<Value>, Error<Value>> {
-    let (status, headers) = (value.status(), value.headers().clone());
-    match serde_json::to_value(value.into_inner()) {
-        Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-        Err(error) => Err(Error::Custom(format!("the answer has no JSON: {error}"))),
-    }
+/// The answer was read, and what came of it can't be written: a hole in its type.
+fn wordless(status: StatusCode, headers: HeaderMap) -> Error<Value> {
+    Error::Undecodable(Box::new(Undecodable {
+        status,
+        headers,
+        mismatch: Mismatch::Body {
+            place: String::new(),
+            reason: "it has no JSON".to_owned(),
+        },
+        body: Vec::new(),
+    }))
 }
 
 /// Gives a value its type, which must hold all of it.

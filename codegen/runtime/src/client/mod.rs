@@ -1,34 +1,38 @@
-//! What generated clients call: the names of `progenitor_client` that can be kept, and replacements for those that
-//! cannot.
+//! What generated clients call, in the places where progenitor's output calls `progenitor_client`.
 //!
-//! Replaced are the form and query encoders (brackets, which `serde_urlencoded` refuses), the path encoder (`..` and
-//! the empty segment address another resource), and the readers of responses (errors that say where; a refusal that
-//! is no JSON keeps its status). [`Session`] is the inner value of a generated client: the key, the versions, the
-//! transport.
+//! Form and query are encoded with brackets, which `serde_urlencoded` refuses; a segment of a path is never one that
+//! addresses another resource; what can't be read keeps all of the answer. [`Session`] is the inner value of a
+//! generated client: the key, the versions, the transport. [`Error`] is what its calls fail with.
 
-#![allow(
-    clippy::result_large_err,
-    reason = "the error is progenitor's, and generated code returns it as it is"
-)]
-
+mod answer;
 mod base;
+mod connect;
 mod decode;
 mod dynamic;
+mod error;
+mod fault;
+mod key;
 mod path;
 mod query;
+mod refused;
 mod request;
 mod session;
+mod shown;
 mod transport;
+mod undecodable;
 
-pub use progenitor_client::{
-    ByteStream, ClientHooks, ClientInfo, Error, OperationInfo, ResponseValue,
-};
-
+pub use answer::ResponseValue;
 pub use base::base;
-pub use decode::{decode_error, decode_success};
+pub use connect::{connect, http_client};
+pub use decode::{decode_error, decode_success, undocumented};
 pub use dynamic::{CallError, Given, Place, answered};
+pub use error::{Error, MissingTls};
+pub use fault::Fault;
+pub use key::FreshKey;
 pub use path::encode_path;
 pub use query::QueryParam;
+pub use refused::Refused;
 pub use request::RequestBuilderExt;
 pub use session::Session;
-pub use transport::{Transport, http_client};
+pub use transport::Transport;
+pub use undecodable::{Mismatch, Undecodable};

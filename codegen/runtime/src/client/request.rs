@@ -16,8 +16,8 @@ pub trait RequestBuilderExt<E>: Sized {
 
     /// Appends a parameter to the query.
     ///
-    /// Errors: [`Error::InvalidRequest`] for what a query cannot carry, [`Error::CommunicationError`] for a builder
-    /// that is broken already, for example by a bad URL.
+    /// Errors: [`Error::InvalidRequest`] for what a query cannot carry, and for a builder that is broken
+    /// already, for example by a bad URL.
     fn query_param<T: Serialize>(
         self,
         param: &QueryParam<'_, T>,

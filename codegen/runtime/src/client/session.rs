@@ -8,16 +8,15 @@ use base64::engine::general_purpose::STANDARD;
 use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
-use uuid::Uuid;
 
-use super::{Error, Transport};
+use super::connect::failed;
+use super::key::header as idempotency_header;
+use super::shown::Hidden;
+use super::{Error, FreshKey, Transport};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
-
-/// The longest idempotency key that the service takes, in characters.
-const MAX_IDEMPOTENCY_KEY: usize = 255;
 
 /// The inner value of a generated client. Its `Debug` shows no key.
 #[derive(Clone)]
@@ -78,11 +77,12 @@ impl Session {
         self
     }
 
-    /// The idempotency key of the POSTs of this value, instead of a fresh one for each: 1 to 255 visible ASCII
-    /// characters, checked on sending. Meant for one operation and its retries; clone the session for it.
+    /// The idempotency key of the POSTs of this value, instead of the one that each call has for itself: 1 to 255
+    /// visible ASCII characters, checked on sending. Meant for one operation and its retries; clone the session for
+    /// it.
     ///
-    /// Give one to whatever may be called again. After a broken connection or an unreadable answer nobody knows
-    /// whether the operation took place; a second call under a fresh key does it a second time.
+    /// Give one to what may have to be done again when this program is no longer there to remember: a builder and its
+    /// clones have a key of their own, but a second builder has another, and does the operation a second time.
     #[must_use]
     pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
@@ -96,20 +96,42 @@ impl Session {
         self
     }
 
-    /// Puts this session's headers on a request. `made_for` is the API version that the client was generated for;
-    /// it is asked for where the session names no other, so that answers have the shape that the client expects.
+    /// Sends a request with this session's headers, by its transport or by `client`. `made_for` is the API version
+    /// that the client was generated for; it is asked for where the session names no other, so that answers have the
+    /// shape that the client expects.
     ///
-    /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or a fresh v4 UUID, so that
-    /// whoever sends this very request again cannot repeat its effect. No other method gets one.
-    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value, and for a URL whose
-    /// query or fragment has swallowed the path.
-    pub fn prepare<E>(
+    /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or `key`, which the call was
+    /// given when it was made, so that sending it again does not repeat its effect. No other method gets one.
+    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value;
+    /// [`Error::Tls`], [`Error::Timeout`], [`Error::Transport`].
+    pub async fn send<E>(
+        &self,
+        client: &Client,
+        mut request: Request,
+        made_for: Option<&str>,
+        key: Option<FreshKey>,
+    ) -> Result<Response, Error<E>> {
+        self.prepare(&mut request, made_for, key)?;
+        let mut response = match &self.transport {
+            Some(transport) => transport.send(request).await?,
+            None => client.execute(request).await.map_err(failed)?,
+        };
+        response.extensions_mut().insert(self.hidden());
+        Ok(response)
+    }
+
+    /// Whether requests leave this process.
+    pub(super) fn is_on_the_network(&self) -> bool {
+        self.transport.is_none()
+    }
+
+    fn prepare<E>(
         &self,
         request: &mut Request,
         made_for: Option<&str>,
+        key: Option<FreshKey>,
     ) -> Result<(), Error<E>> {
-        addressed(request)?;
-        let idempotency_key = match self.idempotency_key(request) {
+        let idempotency_key = match self.idempotency_key(request, key) {
             Some(key) => Some(idempotency_header(&key)?),
             None => None,
         };
@@ -131,22 +153,23 @@ impl Session {
         Ok(())
     }
 
-    /// Sends a request by this session's transport, or by `client`.
-    pub async fn execute(&self, client: &Client, request: Request) -> reqwest::Result<Response> {
-        match &self.transport {
-            Some(transport) => transport.send(request).await,
-            None => client.execute(request).await,
-        }
-    }
-
     /// The key to add to a request, if it is to get one.
-    fn idempotency_key(&self, request: &Request) -> Option<String> {
+    fn idempotency_key(&self, request: &Request, key: Option<FreshKey>) -> Option<String> {
         let wanted =
             request.method() == Method::POST && !request.headers().contains_key(IDEMPOTENCY_KEY);
         wanted.then(|| {
             self.idempotency_key
                 .clone()
-                .unwrap_or_else(|| Uuid::new_v4().to_string())
+                .unwrap_or_else(|| key.unwrap_or_else(FreshKey::new).text())
+        })
+    }
+
+    /// What no answer may tell back.
+    fn hidden(&self) -> Hidden {
+        Hidden(match &self.credentials {
+            Credentials::Anonymous => Vec::new(),
+            Credentials::Bearer(key) => vec![key.clone()],
+            Credentials::Basic(key) => vec![key.clone(), basic(key.expose_secret()).into()],
         })
     }
 
@@ -162,8 +185,7 @@ impl Session {
                     let text = "the API key must not hold a colon";
                     return Err(Error::InvalidRequest(text.to_owned()));
                 }
-                let pair = format!("{key}:");
-                format!("Basic {}", STANDARD.encode(pair))
+                format!("Basic {}", basic(key))
             }
         };
         let mut value = HeaderValue::from_str(&text)?;
@@ -191,20 +213,13 @@ impl fmt::Debug for Session {
     }
 }
 
-/// Refuses what comes of a base URL with a query or a fragment: the path behind it, and so the operation, is lost.
-/// Slashes of parameters are escaped, so a raw one in the query is a path's.
-fn addressed<E>(request: &Request) -> Result<(), Error<E>> {
-    let url = request.url();
-    if url.fragment().is_none() && !url.query().is_some_and(|query| query.contains('/')) {
-        return Ok(());
-    }
-    Err(Error::InvalidRequest(
-        "the base URL must have no query and no fragment".to_owned(),
-    ))
+/// The key as the user name of HTTP Basic, with an empty password.
+fn basic(key: &str) -> String {
+    STANDARD.encode(format!("{key}:"))
 }
 
 /// A text of visible ASCII, not empty. The error names the thing and never shows it, as it may be a key.
-fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
+pub(super) fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
     if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
         return Ok(text);
     }
@@ -216,15 +231,6 @@ fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
 fn header<E>(text: Option<&str>, what: &str) -> Result<Option<HeaderValue>, Error<E>> {
     let Some(text) = text else { return Ok(None) };
     Ok(Some(HeaderValue::from_str(visible(text, what)?)?))
-}
-
-fn idempotency_header<E>(key: &str) -> Result<HeaderValue, Error<E>> {
-    if key.len() > MAX_IDEMPOTENCY_KEY {
-        let text = format!("the idempotency key is longer than {MAX_IDEMPOTENCY_KEY} characters");
-        return Err(Error::InvalidRequest(text));
-    }
-    let key = visible(key, "idempotency key")?;
-    HeaderValue::from_str(key).map_err(Error::from)
 }
 
 #[cfg(test)]

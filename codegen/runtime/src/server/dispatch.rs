@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use super::body::Incoming;
 use super::failure::Answer;
-use super::{Context, Failure, Field, Operation, Reply, auth, params};
+use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
 use crate::shape;
 
 /// The longest idempotency key, in characters.
@@ -107,6 +107,7 @@ where
     let path = params::path(operation, &mut parts).await?;
     let body = incoming.read().await?;
     let (query, body) = params::query_and_body(operation, &parts, &body)?;
+    exclusive::check(operation, &query, &body)?;
     context.headers = parts.headers;
     context.extensions = parts.extensions;
     Ok((

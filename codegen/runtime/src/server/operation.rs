@@ -1,5 +1,6 @@
 //! Constant descriptions of operations.
 
+use super::Exclusive;
 use crate::shape::{Field, QueryStyle, Shape};
 
 /// One operation, as generated code states it.
@@ -21,6 +22,8 @@ pub struct Operation {
     pub headers: &'static [Field],
     /// What the body must be.
     pub body: Body,
+    /// The parameters of which a request may have one at most.
+    pub exclusive: &'static [Exclusive],
     /// The ways to present a key, any one of which will do; none listed means open to all.
     pub security: &'static [Scheme],
     /// The status of a success.

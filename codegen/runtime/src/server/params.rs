@@ -101,6 +101,7 @@ fn json(
     let value = crate::path::from_slice(body).map_err(|error| {
         Failure::bad_request(format!("Invalid JSON: {}", shape::cut(&error.to_string())))
     })?;
+    shape::refuse_repeated(body)?;
     shape::check_json(&value, shape)?;
     Ok(value)
 }

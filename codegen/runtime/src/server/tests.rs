@@ -4,7 +4,9 @@ mod accepts;
 mod answers;
 mod bodies;
 mod by_name;
+mod exclusive;
 mod heads;
+mod json;
 mod refuses;
 
 use std::sync::Arc;
@@ -20,7 +22,9 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
-use super::{Body, Field, Operation, QueryStyle, Reply, Scheme, Shape, dispatch, unrecognized};
+use super::{
+    Body, Exclusive, Field, Operation, QueryStyle, Reply, Scheme, Shape, dispatch, unrecognized,
+};
 
 static TEXT: Shape = Shape::String {
     min: None,
@@ -68,6 +72,7 @@ static CREATE: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: BOTH,
     success: 200,
 };
@@ -94,6 +99,7 @@ static LIST: Operation = Operation {
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Bearer],
     success: 200,
 };
@@ -114,6 +120,7 @@ static PUT: Operation = Operation {
             open: false,
         },
     },
+    exclusive: &[],
     security: &[],
     success: 201,
 };
@@ -132,11 +139,47 @@ static BOTH_BAGS: Operation = Operation {
         fields: &[field("amount", false, &WHOLE)],
         open: false,
     },
+    exclusive: &[],
     security: &[],
     success: 200,
 };
 
-/// A server of the four operations whose handlers answer with what reached them.
+/// Groups of which one parameter at most may be given, in the query and in the body.
+static ENDS: Operation = Operation {
+    id: "PostEnds",
+    path: "/v1/ends",
+    query: &[
+        field("after", false, &TEXT),
+        field("before", false, &TEXT),
+        field("limit", false, &WHOLE),
+    ],
+    body: Body::Form {
+        required: false,
+        fields: &[
+            field("after", false, &TEXT),
+            field("amount", false, &WHOLE),
+            field("before", false, &TEXT),
+            field("share", false, &WHOLE),
+            field("whole", false, &Shape::Boolean),
+        ],
+        open: false,
+    },
+    exclusive: &[
+        Exclusive {
+            in_body: false,
+            names: &["after", "before"],
+            message: Some("You passed both ends."),
+        },
+        Exclusive {
+            in_body: true,
+            names: &["whole", "share", "amount"],
+            message: None,
+        },
+    ],
+    ..BOTH_BAGS
+};
+
+/// A server of the five operations whose handlers answer with what reached them.
 struct Server {
     router: Router,
     calls: Arc<AtomicUsize>,
@@ -146,7 +189,7 @@ impl Server {
     fn new() -> Self {
         let calls = Arc::new(AtomicUsize::new(0));
         let mut router = Router::new();
-        for operation in [&CREATE, &LIST, &PUT, &BOTH_BAGS] {
+        for operation in [&CREATE, &LIST, &PUT, &BOTH_BAGS, &ENDS] {
             let calls = Arc::clone(&calls);
             let handler = move |request: Request| {
                 dispatch(

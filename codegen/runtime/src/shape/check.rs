@@ -37,7 +37,8 @@ fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
             object(members, fields, *open, name)
         }
         (Shape::OrEmpty(_), Value::String(text)) if text.is_empty() => Ok(()),
-        (Shape::OrEmpty(inner), _) => check(value, inner, name),
+        (Shape::OrNull(_), Value::Null) => Ok(()),
+        (Shape::OrEmpty(inner) | Shape::OrNull(inner), _) => check(value, inner, name),
         (Shape::Union(branches), _) => union(value, branches, name),
         (Shape::Array { .. }, _) => Err(Refusal::array(name)),
         (Shape::Map { .. } | Shape::Object { .. }, _) => Err(Refusal::object(name)),

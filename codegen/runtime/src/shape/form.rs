@@ -114,7 +114,7 @@ fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<
     match shape {
         Shape::Any => any(tree, name),
         Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
-        Shape::OrEmpty(inner) => value(tree, inner, required, name),
+        Shape::OrEmpty(inner) | Shape::OrNull(inner) => value(tree, inner, required, name),
         Shape::Union(branches) => union(tree, branches, required, name),
         Shape::Array { items, min, max } => {
             let branch = structure(tree, name, Refusal::array)?;
@@ -238,7 +238,7 @@ impl Shape {
     pub(super) fn is_structure(&self) -> bool {
         match self {
             Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
-            Self::OrEmpty(inner) => inner.is_structure(),
+            Self::OrEmpty(inner) | Self::OrNull(inner) => inner.is_structure(),
             Self::Any
             | Self::String { .. }
             | Self::Integer { .. }

@@ -10,6 +10,8 @@ mod form;
 mod list;
 mod name;
 mod refusal;
+#[cfg(feature = "server")]
+mod repeated;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -17,6 +19,8 @@ mod tests;
 #[cfg(feature = "server")]
 pub(crate) use form::{decode_query, decode_text, missing};
 pub(crate) use name::cut;
+#[cfg(feature = "server")]
+pub(crate) use repeated::refuse_repeated;
 
 pub use check::check_json;
 pub use form::decode_form;
@@ -73,6 +77,8 @@ pub enum Shape {
     },
     /// The inner shape, or the empty string, which unsets.
     OrEmpty(&'static Shape),
+    /// The inner shape, or null. A form has no null.
+    OrNull(&'static Shape),
     /// The first of these that accepts.
     Union(&'static [&'static Shape]),
 }

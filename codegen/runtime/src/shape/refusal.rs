@@ -54,6 +54,13 @@ impl Refusal {
         Self::new(name, None, message)
     }
 
+    /// One member of a JSON object, given twice with whatever values.
+    #[cfg(feature = "server")]
+    pub(super) fn repeated(name: &Name<'_>) -> Self {
+        let message = format!("You passed '{}' more than once.", name.shown());
+        Self::new(name, None, message)
+    }
+
     pub(super) fn empty(name: &Name<'_>) -> Self {
         let shown = name.shown();
         let message = format!(
@@ -128,6 +135,24 @@ impl Refusal {
     pub(super) fn below(name: &Name<'_>, min: i64) -> Self {
         let message = format!("This value must be greater than or equal to {min}.");
         Self::new(name, Some("parameter_invalid_integer"), message)
+    }
+
+    /// Two or more of `names` at once. The service's own message against it comes alone.
+    #[cfg(feature = "server")]
+    pub(crate) fn exclusive(names: &[&str], message: Option<&str>) -> Self {
+        let general = message.is_none();
+        let list = || {
+            let names = names.join(", ");
+            format!("You may only specify one of these parameters: {names}.")
+        };
+        Self {
+            param: names
+                .first()
+                .filter(|_| general)
+                .map(|name| (*name).to_owned()),
+            code: general.then_some("parameters_exclusive"),
+            message: message.map_or_else(list, str::to_owned),
+        }
     }
 
     pub(super) fn above(name: &Name<'_>, max: i64, sent: i64) -> Self {

@@ -46,6 +46,7 @@ pub(super) fn read(
         | Shape::Map { .. }
         | Shape::Object { .. }
         | Shape::OrEmpty(_)
+        | Shape::OrNull(_)
         | Shape::Union(_) => {
             return None;
         }

@@ -72,6 +72,16 @@ fn gather(subject: &str, schema: &Value, found: &mut Vec<String>) {
             "<span data-also=\"x-open-enum\">one of {known}</span>; there may be others one day"
         ));
     }
+    for group in branches(schema, "x-exclusive") {
+        let names: Vec<_> = branches(group, "parameters")
+            .into_iter()
+            .map(literal)
+            .collect();
+        let names = names.join(", ");
+        say(format!(
+            "<span data-also=\"x-exclusive\">at most one of {names}</span>"
+        ));
+    }
     if let Some(value) = schema.get("default") {
         say(format!("{} when absent", literal(value)));
     }
@@ -140,6 +150,13 @@ mod tests {
             list("if it is a string: at most 1 character</li><li>if it is an integer: at least 1")
         );
         assert_eq!(limits(&empty), list("always <code>&quot;&quot;</code>"));
+        let pair = json!({"x-exclusive": [{"parameters": ["a", "b"], "message": "No."}]});
+        assert_eq!(
+            limits(&pair),
+            list(
+                "<span data-also=\"x-exclusive\">at most one of <code>a</code>, <code>b</code></span>"
+            )
+        );
         let told = json!({"const": "list", "description": "Always `list`."});
         assert_eq!(limits(&told), "");
     }

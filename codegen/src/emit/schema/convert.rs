@@ -12,7 +12,11 @@ pub(super) enum Side {
 }
 
 /// What says in 2020-12 what OpenAPI has no word for, or another one.
-pub(in crate::emit) const FACTS: [(&str, &str); 4] = [
+pub(in crate::emit) const FACTS: [(&str, &str); 5] = [
+    (
+        "x-exclusive",
+        "Groups of members of which a request may have one at most, and what the service says to two.",
+    ),
     (
         "x-expandable",
         "The member is an ID, or the object where `expand` asked for it.",

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value, json};
 
 use super::convert::{self, Side};
-use super::forms;
+use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
 use crate::lower::Reach;
 use crate::naming;
@@ -41,6 +41,8 @@ pub(in crate::emit) struct Operation {
     pub(in crate::emit) method: String,
     pub(in crate::emit) path: String,
     pub(in crate::emit) request: String,
+    /// The parameters of which it takes one at most, group by group.
+    pub(in crate::emit) exclusive: Vec<Value>,
     /// What it takes in headers, as one object; no part of the request's schema, which is of path, query and body.
     pub(in crate::emit) headers: Option<Value>,
     pub(in crate::emit) response: Option<String>,
@@ -84,11 +86,19 @@ impl Gathering<'_> {
         let id = operation.id.to_owned();
         let request = naming::type_name(&format!("{id}Request"));
         let mut parts = Parts::default();
+        let groups = exclusive::groups(operation.node);
         for (location, suffix) in [("path", "Path"), ("query", "Query")] {
             if let Some((mut schema, required)) = self.parameters(operation, location) {
                 entitle(&mut schema, &format!("{id}{suffix}"), None);
                 parts.add(location, schema, required);
             }
+        }
+        let (of_query, of_body): (Vec<_>, _) = groups
+            .iter()
+            .cloned()
+            .partition(|group| exclusive::is_of(group, parts.properties.get("query")));
+        if let Some(query) = parts.properties.get_mut("query") {
+            exclusive::say(of_query, query);
         }
         let headers = self.parameters(operation, "header").map(|(it, _)| it);
         let body = operation.node.get("requestBody");
@@ -97,6 +107,7 @@ impl Gathering<'_> {
             if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
                 let mut schema = self.schema(schema, Side::Request);
                 entitle(&mut schema, &format!("{id}Body"), body.text("description"));
+                exclusive::say(of_body, &mut schema);
                 parts.add("body", schema, body.is_true("required"));
             }
         }
@@ -134,6 +145,7 @@ impl Gathering<'_> {
             method: operation.method.to_uppercase(),
             path: operation.path.to_owned(),
             request,
+            exclusive: groups,
             headers,
             response,
             error,
@@ -198,8 +210,9 @@ impl Gathering<'_> {
         convert::schema(&value, side, &mut |name| self.component(name, side))
     }
 
-    /// The name by which a component goes on a side.
+    /// The name by which a component goes on a side; one that is only a reference goes by what it refers to.
     fn component(&mut self, name: &str, side: Side) -> String {
+        let name = self.document.end_of("schemas", name).unwrap_or(name);
         self.waiting.insert((name.to_owned(), side));
         if side == Side::Request && self.reach.two_forms(name) {
             return format!("{name}_params");

@@ -68,7 +68,7 @@ impl Index {
         for operation in &gathered.operations {
             let entry = json!({
                 "method": operation.method, "path": operation.path, "request": operation.request,
-                "response": operation.response, "error": operation.error,
+                "exclusive": operation.exclusive, "response": operation.response, "error": operation.error,
             });
             operations.insert(operation.id.clone(), entry);
         }

@@ -2,6 +2,7 @@
 //! as one bundle; in draft 2020-12, and in draft-07 for editors.
 
 pub(super) mod convert;
+mod exclusive;
 mod forms;
 pub(super) mod gather;
 mod index;

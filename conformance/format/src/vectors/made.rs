@@ -29,7 +29,7 @@ const ABOUT: [(&str, &str); 8] = [
     (
         "encode",
         "What a client must send. Given `input` for `operation`, it sends this method, path, query and body, byte for \
-         byte; a member that is absent here is absent there. Which headers it sends depends on who calls, and is not \
+         byte; a member that is absent here is absent there. Every input fits the schema of the operation's request. Which headers it sends depends on who calls, and is not \
          said here.",
     ),
     (
@@ -62,8 +62,11 @@ const ABOUT: [(&str, &str); 8] = [
          more than 255 characters; a path parameter; a body that is not said to be a form, or that the operation does not \
          take; a form that can't be read; unknown parameters, as `parameter_unknown` with the first of them; then the \
          parameters by name. `parameter_missing` is one that is not there, `parameter_invalid_empty` an empty text where \
-         no text, one of a list of values, or a required text is meant, `parameter_invalid_integer` what is no integer; all \
-         else has no `code`. `param` is the name with its brackets, unescaped: a list's item by its number, a map's value by \
+         no text, one of a list of values, or a required text is meant, `parameter_invalid_integer` what is no integer, or \
+         is below its minimum; all else has no `code`, a number above its maximum neither. Last come, where each fits by \
+         itself, two parameters that exclude one another, be they empty: `exclusive` of the operation in `index.json` has \
+         the groups, which are in the query or all in the body. Where a group has a `message`, it is said without `code` and \
+         `param`; otherwise the code is `parameters_exclusive` and `param` the group's first name. `param` is the name with its brackets, unescaped: a list's item by its number, a map's value by \
          its key, but for a structure in place of such a value the map itself. A name that can't be read, or is a value \
          here and a structure there, is told as it came. What is wrong with head, path or body as a whole has no `param`.",
     ),
@@ -108,7 +111,9 @@ fn add(case: &Case, names: Option<&Names>, vectors: &mut Vectors) {
         } => {
             let [client, server] = [Side::Client, Side::Server].map(|side| sides.contains(&side));
             // What is carried has its carrier's request.
-            if client && !case.carried {
+            // Nor is what the schemas don't admit an input for others: whose types hold it is a matter of each client.
+            let admitted = case.schema.as_ref().is_none_or(|said| !said.arguments);
+            if client && !case.carried && admitted {
                 vectors.encode.push(encode(case));
             }
             if server && !case.carried {
@@ -187,7 +192,8 @@ fn read(
         Verdict::Invalid
     };
     let said = case.schema.as_ref();
-    let differs = said.filter(|said| said.verdict != usual && !said.document_only);
+    let differs =
+        said.filter(|said| said.verdict != usual && !said.document_only && !said.arguments);
     Response {
         case: case.id.clone(),
         operation: case.call.operation.clone(),

@@ -24,25 +24,29 @@ impl Sandbox {
         body: models::PostTreasuryCreditReversalsBody,
     ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
         let asked = Asked::new("/v1/treasury/credit_reversals".to_owned(), &body);
-        self.change(&context, asked, move |work| {
-            Box::pin(async move {
-                let expand = Expand::of(body.expand.as_deref(), Kind::CreditReversal)?;
-                let metadata = metadata::text(&metadata::new(body.metadata.as_ref())?);
-                let row = work
-                    .sandbox
-                    .send_back(work, &body.received_credit, metadata)
-                    .await?;
-                let account = work.principal.account.n;
-                Render {
-                    connection: work.connection,
-                    account,
-                    share: work.share,
-                }
-                .credit_reversal(row, &expand)
-                .await
+        let done = self
+            .change(&context, asked, move |work| {
+                Box::pin(async move {
+                    let expand = Expand::of(body.expand.as_deref(), Kind::CreditReversal)?;
+                    let metadata = metadata::text(&metadata::new(body.metadata.as_ref())?);
+                    let row = work
+                        .sandbox
+                        .send_back(work, &body.received_credit, metadata)
+                        .await?;
+                    let account = work.principal.account.n;
+                    Render {
+                        connection: work.connection,
+                        account,
+                        share: work.share,
+                    }
+                    .credit_reversal(row, &expand)
+                    .await
+                })
             })
-        })
-        .await
+            .await;
+        // More than it adds, so that what is due does not grow where nobody moves the clock.
+        self.settle_some().await;
+        done
     }
 
     pub(crate) async fn list_credit_reversals(
@@ -57,7 +61,7 @@ impl Sandbox {
                 query.limit,
                 query.starting_after.as_deref(),
                 query.ending_before.as_deref(),
-            )?;
+            );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::CreditReversal)?;
             if !is_financial_account(&query.financial_account) {
                 let id = &query.financial_account;
@@ -67,7 +71,6 @@ impl Sandbox {
                     "financial_account",
                 ));
             }
-            self.settle_due().await?;
             let status = query.status.map(|status| status.to_string());
             let filter = Filter {
                 financial_account: &query.financial_account,
@@ -75,8 +78,9 @@ impl Sandbox {
                 status: status.as_deref(),
             };
             let _turn = share.turn(page.limit, &expand).await?;
-            let mut connection = self.store.read().await?;
-            let rows = treasury::reversals(&mut connection, account, filter, &page).await?;
+            let mut connection = self.store.snapshot().await?;
+            let now = self.clock.now(&mut connection).await?;
+            let rows = treasury::reversals(&mut connection, account, filter, &page, now).await?;
             let rows = rows.ok_or_else(|| {
                 Refusal::no_such_param("credit reversal", page.id(), page.param())
             })?;
@@ -101,10 +105,11 @@ impl Sandbox {
             let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::CreditReversal)?;
-            self.settle_due().await?;
             let _turn = share.turn(1, &expand).await?;
-            let mut connection = self.store.read().await?;
-            let row = treasury::reversal(&mut connection, account, &path.credit_reversal).await?;
+            let mut connection = self.store.snapshot().await?;
+            let now = self.clock.now(&mut connection).await?;
+            let row =
+                treasury::reversal(&mut connection, account, &path.credit_reversal, now).await?;
             let row = row.ok_or_else(|| {
                 Refusal::no_such("credit reversal", &path.credit_reversal, "credit_reversal")
             })?;
@@ -155,12 +160,11 @@ impl Sandbox {
             let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::ReceivedCredit)?;
-            self.settle_due().await?;
             let _turn = share.turn(1, &expand).await?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.store.snapshot().await?;
+            let now = self.clock.now(&mut connection).await?;
             let row = credits::find(&mut connection, account, &path.id).await?;
             let row = row.ok_or_else(|| Refusal::no_such("received credit", &path.id, "id"))?;
-            let now = self.clock.now();
             Render {
                 connection: &mut connection,
                 account,

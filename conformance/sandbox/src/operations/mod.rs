@@ -9,8 +9,10 @@ pub(crate) use support::same;
 use reversals_runtime::server::{Context, Failure, Reply};
 
 use crate::answer::{named, refused};
+use crate::expand::Expand;
 use crate::refusal::Refusal;
 use crate::sandbox::Sandbox;
+use crate::store::Connection;
 
 impl Sandbox {
     /// The answer to a request that changes nothing.
@@ -22,6 +24,16 @@ impl Sandbox {
         match looking.await {
             Ok(value) => Ok(named(Reply::new(value), &request)),
             Err(refusal) => Err(refused(refusal.failure(), &request, None, false)),
+        }
+    }
+
+    /// A connection to what an answer shows, all of it as it is at one moment. An object that is a row needs no more than
+    /// its statement for that.
+    pub(crate) async fn show(&self, expand: &Expand) -> Result<Connection, sqlx::Error> {
+        if expand.is_empty() {
+            self.store.read().await
+        } else {
+            self.store.snapshot().await
         }
     }
 

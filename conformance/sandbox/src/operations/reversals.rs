@@ -3,7 +3,6 @@
 use reversals_models as models;
 use reversals_runtime::List;
 use reversals_runtime::server::{Context, Failure, Reply};
-use serde_json::json;
 
 use super::super::expand::{Expand, Kind};
 use crate::metadata;
@@ -30,9 +29,6 @@ impl Sandbox {
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;
-                if body.amount.is_some_and(|amount| amount < 1) {
-                    return Err(Refusal::below(1, "amount"));
-                }
                 let metadata = metadata::update(std::collections::BTreeMap::new(), body.metadata)?;
                 let wanted = reverse::Wanted {
                     transfer: &path.id,
@@ -68,10 +64,10 @@ impl Sandbox {
                 query.limit,
                 query.starting_after.as_deref(),
                 query.ending_before.as_deref(),
-            )?;
+            );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
             let _turn = share.turn(page.limit, &expand).await?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.show(&expand).await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
             // A transfer that has reversals is there.
             if rows.as_ref().is_none_or(Vec::is_empty)
@@ -102,7 +98,7 @@ impl Sandbox {
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::TransferReversal)?;
             let _turn = share.turn(1, &expand).await?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.show(&expand).await?;
             let row = transfers::reversal(&mut connection, account, &path.id).await?;
             let row = row.filter(|row| row.transfer == path.transfer);
             let row = row.ok_or_else(|| Refusal::no_such(REVERSAL, &path.id, "id"))?;
@@ -124,11 +120,13 @@ impl Sandbox {
         body: models::PostTransfersTransferReversalsIdBody,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let at = format!("/v1/transfers/{}/reversals/{}", path.transfer, path.id);
-        let asked = Asked::new(at, &json!({ "body": body }));
+        let asked = Asked::new(at, &body);
         self.change(&context, asked, move |work| {
             Box::pin(async move {
                 let expand = Expand::of(body.expand.as_deref(), Kind::TransferReversal)?;
                 let account = work.principal.account.n;
+                // Whoever changes a reversal has its transfer, so that nothing that is shown with it changes meanwhile.
+                transfers::locked(work.connection, work.dialect, account, &path.transfer).await?;
                 let row =
                     transfers::locked_reversal(work.connection, work.dialect, account, &path.id)
                         .await?;

@@ -51,7 +51,7 @@ impl Sandbox {
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::Transfer)?;
             let _turn = share.turn(1, &expand).await?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.store.snapshot().await?;
             let row = transfers::find(&mut connection, account, &path.transfer).await?;
             let row =
                 row.ok_or_else(|| Refusal::no_such("transfer", &path.transfer, "transfer"))?;
@@ -116,7 +116,7 @@ impl Sandbox {
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::BalanceTransaction)?;
             let _turn = share.turn(1, &expand).await?;
-            let mut connection = self.store.read().await?;
+            let mut connection = self.show(&expand).await?;
             let row = balance::find(&mut connection, account, &path.id).await?;
             let row = row.ok_or_else(|| Refusal::no_such("balance transaction", &path.id, "id"))?;
             same(

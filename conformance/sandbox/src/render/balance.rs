@@ -4,8 +4,9 @@ use reversals_models as models;
 use reversals_runtime::{Expandable, Nullable, OpenEnum};
 use serde_json::Value;
 
-use super::{Making, Other, Render, gone, nullable, object_of, other};
+use super::{Making, Other, Render, gone, nullable, object_of};
 use crate::expand::Expand;
+use crate::front::BALANCE_TYPE;
 use crate::refusal::Refusal;
 use crate::store::balance::BalanceTransaction;
 use crate::store::{balance, transfers};
@@ -33,6 +34,7 @@ impl Render<'_> {
             None => Expandable::id(&*row.source),
             Some(expand) => self.source(&row.source, expand).await?,
         };
+        self.share.beyond(BALANCE_TYPE.len());
         self.share.count(
             since,
             models::BalanceTransaction {
@@ -69,7 +71,7 @@ impl Render<'_> {
         } else if id.starts_with("pyr_") {
             json(self.refund(id, expand).await?)
         } else {
-            return Ok(other(id, "charge", Some(expand)));
+            return self.payment(id, self.account, Some(expand)).await;
         };
         Ok(Expandable::object(object))
     }
@@ -100,7 +102,7 @@ impl Render<'_> {
                     ))
                 }
             };
-            let transfer_reversal = match expand.member("transfer_reversal") {
+            let reversal = match expand.member("source_transfer_reversal") {
                 None => Expandable::id(row.transfer_reversal),
                 Some(expand) => {
                     let found =
@@ -115,9 +117,13 @@ impl Render<'_> {
                     }
                 }
             };
-            let charge = row
-                .charge
-                .map(|id| other(&id, "charge", expand.member("charge")));
+            let charge = match &row.charge {
+                Some(id) => Some(
+                    self.payment(id, row.account, expand.member("charge"))
+                        .await?,
+                ),
+                None => None,
+            };
             self.share.count(
                 since,
                 models::Refund {
@@ -137,9 +143,10 @@ impl Render<'_> {
                     payment_intent: Nullable::Null,
                     reason: Nullable::Null,
                     receipt_number: Nullable::Null,
-                    source_transfer_reversal: Nullable::Null,
+                    source_transfer_reversal: Nullable::Value(reversal),
                     status: Nullable::Value("succeeded".to_owned()),
-                    transfer_reversal: Nullable::Value(transfer_reversal),
+                    // For refunds of a charge whose own account made the transfer; the sandbox has none.
+                    transfer_reversal: Nullable::Null,
                 },
             )
         })

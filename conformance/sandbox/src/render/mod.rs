@@ -1,6 +1,7 @@
 //! Rows as the objects that the service answers with, with what is to be expanded in them.
 
 mod balance;
+mod charge;
 mod transfers;
 mod treasury;
 
@@ -34,11 +35,11 @@ fn id<T>(id: Option<&str>) -> Nullable<Expandable<T>> {
     id.map_or(Nullable::Null, |id| Nullable::Value(Expandable::id(id)))
 }
 
-/// A reference to an object of which the sandbox knows only what it is.
-fn other(id: &str, object: &str, expand: Option<&Expand>) -> Expandable<Other> {
+/// A reference to an account, which need say no more than what it is.
+fn account(id: &str, expand: Option<&Expand>) -> Expandable<Other> {
     match expand {
         None => Expandable::id(id),
-        Some(_) => Expandable::object(object_of(json!({ "id": id, "object": object }))),
+        Some(_) => Expandable::object(object_of(json!({ "id": id, "object": "account" }))),
     }
 }
 

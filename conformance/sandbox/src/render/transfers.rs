@@ -3,7 +3,7 @@
 use reversals_models as models;
 use reversals_runtime::{Expandable, List, Nullable};
 
-use super::{Making, Render, gone, id, metadata, nullable, object_of, other};
+use super::{Making, Render, account, charge, gone, id, metadata, nullable, object_of};
 use crate::expand::Expand;
 use crate::page::Page;
 use crate::refusal::Refusal;
@@ -33,9 +33,15 @@ impl Render<'_> {
                 .member("reversals")
                 .and_then(|list| list.member("data"));
             let reversals = self.newest(&row.id, inner.unwrap_or(&NOTHING)).await?;
-            let destination = other(&row.destination, "account", expand.member("destination"));
-            let payment = |id: String| other(&id, "charge", expand.member("destination_payment"));
-            let charge = |id: String| other(&id, "charge", expand.member("source_transaction"));
+            let destination = account(&row.destination, expand.member("destination"));
+            let payment = row
+                .destination_payment
+                .as_ref()
+                .map(|id| charge::payment(id, &row, expand.member("destination_payment")));
+            let source = row
+                .source_transaction
+                .as_ref()
+                .map(|id| charge::source(id, &row, expand.member("source_transaction")));
             self.share.count(
                 since,
                 models::Transfer {
@@ -46,14 +52,14 @@ impl Render<'_> {
                     currency: row.currency,
                     description: nullable(row.description),
                     destination: Nullable::Value(destination),
-                    destination_payment: row.destination_payment.map(payment),
+                    destination_payment: payment,
                     id: row.id,
                     livemode: false,
                     metadata: metadata(&row.metadata),
                     object: models::TransferObject::Transfer,
                     reversals,
                     reversed: row.amount_reversed == row.amount,
-                    source_transaction: nullable(row.source_transaction.map(charge)),
+                    source_transaction: nullable(source),
                     source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
                     transfer_group: nullable(row.transfer_group),
                 },
@@ -67,7 +73,7 @@ impl Render<'_> {
         transfer: &str,
         expand: &Expand,
     ) -> Result<List<models::TransferReversal>, Refusal> {
-        let page = Page::new(None, None, None)?;
+        let page = Page::new(None, None, None);
         let rows = transfers::reversals(self.connection, self.account, transfer, &page).await?;
         self.page(transfer, rows.unwrap_or_default(), &page, expand)
             .await

@@ -4,13 +4,13 @@ use reversals_models as models;
 use reversals_runtime::{Expandable, List, Nullable, OpenEnum};
 use reversals_sandbox_models as support;
 
-use super::{Making, Render, gone, metadata, nullable};
+use super::{Render, gone, metadata, nullable};
 use crate::expand::Expand;
 use crate::operations::same;
 use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::store::credits::ReceivedCredit;
-use crate::store::treasury::{self, CreditReversal};
+use crate::store::treasury::{self, CreditReversal, Transaction};
 
 /// A word as the enum that it is of, or as it is.
 fn word<E: std::str::FromStr>(text: String) -> OpenEnum<E> {
@@ -41,9 +41,12 @@ impl Render<'_> {
         expand: &Expand,
     ) -> Result<models::TreasuryCreditReversal, Refusal> {
         let since = self.share.made();
-        let transaction = match expand.member("transaction") {
-            None => Expandable::id(row.transaction_id),
-            Some(_) => Expandable::object(self.treasury_transaction(&row.transaction_id).await?),
+        let id = &row.transaction_id;
+        let transaction = if expand.member("transaction").is_some() {
+            let found = treasury::transaction_of(self.connection, &row).await?;
+            Expandable::object(treasury_transaction(found.ok_or_else(|| gone(id))?))
+        } else {
+            Expandable::id(&**id)
         };
         self.share.count(
             since,
@@ -68,43 +71,6 @@ impl Render<'_> {
         )
     }
 
-    fn treasury_transaction<'r>(
-        &'r mut self,
-        id: &'r str,
-    ) -> Making<'r, models::TreasuryTransaction> {
-        Box::pin(async move {
-            let since = self.share.made();
-            let row = treasury::transaction(self.connection, self.account, id).await?;
-            let row = row.ok_or_else(|| gone(id))?;
-            let held = if row.status == "open" { -row.amount } else { 0 };
-            self.share.count(since, models::TreasuryTransaction {
-                amount: row.amount,
-                balance_impact: models::TreasuryTransactionsResourceBalanceImpact {
-                    cash: row.amount,
-                    inbound_pending: 0,
-                    outbound_pending: held,
-                },
-                created: row.created,
-                currency: row.currency,
-                description: row.description,
-                entries: Nullable::Null,
-                financial_account: row.financial_account,
-                flow: Nullable::Value(row.flow),
-                flow_details: Nullable::Null,
-                flow_type: word(row.flow_type),
-                id: row.id,
-                livemode: false,
-                object: models::TreasuryTransactionObject::TreasuryTransaction,
-                status: word(row.status),
-                status_transitions:
-                    models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-                        posted_at: nullable(row.posted_at),
-                        void_at: Nullable::Null,
-                    },
-            })
-        })
-    }
-
     pub(crate) async fn received_credit(
         &mut self,
         row: ReceivedCredit,
@@ -112,11 +78,12 @@ impl Render<'_> {
         expand: &Expand,
     ) -> Result<support::TreasuryReceivedCredit, Refusal> {
         let since = self.share.made();
-        let transaction = match expand.member("transaction") {
-            None => Expandable::id(&*row.transaction_id),
-            Some(_) => {
-                Expandable::object(same(self.treasury_transaction(&row.transaction_id).await?)?)
-            }
+        let id = &row.transaction_id;
+        let transaction = if expand.member("transaction").is_some() {
+            let found = treasury::transaction(self.connection, self.account, id).await?;
+            Expandable::object(same(treasury_transaction(found.ok_or_else(|| gone(id))?))?)
+        } else {
+            Expandable::id(&**id)
         };
         let restricted = row.restricted_reason(now).map(str::to_owned);
         let failure_code = (row.status == "failed").then(|| word("other".to_owned()));
@@ -176,5 +143,34 @@ impl Render<'_> {
                 transaction: Nullable::Value(transaction),
             },
         )
+    }
+}
+
+fn treasury_transaction(row: Transaction) -> models::TreasuryTransaction {
+    let held = if row.status == "open" { -row.amount } else { 0 };
+    models::TreasuryTransaction {
+        amount: row.amount,
+        balance_impact: models::TreasuryTransactionsResourceBalanceImpact {
+            cash: row.amount,
+            inbound_pending: 0,
+            outbound_pending: held,
+        },
+        created: row.created,
+        currency: row.currency,
+        description: row.description,
+        entries: Nullable::Null,
+        financial_account: row.financial_account,
+        flow: Nullable::Value(row.flow),
+        flow_details: Nullable::Null,
+        flow_type: word(row.flow_type),
+        id: row.id,
+        livemode: false,
+        object: models::TreasuryTransactionObject::TreasuryTransaction,
+        status: word(row.status),
+        status_transitions:
+            models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
+                posted_at: nullable(row.posted_at),
+                void_at: Nullable::Null,
+            },
     }
 }

@@ -2,10 +2,10 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
 
 use sqlx::any::AnyConnectOptions;
 use sqlx::{AnyConnection, Connection as _};
-use tokio::runtime::Handle;
 use tokio::sync::{
     OwnedRwLockReadGuard, OwnedRwLockWriteGuard, OwnedSemaphorePermit, RwLock, Semaphore,
 };
@@ -31,10 +31,8 @@ type Gate = Option<Arc<RwLock<()>>>;
 pub(crate) struct Taken {
     /// There until this is dropped.
     connection: Option<AnyConnection>,
-    /// Whether it is within a transaction.
-    within: bool,
-    leave: Option<Leave>,
     home: Arc<Kept>,
+    _leave: Leave,
 }
 
 /// The right to use a connection.
@@ -110,9 +108,8 @@ impl Kept {
         Ok(Taken {
             // There are as many as places.
             connection: Some(self.free().pop().ok_or(sqlx::Error::PoolClosed)?),
-            within: false,
-            leave: Some(leave),
             home: Arc::clone(self),
+            _leave: leave,
         })
     }
 
@@ -129,19 +126,38 @@ impl Kept {
         }
     }
 
+    /// Whether who has a connection keeps the writer away.
+    pub(super) fn keeps_away(&self) -> bool {
+        self.gate.is_some()
+    }
+
     fn free(&self) -> MutexGuard<'_, Vec<AnyConnection>> {
         self.free.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
+/// Opens a connection. Who sets up a new file keeps others from it for a moment, and SQLite does not wait for that
+/// whatever its timeout.
 async fn connect(options: &AnyConnectOptions) -> Result<AnyConnection, sqlx::Error> {
+    let started = Instant::now();
+    loop {
+        match try_connect(options).await {
+            Err(error) if is_busy(&error) && started.elapsed() < PATIENCE => {
+                tokio::time::sleep(Duration::from_millis(10)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
+async fn try_connect(options: &AnyConnectOptions) -> Result<AnyConnection, sqlx::Error> {
     let mut connection = AnyConnection::connect_with(options).await?;
     // With a write-ahead log, readers and the writer don't wait for each other. `NORMAL` keeps all that was acknowledged
     // when the process dies; a power cut may cost the last moments.
     for pragma in [
+        "PRAGMA busy_timeout = 10000",
         "PRAGMA journal_mode = WAL",
         "PRAGMA synchronous = NORMAL",
-        "PRAGMA busy_timeout = 10000",
         "PRAGMA foreign_keys = ON",
         "PRAGMA temp_store = MEMORY",
     ] {
@@ -150,24 +166,12 @@ async fn connect(options: &AnyConnectOptions) -> Result<AnyConnection, sqlx::Err
     Ok(connection)
 }
 
-impl Taken {
-    /// Begins a transaction, which is undone unless it is ended.
-    pub(super) async fn begin(&mut self) -> Result<(), sqlx::Error> {
-        // Before the statement: who is cut off during it does not know whether it was carried out.
-        self.within = true;
-        // One that only turns out to write could find that another has written since it began.
-        sqlx::raw_sql("BEGIN IMMEDIATE")
-            .execute(&mut **self)
-            .await?;
-        Ok(())
-    }
-
-    /// Ends a transaction with `COMMIT` or `ROLLBACK`.
-    pub(super) async fn end(&mut self, how: &'static str) -> Result<(), sqlx::Error> {
-        sqlx::raw_sql(how).execute(&mut **self).await?;
-        self.within = false;
-        Ok(())
-    }
+/// Whether another process has the file to itself: `SQLITE_BUSY`, or one of its kinds in the upper bytes.
+fn is_busy(error: &sqlx::Error) -> bool {
+    let error = error.as_database_error();
+    let code = error.and_then(sqlx::error::DatabaseError::code);
+    code.and_then(|code| code.parse().ok())
+        .is_some_and(|code: u32| code & 0xff == 5)
 }
 
 impl Deref for Taken {
@@ -186,26 +190,9 @@ impl DerefMut for Taken {
 
 impl Drop for Taken {
     fn drop(&mut self) {
-        let (Some(mut connection), Some(leave)) = (self.connection.take(), self.leave.take())
-        else {
-            return;
-        };
-        let home = Arc::clone(&self.home);
         // Before the right is given back, so that who gets it finds the connection.
-        let back = move |connection| {
-            home.free().push(connection);
-            drop(leave);
-        };
-        match Handle::try_current() {
-            Ok(runtime) if self.within => {
-                runtime.spawn(async move {
-                    // A write that failed, as on a full disk, has ended the transaction by itself.
-                    let _ = sqlx::raw_sql("ROLLBACK").execute(&mut connection).await;
-                    back(connection);
-                });
-            }
-            // Without a runtime, nobody will use it.
-            _ => back(connection),
+        if let Some(connection) = self.connection.take() {
+            self.home.free().push(connection);
         }
     }
 }

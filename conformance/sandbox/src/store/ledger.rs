@@ -18,7 +18,14 @@ pub(crate) struct Entry<'a> {
     pub(crate) amount: i64,
 }
 
+/// A pot would hold more than can be counted.
+#[derive(Debug, thiserror::Error)]
+#[error("a balance is 9223372036854775807 minor units at most, in debt as in credit")]
+pub(crate) struct Full;
+
 /// Writes a posting about the object `posting`, and brings the balances up to date.
+///
+/// Errors: the database's, and [`Full`] within one that says that a value has no place in it.
 ///
 /// The pots change in one order whoever writes, so that no two writers wait for each other.
 pub(crate) async fn post(
@@ -48,18 +55,54 @@ pub(crate) async fn post(
         .bind(now)
         .execute(&mut *connection)
         .await?;
-        sqlx::query(
-            "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
-             ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount",
-        )
-        .bind(entry.account)
-        .bind(entry.pot)
-        .bind(currency)
-        .bind(entry.amount)
-        .execute(&mut *connection)
-        .await?;
+        change(connection, entry.account, entry.pot, currency, entry.amount).await?;
     }
     Ok(())
+}
+
+/// Brings the balance of a pot up to date with what entries in it sum to.
+pub(super) async fn change(
+    connection: &mut AnyConnection,
+    account: i64,
+    pot: &str,
+    currency: &str,
+    amount: i64,
+) -> Result<(), sqlx::Error> {
+    // Asked before it is added: SQLite would make a fraction of too large a sum.
+    let written = sqlx::query(
+        "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (account, pot, currency) DO UPDATE SET amount = balances.amount + excluded.amount \
+         WHERE CASE WHEN excluded.amount > 0 THEN balances.amount <= 9223372036854775807 - excluded.amount \
+         ELSE balances.amount >= -9223372036854775807 - excluded.amount END",
+    )
+    .bind(account)
+    .bind(pot)
+    .bind(currency)
+    .bind(amount)
+    .execute(connection)
+    .await?;
+    if written.rows_affected() == 0 {
+        return Err(sqlx::Error::Encode(Box::new(Full)));
+    }
+    Ok(())
+}
+
+/// Makes an empty pot where there is none, and tells whether there was none. Of two who ask at once, one has made it.
+pub(crate) async fn open(
+    connection: &mut AnyConnection,
+    account: i64,
+    pot: &str,
+    currency: &str,
+) -> Result<bool, sqlx::Error> {
+    let made = sqlx::query(
+        "INSERT INTO balances (account, pot, currency, amount) VALUES ($1, $2, $3, 0) ON CONFLICT DO NOTHING",
+    )
+    .bind(account)
+    .bind(pot)
+    .bind(currency)
+    .execute(connection)
+    .await?;
+    Ok(made.rows_affected() > 0)
 }
 
 /// What is in a pot, which nobody else changes before the transaction ends.

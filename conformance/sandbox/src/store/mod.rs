@@ -1,29 +1,36 @@
 //! The database: SQLite in memory or in a file, or PostgreSQL, through the same statements.
 
 pub(crate) mod accounts;
+mod address;
 pub(crate) mod balance;
+mod connection;
 pub(crate) mod credits;
 pub(crate) mod idempotency;
 mod kept;
 pub(crate) mod ledger;
+mod migrations;
 pub(crate) mod settings;
+pub(crate) mod settling;
 pub(crate) mod transfers;
 pub(crate) mod treasury;
-mod writing;
+mod why;
 
-use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, ConnectOptions as _};
+use sqlx::any::AnyPoolOptions;
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
 use tokio::sync::RwLock;
 
+pub(crate) use address::Secret;
+pub use address::{Database, NoDatabase};
+use address::{file_options, options};
+pub(crate) use connection::Connection;
+use connection::Lent;
 use kept::{Kept, Turn};
-pub(crate) use writing::{Reading, Writing};
+pub(crate) use why::why;
 
 /// Connections for reading from SQLite, and to PostgreSQL.
 const CONNECTIONS: u32 = 4;
@@ -33,54 +40,6 @@ static MEMORIES: AtomicU64 = AtomicU64::new(0);
 
 /// How long a request waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(10);
-
-/// Where the sandbox keeps what it knows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Database {
-    /// SQLite in this process's memory, gone with it.
-    Memory,
-    /// SQLite in a file.
-    File(PathBuf),
-    /// PostgreSQL, which several processes may share. The address has a password in it, so it is not shown.
-    Postgres(Secret),
-}
-
-/// A text that is not shown.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Secret(pub(crate) String);
-
-impl std::fmt::Debug for Secret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("[hidden]")
-    }
-}
-
-/// Why an address of a database is none.
-#[derive(Debug, thiserror::Error)]
-#[error("a database is `sqlite::memory:`, `sqlite:FILE` or `postgres://USER@HOST/NAME`")]
-pub struct NoDatabase;
-
-impl FromStr for Database {
-    type Err = NoDatabase;
-
-    fn from_str(text: &str) -> Result<Self, NoDatabase> {
-        if text == "sqlite::memory:" {
-            return Ok(Self::Memory);
-        }
-        if let Some(file) = text.strip_prefix("sqlite:") {
-            let file = file.strip_prefix("//").unwrap_or(file);
-            return if file.is_empty() {
-                Err(NoDatabase)
-            } else {
-                Ok(Self::File(file.into()))
-            };
-        }
-        if text.starts_with("postgres://") || text.starts_with("postgresql://") {
-            return Ok(Self::Postgres(Secret(text.to_owned())));
-        }
-        Err(NoDatabase)
-    }
-}
 
 /// Which statements differ.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -122,49 +81,78 @@ impl Store {
                 (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::File(path) => {
-                let options = options(&format!("sqlite:{}?mode=rwc", path.display()))?;
+                let options = file_options(path)?;
                 let writers = Kept::open(&options, 1, None).await?;
                 let readers = Kept::open(&options, CONNECTIONS, None).await?;
                 (Dialect::Sqlite, Pool::Sqlite { writers, readers })
             }
             Database::Postgres(address) => {
+                let options = options(&address.0)?;
+                // The pool would try again and again where the server is not there, and then not say so.
+                let first = AnyConnection::connect_with(&options);
+                let first = tokio::time::timeout(PATIENCE, first).await;
+                first
+                    .map_err(|_| sqlx::Error::PoolTimedOut)??
+                    .close()
+                    .await?;
                 let pool = AnyPoolOptions::new()
                     .max_connections(CONNECTIONS)
                     .acquire_timeout(PATIENCE)
-                    .connect_with(options(&address.0)?)
-                    .await?;
+                    .after_connect(|connection, _| {
+                        Box::pin(async move {
+                            // The server would wait long for a machine that is gone, and keep what it had locked.
+                            let limit = "SET idle_in_transaction_session_timeout = '60s'";
+                            sqlx::raw_sql(limit).execute(connection).await?;
+                            Ok(())
+                        })
+                    })
+                    .connect_lazy_with(options);
                 (Dialect::Postgres, Pool::Postgres(pool))
             }
         };
         match &pool {
             Pool::Sqlite { writers, .. } => {
-                migrate(&mut *writers.take(Turn::write).await?, dialect).await?;
+                migrations::on_sqlite(&mut *writers.take(Turn::write).await?).await?;
             }
-            Pool::Postgres(pool) => {
-                migrate(&mut *pool.acquire().await?, dialect).await?;
-            }
+            Pool::Postgres(pool) => migrations::on_postgres(&mut *pool.acquire().await?).await?,
         }
         Ok(Self { pool, dialect })
     }
 
-    /// A connection for statements that change nothing.
-    pub(crate) async fn read(&self) -> Result<Reading, sqlx::Error> {
-        Ok(match &self.pool {
-            Pool::Sqlite { readers, .. } => Reading::Sqlite(readers.take(Turn::read).await?),
-            Pool::Postgres(pool) => Reading::Postgres(pool.acquire().await?),
-        })
+    /// A connection for a statement that changes nothing.
+    pub(crate) async fn read(&self) -> Result<Connection, sqlx::Error> {
+        Ok(Connection::of(match &self.pool {
+            Pool::Sqlite { readers, .. } => Lent::Sqlite(readers.take(Turn::read).await?),
+            Pool::Postgres(pool) => Lent::Postgres(pool.acquire().await?),
+        }))
+    }
+
+    /// A connection for statements that change nothing, which all see one state.
+    pub(crate) async fn snapshot(&self) -> Result<Connection, sqlx::Error> {
+        match &self.pool {
+            Pool::Sqlite { readers, .. } if readers.keeps_away() => self.read().await,
+            Pool::Sqlite { readers, .. } => {
+                Connection::begin(Lent::Sqlite(readers.take(Turn::read).await?), "BEGIN").await
+            }
+            Pool::Postgres(pool) => {
+                let begin = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+                Connection::begin(Lent::Postgres(pool.acquire().await?), begin).await
+            }
+        }
     }
 
     /// A transaction for statements that change something. It is undone unless it is committed.
-    pub(crate) async fn write(&self) -> Result<Writing, sqlx::Error> {
-        Ok(match &self.pool {
+    pub(crate) async fn write(&self) -> Result<Connection, sqlx::Error> {
+        match &self.pool {
             Pool::Sqlite { writers, .. } => {
-                let mut taken = writers.take(Turn::write).await?;
-                taken.begin().await?;
-                Writing::Sqlite(taken)
+                let taken = writers.take(Turn::write).await?;
+                // One that only turns out to write could find that another has written since it began.
+                Connection::begin(Lent::Sqlite(taken), "BEGIN IMMEDIATE").await
             }
-            Pool::Postgres(pool) => Writing::Postgres(pool.begin().await?),
-        })
+            Pool::Postgres(pool) => {
+                Connection::begin(Lent::Postgres(pool.acquire().await?), "BEGIN").await
+            }
+        }
     }
 
     /// Ends every connection, after what they are doing.
@@ -177,33 +165,4 @@ impl Store {
             Pool::Postgres(pool) => pool.close().await,
         }
     }
-}
-
-fn options(address: &str) -> Result<AnyConnectOptions, sqlx::Error> {
-    Ok(AnyConnectOptions::from_str(address)?.disable_statement_logging())
-}
-
-async fn migrate(connection: &mut AnyConnection, dialect: Dialect) -> Result<(), sqlx::Error> {
-    // `sqlx::migrate!` would link its macros, which are there to connect to a database while compiling.
-    let files: &[(i64, &str)] = match dialect {
-        Dialect::Sqlite => &[(1, include_str!("../../migrations/sqlite/0001_sandbox.sql"))],
-        Dialect::Postgres => &[(
-            1,
-            include_str!("../../migrations/postgres/0001_sandbox.sql"),
-        )],
-    };
-    let migrations = files.iter().map(|&(version, sql)| {
-        sqlx::migrate::Migration::new(
-            version,
-            "sandbox".into(),
-            sqlx::migrate::MigrationType::Simple,
-            sqlx::SqlStr::from_static(sql),
-            false,
-        )
-    });
-    let migrator = sqlx::migrate::Migrator::with_migrations(migrations.collect());
-    migrator.run(connection).await.map_err(|error| match error {
-        sqlx::migrate::MigrateError::Execute(error) => error,
-        other => sqlx::Error::Migrate(Box::new(other)),
-    })
 }

@@ -8,6 +8,9 @@ pub(crate) const CLOCK_OFFSET: &str = "clock_offset";
 /// How often the sandbox was opened.
 pub(crate) const OPENED: &str = "opened";
 
+/// How often it was tried whether the database takes a write.
+pub(crate) const LOOKED_AT: &str = "looked_at";
+
 pub(crate) async fn get(connection: &mut AnyConnection, name: &str) -> Result<i64, sqlx::Error> {
     let found = sqlx::query_scalar("SELECT value FROM settings WHERE name = $1").bind(name);
     Ok(found.fetch_optional(connection).await?.unwrap_or_default())

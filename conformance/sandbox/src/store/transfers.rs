@@ -55,6 +55,21 @@ pub(crate) async fn find(
         .await
 }
 
+/// The transfer that became a payment on an account.
+pub(crate) async fn of_payment(
+    connection: &mut AnyConnection,
+    destination: i64,
+    payment: &str,
+) -> Result<Option<Transfer>, sqlx::Error> {
+    sqlx::query_as(transfer!(
+        "WHERE destination_payment = $1 AND destination_account = $2"
+    ))
+    .bind(payment)
+    .bind(destination)
+    .fetch_optional(connection)
+    .await
+}
+
 /// A transfer that nobody else changes before the transaction ends.
 pub(crate) async fn locked(
     connection: &mut AnyConnection,

@@ -2,7 +2,6 @@
 
 use sqlx::{AnyConnection, FromRow};
 
-use super::Dialect;
 use crate::page::{Cursor, Page};
 
 /// A row of `credit_reversals`.
@@ -23,6 +22,17 @@ pub(crate) struct CreditReversal {
     pub(crate) transaction_id: String,
 }
 
+impl CreditReversal {
+    /// What it is by a time: one whose own has come is posted, whether or not that has been written yet.
+    fn by(mut self, now: i64) -> Self {
+        if self.status == "processing" && self.settles_at.is_some_and(|at| at <= now) {
+            "posted".clone_into(&mut self.status);
+            self.posted_at = self.settles_at;
+        }
+        self
+    }
+}
+
 macro_rules! reversal {
     ($rest:literal) => {
         concat!(
@@ -37,12 +47,14 @@ pub(crate) async fn reversal(
     connection: &mut AnyConnection,
     account: i64,
     id: &str,
+    now: i64,
 ) -> Result<Option<CreditReversal>, sqlx::Error> {
-    sqlx::query_as(reversal!("account = $1 AND id = $2"))
+    let found: Option<CreditReversal> = sqlx::query_as(reversal!("account = $1 AND id = $2"))
         .bind(account)
         .bind(id)
         .fetch_optional(connection)
-        .await
+        .await?;
+    Ok(found.map(|found| found.by(now)))
 }
 
 pub(crate) async fn insert_reversal(
@@ -87,6 +99,7 @@ pub(crate) async fn reversals(
     account: i64,
     filter: Filter<'_>,
     page: &Page<'_>,
+    now: i64,
 ) -> Result<Option<Vec<CreditReversal>>, sqlx::Error> {
     let cursor: i64 = match page.cursor {
         Cursor::Newest => i64::MAX,
@@ -106,84 +119,26 @@ pub(crate) async fn reversals(
     let sql = match page.cursor {
         Cursor::Newest | Cursor::After(_) => reversal!(
             "account = $1 AND financial_account = $2 AND ($3 = '' OR received_credit = $3) \
-             AND ($4 = '' OR status = $4) AND n < $5 ORDER BY n DESC LIMIT $6"
+             AND ($4 = '' OR $4 = CASE WHEN status = 'processing' AND settles_at <= $7 THEN 'posted' ELSE status END) \
+             AND n < $5 ORDER BY n DESC LIMIT $6"
         ),
         Cursor::Before(_) => reversal!(
             "account = $1 AND financial_account = $2 AND ($3 = '' OR received_credit = $3) \
-             AND ($4 = '' OR status = $4) AND n > $5 ORDER BY n ASC LIMIT $6"
+             AND ($4 = '' OR $4 = CASE WHEN status = 'processing' AND settles_at <= $7 THEN 'posted' ELSE status END) \
+             AND n > $5 ORDER BY n ASC LIMIT $6"
         ),
     };
-    let rows = sqlx::query_as(sql)
+    let rows: Vec<CreditReversal> = sqlx::query_as(sql)
         .bind(account)
         .bind(filter.financial_account)
         .bind(filter.received_credit.unwrap_or_default())
         .bind(filter.status.unwrap_or_default())
         .bind(cursor)
         .bind(page.limit + 1)
+        .bind(now)
         .fetch_all(connection)
         .await?;
-    Ok(Some(rows))
-}
-
-/// Whether anything is to be posted by now.
-pub(crate) async fn is_due(connection: &mut AnyConnection, now: i64) -> Result<bool, sqlx::Error> {
-    let due: Option<(i64,)> = sqlx::query_as(
-        "SELECT n FROM credit_reversals WHERE status = 'processing' AND settles_at <= $1 LIMIT 1",
-    )
-    .bind(now)
-    .fetch_optional(connection)
-    .await?;
-    Ok(due.is_some())
-}
-
-/// What is to be posted by now, which nobody else posts before the transaction ends; with `waiting`, what has no
-/// time of its own too.
-pub(crate) async fn due(
-    connection: &mut AnyConnection,
-    dialect: Dialect,
-    now: i64,
-    waiting: bool,
-) -> Result<Vec<CreditReversal>, sqlx::Error> {
-    let sql = match (dialect, waiting) {
-        (Dialect::Sqlite, false) => {
-            reversal!("status = 'processing' AND settles_at <= $1 ORDER BY n")
-        }
-        (Dialect::Sqlite, true) => {
-            reversal!(
-                "status = 'processing' AND (settles_at <= $1 OR settles_at IS NULL) ORDER BY n"
-            )
-        }
-        (Dialect::Postgres, false) => {
-            reversal!("status = 'processing' AND settles_at <= $1 ORDER BY n FOR UPDATE")
-        }
-        (Dialect::Postgres, true) => {
-            reversal!(
-                "status = 'processing' AND (settles_at <= $1 OR settles_at IS NULL) ORDER BY n FOR UPDATE"
-            )
-        }
-    };
-    sqlx::query_as(sql).bind(now).fetch_all(connection).await
-}
-
-/// Posts a credit reversal and its transaction.
-pub(crate) async fn posted(
-    connection: &mut AnyConnection,
-    reversal: &CreditReversal,
-    at: i64,
-) -> Result<(), sqlx::Error> {
-    sqlx::query("UPDATE credit_reversals SET status = 'posted', posted_at = $3 WHERE account = $1 AND id = $2")
-        .bind(reversal.account)
-        .bind(&reversal.id)
-        .bind(at)
-        .execute(&mut *connection)
-        .await?;
-    sqlx::query("UPDATE treasury_transactions SET status = 'posted', posted_at = $3 WHERE account = $1 AND id = $2")
-        .bind(reversal.account)
-        .bind(&reversal.transaction_id)
-        .bind(at)
-        .execute(connection)
-        .await?;
-    Ok(())
+    Ok(Some(rows.into_iter().map(|row| row.by(now)).collect()))
 }
 
 /// A row of `treasury_transactions`.
@@ -214,6 +169,21 @@ pub(crate) async fn transaction(
     .bind(id)
     .fetch_optional(connection)
     .await
+}
+
+/// The transaction of a credit reversal, which is posted when that is.
+pub(crate) async fn transaction_of(
+    connection: &mut AnyConnection,
+    reversal: &CreditReversal,
+) -> Result<Option<Transaction>, sqlx::Error> {
+    let found = transaction(connection, reversal.account, &reversal.transaction_id).await?;
+    Ok(found.map(|mut found| {
+        if reversal.status == "posted" {
+            found.status.clone_from(&reversal.status);
+            found.posted_at = reversal.posted_at;
+        }
+        found
+    }))
 }
 
 pub(crate) async fn insert_transaction(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use reversals_sandbox::Config;
 
-use crate::common::{Running, config, in_file};
+use crate::common::{Client, Running, config, in_file};
 
 #[tokio::test]
 async fn two_keys_do_not_see_each_others_objects() {
@@ -157,6 +157,96 @@ async fn a_platform_begins_with_what_it_was_given_and_can_spend_no_more() {
     client.post("/v1/transfers", form).await.refused(400);
     client.transfer(40).await;
     running.audit().await;
+}
+
+#[tokio::test]
+async fn a_platform_is_ample_in_every_currency_that_it_pays_in_and_its_accounts_are_not() {
+    let balances = BTreeMap::from([("usd".to_owned(), 100), ("eur".to_owned(), 0)]);
+    let running = Running::start(Config {
+        balances,
+        other_balance: 1_000_000,
+        ..config()
+    })
+    .await;
+    let client = running.client();
+    let pay = async |client: &Client, amount: i64, currency: &str| {
+        let form = format!("amount={amount}&currency={currency}&destination=acct_1");
+        client.post("/v1/transfers", &form).await
+    };
+    for (amount, currency, held) in [
+        (100, "usd", true),
+        (1, "usd", false),
+        (1, "eur", false),
+        (1_000_001, "jpy", false),
+        (1_000_000, "jpy", true),
+        (1, "jpy", false),
+        (400_000, "KWD", true),
+        (600_000, "kwd", true),
+        (1, "kwd", false),
+    ] {
+        let answer = pay(&client, amount, currency).await;
+        if held {
+            answer.good();
+        } else {
+            let code = &answer.refused(400)["code"];
+            assert_eq!(code, "balance_insufficient", "{amount} {currency}");
+        }
+    }
+    pay(&client.acting_for("acct_2"), 1, "chf")
+        .await
+        .refused(400);
+    for (client, has) in [
+        (
+            client.clone(),
+            &[("eur", 0), ("jpy", 0), ("kwd", 0), ("usd", 0)][..],
+        ),
+        (
+            client.acting_for("acct_1"),
+            &[("jpy", 1_000_000), ("kwd", 1_000_000), ("usd", 100)],
+        ),
+        (client.acting_for("acct_2"), &[]),
+    ] {
+        let balance = client.get("/v1/balance").await.good();
+        let pots = balance.body["available"].as_array().unwrap().iter();
+        let there: Vec<_> = pots
+            .map(|pot| {
+                (
+                    pot["currency"].as_str().unwrap(),
+                    pot["amount"].as_i64().unwrap(),
+                )
+            })
+            .collect();
+        assert_eq!(there, has);
+    }
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn money_is_told_in_the_digits_of_its_currency() {
+    let running = Running::start(Config {
+        other_balance: 100_000_000,
+        ..config()
+    })
+    .await;
+    let client = running.client();
+    for (currency, more, left) in [
+        ("jpy", "¥1,234,568", "¥1,234,567"),
+        ("usd", "$12,345.68", "$12,345.67"),
+        ("chf", "12,345.68 CHF", "12,345.67 CHF"),
+        ("kwd", "1,234.568 KWD", "1,234.567 KWD"),
+    ] {
+        let form = format!("amount=1234567&currency={currency}&destination=acct_1");
+        let transfer = client.post("/v1/transfers", &form).await.good().id();
+        let path = format!("/v1/transfers/{transfer}/reversals");
+        let refused = client.post(&path, "amount=1234568").await;
+        assert_eq!(refused.refused(400)["param"], "amount");
+        assert_eq!(
+            refused.message(),
+            format!(
+                "Reversal amount ({more}) is greater than unreversed amount on transfer ({left})"
+            )
+        );
+    }
 }
 
 #[tokio::test]

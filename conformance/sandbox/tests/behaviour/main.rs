@@ -6,7 +6,10 @@
 mod common;
 
 mod answers;
+mod expansion;
+mod fixture_faults;
 mod fixtures;
+mod heads;
 mod idempotency;
 mod reversals;
 mod treasury;

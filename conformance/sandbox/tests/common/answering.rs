@@ -10,6 +10,7 @@ pub(crate) struct Client {
     base: String,
     key: String,
     account: Option<String>,
+    headers: Vec<(&'static str, String)>,
 }
 
 /// An answer.
@@ -30,6 +31,7 @@ impl Client {
             base,
             key: "sk_test_123".to_owned(),
             account: None,
+            headers: Vec::new(),
         }
     }
 
@@ -47,6 +49,13 @@ impl Client {
             account: Some(account.to_owned()),
             ..self.clone()
         }
+    }
+
+    /// The same client with one more header in each request, be there another of its name or not.
+    pub(crate) fn with_header(&self, name: &'static str, value: &str) -> Self {
+        let mut client = self.clone();
+        client.headers.push((name, value.to_owned()));
+        client
     }
 
     pub(crate) async fn get(&self, path: &str) -> Answer {
@@ -85,6 +94,9 @@ impl Client {
         request = request.bearer_auth(&self.key);
         if let Some(account) = &self.account {
             request = request.header("stripe-account", account);
+        }
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
         }
         let response = request.send().await?;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

@@ -6,9 +6,14 @@
 )]
 
 pub(crate) mod answering;
+pub(crate) mod due;
+pub(crate) mod full;
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
+pub(crate) mod shared;
+pub(crate) mod states;
+pub(crate) mod texts;
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -29,6 +34,7 @@ pub(crate) fn config() -> Config {
     Config {
         database: Database::Memory,
         balances: BTreeMap::from([("usd".to_owned(), 1_000_000_000)]),
+        other_balance: 0,
         settle: Settle::After(0),
         seed: Some(1),
         clock: ClockSource::Fixed(NOW),
@@ -63,7 +69,7 @@ impl Running {
         let server = Server::bind(any, Arc::clone(&sandbox), limits)
             .await
             .unwrap();
-        let address = server.address().unwrap();
+        let address = server.addresses().unwrap()[0];
         let (end, ended) = oneshot::channel();
         let serving = tokio::spawn(server.serve(async {
             let _ = ended.await;

@@ -160,3 +160,36 @@ pub(crate) async fn writers_do_not_wait_for_each_other_in_a_ring(config: Config)
     running.audit().await;
     running.end().await;
 }
+
+/// Clients of one new platform all pay in a currency that it has never had: it is given that once, and is spent once.
+pub(crate) async fn a_currency_is_given_once(config: Config) {
+    let running = Running::start(Config {
+        other_balance: 1_000,
+        ..config
+    })
+    .await;
+    // So that the race is about the currency, not about the account.
+    let client = running.client();
+    client.transfer(1).await;
+    let racing: Vec<_> = (0..CLIENTS)
+        .map(|racer| {
+            let client = running.client();
+            tokio::spawn(async move {
+                let form = format!("amount=100&currency=jpy&destination=acct_{racer}");
+                client.post("/v1/transfers", &form).await
+            })
+        })
+        .collect();
+    let mut paid = 0;
+    for racer in racing {
+        let answer = racer.await.unwrap();
+        if answer.status == 200 {
+            paid += 100;
+        } else {
+            assert_eq!(answer.refused(400)["code"], "balance_insufficient");
+        }
+    }
+    assert_eq!(paid, 1_000);
+    running.audit().await;
+    running.end().await;
+}

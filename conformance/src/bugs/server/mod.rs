@@ -2,6 +2,7 @@
 
 mod addresses;
 mod answers;
+mod bounds;
 mod credentials;
 mod failures;
 mod forms;
@@ -97,6 +98,7 @@ const GROUPS: &[&[ServerBug]] = &[
     forms::BUGS,
     lists::BUGS,
     scalars::BUGS,
+    bounds::BUGS,
     unset::BUGS,
     lenient::BUGS,
     answers::BUGS,

@@ -27,22 +27,6 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
-        "negative-integer-refused",
-        "takes whole numbers for unsigned, though the document doesn't",
-        Bend::Whole(|inner, request, script| {
-            refused_value(inner, request, script, |value| {
-                value.as_i64().is_some_and(i64::is_negative)
-            })
-        }),
-    ),
-    ServerBug::new(
-        "zero-refused",
-        "takes zero for missing",
-        Bend::Whole(|inner, request, script| {
-            refused_value(inner, request, script, |value| value.as_i64() == Some(0))
-        }),
-    ),
-    ServerBug::new(
         "integer-stays-text",
         "hands whole numbers to the handler as text",
         Bend::Seen(|call, _| {
@@ -107,21 +91,6 @@ pub(super) const BUGS: &[ServerBug] = &[
         Bend::Whole(counted_in_bytes),
     ),
 ];
-
-/// Refuses parameters with such a value.
-fn refused_value(
-    inner: &dyn Server,
-    request: &Request,
-    script: &Script,
-    wrong: fn(&Value) -> bool,
-) -> Served {
-    let mut served = inner.serve(request, script);
-    let bad = served.seen.as_mut().and_then(|call| {
-        let mut parameters = json::parameters(call);
-        parameters.find_map(|(name, value)| wrong(value).then(|| name.clone()))
-    });
-    bad.map_or(served, |name| refusal(&name))
-}
 
 /// Whether a request is refused once each value of a pair is another.
 fn refused_with(

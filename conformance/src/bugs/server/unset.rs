@@ -82,15 +82,16 @@ pub(super) const BUGS: &[ServerBug] = &[
         "empty-integer-read-as-zero",
         "makes zero of an empty whole number",
         Bend::Whole(|inner, request, script| {
-            retried(inner, request, script, |refused, retry| {
-                let parameter = document::parameter(&refused.param);
-                let whole =
-                    parameter.is_some_and(|parameter| parameter.schema["type"] == "integer");
-                whole
-                    && retry.reword(&refused.param, |text| {
-                        text.is_empty().then(|| "0".to_owned())
-                    })
-            })
+            // Zero may be refused in turn, and then in other words.
+            let mut request = request.clone();
+            form::edit_pairs(&mut request, |pair| {
+                let whole = document::parameter(&pair.plain_name())
+                    .is_some_and(|parameter| parameter.schema["type"] == "integer");
+                if whole && pair.text().is_empty() {
+                    pair.set("0");
+                }
+            });
+            inner.serve(&request, script)
         }),
     ),
     ServerBug::new(

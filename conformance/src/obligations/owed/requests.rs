@@ -2,7 +2,7 @@
 
 use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Type, TypeShape};
 
-use super::super::place::{Place, labelled};
+use super::super::place::{self, Place, labelled};
 use super::super::words as w;
 use super::{BOTH, CLIENT, Owed, SERVER};
 
@@ -65,6 +65,11 @@ impl<'a> Owed<'a> {
         }
         for param in &operation.headers {
             self.param(&Place::root(id, "header"), param, By::Header);
+        }
+        for group in &operation.exclusive {
+            for (place, situation) in place::exclusions(id, group) {
+                self.owe(&place, SERVER, situation);
+            }
         }
         let request = Place::root(id, "request");
         self.owe(&request, BOTH, w::UNKNOWN_PARAMETER);

@@ -6,7 +6,7 @@ use reversals_runtime::Arguments;
 use reversals_runtime::form::{self, Branch, Tree};
 use serde_json::{Map, Value};
 
-use super::super::place::Place;
+use super::super::place::{self, Place};
 use super::super::words as w;
 use super::{MALFORMED, OF_FORMS, OF_JSON, OF_PATHS, Seen, Slot};
 use crate::wire::Request;
@@ -15,6 +15,10 @@ impl<'a> Seen<'_, 'a> {
     /// Walks what a caller gives.
     pub(in super::super) fn arguments(&mut self, operation: &'a Operation, given: &Arguments) {
         let id = operation.id.as_str();
+        self.together(operation, |in_body, name| match &given.body {
+            Some(body) if in_body => body.get(name).is_some(),
+            _ => !in_body && given.query.contains_key(name),
+        });
         self.special = OF_PATHS;
         self.given(id, "path", &operation.path_params, &given.path);
         for param in &operation.path_params {
@@ -42,6 +46,26 @@ impl<'a> Seen<'_, 'a> {
             self.special = OF_JSON;
         }
         self.json(&Place::root(id, "body"), &body.ty, value, Slot::Required);
+    }
+
+    /// Two parameters that exclude one another; `there` says whether one is, in the body or else in the query.
+    fn together(&mut self, operation: &'a Operation, there: impl Fn(bool, &str) -> bool) {
+        for group in &operation.exclusive {
+            let given: Vec<&String> = group
+                .names
+                .iter()
+                .filter(|name| there(group.in_body, name))
+                .collect();
+            for (place, situation) in place::exclusions(&operation.id, group) {
+                let both = |(at, one): (usize, &&String)| {
+                    let others = &given[at + 1..];
+                    others.iter().any(|other| situation == w::both(one, other))
+                };
+                if given.iter().enumerate().any(both) {
+                    self.fault(&place, situation.clone());
+                }
+            }
+        }
     }
 
     fn given(&mut self, id: &'a str, root: &str, params: &'a [Param], given: &Map<String, Value>) {
@@ -165,6 +189,10 @@ impl<'a> Seen<'_, 'a> {
         let Ok(Tree::Branch(pairs)) = &parsed else {
             return self.fault(&root, MALFORMED);
         };
+        self.together(operation, |in_body, name| {
+            let in_query = operation.query.iter().any(|param| param.name == name);
+            in_body != in_query && pairs.get(name).is_some()
+        });
         for param in &operation.query {
             let place = Place::root(&operation.id, "query").member(&param.name);
             let presence = if param.required {

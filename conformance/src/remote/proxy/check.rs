@@ -34,7 +34,7 @@ pub(super) struct Checked {
 }
 
 impl Checker {
-    pub(super) fn new(contract: &Contract, keys: usize) -> reqwest::Result<Self> {
+    pub(super) fn new(contract: &Contract, keys: usize) -> Result<Self, reversals_client::Error> {
         Ok(Self {
             routes: Routes::new(&contract.api),
             client: GeneratedClient::new()?,

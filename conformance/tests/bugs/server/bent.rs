@@ -125,8 +125,6 @@ pub(super) fn bent() -> Vec<(&'static str, Exchange)> {
         ("first-of-repeated-wins", create("amount=1&amount=2")),
         ("integer-through-float", create("amount=9007199254740993")),
         ("integer-in-32-bits", create("amount=4294967696")),
-        ("negative-integer-refused", create("amount=-1")),
-        ("zero-refused", create("amount=0")),
         ("integer-stays-text", create("amount=400")),
         ("false-read-as-true", create("refund_application_fee=false")),
         ("boolean-stays-text", create("refund_application_fee=true")),
@@ -137,6 +135,33 @@ pub(super) fn bent() -> Vec<(&'static str, Exchange)> {
         (
             "length-counted-in-bytes",
             create(&format!("description={}", "%C3%A9".repeat(2501))),
+        ),
+        ("number-below-minimum-accepted", create("amount=0")),
+        (
+            "number-above-maximum-accepted",
+            get(&format!("{CREATE}?limit=101")).answers(page(&[], false)),
+        ),
+        ("number-raised-to-minimum", create("amount=0")),
+        (
+            "number-cut-to-maximum",
+            get(&format!("{CREATE}?limit=101")).answers(page(&[], false)),
+        ),
+        ("minimum-refused", create("amount=1")),
+        (
+            "maximum-refused",
+            get(&format!("{CREATE}?limit=100")).answers(page(&[], false)),
+        ),
+        (
+            "both-of-exclusive-accepted",
+            credits("&ending_before=a&starting_after=b"),
+        ),
+        (
+            "first-of-exclusive-wins",
+            credits("&ending_before=a&starting_after=b"),
+        ),
+        (
+            "exclusive-refused-in-general-words",
+            credits("&ending_before=a&starting_after=b"),
         ),
         ("empty-text-dropped", create("description=")),
         ("empty-text-read-as-null", create("description=")),

@@ -8,6 +8,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::*;
+use crate::client::decode_error;
 use crate::{ApiError, Clearable, ErrorEnvelope};
 
 #[derive(Debug, PartialEq, Deserialize, Serialize)]
@@ -126,8 +127,8 @@ fn a_list_that_lost_an_item_and_a_number_that_changed_are_found() {
     }
 }
 
-#[test]
-fn answers_and_documented_failures_are_encoded_again_and_all_else_stays() {
+#[tokio::test]
+async fn answers_and_documented_failures_are_encoded_again_and_all_else_stays() {
     let typed = |value| ResponseValue::new(value, StatusCode::CREATED, HeaderMap::new());
     let answer = answered::<_, ()>(Ok(typed(vec![1]))).unwrap();
     assert_eq!(
@@ -135,23 +136,22 @@ fn answers_and_documented_failures_are_encoded_again_and_all_else_stays() {
         (StatusCode::CREATED, &json!([1]))
     );
     let envelope = ErrorEnvelope::from(ApiError::api("m"));
-    let failure = Error::ErrorResponse(ResponseValue::new(
-        envelope,
-        StatusCode::CONFLICT,
-        HeaderMap::new(),
-    ));
-    let Err(CallError::Client(error)) = answered::<(), _>(Err(failure)) else {
+    let body = json!({ "error": { "type": "api_error", "message": "m" } });
+    let refusal = http::Response::builder().status(409).body(body.to_string());
+    let failure = decode_error::<ErrorEnvelope>(refusal.unwrap().into()).await;
+    let failed = answered::<(), _>(Err(failure)).unwrap_err();
+    assert!(failed.is_retryable());
+    let CallError::Client(error) = failed else {
         panic!("a failure is no answer")
     };
-    let Error::ErrorResponse(value) = *error else {
+    let Error::Refused(refused) = *error else {
         panic!("{error:?}")
     };
-    assert_eq!(value.status(), StatusCode::CONFLICT);
-    assert_eq!(
-        *value,
-        json!({ "error": { "type": "api_error", "message": "m" } })
-    );
+    assert_eq!(refused.status, StatusCode::CONFLICT);
+    assert_eq!(refused.message.as_deref(), Some("m"));
+    assert_eq!(refused.body, json!(envelope));
     let refused = Error::<()>::InvalidRequest("x".to_owned());
     let error = answered::<(), _>(Err(refused)).unwrap_err();
-    assert_eq!(error.to_string(), "Invalid Request: x");
+    assert!(!error.is_retryable());
+    assert_eq!(error.to_string(), "the request was not sent: x");
 }

@@ -3,7 +3,11 @@
 use std::pin::Pin;
 use std::sync::Mutex;
 
+use reqwest::Client;
+use uuid::Uuid;
+
 use super::*;
+use crate::client::Fault;
 
 const KEY: &str = "sk_test_123";
 
@@ -15,7 +19,7 @@ fn request(method: Method) -> Request {
 /// The headers that a session puts on a request, by name.
 fn sent(session: &Session, method: Method) -> Vec<(String, String)> {
     let mut request = request(method);
-    session.prepare::<()>(&mut request, None).unwrap();
+    session.prepare::<()>(&mut request, None, None).unwrap();
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     let mut headers: Vec<_> = request
         .headers()
@@ -56,7 +60,7 @@ fn a_post_carries_the_given_idempotency_key() {
     request
         .headers_mut()
         .insert(IDEMPOTENCY_KEY, HeaderValue::from_static("own"));
-    session.prepare::<()>(&mut request, None).unwrap();
+    session.prepare::<()>(&mut request, None, None).unwrap();
     assert_eq!(request.headers()[IDEMPOTENCY_KEY], "own");
 }
 
@@ -82,7 +86,7 @@ fn basic_sends_the_key_as_user_with_an_empty_password() {
 fn no_debug_shows_the_key() {
     for session in [Session::bearer(KEY), Session::basic(KEY)] {
         let mut request = request(Method::POST);
-        session.prepare::<()>(&mut request, None).unwrap();
+        session.prepare::<()>(&mut request, None, None).unwrap();
         for text in [
             format!("{session:?} {session:#?}"),
             format!("{request:?} {request:#?}"),
@@ -134,7 +138,8 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
     ];
     for (session, expected) in sessions {
         let mut request = request(Method::POST);
-        let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request, None) else {
+        let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request, None, None)
+        else {
             panic!("not refused: {expected}")
         };
         assert_eq!(text, expected);
@@ -150,39 +155,14 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
 #[test]
 fn basic_refuses_a_key_whose_end_would_become_a_password() {
     let mut request = request(Method::GET);
-    let refused = Session::basic("sk_test_123:x").prepare::<()>(&mut request, None);
+    let refused = Session::basic("sk_test_123:x").prepare::<()>(&mut request, None, None);
     let Err(Error::InvalidRequest(text)) = refused else {
         panic!("a colon was taken")
     };
     assert_eq!(text, "the API key must not hold a colon");
     assert!(
         Session::bearer("sk_test_123:x")
-            .prepare::<()>(&mut request, None)
-            .is_ok()
-    );
-}
-
-#[test]
-fn an_address_that_swallows_the_path_is_refused() {
-    for url in [
-        "https://localhost?proxy=1/v1/x",
-        "https://localhost/?/v1/x&limit=1",
-        "https://localhost#/v1/x",
-        "https://localhost/v1/x?limit=1#",
-    ] {
-        let mut request = Request::new(Method::POST, url.parse().unwrap());
-        let Err(Error::InvalidRequest(text)) =
-            Session::bearer(KEY).prepare::<()>(&mut request, None)
-        else {
-            panic!("{url} was taken")
-        };
-        assert_eq!(text, "the base URL must have no query and no fragment");
-    }
-    let url = "https://localhost/stem/v1/x?q=a%2Fb&expand[]=a.b";
-    let mut request = Request::new(Method::GET, url.parse().unwrap());
-    assert!(
-        Session::bearer(KEY)
-            .prepare::<()>(&mut request, None)
+            .prepare::<()>(&mut request, None, None)
             .is_ok()
     );
 }
@@ -194,7 +174,7 @@ impl Transport for Recorder {
     fn send(
         &self,
         request: Request,
-    ) -> Pin<Box<dyn Future<Output = reqwest::Result<Response>> + Send + '_>> {
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Fault>> + Send + '_>> {
         let line = format!("{} {}", request.method(), request.url());
         self.0
             .lock()
@@ -208,14 +188,58 @@ impl Transport for Recorder {
 async fn a_transport_answers_in_place_of_the_network() {
     let recorder = Arc::new(Recorder::default());
     let session = Session::bearer(KEY).with_transport(recorder.clone());
-    let client = super::super::http_client().unwrap();
     let response = session
-        .clone()
-        .execute(&client, request(Method::GET))
+        .send::<()>(&Client::new(), request(Method::GET), None, None)
         .await
         .unwrap();
     assert_eq!(response.text().await.unwrap(), "answer");
     assert_eq!(*recorder.0.lock().unwrap(), ["GET http://localhost/v1/x"]);
+}
+
+/// Does what the network does at its worst.
+struct Broken(fn() -> Fault);
+
+impl Transport for Broken {
+    fn send(
+        &self,
+        _: Request,
+    ) -> Pin<Box<dyn Future<Output = Result<Response, Fault>> + Send + '_>> {
+        Box::pin(async { Err((self.0)()) })
+    }
+}
+
+#[tokio::test]
+async fn a_transport_can_run_out_of_time_and_break_off() {
+    let sent = async |fault| {
+        let session = Session::anonymous().with_transport(Arc::new(Broken(fault)));
+        let sent = session.send::<()>(&Client::new(), request(Method::POST), None, None);
+        sent.await.unwrap_err()
+    };
+    let late = sent(|| Fault::timeout("80 s")).await;
+    assert!(matches!(late, Error::Timeout(_)), "{late:?}");
+    assert_eq!(late.to_string(), "no answer in time: 80 s");
+    let broken = sent(|| std::io::Error::from(std::io::ErrorKind::ConnectionReset).into()).await;
+    assert!(matches!(broken, Error::Transport(_)), "{broken:?}");
+    assert!(late.is_retryable() && broken.is_retryable());
+}
+
+#[test]
+fn a_post_has_the_key_of_its_call_until_its_caller_gives_one() {
+    let fresh = FreshKey::new();
+    let key = |session: Session, method: Method| {
+        let mut request = request(method);
+        session
+            .prepare::<()>(&mut request, None, Some(fresh))
+            .unwrap();
+        let key = request.headers().get(IDEMPOTENCY_KEY);
+        key.map(|key| key.to_str().unwrap().to_owned())
+    };
+    let once = key(Session::anonymous(), Method::POST);
+    assert!(once.is_some());
+    assert_eq!(once, key(Session::bearer(KEY), Method::POST));
+    assert_eq!(key(Session::anonymous(), Method::GET), None);
+    let given = Session::anonymous().with_idempotency_key("k-1");
+    assert_eq!(key(given, Method::POST).as_deref(), Some("k-1"));
 }
 
 #[test]
@@ -223,7 +247,7 @@ fn the_version_that_the_client_was_made_for_is_asked_for_unless_the_session_name
     let version = |session: Session| {
         let mut request = request(Method::GET);
         session
-            .prepare::<()>(&mut request, Some("2023-08-16"))
+            .prepare::<()>(&mut request, Some("2023-08-16"), None)
             .unwrap();
         request.headers()["stripe-version"]
             .to_str()

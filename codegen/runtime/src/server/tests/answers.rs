@@ -19,6 +19,7 @@ async fn called<T: Serialize + 'static>(
     handle: impl FnOnce() -> Result<Reply<T>, Failure> + Clone + Send + Sync + 'static,
 ) -> (StatusCode, HeaderMap, Value) {
     static OPEN: Operation = Operation {
+        exclusive: &[],
         security: &[],
         body: Body::None,
         success: 202,
@@ -33,6 +34,7 @@ async fn called<T: Serialize + 'static>(
         query_styles: &[],
         headers: &[],
         body: Body::None,
+        exclusive: &[],
         security: &[],
         success: 200,
     };

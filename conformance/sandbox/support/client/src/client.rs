@@ -8,14 +8,14 @@
 
 //!The client, and a builder for each operation.
 pub use ::reversals_sandbox_models as types;
-pub use ::reversals_runtime::client::Session;
-#[allow(unused_imports)]
-pub use ::reversals_runtime::client::{ByteStream, ClientInfo, Error, ResponseValue};
-#[allow(unused_imports)]
-use ::reversals_runtime::client::{
-    encode_path, ClientHooks, OperationInfo, RequestBuilderExt,
+pub use ::reversals_runtime::client::{
+    Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable,
 };
 
+#[allow(unused_imports)]
+pub use ::reversals_runtime::client::{Error, ResponseValue};
+#[allow(unused_imports)]
+use ::reversals_runtime::client::{encode_path, RequestBuilderExt};
 #[derive(Clone, Debug)]
 /**Client for Support operations of the sandbox
 
@@ -27,52 +27,6 @@ pub struct Client {
     pub(crate) client: reqwest::Client,
     pub(crate) inner: ::reversals_runtime::client::Session,
 }
-
-impl Client {
-    /// Construct a new client with an existing `reqwest::Client`,
-    /// allowing more control over its configuration.
-    ///
-    /// `baseurl` is the base URL provided to the internal
-    /// `reqwest::Client`, and should include a scheme and hostname,
-    /// as well as port and a path stem if applicable.
-    pub fn new_with_client(
-        baseurl: &str,
-        client: reqwest::Client,
-        inner: ::reversals_runtime::client::Session,
-    ) -> Self {
-        Self {
-            baseurl: baseurl.to_string(),
-            client,
-            inner,
-        }
-    }
-}
-
-impl ClientInfo<::reversals_runtime::client::Session> for Client {
-    fn api_version() -> &'static str {
-        "2023-08-16"
-    }
-
-    fn baseurl(&self) -> &str {
-        self.baseurl.as_str()
-    }
-
-    fn client(&self) -> &reqwest::Client {
-        &self.client
-    }
-
-    fn inner(&self) -> &::reversals_runtime::client::Session {
-        &self.inner
-    }
-}
-
-const _: () = {
-    #[allow(dead_code)]
-    fn assert_client_hooks()
-    where
-        Client: ClientHooks<::reversals_runtime::client::Session>,
-    {}
-};
 
 impl Client {
     /**Retrieve the balance
@@ -207,11 +161,7 @@ let response = client.get_treasury_received_credits_id()
 pub mod builder {
     use super::types;
     #[allow(unused_imports)]
-    use super::{
-        encode_path, ByteStream, ClientInfo, ClientHooks, Error, OperationInfo,
-        RequestBuilderExt, ResponseValue,
-    };
-
+    use super::{encode_path, Error, RequestBuilderExt, ResponseValue};
     /**Builder for [`Client::get_balance`]
 
 [`Client::get_balance`]: super::Client::get_balance*/
@@ -262,30 +212,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_balance",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -358,30 +294,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_balance_transactions_id",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -393,6 +315,7 @@ pub mod builder {
     pub struct PostTestHelpersTreasuryReceivedCredits<'a> {
         client: &'a super::Client,
         body: Result<types::builder::PostTestHelpersTreasuryReceivedCreditsBody, String>,
+        pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
     impl<'a> PostTestHelpersTreasuryReceivedCredits<'a> {
@@ -400,6 +323,7 @@ pub mod builder {
             Self {
                 client: client,
                 body: Ok(::std::default::Default::default()),
+                _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -433,7 +357,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryReceivedCredit>, Error<types::Error>> {
-            let Self { client, body } = self;
+            let Self { client, body, _key } = self;
             let body = body
                 .and_then(|v| {
                     types::PostTestHelpersTreasuryReceivedCreditsBody::try_from(v)
@@ -455,30 +379,16 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_test_helpers_treasury_received_credits",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, Some(_key)).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -490,6 +400,7 @@ pub mod builder {
     pub struct PostTransfers<'a> {
         client: &'a super::Client,
         body: Result<types::builder::PostTransfersBody, String>,
+        pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
     impl<'a> PostTransfers<'a> {
@@ -497,6 +408,7 @@ pub mod builder {
             Self {
                 client: client,
                 body: Ok(::std::default::Default::default()),
+                _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -527,7 +439,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Transfer>, Error<types::Error>> {
-            let Self { client, body } = self;
+            let Self { client, body, _key } = self;
             let body = body
                 .and_then(|v| {
                     types::PostTransfersBody::try_from(v).map_err(|e| e.to_string())
@@ -546,30 +458,16 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "post_transfers",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, Some(_key)).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -642,30 +540,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_transfers_transfer",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }
@@ -738,30 +622,16 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let info = OperationInfo {
-                operation_id: "get_treasury_received_credits_id",
-            };
-            client.pre(&mut request, &info).await?;
-            let result = client.exec(request, &info).await;
-            client.post(&result, &info).await?;
-            let response = result?;
+            let response = client.exec(request, None).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
                 500u16..=599u16 => {
-                    Err(
-                        Error::ErrorResponse(
-                            ::reversals_runtime::client::decode_error(response).await?,
-                        ),
-                    )
+                    Err(::reversals_runtime::client::decode_error(response).await)
                 }
-                _ => Err(Error::UnexpectedResponse(response)),
+                _ => Err(::reversals_runtime::client::undocumented(response).await),
             }
         }
     }

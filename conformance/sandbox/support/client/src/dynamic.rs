@@ -8,7 +8,7 @@
 
 //!Calls by operationId, with arguments and answers as JSON.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::client::{Given, Place, ResponseValue, answered};
+use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
 #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -24,7 +24,28 @@ pub const OPERATIONS: &[&str] = &[
     "GetTreasuryReceivedCreditsId",
 ];
 impl Client {
-    /// Calls an operation by its operationId, with arguments by wire name.
+    /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
+    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
+        Call {
+            client: self,
+            operation: operation.to_owned(),
+            arguments,
+            key: FreshKey::new(),
+        }
+    }
+}
+
+/// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
+#[derive(Clone, Debug)]
+pub struct Call<'a> {
+    client: &'a Client,
+    operation: String,
+    arguments: Arguments,
+    key: FreshKey,
+}
+
+impl Call<'_> {
+    /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
     /// to its type and encoded again.
@@ -32,18 +53,19 @@ impl Client {
     /// # Errors
     ///
     /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
-    /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what
-    /// `send` fails with.
-    pub async fn call(
-        &self,
-        operation: &str,
-        arguments: Arguments,
-    ) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+    /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
+    /// builder's `send` fails with.
+    pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
+        #[allow(
+            unused_variables,
+            reason = "a document may have no operation, or no POST"
+        )]
+        let Self { client, operation, arguments, key } = self;
         #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
-        match operation {
+        match operation.as_str() {
             "GetBalance" => {
-                let call = self.get_balance();
+                let call = client.get_balance();
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
                     None => call,
@@ -52,7 +74,7 @@ impl Client {
                 answered(call.send().await)
             }
             "GetBalanceTransactionsId" => {
-                let call = self.get_balance_transactions_id();
+                let call = client.get_balance_transactions_id();
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -62,7 +84,8 @@ impl Client {
                 answered(call.send().await)
             }
             "PostTestHelpersTreasuryReceivedCredits" => {
-                let call = self.post_test_helpers_treasury_received_credits();
+                let mut call = client.post_test_helpers_treasury_received_credits();
+                call._key = key;
                 let call = call
                     .body(
                         given
@@ -74,13 +97,14 @@ impl Client {
                 answered(call.send().await)
             }
             "PostTransfers" => {
-                let call = self.post_transfers();
+                let mut call = client.post_transfers();
+                call._key = key;
                 let call = call.body(given.form::<models::PostTransfersBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTransfersTransfer" => {
-                let call = self.get_transfers_transfer();
+                let call = client.get_transfers_transfer();
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -91,7 +115,7 @@ impl Client {
                 answered(call.send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let call = self.get_treasury_received_credits_id();
+                let call = client.get_treasury_received_credits_id();
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -102,5 +126,15 @@ impl Client {
             }
             other => Err(CallError::Operation(other.to_owned())),
         }
+    }
+}
+
+impl<'a> IntoFuture for Call<'a> {
+    type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
+    type IntoFuture = ::std::pin::Pin<
+        Box<dyn Future<Output = Self::Output> + Send + 'a>,
+    >;
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.send())
     }
 }

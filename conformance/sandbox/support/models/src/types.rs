@@ -773,7 +773,7 @@ impl GetTreasuryReceivedCreditsIdQuery {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PostTestHelpersTreasuryReceivedCreditsBody {
-    ///How much arrived, as a positive whole number of the minor unit of `currency`.
+    ///How much arrived, as a positive whole number of the minor unit of `currency`. At least 1.
     pub amount: i64,
     ///ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
@@ -978,7 +978,7 @@ for PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct PostTransfersBody {
-    ///How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved.
+    ///How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved. At least 1.
     #[serde(skip_serializing_if = "::std::option::Option::is_none")]
     pub amount: ::std::option::Option<i64>,
     ///ISO 4217 code of the currency, three letters in lower case.

@@ -8,7 +8,7 @@
 
 //!What the document says of each operation, for decoding and for tools.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::server::{Body, Operation, QueryStyle, Scheme};
+use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use ::reversals_runtime::shape::{Field, Shape};
 /// Every operation, in the order of path and method.
@@ -45,6 +45,7 @@ pub static GET_BALANCE: Operation = Operation {
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -85,6 +86,7 @@ pub static GET_BALANCE_TRANSACTIONS_ID: Operation = Operation {
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -106,7 +108,7 @@ pub static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS: Operation = Operation {
                 required: true,
                 nullable: false,
                 shape: &Shape::Integer {
-                    min: None,
+                    min: Some(1i64),
                     max: None,
                 },
             },
@@ -169,6 +171,7 @@ pub static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -190,7 +193,7 @@ pub static POST_TRANSFERS: Operation = Operation {
                 required: false,
                 nullable: false,
                 shape: &Shape::Integer {
-                    min: None,
+                    min: Some(1i64),
                     max: None,
                 },
             },
@@ -279,6 +282,7 @@ pub static POST_TRANSFERS: Operation = Operation {
         ],
         open: false,
     },
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -319,6 +323,7 @@ pub static GET_TRANSFERS_TRANSFER: Operation = Operation {
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };
@@ -359,6 +364,7 @@ pub static GET_TREASURY_RECEIVED_CREDITS_ID: Operation = Operation {
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
     body: Body::None,
+    exclusive: &[],
     security: &[Scheme::Basic, Scheme::Bearer],
     success: 200u16,
 };

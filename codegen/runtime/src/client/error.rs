@@ -1,0 +1,149 @@
+//! What a call can end with instead of a value, and what its caller may do then.
+
+use std::convert::Infallible;
+
+use reqwest::StatusCode;
+use reqwest::header::{HeaderMap, InvalidHeaderValue};
+
+use super::fault::chain;
+use super::shown::line;
+use super::{Fault, Refused, Undecodable};
+
+/// Why a call gave no value. `E` is the type of the refusals that the document describes.
+///
+/// Each is one line for a person: no payload, no key. [`Error::is_retryable`] says what may be sent again.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error<E = ()> {
+    /// What is wrong with the request, of which nothing was sent.
+    #[error("the request was not sent: {}", line(.0))]
+    InvalidRequest(String),
+    /// An `https` address, and nothing that speaks it. Nothing was sent.
+    #[error(transparent)]
+    Tls(#[from] MissingTls),
+    /// No answer in time. What was asked for may have been done.
+    #[error("no answer in time: {0}")]
+    Timeout(Fault),
+    /// No connection, or one that broke off. What was asked for may have been done.
+    #[error("the connection failed: {0}")]
+    Transport(Fault),
+    /// A refusal that the document describes.
+    #[error("{0}")]
+    Refused(Box<Refused<E>>),
+    /// An answer that the document does not describe, with status, headers and body. What was asked for may have been
+    /// done, and after a success has been.
+    #[error("{0}")]
+    Undecodable(Box<Undecodable>),
+}
+
+/// Why `https` can't be spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum MissingTls {
+    /// No back end is compiled in.
+    #[error(
+        "`https` needs TLS: turn on the feature `rustls`, `rustls-no-provider` or `native-tls` of the client crate"
+    )]
+    BackEnd,
+    /// rustls is compiled in without cryptography, and none was installed.
+    #[error(
+        "rustls has no cryptography: install a provider as the process's default before the client is made, or turn on the feature `rustls` of the client crate"
+    )]
+    Provider,
+}
+
+impl<E> Error<E> {
+    /// Whether the same call may be sent again, with hope: a clone of its builder, which keeps the idempotency key,
+    /// so that what was done already is not done a second time.
+    ///
+    /// True for connections that failed or broke off, for times that ran out, for answers of 408, 409, 500 and above,
+    /// and for a success that ends before its JSON does. `Stripe-Should-Retry` goes before all of these in any answer
+    /// that has it, and it alone makes a 429 one to be sent again. False for what the request itself did wrong, for
+    /// missing TLS, and for any other success that can't be decoded: it has been done, and the service keeps the same
+    /// answer for the same key, so that asking again ends nowhere. Retrieve the object instead.
+    pub fn is_retryable(&self) -> bool {
+        let by_kind = match self {
+            Self::InvalidRequest(_) | Self::Tls(_) => false,
+            Self::Timeout(_) | Self::Transport(_) => true,
+            Self::Refused(refused) => is_transient(refused.status),
+            Self::Undecodable(answer) => {
+                let is_cut = answer.mismatch == super::Mismatch::CutShort;
+                is_transient(answer.status) || (is_cut && answer.status.is_success())
+            }
+        };
+        self.headers().and_then(should_retry).unwrap_or(by_kind)
+    }
+
+    /// The status, where one arrived.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::InvalidRequest(_) | Self::Tls(_) => None,
+            Self::Timeout(fault) | Self::Transport(fault) => fault.status(),
+            Self::Refused(refused) => Some(refused.status),
+            Self::Undecodable(answer) => Some(answer.status),
+        }
+    }
+
+    /// The headers, where they arrived.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self {
+            Self::InvalidRequest(_) | Self::Tls(_) => None,
+            Self::Timeout(fault) | Self::Transport(fault) => fault.headers(),
+            Self::Refused(refused) => Some(&refused.headers),
+            Self::Undecodable(answer) => Some(&answer.headers),
+        }
+    }
+
+    /// The name that the service gave the request (`Request-Id`), where it arrived.
+    pub fn request_id(&self) -> Option<&str> {
+        self.headers().and_then(super::answer::request_id)
+    }
+}
+
+/// What the service itself says.
+fn should_retry(headers: &HeaderMap) -> Option<bool> {
+    match headers.get("stripe-should-retry")?.as_bytes() {
+        b"true" => Some(true),
+        b"false" => Some(false),
+        _ => None,
+    }
+}
+
+fn is_transient(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 408 | 409 | 500..)
+}
+
+impl<E> From<Fault> for Error<E> {
+    fn from(fault: Fault) -> Self {
+        if fault.is_timeout() {
+            Self::Timeout(fault)
+        } else {
+            Self::Transport(fault)
+        }
+    }
+}
+
+impl<E> From<reqwest::Error> for Error<E> {
+    fn from(error: reqwest::Error) -> Self {
+        if error.is_builder() {
+            Self::InvalidRequest(chain(&error.without_url()))
+        } else {
+            Fault::from(error).into()
+        }
+    }
+}
+
+impl<E> From<InvalidHeaderValue> for Error<E> {
+    fn from(error: InvalidHeaderValue) -> Self {
+        Self::InvalidRequest(error.to_string())
+    }
+}
+
+impl<E> From<Infallible> for Error<E> {
+    fn from(never: Infallible) -> Self {
+        match never {}
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,142 @@
+//! Addresses: the document's own, whose variables are replaced by their defaults, and others that no client would call.
+
+use super::operations::called;
+use crate::bundle::{Document, OperationRef};
+use crate::diagnostic::{Report, Rule};
+use crate::reference::nearest;
+use crate::tree::Node;
+
+/// The address of a server, each `{variable}` replaced by its default, without slashes at its end.
+pub(crate) fn address(server: &Node) -> Option<String> {
+    let mut address = server.text("url")?.to_owned();
+    for variable in variables(server) {
+        if let Some(default) = variable.value.text("default") {
+            address = address.replace(&format!("{{{}}}", variable.key), default);
+        }
+    }
+    Some(address.trim_end_matches('/').to_owned())
+}
+
+fn variables(server: &Node) -> &[crate::tree::Member] {
+    server
+        .get("variables")
+        .map(Node::members)
+        .unwrap_or_default()
+}
+
+pub(super) fn check(document: &Document, report: &mut Report) {
+    let servers = document.root.get("servers").map(Node::items);
+    for server in servers.unwrap_or_default() {
+        server_variables(server, report);
+    }
+}
+
+/// A client has one address; to pass over another would send the key to a host that the document does not name.
+pub(super) fn of_operation(operation: &OperationRef<'_>, report: &mut Report) {
+    for node in [operation.path_item, operation.node] {
+        if let Some(member) = node.member("servers") {
+            report.refuse(
+                &member.place,
+                Rule::UnsupportedServers,
+                format!("{} has servers of its own", called(operation)),
+                "describe it in a document of its own, which has those servers at its root",
+            );
+        }
+    }
+}
+
+/// Refuses what would leave a brace in the address, or a variable that says nothing of it.
+fn server_variables(server: &Node, report: &mut Report) {
+    // Where the address is missing or no text, the keywords say so.
+    let Some((url, text)) = server.get("url").and_then(|url| Some((url, url.as_str()?))) else {
+        return;
+    };
+    let declared = variables(server);
+    let Some(named) = names(text) else {
+        report.refuse(
+            &url.place,
+            Rule::InvalidValue,
+            format!("the address `{text}` has braces that don't pair up"),
+            "write each variable as `{name}`",
+        );
+        return;
+    };
+    for name in &named {
+        if !declared.iter().any(|variable| variable.key == *name) {
+            let known = declared.iter().map(|variable| variable.key.as_str());
+            let help = match nearest(name, known) {
+                Some(meant) => format!("did you mean `{{{meant}}}`?"),
+                None => {
+                    format!("declare `{name}` under `variables` of the server, with a `default`")
+                }
+            };
+            let what =
+                format!("the address names `{{{name}}}`, which is no variable of the server");
+            report.refuse(&url.place, Rule::InvalidValue, what, help);
+        }
+    }
+    for variable in declared {
+        if !named.contains(&variable.key.as_str()) {
+            let what = format!("the address does not name the variable `{}`", variable.key);
+            let help = format!(
+                "put `{{{}}}` into the address, or drop the variable",
+                variable.key
+            );
+            report.refuse(&variable.place, Rule::InvalidValue, what, help);
+        }
+        let listed = variable.value.get("enum").map(Node::items);
+        if let (Some(values), Some(default)) = (listed, variable.value.get("default"))
+            && let Some(text) = default.as_str()
+            && !values.iter().any(|value| value.as_str() == Some(text))
+        {
+            let name = &variable.key;
+            let what = format!("the default of the variable `{name}` is not among its values");
+            report.refuse(
+                &default.place,
+                Rule::InvalidValue,
+                what,
+                "write one of `enum`, or add it there",
+            );
+        }
+    }
+}
+
+/// The variables that an address names; nothing where its braces don't pair up.
+fn names(address: &str) -> Option<Vec<&str>> {
+    let mut names = Vec::new();
+    let mut rest = address;
+    while let Some((before, after)) = rest.split_once('{') {
+        let (name, after) = after.split_once('}')?;
+        if before.contains('}') || name.contains('{') || name.is_empty() {
+            return None;
+        }
+        names.push(name);
+        rest = after;
+    }
+    (!rest.contains('}')).then_some(names)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn an_address_has_its_variables_at_their_defaults_and_no_slash_at_its_end() {
+        let told = |server: serde_json::Value| {
+            let document = json!({ "openapi": "3.0.3", "servers": [server] });
+            let fragments = crate::load::value("api.json", &document).unwrap();
+            address(&fragments.roots[0].get("servers").unwrap().items()[0])
+        };
+        let variables = json!({ "region": { "default": "eu" }, "base": { "default": "v1" } });
+        let url = "https://{region}.example.com/{base}/{region}//";
+        assert_eq!(
+            told(json!({ "url": url, "variables": variables })).as_deref(),
+            Some("https://eu.example.com/v1/eu")
+        );
+        let plain = json!({ "url": "https://example.com/" });
+        assert_eq!(told(plain).as_deref(), Some("https://example.com"));
+        assert_eq!(told(json!({})), None);
+    }
+}

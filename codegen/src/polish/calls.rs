@@ -1,0 +1,214 @@
+//! How a call is sent: by one method of the client in place of progenitor's hooks, and a POST with the idempotency
+//! key that its builder was made with.
+
+use quote::{ToTokens as _, quote};
+use syn::visit::Visit;
+use syn::visit_mut::VisitMut;
+use syn::{
+    Block, Expr, ExprMethodCall, Fields, ImplItem, ImplItemFn, Item, ItemImpl, ItemStruct, Member,
+    Pat, Stmt, parse_quote,
+};
+
+use crate::Error;
+
+/// The implementations that the emitted part of the client has in their place: the constructors, of which one panics
+/// where no TLS is compiled in and the other takes any address, and what progenitor's hooks ask for.
+pub(super) fn is_replaced(imp: &ItemImpl) -> bool {
+    match &imp.trait_ {
+        Some((path, _)) => path.segments.iter().any(|part| part.ident == "ClientInfo" || part.ident == "ClientHooks"),
+        None => imp.items.iter().any(
+            |item| matches!(item, ImplItem::Fn(function) if function.sig.ident == "new_with_client"),
+        ),
+    }
+}
+
+pub(super) fn polish(client: &mut [Item]) -> Result<(), Error> {
+    for item in client {
+        Imports.visit_item_mut(item);
+        if let Item::Mod(module) = item
+            && module.ident == "builder"
+            && let Some((_, items)) = &mut module.content
+        {
+            builders(items)?;
+        }
+    }
+    Ok(())
+}
+
+/// The imports of what is no longer called.
+struct Imports;
+
+impl VisitMut for Imports {
+    fn visit_use_group_mut(&mut self, group: &mut syn::UseGroup) {
+        let items = std::mem::take(&mut group.items);
+        let is_gone = |tree: &syn::UseTree| matches!(tree, syn::UseTree::Name(name) if GONE.iter().any(|gone| name.ident == gone));
+        group.items = items.into_iter().filter(|tree| !is_gone(tree)).collect();
+    }
+}
+
+const GONE: &[&str] = &["ByteStream", "ClientHooks", "ClientInfo", "OperationInfo"];
+
+fn builders(items: &mut [Item]) -> Result<(), Error> {
+    let mut keyed = Vec::new();
+    for item in &mut *items {
+        let Item::Impl(imp) = item else { continue };
+        let Some(send) = method(imp, "send") else {
+            continue;
+        };
+        let is_post = Posts::in_block(&send.block);
+        let key = if is_post {
+            quote!(Some(_key))
+        } else {
+            quote!(None)
+        };
+        send_at_once(&mut send.block, &key)?;
+        if is_post {
+            unpack(&mut send.block)?;
+            let new = method(imp, "new").ok_or_else(|| gone("`new`"))?;
+            pack(&mut new.block)?;
+            keyed.push(imp.self_ty.to_token_stream().to_string());
+        }
+    }
+    for item in items {
+        if let Item::Struct(builder) = item {
+            let (name, generics) = (&builder.ident, &builder.generics);
+            if keyed.contains(&quote!(#name #generics).to_string()) {
+                field(builder)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+fn method<'a>(imp: &'a mut ItemImpl, name: &str) -> Option<&'a mut ImplItemFn> {
+    imp.items.iter_mut().find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == name => Some(function),
+        _ => None,
+    })
+}
+
+/// Whether the HTTP client's own `post` is called.
+#[derive(Default)]
+struct Posts(bool);
+
+impl Posts {
+    fn in_block(block: &Block) -> bool {
+        let mut posts = Self::default();
+        posts.visit_block(block);
+        posts.0
+    }
+}
+
+impl<'ast> Visit<'ast> for Posts {
+    fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
+        let is_http = matches!(&*call.receiver, Expr::Field(field) if matches!(&field.member, Member::Named(name) if name == "client"));
+        self.0 |= is_http && call.method == "post";
+        syn::visit::visit_expr_method_call(self, call);
+    }
+}
+
+/// `let info = ..; client.pre(..).await?; let result = client.exec(..).await; client.post(..).await?;
+/// let response = result?;` in one statement.
+fn send_at_once(block: &mut Block, key: &proc_macro2::TokenStream) -> Result<(), Error> {
+    let at = block
+        .stmts
+        .iter()
+        .position(|stmt| matches!(stmt, Stmt::Local(local) if is_named(&local.pat, "info")))
+        .ok_or_else(|| gone("`info`"))?;
+    let hooks: Vec<Stmt> = block.stmts.drain(at..).collect();
+    let [
+        _,
+        pre,
+        Stmt::Local(result),
+        post,
+        Stmt::Local(response),
+        rest @ ..,
+    ] = hooks.as_slice()
+    else {
+        return Err(gone("the statements of a request"));
+    };
+    let (Some(exec), true) = (awaited(result), calls(pre, "pre") && calls(post, "post")) else {
+        return Err(gone("the hooks"));
+    };
+    let (Some(request), Pat::Ident(response)) = (exec.args.first(), &response.pat) else {
+        return Err(gone("`exec`"));
+    };
+    let client = &exec.receiver;
+    block
+        .stmts
+        .push(parse_quote!(let #response = #client.exec(#request, #key).await?;));
+    block.stmts.extend_from_slice(rest);
+    Ok(())
+}
+
+fn is_named(pat: &Pat, name: &str) -> bool {
+    matches!(pat, Pat::Ident(pat) if pat.ident == name)
+}
+
+/// The call in `let .. = client.exec(..).await;`.
+fn awaited(local: &syn::Local) -> Option<&ExprMethodCall> {
+    let Expr::Await(awaited) = &*local.init.as_ref()?.expr else {
+        return None;
+    };
+    match &*awaited.base {
+        Expr::MethodCall(call) if call.method == "exec" => Some(call),
+        _ => None,
+    }
+}
+
+/// Whether it is `client.method(..).await?;`.
+fn calls(stmt: &Stmt, method: &str) -> bool {
+    let Stmt::Expr(Expr::Try(tried), _) = stmt else {
+        return false;
+    };
+    let Expr::Await(awaited) = &*tried.expr else {
+        return false;
+    };
+    matches!(&*awaited.base, Expr::MethodCall(call) if call.method == method)
+}
+
+/// The key out of `let Self { .. } = self;`.
+fn unpack(block: &mut Block) -> Result<(), Error> {
+    for stmt in &mut block.stmts {
+        if let Stmt::Local(local) = stmt
+            && let Pat::Struct(parts) = &local.pat
+        {
+            let parts = parts.fields.iter();
+            local.pat = parse_quote!(Self { #(#parts,)* _key });
+            return Ok(());
+        }
+    }
+    Err(gone("the builder's parts"))
+}
+
+/// The key into `Self { .. }`.
+fn pack(block: &mut Block) -> Result<(), Error> {
+    match block.stmts.last_mut() {
+        Some(Stmt::Expr(Expr::Struct(value), None)) => {
+            let key = quote!(::reversals_runtime::client::FreshKey::new());
+            value.fields.push(parse_quote!(_key: #key));
+            Ok(())
+        }
+        _ => Err(gone("the new builder")),
+    }
+}
+
+/// The key as a field: no name of a document begins with an underscore.
+fn field(builder: &mut ItemStruct) -> Result<(), Error> {
+    let Fields::Named(fields) = &mut builder.fields else {
+        return Err(gone("the builder's fields"));
+    };
+    fields
+        .named
+        .push(parse_quote!(pub(crate) _key: ::reversals_runtime::client::FreshKey));
+    Ok(())
+}
+
+fn gone(what: &str) -> Error {
+    Error::Hole(format!(
+        "progenitor's builders have changed: {what} is not found"
+    ))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,64 @@
+//! The interpreted server holds requests to what a generated one does: the pairs of good and bad values of
+//! `codegen/tests/keywords`, which a test there sends to a generated server.
+
+#[path = "../../../codegen/tests/keywords/document.rs"]
+mod document;
+
+use document::{PLACES, texts};
+use reversals_codegen::{load, model_of};
+use reversals_conformance::interpret::InterpretedServer;
+use reversals_conformance::subject::{Script, Server as _};
+use reversals_conformance::wire::Request;
+use serde_json::{Value, json};
+
+fn request(path: &str, method: &str, name: &str, text: &str) -> Request {
+    let text = text.replace('@', name);
+    let (query, body, kind) = match path {
+        "/query" => (Some(text), None, None),
+        "/form" => (None, Some(text), Some("application/x-www-form-urlencoded")),
+        _ => (
+            None,
+            Some(format!("{{\"{name}\":{text}}}")),
+            Some("application/json"),
+        ),
+    };
+    Request {
+        method: method.to_uppercase(),
+        path: path.to_owned(),
+        query,
+        headers: kind
+            .map(|kind| ("content-type".to_owned(), kind.to_owned()))
+            .into_iter()
+            .collect(),
+        body,
+    }
+}
+
+#[test]
+fn the_interpreted_server_takes_the_good_values_and_refuses_the_bad_ones() {
+    let pairs = include_str!("../../../codegen/tests/keywords/pairs.json");
+    let pairs: Vec<Value> = serde_json::from_str(pairs).unwrap();
+    let document = load::value("api.json", &document::document(pairs.iter())).unwrap();
+    let server = InterpretedServer::new(&model_of(&document).unwrap().api);
+    let mut sent = 0;
+    for (index, pair) in pairs.iter().enumerate() {
+        for (path, method, member) in PLACES {
+            let Some((good, bad)) = texts(pair, path, member) else {
+                continue;
+            };
+            for (text, fits) in [(good, true), (bad, false)] {
+                let request = request(path, method, &format!("p{index}"), text);
+                let outcome = server.serve(&request, &Script::Success(json!({ "ok": true })));
+                let status = if fits { 200 } else { 400 };
+                assert_eq!(
+                    (outcome.seen.is_some(), outcome.response.status),
+                    (fits, status),
+                    "{request:?} of {}: {outcome:?}",
+                    pair["schema"]
+                );
+                sent += 1;
+            }
+        }
+    }
+    assert!(sent > 150, "{sent}");
+}
