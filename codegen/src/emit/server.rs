@@ -171,6 +171,9 @@ fn router(api: &Api) -> TokenStream {
     });
     quote! {
         /// The routes of every operation, and the documented refusal of all others.
+        ///
+        /// A body may be as long as the layer `axum::extract::DefaultBodyLimit` says, and 2 MB where there is none. What
+        /// layers leave in the extensions of a request is in its `Context`.
         pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::Router::new()
                 // A `:` or `*` at the start of a segment is one like any other.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
-use reversals_sandbox::{ClockSource, Config, Listen, MAX_BALANCE, NoDatabase, Settle};
+use reversals_sandbox::{ClockSource, Config, Limits, Listen, MAX_BALANCE, NoDatabase, Settle};
 
 /// What a new account has of each currency, in minor units, so that a first transfer works without ceremony.
 const AMPLE: i64 = 100_000_000_000;
@@ -62,6 +62,15 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "CLOCK", default_value = "system", value_parser = clock)]
     clock: ClockSource,
 
+    /// The most bytes of one answer, up to a third of those of all; one that would have more is refused with 400.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answer)]
+    max_answer: usize,
+
+    /// The most bytes of all answers that are made and not read yet; one that has no room is refused with 503. While it
+    /// is made, an answer counts three times, and 16 MiB are set aside for small ones.
+    #[arg(long, value_name = "BYTES", default_value_t = Limits::default().answers, value_parser = answers)]
+    max_answers: usize,
+
     /// How log lines are written to the standard error stream.
     #[arg(long, value_enum, default_value = "text")]
     pub(crate) log_format: LogFormat,
@@ -87,6 +96,14 @@ pub(crate) enum LogFormat {
 }
 
 impl Arguments {
+    pub(crate) fn limits(&self) -> Limits {
+        Limits {
+            answer: self.max_answer,
+            answers: self.max_answers,
+            ..Limits::default()
+        }
+    }
+
     /// Reads the command line, or ends the program: with what was asked for, or with 2 and what is wrong.
     pub(crate) fn read() -> (Self, Config) {
         let read = Self::try_parse().and_then(|arguments| {
@@ -145,6 +162,13 @@ fn balance(text: &str) -> Result<(String, i64), String> {
     }
 }
 
+fn answers(text: &str) -> Result<usize, String> {
+    match text.parse() {
+        Ok(bytes) if bytes >= 32 << 20 => Ok(bytes),
+        _ => Err("it is a number of bytes, 33554432 (32 MiB) at least".to_owned()),
+    }
+}
+
 fn settle(text: &str) -> Result<Settle, String> {
     if text == "manual" {
         return Ok(Settle::Manual);
@@ -166,4 +190,18 @@ fn clock(text: &str) -> Result<ClockSource, String> {
         .ok_or_else(|| {
             "it is neither `system` nor `fixed:` and seconds since the Unix epoch".to_owned()
         })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_answers_have_room_for_the_small_ones_of_all_connections_and_more() {
+        assert_eq!(answers("33554432"), Ok(32 << 20));
+        let message = "it is a number of bytes, 33554432 (32 MiB) at least";
+        for text in ["33554431", "0", "-1", "64MiB", ""] {
+            assert_eq!(answers(text), Err(message.to_owned()), "{text}");
+        }
+    }
 }

@@ -10,9 +10,13 @@ use axum::http::uri::PathAndQuery;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::Next;
 use axum::response::{IntoResponse as _, Response};
+use reversals_runtime::server::refuse;
 
 use crate::refusal::{Refusal, header};
 use crate::sandbox::Sandbox;
+
+/// What each balance transaction has beyond the document.
+pub(crate) const BALANCE_TYPE: &str = r#","balance_type":"payments""#;
 
 /// Goes around every operation.
 pub(crate) async fn around(
@@ -24,16 +28,11 @@ pub(crate) async fn around(
         *request.uri_mut() = uri;
     }
     if let Err(refusal) = version(request.headers()) {
-        let answer = axum::Json(refusal.envelope());
-        let id = sandbox.ids.plain("req", 14);
-        let mut response = (refusal.status, answer).into_response();
-        response.headers_mut().extend(header("request-id", &id));
-        if let Some(key) = request.headers().get("idempotency-key") {
-            response
-                .headers_mut()
-                .insert("idempotency-key", key.clone());
+        let mut failure = refusal.failure();
+        if let Some((name, value)) = header("request-id", &sandbox.ids.plain("req", 14)) {
+            failure = failure.with_header(name, value);
         }
-        return response;
+        return refuse(request, failure).await;
     }
     let (mut parts, body) = next.run(request).await.into_parts();
     if parts.status != StatusCode::OK {
@@ -150,7 +149,7 @@ fn with_balance_type(body: Bytes) -> Bytes {
         // The member before it is `net`, a number. In metadata, where callers choose the names, all members are texts.
         if text[..at].ends_with(|last: char| last.is_ascii_digit()) {
             all.push_str(&text[copied..at]);
-            all.push_str(r#","balance_type":"payments""#);
+            all.push_str(BALANCE_TYPE);
             copied = at;
         }
     }
@@ -158,6 +157,8 @@ fn with_balance_type(body: Bytes) -> Bytes {
         return body;
     }
     all.push_str(&text[copied..]);
+    // It may be held for long.
+    all.shrink_to_fit();
     all.into()
 }
 

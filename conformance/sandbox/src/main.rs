@@ -8,7 +8,7 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::Context as _;
-use reversals_sandbox::{Config, Fixtures, Limits, Sandbox, Server};
+use reversals_sandbox::{Config, Fixtures, Sandbox, Server};
 
 use crate::arguments::{Arguments, LogFormat};
 
@@ -48,7 +48,7 @@ async fn run(arguments: &Arguments, config: Config) -> anyhow::Result<()> {
         let count = sandbox.load(&Fixtures::read(file)?).await?;
         tracing::info!(platforms = count, "the fixtures are loaded");
     }
-    let server = Server::bind(arguments.listen, sandbox, Limits::default())
+    let server = Server::bind(arguments.listen, sandbox, arguments.limits())
         .await
         .with_context(|| format!("{} can't be listened on", arguments.listen))?;
     let mut out = std::io::stdout();

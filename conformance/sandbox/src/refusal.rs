@@ -1,5 +1,6 @@
 //! What the sandbox refuses with: the service's own words where they are known.
 
+use axum::http::header::RETRY_AFTER;
 use axum::http::{HeaderName, HeaderValue, StatusCode};
 use reversals_runtime::server::Failure;
 use reversals_runtime::{ApiError, ErrorEnvelope};
@@ -84,7 +85,18 @@ impl Refusal {
 
     /// The answer.
     pub(crate) fn failure(&self) -> Failure {
-        Failure::json(self.status, &self.envelope())
+        let failure = Failure::json(self.status, &self.envelope());
+        if self.status != StatusCode::SERVICE_UNAVAILABLE {
+            return failure;
+        }
+        // It is given before anything is done, so that the same request does no harm even without a key.
+        let (again, soon) = (
+            HeaderValue::from_static("true"),
+            HeaderValue::from_static("1"),
+        );
+        failure
+            .with_header(HeaderName::from_static("stripe-should-retry"), again)
+            .with_header(RETRY_AFTER, soon)
     }
 }
 

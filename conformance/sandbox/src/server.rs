@@ -7,27 +7,29 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
-use axum::extract::rejection::FormRejection;
-use axum::extract::{Form, Request, State};
+use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
-use axum::routing::{get, post};
+use axum::routing::get;
 use hyper::server::conn::http1::{Builder, Connection};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use reversals_runtime::server::unrecognized;
 use reversals_runtime::{ApiError, ErrorEnvelope};
-use serde::Deserialize;
 use serde_json::json;
 use tokio::net::TcpStream;
 use tokio::sync::Semaphore;
 use tokio_io_timeout::TimeoutStream;
 
-use crate::api;
 use crate::listen::{Listen, Listeners};
+use crate::room::{FREE, Room, counted};
 use crate::sandbox::Sandbox;
+use crate::{api, control, head};
+
+/// The longest body of a request, in bytes.
+const BODY: usize = 1 << 20;
 
 /// What one caller may cost.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +40,11 @@ pub struct Limits {
     pub head: Duration,
     /// How long a whole request may take, from its head to its answer, and how long a caller may then take to read on.
     pub request: Duration,
+    /// The most bytes that one answer has. One that would have more is a 400.
+    pub answer: usize,
+    /// The most bytes of all answers that are made and not read yet. While it is made, an answer counts three times; of
+    /// each connection's, 16 KiB are set aside, so that small ones are always given. One that has no room is a 503.
+    pub answers: usize,
     /// How long requests in flight are waited for at the end.
     pub drain: Duration,
 }
@@ -48,6 +55,8 @@ impl Default for Limits {
             connections: 1024,
             head: Duration::from_secs(10),
             request: Duration::from_secs(30),
+            answer: 16 << 20,
+            answers: 256 << 20,
             drain: Duration::from_secs(30),
         }
     }
@@ -147,7 +156,8 @@ fn connection(
     builder
         .timer(TokioTimer::new())
         .header_read_timeout(limits.head)
-        .max_buf_size(64 * 1024);
+        .max_buf_size(head::HYPERS_HEAD)
+        .max_headers(head::HYPERS_HEADERS);
     let mut stream = TimeoutStream::new(stream);
     // Who does not read its answers would hold its place for ever.
     stream.set_write_timeout(Some(limits.request));
@@ -156,12 +166,17 @@ fn connection(
 }
 
 fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
+    let small = limits.connections.saturating_mul(FREE);
+    let room = Room::new(limits.answer, limits.answers.saturating_sub(small));
     let own = Router::new()
         .route("/healthz", get(health))
-        .route("/_sandbox/advance", post(advance))
+        .merge(control::router())
         .method_not_allowed_fallback(unrecognized)
         .with_state(Arc::clone(sandbox));
     own.fallback_service(api::router(sandbox))
+        .layer(DefaultBodyLimit::max(BODY))
+        .layer(from_fn(head::checked))
+        .layer(from_fn_with_state(room, counted))
         .layer(from_fn(move |request, next| {
             bounded(limits.request, request, next)
         }))
@@ -175,10 +190,10 @@ async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Respon
     let answered = tokio::time::timeout(limit, next.run(request)).await;
     let mut response = answered.unwrap_or_else(|_| {
         let message = format!("The request took longer than {} seconds.", limit.as_secs());
-        refusal(
-            StatusCode::REQUEST_TIMEOUT,
-            ApiError::invalid_request(message),
-        )
+        let error = ErrorEnvelope::from(ApiError::invalid_request(message));
+        // The rest of it may still come, and nobody reads that.
+        let close = [(header::CONNECTION, "close")];
+        (StatusCode::REQUEST_TIMEOUT, close, axum::Json(error)).into_response()
     });
     let status = response.status();
     let headers = response.headers_mut();
@@ -197,10 +212,6 @@ async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Respon
     Ok(response)
 }
 
-fn refusal(status: StatusCode, error: ApiError) -> Response {
-    (status, axum::Json(ErrorEnvelope::from(error))).into_response()
-}
-
 async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {
     match sandbox.health().await {
         Ok(()) => axum::Json(json!({ "ok": true })).into_response(),
@@ -208,32 +219,5 @@ async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {
             let body = axum::Json(json!({ "ok": false, "reason": reason }));
             (StatusCode::SERVICE_UNAVAILABLE, body).into_response()
         }
-    }
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Advance {
-    /// How far the clock is moved.
-    #[serde(default)]
-    seconds: u32,
-}
-
-async fn advance(
-    State(sandbox): State<Arc<Sandbox>>,
-    by: Result<Form<Advance>, FormRejection>,
-) -> Response {
-    let seconds = match by {
-        Ok(Form(by)) => by.seconds,
-        Err(rejection) => {
-            return refusal(
-                rejection.status(),
-                ApiError::invalid_request(rejection.body_text()),
-            );
-        }
-    };
-    match sandbox.advance(seconds).await {
-        Ok(now) => axum::Json(json!({ "now": now })).into_response(),
-        Err(refused) => (refused.status, axum::Json(refused.envelope())).into_response(),
     }
 }

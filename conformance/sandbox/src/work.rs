@@ -14,6 +14,7 @@ use crate::in_flight::Held;
 use crate::nul;
 use crate::principal::Principal;
 use crate::refusal::Refusal;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::idempotency::{self, Saved};
 use crate::store::{Connection, Dialect};
@@ -24,6 +25,8 @@ pub(crate) struct Work<'c> {
     /// The transaction's connection.
     pub(crate) connection: &'c mut AnyConnection,
     pub(crate) principal: &'c Principal,
+    /// The room of the answer.
+    pub(crate) share: &'c Share,
     /// The time of the request.
     pub(crate) now: i64,
     pub(crate) dialect: Dialect,
@@ -158,11 +161,13 @@ impl Sandbox {
     {
         // One time for the whole of it: which answers are too old, and what the operation does.
         let (account, now) = (principal.account.n, self.clock.now(transaction).await?);
+        let share = Share::of(context);
         let key = context.idempotency_key.as_deref();
         if let Some(key) = key {
             self.alone(transaction, account, key).await?;
             if let Some(saved) = idempotency::find(transaction, account, key, now).await? {
                 same(&saved, &asked, key)?;
+                share.again(saved.body.len())?;
                 return Ok(Done {
                     keep: false,
                     answer: Ok(Answer::Again(saved)),
@@ -174,6 +179,7 @@ impl Sandbox {
             sandbox: self,
             connection: transaction,
             principal,
+            share: &share,
             now,
             dialect: self.store.dialect,
         };

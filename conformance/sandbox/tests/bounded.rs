@@ -10,6 +10,13 @@ use common::raw::Raw;
 
 const CALLERS: usize = 64;
 
+/// All metadata that an object can have, in characters that take six bytes in JSON.
+fn metadata() -> String {
+    let value = "%01".repeat(500);
+    let pairs = (0..50).map(|number| format!("&metadata[{number}]={value}"));
+    pairs.collect()
+}
+
 /// The most memory that a process has had so far, in MiB.
 fn peak(process: &Process) -> usize {
     let pid = process.pid().as_raw_nonzero();
@@ -82,4 +89,38 @@ async fn huge_requests_of_64_callers_cost_less_than_256_mib() {
     println!("{cost} MiB above the {before} MiB of before");
     assert!(cost < 256, "{cost} MiB");
     process.client().get("/v1/balance").await.good();
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn answers_of_15_mb_that_24_callers_do_not_read_cost_less_than_256_mib() {
+    let process = Process::start(&[]);
+    let client = process.client();
+    let path = format!("/v1/transfers/{}/reversals", client.transfer(1000).await);
+    let form = format!("amount=1{}", metadata());
+    for _ in 0..100 {
+        client.post(&path, &form).await.good();
+    }
+    let list = format!("{path}?limit=100");
+    let bytes = client.get(&list).await.good().text.len();
+    assert!((15_000_000..16 << 20).contains(&bytes), "{bytes}");
+    let before = peak(&process);
+    let mut slow = Vec::new();
+    let mut refused = 0;
+    for _ in 0..24 {
+        let mut raw = Raw::narrow(process.host().parse().unwrap()).await;
+        raw.send(format!(
+            "GET {list} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer sk_test_123\r\n\r\n"
+        ))
+        .await;
+        match raw.status().await {
+            200 => {}
+            503 => refused += 1,
+            other => panic!("{other}"),
+        }
+        slow.push(raw);
+        client.get("/v1/balance").await.good();
+    }
+    let cost = peak(&process) - before;
+    println!("{cost} MiB above the {before} MiB of before, {refused} of 24 refused");
+    assert!(refused > 0 && cost < 256, "{cost} MiB");
 }

@@ -121,6 +121,9 @@ Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{cr
 }
 
 /// The routes of every operation, and the documented refusal of all others.
+///
+/// A body may be as long as the layer `axum::extract::DefaultBodyLimit` says, and 2 MB where there is none. What
+/// layers leave in the extensions of a request is in its `Context`.
 pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
     ::axum::Router::new()
         .without_v07_checks()

@@ -1,11 +1,31 @@
 //! What a handler knows of a request besides its parameters.
 
-use axum::http::HeaderMap;
+use axum::http::{Extensions, HeaderMap};
 
 use super::{Credentials, Operation};
 
-/// The circumstances of one request. Its `Debug` shows no key: `headers` is left out.
+/// The circumstances of one request. Its `Debug` shows no key: `headers` and `extensions` are left out.
+///
+/// A test of a handler makes one, and sets what the handler looks at:
+///
+/// ```
+/// # use reversals_runtime::server::{Body, Operation};
+/// # static OPERATION: Operation = Operation {
+/// #     id: "GetThing", method: "GET", path: "/v1/thing", path_params: &[], query: &[], query_styles: &[], headers: &[],
+/// #     exclusive: &[], body: Body::None, security: &[], success: 200,
+/// # };
+/// use reversals_runtime::server::{Context, Credentials, Scheme};
+///
+/// #[derive(Clone, Debug, PartialEq)]
+/// struct Tenant(u32);
+///
+/// let mut context = Context::new(&OPERATION); // One of the generated module `operations`.
+/// context.credentials = Some(Credentials::new(Scheme::Bearer, "sk_test_123"));
+/// context.extensions.insert(Tenant(7));
+/// assert_eq!(context.extensions.get::<Tenant>(), Some(&Tenant(7)));
+/// ```
 #[derive(Clone)]
+#[non_exhaustive]
 pub struct Context {
     /// The operation that was called.
     pub operation: &'static Operation,
@@ -19,6 +39,23 @@ pub struct Context {
     pub account: Option<String>,
     /// All headers, as they came.
     pub headers: HeaderMap,
+    /// What layers before the router have left for the handler, such as the tenant that a key belongs to.
+    pub extensions: Extensions,
+}
+
+impl Context {
+    /// The context of a request without headers.
+    pub fn new(operation: &'static Operation) -> Self {
+        Self {
+            operation,
+            credentials: None,
+            idempotency_key: None,
+            version: None,
+            account: None,
+            headers: HeaderMap::new(),
+            extensions: Extensions::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Context {

@@ -5,23 +5,21 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::pin;
 use std::task::Poll;
 
-use axum::body::{Body as HttpBody, Bytes};
+use axum::body::Body as HttpBody;
 use axum::extract::Request;
-use axum::http::header::{CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
+use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
-use http_body_util::{BodyExt, LengthLimitError, Limited};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
+use super::body::Incoming;
 use super::failure::Answer;
 use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
-use crate::{ApiError, shape};
-
-/// The longest body that is read, in bytes (1 MiB).
-pub const MAX_BODY: usize = 1 << 20;
+use crate::shape;
 
 /// The longest idempotency key, in characters.
 const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -39,11 +37,17 @@ const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 /// be the same in both.
 ///
 /// Errors: the handler is not called, and the answer is an error envelope, for: no readable key (401); an empty
-/// segment where the path has a parameter (404); a header, path, query or body that does not fit (400); a body over
-/// [`MAX_BODY`] (413). A handler that panics and an answer that cannot be serialised are a 500. Every answer has a
-/// `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
+/// segment where the path has a parameter (404); a header, path, query or body that does not fit (400); a body over the
+/// limit (413), which is axum's [`DefaultBodyLimit`](axum::extract::DefaultBodyLimit): 2 MB where no layer says another.
+/// A layer's own limit is told in the same way where it is passed while the body is read; tower-http's answers by
+/// itself where `Content-Length` is too large already. A handler that panics and an answer that cannot be serialised
+/// are a 500. Every answer has a `Request-Id` and repeats `Idempotency-Key` and `Stripe-Version`.
 ///
-/// Time is not limited here: who serves to the open network puts a timeout around the router, or around connections.
+/// A refusal that needs no body does not leave it in the way of the next request: up to 64 KiB of it are read within
+/// a second and forgotten, and else the answer says `Connection: close`.
+///
+/// Time is not limited otherwise: who serves to the open network puts a timeout around the router, or around
+/// connections.
 pub async fn dispatch<P, Q, B, T, F, Fut>(
     operation: &'static Operation,
     request: Request,
@@ -58,7 +62,8 @@ where
     Fut: Future<Output = Result<Reply<T>, Failure>>,
 {
     let echo = Echo::of(request.headers());
-    let outcome = match read(operation, request).await {
+    let (parts, mut incoming) = Incoming::of(request);
+    let outcome = match read(operation, parts, &mut incoming).await {
         Ok((context, path, query, body)) => {
             caught(async {
                 let reply = call(context, path, query, body).await?;
@@ -68,36 +73,43 @@ where
         }
         Err(failure) => Err(failure),
     };
-    match outcome {
-        Ok(answer) => echo.respond(answer),
-        Err(failure) => echo.respond(failure.into_answer()),
-    }
+    let answer = outcome.unwrap_or_else(Failure::into_answer);
+    echo.respond(answer, incoming.finish().await)
 }
 
 /// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
 /// fallback for methods.
 pub async fn unrecognized(request: Request) -> Response {
     let failure = Failure::unrecognized(request.method(), request.uri());
-    Echo::of(request.headers()).respond(failure.into_answer())
+    refuse(request, failure).await
+}
+
+/// Answers a request with a refusal, as [`dispatch`] would: for layers that refuse before the router is asked.
+pub async fn refuse(request: Request, failure: Failure) -> Response {
+    let echo = Echo::of(request.headers());
+    let (_, incoming) = Incoming::of(request);
+    echo.respond(failure.into_answer(), incoming.finish().await)
 }
 
 /// Checks a request and gives its parameters their types.
 async fn read<P, Q, B>(
     operation: &'static Operation,
-    request: Request,
+    mut parts: Parts,
+    incoming: &mut Incoming,
 ) -> Result<(Context, P, Q, B), Failure>
 where
     P: DeserializeOwned,
     Q: DeserializeOwned,
     B: DeserializeOwned,
 {
-    let (mut parts, body) = request.into_parts();
-    let context = context(operation, &parts.headers)?;
+    let mut context = context(operation, &parts.headers)?;
     check_headers(operation, &parts.headers)?;
     let path = params::path(operation, &mut parts).await?;
-    let body = collect(body).await?;
+    let body = incoming.read().await?;
     let (query, body) = params::query_and_body(operation, &parts, &body)?;
     exclusive::check(operation, &query, &body)?;
+    context.headers = parts.headers;
+    context.extensions = parts.extensions;
     Ok((
         context,
         params::typed(path)?,
@@ -118,12 +130,11 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
         )));
     }
     Ok(Context {
-        operation,
         credentials,
         idempotency_key,
         version: text(headers, STRIPE_VERSION.as_str())?,
         account: text(headers, STRIPE_ACCOUNT.as_str())?,
-        headers: headers.clone(),
+        ..Context::new(operation)
     })
 }
 
@@ -171,7 +182,9 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
 }
 
 /// Polls the service's own code, and makes a 500 of its panic, so that the caller gets an answer and a `Request-Id`.
-async fn caught<T>(answering: impl Future<Output = Result<T, Failure>>) -> Result<T, Failure> {
+pub(super) async fn caught<T>(
+    answering: impl Future<Output = Result<T, Failure>>,
+) -> Result<T, Failure> {
     let mut answering = pin!(answering);
     poll_fn(|context| {
         // The future is not polled again, so whatever the panic left half done in it is seen by nobody.
@@ -182,24 +195,15 @@ async fn caught<T>(answering: impl Future<Output = Result<T, Failure>>) -> Resul
     .await
 }
 
-async fn collect(body: HttpBody) -> Result<Bytes, Failure> {
-    match Limited::new(body, MAX_BODY).collect().await {
-        Ok(body) => Ok(body.to_bytes()),
-        Err(error) if error.is::<LengthLimitError>() => Err(Failure::new(
-            StatusCode::PAYLOAD_TOO_LARGE,
-            ApiError::invalid_request(format!("The request body is larger than {MAX_BODY} bytes.")),
-        )),
-        Err(_) => Err(Failure::bad_request("The request body broke off.")),
-    }
-}
-
 fn written<T: Serialize>(operation: &Operation, reply: Reply<T>) -> Result<Answer, Failure> {
     let status = match reply.status {
         Some(status) => status,
         None => StatusCode::from_u16(operation.success)
             .map_err(|_| Failure::internal("The operation's success is no HTTP status."))?,
     };
-    let body = serde_json::to_vec(&reply.value).map_err(|_| Failure::unserializable())?;
+    let mut body = serde_json::to_vec(&reply.value).map_err(|_| Failure::unserializable())?;
+    // It may be held for as long as a caller takes to read it, and may have grown to twice of what is in it.
+    body.shrink_to_fit();
     Ok(Answer {
         status,
         headers: reply.headers,
@@ -222,7 +226,7 @@ impl Echo {
     }
 
     /// Builds the response. Whatever the handler set stays as it is, but for how the body is framed: a length that is
-    /// not the body's would end the connection.
+    /// not the body's would end the connection. That ends too where it can't go on behind the request.
     fn respond(
         self,
         Answer {
@@ -230,12 +234,17 @@ impl Echo {
             headers,
             body,
         }: Answer,
+        goes_on: bool,
     ) -> Response {
         let mut response = Response::new(HttpBody::from(body));
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response.headers_mut().remove(CONTENT_LENGTH);
         response.headers_mut().remove(TRANSFER_ENCODING);
+        if !goes_on {
+            let close = HeaderValue::from_static("close");
+            response.headers_mut().insert(CONNECTION, close);
+        }
         let request_id = format!("req_{}", Uuid::new_v4().simple());
         let defaults = [
             (

@@ -5,6 +5,7 @@
 //! description and the handler, and [`unrecognized`] for all else.
 
 mod auth;
+mod body;
 mod context;
 mod dispatch;
 pub mod dynamic;
@@ -18,7 +19,7 @@ mod tests;
 
 pub use auth::Credentials;
 pub use context::Context;
-pub use dispatch::{MAX_BODY, dispatch, unrecognized};
+pub use dispatch::{dispatch, refuse, unrecognized};
 pub use dynamic::Dynamic;
 pub use exclusive::Exclusive;
 pub use failure::Failure;

@@ -2,6 +2,7 @@
 
 mod accepts;
 mod answers;
+mod bodies;
 mod by_name;
 mod exclusive;
 mod heads;

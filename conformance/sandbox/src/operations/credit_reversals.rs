@@ -10,6 +10,7 @@ use crate::metadata;
 use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::render::Render;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::credits;
 use crate::store::treasury::{self, Filter};
@@ -36,6 +37,7 @@ impl Sandbox {
                     Render {
                         connection: work.connection,
                         account,
+                        share: work.share,
                     }
                     .credit_reversal(row, &expand)
                     .await
@@ -55,6 +57,7 @@ impl Sandbox {
         query: models::GetTreasuryCreditReversalsQuery,
     ) -> Result<Reply<List<models::TreasuryCreditReversal>>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let page = Page::new(
                 query.limit,
@@ -76,6 +79,7 @@ impl Sandbox {
                 received_credit: query.received_credit.as_deref(),
                 status: status.as_deref(),
             };
+            let _turn = share.turn(page.limit, &expand).await?;
             let mut connection = self.store.snapshot().await?;
             let now = self.clock.now(&mut connection).await?;
             let rows = treasury::reversals(&mut connection, account, filter, &page, now).await?;
@@ -85,6 +89,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .credit_reversals(rows, &page, &expand)
             .await
@@ -99,8 +104,10 @@ impl Sandbox {
         query: models::GetTreasuryCreditReversalsCreditReversalQuery,
     ) -> Result<Reply<models::TreasuryCreditReversal>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::CreditReversal)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.snapshot().await?;
             let now = self.clock.now(&mut connection).await?;
             let row =
@@ -111,6 +118,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .credit_reversal(row, &expand)
             .await
@@ -135,6 +143,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .received_credit(row, now, &expand)
                 .await
@@ -150,8 +159,10 @@ impl Sandbox {
         query: support::GetTreasuryReceivedCreditsIdQuery,
     ) -> Result<Reply<support::TreasuryReceivedCredit>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::ReceivedCredit)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.snapshot().await?;
             let now = self.clock.now(&mut connection).await?;
             let row = credits::find(&mut connection, account, &path.id).await?;
@@ -159,6 +170,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .received_credit(row, now, &expand)
             .await

@@ -10,6 +10,7 @@ use crate::page::Page;
 use crate::refusal::Refusal;
 use crate::render::{self, Render};
 use crate::reverse;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::transfers;
 use crate::work::Asked;
@@ -41,6 +42,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .reversal(row, &expand)
                 .await
@@ -56,6 +58,7 @@ impl Sandbox {
         query: models::GetTransfersIdReversalsQuery,
     ) -> Result<Reply<List<models::TransferReversal>>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let page = Page::new(
                 query.limit,
@@ -63,6 +66,7 @@ impl Sandbox {
                 query.ending_before.as_deref(),
             );
             let expand = Expand::of_list(query.expand.as_deref(), Kind::TransferReversal)?;
+            let _turn = share.turn(page.limit, &expand).await?;
             let mut connection = self.show(&expand).await?;
             let rows = transfers::reversals(&mut connection, account, &path.id, &page).await?;
             // A transfer that has reversals is there.
@@ -76,6 +80,7 @@ impl Sandbox {
             let mut render = Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             };
             render.page(&path.id, rows, &page, &expand).await
         })
@@ -89,8 +94,10 @@ impl Sandbox {
         query: models::GetTransfersTransferReversalsIdQuery,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::TransferReversal)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.show(&expand).await?;
             let row = transfers::reversal(&mut connection, account, &path.id).await?;
             let row = row.filter(|row| row.transfer == path.transfer);
@@ -98,6 +105,7 @@ impl Sandbox {
             Render {
                 connection: &mut connection,
                 account,
+                share: &share,
             }
             .reversal(row, &expand)
             .await
@@ -130,6 +138,7 @@ impl Sandbox {
                 Render {
                     connection: work.connection,
                     account,
+                    share: work.share,
                 }
                 .reversal(row, &expand)
                 .await

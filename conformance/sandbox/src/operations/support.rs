@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use crate::expand::{Expand, Kind};
 use crate::refusal::Refusal;
 use crate::render::Render;
+use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::{balance, ledger, transfers};
 use crate::transfer;
@@ -29,6 +30,7 @@ impl Sandbox {
                     Render {
                         connection: work.connection,
                         account,
+                        share: work.share,
                     }
                     .transfer(row, &expand)
                     .await?,
@@ -45,8 +47,10 @@ impl Sandbox {
         query: models::GetTransfersTransferQuery,
     ) -> Result<Reply<models::Transfer>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::Transfer)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.store.snapshot().await?;
             let row = transfers::find(&mut connection, account, &path.transfer).await?;
             let row =
@@ -55,6 +59,7 @@ impl Sandbox {
                 Render {
                     connection: &mut connection,
                     account,
+                    share: &share,
                 }
                 .transfer(row, &expand)
                 .await?,
@@ -69,6 +74,7 @@ impl Sandbox {
         query: models::GetBalanceQuery,
     ) -> Result<Reply<models::Balance>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             Expand::of(query.expand.as_deref(), Kind::Balance)?;
             let mut connection = self.store.read().await?;
@@ -82,7 +88,7 @@ impl Sandbox {
                     fpx: None,
                 }),
             };
-            Ok(models::Balance {
+            let balance = models::Balance {
                 pending: pot
                     .iter()
                     .map(|(currency, _)| amount(0, currency.clone()))
@@ -93,7 +99,8 @@ impl Sandbox {
                     .collect(),
                 livemode: false,
                 object: models::BalanceObject::Balance,
-            })
+            };
+            share.count(0, balance)
         })
         .await
     }
@@ -105,8 +112,10 @@ impl Sandbox {
         query: models::GetBalanceTransactionsIdQuery,
     ) -> Result<Reply<models::BalanceTransaction>, Failure> {
         self.look(async {
+            let share = Share::of(&context);
             let account = self.account_of(&context).await?;
             let expand = Expand::of(query.expand.as_deref(), Kind::BalanceTransaction)?;
+            let _turn = share.turn(1, &expand).await?;
             let mut connection = self.show(&expand).await?;
             let row = balance::find(&mut connection, account, &path.id).await?;
             let row = row.ok_or_else(|| Refusal::no_such("balance transaction", &path.id, "id"))?;
@@ -114,6 +123,7 @@ impl Sandbox {
                 Render {
                     connection: &mut connection,
                     account,
+                    share: &share,
                 }
                 .balance_entry(row, &expand)
                 .await?,

@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::{Making, Other, Render, gone, nullable, object_of};
 use crate::expand::Expand;
+use crate::front::BALANCE_TYPE;
 use crate::refusal::Refusal;
 use crate::store::balance::BalanceTransaction;
 use crate::store::{balance, transfers};
@@ -28,30 +29,35 @@ impl Render<'_> {
         row: BalanceTransaction,
         expand: &Expand,
     ) -> Result<models::BalanceTransaction, Refusal> {
+        let since = self.share.made();
         let source = match expand.member("source") {
             None => Expandable::id(&*row.source),
             Some(expand) => self.source(&row.source, expand).await?,
         };
-        Ok(models::BalanceTransaction {
-            amount: row.amount,
-            available_on: row.created,
-            created: row.created,
-            currency: row.currency,
-            description: nullable(row.description),
-            exchange_rate: Nullable::Null,
-            fee: row.fee,
-            fee_details: Vec::new(),
-            id: row.id,
-            net: row.amount.saturating_sub(row.fee),
-            object: models::BalanceTransactionObject::BalanceTransaction,
-            reporting_category: row.reporting_category,
-            source: Nullable::Value(source),
-            status: "available".to_owned(),
-            type_: row
-                .kind
-                .parse()
-                .map_or_else(|_| OpenEnum::Unknown(row.kind.clone()), OpenEnum::Known),
-        })
+        self.share.beyond(BALANCE_TYPE.len());
+        self.share.count(
+            since,
+            models::BalanceTransaction {
+                amount: row.amount,
+                available_on: row.created,
+                created: row.created,
+                currency: row.currency,
+                description: nullable(row.description),
+                exchange_rate: Nullable::Null,
+                fee: row.fee,
+                fee_details: Vec::new(),
+                id: row.id,
+                net: row.amount.saturating_sub(row.fee),
+                object: models::BalanceTransactionObject::BalanceTransaction,
+                reporting_category: row.reporting_category,
+                source: Nullable::Value(source),
+                status: "available".to_owned(),
+                type_: row
+                    .kind
+                    .parse()
+                    .map_or_else(|_| OpenEnum::Unknown(row.kind.clone()), OpenEnum::Known),
+            },
+        )
     }
 
     /// What made a balance transaction: its ID tells what it is.
@@ -77,6 +83,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::Refund> {
         Box::pin(async move {
+            let since = self.share.made();
             let row = balance::refund(self.connection, id)
                 .await?
                 .ok_or_else(|| gone(id))?;
@@ -86,6 +93,7 @@ impl Render<'_> {
                     let mut there = Render {
                         connection: &mut *self.connection,
                         account: row.account,
+                        share: self.share,
                     };
                     Expandable::object(json(
                         there
@@ -116,28 +124,31 @@ impl Render<'_> {
                 ),
                 None => None,
             };
-            Ok(models::Refund {
-                amount: row.amount,
-                balance_transaction: Nullable::Value(balance_transaction),
-                charge: nullable(charge),
-                created: row.created,
-                currency: row.currency,
-                description: None,
-                failure_balance_transaction: None,
-                failure_reason: None,
-                id: row.id,
-                instructions_email: None,
-                metadata: Nullable::Value(std::collections::BTreeMap::new()),
-                next_action: None,
-                object: models::RefundObject::Refund,
-                payment_intent: Nullable::Null,
-                reason: Nullable::Null,
-                receipt_number: Nullable::Null,
-                source_transfer_reversal: Nullable::Value(reversal),
-                status: Nullable::Value("succeeded".to_owned()),
-                // For refunds of a charge whose own account made the transfer; the sandbox has none.
-                transfer_reversal: Nullable::Null,
-            })
+            self.share.count(
+                since,
+                models::Refund {
+                    amount: row.amount,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    charge: nullable(charge),
+                    created: row.created,
+                    currency: row.currency,
+                    description: None,
+                    failure_balance_transaction: None,
+                    failure_reason: None,
+                    id: row.id,
+                    instructions_email: None,
+                    metadata: Nullable::Value(std::collections::BTreeMap::new()),
+                    next_action: None,
+                    object: models::RefundObject::Refund,
+                    payment_intent: Nullable::Null,
+                    reason: Nullable::Null,
+                    receipt_number: Nullable::Null,
+                    source_transfer_reversal: Nullable::Value(reversal),
+                    status: Nullable::Value("succeeded".to_owned()),
+                    // For refunds of a charge whose own account made the transfer; the sandbox has none.
+                    transfer_reversal: Nullable::Null,
+                },
+            )
         })
     }
 }

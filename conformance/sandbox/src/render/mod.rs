@@ -14,11 +14,14 @@ use sqlx::AnyConnection;
 
 use crate::expand::Expand;
 use crate::refusal::Refusal;
+use crate::room::Share;
 
 /// Makes objects of one account.
 pub(crate) struct Render<'c> {
     pub(crate) connection: &'c mut AnyConnection,
     pub(crate) account: i64,
+    /// Where each object is counted as soon as it is made, so that there is never much more than may be answered.
+    pub(crate) share: &'c Share,
 }
 
 /// An object on its way. Objects lead into each other, so their types can't hold each other unboxed.

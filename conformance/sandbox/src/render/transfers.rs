@@ -19,6 +19,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::Transfer> {
         Box::pin(async move {
+            let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
                 None => Expandable::id(&*row.balance_transaction),
                 Some(expand) => {
@@ -41,25 +42,28 @@ impl Render<'_> {
                 .source_transaction
                 .as_ref()
                 .map(|id| charge::source(id, &row, expand.member("source_transaction")));
-            Ok(models::Transfer {
-                amount: row.amount,
-                amount_reversed: row.amount_reversed,
-                balance_transaction: Nullable::Value(balance_transaction),
-                created: row.created,
-                currency: row.currency,
-                description: nullable(row.description),
-                destination: Nullable::Value(destination),
-                destination_payment: payment,
-                id: row.id,
-                livemode: false,
-                metadata: metadata(&row.metadata),
-                object: models::TransferObject::Transfer,
-                reversals,
-                reversed: row.amount_reversed == row.amount,
-                source_transaction: nullable(source),
-                source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
-                transfer_group: nullable(row.transfer_group),
-            })
+            self.share.count(
+                since,
+                models::Transfer {
+                    amount: row.amount,
+                    amount_reversed: row.amount_reversed,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    created: row.created,
+                    currency: row.currency,
+                    description: nullable(row.description),
+                    destination: Nullable::Value(destination),
+                    destination_payment: payment,
+                    id: row.id,
+                    livemode: false,
+                    metadata: metadata(&row.metadata),
+                    object: models::TransferObject::Transfer,
+                    reversals,
+                    reversed: row.amount_reversed == row.amount,
+                    source_transaction: nullable(source),
+                    source_type: Some(row.source_type.unwrap_or_else(|| "card".to_owned())),
+                    transfer_group: nullable(row.transfer_group),
+                },
+            )
         })
     }
 
@@ -83,16 +87,14 @@ impl Render<'_> {
         page: &Page<'_>,
         expand: &Expand,
     ) -> Result<List<models::TransferReversal>, Refusal> {
+        let since = self.share.made();
         let (rows, more) = page.cut(rows);
         let mut data = Vec::with_capacity(rows.len());
         for row in rows {
             data.push(self.reversal(row, expand).await?);
         }
-        Ok(List::new(
-            format!("/v1/transfers/{transfer}/reversals"),
-            data,
-            more,
-        ))
+        let url = format!("/v1/transfers/{transfer}/reversals");
+        self.share.count(since, List::new(url, data, more))
     }
 
     pub(crate) fn reversal<'r>(
@@ -101,6 +103,7 @@ impl Render<'_> {
         expand: &'r Expand,
     ) -> Making<'r, models::TransferReversal> {
         Box::pin(async move {
+            let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
                 None => Expandable::id(row.balance_transaction),
                 Some(expand) => {
@@ -134,18 +137,21 @@ impl Render<'_> {
                     Expandable::object(self.transfer(found, expand).await?)
                 }
             };
-            Ok(models::TransferReversal {
-                amount: row.amount,
-                balance_transaction: Nullable::Value(balance_transaction),
-                created: row.created,
-                currency: row.currency,
-                destination_payment_refund,
-                id: row.id,
-                metadata: Nullable::Value(metadata(&row.metadata)),
-                object: models::TransferReversalObject::TransferReversal,
-                source_refund,
-                transfer,
-            })
+            self.share.count(
+                since,
+                models::TransferReversal {
+                    amount: row.amount,
+                    balance_transaction: Nullable::Value(balance_transaction),
+                    created: row.created,
+                    currency: row.currency,
+                    destination_payment_refund,
+                    id: row.id,
+                    metadata: Nullable::Value(metadata(&row.metadata)),
+                    object: models::TransferReversalObject::TransferReversal,
+                    source_refund,
+                    transfer,
+                },
+            )
         })
     }
 }

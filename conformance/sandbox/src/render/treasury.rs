@@ -25,12 +25,14 @@ impl Render<'_> {
         page: &Page<'_>,
         expand: &Expand,
     ) -> Result<List<models::TreasuryCreditReversal>, Refusal> {
+        let since = self.share.made();
         let (rows, more) = page.cut(rows);
         let mut data = Vec::with_capacity(rows.len());
         for row in rows {
             data.push(self.credit_reversal(row, expand).await?);
         }
-        Ok(List::new("/v1/treasury/credit_reversals", data, more))
+        let list = List::new("/v1/treasury/credit_reversals", data, more);
+        self.share.count(since, list)
     }
 
     pub(crate) async fn credit_reversal(
@@ -38,6 +40,7 @@ impl Render<'_> {
         row: CreditReversal,
         expand: &Expand,
     ) -> Result<models::TreasuryCreditReversal, Refusal> {
+        let since = self.share.made();
         let id = &row.transaction_id;
         let transaction = if expand.member("transaction").is_some() {
             let found = treasury::transaction_of(self.connection, &row).await?;
@@ -45,24 +48,27 @@ impl Render<'_> {
         } else {
             Expandable::id(&**id)
         };
-        Ok(models::TreasuryCreditReversal {
-            amount: row.amount,
-            created: row.created,
-            currency: row.currency,
-            financial_account: row.financial_account,
-            hosted_regulatory_receipt_url: Nullable::Null,
-            id: row.id,
-            livemode: false,
-            metadata: metadata(&row.metadata),
-            network: word(row.network),
-            object: models::TreasuryCreditReversalObject::TreasuryCreditReversal,
-            received_credit: row.received_credit,
-            status: word(row.status),
-            status_transitions: models::TreasuryReceivedCreditsResourceStatusTransitions {
-                posted_at: nullable(row.posted_at),
+        self.share.count(
+            since,
+            models::TreasuryCreditReversal {
+                amount: row.amount,
+                created: row.created,
+                currency: row.currency,
+                financial_account: row.financial_account,
+                hosted_regulatory_receipt_url: Nullable::Null,
+                id: row.id,
+                livemode: false,
+                metadata: metadata(&row.metadata),
+                network: word(row.network),
+                object: models::TreasuryCreditReversalObject::TreasuryCreditReversal,
+                received_credit: row.received_credit,
+                status: word(row.status),
+                status_transitions: models::TreasuryReceivedCreditsResourceStatusTransitions {
+                    posted_at: nullable(row.posted_at),
+                },
+                transaction: Nullable::Value(transaction),
             },
-            transaction: Nullable::Value(transaction),
-        })
+        )
     }
 
     pub(crate) async fn received_credit(
@@ -71,6 +77,7 @@ impl Render<'_> {
         now: i64,
         expand: &Expand,
     ) -> Result<support::TreasuryReceivedCredit, Refusal> {
+        let since = self.share.made();
         let id = &row.transaction_id;
         let transaction = if expand.member("transaction").is_some() {
             let found = treasury::transaction(self.connection, self.account, id).await?;
@@ -104,35 +111,38 @@ impl Render<'_> {
                     }
                 }),
             };
-        Ok(support::TreasuryReceivedCredit {
-            amount: row.amount,
-            created: row.created,
-            currency: row.currency,
-            description: row.description,
-            failure_code: nullable(failure_code),
-            financial_account: Nullable::Value(row.financial_account),
-            hosted_regulatory_receipt_url: Nullable::Null,
-            id: row.id,
-            initiating_payment_method_details: details,
-            linked_flows: support::TreasuryReceivedCreditsResourceLinkedFlows {
-                credit_reversal: nullable(row.credit_reversal),
-                issuing_authorization: Nullable::Null,
-                issuing_transaction: Nullable::Null,
-                source_flow: Nullable::Null,
-                source_flow_type: nullable(row.source_flow_type),
-            },
-            livemode: false,
-            network: word(row.network),
-            object: support::TreasuryReceivedCreditObject::TreasuryReceivedCredit,
-            reversal_details: Nullable::Value(
-                support::TreasuryReceivedCreditsResourceReversalDetails {
-                    deadline: nullable(row.deadline),
-                    restricted_reason: nullable(restricted.map(word)),
+        self.share.count(
+            since,
+            support::TreasuryReceivedCredit {
+                amount: row.amount,
+                created: row.created,
+                currency: row.currency,
+                description: row.description,
+                failure_code: nullable(failure_code),
+                financial_account: Nullable::Value(row.financial_account),
+                hosted_regulatory_receipt_url: Nullable::Null,
+                id: row.id,
+                initiating_payment_method_details: details,
+                linked_flows: support::TreasuryReceivedCreditsResourceLinkedFlows {
+                    credit_reversal: nullable(row.credit_reversal),
+                    issuing_authorization: Nullable::Null,
+                    issuing_transaction: Nullable::Null,
+                    source_flow: Nullable::Null,
+                    source_flow_type: nullable(row.source_flow_type),
                 },
-            ),
-            status: word(row.status),
-            transaction: Nullable::Value(transaction),
-        })
+                livemode: false,
+                network: word(row.network),
+                object: support::TreasuryReceivedCreditObject::TreasuryReceivedCredit,
+                reversal_details: Nullable::Value(
+                    support::TreasuryReceivedCreditsResourceReversalDetails {
+                        deadline: nullable(row.deadline),
+                        restricted_reason: nullable(restricted.map(word)),
+                    },
+                ),
+                status: word(row.status),
+                transaction: Nullable::Value(transaction),
+            },
+        )
     }
 }
 

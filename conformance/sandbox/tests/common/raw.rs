@@ -50,6 +50,45 @@ impl Raw {
         read(&all)
     }
 
+    /// The next line, without its end.
+    async fn line(&mut self) -> String {
+        let mut line = Vec::new();
+        while !line.ends_with(b"\r\n") {
+            let byte = tokio::time::timeout(PATIENCE, self.0.read_u8()).await;
+            line.push(byte.unwrap().expect("there is more"));
+        }
+        String::from_utf8(line).unwrap().trim_end().to_owned()
+    }
+
+    /// The next answer: its status, its headers with their names in lower case, and its body.
+    pub(crate) async fn answer(&mut self) -> (u16, Vec<String>, String) {
+        let status = self.status().await;
+        let (headers, body) = self.after_status().await;
+        (status, headers, body)
+    }
+
+    /// The status of the next answer, of which no more is read.
+    pub(crate) async fn status(&mut self) -> u16 {
+        let line = self.line().await;
+        line.split(' ').nth(1).unwrap().parse().unwrap()
+    }
+
+    /// The headers and the body of an answer whose status was read.
+    pub(crate) async fn after_status(&mut self) -> (Vec<String>, String) {
+        let mut headers = Vec::new();
+        while let Some((name, value)) = self.line().await.split_once(": ") {
+            headers.push(format!("{}: {value}", name.to_lowercase()));
+        }
+        let length = headers
+            .iter()
+            .find_map(|line| line.strip_prefix("content-length: "));
+        let mut body = vec![0; length.map_or(0, |length| length.parse().unwrap())];
+        let reading = self.0.read_exact(&mut body);
+        let read = tokio::time::timeout(PATIENCE, reading).await;
+        read.unwrap().unwrap();
+        (headers, String::from_utf8(body).unwrap())
+    }
+
     /// What comes within a time.
     pub(crate) async fn within(&mut self, time: Duration) -> Option<(u16, String)> {
         let mut some = vec![0; 64 * 1024];

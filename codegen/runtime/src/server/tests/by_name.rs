@@ -13,18 +13,11 @@ static LEVELLED: Operation = Operation {
 };
 
 fn context(level: Option<&str>) -> Context {
-    let mut headers = HeaderMap::new();
+    let mut context = Context::new(&LEVELLED);
     if let Some(level) = level {
-        headers.insert("api-level", level.parse().unwrap());
+        context.headers.insert("api-level", level.parse().unwrap());
     }
-    Context {
-        operation: &LEVELLED,
-        credentials: None,
-        idempotency_key: None,
-        version: None,
-        account: None,
-        headers,
-    }
+    context
 }
 
 #[test]

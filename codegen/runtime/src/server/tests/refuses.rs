@@ -173,22 +173,6 @@ async fn a_body_where_none_belongs_is_refused() {
 }
 
 #[tokio::test]
-async fn a_body_beyond_the_limit_is_a_413() {
-    let message = "The request body is larger than 1048576 bytes.";
-    let error = json!({"type": "invalid_request_error", "message": message});
-    let body = "&".repeat(crate::server::MAX_BODY + 1);
-    refused(create(&body), 413, error).await;
-}
-
-#[tokio::test]
-async fn a_body_that_breaks_off_is_a_400() {
-    // Any error of a body will do, and this one is at hand.
-    let broken = HttpBody::new(http_body_util::Limited::new(HttpBody::from("owner=x"), 1));
-    let request = request("POST", "/v1/things/th_1/parts/p_1", broken);
-    invalid(request, None, None, "The request body broke off.").await;
-}
-
-#[tokio::test]
 async fn bad_json_is_refused_by_place() {
     let put = |body: &str| {
         with(

@@ -99,6 +99,9 @@ Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_cred
 }
 
 /// The routes of every operation, and the documented refusal of all others.
+///
+/// A body may be as long as the layer `axum::extract::DefaultBodyLimit` says, and 2 MB where there is none. What
+/// layers leave in the extensions of a request is in its `Context`.
 pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
     ::axum::Router::new()
         .without_v07_checks()
