@@ -1,5 +1,7 @@
 //! YAML text to a tree: saphyr's events, read by the core schema of YAML 1.2.
 
+mod size;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -9,16 +11,11 @@ use crate::diagnostic::{Report, Rule};
 use crate::json::duplicate;
 use crate::scalar::core_schema;
 use crate::tree::{Kind, Member, Node, Place, Pointer, Source};
+use size::Size;
 
 /// How deep a file may nest, so that no reader of the tree runs out of stack.
 pub(crate) const MAX_DEPTH: usize = 128;
 pub(crate) const DEPTH_HELP: &str = "move the inner parts into components and refer to them";
-
-/// How many nodes anchors and aliases of one file may stand for, so that a few lines can't fill the memory.
-const MAX_ALIASED: usize = 250_000;
-
-/// How many bytes of text these nodes may have, keys included (8 MiB).
-const MAX_ALIASED_TEXT: usize = 8 << 20;
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
 pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
@@ -41,16 +38,6 @@ struct Reader<'a> {
     anchors: BTreeMap<usize, Node>,
     aliased: Size,
     report: Report,
-}
-
-/// What a tree takes.
-#[derive(Clone, Copy, Default)]
-struct Size {
-    nodes: usize,
-    /// Bytes of keys and strings.
-    text: usize,
-    /// Levels below the root.
-    height: usize,
 }
 
 /// Every function here gives `None` once it has refused something that ends the reading.
@@ -136,7 +123,7 @@ impl<'a> Reader<'a> {
         };
         let node = Node { place, kind };
         if anchor > 0 {
-            self.count(measure(&node), span.start, pointer)?;
+            self.count(Size::of(&node), span.start, pointer)?;
             self.anchors.insert(anchor, node.clone());
         }
         Some(node)
@@ -207,7 +194,7 @@ impl<'a> Reader<'a> {
                 "refer to a component with `$ref` to express recursion",
             );
         };
-        let size = measure(node);
+        let size = Size::of(node);
         if depth + size.height > MAX_DEPTH {
             return self.too_deep(marker, pointer);
         }
@@ -217,13 +204,7 @@ impl<'a> Reader<'a> {
 
     /// Counts what is copied, which must stay little.
     fn count(&mut self, size: Size, marker: Marker, pointer: &Pointer) -> Option<()> {
-        self.aliased.nodes += size.nodes;
-        self.aliased.text += size.text;
-        let most = if self.aliased.nodes > MAX_ALIASED {
-            format!("{MAX_ALIASED} nodes")
-        } else if self.aliased.text > MAX_ALIASED_TEXT {
-            format!("{MAX_ALIASED_TEXT} bytes of text")
-        } else {
+        let Some(most) = self.aliased.add(size) else {
             return Some(());
         };
         self.fault(
@@ -331,24 +312,6 @@ impl<'a> Reader<'a> {
             pointer: pointer.clone(),
         }
     }
-}
-
-fn measure(node: &Node) -> Size {
-    let keys = node.members().iter().map(|member| member.key.len());
-    let children = node
-        .items()
-        .iter()
-        .chain(node.members().iter().map(|m| &m.value));
-    let own = Size {
-        nodes: 1,
-        text: node.as_str().map_or(0, str::len) + keys.sum::<usize>(),
-        height: 0,
-    };
-    children.map(measure).fold(own, |size, below| Size {
-        nodes: size.nodes + below.nodes,
-        text: size.text + below.text,
-        height: size.height.max(below.height + 1),
-    })
 }
 
 #[cfg(test)]

@@ -193,7 +193,7 @@ mod tests {
 
     #[test]
     fn no_row_is_hidden_by_one_before_it() {
-        for (index, row) in KEYWORDS.iter().enumerate() {
+        for row in KEYWORDS {
             let types = if row.of.is_empty() {
                 &["other"]
             } else {
@@ -201,7 +201,7 @@ mod tests {
             };
             for of in types {
                 let found = Row::of(row.keyword, row.value, Some(of)).unwrap();
-                assert!(std::ptr::eq(found, &KEYWORDS[index]), "{row:?}");
+                assert!(std::ptr::eq(found, row), "{row:?}");
             }
         }
     }
