@@ -11,7 +11,7 @@ use std::process::{Child, Command, Stdio};
 use anyhow::{Context as _, Result, bail, ensure};
 
 use crate::exit::Outcome;
-use crate::generate;
+use crate::workspace;
 
 /// The programs that are needed of PostgreSQL.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
@@ -44,7 +44,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
     let status = Command::new(cargo)
         .args(["test", "--manifest-path"])
-        .arg(generate::root()?.join("Cargo.toml"))
+        .arg(workspace::root()?.join("Cargo.toml"))
         .args(["--package", "reversals-sandbox"])
         .args(["--features", "postgres-tests", "--test", "postgres", "--"])
         .args(&args.arguments)

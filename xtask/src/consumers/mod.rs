@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::exit::{self, Outcome};
 use crate::tools::{self, Missing};
-use crate::{generate, program};
+use crate::{program, workspace};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -138,7 +138,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Some(only) => std::slice::from_ref(only),
         None => &Consumer::ALL,
     };
-    let root = generate::root()?;
+    let root = workspace::root()?;
     let schemas = match &args.schemas {
         Some(schemas) => std::path::absolute(schemas)?,
         None => root.join("generated/schema"),
