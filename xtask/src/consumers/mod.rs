@@ -134,6 +134,9 @@ fn holds(command: &mut Command) -> Result<bool> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if cfg!(not(unix)) {
+        return Err(tools::needs_unix("consumers"));
+    }
     let consumers = match &args.only {
         Some(only) => std::slice::from_ref(only),
         None => &Consumer::ALL,

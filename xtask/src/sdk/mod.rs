@@ -56,6 +56,9 @@ struct Addresses {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if cfg!(not(unix)) {
+        return Err(tools::needs_unix("sdk"));
+    }
     let languages = match &args.only {
         Some(only) => std::slice::from_ref(only),
         None => &[Language::Python, Language::Node],

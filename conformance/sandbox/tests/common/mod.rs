@@ -6,6 +6,7 @@
 )]
 
 pub(crate) mod answering;
+#[cfg(unix)]
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;
