@@ -223,11 +223,19 @@ mod tests {
     const MINE: &str = "the-key-of-this-test";
 
     fn percent(text: &str) -> String {
-        text.bytes().map(|byte| format!("%{byte:02x}")).collect()
+        let mut out = String::new();
+        for byte in text.bytes() {
+            out.push_str(&format!("%{byte:02x}"));
+        }
+        out
     }
 
     fn json(text: &str) -> String {
-        text.bytes().map(|byte| format!("\\u{byte:04X}")).collect()
+        let mut out = String::new();
+        for byte in text.bytes() {
+            out.push_str(&format!("\\u{byte:04X}"));
+        }
+        out
     }
 
     fn some(text: &str) -> String {

@@ -180,7 +180,13 @@ fn each_hostile_text_alone_leaves_every_format_whole() {
 
 #[test]
 fn a_key_in_any_place_is_in_no_format() {
-    let percent = |text: &str| text.bytes().map(|byte| format!("%{byte:02x}")).collect();
+    let percent = |text: &str| {
+        let mut out = String::new();
+        for byte in text.bytes() {
+            out.push_str(&format!("%{byte:02x}"));
+        }
+        out
+    };
     let known = "the-key-of-a-test";
     let shaped = format!("rk_live_{}", "51Hidden");
     for key in [known, &shaped] {

@@ -17,7 +17,11 @@ const GIVEN: &str = "the-key-of-this-test";
 const CASE: &str = "transfer_reversals/create/documented";
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut out = String::new();
+    for byte in text.bytes() {
+        out.push_str(&format!("%{byte:02X}"));
+    }
+    out
 }
 
 /// What must not be seen, in each form.

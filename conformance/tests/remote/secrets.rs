@@ -20,7 +20,11 @@ fn shaped() -> Vec<String> {
 }
 
 fn percent(text: &str) -> String {
-    text.bytes().map(|byte| format!("%{byte:02X}")).collect()
+    let mut out = String::new();
+    for byte in text.bytes() {
+        out.push_str(&format!("%{byte:02X}"));
+    }
+    out
 }
 
 #[test]

@@ -63,7 +63,7 @@ impl Secrets {
 
     /// The text without these, and without whatever else is a key.
     pub(super) fn hide(&self, text: &str) -> String {
-        let known: Vec<_> = self.0.iter().map(|key| key.expose_secret()).collect();
+        let known: Vec<_> = self.0.iter().map(SecretString::expose_secret).collect();
         redact::hide(text, &known)
     }
 }

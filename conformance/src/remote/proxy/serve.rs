@@ -29,9 +29,10 @@ pub(super) async fn serve(
     let io = |what| move |source| Error::Io { what, source };
     let listener = TcpListener::from_std(listener).map_err(io("listening"))?;
     // Before the address is told: whoever waits for that may end us right away.
-    let signalled = match options.signals {
-        true => Some(signalled().map_err(io("waiting for signals"))?),
-        false => None,
+    let signalled = if options.signals {
+        Some(signalled().map_err(io("waiting for signals"))?)
+    } else {
+        None
     };
     ready(listener.local_addr().map_err(io("listening"))?);
     let graceful = GracefulShutdown::new();
