@@ -23,6 +23,7 @@ pub mod mutation;
 pub mod obligations;
 pub mod parallel;
 pub mod recorder;
+pub mod redact;
 pub mod remote;
 pub mod render;
 #[cfg(feature = "cli")]

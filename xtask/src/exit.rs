@@ -8,7 +8,7 @@ pub(crate) const HELP: &str = "\
 Exit codes: 0 fine, 1 a finding, 2 wrong usage, 3 input that can't be loaded, \
 4 generated files out of date, 5 an internal error";
 
-/// How a task ended; clap itself leaves with 2 on wrong usage.
+/// How a task ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u8)]
 pub(crate) enum Outcome {
@@ -16,6 +16,8 @@ pub(crate) enum Outcome {
     Fine = 0,
     /// The input breaks a rule.
     Finding = 1,
+    /// Wrong usage; clap itself leaves so too.
+    Usage = 2,
     /// The input can't be loaded.
     Unloadable = 3,
     /// Generated files are out of date.
@@ -41,6 +43,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     if let Some(refused) = error.downcast_ref::<crate::docs::Refused>() {
         anstream::eprint!("{}", paint(&refused.to_string()));
         return Outcome::Finding;
+    }
+    if let Some(lost) = error.downcast_ref::<crate::workspace::NotFound>() {
+        print(&lost.to_string());
+        return Outcome::Usage;
     }
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {

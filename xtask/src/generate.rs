@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use reversals_codegen::emit::docs::Illustrations;
 use reversals_codegen::emit::{Home, Options, Outputs};
@@ -15,6 +15,7 @@ use reversals_codegen::{Model, lowered};
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
 use crate::vectors;
+use crate::workspace::root;
 
 /// The prefix of the project's own crates.
 const DEFAULT_NAME: &str = "reversals";
@@ -296,21 +297,16 @@ fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
     Ok(Outcome::Fine)
 }
 
-/// The workspace that this program was built in.
-pub(crate) fn root() -> Result<PathBuf> {
-    let manifest = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
-    match manifest.as_deref().and_then(Path::parent) {
-        Some(root) if root.join("spec").is_dir() => Ok(root.to_owned()),
-        _ => bail!("the workspace was not found; run this as `cargo xtask`"),
-    }
-}
-
 /// A path as messages show it: relative to where the command was given, where it is below that.
 fn shown(path: &Path) -> String {
     let relative = std::env::current_dir()
         .ok()
         .and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
-    relative.as_deref().unwrap_or(path).display().to_string()
+    match relative.as_deref().unwrap_or(path) {
+        // The working directory itself.
+        it if it.as_os_str().is_empty() => ".".to_owned(),
+        it => it.display().to_string(),
+    }
 }
 
 fn crate_name(text: &str) -> Result<String, String> {

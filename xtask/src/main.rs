@@ -1,7 +1,6 @@
 //! Project commands: `cargo xtask <task>`. This file only routes.
 #![forbid(unsafe_code)]
 
-mod conformance;
 mod consumers;
 mod docs;
 mod exit;
@@ -11,10 +10,10 @@ mod program;
 mod progress;
 mod publish;
 mod sdk;
-mod serve;
 mod snippets;
 mod tools;
 mod vectors;
+mod workspace;
 
 use std::process::ExitCode;
 
@@ -36,7 +35,7 @@ enum Task {
     Generate(generate::Args),
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
-    Conformance(conformance::Args),
+    Conformance(program::Args),
     /// Note what the schemas of this version say, so that they say it for ever.
     Publish(publish::Args),
     /// Drive a sandbox with Stripe's own SDKs.
@@ -45,7 +44,7 @@ enum Task {
     Consumers(consumers::Args),
     /// Serve a sandbox of the API.
     #[command(disable_help_flag = true)]
-    Serve(serve::Args),
+    Serve(program::Args),
     /// Test the sandbox on a PostgreSQL server that is made for it.
     TestPostgres(postgres::Args),
 }
@@ -53,11 +52,11 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
-        Task::Conformance(args) => return conformance::run(&args),
+        Task::Conformance(args) => return program::run("reversals-conformance", &args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Consumers(args) => consumers::run(&args),
-        Task::Serve(args) => return serve::run(&args),
+        Task::Serve(args) => return program::run("reversals-sandbox", &args),
         Task::TestPostgres(args) => postgres::run(&args),
     };
     outcome.unwrap_or_else(|error| exit::report(&error)).into()

@@ -1,13 +1,47 @@
 //! Programs of this workspace that link generated crates. This one must be there to mend those when they don't compile,
 //! so it builds the others and starts them.
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
-use crate::generate;
+use crate::{exit, workspace};
+
+/// All of it is the program's to read, `--help` too.
+#[derive(clap::Args)]
+pub(crate) struct Args {
+    #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+    arguments: Vec<OsString>,
+}
+
+/// Builds a package's program and becomes it, so that signals reach it and its exit code is ours.
+pub(crate) fn run(package: &str, args: &Args) -> ExitCode {
+    let started = build(package).and_then(|program| {
+        let mut command = Command::new(&program);
+        command.args(&args.arguments);
+        become_it(command).with_context(|| format!("{} can't be started", program.display()))
+    });
+    started.unwrap_or_else(|error| exit::report(&error).into())
+}
+
+/// A child would outlive us on a signal that is sent to us alone.
+#[cfg(unix)]
+fn become_it(mut command: Command) -> Result<ExitCode> {
+    use std::os::unix::process::CommandExt as _;
+    Err(command.exec().into())
+}
+
+/// Ctrl-C goes to all who share the console: the program ends by it, and we wait for what it leaves with.
+#[cfg(windows)]
+fn become_it(mut command: Command) -> Result<ExitCode> {
+    let _heard = tokio::signal::windows::ctrl_c()?;
+    let code = command.status()?.code();
+    let code = code.and_then(|code| u8::try_from(code).ok());
+    Ok(code.map_or_else(|| exit::Outcome::Internal.into(), ExitCode::from))
+}
 
 /// The cargo that runs us, or the one in the path.
 pub(crate) fn cargo() -> Command {
@@ -20,7 +54,7 @@ pub(crate) fn build(package: &str) -> Result<PathBuf> {
     let mut command = cargo();
     command
         .args(["build", "--quiet", "--manifest-path"])
-        .arg(generate::root()?.join("Cargo.toml"));
+        .arg(workspace::root()?.join("Cargo.toml"));
     executable(command, package)
 }
 
@@ -61,7 +95,7 @@ pub(crate) fn target_directory() -> Result<PathBuf> {
     let output = cargo()
         .args(["metadata", "--no-deps", "--format-version=1"])
         .arg("--manifest-path")
-        .arg(generate::root()?.join("Cargo.toml"))
+        .arg(workspace::root()?.join("Cargo.toml"))
         .stderr(Stdio::inherit())
         .output()
         .context("cargo can't be started")?;

@@ -6,7 +6,7 @@ use anyhow::{Context as _, Result};
 use serde_json::{Map, Value, json};
 
 use crate::exit::{self, Outcome};
-use crate::generate;
+use crate::workspace;
 
 /// What was published, below the repository: for each version the SHA-256 of each schema.
 const PUBLISHED: &str = "conformance/published_schemas.json";
@@ -20,7 +20,7 @@ const PUBLISHED: &str = "conformance/published_schemas.json";
 pub(crate) struct Args {}
 
 pub(crate) fn run(_: &Args) -> Result<Outcome> {
-    let root = generate::root()?;
+    let root = workspace::root()?;
     let read = |path: &str| -> Result<Value> {
         let text = fs::read(root.join(path)).with_context(|| format!("{path} can't be read"))?;
         serde_json::from_slice(&text).with_context(|| format!("{path} is no JSON"))

@@ -20,6 +20,14 @@ impl fmt::Display for Missing {
 
 impl std::error::Error for Missing {}
 
+/// Said where a task needs programs and folders as Linux and macOS have them.
+pub(crate) fn needs_unix(task: &str) -> anyhow::Error {
+    anyhow::anyhow!(
+        "`cargo xtask {task}` runs on Linux and macOS only; \
+         `cargo xtask generate`, `cargo xtask conformance` and `cargo xtask serve` need neither"
+    )
+}
+
 /// What a command prints; it must not fail.
 pub(crate) fn output(command: &mut Command) -> Result<String> {
     let name = name(command);

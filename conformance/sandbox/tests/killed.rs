@@ -1,5 +1,6 @@
 //! A sandbox that is killed loses nothing that it has acknowledged, and one that is asked to end answers what is in
 //! flight.
+#![cfg(unix)] // It is ended by signals.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 

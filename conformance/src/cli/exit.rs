@@ -2,6 +2,8 @@
 
 use std::process::ExitCode;
 
+use crate::redact;
+
 /// Told by `--help`.
 pub(super) const HELP: &str = "\
 Exit codes: 0 fine, 1 a finding, 2 wrong usage, 3 input that can't be loaded, \
@@ -45,6 +47,17 @@ impl Failure {
     }
 }
 
+/// Prints what clap has to say, which repeats arguments, and gives the exit code.
+pub(super) fn usage(refused: &clap::Error) -> ExitCode {
+    let said = redact::hide(&refused.render().ansi().to_string(), &[]);
+    if refused.use_stderr() {
+        anstream::eprint!("{said}");
+    } else {
+        anstream::print!("{said}");
+    }
+    ExitCode::from(u8::try_from(refused.exit_code()).unwrap_or(2))
+}
+
 /// Prints a failure and gives the exit code.
 pub(super) fn code(ended: Result<Exit, Failure>) -> ExitCode {
     match ended {
@@ -54,7 +67,7 @@ pub(super) fn code(ended: Result<Exit, Failure>) -> ExitCode {
                 .bold()
                 .fg_color(Some(anstyle::AnsiColor::Red.into()));
             // Diagnostics of the loader say so themselves.
-            let text = failure.to_string();
+            let text = redact::hide(&failure.to_string(), &[]);
             let text = text.trim_end();
             match text.strip_prefix("error") {
                 Some(rest) => anstream::eprintln!("{red}error{red:#}{rest}"),

@@ -238,7 +238,10 @@ impl Args {
 
 /// Reads the arguments of the process, does what they say, and gives the exit code.
 pub fn main() -> ExitCode {
-    let args = Args::parse();
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(refused) => return exit::usage(&refused),
+    };
     // Whatever is judged may panic; that is no finding of a case.
     let ended = std::panic::catch_unwind(|| ended(&args));
     exit::code(ended.unwrap_or_else(|_| Err(Failure::Internal("a panic ended the run".to_owned()))))

@@ -1,9 +1,10 @@
-//! Where a report goes.
+//! Where a report goes. No key gets out here, whosever it is: those that a run knows are hidden before.
 
 use std::io::{ErrorKind, Write as _};
 use std::path::Path;
 
 use super::exit::Failure;
+use crate::redact;
 
 /// Writes a file whole or not at all: a reader never meets half of it.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
@@ -22,7 +23,7 @@ pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {
     let mut file = builder
         .tempfile_in(folder)
         .map_err(|error| failed(&error))?;
-    file.write_all(text.as_bytes())
+    file.write_all(redact::hide(text, &[]).as_bytes())
         .map_err(|error| failed(&error))?;
     file.persist(path).map_err(|error| failed(&error))?;
     Ok(())
@@ -35,13 +36,14 @@ pub(super) fn append(path: &Path, text: &str) -> Result<(), Failure> {
         .append(true)
         .open(path);
     opened
-        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .and_then(|mut file| file.write_all(redact::hide(text, &[]).as_bytes()))
         .map_err(|error| Failure::Internal(format!("can't write {}: {error}", path.display())))
 }
 
 /// Prints to standard output, with colours where they are wanted. A reader that has seen enough may close it.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
     let mut out = anstream::stdout().lock();
+    let text = redact::hide(text, &[]);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Internal(format!("can't print: {error}")))
@@ -53,6 +55,7 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
 /// Prints to standard output as it is: a format that a program reads has no colours to take out.
 pub(super) fn print_raw(text: &str) -> Result<(), Failure> {
     let mut out = std::io::stdout().lock();
+    let text = redact::hide(text, &[]);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::Internal(format!("can't print: {error}")))

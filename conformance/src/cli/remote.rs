@@ -46,8 +46,10 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;
-    let mut report = Report::of_remote(&options.target.to_string(), &judged);
-    report.redact(&key);
+    let report = Report::of_remote(&options.target.to_string(), &judged);
+    let report = report
+        .redacted(&[key.trim()])
+        .map_err(|error| Failure::Internal(error.to_string()))?;
     deliver(args, &report, &[])
 }
 

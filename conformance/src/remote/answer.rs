@@ -2,9 +2,11 @@
 
 use std::fmt;
 
+use http::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
+use super::encoding::{Undecoded, decoded};
 use crate::judge::{Contract, Finding};
 use crate::subject::{Call, Client, Outcome};
 use crate::wire::Response;
@@ -26,6 +28,8 @@ pub enum Rule {
     StatusUndocumented,
     /// Another media type than the documented one.
     ContentType,
+    /// The answer's body is not in the encoding that its header names.
+    ResponseEncoding,
     /// The answer's body is no UTF-8.
     ResponseNotText,
     /// The answer's body is no JSON.
@@ -46,6 +50,7 @@ impl fmt::Display for Rule {
             Self::Redirect => "redirect",
             Self::StatusUndocumented => "status-undocumented",
             Self::ContentType => "content-type",
+            Self::ResponseEncoding => "response-encoding",
             Self::ResponseNotText => "response-not-text",
             Self::ResponseNotJson => "response-not-json",
             Self::ResponseSchema => "response-schema",
@@ -83,6 +88,23 @@ pub(super) struct Answer {
 }
 
 impl Answer {
+    /// An answer without the encodings of its body, which may not be longer than `most` without them.
+    pub(super) fn read<B: AsRef<[u8]>>(
+        answer: &http::Response<B>,
+        most: usize,
+    ) -> Result<Self, Undecoded> {
+        let Some(body) = decoded(answer.headers(), answer.body().as_ref(), most)? else {
+            return Ok(Self::new(answer));
+        };
+        let mut plain = http::Response::new(body);
+        *plain.status_mut() = answer.status();
+        *plain.headers_mut() = answer.headers().clone();
+        // These are about the bytes that came.
+        plain.headers_mut().remove(CONTENT_ENCODING);
+        plain.headers_mut().remove(CONTENT_LENGTH);
+        Ok(Self::new(&plain))
+    }
+
     pub(super) fn new<B: AsRef<[u8]>>(answer: &http::Response<B>) -> Self {
         let mut response = Response {
             status: answer.status().as_u16(),

@@ -209,7 +209,11 @@ impl Asker<'_> {
                 Some(wait) if tried < options.tries && wait <= options.wait && self.may_retry() => {
                     tokio::time::sleep(wait).await;
                 }
-                _ => return Ok(Answer::new(&answer)),
+                _ => {
+                    // One that can't be read is judged as it came, and is no text.
+                    let read = Answer::read(&answer, options.limits.body);
+                    return Ok(read.unwrap_or_else(|_| Answer::new(&answer)));
+                }
             }
         }
     }

@@ -6,6 +6,7 @@ use secrecy::{ExposeSecret as _, SecretString};
 
 use super::Error;
 use crate::judge::Finding;
+use crate::redact;
 use crate::subject::KEY;
 use crate::wire::Request;
 
@@ -13,7 +14,7 @@ use crate::wire::Request;
 const LIVE: [&str; 2] = ["sk_live_", "rk_live_"];
 
 /// A shorter text is no key, and would be found in every other word when it is to be hidden.
-const SHORTEST: usize = 8;
+pub(super) const SHORTEST: usize = 8;
 
 /// The key of a service. Its `Debug` does not show it.
 #[derive(Clone, Debug)]
@@ -58,13 +59,11 @@ impl ApiKey {
         text.replace(&basic(KEY), &basic(key)).replace(KEY, key)
     }
 
-    /// The text with the cases' own key in the place of this one, in whichever form it stands there.
+    /// The text with the cases' own key in the place of this one, and without whatever else is a key.
     pub(super) fn hide(&self, text: &str) -> String {
         let key = self.0.expose_secret();
-        let encoded = |key: &str| STANDARD.encode(key).trim_end_matches('=').to_owned();
-        text.replace(&basic(key), &basic(KEY))
-            .replace(&encoded(key), &encoded(KEY))
-            .replace(key, KEY)
+        let own = text.replace(&basic(key), &basic(KEY)).replace(key, KEY);
+        redact::hide(&own, &[key])
     }
 
     /// The finding without this key.

@@ -17,6 +17,7 @@
 
 mod answer;
 mod asker;
+mod encoding;
 mod ids;
 mod key;
 mod outcome;

@@ -1,12 +1,14 @@
 //! Outcomes to a report.
 
+use serde_json::Value;
+
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
 use crate::bugs::hunt::Hunted;
 use crate::case::{Case, Origin, Side};
 use crate::judge::{self, Test};
-use crate::{runner, wire};
+use crate::{redact, runner, wire};
 
 /// The kind of the entries that [`Report::of_bugs`] makes.
 pub(super) const BUG: &str = "bug";
@@ -55,32 +57,23 @@ impl Report {
         });
     }
 
-    /// Takes a secret out of all that was found, wherever a service may have repeated it.
-    pub fn redact(&mut self, secret: &str) {
-        if secret.is_empty() {
-            return;
-        }
-        let clean = |text: &mut String| *text = text.replace(secret, "[secret]");
-        let texts = self.notes.iter_mut().chain(&mut self.not_judged);
-        texts.for_each(clean);
-        for finding in self.tests.iter_mut().filter_map(|it| it.finding.as_mut()) {
-            let texts = [
-                &mut finding.place,
-                &mut finding.expected,
-                &mut finding.found,
-            ];
-            texts.into_iter().for_each(clean);
-            finding.reproduce.iter_mut().for_each(clean);
-            if let Some(request) = &mut finding.request {
-                clean(&mut request.target);
-                request.headers.iter_mut().for_each(|(_, it)| clean(it));
-                request.body.iter_mut().for_each(clean);
-            }
-            if let Some(response) = &mut finding.response {
-                response.headers.iter_mut().for_each(|(_, it)| clean(it));
-                clean(&mut response.body);
-            }
-        }
+    /// Takes keys out of every text, wherever a service may have repeated them: `known` ones, and what has the form of
+    /// one ([`redact::hide`]).
+    ///
+    /// Errors: none that a report can have.
+    pub fn redacted(&self, known: &[&str]) -> serde_json::Result<Self> {
+        let mut report = serde_json::to_value(self)?;
+        hide(&mut report, known);
+        serde_json::from_value(report)
+    }
+}
+
+fn hide(value: &mut Value, known: &[&str]) {
+    match value {
+        Value::String(text) => *text = redact::hide(text, known),
+        Value::Array(items) => items.iter_mut().for_each(|item| hide(item, known)),
+        Value::Object(members) => members.values_mut().for_each(|item| hide(item, known)),
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
     }
 }
 

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use super::Report;
 use super::text::short;
+use super::visible::visible;
 
 /// One `::error` for each finding, then the run in one sentence.
 pub fn github(report: &Report) -> String {
@@ -34,9 +35,7 @@ fn error(out: &mut String, title: &str, file: &str, line: usize, message: &str) 
 }
 
 fn data(text: &str) -> String {
-    text.replace('%', "%25")
-        .replace('\r', "%0D")
-        .replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {
@@ -47,7 +46,7 @@ fn property(text: &str) -> String {
 mod tests {
     #[test]
     fn what_would_end_a_command_or_a_property_is_escaped() {
-        assert_eq!(super::data("100%\r\n::x"), "100%25%0D%0A::x");
+        assert_eq!(super::data("100%\r\n::x"), "100%25\\r%0A::x");
         assert_eq!(super::property("a::b,c%\n"), "a%3A%3Ab%2Cc%25%0A");
     }
 }

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
+use super::visible::visible;
 use super::{Entry, Outcome, Report};
 
 /// One suite for each folder of cases, one test case for each derived test. Times are 0: they would differ from run to
@@ -21,7 +22,7 @@ pub fn junit(report: &Report) -> Result<String, SerializeError> {
     folders.sort_unstable();
     folders.dedup();
     for folder in folders {
-        let mut suite = TestSuite::new(folder);
+        let mut suite = TestSuite::new(visible(folder));
         suite.set_time(Duration::ZERO);
         let mine = report.tests.iter().filter(|entry| entry.folder == folder);
         suite.add_test_cases(mine.map(case));
@@ -32,8 +33,8 @@ pub fn junit(report: &Report) -> Result<String, SerializeError> {
         suite.set_time(Duration::ZERO);
         for fault in &report.faults {
             let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            status.set_message(&fault.message);
-            let mut case = TestCase::new(fault.id.as_str(), status);
+            status.set_message(visible(&fault.message));
+            let mut case = TestCase::new(visible(&fault.id), status);
             case.set_classname("suite").set_time(Duration::ZERO);
             place(&mut case, &fault.file, fault.line);
             suite.add_test_case(case);
@@ -54,29 +55,31 @@ fn case(entry: &Entry) -> TestCase {
     match entry.outcome {
         Outcome::Passed => {}
         Outcome::FailedAsExpected => {
-            status.set_message(entry.reason.as_deref().unwrap_or_default());
+            status.set_message(visible(entry.reason.as_deref().unwrap_or_default()));
         }
         Outcome::Failed | Outcome::PassedUnexpectedly => {
-            status.set_message(entry.message()).set_type(&entry.kind);
+            status
+                .set_message(visible(&entry.message()))
+                .set_type(visible(&entry.kind));
             if let Some(finding) = &entry.finding {
                 let reproduce = finding.reproduce.join("\n");
-                status.set_description(format!(
+                status.set_description(visible(&format!(
                     "{}:{}\n{}\n\n{reproduce}",
                     entry.file,
                     entry.line,
                     entry.message()
-                ));
+                )));
             }
         }
     }
-    let mut case = TestCase::new(entry.name.as_str(), status);
-    case.set_classname(entry.folder.as_str())
+    let mut case = TestCase::new(visible(&entry.name), status);
+    case.set_classname(visible(&entry.folder))
         .set_time(Duration::ZERO);
     place(&mut case, &entry.file, entry.line);
     case
 }
 
 fn place(case: &mut TestCase, file: &str, line: usize) {
-    case.extra.insert("file".into(), file.into());
+    case.extra.insert("file".into(), visible(file).into());
     case.extra.insert("line".into(), line.to_string().into());
 }

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use super::text::short;
+use super::visible::visible;
 use super::{Report, grouped};
 
 /// The most findings that are told one by one. A page of a job holds a megabyte.
@@ -24,7 +25,7 @@ pub fn markdown(report: &Report) -> String {
         let _ = writeln!(
             out,
             "| {} | {} | {} |",
-            kind.name,
+            cell(&kind.name),
             grouped(passed),
             grouped(kind.counts.failing())
         );
@@ -35,10 +36,9 @@ pub fn markdown(report: &Report) -> String {
     for fault in &report.faults {
         let _ = write!(
             out,
-            "\n**{}** `{}:{}` {}\n",
+            "\n**{}** {} {}\n",
             cell(&fault.id),
-            fault.file,
-            fault.line,
+            place(&fault.file, fault.line),
             cell(&fault.message)
         );
     }
@@ -49,10 +49,9 @@ pub fn markdown(report: &Report) -> String {
     for entry in findings.iter().take(TOLD) {
         let _ = write!(
             out,
-            "\n<details><summary><code>{}</code></summary>\n\n`{}:{}`\n\n",
-            html(&entry.name),
-            entry.file,
-            entry.line
+            "\n<details><summary><code>{}</code></summary>\n\n{}\n\n",
+            html(&short(&entry.name)),
+            place(&entry.file, entry.line)
         );
         match &entry.finding {
             Some(finding) => {
@@ -63,7 +62,7 @@ pub fn markdown(report: &Report) -> String {
                     cell(&finding.expected),
                     cell(&finding.found)
                 );
-                let lines = finding.reproduce.join("\n");
+                let lines = visible(&finding.reproduce.join("\n"));
                 let fence = fence(&lines);
                 let _ = writeln!(out, "{fence}sh\n{lines}\n{fence}");
             }
@@ -92,6 +91,11 @@ fn cell(text: &str) -> String {
         out.push(c);
     }
     out
+}
+
+/// File and line as code, which has no backtick in it.
+fn place(file: &str, line: usize) -> String {
+    format!("`{}:{line}`", short(file).replace('`', "'"))
 }
 
 fn html(text: &str) -> String {

@@ -14,6 +14,7 @@ mod strength;
 pub mod text;
 mod totals;
 mod uuids;
+mod visible;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use anstyle::{AnsiColor, Style};
 
 use super::build::BUG;
+use super::visible::{is_hidden, visible};
 use super::{Entry, Outcome, Report, grouped};
 
 /// The longest text of a finding that is shown whole, in characters.
@@ -29,14 +30,19 @@ pub fn text(report: &Report) -> String {
                 if let Some(test) = entry.noticed_by.as_ref().filter(|_| entry.kind == BUG) {
                     let _ = writeln!(
                         out,
-                        "{GREEN}✓{GREEN:#} {} {DIM}noticed by {test}{DIM:#}",
-                        entry.case
+                        "{GREEN}✓{GREEN:#} {} {DIM}noticed by {}{DIM:#}",
+                        short(&entry.case),
+                        short(test)
                     );
                 }
             }
             Outcome::FailedAsExpected => {
                 let reason = short(entry.reason.as_deref().unwrap_or_default());
-                let _ = writeln!(out, "{YELLOW}expected{YELLOW:#} {}: {reason}", entry.name);
+                let _ = writeln!(
+                    out,
+                    "{YELLOW}expected{YELLOW:#} {}: {reason}",
+                    short(&entry.name)
+                );
             }
             Outcome::Failed | Outcome::PassedUnexpectedly => finding(&mut out, entry),
         }
@@ -45,7 +51,10 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(
             out,
             "{RED}fault{RED:#} {}\n  --> {}:{}\n  {}\n",
-            fault.id, fault.file, fault.line, fault.message
+            short(&fault.id),
+            short(&fault.file),
+            fault.line,
+            visible(&fault.message)
         );
     }
     for note in &report.notes {
@@ -56,7 +65,7 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(out, "{DIM}seed: {seed}{DIM:#}");
     }
     for what in &report.not_judged {
-        let _ = writeln!(out, "{DIM}not judged: {what}{DIM:#}");
+        let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(what));
     }
     let colour = if report.fails() { RED } else { GREEN };
     let _ = writeln!(out, "{colour}{}{colour:#}", report.sentence());
@@ -67,7 +76,9 @@ fn finding(out: &mut String, entry: &Entry) {
     let _ = writeln!(
         out,
         "{RED}failed{RED:#} {}\n  --> {}:{}",
-        entry.name, entry.file, entry.line
+        short(&entry.name),
+        short(&entry.file),
+        entry.line
     );
     match &entry.finding {
         Some(finding) => {
@@ -79,7 +90,7 @@ fn finding(out: &mut String, entry: &Entry) {
                 short(&finding.found)
             );
             for line in &finding.reproduce {
-                let _ = writeln!(out, " {DIM}reproduce: {line}{DIM:#}");
+                let _ = writeln!(out, " {DIM}reproduce: {}{DIM:#}", visible(line));
             }
         }
         None => {
@@ -115,11 +126,11 @@ fn totals(out: &mut String, report: &Report) {
     }
 }
 
-/// The text without control characters, and cut where it is long.
+/// The text on one line, without what can't be shown, and cut where it is long.
 pub(super) fn short(text: &str) -> String {
     let mut out = String::new();
     for c in text.chars().take(SHOWN) {
-        if c.is_control() {
+        if is_hidden(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);

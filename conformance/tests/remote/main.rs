@@ -4,7 +4,9 @@
 
 mod bounds;
 mod bugs;
+mod compressed;
 mod judge;
 mod proxy;
+mod secrets;
 mod services;
 mod setup;

@@ -16,14 +16,14 @@ use serde_json::json;
 use crate::services::{CONTRACT, KEY, generated, raw, serve};
 
 /// A proxy that runs, and what it has said.
-struct Running {
-    address: SocketAddr,
+pub(crate) struct Running {
+    pub(crate) address: SocketAddr,
     events: Arc<Mutex<Vec<Event>>>,
     stop: Stop,
     thread: JoinHandle<Summary>,
 }
 
-fn running(to: SocketAddr, change: impl FnOnce(&mut Options)) -> Running {
+pub(crate) fn running(to: SocketAddr, change: impl FnOnce(&mut Options)) -> Running {
     let mut options = Options::new("127.0.0.1:0", format!("http://{to}").parse().unwrap());
     options.signals = false;
     change(&mut options);
@@ -48,7 +48,7 @@ fn running(to: SocketAddr, change: impl FnOnce(&mut Options)) -> Running {
 
 impl Running {
     /// Ends the proxy, and gives its events and counts.
-    fn end(self) -> (Vec<Event>, Summary) {
+    pub(crate) fn end(self) -> (Vec<Event>, Summary) {
         self.stop.now();
         let summary = self.thread.join().unwrap();
         let events = self.events.lock().unwrap().clone();
@@ -60,7 +60,7 @@ impl Running {
     }
 
     /// Sends a request and gives the answer's head and body.
-    fn ask(&self, request: &str) -> (String, String) {
+    pub(crate) fn ask(&self, request: &str) -> (String, String) {
         let answer = exchange(self.address, request);
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
         (head.to_owned(), body.to_owned())
@@ -75,13 +75,13 @@ fn exchange(address: SocketAddr, request: &str) -> String {
     answer
 }
 
-fn get(path: &str, more: &str) -> String {
+pub(crate) fn get(path: &str, more: &str) -> String {
     format!(
         "GET {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n{more}\r\n"
     )
 }
 
-fn post(path: &str, body: &str, more: &str) -> String {
+pub(crate) fn post(path: &str, body: &str, more: &str) -> String {
     let length = body.len();
     format!(
         "POST {path} HTTP/1.1\r\nhost: a\r\nauthorization: Bearer {KEY}\r\nconnection: close\r\n\
@@ -89,7 +89,7 @@ fn post(path: &str, body: &str, more: &str) -> String {
     )
 }
 
-const LIST: &str = "/v1/transfers/tr_1/reversals";
+pub(crate) const LIST: &str = "/v1/transfers/tr_1/reversals";
 
 fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
     let rules = events
@@ -223,7 +223,7 @@ fn what_a_client_does_wrong_is_the_clients() {
             .contains("code `parameter_invalid_integer`, param `amount`"),
         "{first:?}"
     );
-    assert_eq!(events[1].target, format!("{LIST}?foo=sk_test_123"));
+    assert_eq!(events[1].target, format!("{LIST}?foo=[key]"));
     assert_eq!((summary.judged, summary.notes), (6, 1));
     assert_eq!(summary.violations[&Direction::Client], 3);
 }

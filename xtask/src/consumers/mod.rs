@@ -15,7 +15,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::exit::{self, Outcome};
 use crate::tools::{self, Missing};
-use crate::{generate, program};
+use crate::{program, workspace};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -134,11 +134,14 @@ fn holds(command: &mut Command) -> Result<bool> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if cfg!(not(unix)) {
+        return Err(tools::needs_unix("consumers"));
+    }
     let consumers = match &args.only {
         Some(only) => std::slice::from_ref(only),
         None => &Consumer::ALL,
     };
-    let root = generate::root()?;
+    let root = workspace::root()?;
     let schemas = match &args.schemas {
         Some(schemas) => std::path::absolute(schemas)?,
         None => root.join("generated/schema"),

@@ -7,8 +7,8 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::{Bench, holds};
-use crate::generate;
 use crate::tools::{Installer, python};
+use crate::workspace;
 
 /// The linter's settings.
 const CONFIG: &str = ".redocly.yaml";
@@ -28,7 +28,7 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
     // The linter's settings are for documents at their places below them.
     let made = bench.fresh("openapi")?;
     let config = made.join(CONFIG);
-    fs::copy(generate::root()?.join(CONFIG), &config)?;
+    fs::copy(workspace::root()?.join(CONFIG), &config)?;
     let schemas = made.join(SCHEMAS);
     fs::create_dir_all(&schemas)?;
     for document in DOCUMENTS {

@@ -9,9 +9,9 @@ use anyhow::{Context as _, Result, bail};
 use serde_json::Value;
 
 use super::Addresses;
-use crate::generate;
 use crate::program;
 use crate::tools::{self, Installer, python};
+use crate::workspace;
 
 /// How TypeScript is compiled, and which of the scripts.
 const COMPILER: &str = "tsconfig.json";
@@ -57,7 +57,7 @@ impl Language {
 
     /// Installs the pinned versions into `home`, unless they are there.
     pub(super) fn install(self, home: &Path) -> Result<Installed> {
-        let sources = generate::root()?.join("conformance/sdk").join(self.name());
+        let sources = workspace::root()?.join("conformance/sdk").join(self.name());
         let (installer, pins) = match self {
             Self::Python => (Installer::Pip, "requirements.txt"),
             Self::Node => (Installer::Npm, "package.json"),
@@ -118,7 +118,7 @@ impl Installed {
             Language::Rust => Command::new(&self.home),
         };
         command
-            .env("REVERSALS_ROOT", generate::root()?)
+            .env("REVERSALS_ROOT", workspace::root()?)
             .env("REVERSALS_SANDBOX_URL", &addresses.lawful)
             .env("REVERSALS_SANDBOX_UNLAWFUL_URL", &addresses.unlawful)
             .env("REVERSALS_SANDBOX_DIRECT_URL", &addresses.direct)

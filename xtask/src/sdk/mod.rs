@@ -11,7 +11,7 @@ use std::process::Command;
 use anyhow::{Context as _, Result, bail};
 
 use crate::exit::{self, Outcome};
-use crate::{generate, program, tools};
+use crate::{program, tools, workspace};
 use judged::Judged;
 use language::{Installed, Language};
 use served::Served;
@@ -56,6 +56,9 @@ struct Addresses {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    if cfg!(not(unix)) {
+        return Err(tools::needs_unix("sdk"));
+    }
     let languages = match &args.only {
         Some(only) => std::slice::from_ref(only),
         None => &[Language::Python, Language::Node, Language::Rust],
@@ -78,7 +81,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         command.args(["--listen", "127.0.0.1:0", "--settle-after", "manual"]);
         command
             .arg("--fixtures")
-            .arg(generate::root()?.join(FIXTURES));
+            .arg(workspace::root()?.join(FIXTURES));
         let started = sandbox.insert(Served::start(command, "the sandbox")?);
         started.url().to_owned()
     };

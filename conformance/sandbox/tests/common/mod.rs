@@ -9,6 +9,7 @@ pub(crate) mod answering;
 pub(crate) mod due;
 pub(crate) mod full;
 pub(crate) mod judge;
+#[cfg(unix)]
 pub(crate) mod process;
 pub(crate) mod races;
 pub(crate) mod raw;

@@ -11,6 +11,7 @@ use super::keys::Keys;
 use crate::generated::{GeneratedClient, GeneratedServer};
 use crate::judge::Contract;
 use crate::remote::answer::{Answer, Fault, Reader, Rule};
+use crate::remote::encoding::Undecoded;
 use crate::remote::key::ApiKey;
 use crate::remote::routes::Routes;
 use crate::subject::{Call, KEY, Script, Server as _};
@@ -49,7 +50,7 @@ impl Checker {
         contract: &Contract,
         head: &Parts,
         body: &[u8],
-        answer: Option<&Answer>,
+        answer: Option<Result<Answer, Undecoded>>,
     ) -> Checked {
         let mut checked = Checked::default();
         let path = head.uri.path();
@@ -60,20 +61,31 @@ impl Checker {
         let operation = &contract.api.operations[index];
         checked.operation = Some(operation.id.clone());
         let call = self.request(operation, head, body, &mut checked);
-        let Some(answer) = answer else {
-            checked.not_judged = Some("no answer of the service");
-            return checked;
+        let answer = match answer {
+            Some(Ok(answer)) => answer,
+            Some(Err(Undecoded::Broken(name, why))) => {
+                let rule = Rule::ResponseEncoding;
+                let fault = Fault::new(rule, "response body", name, why);
+                let fault = (Direction::Server, Level::Violation, fault);
+                checked.faults.push(fault);
+                return checked;
+            }
+            unread => {
+                checked.not_judged = Some(match unread {
+                    Some(Err(Undecoded::TooLong)) => {
+                        "an answer that is too long once it is decoded"
+                    }
+                    Some(_) => "an answer in another encoding than gzip, br and deflate",
+                    None => "no answer of the service",
+                });
+                return checked;
+            }
         };
-        let encoding = answer.response.headers.get("content-encoding");
-        if encoding.is_some_and(|encoding| !encoding.eq_ignore_ascii_case("identity")) {
-            checked.not_judged = Some("a compressed answer");
-            return checked;
-        }
         let reader = Reader {
             contract,
             client: &self.client,
         };
-        if let Err(fault) = reader.read(operation, call.as_ref(), answer) {
+        if let Err(fault) = reader.read(operation, call.as_ref(), &answer) {
             let fault = (Direction::Server, Level::Violation, fault);
             checked.faults.push(fault);
         }

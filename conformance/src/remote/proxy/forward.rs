@@ -9,6 +9,7 @@ use http::header::{
     TRAILER, TRANSFER_ENCODING, UPGRADE, VIA,
 };
 use http::request::Parts;
+use http::uri::PathAndQuery;
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Bytes, Incoming};
@@ -17,9 +18,9 @@ use serde_json::json;
 use super::Options;
 use super::check::{Checked, Checker};
 use super::event::{Event, Level, Sink, Summary};
+use super::secrets::Secrets;
 use crate::judge::Contract;
 use crate::remote::answer::Answer;
-use crate::remote::key::ApiKey;
 use crate::remote::sender::{Sender, Unanswered};
 use crate::remote::{Error, Limits, Target};
 
@@ -83,9 +84,8 @@ impl State {
         let answered = self.answered(&head, body).await;
         let (checked, response) = match answered {
             Ok((body, answer)) => {
-                let seen = Answer::new(&answer);
-                let checker = &self.checker;
-                let checked = checker.check(&self.contract, &head, &body, Some(&seen));
+                let seen = Some(Answer::read(&answer, self.limits.body));
+                let checked = self.checker.check(&self.contract, &head, &body, seen);
                 (checked, back(&head.method, answer))
             }
             Err(Own { body, status, said }) => {
@@ -113,10 +113,7 @@ impl State {
             let said = "The proxy would ask itself, and so without an end.";
             return Err(Own::new(StatusCode::LOOP_DETECTED, said));
         }
-        let target = head
-            .uri
-            .path_and_query()
-            .map(http::uri::PathAndQuery::as_str);
+        let target = head.uri.path_and_query().map(PathAndQuery::as_str);
         let Some(target) = target.filter(|it| head.method != Method::CONNECT && *it != "*") else {
             let said = "The proxy makes no tunnels.";
             return Err(Own::new(StatusCode::NOT_IMPLEMENTED, said));
@@ -171,12 +168,8 @@ impl State {
     }
 
     fn tell(&self, number: u64, head: &Parts, checked: Checked) {
-        let key = head.headers.get(http::header::AUTHORIZATION);
-        let key = key.and_then(|value| ApiKey::of_header(value.to_str().ok()?));
-        let hidden = |text: &str| match &key {
-            Some(key) => key.hide(text),
-            None => text.to_owned(),
-        };
+        let secrets = Secrets::of(head);
+        let target = head.uri.path_and_query().map_or("", PathAndQuery::as_str);
         let mut events = Vec::new();
         for (direction, level, mut fault) in checked.faults {
             super::super::run::shorten(&mut fault.finding);
@@ -186,11 +179,11 @@ impl State {
                 level,
                 operation: checked.operation.clone().unwrap_or_default(),
                 method: head.method.to_string(),
-                target: hidden(&head.uri.to_string()),
+                target: secrets.hide(target),
                 rule: fault.rule,
-                place: hidden(&fault.finding.place),
-                expected: hidden(&fault.finding.expected),
-                found: hidden(&fault.finding.found),
+                place: secrets.hide(&fault.finding.place),
+                expected: secrets.hide(&fault.finding.expected),
+                found: secrets.hide(&fault.finding.found),
             });
         }
         let mut summary = self.summary.lock().unwrap_or_else(PoisonError::into_inner);

@@ -2,7 +2,8 @@
 //!
 //! A request is put before the generated server: what that refuses before its handler, the client should not have
 //! sent. An answer is held against the schema of its operation and read by the generated client. What the document
-//! says nothing about (another path, a compressed body) goes through and is counted as not judged.
+//! says nothing about, such as another path, goes through and is counted as not judged. A body in gzip, br or deflate is
+//! passed on as it is, and judged by what is in it; one in another encoding is not judged.
 //!
 //! It speaks HTTP/1.1 and takes bodies whole, up to [`Limits::body`]. To the request it adds a `Via` header, by which
 //! it knows what has been through it before, and the `Host` of the service; hop-by-hop headers end here, as HTTP has
@@ -13,6 +14,7 @@ mod check;
 mod event;
 mod forward;
 mod keys;
+mod secrets;
 mod serve;
 
 use std::net::{SocketAddr, ToSocketAddrs as _};

@@ -26,15 +26,26 @@ pub(super) async fn serve(
     stop: &Stop,
     ready: impl FnOnce(SocketAddr),
 ) -> Result<(), Error> {
-    let io = |source| Error::Io {
-        what: "listening",
-        source,
+    let io = |what| move |source| Error::Io { what, source };
+    let listener = TcpListener::from_std(listener).map_err(io("listening"))?;
+    // Before the address is told: whoever waits for that may end us right away.
+    let signalled = if options.signals {
+        Some(signalled().map_err(io("waiting for signals"))?)
+    } else {
+        None
     };
-    let listener = TcpListener::from_std(listener).map_err(io)?;
-    ready(listener.local_addr().map_err(io)?);
+    ready(listener.local_addr().map_err(io("listening"))?);
     let graceful = GracefulShutdown::new();
     let room = Arc::new(Semaphore::new(options.connections.max(1)));
-    let ended = ended(options.signals, stop);
+    let ended = async {
+        match signalled {
+            Some(signalled) => tokio::select! {
+                () = stop.called() => {}
+                () = signalled => {}
+            },
+            None => stop.called().await,
+        }
+    };
     tokio::pin!(ended);
     loop {
         let accepted = tokio::select! {
@@ -75,39 +86,28 @@ async fn accept(listener: &TcpListener, room: &Arc<Semaphore>) -> Option<Accepte
     None
 }
 
-/// Until somebody ends it.
-async fn ended(signals: bool, stop: &Stop) {
-    if signals {
+/// Waits until the process is asked to end. What is sent from now on is not missed.
+#[cfg(unix)]
+fn signalled() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
         tokio::select! {
-            () = stop.called() => {}
-            () = signal() => {}
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    } else {
-        stop.called().await;
-    }
+    })
 }
 
-/// Until the process is asked to end.
-async fn signal() {
-    let interrupted = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+#[cfg(windows)]
+fn signalled() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::windows::{ctrl_break, ctrl_c};
+    let (mut interrupt, mut end) = (ctrl_c()?, ctrl_break()?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = end.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminated = async {
-        use tokio::signal::unix::{SignalKind, signal};
-        match signal(SignalKind::terminate()) {
-            Ok(mut signal) => {
-                signal.recv().await;
-            }
-            Err(_) => std::future::pending().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminated = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupted => {}
-        () = terminated => {}
-    }
+    })
 }

@@ -4,6 +4,7 @@
 mod data;
 mod pool;
 
+use super::visible::{is_hidden, visible};
 use super::{Report, grouped};
 use crate::judge::Test;
 
@@ -15,8 +16,7 @@ const SCRIPT: &str = include_str!("script.js");
 ///
 /// Errors: none that a report can have.
 pub fn html(report: &Report, tests: &[Test]) -> serde_json::Result<String> {
-    // Nothing in JSON needs a `<` as it is, and a script element ends at the first one that looks like its end.
-    let data = serde_json::to_string(&data::of(report, tests))?.replace('<', "\\u003c");
+    let data = plain(&serde_json::to_string(&data::of(report, tests))?);
     let state = if report.fails() { "failed" } else { "passed" };
     let parts = [
         ("style", STYLE.to_owned()),
@@ -79,8 +79,24 @@ fn notes(report: &Report) -> String {
     out
 }
 
+/// JSON with escapes where HTML reads something else: a script element ends at the first `<` that looks like its end.
+fn plain(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for c in json.chars() {
+        if c == '<' || is_hidden(c) {
+            for unit in c.encode_utf16(&mut [0; 2]) {
+                out.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
+    visible(text)
+        .replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")
         .replace('"', "&quot;")

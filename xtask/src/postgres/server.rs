@@ -1,6 +1,6 @@
-//! `cargo xtask test-postgres`: the sandbox's tests on a PostgreSQL server that is there only for them.
+//! A PostgreSQL server that is there only for the tests.
 
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::os::unix::fs::{PermissionsExt as _, chown};
@@ -9,9 +9,6 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
 use anyhow::{Context as _, Result, bail, ensure};
-
-use crate::exit::Outcome;
-use crate::generate;
 
 /// The programs that are needed of PostgreSQL.
 const PROGRAMS: [&str; 3] = ["initdb", "pg_ctl", "postgres"];
@@ -22,45 +19,8 @@ const INSTALLED: &str = "/usr/lib/postgresql";
 /// Who may run the server where we are root, which it refuses to run as.
 const USERS: [&str; 2] = ["postgres", "nobody"];
 
-/// Run the sandbox's tests on a PostgreSQL server that is started for them and gone after.
-///
-/// The server listens on a socket in a folder of its own only. Without PostgreSQL's programs this fails, it never
-/// passes for want of them.
-#[derive(clap::Args)]
-#[command(after_help = concat!(
-    "Examples:\n  cargo xtask test-postgres                all of them\n  \
-     cargo xtask test-postgres -- lost        those with `lost` in their names\n\n",
-    "initdb, pg_ctl and postgres are looked for in PATH, then in /usr/lib/postgresql/*/bin.\n\n",
-    "Exit codes: 0 all passed, 1 a test failed, 2 wrong usage, 5 PostgreSQL or cargo can't be run"
-))]
-pub(crate) struct Args {
-    /// For the test program, such as a part of tests' names.
-    #[arg(last = true)]
-    arguments: Vec<OsString>,
-}
-
-pub(crate) fn run(args: &Args) -> Result<Outcome> {
-    let server = Server::start()?;
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(cargo)
-        .args(["test", "--manifest-path"])
-        .arg(generate::root()?.join("Cargo.toml"))
-        .args(["--package", "reversals-sandbox"])
-        .args(["--features", "postgres-tests", "--test", "postgres", "--"])
-        .args(&args.arguments)
-        .env("REVERSALS_TEST_POSTGRES", server.address())
-        .env("REVERSALS_TEST_POSTGRES_CONTROL", server.control()?)
-        .status()
-        .context("cargo can't be started")?;
-    Ok(if status.success() {
-        Outcome::Fine
-    } else {
-        Outcome::Finding
-    })
-}
-
 /// A server in a folder of its own. Both are gone when this is dropped.
-struct Server {
+pub(super) struct Server {
     folder: PathBuf,
     programs: PathBuf,
     /// Who runs it, where that is not us.
@@ -69,7 +29,7 @@ struct Server {
 }
 
 impl Server {
-    fn start() -> Result<Self> {
+    pub(super) fn start() -> Result<Self> {
         let path = std::env::var_os("PATH").unwrap_or_default();
         let programs = programs(&path, Path::new(INSTALLED))?;
         let folder =
@@ -181,7 +141,7 @@ impl Server {
     }
 
     /// The address of a database that is always there.
-    fn address(&self) -> String {
+    pub(super) fn address(&self) -> String {
         format!(
             "postgres://reversals@localhost/postgres?host={}",
             self.folder.display()
@@ -189,7 +149,7 @@ impl Server {
     }
 
     /// The command that a test starts and stops the server with, for a shell.
-    fn control(&self) -> Result<String> {
+    pub(super) fn control(&self) -> Result<String> {
         let command = self.pg_ctl();
         let words = std::iter::once(command.get_program()).chain(command.get_args());
         let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
