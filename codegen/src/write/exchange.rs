@@ -1,11 +1,27 @@
 //! Putting one directory in the place of another.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::Path;
 
 use super::at;
 use crate::Error;
+
+/// Waits until no other run writes below `parent`, and keeps others waiting until the file is closed.
+#[cfg(not(windows))]
+pub(super) fn lock(parent: &Path, _beside: &Path) -> io::Result<File> {
+    let file = File::open(parent)?;
+    file.lock()?;
+    Ok(file)
+}
+
+/// The same by a file that stays: Windows neither opens a directory as one nor locks it.
+#[cfg(windows)]
+pub(super) fn lock(_parent: &Path, beside: &Path) -> io::Result<File> {
+    let file = File::create(beside)?;
+    file.lock()?;
+    Ok(file)
+}
 
 /// Puts `staging` in the place of `dir`; what was there is at `staging` afterwards.
 pub(super) fn exchange(dir: &Path, staging: &Path, old: &Path) -> Result<(), Error> {

@@ -7,7 +7,7 @@ mod exchange;
 mod tree;
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -96,9 +96,7 @@ pub fn apply_watched(
         .unwrap_or(Path::new("."));
     let paths = Paths::beside(dir, parent)?;
     fs::create_dir_all(parent).map_err(|source| at(parent, source))?;
-    let lock = File::open(parent).map_err(|source| at(parent, source))?;
-    lock.lock().map_err(|source| at(parent, source))?;
-
+    let _lock = exchange::lock(parent, &paths.lock).map_err(|source| at(parent, source))?;
     exchange::recover(dir, &paths.staging, &paths.old)?;
     let difference = diff(dir, outputs)?;
     if difference.is_current() {
@@ -117,6 +115,7 @@ pub fn apply_watched(
 struct Paths {
     staging: PathBuf,
     old: PathBuf,
+    lock: PathBuf,
 }
 
 impl Paths {
@@ -132,6 +131,7 @@ impl Paths {
             // Whatever has these names is removed by the next run, so nobody else may have a use for them.
             staging: parent.join(format!(".{name}.reversals-staging")),
             old: parent.join(format!(".{name}.reversals-old")),
+            lock: parent.join(format!(".{name}.reversals-lock")),
         })
     }
 }
