@@ -63,6 +63,10 @@ def scalar(name: str, schema: Schema, text: str, required: bool) -> Any:
     if kind == "integer":
         if not re.fullmatch("-?[0-9]+", text) or not -(2**63) <= int(text) < 2**63:
             raise Refused(param=name, code="parameter_invalid_integer")
+        if int(text) < schema.get("minimum", int(text)):
+            raise Refused(param=name, code="parameter_invalid_integer")
+        if int(text) > schema.get("maximum", int(text)):
+            raise Refused(param=name)
         return int(text)
     if kind == "boolean" and text in ("true", "false"):
         return text == "true"
@@ -112,6 +116,10 @@ def decoded(schema: Schema, text: str) -> dict[str, Any]:
             given[name] = typed(name, member, form[name], required)
         elif required:
             raise Refused(param=name, code="parameter_missing")
+    for group in schema.get("x-exclusive", []):
+        if sum(name in given for name in group["parameters"]) > 1:
+            general = {"param": group["parameters"][0], "code": "parameters_exclusive"}
+            raise Refused(**({} if "message" in group else general))
     return given
 
 

@@ -1,6 +1,6 @@
 //! Parameters of which a request may have one at most, in the words of JSON Schema.
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::tree::Node;
 
@@ -42,12 +42,20 @@ fn names(group: &Value) -> &[Value] {
     names.map(Vec::as_slice).unwrap_or_default()
 }
 
+/// Whatever has both members. They are named as properties too, since strict validators want that of what is required.
+fn both(first: &Value, second: &Value) -> Value {
+    let name = |name: &Value| name.as_str().unwrap_or_default().to_owned();
+    let properties = [first, second].map(|it| (name(it), json!({})));
+    let properties: Map<String, Value> = properties.into_iter().collect();
+    json!({ "properties": properties, "required": [first, second], "type": "object" })
+}
+
 /// Whatever has two of the names. What is no object is none of it.
 fn pairs(names: &[Value]) -> impl Iterator<Item = Value> + '_ {
     let each = names.iter().enumerate();
     each.flat_map(|(at, first)| {
         let others = names[at + 1..].iter();
-        others.map(move |second| json!({ "required": [first, second], "type": "object" }))
+        others.map(move |second| both(first, second))
     })
 }
 
@@ -60,7 +68,7 @@ mod tests {
         let group = json!({ "parameters": ["a", "b", "c"] });
         let mut object = json!({ "$ref": "#/$defs/thing" });
         say(vec![group.clone()], &mut object);
-        let pair = |one: &str, other: &str| json!({ "required": [one, other], "type": "object" });
+        let pair = |one: &str, other: &str| both(&json!(one), &json!(other));
         let pairs = [pair("a", "b"), pair("a", "c"), pair("b", "c")];
         assert_eq!(
             object,
@@ -70,7 +78,9 @@ mod tests {
         );
         let mut object = json!({ "type": "object" });
         say(vec![json!({ "parameters": ["a", "b"] })], &mut object);
-        assert_eq!(object["not"], pair("a", "b"));
+        let not =
+            json!({ "properties": { "a": {}, "b": {} }, "required": ["a", "b"], "type": "object" });
+        assert_eq!(object["not"], not);
         say(Vec::new(), &mut object);
         assert_eq!(object["not"], pair("a", "b"), "no group says nothing");
     }
