@@ -156,7 +156,7 @@ async fn main() {
 /// The address is one that can be called as it stands, each variable at its default.
 fn address() {
     assert_eq!(Client::SERVER, "https://eu.example.com:8443/eu");
-    Client::connect(Client::SERVER, Session::anonymous().with_transport(Arc::new(Wire { router: axum::Router::new(), sent: Mutex::default() }))).unwrap();
+    Client::connect(Client::SERVER, Session::anonymous().with_transport(Arc::new(Wire { router: axum::Router::new(), sent: Mutex::default(), keys: Mutex::default() }))).unwrap();
 }
 
 async fn unions_in_queries() {
@@ -205,15 +205,14 @@ async fn one_at_most() {
     let (client, service, wire) = pair(Value::Null);
     let both = client.list_returns().order("o").created(models::ListReturnsCreated::from(7)).limit(3).send().await;
     let general = "You may only specify one of these parameters: created, limit.";
-    let refused = |error: &models::Error| error.error.message.clone();
-    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
-    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some(general)));
+    let Err(Error::Refused(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status.as_u16(), answer.message.as_deref()), (400, Some(general)));
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let reason = models::CreateReturnBodyReason::Damaged;
     let both = models::CreateReturnBody::builder().reason(reason).trial_end(Some(later)).note(Clearable::Clear);
     let both = client.create_return().order("o").body(both).send().await;
-    let Err(Error::ErrorResponse(answer)) = both else { panic!("{both:?}") };
-    assert_eq!((answer.status().as_u16(), refused(&answer).as_deref()), (400, Some("No note on a trial.")));
+    let Err(Error::Refused(answer)) = both else { panic!("{both:?}") };
+    assert_eq!((answer.status.as_u16(), answer.message.as_deref()), (400, Some("No note on a trial.")));
     let sent = ["GET /v1/orders/o/returns?created=7&limit=3 ", "POST /v1/orders/o/returns note=&reason=damaged&trial_end=99"];
     assert_eq!(*wire.sent.lock().unwrap(), sent);
     assert!(service.seen.lock().unwrap().is_empty());
@@ -331,7 +330,7 @@ async fn keys_of_calls() {
     assert!(first == second && first != third && third != fourth && fourth == fifth, "{keys:?}");
     assert_eq!(rest, [None, None], "PUT, DELETE");
     let (client, _, wire) = pair(thing(json!("or_1")));
-    let body: models::Order = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
+    let body: models::NewOrder = serde_json::from_value(json!({ "id": "or_1", "object": "order" })).unwrap();
     let call = client.create_return_by_json().body(body);
     for call in [call.clone(), call] {
         call.send().await.unwrap();
