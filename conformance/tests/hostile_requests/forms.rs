@@ -236,7 +236,7 @@ async fn sizes_and_depths_are_bounded() {
         "{}",
         long.body.to_string().len()
     );
-    let over = post(CREATE, "&".repeat((1 << 20) + 1));
+    let over = post(CREATE, "&".repeat((2 << 20) + 1));
     let outcome = sent(over).await;
     assert_eq!((outcome.status, outcome.arguments), (413, None));
 }
