@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use reversals_sandbox::Fixtures;
+use reversals_sandbox::{Config, Fixtures};
 use serde_json::{Value, json};
 
 use crate::common::{Client, Running, config};
@@ -186,6 +186,28 @@ async fn an_application_fee_goes_back_in_proportion_rounded_down_over_all_revers
     assert_eq!(
         none.message(),
         "Attempting to refund_application_fee on tr_plain, but it has no application fee"
+    );
+    running.audit().await;
+}
+
+#[tokio::test]
+async fn a_transfer_in_a_currency_without_a_balance_begins_with_what_there_is_of_any_other() {
+    let running = Running::start(Config {
+        other_balance: 1_000,
+        ..config()
+    })
+    .await;
+    let text = "platforms: [{key: sk_test_123, balance: {usd: 1}, transfers: [{id: tr_1, amount: 10, currency: JPY, \
+                destination: acct_1}]}]";
+    assert_eq!(load(&running, text).await, Ok(1));
+    let balance = running.client().get("/v1/balance").await.good().body;
+    let available = balance["available"].as_array().unwrap().iter();
+    let told: Vec<_> = available
+        .map(|pot| (&pot["currency"], &pot["amount"]))
+        .collect();
+    assert_eq!(
+        told,
+        [(&json!("jpy"), &json!(990)), (&json!("usd"), &json!(1))]
     );
     running.audit().await;
 }
