@@ -59,7 +59,7 @@ use std::collections::BTreeSet;
 
 use json_patch::{Patch, PatchError, PatchOperation};
 use reversals_codegen::{Error, Model, load, model_of};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 pub use edit::Edit;
 pub use order::meaning;
@@ -92,10 +92,22 @@ pub struct Mutant {
 }
 
 impl Mutant {
-    /// The edited document; an error where `base` is not the document that the mutant was made from.
+    /// The edited document, without the examples of its components: they are of what stood there before, and the
+    /// pipeline would refuse the edit for them alone. An error where `base` is not the document that the mutant was
+    /// made from.
     pub fn document(&self, base: &Value) -> Result<Value, PatchError> {
         let mut document = base.clone();
         json_patch::patch(&mut document, &self.patch)?;
+        let schemas = document.pointer_mut("/components/schemas");
+        for schema in schemas
+            .into_iter()
+            .filter_map(Value::as_object_mut)
+            .flat_map(Map::values_mut)
+        {
+            if let Value::Object(members) = schema {
+                members.remove("example");
+            }
+        }
         Ok(document)
     }
 }
