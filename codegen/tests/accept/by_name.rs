@@ -36,7 +36,7 @@ pub(super) async fn calls() {
     let calls = [
         (
             "ListReturns",
-            json!({ "path": { "order": "a/b c" }, "query": { "created": { "gte": 1 }, "expand": ["x"], "limit": 3 },
+            json!({ "path": { "order": "a/b c" }, "query": { "created": { "gte": 1 }, "expand": ["x"] },
                     "headers": { "Api-Version": "v9" } }),
             page.clone(),
         ),
