@@ -1,6 +1,7 @@
 //! What is kept in a file: shared by processes, made by one of many that start, and opened though an older program wrote it.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![cfg(unix)] // Processes are ended by signals.
 
 mod common;
 
