@@ -6,7 +6,7 @@ use super::{Credentials, Operation};
 
 /// The circumstances of one request. Its `Debug` shows no key: `headers` and `extensions` are left out.
 ///
-/// A test of a handler makes one, and sets what the handler looks at:
+/// A test of a handler makes one, sets what the handler looks at, and reads what it answers:
 ///
 /// ```
 /// # use reversals_runtime::server::{Body, Operation};
@@ -14,15 +14,25 @@ use super::{Credentials, Operation};
 /// #     id: "GetThing", method: "GET", path: "/v1/thing", path_params: &[], query: &[], query_styles: &[], headers: &[],
 /// #     exclusive: &[], body: Body::None, security: &[], success: 200,
 /// # };
-/// use reversals_runtime::server::{Context, Credentials, Scheme};
+/// use reversals_runtime::ApiError;
+/// use reversals_runtime::server::{Context, Credentials, Failure, Reply, Scheme};
 ///
 /// #[derive(Clone, Debug, PartialEq)]
 /// struct Tenant(u32);
 ///
+/// fn handler(context: Context) -> Result<Reply<Tenant>, Failure> {
+///     let tenant = context.extensions.get::<Tenant>().cloned();
+///     Ok(tenant.ok_or_else(|| ApiError::invalid_request("No tenant."))?.into())
+/// }
+///
 /// let mut context = Context::new(&OPERATION); // One of the generated module `operations`.
 /// context.credentials = Some(Credentials::new(Scheme::Bearer, "sk_test_123"));
 /// context.extensions.insert(Tenant(7));
-/// assert_eq!(context.extensions.get::<Tenant>(), Some(&Tenant(7)));
+/// assert_eq!(handler(context).unwrap().into_inner(), Tenant(7));
+///
+/// let refused = handler(Context::new(&OPERATION)).unwrap_err();
+/// assert_eq!(refused.status(), 400);
+/// assert_eq!(refused.body(), br#"{"error":{"type":"invalid_request_error","message":"No tenant."}}"#);
 /// ```
 #[derive(Clone)]
 #[non_exhaustive]

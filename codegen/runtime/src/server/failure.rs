@@ -63,6 +63,11 @@ impl Failure {
         self.0.status
     }
 
+    /// The JSON text it is sent with.
+    pub fn body(&self) -> &[u8] {
+        &self.0.body
+    }
+
     /// A 400 of the runtime's own.
     pub(super) fn bad_request(message: impl Into<String>) -> Self {
         Self::from(ApiError::invalid_request(message))

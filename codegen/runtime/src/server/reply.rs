@@ -33,6 +33,16 @@ impl<T> Reply<T> {
         self.headers.append(name, value);
         self
     }
+
+    /// What is answered, for a test of a handler.
+    pub fn value(&self) -> &T {
+        &self.value
+    }
+
+    /// What is answered, by itself.
+    pub fn into_inner(self) -> T {
+        self.value
+    }
 }
 
 impl<T> From<T> for Reply<T> {
