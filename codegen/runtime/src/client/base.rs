@@ -7,7 +7,8 @@ use super::Error;
 /// The address of a service, ready to have paths appended: without slashes at its end.
 ///
 /// Errors: [`Error::InvalidRequest`] for what would send the key to another host than the one meant or lose the
-/// path, without the address: no `http` or `https`, no host, a user name or password, a query, a fragment.
+/// path, without the address: no `http` or `https`, no host, a space or a control character (also at the end, as a line
+/// read from a file has one), a user name or password, a query, a fragment.
 pub fn base<E>(address: &str) -> Result<String, Error<E>> {
     let refuse = |what: &str| {
         Err(Error::InvalidRequest(format!(
@@ -23,6 +24,10 @@ pub fn base<E>(address: &str) -> Result<String, Error<E>> {
     };
     if host.starts_with(['/', '\\']) || host.is_empty() {
         return refuse("has no host");
+    }
+    // The parser that follows leaves some of them out, and those at the end become a part of the path that is appended.
+    if address.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return refuse("has a space or a control character");
     }
     let Ok(url) = Url::parse(address) else {
         return refuse("is no URL");
@@ -65,7 +70,12 @@ mod tests {
             ("https://:secret@example.com", "has a user name"),
             ("https://example.com?a=b", "has a query"),
             ("https://example.com#a", "has a query or a fragment"),
-            ("https://exa mple", "is no URL"),
+            ("https://exa mple", "has a space or a control"),
+            ("https://ex\tample.com", "has a space"),
+            ("https://example.com\n", "has a space"),
+            ("https://example.com/ ", "has a space"),
+            ("https://example.com/\r\n", "has a space"),
+            ("https://exa[mple", "is no URL"),
             ("", "does not begin with"),
         ] {
             let Err(Error::InvalidRequest(text)) = base::<()>(given) else {
