@@ -18,15 +18,20 @@ use crate::sandbox::Sandbox;
 /// What each balance transaction has beyond the document.
 pub(crate) const BALANCE_TYPE: &str = r#","balance_type":"payments""#;
 
-/// Goes around every operation.
-pub(crate) async fn around(
-    State(sandbox): State<Arc<Sandbox>>,
-    mut request: Request,
-    next: Next,
-) -> Response {
+/// Puts the address that is meant in place of the one that was given, before anything is looked for by it.
+pub(crate) async fn with_the_path_that_is_meant(mut request: Request) -> Request {
     if let Some(uri) = meant(request.uri()) {
         *request.uri_mut() = uri;
     }
+    request
+}
+
+/// Goes around every operation.
+pub(crate) async fn around(
+    State(sandbox): State<Arc<Sandbox>>,
+    request: Request,
+    next: Next,
+) -> Response {
     if let Err(refusal) = version(request.headers()) {
         let mut failure = refusal.failure();
         if let Some((name, value)) = header("request-id", &sandbox.ids.plain("req", 14)) {

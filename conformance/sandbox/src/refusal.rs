@@ -7,6 +7,9 @@ use reversals_runtime::{ApiError, ErrorEnvelope};
 
 use crate::store::ledger::Full;
 
+/// How many characters of an ID are told back. None that there is has as many.
+const LONGEST_ID: usize = 200;
+
 /// Why a request was not carried out.
 #[derive(Clone, Debug)]
 pub(crate) struct Refusal {
@@ -63,8 +66,10 @@ impl Refusal {
         self
     }
 
-    /// No object has the ID in the path.
+    /// No object has the ID in the path. Of one that is too long to be one, only the beginning is told: what a refusal
+    /// says is not counted among what answers hold.
     pub(crate) fn no_such(what: &str, id: &str, param: &str) -> Self {
+        let id: String = id.chars().take(LONGEST_ID).collect();
         let message = format!("No such {what}: '{id}'");
         let error = ApiError::invalid_request(message).with_param(param);
         Self::new(StatusCode::NOT_FOUND, error).code("resource_missing")

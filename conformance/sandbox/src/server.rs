@@ -9,7 +9,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
 use axum::http::{HeaderValue, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use hyper::server::conn::http1::{Builder, Connection};
@@ -26,7 +26,7 @@ use tokio_io_timeout::TimeoutStream;
 use crate::listen::{Listen, Listeners};
 use crate::room::{FREE, Room, counted};
 use crate::sandbox::Sandbox;
-use crate::{api, control, head};
+use crate::{api, control, front, head};
 
 /// The longest body of a request, in bytes.
 const BODY: usize = 1 << 20;
@@ -173,8 +173,12 @@ fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
         .merge(control::router())
         .method_not_allowed_fallback(unrecognized)
         .with_state(Arc::clone(sandbox));
-    own.fallback_service(api::router(sandbox))
+    let own = own.fallback_service(api::router(sandbox));
+    // A layer of the router that has the routes would see a request only once its route is found.
+    Router::new()
+        .fallback_service(own)
         .layer(DefaultBodyLimit::max(BODY))
+        .layer(map_request(front::with_the_path_that_is_meant))
         .layer(from_fn(head::checked))
         .layer(from_fn_with_state(room, counted))
         .layer(from_fn(move |request, next| {

@@ -71,6 +71,48 @@ async fn what_a_post_says_in_its_address_is_refused_like_what_its_body_says() {
 }
 
 #[tokio::test]
+async fn a_refusal_tells_no_long_text_back() {
+    // Of such, JSON has six bytes for each.
+    let (body, address) = ("%01".repeat(300_000), "%01".repeat(5_000));
+    let transfer = "amount=1&currency=usd&destination=";
+    let credit = "amount=1&currency=usd&network=ach&financial_account=";
+    let list = "/v1/treasury/credit_reversals?financial_account=";
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let there = client.transfer(1).await;
+    let mut refused = vec![
+        client
+            .post("/v1/transfers", &format!("{transfer}{body}"))
+            .await,
+        client
+            .post(
+                "/v1/test_helpers/treasury/received_credits",
+                &format!("{credit}{body}"),
+            )
+            .await,
+        client
+            .post(
+                "/v1/treasury/credit_reversals",
+                &format!("received_credit={address}"),
+            )
+            .await,
+    ];
+    for path in [
+        format!("/v1/transfers/{address}"),
+        format!("/v1/transfers/{there}/reversals?starting_after={address}"),
+        format!("{list}{address}"),
+        format!("{list}fa_1&ending_before={address}"),
+    ] {
+        refused.push(client.get(&path).await);
+    }
+    for refused in refused {
+        assert!([400, 404].contains(&refused.status), "{}", refused.status);
+        // Where it were longer, the room of all answers would have to count it.
+        assert!(refused.text.len() < 4_096, "{} bytes", refused.text.len());
+    }
+}
+
+#[tokio::test]
 async fn a_balance_that_would_overflow_is_a_400_and_stays() {
     full::a_balance_that_would_overflow_is_a_400_and_stays(config()).await;
 }

@@ -167,6 +167,22 @@ async fn doubled_slashes_in_a_path_are_one() {
 }
 
 #[tokio::test]
+async fn doubled_slashes_are_one_before_what_is_the_sandboxs_own_too() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    client.get("//healthz").await.good();
+    let moved = client.post("//_sandbox//advance", "seconds=5").await.good();
+    let again = client.post("/_sandbox/advance", "seconds=5").await.good();
+    let time = |now: &serde_json::Value| now["now"].as_i64().unwrap();
+    assert_eq!(time(&again.body), time(&moved.body) + 5);
+    // They lead nobody around the look at where it comes from.
+    let page = client.with_header("origin", "https://a.example");
+    page.post("//_sandbox/advance", "seconds=5")
+        .await
+        .refused(403);
+}
+
+#[tokio::test]
 async fn localhost_is_listened_on_over_ipv4_and_ipv6_and_each_address_is_told() {
     let has_ipv6 = TcpListener::bind((Ipv6Addr::LOCALHOST, 0)).is_ok();
     let mut child = Command::new(env!("CARGO_BIN_EXE_reversals-sandbox"))
