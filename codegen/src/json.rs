@@ -11,7 +11,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Report, Rule};
 use crate::scalar::number;
 use crate::tree::{Kind, Member, Node, Place, Pointer, Source};
-use crate::yaml::{DEPTH_HELP, MAX_DEPTH};
+use crate::yaml::{DEPTH_HELP, MAX_DEPTH, MAX_VALUES, VALUES_HELP};
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
 pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
@@ -19,6 +19,7 @@ pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
         chars: text.chars().peekable(),
         line: 1,
         column: 1,
+        values: 0,
         source: Arc::clone(source),
         duplicates: Report::default(),
     };
@@ -50,6 +51,7 @@ struct Reader<'a> {
     chars: Peekable<Chars<'a>>,
     line: usize,
     column: usize,
+    values: usize,
     source: Arc<Source>,
     duplicates: Report,
 }
@@ -70,6 +72,11 @@ impl Reader<'_> {
         if depth > MAX_DEPTH {
             let what = format!("the file nests deeper than {MAX_DEPTH} levels");
             return Err(self.fault(pointer, what, DEPTH_HELP));
+        }
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            let what = format!("the file holds more than {MAX_VALUES} values");
+            return Err(self.fault(pointer, what, VALUES_HELP));
         }
         let kind = match self.chars.peek() {
             Some('{') => self.object(pointer, depth)?,

@@ -12,6 +12,7 @@ use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::{Target, find, parse};
 use crate::tree::{Node, Place, Pointer, Source};
+use crate::yaml::{MAX_VALUES, VALUES_HELP};
 use crate::{json, yaml};
 
 pub use alone::{text, value};
@@ -191,6 +192,8 @@ struct Loader {
     /// Whether references to files are refused.
     alone: bool,
     reader: Reader,
+    /// How many values the files hold.
+    values: usize,
     report: Report,
 }
 
@@ -321,6 +324,14 @@ impl Loader {
 
     /// Takes in the tree of one file, or why there is none.
     fn keep(&mut self, source: &Arc<Source>, tree: Result<Node, Report>) {
+        let tree = tree.and_then(|tree| {
+            self.values += values(&tree);
+            if self.values > MAX_VALUES {
+                let what = format!("all files together hold more than {MAX_VALUES} values");
+                return Err(refusal(&tree.place, Rule::Syntax, what, VALUES_HELP));
+            }
+            Ok(tree)
+        });
         let tree = match tree {
             Ok(tree) => Some(tree),
             Err(report) => {
@@ -339,6 +350,17 @@ fn tree(text: &str, json: bool, source: &Arc<Source>) -> Result<Node, Report> {
     } else {
         yaml::read(text, source)
     }
+}
+
+/// How many values a tree holds.
+fn values(tree: &Node) -> usize {
+    let members = tree.members().iter().map(|member| &member.value);
+    1 + tree
+        .items()
+        .iter()
+        .chain(members)
+        .map(values)
+        .sum::<usize>()
 }
 
 /// The beginning of a file.

@@ -15,6 +15,11 @@ use size::Size;
 
 /// How deep a file may nest, so that no reader of the tree runs out of stack.
 pub(crate) const MAX_DEPTH: usize = 128;
+/// How many values a file, and all files of a run together, may hold: twelve times what the whole document of a large
+/// service does. Each takes some 240 bytes, and in a text two are enough.
+pub(crate) const MAX_VALUES: usize = 2_000_000;
+pub(crate) const VALUES_HELP: &str =
+    "leave out what the document does not need, or generate its parts one by one";
 pub(crate) const DEPTH_HELP: &str = "move the inner parts into components and refer to them";
 
 /// Reads a document; the report has every duplicate key, or the first fault of syntax.
@@ -24,6 +29,7 @@ pub(crate) fn read(text: &str, source: &Arc<Source>) -> Result<Node, Report> {
         source: Arc::clone(source),
         anchors: BTreeMap::new(),
         aliased: Size::default(),
+        values: 0,
         report: Report::default(),
     };
     match reader.document() {
@@ -37,6 +43,7 @@ struct Reader<'a> {
     source: Arc<Source>,
     anchors: BTreeMap<usize, Node>,
     aliased: Size,
+    values: usize,
     report: Report,
 }
 
@@ -97,6 +104,11 @@ impl<'a> Reader<'a> {
         let place = self.place(span.start, pointer);
         if depth > MAX_DEPTH {
             return self.too_deep(span.start, pointer);
+        }
+        self.values += 1;
+        if self.values > MAX_VALUES {
+            let what = format!("the file holds more than {MAX_VALUES} values");
+            return self.fault(span.start, pointer, what, VALUES_HELP);
         }
         let (kind, anchor) = match event {
             Event::Scalar(text, style, anchor, tag) => (

@@ -81,6 +81,32 @@ fn files_are_read_until_all_of_them_are_too_much() {
 }
 
 #[test]
+fn values_are_read_up_to_their_bound_and_refused_beyond() {
+    // Seven are the document's own, the list among them, and one ends it.
+    let json = |values: usize| {
+        format!(
+            r#"{{"openapi":"3.0.3","info":{{"title":"t","version":"1"}},"paths":{{}},"x":[{}1]}}"#,
+            "1,".repeat(values - 8)
+        )
+    };
+    let yaml = |values: usize| format!("{HEAD}x: [{}1]\n", "1,".repeat(values - 8));
+    let what = "the file holds more than 2000000 values".to_owned();
+    let refused = [(Rule::Syntax, what)];
+    assert_eq!(refusals(load::text("a.json", &json(2_000_000))), []);
+    assert_eq!(refusals(load::text("a.json", &json(2_000_001))), refused);
+    assert_eq!(refusals(load::text("a.yaml", &yaml(2_000_000))), []);
+    assert_eq!(refusals(load::text("a.yaml", &yaml(2_000_001))), refused);
+    let home = tempfile::tempdir().unwrap();
+    let files = ["a.json", "b.json"].map(|name| home.path().join(name));
+    fs::write(&files[0], json(1_000_000)).unwrap();
+    fs::write(&files[1], json(1_000_000)).unwrap();
+    assert_eq!(read(&files), []);
+    fs::write(&files[1], json(1_000_001)).unwrap();
+    let what = "all files together hold more than 2000000 values".to_owned();
+    assert_eq!(read(&files), [(Rule::Syntax, what)]);
+}
+
+#[test]
 fn aliases_stand_for_so_much_text_and_no_more() {
     let document = |aliases: usize| {
         let mut text = format!("{HEAD}x-a: &a {}\nx-b:\n", "y".repeat(100_000));
