@@ -1,6 +1,5 @@
 //! The sandbox over HTTP: limits on what a connection may cost, and an end that loses nothing.
 
-use std::convert::Infallible;
 use std::net::SocketAddr;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -8,7 +7,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request, State};
-use axum::http::{HeaderValue, Method, StatusCode, header};
+use axum::http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state, map_request};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
@@ -26,7 +25,7 @@ use tokio_io_timeout::TimeoutStream;
 use crate::listen::{Listen, Listeners};
 use crate::room::{FREE, Room, counted};
 use crate::sandbox::Sandbox;
-use crate::{api, control, front, head};
+use crate::{api, control, front, head, refusal};
 
 /// The longest body of a request, in bytes.
 const BODY: usize = 1 << 20;
@@ -181,23 +180,33 @@ fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
         .layer(map_request(front::with_the_path_that_is_meant))
         .layer(from_fn(head::checked))
         .layer(from_fn_with_state(room, counted))
-        .layer(from_fn(move |request, next| {
-            bounded(limits.request, request, next)
-        }))
+        .layer(from_fn_with_state(
+            (Arc::clone(sandbox), limits.request),
+            bounded,
+        ))
 }
 
 /// Bounds the time of a request, and says on each refusal whether to try again.
-async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Response, Infallible> {
+async fn bounded(
+    State((sandbox, limit)): State<(Arc<Sandbox>, Duration)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let key = request.headers().get("idempotency-key").cloned();
     // The same request again does nothing more.
-    let harmless =
-        request.method() == Method::GET || request.headers().contains_key("idempotency-key");
+    let harmless = request.method() == Method::GET || key.is_some();
     let answered = tokio::time::timeout(limit, next.run(request)).await;
     let mut response = answered.unwrap_or_else(|_| {
         let message = format!("The request took longer than {} seconds.", limit.as_secs());
         let error = ErrorEnvelope::from(ApiError::invalid_request(message));
         // The rest of it may still come, and nobody reads that.
         let close = [(header::CONNECTION, "close")];
-        (StatusCode::REQUEST_TIMEOUT, close, axum::Json(error)).into_response()
+        let mut late = (StatusCode::REQUEST_TIMEOUT, close, axum::Json(error)).into_response();
+        // Who tries again or asks what became of it goes by these.
+        let named = refusal::header("request-id", &sandbox.ids.plain("req", 14));
+        let keyed = key.map(|key| (HeaderName::from_static("idempotency-key"), key));
+        late.headers_mut().extend(named.into_iter().chain(keyed));
+        late
     });
     let status = response.status();
     let headers = response.headers_mut();
@@ -213,7 +222,7 @@ async fn bounded(limit: Duration, request: Request, next: Next) -> Result<Respon
         let again = HeaderValue::from_static(if again { "true" } else { "false" });
         headers.entry("stripe-should-retry").or_insert(again);
     }
-    Ok(response)
+    response
 }
 
 async fn health(State(sandbox): State<Arc<Sandbox>>) -> Response {

@@ -73,9 +73,18 @@ async fn a_head_that_comes_byte_by_byte_is_cut_off() {
 async fn a_body_that_does_not_come_is_a_408() {
     let running = Running::within(config(), limits()).await;
     let mut raw = Raw::connect(running.address).await;
-    raw.send(head(10) + "amount").await;
+    let keyed = head(10).replacen("\r\n", "\r\nidempotency-key: k\r\n", 1);
+    raw.send(keyed + "amount").await;
     let (status, headers, body) = raw.answer().await;
     assert!(status == 408 && is_envelope(&body), "{status} {body}");
+    // As on every other answer.
+    assert!(
+        headers.contains(&"idempotency-key: k".to_owned())
+            && headers
+                .iter()
+                .any(|line| line.starts_with("request-id: req_")),
+        "{headers:?}"
+    );
     assert!(headers.contains(&"connection: close".to_owned()));
     assert_eq!(raw.rest().await, None);
     is_well(&running).await;
