@@ -47,7 +47,7 @@ pub(crate) struct Args {
 
     /// The folder that holds every input: a reference or symbolic link that leads out of it is refused. By default the
     /// folder of the first document.
-    #[arg(long, value_name = "DIR", requires = "spec")]
+    #[arg(long, value_name = "DIR", requires = "spec", value_parser = folder)]
     root: Option<PathBuf>,
 
     /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
@@ -307,6 +307,15 @@ fn shown(path: &Path) -> String {
         it if it.as_os_str().is_empty() => ".".to_owned(),
         it => it.display().to_string(),
     }
+}
+
+/// A folder that is there: below one that is not, each file would be told to lie outside.
+fn folder(text: &str) -> Result<PathBuf, String> {
+    let folder = PathBuf::from(text);
+    if folder.is_dir() {
+        return Ok(folder);
+    }
+    Err("there is no such folder".to_owned())
 }
 
 fn crate_name(text: &str) -> Result<String, String> {

@@ -434,6 +434,14 @@ fn nothing_is_read_from_outside_the_root() {
     assert!(said.contains("--> api/api.yaml:15:19"), "{said}");
     assert!(!home.path().join("out").exists());
 
+    let output = run(&["--root", "nope"]);
+    assert_eq!(code(&output), 2, "{output:?}");
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("'nope' for '--root <DIR>': there is no such folder"),
+        "{said}"
+    );
+
     let output = run(&["--root", "."]);
     assert_eq!(code(&output), 0, "{output:?}");
     let document = fs::read_to_string(home.path().join("out/openapi.json")).unwrap();
