@@ -139,7 +139,7 @@ fn of_type(schema: &Node, value: &Node) -> Result<(), String> {
         | ("array", Kind::Array(_))
         | ("object", Kind::Object(_)) => true,
         // No type; refused elsewhere.
-        (of, _) => !super::schemas::TYPES.contains(&of),
+        (of, _) => !super::table::TYPES.contains(&of),
     };
     if fits {
         return Ok(());

@@ -3,8 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::bodies::is_json;
-use super::schemas::TYPES;
-use super::table::{Done, Role, Row};
+use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};

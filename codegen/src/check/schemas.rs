@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::table::{Done, Row};
+use super::table::{Done, Row, TYPES};
 use super::types::{Type, kind, merge, parts, union};
 use super::{fits, unions};
 use crate::bundle::Document;
@@ -10,8 +10,6 @@ use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::nearest;
 use crate::tree::{Kind, Node};
-
-pub(super) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
 
 pub(super) fn check(document: &Document, report: &mut Report) {
     let mut stack = vec![(&document.root, Shape::Object(Object::Document))];

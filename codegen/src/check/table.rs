@@ -60,6 +60,9 @@ const fn format(value: &'static str, of: &'static [&'static str], done: Done) ->
     }
 }
 
+/// The types of OpenAPI.
+pub(super) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+
 const ANY: &[&str] = &[];
 const STRING: &[&str] = &["string"];
 const INTEGER: &[&str] = &["integer"];

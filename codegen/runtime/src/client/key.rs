@@ -4,7 +4,7 @@ use reqwest::header::HeaderValue;
 use uuid::Uuid;
 
 use super::Error;
-use super::session::visible;
+use super::visible::visible;
 
 /// The longest idempotency key that the service takes, in characters.
 const LONGEST: usize = 255;

@@ -20,6 +20,7 @@ mod session;
 mod shown;
 mod transport;
 mod undecodable;
+mod visible;
 
 pub use answer::ResponseValue;
 pub use base::base;

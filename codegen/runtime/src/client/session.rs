@@ -12,6 +12,7 @@ use secrecy::{ExposeSecret, SecretString};
 use super::connect::failed;
 use super::key::header as idempotency_header;
 use super::shown::Hidden;
+use super::visible::visible;
 use super::{Error, FreshKey, Transport};
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -216,16 +217,6 @@ impl fmt::Debug for Session {
 /// The key as the user name of HTTP Basic, with an empty password.
 fn basic(key: &str) -> String {
     STANDARD.encode(format!("{key}:"))
-}
-
-/// A text of visible ASCII, not empty. The error names the thing and never shows it, as it may be a key.
-pub(super) fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return Ok(text);
-    }
-    Err(Error::InvalidRequest(format!(
-        "the {what} must be visible ASCII characters, at least one"
-    )))
 }
 
 fn header<E>(text: Option<&str>, what: &str) -> Result<Option<HeaderValue>, Error<E>> {

@@ -15,7 +15,7 @@ use axum::http::{StatusCode, Version};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use super::Failure;
-use super::dispatch::caught;
+use super::caught::caught;
 use crate::ApiError;
 
 /// The most that is read of a body that nobody needs, in bytes.

@@ -1,10 +1,5 @@
 //! From a request to a response.
 
-use std::future::poll_fn;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::pin::pin;
-use std::task::Poll;
-
 use axum::body::Body as HttpBody;
 use axum::extract::Request;
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -17,6 +12,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::body::Incoming;
+use super::caught::caught;
 use super::failure::Answer;
 use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
 use crate::shape;
@@ -179,20 +175,6 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
     Err(Failure::bad_request(format!(
         "The {name} header must be {wrong}."
     )))
-}
-
-/// Polls the service's own code, and makes a 500 of its panic, so that the caller gets an answer and a `Request-Id`.
-pub(super) async fn caught<T>(
-    answering: impl Future<Output = Result<T, Failure>>,
-) -> Result<T, Failure> {
-    let mut answering = pin!(answering);
-    poll_fn(|context| {
-        // The future is not polled again, so whatever the panic left half done in it is seen by nobody.
-        let polled = catch_unwind(AssertUnwindSafe(|| answering.as_mut().poll(context)));
-        let failed = |_| Poll::Ready(Err(Failure::internal("The service failed to answer.")));
-        polled.unwrap_or_else(failed)
-    })
-    .await
 }
 
 fn written<T: Serialize>(operation: &Operation, reply: Reply<T>) -> Result<Answer, Failure> {

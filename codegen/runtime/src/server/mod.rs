@@ -6,6 +6,7 @@
 
 mod auth;
 mod body;
+mod caught;
 mod context;
 mod dispatch;
 pub mod dynamic;
