@@ -48,7 +48,7 @@ describe('amounts', () => {
   test('an amount is one at least', async () => {
     const { id } = await account.transfer();
     for (const amount of [0, -1]) {
-      await refused(() => transfers.createReversal(id, { amount }), {
+      await refused(() => unlawful.createReversal(id, { amount }), {
         code: 'parameter_invalid_integer',
         param: 'amount',
         message: 'This value must be greater than or equal to 1.',
@@ -147,8 +147,8 @@ describe('lists', () => {
     of = (await account.transfer()).id;
   });
   const both = (params) => [
-    () => transfers.listReversals(of, params),
-    () => creditReversals.list({ financial_account: 'fa_1', ...params }),
+    () => unlawful.listReversals(of, params),
+    () => account.unlawful.treasury.creditReversals.list({ financial_account: 'fa_1', ...params }),
   ];
 
   test('a limit is one to a hundred', async () => {

@@ -38,7 +38,7 @@ class Amounts(Case):
         for amount in (0, -1):
             with self.subTest(amount=amount):
                 self.refused(
-                    lambda amount=amount: self.reversals.create(transfer.id, {"amount": amount}),
+                    lambda amount=amount: self.unlawful.v1.transfers.reversals.create(transfer.id, {"amount": amount}),
                     code="parameter_invalid_integer",
                     param="amount",
                     message="This value must be greater than or equal to 1.",
@@ -142,8 +142,8 @@ class Lists(Case):
             (101, None, "This value must be less than or equal to 100 (it currently is '101')."),
         ):
             for call in (
-                lambda: self.reversals.list(self.of, {"limit": limit}),
-                lambda: self.credit_reversals.list({"financial_account": "fa_1", "limit": limit}),
+                lambda: self.unlawful.v1.transfers.reversals.list(self.of, {"limit": limit}),
+                lambda: self.unlawful.v1.treasury.credit_reversals.list({"financial_account": "fa_1", "limit": limit}),
             ):
                 with self.subTest(limit=limit):
                     self.refused(call, code=code, param="limit", message=message)
@@ -159,8 +159,8 @@ class Lists(Case):
     def test_two_cursors_are_refused(self):
         both = {"starting_after": "trr_a", "ending_before": "trr_b"}
         for call in (
-            lambda: self.reversals.list(self.of, both),
-            lambda: self.credit_reversals.list({"financial_account": "fa_1", **both}),
+            lambda: self.unlawful.v1.transfers.reversals.list(self.of, both),
+            lambda: self.unlawful.v1.treasury.credit_reversals.list({"financial_account": "fa_1", **both}),
         ):
             self.refused(
                 call,
