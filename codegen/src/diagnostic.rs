@@ -1,4 +1,4 @@
-//! Refusals: what is wrong, where, under which rule, and what to do about it.
+//! Refusals and notes: what is wrong or passed over, where, under which rule, and what to do about it.
 
 use std::fmt;
 
@@ -77,9 +77,20 @@ rules! {
     CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
 }
 
-/// One refusal, tied to the node that caused it.
+/// What comes of a diagnostic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Level {
+    /// Nothing is made of the document.
+    Refusal,
+    /// The document passes; its author may want to know what was made of it.
+    Note,
+}
+
+/// One refusal or note, tied to the node that caused it.
 #[derive(Clone, Debug)]
 pub struct Diagnostic {
+    /// What comes of it.
+    pub level: Level,
     /// Where the node is.
     pub place: Place,
     /// The rule that it breaks.
@@ -98,14 +109,18 @@ impl fmt::Display for Diagnostic {
             column,
             pointer,
         } = &self.place;
-        writeln!(f, "error[{}]: {}", self.rule.name(), self.what)?;
+        let level = match self.level {
+            Level::Refusal => "error",
+            Level::Note => "note",
+        };
+        writeln!(f, "{level}[{}]: {}", self.rule.name(), self.what)?;
         writeln!(f, "  --> {}:{line}:{column}", source.shown)?;
         writeln!(f, "   at {pointer}")?;
         write!(f, " help: {}", self.help)
     }
 }
 
-/// Every refusal of a run, in the order of file, line and column.
+/// Every refusal and note of a run, in the order of file, line and column.
 #[derive(Clone, Debug, Default, thiserror::Error)]
 pub struct Report {
     diagnostics: Vec<Diagnostic>,
@@ -120,11 +135,27 @@ impl Report {
         what: impl Into<String>,
         help: impl Into<String>,
     ) {
+        self.add(Level::Refusal, place, rule, what.into(), help.into());
+    }
+
+    /// Adds a note.
+    pub fn note(
+        &mut self,
+        place: &Place,
+        rule: Rule,
+        what: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.add(Level::Note, place, rule, what.into(), help.into());
+    }
+
+    fn add(&mut self, level: Level, place: &Place, rule: Rule, what: String, help: String) {
         self.diagnostics.push(Diagnostic {
+            level,
             place: place.clone(),
             rule,
-            what: what.into(),
-            help: help.into(),
+            what,
+            help,
         });
     }
 
@@ -133,12 +164,20 @@ impl Report {
         self.diagnostics.extend(other.diagnostics);
     }
 
-    /// Whether nothing was refused.
+    /// Whether nothing was refused; there may be notes.
     pub fn is_empty(&self) -> bool {
-        self.diagnostics.is_empty()
+        let refused = |one: &Diagnostic| one.level == Level::Refusal;
+        !self.diagnostics.iter().any(refused)
     }
 
-    /// The refusals in the order of file, line, column and rule, each once.
+    /// The notes alone.
+    #[must_use]
+    pub fn notes(mut self) -> Report {
+        self.diagnostics.retain(|one| one.level == Level::Note);
+        self
+    }
+
+    /// The refusals and notes in the order of file, line, column and rule, each once.
     pub fn diagnostics(&self) -> Vec<&Diagnostic> {
         let mut sorted: Vec<_> = self.diagnostics.iter().collect();
         sorted.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
@@ -146,7 +185,8 @@ impl Report {
         sorted
     }
 
-    /// `Ok(value)` where nothing was refused, else this report.
+    /// `Ok(value)` where nothing was refused, else this report. Notes are lost in an `Ok`: take them by [`Report::notes`]
+    /// where there can be some.
     pub fn into_result<T>(self, value: T) -> Result<T, Report> {
         if self.is_empty() {
             Ok(value)
@@ -156,11 +196,12 @@ impl Report {
     }
 }
 
-fn sort_key(d: &Diagnostic) -> (&str, usize, usize, Rule, &str) {
+fn sort_key(d: &Diagnostic) -> (&str, usize, usize, Level, Rule, &str) {
     (
         &d.place.source.shown,
         d.place.line,
         d.place.column,
+        d.level,
         d.rule,
         &d.what,
     )

@@ -29,6 +29,7 @@ mod yaml;
 
 pub use error::Error;
 
+use diagnostic::Report;
 use emit::{Options, Outputs};
 use ir::Api;
 
@@ -53,6 +54,16 @@ pub struct Model {
     pub checked: check::Checked,
     /// The model.
     pub api: Api,
+    /// What was noted of the document.
+    pub notes: Report,
+}
+
+/// What a run makes.
+pub struct Generated {
+    /// Every file.
+    pub outputs: Outputs,
+    /// What was noted of the document.
+    pub notes: Report,
 }
 
 /// Reads, bundles, checks and lowers.
@@ -109,8 +120,14 @@ fn middle_stages(
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);
-    let api = lower::api(&checked, names)?;
-    Ok(Model { checked, api })
+    let (api, lowered) = lower::api(&checked, names)?;
+    let mut notes = checked.notes().clone();
+    notes.extend(lowered);
+    Ok(Model {
+        checked,
+        api,
+        notes,
+    })
 }
 
 /// The whole pipeline but for writing: every output file of the input.
@@ -118,7 +135,7 @@ pub fn generate(
     input: &load::Input,
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
-) -> Result<Outputs, Error> {
+) -> Result<Generated, Error> {
     deep(|| every_stage(input, options, progress))
 }
 
@@ -126,11 +143,13 @@ fn every_stage(
     input: &load::Input,
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
-) -> Result<Outputs, Error> {
+) -> Result<Generated, Error> {
     let model = first_stages(input, progress)?;
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
     let bindings = polish::polish(tokens)?;
-    emit::all(&model.api, model.checked.document(), bindings, options)
+    let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
+    let notes = model.notes;
+    Ok(Generated { outputs, notes })
 }

@@ -19,7 +19,9 @@ fn run(input: &Input, docs: Illustrations) -> Outputs {
         extra: BTreeMap::new(),
         docs: Some(docs),
     };
-    reversals_codegen::generate(input, &options, &mut |_| ()).unwrap()
+    reversals_codegen::generate(input, &options, &mut |_| ())
+        .unwrap()
+        .outputs
 }
 
 fn page(outputs: &Outputs) -> &str {

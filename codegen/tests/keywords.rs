@@ -100,7 +100,8 @@ fn a_generated_server_takes_the_good_values_and_refuses_the_bad_ones() {
         docs: None,
     };
     let input = load::spec_files(&[spec]).unwrap();
-    let outputs = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let generated = generate(&input, &options, &mut |_| ());
+    let outputs = generated.unwrap_or_else(|error| panic!("{error}")).outputs;
     write::apply(&home.join("out"), &outputs).unwrap();
     fs::write(drive.join("Cargo.toml"), MANIFEST).unwrap();
     for file in ["drive.rs", "document.rs", "pairs.json"] {

@@ -59,7 +59,8 @@ fn run_as(dir: &Path, name: &str, options: &Options) -> Outputs {
         Some(parent) if name.contains('/') => input.within(parent),
         _ => input,
     };
-    generate(&input, options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"))
+    let generated = generate(&input, options, &mut |_| ());
+    generated.unwrap_or_else(|error| panic!("{error}")).outputs
 }
 
 #[test]
@@ -262,7 +263,7 @@ fn an_output_is_an_input_too() {
     let path = home.path().join("openapi.json");
     fs::write(&path, &first["openapi.json"]).unwrap();
     let input = load::spec_files(&[path]).unwrap();
-    let second = generate(&input, &member(), &mut |_| ()).unwrap();
+    let second = generate(&input, &member(), &mut |_| ()).unwrap().outputs;
     let again = String::from_utf8(second["openapi.json"].clone()).unwrap();
     assert_eq!(again.matches("\"x-generated\"").count(), 1);
 }
@@ -275,7 +276,7 @@ fn no_title_and_no_file_name_breaks_a_manifest() {
     let document = serde_json::json!({ "openapi": "3.0.3", "info": { "title": title, "version": title }, "paths": {} });
     fs::write(&path, document.to_string()).unwrap();
     let input = load::spec_files(&[path]).unwrap();
-    let outputs = generate(&input, &member(), &mut |_| ()).unwrap();
+    let outputs = generate(&input, &member(), &mut |_| ()).unwrap().outputs;
     for (path, bytes) in outputs {
         let text = String::from_utf8(bytes).unwrap();
         if path.ends_with("Cargo.toml") {

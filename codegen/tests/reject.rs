@@ -1,4 +1,5 @@
-//! Every rule refuses what it says it refuses: `reject/<rule>/<case>/` has a document and its report.
+//! Every rule refuses what it says it refuses: `reject/<rule>/<case>/` has a document and its report. What is noted and
+//! passes is in `noted/<rule>/<case>/`.
 //!
 //! `BLESS=1 cargo test -p reversals-codegen --test reject` writes the reports anew. Read them.
 
@@ -9,11 +10,20 @@ use std::path::{Path, PathBuf};
 use reversals_codegen::diagnostic::{Report, Rule};
 use reversals_codegen::{Error, load, model};
 
+/// Documents that are refused.
+const REJECT: &str = "tests/reject";
+
+/// Documents that pass, and of which something is noted.
+const NOTED: &str = "tests/noted";
+
+const FOLDERS: [&str; 2] = [REJECT, NOTED];
+
 #[test]
 fn every_rule_has_a_case() {
-    let folders: BTreeSet<String> = directories(Path::new("tests/reject"))
+    let folders: BTreeSet<String> = FOLDERS
         .iter()
-        .map(|path| file_name(path))
+        .flat_map(|folder| directories(Path::new(folder)))
+        .map(|path| file_name(&path))
         .collect();
     let rules: BTreeSet<String> = Rule::ALL
         .iter()
@@ -30,10 +40,12 @@ fn every_case_gives_its_report() {
         "reports are written by a person who reads them, not in CI"
     );
     let mut failures = Vec::new();
-    for folder in directories(Path::new("tests/reject")) {
-        for case in directories(&folder) {
-            if let Err(failure) = run(&case, &file_name(&folder), bless) {
-                failures.push(format!("{}: {failure}", case.display()));
+    for parent in FOLDERS {
+        for folder in directories(Path::new(parent)) {
+            for case in directories(&folder) {
+                if let Err(failure) = run(&case, &file_name(&folder), parent == NOTED, bless) {
+                    failures.push(format!("{}: {failure}", case.display()));
+                }
             }
         }
     }
@@ -41,9 +53,11 @@ fn every_case_gives_its_report() {
 }
 
 /// Runs one case; the error says in what it differs.
-fn run(case: &Path, rule: &str, bless: bool) -> Result<(), String> {
-    let Err(report) = pipeline(case) else {
-        return Err("nothing is refused".to_owned());
+fn run(case: &Path, rule: &str, noted: bool, bless: bool) -> Result<(), String> {
+    let report = match (pipeline(case), noted) {
+        (Ok(report), true) | (Err(report), false) => report,
+        (Ok(_), false) => return Err("nothing is refused".to_owned()),
+        (Err(report), true) => return Err(format!("it is refused:\n{report}")),
     };
     let rules: BTreeSet<&str> = report
         .diagnostics()
@@ -70,10 +84,11 @@ fn run(case: &Path, rule: &str, bless: bool) -> Result<(), String> {
     Err(format!("the report is\n{text}\nbut should be\n{wanted}"))
 }
 
-fn pipeline(case: &Path) -> Result<(), Report> {
+/// The notes of a document that passes, or the refusals.
+fn pipeline(case: &Path) -> Result<Report, Report> {
     let input = load::spec_dir(case, "spec")?;
     match model(&input, &mut |_| ()) {
-        Ok(_) => Ok(()),
+        Ok(model) => Ok(model.notes),
         Err(Error::Refused(report)) => Err(report),
         Err(other) => panic!("{}: {other}", case.display()),
     }
@@ -81,7 +96,7 @@ fn pipeline(case: &Path) -> Result<(), Report> {
 
 /// The directories directly in `path`, sorted.
 fn directories(path: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(path).expect("the folder of cases is part of the crate");
+    let entries = fs::read_dir(path).into_iter().flatten();
     let mut paths: Vec<PathBuf> = entries
         .map(|entry| entry.expect("a folder just opened can be listed").path())
         .filter(|path| path.is_dir())

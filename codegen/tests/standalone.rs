@@ -58,7 +58,8 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
         extra: BTreeMap::new(),
         docs: None,
     };
-    let outputs = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
+    let generated = generate(&input, &options, &mut |_| ());
+    let outputs = generated.unwrap_or_else(|error| panic!("{error}")).outputs;
     write::apply(&home.join("out"), &outputs).unwrap();
 
     let drive = home.join("drive");

@@ -81,7 +81,9 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let progress = Progress::new();
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
         progress.finish();
-        return dump(&model?, stage);
+        let model = model?;
+        exit::notes(&model.notes);
+        return dump(&model, stage);
     }
     // All of them are made before any is written.
     let started = Instant::now();
@@ -97,9 +99,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         }
         let progress = Progress::new();
         let mut show = |stage| progress.stage(stage);
-        let outputs = reversals_codegen::generate(&set.input, &set.options, &mut show);
+        let generated = reversals_codegen::generate(&set.input, &set.options, &mut show);
         progress.finish();
-        made.push(outputs?);
+        let generated = generated?;
+        exit::notes(&generated.notes);
+        made.push(generated.outputs);
     }
     let mut took = Some(started.elapsed().as_secs_f64());
     let mut stale = false;

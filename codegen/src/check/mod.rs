@@ -30,12 +30,18 @@ use crate::tree::Node;
 #[derive(Clone, Debug)]
 pub struct Checked {
     document: Document,
+    notes: Report,
 }
 
 impl Checked {
     /// The document.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// What was noted of it.
+    pub fn notes(&self) -> &Report {
+        &self.notes
     }
 }
 
@@ -51,7 +57,11 @@ pub fn document(document: Document) -> Result<Checked, Report> {
         operations::check(&document, &mut report);
         security::check(&document, &mut report);
     }
-    report.into_result(Checked { document })
+    if !report.is_empty() {
+        return Err(report);
+    }
+    let notes = report.notes();
+    Ok(Checked { document, notes })
 }
 
 /// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.

@@ -53,8 +53,8 @@ struct Nesting {
     depth: usize,
 }
 
-/// The model of a checked document, or the names that collide.
-pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
+/// The model of a checked document and what was noted of it, or the names that collide.
+pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), Report> {
     let document = checked.document();
     let mut lowering = Lowering {
         document,
@@ -89,7 +89,10 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<Api, Report> {
     };
     let mut report = lowering.report;
     report.extend(lowering.names.into_report());
-    report.into_result(api)
+    if !report.is_empty() {
+        return Err(report);
+    }
+    Ok((api, report.notes()))
 }
 
 impl Side {

@@ -170,7 +170,7 @@ fn compiled(
         .map_err(reversals_codegen::Error::from)
         .and_then(|input| reversals_codegen::generate(&input, &options, &mut |_| ()));
     let outputs = match outputs {
-        Ok(outputs) => outputs,
+        Ok(generated) => generated.outputs,
         Err(error) => return Ok(Err(Mute::Ungenerated(error.to_string()))),
     };
     write::apply(&tree.path("generated"), &outputs).map_err(Error::Write)?;
