@@ -1,5 +1,6 @@
 //! Values that a schema states of itself: its default, its example and what it lists.
 
+use super::held::held;
 use super::types::{kind, merge, union, whole};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -19,8 +20,7 @@ pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     // That they are of the type is judged with the other rules of `enum`.
     let listed = schema.get("enum").map(Node::items).unwrap_or_default();
     for value in listed {
-        let bounds = bounds(schema, value);
-        refuse("enum", value, bounds, report);
+        refuse("enum", value, held(schema, value), report);
     }
 }
 
@@ -79,7 +79,7 @@ impl<'a> Fit<'a> {
         if parts.is_empty() || object {
             of_type(schema, value)?;
         }
-        bounds(schema, value)?;
+        held(schema, value)?;
         if let Some(listed) = schema.get("enum")
             && !listed
                 .items()
@@ -148,57 +148,4 @@ fn of_type(schema: &Node, value: &Node) -> Result<(), String> {
         Kind::Null => "its schema is not nullable".to_owned(),
         _ => format!("the type is {of}"),
     })
-}
-
-/// Whether a value is within the bounds of a schema of its own type.
-fn bounds(schema: &Node, value: &Node) -> Result<(), String> {
-    match &value.kind {
-        Kind::Number(number) => numbers(schema, number),
-        Kind::String(text) => count(schema, ["minLength", "maxLength"], text.chars().count()),
-        Kind::Array(items) => count(schema, ["minItems", "maxItems"], items.len()),
-        Kind::Object(members) => count(schema, ["minProperties", "maxProperties"], members.len()),
-        Kind::Null | Kind::Bool(_) => Ok(()),
-    }
-}
-
-fn count(schema: &Node, [least, most]: [&str; 2], count: usize) -> Result<(), String> {
-    let bound = |key: &str| match &schema.get(key)?.kind {
-        Kind::Number(number) => usize::try_from(number.as_u64()?).ok(),
-        _ => None,
-    };
-    match (bound(least), bound(most)) {
-        (Some(bound), _) if count < bound => Err(format!("`{least}` is {bound}")),
-        (_, Some(bound)) if count > bound => Err(format!("`{most}` is {bound}")),
-        _ => Ok(()),
-    }
-}
-
-fn numbers(schema: &Node, value: &serde_json::Number) -> Result<(), String> {
-    for (key, exclusive) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        let Some(Kind::Number(bound)) = schema.get(key).map(|bound| &bound.kind) else {
-            continue;
-        };
-        let outside = schema.is_true(exclusive);
-        let order = match (whole(value), whole(bound)) {
-            (Some(value), Some(bound)) => Some(value.cmp(&bound)),
-            _ => value
-                .as_f64()
-                .zip(bound.as_f64())
-                .and_then(|(value, bound)| value.partial_cmp(&bound)),
-        };
-        let beyond = if key == "minimum" {
-            std::cmp::Ordering::Less
-        } else {
-            std::cmp::Ordering::Greater
-        };
-        let equal = order == Some(std::cmp::Ordering::Equal);
-        if order == Some(beyond) || (equal && outside) {
-            let but = if outside { ", exclusive" } else { "" };
-            return Err(format!("`{key}` is {bound}{but}"));
-        }
-    }
-    Ok(())
 }

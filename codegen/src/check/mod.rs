@@ -3,6 +3,7 @@
 mod bodies;
 mod exclusive;
 mod fits;
+mod held;
 mod keywords;
 mod names;
 mod operations;
@@ -20,7 +21,7 @@ mod unions;
 pub(crate) use bodies::is_json;
 pub(crate) use servers::address;
 pub use table::{Done, KEYWORDS, Role, Row};
-pub(crate) use types::{bound, kind};
+pub(crate) use types::{bound, kind, width};
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};

@@ -2,11 +2,14 @@
 
 use std::collections::BTreeSet;
 
+use reversals_runtime::shape::Decimal;
+
 use super::bodies::is_json;
 use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::pattern;
 use crate::tree::{Kind, Member, Node};
 
 /// Refuses, in every schema that a request reaches, what the table says is not enforced, and what would be in another
@@ -45,6 +48,9 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         walk.visit(node, extent);
     }
 }
+
+const BY_NAME: &str =
+    "drop it, or describe the value where it has a name and no object can stand for it";
 
 /// How far a server holds values to their schema.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -127,28 +133,30 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         match row.done {
-            Done::Refused(help) => {
-                let said = match member.value.as_str() {
-                    Some(value) if keyword == "format" => format!("`format: {value}`"),
-                    _ => format!("`{keyword}`"),
-                };
-                let of = of.filter(|_| !row.of.is_empty());
-                let of = of.map_or_else(String::new, |of| format!(" of the type {of}"));
-                self.refuse(place, format!("no request is held to {said}{of}"), help);
+            Done::Noted(help) => self.note(member, help),
+            Done::Enforced if extent.type_only && keyword == "format" => {
+                // These are of the type itself.
+                if !matches!(member.value.as_str(), Some("int64" | "double")) {
+                    self.note(member, BY_NAME);
+                }
             }
-            // A `format` that is enforced is one of the type itself.
-            Done::Enforced
-                if extent.type_only
-                    && role == Role::Bound
-                    && !matches!(keyword, "required" | "format") =>
-            {
+            Done::Enforced if extent.type_only && beyond_type(keyword, role, of) => {
                 self.refuse(
                     place,
                     format!("no request is held to `{keyword}` here, only to the type"),
-                    "drop it, or describe the value where it has a name and no object can stand for it",
+                    BY_NAME,
                 );
             }
             Done::Enforced => {
+                if let ("pattern", Some(written)) = (keyword, member.value.as_str())
+                    && let Err(why) = pattern::translate(written)
+                {
+                    self.refuse(
+                        place,
+                        format!("no request is held to `pattern` as it stands: `{written}` {why}"),
+                        "write it otherwise, or check the value in the service and put `x-` before `pattern`",
+                    );
+                }
                 if let Some(help) = idle(node, member) {
                     self.refuse(
                         place,
@@ -157,7 +165,7 @@ impl<'a> Walk<'a, '_> {
                     );
                 }
             }
-            Done::Published | Done::Unsupported(_) => {}
+            Done::Published | Done::Refused(_) => {}
         }
     }
 
@@ -186,8 +194,13 @@ impl<'a> Walk<'a, '_> {
             .get("properties")
             .map(Node::members)
             .unwrap_or_default();
+        // What only answers have, no request reaches.
+        let asked = properties.iter().filter(|property| {
+            let schema = &property.value;
+            !schema.is_true("readOnly") && !self.document.resolve(schema).is_true("readOnly")
+        });
         self.waiting
-            .extend(properties.iter().map(|property| (&property.value, inner)));
+            .extend(asked.map(|property| (&property.value, inner)));
         self.waiting
             .extend(node.get("items").map(|items| (items, inner)));
         if let Some(rest) = node.get("additionalProperties") {
@@ -220,9 +233,32 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    fn note(&mut self, member: &Member, help: &str) {
+        let what = format!("no request is held to {}", said(member));
+        self.report
+            .note(&member.place, Rule::UnenforcedKeyword, what, help);
+    }
+
     fn refuse(&mut self, place: &crate::tree::Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
+    }
+}
+
+/// A keyword as a message names it.
+fn said(member: &Member) -> String {
+    match member.value.as_str() {
+        Some(value) if member.key == "format" => format!("`format: {value}`"),
+        _ => format!("`{}`", member.key),
+    }
+}
+
+/// Whether a keyword says more than what Rust type a value has.
+fn beyond_type(keyword: &str, role: Role, of: Option<&str>) -> bool {
+    match keyword {
+        "required" => false,
+        "enum" => matches!(of, Some("number" | "boolean")),
+        _ => role == Role::Bound,
     }
 }
 
@@ -233,7 +269,12 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
     match keyword {
         "exclusiveMinimum" => needs("minimum"),
         "exclusiveMaximum" => needs("maximum"),
-        "minimum" | "maximum" if bound(node, keyword).is_none() => {
+        "multipleOf" if !is_step(&member.value) => {
+            Some("write a number above zero, with 19 digits at most".to_owned())
+        }
+        "minimum" | "maximum"
+            if kind(node) == Some("integer") && bound(node, keyword).is_none() =>
+        {
             Some("write a whole number that 64 bits with a sign can hold".to_owned())
         }
         "enum" => {
@@ -243,6 +284,17 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
         }
         _ => None,
     }
+}
+
+/// Whether a number can be what others are multiples of.
+fn is_step(step: &Node) -> bool {
+    let Kind::Number(number) = &step.kind else {
+        return true;
+    };
+    let zero = Decimal::parse("0");
+    // One is a multiple of itself, where that can be told.
+    Decimal::parse(&number.to_string())
+        .is_some_and(|step| Some(&step) > zero.as_ref() && step.is_multiple_of(&step))
 }
 
 /// Whether a keyword has the value that it has where it is not written.

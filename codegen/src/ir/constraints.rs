@@ -18,6 +18,54 @@ pub struct Size {
 pub struct Text {
     /// `minLength` and `maxLength`, in characters.
     pub length: Size,
+    /// `pattern`
+    pub pattern: Option<Pattern>,
+    /// `format`, where it is held to one.
+    pub format: Option<TextFormat>,
+}
+
+/// A pattern that a text matches with any part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pattern {
+    /// As it is written: ECMA 262.
+    pub written: String,
+    /// The same for the `regex` crate.
+    pub regex: String,
+}
+
+/// A form of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextFormat {
+    /// `byte`: base64 with padding.
+    Byte,
+    /// `date`: a day of the calendar.
+    Date,
+    /// `date-time`: a day, a time of day and an offset.
+    DateTime,
+    /// `decimal`: digits, with a sign and a fraction where there are such.
+    Decimal,
+    /// `int64` of a text: a whole number of 64 bits.
+    Int64,
+    /// `uuid`
+    Uuid,
+}
+
+impl TextFormat {
+    /// The forms by OpenAPI's words for them.
+    pub const ALL: [(&str, Self); 6] = [
+        ("byte", Self::Byte),
+        ("date", Self::Date),
+        ("date-time", Self::DateTime),
+        ("decimal", Self::Decimal),
+        ("int64", Self::Int64),
+        ("uuid", Self::Uuid),
+    ];
+
+    /// The form that OpenAPI calls so.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find_map(|(word, format)| (word == name).then_some(format))
+    }
 }
 
 /// What a whole number of 64 bits is held to.
@@ -27,11 +75,31 @@ pub struct Integer {
     pub min: Option<i64>,
     /// The greatest value.
     pub max: Option<i64>,
+    /// `multipleOf`, in JSON's notation.
+    pub step: Option<String>,
 }
 
 /// What a floating-point number is held to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Number {}
+pub struct Number {
+    /// The least value, or the one that is just too small.
+    pub min: Option<Limit>,
+    /// The greatest value, or the one that is just too great.
+    pub max: Option<Limit>,
+    /// `multipleOf`, in JSON's notation.
+    pub step: Option<String>,
+    /// `enum`, in JSON's notation; none where any number will do.
+    pub values: Vec<String>,
+}
+
+/// A bound of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    /// The bound in JSON's notation.
+    pub value: String,
+    /// Whether the bound itself is outside.
+    pub exclusive: bool,
+}
 
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -50,8 +118,6 @@ pub enum Literal {
     Text(String),
     /// A whole number.
     Integer(i64),
-    /// A truth value.
-    Boolean(bool),
 }
 
 impl Literal {
@@ -59,7 +125,7 @@ impl Literal {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Integer(_) | Self::Boolean(_) => None,
+            Self::Integer(_) => None,
         }
     }
 
@@ -68,7 +134,6 @@ impl Literal {
         match self {
             Self::Text(text) => text.as_str().into(),
             Self::Integer(number) => (*number).into(),
-            Self::Boolean(truth) => (*truth).into(),
         }
     }
 }
@@ -78,7 +143,6 @@ impl fmt::Display for Literal {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Integer(number) => number.fmt(f),
-            Self::Boolean(truth) => truth.fmt(f),
         }
     }
 }

@@ -185,6 +185,7 @@ impl<'a> Lowering<'a> {
                 closed: true,
                 rest: None,
                 size: Size::default(),
+                without: Vec::new(),
             },
         );
         rust
@@ -217,6 +218,7 @@ impl<'a> Lowering<'a> {
             closed: true,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         self.types.insert(
             rust,

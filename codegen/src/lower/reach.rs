@@ -129,6 +129,8 @@ fn strictness(node: &Node) -> bool {
         || node
             .get("additionalProperties")
             .is_some_and(|closed| closed.as_bool() == Some(false));
+    // Each side has members that the other has not.
+    let own = own || node.is_true("readOnly") || node.is_true("writeOnly");
     own || node
         .members()
         .iter()

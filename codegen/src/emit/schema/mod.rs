@@ -3,6 +3,7 @@
 
 pub(super) mod convert;
 mod exclusive;
+mod formats;
 mod forms;
 pub(super) mod gather;
 mod index;
