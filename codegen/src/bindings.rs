@@ -10,7 +10,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::Error;
-use crate::ir::{Api, TypeShape};
+use crate::ir::{Api, Size, TypeShape};
 use crate::lowered;
 
 thread_local! {
@@ -55,6 +55,7 @@ fn culprit(api: &Api) -> Option<String> {
             fields: Vec::new(),
             closed: false,
             rest: None,
+            size: Size::default(),
         };
         let spared = attempt(&lowered::document(&other)).is_ok();
         spared.then(|| format!("type {name}"))
@@ -109,7 +110,7 @@ fn quietly<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Operation, Type, TypeDef};
+    use crate::ir::{Choice, Literal, Operation, Type, TypeDef};
 
     #[test]
     fn a_panic_becomes_an_error_with_its_message() {
@@ -169,7 +170,11 @@ mod tests {
     #[test]
     fn a_failure_of_a_type_names_the_type() {
         let mut api = api(vec![operation("GetGood", "/v1/good")]);
-        let values = vec!["add".to_owned(), "Add".to_owned()];
+        let choice = |text: &str| Choice {
+            value: Literal::Text(text.to_owned()),
+            rust_name: text.to_owned(),
+        };
+        let values = vec![choice("add"), choice("Add")];
         let def = |shape| TypeDef {
             docs: String::new(),
             source: String::new(),
@@ -177,7 +182,7 @@ mod tests {
         };
         api.types
             .insert("Kind".to_owned(), def(TypeShape::Enum { values }));
-        let values = vec!["a".to_owned()];
+        let values = vec![choice("a")];
         api.types
             .insert("Other".to_owned(), def(TypeShape::Enum { values }));
         let error = generate(&api).unwrap_err().to_string();

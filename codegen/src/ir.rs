@@ -3,9 +3,13 @@
 //! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
 //! that does not depend on the order of keys in the input.
 
+mod constraints;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+
+pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -129,39 +133,34 @@ pub enum Scheme {
 /// A type expression.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Type {
-    /// Text, with bounds on its length in characters.
-    String {
-        /// `minLength`
-        min: Option<u64>,
-        /// `maxLength`
-        max: Option<u64>,
-    },
-    /// A whole number of 64 bits, with bounds on its value.
-    Integer {
-        /// `minimum`
-        min: Option<i64>,
-        /// `maximum`
-        max: Option<i64>,
-    },
+    /// Text.
+    String(Text),
+    /// A whole number of 64 bits.
+    Integer(Integer),
     /// A floating-point number.
-    Number,
+    Number(Number),
     /// A truth value.
     Boolean,
     /// Any JSON value.
     Any,
     /// An object of which nothing is known.
     OpenObject,
-    /// A list, with bounds on its length.
+    /// A list.
     List {
         /// The elements.
         items: Box<Type>,
-        /// `minItems`
-        min: Option<u64>,
-        /// `maxItems`
-        max: Option<u64>,
+        /// `minItems` and `maxItems`
+        size: Size,
+        /// `uniqueItems`
+        unique: bool,
     },
     /// A map from text.
-    Map(Box<Type>),
+    Map {
+        /// The values.
+        values: Box<Type>,
+        /// `minProperties` and `maxProperties`
+        size: Size,
+    },
     /// A named type of [`Api::types`].
     Named(String),
     /// A named enum of which values outside the list are to be expected.
@@ -198,11 +197,13 @@ pub enum TypeShape {
         closed: bool,
         /// The type of the members that have no name here, where they are kept.
         rest: Option<Type>,
+        /// `minProperties` and `maxProperties`
+        size: Size,
     },
-    /// One of some strings.
+    /// One of some values, all of one type.
     Enum {
-        /// The strings in the order of the document.
-        values: Vec<String>,
+        /// The values in the order of the document.
+        values: Vec<Choice>,
     },
     /// One of some types.
     Union {

@@ -119,7 +119,10 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
     }
     docs.push_str(&format!("Source: `{}`", def.source));
     let mut out = match &def.shape {
-        TypeShape::Enum { values } => json!({ "type": "string", "enum": values }),
+        TypeShape::Enum { values } => {
+            let values: Vec<Value> = values.iter().map(|choice| choice.value.to_json()).collect();
+            json!({ "type": "string", "enum": values })
+        }
         TypeShape::Union { branches } => {
             json!({ "oneOf": branches.iter().map(schema).collect::<Vec<_>>() })
         }
@@ -127,6 +130,7 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
             fields,
             closed,
             rest,
+            ..
         } => {
             let properties: Map<String, Value> = fields
                 .iter()
@@ -165,7 +169,7 @@ fn property(owner: &str, field: &Field, api: &Api) -> Value {
         Presence::Optional
             if matches!(
                 field.ty,
-                Type::List { .. } | Type::Map(_) | Type::OpenObject
+                Type::List { .. } | Type::Map { .. } | Type::OpenObject
             ) =>
         {
             marker("Optional", &value)
@@ -183,14 +187,16 @@ fn property(owner: &str, field: &Field, api: &Api) -> Value {
 /// A type expression as a schema.
 fn schema(ty: &Type) -> Value {
     match ty {
-        Type::String { .. } => json!({ "type": "string" }),
-        Type::Integer { .. } => json!({ "type": "integer", "format": "int64" }),
-        Type::Number => json!({ "type": "number", "format": "double" }),
+        Type::String(_) => json!({ "type": "string" }),
+        Type::Integer(_) => json!({ "type": "integer", "format": "int64" }),
+        Type::Number(_) => json!({ "type": "number", "format": "double" }),
         Type::Boolean => json!({ "type": "boolean" }),
         Type::Any => json!({}),
         Type::OpenObject => json!({ "type": "object", "additionalProperties": true }),
         Type::List { items, .. } => json!({ "type": "array", "items": schema(items) }),
-        Type::Map(values) => json!({ "type": "object", "additionalProperties": schema(values) }),
+        Type::Map { values, .. } => {
+            json!({ "type": "object", "additionalProperties": schema(values) })
+        }
         Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
         Type::OpenEnum(name) => runtime("OpenEnum", &schema(&Type::Named(name.clone()))),
         Type::Expandable(inner) => runtime("Expandable", &schema(inner)),

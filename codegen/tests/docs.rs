@@ -15,6 +15,7 @@ fn run(input: &Input, docs: Illustrations) -> Outputs {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: Some(docs),

@@ -62,6 +62,11 @@ pub(crate) struct Args {
     #[arg(long, default_value = DEFAULT_NAME, requires = "out", value_parser = crate_name)]
     name: String,
 
+    /// Give every method of the server's trait a default that answers 501 with the error envelope, so that a service may
+    /// leave operations out; without it a method that is missing is a compile error.
+    #[arg(long, requires = "out")]
+    partial: bool,
+
     /// Print a stage as JSON and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
     dump: Option<Dump>,
@@ -165,6 +170,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let sandbox = Options {
         name: SANDBOX_NAME.to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: false,
         extra: BTreeMap::new(),
         docs: None,
@@ -221,6 +227,7 @@ fn options(args: &Args) -> Result<Options> {
     Ok(Options {
         name: args.name.clone(),
         home,
+        partial: args.partial,
         schemas: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.

@@ -68,6 +68,8 @@ pub struct Options {
     pub name: String,
     /// Where the crates find what they link.
     pub home: Home,
+    /// Whether the methods of the server's trait have defaults, which answer 501, for a service that leaves some out.
+    pub partial: bool,
     /// Whether the schemas for other languages are made too.
     pub schemas: bool,
     /// Files to lie beside the schemas, by their path below the folder of those. Without schemas there are none.

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::{Outputs, items, rust_file};
 use crate::Error;
-use crate::ir::{Api, Field, Presence, Type, TypeShape};
+use crate::ir::{Api, Choice, Field, Presence, Type, TypeShape};
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let tests = api.types.iter().filter_map(|(name, def)| match &def.shape {
@@ -72,7 +72,11 @@ fn test(name: &str, fields: &[Field], sample: &Value) -> TokenStream {
     }
 }
 
-fn words(name: &str, values: &[String]) -> TokenStream {
+fn words(name: &str, values: &[Choice]) -> TokenStream {
+    let values: Vec<&str> = values
+        .iter()
+        .filter_map(|choice| choice.value.as_str())
+        .collect();
     let ty = format_ident!("{name}");
     // Longer than every value, so it is none of them.
     let unlisted = format!("{}x", values.concat());
@@ -123,9 +127,9 @@ impl Samples<'_> {
     fn of(&mut self, ty: &Type, fill: Fill) -> Option<Value> {
         self.left = self.left.checked_sub(1)?;
         Some(match ty {
-            Type::String { .. } | Type::Any | Type::Expandable(_) => json!("x"),
-            Type::Integer { .. } => json!(1),
-            Type::Number => json!(1.5),
+            Type::String(_) | Type::Any | Type::Expandable(_) => json!("x"),
+            Type::Integer(_) => json!(1),
+            Type::Number(_) => json!(1.5),
             Type::Boolean => json!(true),
             Type::OpenObject => json!({}),
             Type::OrNull(_) => Value::Null,
@@ -135,7 +139,7 @@ impl Samples<'_> {
                 let data = self.items(items, fill)?;
                 json!({ "data": data, "has_more": true, "object": "list", "url": "x" })
             }
-            Type::Map(values) => match fill {
+            Type::Map { values, .. } => match fill {
                 Fill::One => json!({ "k": self.of(values, Fill::Nothing)? }),
                 Fill::Nothing => json!({}),
             },
@@ -153,7 +157,7 @@ impl Samples<'_> {
     fn named(&mut self, name: &str) -> Option<Value> {
         let api = self.api;
         match &api.types.get(name)?.shape {
-            TypeShape::Enum { values } => Some(json!(values.first()?)),
+            TypeShape::Enum { values } => Some(values.first()?.value.to_json()),
             TypeShape::Union { branches } => branches
                 .iter()
                 .find_map(|branch| self.of(branch, Fill::Nothing)),

@@ -8,9 +8,9 @@ use crate::ir::Type;
 /// The Rust type, where `models` is in scope.
 pub(super) fn rust_type(ty: &Type) -> TokenStream {
     match ty {
-        Type::String { .. } => quote!(String),
-        Type::Integer { .. } => quote!(i64),
-        Type::Number => quote!(f64),
+        Type::String(_) => quote!(String),
+        Type::Integer(_) => quote!(i64),
+        Type::Number(_) => quote!(f64),
         Type::Boolean => quote!(bool),
         Type::Any => quote!(::serde_json::Value),
         Type::OpenObject => quote!(::serde_json::Map<String, ::serde_json::Value>),
@@ -19,7 +19,7 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
             quote!(models::#name)
         }
         Type::List { items, .. } => wrap(&quote!(Vec), items),
-        Type::Map(values) => {
+        Type::Map { values, .. } => {
             let values = rust_type(values);
             quote!(::std::collections::BTreeMap<String, #values>)
         }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Field, Param, Presence, Type, TypeShape};
+use crate::ir::{Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
 use crate::naming;
 
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
@@ -74,6 +74,7 @@ impl<'a> Shapes<'a> {
         self.statics.insert(name.to_owned(), None);
         let shape = match self.api.types.get(name).map(|def| &def.shape) {
             Some(TypeShape::Enum { values }) => {
+                let values = values.iter().filter_map(|choice| choice.value.as_str());
                 quote!(Shape::String { min: None, max: None, values: &[#(#values),*] })
             }
             Some(TypeShape::Struct { fields, closed, .. }) => {
@@ -128,26 +129,33 @@ impl<'a> Shapes<'a> {
 
     fn shape(&mut self, ty: &Type) -> TokenStream {
         match ty {
-            Type::String { min, max } => {
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => {
                 let (min, max) = (
                     option(min.map(usize_literal)),
                     option(max.map(usize_literal)),
                 );
                 quote!(Shape::String { min: #min, max: #max, values: &[] })
             }
-            Type::Integer { min, max } => {
+            Type::Integer(Integer { min, max, .. }) => {
                 let (min, max) = (
                     option(min.map(|n| quote!(#n))),
                     option(max.map(|n| quote!(#n))),
                 );
                 quote!(Shape::Integer { min: #min, max: #max })
             }
-            Type::Number => quote!(Shape::Number),
+            Type::Number(_) => quote!(Shape::Number),
             Type::Boolean => quote!(Shape::Boolean),
             Type::OpenObject => quote!(Shape::Map {
                 values: &Shape::Any
             }),
-            Type::List { items, min, max } => {
+            Type::List {
+                items,
+                size: Size { min, max },
+                ..
+            } => {
                 let items = self.reference(items);
                 let (min, max) = (
                     option(min.map(usize_literal)),
@@ -155,7 +163,7 @@ impl<'a> Shapes<'a> {
                 );
                 quote!(Shape::Array { items: #items, min: #min, max: #max })
             }
-            Type::Map(values) => {
+            Type::Map { values, .. } => {
                 let values = self.reference(values);
                 quote!(Shape::Map { values: #values })
             }

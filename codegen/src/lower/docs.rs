@@ -1,6 +1,6 @@
 //! Documentation text: what the document says, then the facts that its schemas state.
 
-use crate::ir::Type;
+use crate::ir::{Integer, Size, Text, Type};
 use crate::tree::Node;
 
 const EXPANDS: &str = "An id unless expanded.";
@@ -43,19 +43,25 @@ pub(super) fn with_facts(node: &Node, resolved: &Node, ty: &Type) -> String {
 
 fn collect(ty: &Type, facts: &mut Vec<String>) {
     match ty {
-        Type::String { min, max } => match (min, max) {
+        Type::String(Text {
+            length: Size { min, max },
+            ..
+        }) => match (min, max) {
             (None, None) => {}
             (None, Some(max)) => facts.push(format!("At most {max} characters.")),
             (Some(min), None) => facts.push(format!("At least {min} characters.")),
             (Some(min), Some(max)) => facts.push(format!("{min} to {max} characters.")),
         },
-        Type::Integer { min, max } => match (min, max) {
+        Type::Integer(Integer { min, max, .. }) => match (min, max) {
             (None, None) => {}
             (None, Some(max)) => facts.push(format!("At most {max}.")),
             (Some(min), None) => facts.push(format!("At least {min}.")),
             (Some(min), Some(max)) => facts.push(format!("{min} to {max}.")),
         },
-        Type::List { min, max, .. } => match (min, max) {
+        Type::List {
+            size: Size { min, max },
+            ..
+        } => match (min, max) {
             (None, None) => {}
             (None, Some(max)) => facts.push(format!("At most {max} elements.")),
             (Some(min), None) => facts.push(format!("At least {min} elements.")),

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
-use crate::ir::{Field, Presence, Type, TypeShape};
+use crate::ir::{Field, Presence, Size, Type, TypeShape};
 use crate::naming;
 use crate::tree::Node;
 
@@ -67,6 +67,7 @@ impl<'a> Lowering<'a> {
                     fields: Vec::new(),
                     closed: false,
                     rest: None,
+                    size: Size::default(),
                 },
             );
             let fields = self.below(node, |lowering| lowering.fields(&members, side, &rust));
@@ -80,6 +81,7 @@ impl<'a> Lowering<'a> {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
+                    size: Size::default(),
                 },
             );
         }

@@ -3,7 +3,9 @@
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::is_json;
-use crate::ir::{Body, Field, Media, Operation, Param, Presence, Scheme, Type, TypeDef, TypeShape};
+use crate::ir::{
+    Body, Field, Media, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape,
+};
 use crate::naming;
 use crate::tree::Node;
 
@@ -182,6 +184,7 @@ impl<'a> Lowering<'a> {
                 fields: Vec::new(),
                 closed: true,
                 rest: None,
+                size: Size::default(),
             },
         );
         rust
@@ -213,6 +216,7 @@ impl<'a> Lowering<'a> {
             fields,
             closed: true,
             rest: None,
+            size: Size::default(),
         };
         self.types.insert(
             rust,

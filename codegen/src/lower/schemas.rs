@@ -6,7 +6,7 @@ use super::{Lowering, Side, docs};
 use crate::bundle::Document;
 use crate::check::{bound, kind};
 use crate::diagnostic::Rule;
-use crate::ir::{Type, TypeDef, TypeShape};
+use crate::ir::{Choice, Integer, Literal, Number, Size, Text, Type, TypeDef, TypeShape};
 use crate::naming;
 use crate::tree::{Kind, Node, Place};
 
@@ -109,11 +109,11 @@ impl<'a> Lowering<'a> {
         }
         match kind(node) {
             Some("string") => self.string(node, side, hint),
-            Some("integer") => Type::Integer {
+            Some("integer") => Type::Integer(Integer {
                 min: bound(node, "minimum"),
                 max: bound(node, "maximum"),
-            },
-            Some("number") => Type::Number,
+            }),
+            Some("number") => Type::Number(Number::default()),
             Some("boolean") => Type::Boolean,
             Some("array") => {
                 let items = node.get("items").map_or(Type::Any, |items| {
@@ -121,19 +121,18 @@ impl<'a> Lowering<'a> {
                 });
                 Type::List {
                     items: Box::new(items),
-                    min: length(node, "minItems"),
-                    max: length(node, "maxItems"),
+                    size: size(node, ["minItems", "maxItems"]),
+                    unique: false,
                 }
             }
-            Some("object") => {
-                match node.get("additionalProperties") {
-                    Some(rest) if rest.as_bool() == Some(false) => self.object(node, side, hint),
-                    Some(rest) if !rest.members().is_empty() => Type::Map(Box::new(
-                        self.expression(rest, side, &format!("{hint}Value")),
-                    )),
-                    _ => Type::OpenObject,
-                }
-            }
+            Some("object") => match node.get("additionalProperties") {
+                Some(rest) if rest.as_bool() == Some(false) => self.object(node, side, hint),
+                Some(rest) if !rest.members().is_empty() => Type::Map {
+                    values: Box::new(self.expression(rest, side, &format!("{hint}Value"))),
+                    size: Size::default(),
+                },
+                _ => Type::OpenObject,
+            },
             _ => Type::Any,
         }
     }
@@ -190,10 +189,9 @@ impl<'a> Lowering<'a> {
 
     fn string(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         let Some(values) = node.get("enum") else {
-            return Type::String {
-                min: length(node, "minLength"),
-                max: length(node, "maxLength"),
-            };
+            return Type::String(Text {
+                length: size(node, ["minLength", "maxLength"]),
+            });
         };
         // Where null is admitted it is listed too; the type around the enum carries it.
         let values: Vec<String> = values
@@ -206,23 +204,33 @@ impl<'a> Lowering<'a> {
         }
         let (rust, fresh) = self.begin(node, hint, &node.place);
         if fresh {
-            if let Err((first, second)) = naming::variant_names(&values) {
+            let names = naming::variant_names(&values).unwrap_or_else(|(first, second)| {
                 self.report.refuse(
                     &node.get("enum").unwrap_or(node).place,
                     Rule::CollidingVariants,
                     format!("the values `{first}` and `{second}` become one Rust variant"),
                     "take one of them out of the enum, or describe the member as a plain string",
                 );
-            }
+                values.clone()
+            });
+            let choices = values.into_iter().map(Literal::Text).zip(names);
+            let values = choices
+                .map(|(value, rust_name)| Choice { value, rust_name })
+                .collect();
             self.define(&rust, node, TypeShape::Enum { values });
         }
         self.named(&rust, side)
     }
 }
 
-fn length(node: &Node, key: &str) -> Option<u64> {
-    match &node.get(key)?.kind {
+/// The bounds that two keywords set on how many there are.
+fn size(node: &Node, [min, max]: [&str; 2]) -> Size {
+    let count = |key| match &node.get(key)?.kind {
         Kind::Number(number) => number.as_u64(),
         _ => None,
+    };
+    Size {
+        min: count(min),
+        max: count(max),
     }
 }

@@ -39,7 +39,7 @@ pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
         form.of(&param.ty, 1, param.required)
     });
     let headers = params(&operation.headers, |param| match param.ty {
-        Type::String { .. } => visible().prop_map(Value::from).boxed(),
+        Type::String(_) => visible().prop_map(Value::from).boxed(),
         _ => form.of(&param.ty, 1, true),
     });
     let body = match &operation.body {

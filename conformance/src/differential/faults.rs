@@ -1,6 +1,6 @@
 //! Single edits that make a valid answer one that the document doesn't allow.
 
-use reversals_codegen::ir::{Api, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Api, Presence, Size, Text, Type, TypeShape};
 use serde_json::{Value, json};
 
 use super::kept::token;
@@ -58,19 +58,22 @@ impl Walk<'_, '_> {
                     self.at(items, item, &format!("{at}/{index}"), false);
                 }
             }
-            Type::Map(inner) => {
+            Type::Map { values: inner, .. } => {
                 for (key, item) in value.as_object().into_iter().flatten() {
                     self.at(inner, item, &format!("{at}/{}", token(key)), false);
                 }
             }
             Type::Page(items) => {
-                let (min, max) = (None, None);
                 let items = items.clone();
-                let data = Type::List { items, min, max };
+                let data = Type::List {
+                    items,
+                    size: Size::default(),
+                    unique: false,
+                };
                 self.member("data", &data, &value["data"], at, Presence::Required);
                 for (name, ty) in [
                     ("has_more", Type::Boolean),
-                    ("url", Type::String { min, max }),
+                    ("url", Type::String(Text::default())),
                 ] {
                     self.member(name, &ty, &value[name], at, Presence::Required);
                 }
@@ -101,7 +104,11 @@ impl Walk<'_, '_> {
                 }
             }
             Some(TypeShape::Enum { values }) => {
-                let other = values.concat() + "_";
+                let other: String = values
+                    .iter()
+                    .map(|choice| choice.value.to_string())
+                    .collect();
+                let other = other + "_";
                 self.put(at, Expected::OneOf, nullable, vec![json!(other)]);
                 self.put(at, Expected::String, nullable, vec![json!(1), Value::Null]);
             }
@@ -126,11 +133,11 @@ impl Walk<'_, '_> {
 fn wrong(ty: &Type) -> Option<(Expected, Vec<Value>)> {
     let null = Value::Null;
     Some(match ty {
-        Type::String { .. } | Type::OpenEnum(_) => (
+        Type::String(_) | Type::OpenEnum(_) => (
             Expected::String,
             vec![json!(1), json!(true), json!([]), json!({}), null],
         ),
-        Type::Integer { .. } => {
+        Type::Integer(_) => {
             let beyond = json!(9_223_372_036_854_775_808_u64);
             let scalars = [json!("1"), json!(0.5), beyond, json!(false)];
             let others = [json!([1]), json!({}), null];
@@ -139,7 +146,7 @@ fn wrong(ty: &Type) -> Option<(Expected, Vec<Value>)> {
                 scalars.into_iter().chain(others).collect(),
             )
         }
-        Type::Number => (
+        Type::Number(_) => (
             Expected::Number,
             vec![json!("1"), json!(true), json!({}), null],
         ),
@@ -148,7 +155,7 @@ fn wrong(ty: &Type) -> Option<(Expected, Vec<Value>)> {
             vec![json!("true"), json!(1), json!(""), null],
         ),
         Type::List { .. } => (Expected::Array, vec![json!({}), json!("a"), null]),
-        Type::Map(_) | Type::Page(_) | Type::OpenObject => {
+        Type::Map { .. } | Type::Page(_) | Type::OpenObject => {
             (Expected::Object, vec![json!("a"), json!([]), null])
         }
         Type::Expandable(_) => (

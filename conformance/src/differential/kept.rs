@@ -1,6 +1,6 @@
 //! What a client gives of an answer: all but what its types have no place for.
 
-use reversals_codegen::ir::{Api, Field, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Api, Choice, Field, Presence, Type, TypeShape};
 use serde_json::Value;
 
 /// What a reading leaves out, and what in the answer is outside of the document.
@@ -52,12 +52,13 @@ impl Kept {
                     }
                 }
                 (Some(TypeShape::Enum { values }), Value::String(text)) => {
-                    self.unlisted |= !values.contains(text);
+                    self.unlisted |= !listed(values, text);
                 }
                 _ => {}
             },
             (Type::OpenEnum(name), Value::String(text)) => {
-                let listed = matches!(shape(name), Some(TypeShape::Enum { values }) if values.contains(text));
+                let listed =
+                    matches!(shape(name), Some(TypeShape::Enum { values }) if listed(values, text));
                 self.unlisted |= !listed;
             }
             (Type::Page(items), Value::Object(page)) => {
@@ -66,7 +67,7 @@ impl Kept {
                 }
             }
             (Type::List { items, .. }, list) => self.items(api, items, list, at),
-            (Type::Map(inner), Value::Object(members)) => {
+            (Type::Map { values: inner, .. }, Value::Object(members)) => {
                 for (key, value) in members {
                     self.walk(api, inner, value, &format!("{at}/{}", token(key)));
                 }
@@ -87,4 +88,10 @@ impl Kept {
 /// A key as a token of a JSON pointer.
 pub(super) fn token(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
+}
+
+fn listed(values: &[Choice], text: &str) -> bool {
+    values
+        .iter()
+        .any(|choice| choice.value.as_str() == Some(text))
 }

@@ -1,6 +1,8 @@
 //! The smallest valid value of a type, for whatever a law says nothing of.
 
-use reversals_codegen::ir::{Api, Field, Operation, Presence, Type, TypeShape};
+use reversals_codegen::ir::{
+    Api, Field, Integer, Operation, Presence, Size, Text, Type, TypeShape,
+};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
@@ -13,21 +15,26 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
     // What is empty sends nothing in a form.
     let least = u64::from(travel == Travel::Form);
     match ty {
-        Type::String { min, .. } => {
-            Value::from("a".repeat(usize::try_from(min.unwrap_or(0).max(1)).unwrap_or(1)))
-        }
-        Type::Integer { min, max } => {
+        Type::String(Text {
+            length: Size { min, .. },
+            ..
+        }) => Value::from("a".repeat(usize::try_from(min.unwrap_or(0).max(1)).unwrap_or(1))),
+        Type::Integer(Integer { min, max, .. }) => {
             Value::from(0.max(min.unwrap_or(i64::MIN)).min(max.unwrap_or(i64::MAX)))
         }
-        Type::Number => json!(0.5),
+        Type::Number(_) => json!(0.5),
         Type::Boolean => json!(false),
         Type::Any | Type::Expandable(_) => json!("a"),
         Type::OpenObject if least > 0 => json!({ "a": "a" }),
-        Type::List { items, min, .. } => (0..min.unwrap_or(0).max(least))
+        Type::List {
+            items,
+            size: Size { min, .. },
+            ..
+        } => (0..min.unwrap_or(0).max(least))
             .map(|_| inner(items))
             .collect(),
-        Type::Map(values) if least > 0 => json!({ "a": inner(values) }),
-        Type::Map(_) | Type::OpenObject => json!({}),
+        Type::Map { values, .. } if least > 0 => json!({ "a": inner(values) }),
+        Type::Map { .. } | Type::OpenObject => json!({}),
         Type::Named(name) | Type::OpenEnum(name) => match api.types.get(name).map(|def| &def.shape)
         {
             Some(TypeShape::Struct { fields, .. }) => {
@@ -37,9 +44,9 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
                 let member = |field: &Field| (field.name.clone(), inner(&field.ty));
                 Value::Object(required.map(member).collect())
             }
-            Some(TypeShape::Enum { values }) => {
-                values.first().map_or(Value::Null, |value| json!(value))
-            }
+            Some(TypeShape::Enum { values }) => values
+                .first()
+                .map_or(Value::Null, |choice| choice.value.to_json()),
             Some(TypeShape::Union { branches }) => branches.first().map_or(Value::Null, inner),
             None => Value::Null,
         },

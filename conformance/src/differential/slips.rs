@@ -1,6 +1,6 @@
 //! Single edits that make a valid call one that the document doesn't allow.
 
-use reversals_codegen::ir::{Api, Operation, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Api, Integer, Operation, Presence, Size, Text, Type, TypeShape};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
@@ -146,7 +146,7 @@ fn gather(
                 said,
             });
         }
-        if *required && matches!(ty, Type::String { .. }) {
+        if *required && matches!(ty, Type::String(_)) {
             let code = EMPTY;
             edits.push(Edit {
                 steps: vec![],
@@ -194,7 +194,7 @@ fn wrong(
         });
     };
     match ty {
-        Type::Integer { min, max } => {
+        Type::Integer(Integer { min, max, .. }) => {
             if let Some(below) = min.and_then(|min| min.checked_sub(1)) {
                 push(json!(below), INTEGER, false, true);
             }
@@ -225,7 +225,10 @@ fn wrong(
             push(json!(1), None, true, true);
             push(json!(""), EMPTY, true, true);
         }
-        Type::String { max, .. } => {
+        Type::String(Text {
+            length: Size { max, .. },
+            ..
+        }) => {
             if let Some(max) = max
                 .and_then(|max| usize::try_from(max).ok())
                 .filter(|max| *max < 10_000)
@@ -237,6 +240,10 @@ fn wrong(
         }
         Type::Named(name) => {
             if let Some(TypeShape::Enum { values }) = api.types.get(name).map(|def| &def.shape) {
+                let values: Vec<String> = values
+                    .iter()
+                    .map(|choice| choice.value.to_string())
+                    .collect();
                 push(json!(values.concat() + "_"), None, true, true);
                 let shouted = values.first().map(|value| value.to_uppercase());
                 if let Some(shouted) = shouted.filter(|shouted| !values.contains(shouted)) {
@@ -259,7 +266,7 @@ fn wrong(
                 steps.pop();
             }
         }
-        Type::Map(_) => {
+        Type::Map { .. } => {
             push(json!("a"), None, true, true);
             push(json!(["a"]), None, true, true);
             if !clearable {

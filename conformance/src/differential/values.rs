@@ -3,7 +3,7 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::strategy::Union;
-use reversals_codegen::ir::{Api, Field, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Api, Choice, Field, Integer, Presence, Size, Text, Type, TypeShape};
 use serde_json::{Map, Value, json};
 
 use super::simplest;
@@ -40,15 +40,18 @@ impl Values<'_> {
     pub(super) fn of(self, ty: &Type, depth: usize, said: bool) -> BoxedStrategy<Value> {
         let form = self.travel == Travel::Form;
         match ty {
-            Type::String { min, max } => text(
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => text(
                 count(*min).unwrap_or(0).max(usize::from(said && form)),
                 count(*max),
             )
             .prop_map(Value::from)
             .boxed(),
-            Type::Integer { min, max } => integer(*min, *max),
+            Type::Integer(Integer { min, max, .. }) => integer(*min, *max),
             // Never a whole one: a form says `1` for `1.0`.
-            Type::Number => any::<i32>()
+            Type::Number(_) => any::<i32>()
                 .prop_map(|half| Value::from(f64::from(half) + 0.5))
                 .boxed(),
             Type::Boolean => any::<bool>().prop_map(Value::from).boxed(),
@@ -60,7 +63,11 @@ impl Values<'_> {
             Type::OpenObject => btree_map(key(), json(), 0..3)
                 .prop_map(|map| json!(map))
                 .boxed(),
-            Type::List { items, min, max } => {
+            Type::List {
+                items,
+                size: Size { min, max },
+                ..
+            } => {
                 let least = count(*min).unwrap_or(0).max(usize::from(said && form));
                 let most = count(*max).unwrap_or(3).min(least.max(3));
                 let most = if depth == 0 { least } else { most };
@@ -68,13 +75,13 @@ impl Values<'_> {
                     .prop_map(Value::from)
                     .boxed()
             }
-            Type::Map(inner) => {
+            Type::Map { values: inner, .. } => {
                 let least = usize::from(said && form);
                 let most = if depth == 0 { least } else { 3 };
                 let inner = self.of(
                     inner,
                     depth.saturating_sub(1),
-                    matches!(**inner, Type::List { .. } | Type::Map(_)),
+                    matches!(**inner, Type::List { .. } | Type::Map { .. }),
                 );
                 btree_map(key(), inner, least..=most)
                     .prop_map(|map| json!(map))
@@ -106,6 +113,7 @@ impl Values<'_> {
                 fields,
                 closed,
                 rest,
+                ..
             }) => {
                 let mut members: Vec<_> = fields
                     .iter()
@@ -200,10 +208,9 @@ impl Values<'_> {
     }
 }
 
-fn listed(values: &[String]) -> BoxedStrategy<Value> {
-    prop::sample::select(values.to_vec())
-        .prop_map(Value::from)
-        .boxed()
+fn listed(values: &[Choice]) -> BoxedStrategy<Value> {
+    let values = values.iter().map(|choice| choice.value.to_json());
+    prop::sample::select(values.collect::<Vec<_>>()).boxed()
 }
 
 fn integer(min: Option<i64>, max: Option<i64>) -> BoxedStrategy<Value> {

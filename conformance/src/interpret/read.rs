@@ -51,16 +51,16 @@ impl<'de> DeserializeSeed<'de> for As<'_> {
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Typed, D::Error> {
         match self.ty {
             // What an open enum holds is written as it came, known or not.
-            Type::String { .. } | Type::OpenEnum(_) => String::deserialize(from).map(Typed::Text),
-            Type::Integer { .. } => i64::deserialize(from).map(Typed::Integer),
-            Type::Number => f64::deserialize(from).map(Typed::Number),
+            Type::String(_) | Type::OpenEnum(_) => String::deserialize(from).map(Typed::Text),
+            Type::Integer(_) => i64::deserialize(from).map(Typed::Integer),
+            Type::Number(_) => f64::deserialize(from).map(Typed::Number),
             Type::Boolean => bool::deserialize(from).map(Typed::Boolean),
             Type::Any => Value::deserialize(from).map(Typed::Json),
             Type::OpenObject => {
                 Map::deserialize(from).map(|members| Typed::Json(Value::Object(members)))
             }
             Type::List { items, .. } => from.deserialize_seq(Items(self.of(items))),
-            Type::Map(values) => from.deserialize_map(Entries(self.of(values))),
+            Type::Map { values, .. } => from.deserialize_map(Entries(self.of(values))),
             Type::Named(name) => self.named(name, from),
             Type::Expandable(inner) => from.deserialize_any(IdOrObject(self.of(inner))),
             Type::OrEmpty(inner) => self.of(inner).or_empty(from),

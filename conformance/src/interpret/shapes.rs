@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{Api, Field, Param, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
 use reversals_runtime::shape::{Field as ShapeField, Shape};
 
 use super::fixed;
@@ -64,7 +64,7 @@ impl<'a> Shapes<'a> {
             Some(TypeShape::Enum { values }) => Shape::String {
                 min: None,
                 max: None,
-                values: fixed::texts(values.iter().map(String::as_str)),
+                values: fixed::texts(values.iter().filter_map(|choice| choice.value.as_str())),
             },
             Some(TypeShape::Struct { fields, closed, .. }) => Shape::Object {
                 fields: self.fields(fields, below),
@@ -140,26 +140,33 @@ impl<'a> Shapes<'a> {
             Type::Named(name) | Type::OpenEnum(name) => return self.named(name, levels),
             // Pages are answers; a request that holds one is not bounded here.
             Type::Any | Type::Page(_) => return &Shape::Any,
-            Type::Number => return &Shape::Number,
+            Type::Number(_) => return &Shape::Number,
             Type::Boolean => return &Shape::Boolean,
-            Type::String { min, max } => Shape::String {
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => Shape::String {
                 min: length(*min),
                 max: length(*max),
                 values: &[],
             },
-            Type::Integer { min, max } => Shape::Integer {
+            Type::Integer(Integer { min, max, .. }) => Shape::Integer {
                 min: *min,
                 max: *max,
             },
             Type::OpenObject => Shape::Map {
                 values: &Shape::Any,
             },
-            Type::List { items, min, max } => Shape::Array {
+            Type::List {
+                items,
+                size: Size { min, max },
+                ..
+            } => Shape::Array {
                 items: self.shape(items, levels),
                 min: length(*min),
                 max: length(*max),
             },
-            Type::Map(values) => Shape::Map {
+            Type::Map { values, .. } => Shape::Map {
                 values: self.shape(values, levels),
             },
             Type::Expandable(inner) => {
@@ -190,8 +197,8 @@ mod tests {
         let ty = Type::Named("A".to_owned());
         let list = Type::List {
             items: Box::new(ty.clone()),
-            min: None,
-            max: None,
+            size: Size::default(),
+            unique: false,
         };
         let field = |name: &str, ty: &Type| Field {
             name: name.to_owned(),
@@ -204,6 +211,7 @@ mod tests {
             fields: vec![field("a", &ty), field("b", &list)],
             closed: true,
             rest: None,
+            size: Size::default(),
         };
         let def = TypeDef {
             docs: String::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{self, Presence, Type, TypeShape};
+use reversals_codegen::ir::{self, Presence, Size, Text, Type, TypeShape};
 
 use super::fixed;
 
@@ -92,13 +92,10 @@ impl Record {
     pub(super) fn page(items: &Type) -> Self {
         let list = Type::List {
             items: Box::new(items.clone()),
-            min: None,
-            max: None,
+            size: Size::default(),
+            unique: false,
         };
-        let url = Type::String {
-            min: None,
-            max: None,
-        };
+        let url = Type::String(Text::default());
         let object = Type::Named(LIST.to_owned());
         let members = [
             ("data", list),
@@ -118,12 +115,15 @@ const LIST: &str = "the constant `list`";
 
 fn definition(name: &str, shape: &TypeShape) -> Def {
     match shape {
-        TypeShape::Enum { values } => Def::Choice(fixed::texts(values.iter().map(String::as_str))),
+        TypeShape::Enum { values } => Def::Choice(fixed::texts(
+            values.iter().filter_map(|choice| choice.value.as_str()),
+        )),
         TypeShape::Union { branches } => Def::Union(name.to_owned(), branches.clone()),
         TypeShape::Struct {
             fields,
             closed,
             rest,
+            ..
         } => {
             let others = match rest {
                 Some(ty) => Others::Keep(ty.clone()),

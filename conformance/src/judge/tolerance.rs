@@ -65,6 +65,7 @@ impl<'a> Answer<'a> {
                     fields,
                     closed,
                     rest,
+                    ..
                 }) => {
                     let Value::Object(members) = value else {
                         return;
@@ -96,7 +97,7 @@ impl<'a> Answer<'a> {
                     self.walk(items, item, change);
                 }
             }
-            (Type::Map(inner), Value::Object(members)) => {
+            (Type::Map { values: inner, .. }, Value::Object(members)) => {
                 members
                     .values_mut()
                     .for_each(|value| self.walk(inner, value, change));

@@ -235,14 +235,14 @@ pub(super) fn labelled(branches: &[Type]) -> Vec<(String, &Type)> {
 
 fn label(ty: &Type) -> String {
     match ty {
-        Type::String { .. } => "text".to_owned(),
-        Type::Integer { .. } => "integer".to_owned(),
-        Type::Number => "number".to_owned(),
+        Type::String(_) => "text".to_owned(),
+        Type::Integer(_) => "integer".to_owned(),
+        Type::Number(_) => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
         Type::Any => "any".to_owned(),
         Type::OpenObject => "object".to_owned(),
         Type::List { .. } | Type::Page(_) => "list".to_owned(),
-        Type::Map(_) => "map".to_owned(),
+        Type::Map { .. } => "map".to_owned(),
         Type::Named(name) | Type::OpenEnum(name) => name.clone(),
         Type::Expandable(inner) | Type::OrEmpty(inner) | Type::OrNull(inner) => label(inner),
     }

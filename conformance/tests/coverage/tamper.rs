@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reversals_codegen::ir::{Api, Type, TypeShape};
+use reversals_codegen::ir::{Api, Choice, Literal, Size, Text, Type, TypeShape};
 use reversals_conformance::case::Judge;
 use reversals_conformance::judge::{Contract, Test};
 use reversals_conformance::obligations::{Waivers, discharged};
@@ -75,7 +75,10 @@ fn a_new_value_of_an_enum_is_a_gap_on_both_sides() {
         let TypeShape::Enum { values } = &mut def.shape else {
             panic!("it is an enum")
         };
-        values.push("returned".to_owned());
+        values.push(Choice {
+            value: Literal::Text("returned".to_owned()),
+            rust_name: "Returned".to_owned(),
+        });
     });
     let gaps = gaps_of(&contract, &of_operation("GetTreasuryCreditReversals"));
     // `returned` is what the cases have for a value that is refused.
@@ -96,10 +99,12 @@ fn a_bound_that_moves_by_one_is_a_gap_at_the_bound() {
             panic!("it is a struct")
         };
         let field = fields.iter_mut().find(|field| field.name == "description");
-        field.unwrap().ty = Type::String {
-            min: None,
-            max: Some(5001),
-        };
+        field.unwrap().ty = Type::String(Text {
+            length: Size {
+                min: None,
+                max: Some(5001),
+            },
+        });
     });
     let gaps = gaps_of(&contract, &of_operation("PostTransfersIdReversals"));
     // 5001 characters are no longer too many, and no case has more, or takes that many.

@@ -40,16 +40,16 @@ pub(super) fn full(api: &Api, ty: &Type, depth: usize) -> Value {
 
 fn below(api: &Api, ty: &Type, depth: usize, levels: usize) -> Value {
     match ty {
-        Type::String { .. } => json!("text"),
-        Type::Integer { .. } => json!(12),
-        Type::Number => json!(0.5),
+        Type::String(_) => json!("text"),
+        Type::Integer(_) => json!(12),
+        Type::Number(_) => json!(0.5),
         Type::Boolean => json!(true),
         Type::Any => json!({ "any": [1, null] }),
         Type::OpenObject => json!({ "k": { "l": null } }),
         Type::List { .. } if levels == 0 => json!([]),
-        Type::Map(_) if levels == 0 => json!({}),
+        Type::Map { .. } if levels == 0 => json!({}),
         Type::List { items, .. } => json!([below(api, items, depth, levels)]),
-        Type::Map(values) => json!({ "k": below(api, values, depth, levels) }),
+        Type::Map { values, .. } => json!({ "k": below(api, values, depth, levels) }),
         Type::Named(name) | Type::OpenEnum(name) => named(api, name, depth, levels),
         Type::Expandable(_) if depth == 0 => json!("id_1"),
         Type::Expandable(inner) => below(api, inner, depth - 1, levels),
@@ -63,7 +63,7 @@ fn below(api: &Api, ty: &Type, depth: usize, levels: usize) -> Value {
 
 fn named(api: &Api, name: &str, depth: usize, levels: usize) -> Value {
     match &api.types[name].shape {
-        TypeShape::Enum { values } => json!(values[0]),
+        TypeShape::Enum { values } => values[0].value.to_json(),
         TypeShape::Union { branches } => below(api, &branches[0], depth, levels),
         TypeShape::Struct { fields, rest, .. } => {
             let mut members: Map<String, Value> = fields

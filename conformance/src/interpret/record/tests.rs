@@ -1,6 +1,6 @@
 //! Records against what serde derives.
 
-use reversals_codegen::ir::{self, Type, TypeDef, TypeShape};
+use reversals_codegen::ir::{self, Integer, Size, Type, TypeDef, TypeShape};
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -25,10 +25,7 @@ struct Inner {
 }
 
 fn types() -> Arc<Types> {
-    let whole = || Type::Integer {
-        min: None,
-        max: None,
-    };
+    let whole = || Type::Integer(Integer::default());
     let field = |name: &str| ir::Field {
         name: name.to_owned(),
         rust_name: name.to_owned(),
@@ -40,6 +37,7 @@ fn types() -> Arc<Types> {
         fields: vec![field(name)],
         closed: false,
         rest,
+        size: Size::default(),
     };
     let named = |name: &str| Type::Named(name.to_owned());
     let branches = vec![whole(), named("Inner")];

@@ -1,6 +1,6 @@
 //! The situations of what comes back.
 
-use reversals_codegen::ir::{Presence, Type, TypeShape};
+use reversals_codegen::ir::{Integer, Presence, Size, Text, Type, TypeShape};
 
 use super::super::place::{Place, labelled};
 use super::super::seen::ABOVE_FLOAT as FLOAT;
@@ -38,7 +38,7 @@ impl<'a> Owed<'a> {
                     waiting.push(inner);
                 }
                 Type::List { items: inner, .. }
-                | Type::Map(inner)
+                | Type::Map { values: inner, .. }
                 | Type::OrEmpty(inner)
                 | Type::OrNull(inner)
                 | Type::Page(inner) => waiting.push(inner),
@@ -69,7 +69,10 @@ impl<'a> Owed<'a> {
             self.owe_refused(place, CLIENT, w::WRONG_TYPE);
         }
         match ty {
-            Type::String { min, max } => {
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => {
                 self.owe_all(place, BOTH, [w::PRESENT, w::NON_ASCII]);
                 if min.is_some_and(|min| min > 0) {
                     self.owe(place, &[CLIENT, SCHEMA].concat(), w::BELOW_MIN_LENGTH);
@@ -82,11 +85,15 @@ impl<'a> Owed<'a> {
                     self.owe(place, &[CLIENT, SCHEMA].concat(), w::ABOVE_MAX_LENGTH);
                 }
             }
-            Type::Integer { min, max } => self.answered_integer(place, *min, *max),
-            Type::Number => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
+            Type::Integer(Integer { min, max, .. }) => self.answered_integer(place, *min, *max),
+            Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
             Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Any | Type::OpenObject => self.owe(place, BOTH, w::PRESENT),
-            Type::List { items, min, max } => {
+            Type::List {
+                items,
+                size: Size { min, max },
+                ..
+            } => {
                 self.counted(place);
                 if min.is_some_and(|min| min > 0) {
                     self.owe_all(place, SCHEMA, [w::MIN_ITEMS, w::BELOW_MIN_ITEMS]);
@@ -97,7 +104,7 @@ impl<'a> Owed<'a> {
                 self.never_null(&place.item(0), items);
                 self.answered(&place.item(0), items);
             }
-            Type::Map(values) => {
+            Type::Map { values, .. } => {
                 self.counted(place);
                 self.never_null(&place.value(""), values);
                 self.answered(&place.value(""), values);
@@ -106,7 +113,13 @@ impl<'a> Owed<'a> {
             Type::Named(name) => self.named(place, name),
             Type::OpenEnum(name) => {
                 if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
-                    self.owe_all(place, BOTH, values.iter().map(|value| w::value(value)));
+                    self.owe_all(
+                        place,
+                        BOTH,
+                        values
+                            .iter()
+                            .map(|choice| w::value(&choice.value.to_string())),
+                    );
                 }
                 self.owe(place, CLIENT, w::UNKNOWN_VALUE_KEPT);
             }
@@ -166,7 +179,13 @@ impl<'a> Owed<'a> {
     fn named(&mut self, place: &Place<'a>, name: &str) {
         match self.view.shape(name) {
             Some(TypeShape::Enum { values }) => {
-                self.owe_all(place, BOTH, values.iter().map(|value| w::value(value)));
+                self.owe_all(
+                    place,
+                    BOTH,
+                    values
+                        .iter()
+                        .map(|choice| w::value(&choice.value.to_string())),
+                );
                 let unknown = match values.as_slice() {
                     [_] => w::WRONG_CONSTANT,
                     _ => w::UNKNOWN_VALUE_REFUSED,
@@ -188,6 +207,7 @@ impl<'a> Owed<'a> {
                 fields,
                 closed,
                 rest,
+                ..
             }) => {
                 let inside = self.view.inside(place, name);
                 if inside.element.is_none() {

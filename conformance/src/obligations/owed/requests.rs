@@ -1,6 +1,8 @@
 //! The situations of what callers give.
 
-use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Type, TypeShape};
+use reversals_codegen::ir::{
+    Choice, Field, Integer, Media, Operation, Param, Presence, Size, Text, Type, TypeShape,
+};
 
 use super::super::place::{self, Place, labelled};
 use super::super::words as w;
@@ -147,12 +149,12 @@ impl<'a> Owed<'a> {
         let by = asked.by;
         let scalar = !matches!(
             ty,
-            Type::List { .. } | Type::Map(_) | Type::OpenObject | Type::Page(_) | Type::Any
+            Type::List { .. } | Type::Map { .. } | Type::OpenObject | Type::Page(_) | Type::Any
         );
         // A segment and a header are text whatever is written there.
         let wrong = match (ty, by) {
             (Type::Any, _) => &[][..],
-            (Type::String { .. }, By::Path | By::Header)
+            (Type::String(_), By::Path | By::Header)
             | (Type::List { .. }, By::Query { deep: false }) => CLIENT,
             _ => BOTH,
         };
@@ -165,19 +167,26 @@ impl<'a> Owed<'a> {
                 self.owe_refused(place, SERVER, w::TWO_VALUES);
             }
             let free =
-                matches!(ty, Type::String { .. } | Type::Any) || is_union || self.takes_empty(ty);
+                matches!(ty, Type::String(_) | Type::Any) || is_union || self.takes_empty(ty);
             if asked.is_text() && !asked.clearable && !free && !repeats {
                 self.owe_refused(place, SERVER, w::EMPTY_REFUSED);
             }
         }
         match ty {
-            Type::String { min, max } => self.asked_text(place, *min, *max, asked),
-            Type::Integer { min, max } => self.asked_integer(place, *min, *max),
-            Type::Number => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => self.asked_text(place, *min, *max, asked),
+            Type::Integer(Integer { min, max, .. }) => self.asked_integer(place, *min, *max),
+            Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
             Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Any | Type::OpenObject | Type::Page(_) => self.owe(place, BOTH, w::PRESENT),
             Type::Expandable(_) => self.owe_all(place, BOTH, [w::AS_ID, w::AS_OBJECT]),
-            Type::List { items, min, max } => {
+            Type::List {
+                items,
+                size: Size { min, max },
+                ..
+            } => {
                 let none = if asked.is_text() { CLIENT } else { BOTH };
                 self.counts(place, min.unwrap_or(0), *max, none);
                 if by == By::Json && !matches!(**items, Type::OrNull(_)) {
@@ -186,7 +195,7 @@ impl<'a> Owed<'a> {
                 self.null_inside(&place.item(0), items);
                 self.asked(&place.item(0), items, asked.at(Slot::Item));
             }
-            Type::Map(values) => {
+            Type::Map { values, .. } => {
                 let none = if asked.is_text() { CLIENT } else { BOTH };
                 self.counts(place, 0, None, none);
                 self.owe_all(&place.key(""), BOTH, [w::RESERVED, w::NON_ASCII]);
@@ -209,7 +218,13 @@ impl<'a> Owed<'a> {
             },
             Type::OpenEnum(name) => {
                 if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
-                    self.owe_all(place, BOTH, values.iter().map(|value| w::value(value)));
+                    self.owe_all(
+                        place,
+                        BOTH,
+                        values
+                            .iter()
+                            .map(|choice| w::value(&choice.value.to_string())),
+                    );
                 }
                 self.owe(place, BOTH, w::UNKNOWN_VALUE_KEPT);
             }
@@ -234,8 +249,14 @@ impl<'a> Owed<'a> {
         }
     }
 
-    fn listed(&mut self, place: &Place<'a>, values: &[String]) {
-        self.owe_all(place, BOTH, values.iter().map(|value| w::value(value)));
+    fn listed(&mut self, place: &Place<'a>, values: &[Choice]) {
+        self.owe_all(
+            place,
+            BOTH,
+            values
+                .iter()
+                .map(|choice| w::value(&choice.value.to_string())),
+        );
         let unknown = match values {
             [_] => w::WRONG_CONSTANT,
             _ => w::UNKNOWN_VALUE_REFUSED,
@@ -248,6 +269,7 @@ impl<'a> Owed<'a> {
             fields,
             closed,
             rest,
+            ..
         }) = self.view.shape(name)
         else {
             return;
@@ -283,7 +305,9 @@ impl<'a> Owed<'a> {
             return false;
         };
         match self.view.shape(name) {
-            Some(TypeShape::Enum { values }) => values.iter().any(String::is_empty),
+            Some(TypeShape::Enum { values }) => values
+                .iter()
+                .any(|choice| choice.value.as_str() == Some("")),
             _ => false,
         }
     }

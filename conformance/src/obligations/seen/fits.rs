@@ -5,25 +5,26 @@ use reversals_runtime::form::Tree;
 use serde_json::Value;
 
 use super::super::place::View;
+use super::scalar::listed;
 
 /// Whether JSON is of a type, as far as one needs to know to choose a branch.
 pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
     match (ty, value) {
         (Type::Any, _)
         | (Type::OrNull(_), Value::Null)
-        | (Type::String { .. } | Type::OpenEnum(_) | Type::Expandable(_), Value::String(_))
-        | (Type::Number, Value::Number(_))
+        | (Type::String(_) | Type::OpenEnum(_) | Type::Expandable(_), Value::String(_))
+        | (Type::Number(_), Value::Number(_))
         | (Type::Boolean, Value::Bool(_))
         | (Type::List { .. }, Value::Array(_))
         | (
-            Type::Map(_) | Type::Page(_) | Type::OpenObject | Type::Expandable(_),
+            Type::Map { .. } | Type::Page(_) | Type::OpenObject | Type::Expandable(_),
             Value::Object(_),
         ) => true,
         (Type::OrEmpty(_), Value::String(text)) if text.is_empty() => true,
-        (Type::Integer { .. }, Value::Number(number)) => number.as_i64().is_some(),
+        (Type::Integer(_), Value::Number(number)) => number.as_i64().is_some(),
         (Type::OrNull(inner) | Type::OrEmpty(inner), _) => json(view, inner, value),
         (Type::Named(name), _) => match (view.shape(name), value) {
-            (Some(TypeShape::Enum { values }), Value::String(text)) => values.contains(text),
+            (Some(TypeShape::Enum { values }), Value::String(text)) => listed(values, text),
             (Some(TypeShape::Struct { fields, closed, .. }), Value::Object(members)) => {
                 let known = |name: &String| fields.iter().any(|field| field.name == *name);
                 fields.iter().all(|field| match members.get(&field.name) {
@@ -46,17 +47,15 @@ pub(super) fn tree(view: &View<'_>, ty: &Type, tree: &Tree) -> bool {
     let text = tree.text();
     match ty {
         Type::Any => true,
-        Type::String { .. } | Type::OpenEnum(_) | Type::Expandable(_) => text.is_some(),
-        Type::Integer { .. } => text.is_some_and(|text| text.parse::<i64>().is_ok()),
-        Type::Number => text.is_some_and(|text| text.parse::<f64>().is_ok()),
+        Type::String(_) | Type::OpenEnum(_) | Type::Expandable(_) => text.is_some(),
+        Type::Integer(_) => text.is_some_and(|text| text.parse::<i64>().is_ok()),
+        Type::Number(_) => text.is_some_and(|text| text.parse::<f64>().is_ok()),
         Type::Boolean => matches!(text, Some("true" | "false")),
-        Type::List { .. } | Type::Map(_) | Type::OpenObject | Type::Page(_) => text.is_none(),
+        Type::List { .. } | Type::Map { .. } | Type::OpenObject | Type::Page(_) => text.is_none(),
         Type::OrEmpty(inner) => text == Some("") || self::tree(view, inner, tree),
         Type::OrNull(inner) => self::tree(view, inner, tree),
         Type::Named(name) => match view.shape(name) {
-            Some(TypeShape::Enum { values }) => {
-                text.is_some_and(|text| values.iter().any(|value| value == text))
-            }
+            Some(TypeShape::Enum { values }) => text.is_some_and(|text| listed(values, text)),
             Some(TypeShape::Struct { .. }) => text.is_none(),
             Some(TypeShape::Union { branches }) => {
                 branches.iter().any(|branch| self::tree(view, branch, tree))

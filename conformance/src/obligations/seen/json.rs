@@ -1,6 +1,8 @@
 //! What JSON shows.
 
-use reversals_codegen::ir::{Field, Presence, Type, TypeShape};
+use reversals_codegen::ir::{
+    Choice, Field, Integer, Literal, Presence, Size, Text, Type, TypeShape,
+};
 use serde_json::{Map, Number, Value};
 
 use super::super::place::{Place, View, labelled};
@@ -23,21 +25,34 @@ impl<'a> Seen<'_, 'a> {
             },
             (Type::OrNull(inner) | Type::OrEmpty(inner), _) => self.json(place, inner, value, slot),
             (_, Value::Null) => self.fault(place, w::NULL_REFUSED),
-            (Type::String { min, max }, Value::String(text)) => {
+            (
+                Type::String(Text {
+                    length: Size { min, max },
+                    ..
+                }),
+                Value::String(text),
+            ) => {
                 self.text(place, text, *min, *max, slot);
             }
-            (Type::Integer { min, max }, Value::Number(number)) => {
+            (Type::Integer(Integer { min, max, .. }), Value::Number(number)) => {
                 self.number(place, number, *min, *max);
             }
-            (Type::Number, Value::Number(number)) => {
+            (Type::Number(_), Value::Number(number)) => {
                 self.float(place, number.as_f64().unwrap_or_default());
             }
             (Type::Boolean, Value::Bool(value)) => self.truth(place, *value),
-            (Type::List { items, min, max }, Value::Array(values)) => {
+            (
+                Type::List {
+                    items,
+                    size: Size { min, max },
+                    ..
+                },
+                Value::Array(values),
+            ) => {
                 self.count(place, values.len(), *min, *max);
                 self.items(place, items, values);
             }
-            (Type::Map(values), Value::Object(members)) => {
+            (Type::Map { values, .. }, Value::Object(members)) => {
                 self.count(place, members.len(), None, None);
                 for (key, value) in members {
                     self.key(place, key);
@@ -94,7 +109,11 @@ impl<'a> Seen<'_, 'a> {
                 }
                 ("has_more", Some(Value::Bool(value))) => self.truth(&member, *value),
                 ("object", Some(Value::String(text))) => {
-                    self.listed(&member, text, &["list".to_owned()]);
+                    let list = Choice {
+                        value: Literal::Text("list".to_owned()),
+                        rust_name: String::new(),
+                    };
+                    self.listed(&member, text, &[list]);
                 }
                 ("url", Some(Value::String(text))) => {
                     self.text(&member, text, None, None, Slot::Required);
@@ -114,6 +133,7 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
+                    ..
                 }),
                 Value::Object(members),
             ) => {

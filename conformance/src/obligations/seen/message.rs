@@ -1,7 +1,7 @@
 //! What a call's arguments show, and what a whole request shows.
 
 use percent_encoding::percent_decode_str;
-use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Size, Type, TypeShape};
 use reversals_runtime::Arguments;
 use reversals_runtime::form::{self, Branch, Tree};
 use serde_json::{Map, Value};
@@ -201,7 +201,14 @@ impl<'a> Seen<'_, 'a> {
                 Presence::Optional
             };
             match (&param.ty, pairs.get(&param.name)) {
-                (Type::List { items, min, max }, Some(tree)) if !param.deep => {
+                (
+                    Type::List {
+                        items,
+                        size: Size { min, max },
+                        ..
+                    },
+                    Some(tree),
+                ) if !param.deep => {
                     self.repeated(&place, items, (*min, *max), tree);
                 }
                 (ty, tree) => self.parameter(&place, ty, presence, tree),
@@ -214,6 +221,7 @@ impl<'a> Seen<'_, 'a> {
                 fields: described,
                 closed: is_closed,
                 rest,
+                ..
             }) = self.view.shape(name)
         {
             (fields, closed, kept) = (described, *is_closed, rest.is_some());

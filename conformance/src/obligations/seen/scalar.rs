@@ -1,5 +1,7 @@
 //! What a text, a number or a count shows.
 
+use reversals_codegen::ir::Choice;
+
 use super::super::place::Place;
 use super::super::words as w;
 use super::{ABOVE_FLOAT, Seen, Slot, Way};
@@ -131,8 +133,8 @@ impl<'a> Seen<'_, 'a> {
     }
 
     /// One of a list of texts.
-    pub(super) fn listed(&mut self, place: &Place<'a>, text: &str, values: &[String]) {
-        if values.iter().any(|value| value == text) {
+    pub(super) fn listed(&mut self, place: &Place<'a>, text: &str, values: &[Choice]) {
+        if listed(values, text) {
             self.good(place, w::value(text));
         } else if values.len() == 1 {
             self.fault(place, w::WRONG_CONSTANT);
@@ -142,12 +144,17 @@ impl<'a> Seen<'_, 'a> {
     }
 
     /// One of an open list of texts.
-    pub(super) fn open(&mut self, place: &Place<'a>, text: &str, values: &[String]) {
+    pub(super) fn open(&mut self, place: &Place<'a>, text: &str, values: &[Choice]) {
         self.good(place, super::OPEN_ENUM);
-        if values.iter().any(|value| value == text) {
+        if listed(values, text) {
             self.good(place, w::value(text));
         } else {
             self.good(place, w::UNKNOWN_VALUE_KEPT);
         }
     }
+}
+
+/// Whether an enum lists what a form has as this text.
+pub(super) fn listed(values: &[Choice], text: &str) -> bool {
+    values.iter().any(|choice| choice.value.to_string() == text)
 }

@@ -1,10 +1,11 @@
 //! What a form or query shows, which is text all the way down.
 
-use reversals_codegen::ir::{Field, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Field, Integer, Presence, Size, Text, Type, TypeShape};
 use reversals_runtime::form::{Branch, Tree};
 
 use super::super::place::{Place, labelled};
 use super::super::words as w;
+use super::scalar::listed;
 use super::{Seen, Slot, fits};
 
 impl<'a> Seen<'_, 'a> {
@@ -37,10 +38,18 @@ impl<'a> Seen<'_, 'a> {
             (Type::OrEmpty(_), Some(""), _) => self.good(place, w::CLEARED),
             (Type::OrEmpty(inner) | Type::OrNull(inner), ..) => self.tree(place, inner, tree, slot),
             (Type::Named(name), ..) => self.named_tree(place, name, tree, slot),
-            (Type::List { .. } | Type::Map(_) | Type::OpenObject, Some(""), _) => {
+            (Type::List { .. } | Type::Map { .. } | Type::OpenObject, Some(""), _) => {
                 self.fault(place, w::EMPTY_REFUSED);
             }
-            (Type::List { items, min, max }, _, Some(branch)) => match items_of(branch) {
+            (
+                Type::List {
+                    items,
+                    size: Size { min, max },
+                    ..
+                },
+                _,
+                Some(branch),
+            ) => match items_of(branch) {
                 Some(found) => {
                     self.count(place, found.len(), *min, *max);
                     for (index, tree) in found {
@@ -49,7 +58,7 @@ impl<'a> Seen<'_, 'a> {
                 }
                 None => self.fault(place, w::WRONG_TYPE),
             },
-            (Type::Map(values), _, Some(branch)) => {
+            (Type::Map { values, .. }, _, Some(branch)) => {
                 if !branch.pushes().is_empty() {
                     return self.fault(place, w::WRONG_TYPE);
                 }
@@ -70,7 +79,10 @@ impl<'a> Seen<'_, 'a> {
     /// One text where a scalar is meant.
     pub(super) fn scalar(&mut self, place: &Place<'a>, ty: &'a Type, text: &str, slot: Slot) {
         match ty {
-            Type::String { min, max } => {
+            Type::String(Text {
+                length: Size { min, max },
+                ..
+            }) => {
                 let unset = text.is_empty() && matches!(slot, Slot::Required | Slot::Optional);
                 if unset && (slot == Slot::Required || min.is_some_and(|min| min > 0)) {
                     self.fault(place, w::EMPTY_REFUSED);
@@ -84,16 +96,14 @@ impl<'a> Seen<'_, 'a> {
                 }
             }
             Type::Named(name) => match self.view.shape(name) {
-                Some(TypeShape::Enum { values })
-                    if text.is_empty() && !values.iter().any(String::is_empty) =>
-                {
+                Some(TypeShape::Enum { values }) if text.is_empty() && !listed(values, "") => {
                     self.fault(place, w::EMPTY_REFUSED);
                 }
                 Some(TypeShape::Enum { values }) => self.listed(place, text, values),
                 _ => self.fault(place, w::WRONG_TYPE),
             },
             _ if text.is_empty() => self.fault(place, w::EMPTY_REFUSED),
-            Type::Integer { min, max } => {
+            Type::Integer(Integer { min, max, .. }) => {
                 let digits = text.strip_prefix('-').unwrap_or(text);
                 let plain = digits.bytes().all(|byte| byte.is_ascii_digit()) && !digits.is_empty();
                 match text.parse::<i64>() {
@@ -103,7 +113,7 @@ impl<'a> Seen<'_, 'a> {
                     _ => self.fault(place, w::TOO_GREAT),
                 }
             }
-            Type::Number => match serde_json::from_str::<f64>(text) {
+            Type::Number(_) => match serde_json::from_str::<f64>(text) {
                 Ok(value) if text.trim() == text => self.float(place, value),
                 _ => self.fault(place, w::WRONG_TYPE),
             },
@@ -119,7 +129,7 @@ impl<'a> Seen<'_, 'a> {
     fn named_tree(&mut self, place: &Place<'a>, name: &str, tree: &Tree, slot: Slot) {
         match (self.view.shape(name), tree.text(), tree.branch()) {
             (Some(TypeShape::Enum { values }), Some(text), _) => {
-                if text.is_empty() && !values.iter().any(String::is_empty) {
+                if text.is_empty() && !listed(values, "") {
                     self.fault(place, w::EMPTY_REFUSED);
                 } else {
                     self.listed(place, text, values);
@@ -131,6 +141,7 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
+                    ..
                 }),
                 _,
                 Some(branch),
