@@ -14,6 +14,7 @@ use reversals_codegen::{Model, lowered};
 
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
+use crate::select;
 use crate::vectors;
 use crate::workspace::root;
 
@@ -31,6 +32,10 @@ Examples:
   cargo xtask generate                                    spec/ to generated/, and the sandbox's own
   cargo xtask generate --check                            say what is stale, write nothing
   cargo xtask generate --spec api.yaml --out /tmp/api     a workspace of its own from another document
+  cargo xtask generate --spec api.yaml --out /tmp/api --only '/v1/refunds*' GetCharge '!*Search'
+                                                          some operations and what they reach
+  cargo xtask generate --spec api.yaml --out /tmp/api --only refunds --cut-expansions 1
+                                                          with what is one expansion away, and no more
   cargo xtask generate --dump lowered                     print what progenitor is given
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
@@ -49,6 +54,9 @@ pub(crate) struct Args {
     /// folder of the first document.
     #[arg(long, value_name = "DIR", requires = "spec", value_parser = folder)]
     root: Option<PathBuf>,
+
+    #[command(flatten)]
+    select: select::Args,
 
     /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
     #[arg(long, value_name = "DIR", group = "target")]
@@ -146,7 +154,8 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
             input: match &args.root {
                 Some(root) => input.within(root),
                 None => input,
-            },
+            }
+            .selecting(args.select.selection()),
             options: options(args)?,
             dir,
             cases: None,
@@ -158,7 +167,9 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         let input = load::spec_dir(Path::new(&from), spec).map_err(refused)?;
         Ok(Set {
             // The sandbox's fragments share some with the others.
-            input: input.within(Path::new(&shown(&root.join("spec")))),
+            input: input
+                .within(Path::new(&shown(&root.join("spec"))))
+                .selecting(args.select.selection()),
             options,
             dir,
             cases: None,
@@ -274,6 +285,7 @@ fn same_without_check(args: &Args) -> String {
     add("--root", args.root.as_slice());
     add("--out", args.out.as_slice());
     add("--runtime-path", args.runtime_path.as_slice());
+    words.extend(args.select.words());
     if args.out.is_some() && args.name != DEFAULT_NAME {
         words.extend(["--name".to_owned(), args.name.clone()]);
     }
