@@ -35,6 +35,7 @@ fn schemas(count: usize) -> BTreeMap<String, Value> {
         schemas: true,
         extra: BTreeMap::new(),
         docs: None,
+        partial: false,
     };
     let made = load::spec_files(&[path])
         .map_err(reversals_codegen::Error::from)
