@@ -338,8 +338,8 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     }
 }
 
-/// A document of `count` operations.
-fn operations(count: usize) -> Input {
+/// What is made of a document of `count` operations.
+fn of_operations(count: usize, docs: Illustrations) -> Outputs {
     let operation = |number: usize| {
         let path = format!("/things{number}");
         let id = format!("ListThings{number}");
@@ -357,7 +357,7 @@ fn operations(count: usize) -> Input {
     let info = json!({ "title": "Things", "version": "1" });
     let document = json!({ "openapi": "3.0.3", "info": info, "paths": paths });
     fs::write(&file, document.to_string()).unwrap();
-    load::spec_files(&[file]).unwrap()
+    run(&load::spec_files(&[file]).unwrap(), docs)
 }
 
 #[test]
@@ -371,7 +371,7 @@ fn a_large_api_has_a_page_only_where_it_is_asked_for() {
         (LARGE + 1, Illustrations::default(), false),
         (LARGE + 1, large, true),
     ] {
-        let outputs = run(&operations(count), docs);
+        let outputs = of_operations(count, docs);
         assert_eq!(outputs.contains_key(docs::FILE), wanted, "{count}");
     }
 }
