@@ -77,6 +77,10 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     partial: bool,
 
+    /// Make the page for people of an API of more than 100 operations too.
+    #[arg(long, requires = "out")]
+    page: bool,
+
     /// Print a stage as JSON and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
     dump: Option<Dump>,
@@ -246,7 +250,10 @@ fn options(args: &Args) -> Result<Options> {
         schemas: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
-        docs: Some(Illustrations::default()),
+        docs: Some(Illustrations {
+            large: args.page,
+            ..Illustrations::default()
+        }),
     })
 }
 
