@@ -1,7 +1,7 @@
 //! From OpenAPI fragments to crates: models, client, server stub.
 //!
 //! The stages, in order: [`load`] reads files into trees whose nodes know their places; [`bundle`] makes
-//! them one document; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
+//! them one document, and [`select`] takes the part of it that is wanted; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
 //! ([`ir`]); [`lowered`] says the model in words that progenitor takes; [`bindings`] runs progenitor;
 //! [`polish`] makes its output link our runtime; [`emit`] makes files of it all; [`write`](mod@write) compares or
 //! applies them. Only `load` and `write` touch the disk.
@@ -24,6 +24,7 @@ mod pattern;
 pub mod polish;
 mod reference;
 mod scalar;
+pub mod select;
 pub mod tree;
 pub mod write;
 mod yaml;
@@ -33,6 +34,7 @@ pub use error::Error;
 use diagnostic::Report;
 use emit::{Options, Outputs};
 use ir::Api;
+use select::{LeftOut, Selection};
 
 /// A stage of a run, for showing progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +59,30 @@ pub struct Model {
     pub api: Api,
     /// What was noted of the document.
     pub notes: Report,
+    /// The operations that are left out because of what is not supported, where that was asked for.
+    pub left_out: Vec<LeftOut>,
+    /// How many operations were wanted, those that are left out among them.
+    pub wanted: usize,
+}
+
+impl Model {
+    fn new(
+        checked: check::Checked,
+        (api, lowered): (Api, Report),
+        mut left_out: Vec<LeftOut>,
+        wanted: usize,
+    ) -> Self {
+        let mut notes = checked.notes().clone();
+        notes.extend(lowered);
+        left_out.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        Self {
+            checked,
+            api,
+            notes,
+            left_out,
+            wanted,
+        }
+    }
 }
 
 /// What a run makes.
@@ -65,6 +91,10 @@ pub struct Generated {
     pub outputs: Outputs,
     /// What was noted of the document.
     pub notes: Report,
+    /// The operations that are left out because of what is not supported, where that was asked for.
+    pub left_out: Vec<LeftOut>,
+    /// How many operations were wanted, those that are left out among them.
+    pub wanted: usize,
 }
 
 /// Reads, bundles, checks and lowers.
@@ -77,7 +107,7 @@ pub fn model(
 
 /// Bundles, checks and lowers what is loaded already; with [`load::text`] or [`load::value`], a whole run without the disk.
 pub fn model_of(fragments: &load::Fragments) -> Result<Model, Error> {
-    deep(|| middle_stages(fragments, &mut |_| ()))
+    deep(|| middle_stages(fragments, &Selection::default(), &mut |_| ()))
 }
 
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
@@ -102,11 +132,12 @@ fn first_stages(
 ) -> Result<Model, Error> {
     progress(Stage::Load);
     let fragments = load::fragments(input)?;
-    middle_stages(&fragments, progress)
+    middle_stages(&fragments, &input.selection, progress)
 }
 
 fn middle_stages(
     fragments: &load::Fragments,
+    selection: &Selection,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Model, Error> {
     let mut names: Vec<String> = fragments
@@ -117,18 +148,34 @@ fn middle_stages(
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
-    let document = bundle::bundle(fragments)?;
+    let mut document = select::select(bundle::bundle(fragments)?, selection)?;
+    let wanted = document.operations().len();
+    let mut left_out = Vec::new();
+    // What one round leaves out can show what the next is to leave out, but not for long.
+    for _ in 0..select::ROUNDS {
+        if !selection.skip_unsupported {
+            break;
+        }
+        progress(Stage::Check);
+        let mut report = check::report(&document);
+        if report.is_empty() {
+            let checked = check::document(document)?;
+            progress(Stage::Lower);
+            report = match lower::api(&checked, names.clone()) {
+                Ok(lowered) => return Ok(Model::new(checked, lowered, left_out, wanted)),
+                Err(report) => report,
+            };
+            document = checked.into_document();
+        }
+        let skipped;
+        (document, skipped) = select::skip(document, &report, selection.cut_expansions)?;
+        left_out.extend(skipped);
+    }
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);
-    let (api, lowered) = lower::api(&checked, names)?;
-    let mut notes = checked.notes().clone();
-    notes.extend(lowered);
-    Ok(Model {
-        checked,
-        api,
-        notes,
-    })
+    let lowered = lower::api(&checked, names)?;
+    Ok(Model::new(checked, lowered, left_out, wanted))
 }
 
 /// The whole pipeline but for writing: every output file of the input.
@@ -151,6 +198,10 @@ fn every_stage(
     progress(Stage::Emit);
     let bindings = polish::polish(tokens)?;
     let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
-    let notes = model.notes;
-    Ok(Generated { outputs, notes })
+    Ok(Generated {
+        outputs,
+        notes: model.notes,
+        left_out: model.left_out,
+        wanted: model.wanted,
+    })
 }

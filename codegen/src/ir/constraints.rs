@@ -118,6 +118,8 @@ pub enum Literal {
     Text(String),
     /// A whole number.
     Integer(i64),
+    /// A truth value.
+    Boolean(bool),
 }
 
 impl Literal {
@@ -125,7 +127,7 @@ impl Literal {
     pub fn as_str(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Integer(_) => None,
+            Self::Integer(_) | Self::Boolean(_) => None,
         }
     }
 
@@ -134,6 +136,7 @@ impl Literal {
         match self {
             Self::Text(text) => text.as_str().into(),
             Self::Integer(number) => (*number).into(),
+            Self::Boolean(truth) => (*truth).into(),
         }
     }
 }
@@ -143,6 +146,7 @@ impl fmt::Display for Literal {
         match self {
             Self::Text(text) => f.write_str(text),
             Self::Integer(number) => number.fmt(f),
+            Self::Boolean(truth) => truth.fmt(f),
         }
     }
 }

@@ -4,7 +4,6 @@ use reversals_runtime::shape::Decimal;
 
 use super::{Lowering, Side};
 use crate::check::{bound, width};
-use crate::diagnostic::Rule;
 use crate::ir::{
     Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat, Type, TypeShape,
 };
@@ -52,16 +51,7 @@ impl<'a> Lowering<'a> {
         let (rust, fresh) = self.begin(node, hint, &node.place);
         if fresh {
             let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
-            let names = naming::variant_names(&texts).unwrap_or_else(|(first, second)| {
-                self.report.refuse(
-                    &node.get("enum").unwrap_or(node).place,
-                    Rule::CollidingVariants,
-                    format!("the values `{first}` and `{second}` become one Rust variant"),
-                    "take one of them out of the enum, or describe the member as a plain string",
-                );
-                texts.clone()
-            });
-            let choices = values.into_iter().zip(names);
+            let choices = values.into_iter().zip(naming::variant_names(&texts));
             let values = choices
                 .map(|(value, rust_name)| Choice { value, rust_name })
                 .collect();

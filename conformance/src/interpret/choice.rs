@@ -20,6 +20,15 @@ pub(super) fn one_of<'de, D: Deserializer<'de>>(
     from.deserialize_enum("", values, Values(values))
 }
 
+/// Reads one of some whole numbers.
+pub(super) fn whole<'de, D: Deserializer<'de>>(values: &[i64], from: D) -> Result<Typed, D::Error> {
+    let number = i64::deserialize(from)?;
+    if values.contains(&number) {
+        return Ok(Typed::Integer(number));
+    }
+    Err(D::Error::custom(format_args!("unknown value {number}")))
+}
+
 /// Reads a value of the first type that takes it. A refusal names none of them.
 pub(super) fn union<'de, D: Deserializer<'de>>(
     types: &Arc<Types>,
