@@ -22,6 +22,7 @@ pub mod naming;
 mod openapi;
 pub mod polish;
 mod reference;
+pub mod resources;
 mod scalar;
 pub mod tree;
 pub mod write;
@@ -93,6 +94,11 @@ fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Er
             .join()
             .unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     })
+}
+
+/// What the operations of a document are called, though it may have refusals elsewhere: it is loaded and bundled alone.
+pub fn resources(input: &load::Input) -> Result<resources::Resources, Error> {
+    deep(|| Ok(resources::of(&bundle::bundle(&load::fragments(input)?)?)))
 }
 
 fn first_stages(

@@ -18,6 +18,7 @@ use crate::check::{Checked, address};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
+use crate::resources;
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -65,7 +66,8 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         definitions: 0,
         report: Report::default(),
     };
-    let operations = lowering.operations();
+    let resources = resources::of(document);
+    let operations = lowering.operations(&resources);
     let info = document.root.get("info");
     let text = |key: &str| {
         info.and_then(|info| info.text(key))
@@ -85,6 +87,7 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         server,
         fragments,
         operations,
+        resources: resources.names,
         types: lowering.types,
     };
     let mut report = lowering.report;
