@@ -19,8 +19,15 @@ impl<'a> Lowering<'a> {
     pub(super) fn operations(&mut self, resources: &Resources) -> Vec<Operation> {
         let document = self.document;
         let operations = document.operations();
+        let find = |call: &Call| {
+            let same =
+                |other: &&OperationRef<'_>| other.path == call.path && other.method == call.method;
+            operations.iter().find(same)
+        };
         for (later, first) in &resources.collisions {
-            let (later, first) = (&operations[*later], &operations[*first]);
+            let (Some(later), Some(first)) = (find(later), find(first)) else {
+                continue;
+            };
             self.report.refuse(
                 &later.node.get("x-verb").unwrap_or(later.node).place,
                 Rule::CollidingNames,
@@ -31,13 +38,16 @@ impl<'a> Lowering<'a> {
                 "give one of the two another `x-verb`, or an `x-resource` of its own",
             );
         }
-        let called = operations.iter().zip(&resources.calls);
-        called
-            .map(|(operation, call)| self.operation(operation, call))
+        operations
+            .iter()
+            .map(|operation| {
+                let call = resources.call(operation.path, operation.method);
+                self.operation(operation, call)
+            })
             .collect()
     }
 
-    fn operation(&mut self, operation: &OperationRef<'a>, call: &Call) -> Operation {
+    fn operation(&mut self, operation: &OperationRef<'a>, call: Option<&Call>) -> Operation {
         let node = operation.node;
         let type_name = naming::type_name(operation.id);
         let rust_name = naming::operation_name(operation.id);
@@ -87,8 +97,8 @@ impl<'a> Lowering<'a> {
             id: operation.id.to_owned(),
             rust_name,
             type_name,
-            resource: call.resource.clone(),
-            verb: call.verb.clone(),
+            resource: call.map(|call| call.resource.clone()).unwrap_or_default(),
+            verb: call.map(|call| call.verb.clone()).unwrap_or_default(),
             method: operation.method.to_owned(),
             path: operation.path.to_owned(),
             docs: texts.join("\n\n"),

@@ -7,7 +7,7 @@ use super::verbs::{End, last_name};
 use super::{Op, Site, words};
 use crate::naming;
 
-/// The verb of each operation, unique among those of its resource.
+/// The verb of each operation, own among those of its resource.
 pub(super) fn verbs(site: &Site<'_>, resources: &[String]) -> Vec<String> {
     let ends: Vec<End> = (0..site.ops.len())
         .map(|index| site.end(index, resources))
@@ -46,39 +46,44 @@ pub(super) fn verbs(site: &Site<'_>, resources: &[String]) -> Vec<String> {
                 let plain = plain.map(|plain| &site.ops[plain]);
                 apart(site, op, &verb, &op.parts[..length], plain, level)
             };
-            let names: BTreeMap<usize, Option<String>> = group
+            let names: BTreeMap<usize, String> = group
                 .iter()
-                .map(|index| (*index, suffixed(*index)))
+                .filter_map(|index| Some((*index, suffixed(*index)?)))
+                .filter(|(_, name)| name.len() <= MOST)
                 .collect();
+            let mut count: BTreeMap<String, usize> = BTreeMap::new();
+            for name in names.values() {
+                *count.entry(naming::value_name(name)).or_default() += 1;
+            }
             rest.retain(|index| {
-                let Some(name) = &names[index] else {
+                let Some(name) = names.get(index) else {
                     return true;
                 };
                 let rust = naming::value_name(name);
-                let same = |other: &&Option<String>| {
-                    other
-                        .as_ref()
-                        .is_some_and(|other| naming::value_name(other) == rust)
-                };
-                if names.values().filter(same).count() > 1 || !taken.insert((resource, rust)) {
+                if count[&rust] > 1 || !taken.insert((resource, rust)) {
                     return true;
                 }
                 verbs[*index].clone_from(name);
                 false
             });
+            if rest.is_empty() {
+                break;
+            }
         }
         // In the order of path, then method.
+        let mut number = 2;
         for index in rest {
-            let plain = verbs[index].clone();
-            let mut number = 2;
             while !taken.insert((resource, naming::value_name(&verbs[index]))) {
-                verbs[index] = format!("{plain}_{number}");
+                verbs[index] = format!("{verb}_{number}");
                 number += 1;
             }
         }
     }
     verbs
 }
+
+/// The longest name, in bytes, that says where an operation is.
+const MOST: usize = 120;
 
 /// How many ways there are to tell operations apart, the first best.
 const LEVELS: usize = 9;
@@ -175,26 +180,23 @@ pub(super) fn resources(site: &Site<'_>, resources: &[String]) -> BTreeMap<Strin
     }
     let mut names = BTreeMap::new();
     let mut taken = BTreeSet::new();
-    // Those that keep their names first.
-    let (alone, shared): (Vec<&str>, Vec<&str>) = tails
-        .keys()
-        .partition(|resource| count[short[**resource].as_str()] == 1 || !resource.contains('.'));
-    for resource in alone.into_iter().chain(shared) {
-        let long = || {
-            naming::value_name(&called(
-                resource,
-                &words::snake(&resource.replace('.', "_")),
-            ))
+    // Those that keep their short names first.
+    let keeps = |resource: &str| count[short[resource].as_str()] == 1 || !resource.contains('.');
+    let (first, rest): (Vec<&str>, Vec<&str>) = tails.keys().partition(|resource| keeps(resource));
+    for resource in first.into_iter().chain(rest) {
+        let name = if keeps(resource) {
+            short[resource].clone()
+        } else {
+            let whole = words::snake(&resource.replace('.', "_"));
+            naming::value_name(&called(resource, &whole))
         };
-        let own = count[short[resource].as_str()] == 1 || !resource.contains('.');
-        let name = if own { short[resource].clone() } else { long() };
-        let mut unique = name.clone();
+        let mut numbered = name.clone();
         let mut number = 2;
-        while !taken.insert(unique.clone()) {
-            unique = naming::value_name(&format!("{name}_{number}"));
+        while !taken.insert(numbered.clone()) {
+            numbered = naming::value_name(&format!("{name}_{number}"));
             number += 1;
         }
-        names.insert(resource.to_owned(), unique);
+        names.insert(resource.to_owned(), numbered);
     }
     names
 }

@@ -29,8 +29,19 @@ pub struct Resources {
     /// The Rust name of each resource, for its module and for the client's way to it: `transfer_reversals` for
     /// `transfer_reversal`, `balance` for `balance`. It is unique.
     pub names: BTreeMap<String, String>,
-    /// The positions of calls that are given one verb of one resource by their author, each with that of the first.
-    pub collisions: Vec<(usize, usize)>,
+    /// The calls that are given one verb of one resource by their author, the later first.
+    pub collisions: Vec<(Call, Call)>,
+}
+
+impl Resources {
+    /// What an operation is called.
+    pub fn call(&self, path: &str, method: &str) -> Option<&Call> {
+        let from = self.calls.partition_point(|call| call.path.as_str() < path);
+        let mut here = self.calls[from..]
+            .iter()
+            .take_while(|call| call.path == path);
+        here.find(|call| call.method == method)
+    }
 }
 
 /// What an operation is called.
@@ -138,13 +149,13 @@ pub fn of(document: &Document) -> Resources {
 }
 
 impl Site<'_> {
-    fn collisions(&self, calls: &[Call]) -> Vec<(usize, usize)> {
+    fn collisions(&self, calls: &[Call]) -> Vec<(Call, Call)> {
         let mut first = BTreeMap::new();
         let mut collisions = Vec::new();
-        for (index, (op, call)) in self.ops.iter().zip(calls).enumerate() {
+        for (op, call) in self.ops.iter().zip(calls) {
             if let Some(verb) = given(&op.operation, "x-verb") {
-                let earlier = first.insert((call.resource.as_str(), verb), index);
-                collisions.extend(earlier.map(|earlier| (index, earlier)));
+                let earlier = first.insert((call.resource.as_str(), verb), call);
+                collisions.extend(earlier.map(|earlier| (call.clone(), earlier.clone())));
             }
         }
         collisions

@@ -13,10 +13,16 @@ pub(super) enum Part {
     Param,
 }
 
+/// How many parts of a path count; what comes after says nothing that a name could.
+const MOST: usize = 64;
+
 /// The parts of a path template. What a colon parts is two: `{id}:cancel`, `things:search`.
 pub(super) fn parts(path: &str) -> Vec<Part> {
     let mut parts = Vec::new();
     for segment in path.split('/').filter(|segment| !segment.is_empty()) {
+        if parts.len() >= MOST {
+            break;
+        }
         let (held, rest) = match segment.rsplit_once('}') {
             Some((_, rest)) => (true, rest),
             None => (false, segment),
