@@ -23,6 +23,7 @@ mod openapi;
 pub mod polish;
 mod reference;
 mod scalar;
+pub mod schema;
 pub mod tree;
 pub mod write;
 mod yaml;
