@@ -4,6 +4,7 @@ mod bodies;
 mod exclusive;
 mod keywords;
 mod names;
+mod onward;
 mod operations;
 mod parameters;
 mod requests;
@@ -50,6 +51,11 @@ impl Checked {
         &self.schemas
     }
 
+    /// The document alone.
+    pub(crate) fn into_document(self) -> Document {
+        Arc::unwrap_or_clone(self.document)
+    }
+
     /// What was noted of it.
     pub fn notes(&self) -> &Report {
         &self.notes
@@ -58,29 +64,38 @@ impl Checked {
 
 /// Checks the document; the report has every refusal.
 pub fn document(document: Document) -> Result<Checked, Report> {
-    let mut report = Report::default();
-    if !version(&document.root, &mut report) {
-        return Err(report);
-    }
-    let document = Arc::new(document);
-    let schemas = Arc::new(schema::build(&document, &mut report));
-    keywords::check(&document, &mut report);
-    names::check(&document, &mut report);
-    schemas::check(&document, &mut report);
-    values::check(&schemas, &mut report);
-    requests::check(&document, &mut report);
-    servers::check(&document, &mut report);
-    operations::check(&document, &mut report);
-    security::check(&document, &mut report);
+    let (schemas, report) = judged(&document);
     if !report.is_empty() {
         return Err(report);
     }
     let notes = report.notes();
     Ok(Checked {
-        document,
-        schemas,
+        document: Arc::new(document),
+        schemas: Arc::new(schemas),
         notes,
     })
+}
+
+/// Every refusal and every note of a document.
+pub(crate) fn report(document: &Document) -> Report {
+    judged(document).1
+}
+
+fn judged(document: &Document) -> (Schemas, Report) {
+    let mut report = Report::default();
+    if !version(&document.root, &mut report) {
+        return (Schemas::default(), report);
+    }
+    let schemas = schema::build(document, &mut report);
+    keywords::check(document, &mut report);
+    names::check(document, &mut report);
+    schemas::check(document, &mut report);
+    values::check(&schemas, &mut report);
+    requests::check(document, &mut report);
+    servers::check(document, &mut report);
+    operations::check(document, &mut report);
+    security::check(document, &mut report);
+    (schemas, report)
 }
 
 /// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.
