@@ -36,6 +36,8 @@ Examples:
                                                           some operations and what they reach
   cargo xtask generate --spec api.yaml --out /tmp/api --only refunds --cut-expansions 1
                                                           with what is one expansion away, and no more
+  cargo xtask generate --spec api.yaml --out /tmp/api --skip-unsupported
+                                                          without the operations that can't be expressed
   cargo xtask generate --dump lowered                     print what progenitor is given
   cargo xtask generate --dump resources                   print what each operation is called
 
@@ -109,6 +111,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         progress.finish();
         let model = model?;
         exit::notes(&model.notes);
+        select::tell(&model.left_out, model.wanted);
         return dump(&model, stage);
     }
     // All of them are made before any is written.
@@ -129,6 +132,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         progress.finish();
         let generated = generated?;
         exit::notes(&generated.notes);
+        select::tell(&generated.left_out, generated.wanted);
         made.push(generated.outputs);
     }
     let mut took = Some(started.elapsed().as_secs_f64());

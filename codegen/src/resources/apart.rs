@@ -59,8 +59,8 @@ pub(super) fn verbs(site: &Site<'_>, resources: &[String]) -> Vec<String> {
                 let Some(name) = names.get(index) else {
                     return true;
                 };
-                let rust = naming::value_name(name);
-                if count[&rust] > 1 || !taken.insert((resource, rust)) {
+                let called = naming::value_name(name);
+                if count[&called] > 1 || !taken.insert((resource, called)) {
                     return true;
                 }
                 verbs[*index].clone_from(name);
