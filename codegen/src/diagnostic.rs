@@ -108,8 +108,7 @@ impl Rule {
             | Rule::UnsupportedSchema
             | Rule::AmbiguousUnion
             | Rule::UnsupportedSecurity
-            | Rule::CollidingNames
-            | Rule::CollidingVariants => Kind::Unsupported,
+            | Rule::CollidingNames => Kind::Unsupported,
             Rule::Syntax
             | Rule::DuplicateKey
             | Rule::MissingFile

@@ -103,10 +103,15 @@ fn plain_variant(value: &str) -> String {
     if value.is_empty() || !value.chars().any(is_identifier_part) {
         return spelt_variant(value);
     }
-    match value.split_at(1.min(value.len())) {
-        ("+", number) if starts_with_digit(number) => variant_name(&format!("plus{number}")),
-        ("-", number) if starts_with_digit(number) => variant_name(&format!("minus{number}")),
-        _ => variant_name(value),
+    let signed = |sign| {
+        value
+            .strip_prefix(sign)
+            .filter(|number| starts_with_digit(number))
+    };
+    match (signed('+'), signed('-')) {
+        (Some(number), _) => variant_name(&format!("plus{number}")),
+        (_, Some(number)) => variant_name(&format!("minus{number}")),
+        (None, None) => variant_name(value),
     }
 }
 
@@ -353,7 +358,7 @@ mod tests {
             "ab",
             "é",
             "É",
-            "é",
+            "e\u{301}",
             "empty",
             "Empty",
             "日本",

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use reversals_runtime::shape;
 use serde::Serialize;
 
 /// Bounds on how many there are: characters of a text, elements of a list, members of an object.
@@ -60,6 +61,18 @@ impl TextFormat {
         ("int64", Self::Int64),
         ("uuid", Self::Uuid),
     ];
+
+    /// What holds a text to it.
+    pub fn runtime(self) -> shape::Format {
+        match self {
+            Self::Byte => shape::Format::Byte,
+            Self::Date => shape::Format::Date,
+            Self::DateTime => shape::Format::DateTime,
+            Self::Decimal => shape::Format::Decimal,
+            Self::Int64 => shape::Format::Int64,
+            Self::Uuid => shape::Format::Uuid,
+        }
+    }
 
     /// The form that OpenAPI calls so.
     pub fn named(name: &str) -> Option<Self> {

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::ir::{
-    Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, TextFormat, Type, TypeShape,
+    Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, Type, TypeShape,
 };
-use reversals_runtime::shape::{Field as ShapeField, Format, Pattern, Rule, Shape};
+use reversals_runtime::shape::{Field as ShapeField, Pattern, Rule, Shape};
 
 use super::fixed;
 
@@ -233,16 +233,7 @@ fn choice(values: &[Choice]) -> Shape {
 
 fn texts(text: &Text) -> Shape {
     let mut rules = Vec::new();
-    rules.extend(text.format.map(|format| {
-        Rule::Format(match format {
-            TextFormat::Byte => Format::Byte,
-            TextFormat::Date => Format::Date,
-            TextFormat::DateTime => Format::DateTime,
-            TextFormat::Decimal => Format::Decimal,
-            TextFormat::Int64 => Format::Int64,
-            TextFormat::Uuid => Format::Uuid,
-        })
-    }));
+    rules.extend(text.format.map(|format| Rule::Format(format.runtime())));
     rules.extend(text.pattern.as_ref().map(|pattern| {
         let (written, regex) = (fixed::text(&pattern.written), fixed::text(&pattern.regex));
         Rule::Pattern(fixed::value(Pattern::new(written, regex)))
@@ -341,6 +332,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            resources: std::collections::BTreeMap::new(),
             types: BTreeMap::from([("A".to_owned(), def)]),
         };
         let started = Instant::now();
