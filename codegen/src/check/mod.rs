@@ -14,12 +14,14 @@ mod schemas;
 mod security;
 mod servers;
 mod table;
+mod told;
 mod types;
 mod unions;
 
 pub(crate) use bodies::is_json;
 pub(crate) use servers::address;
 pub use table::{Done, KEYWORDS, Role, Row};
+pub(crate) use told::{Branch, told};
 pub(crate) use types::{bound, kind};
 
 use crate::bundle::Document;
