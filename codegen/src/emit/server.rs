@@ -21,7 +21,10 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
-    let methods = api.operations.iter().map(method);
+    let methods = api
+        .operations
+        .iter()
+        .map(|operation| method(operation, options.partial));
     let router = router(api);
     let all = items(quote! {
         use ::std::future::Future;
@@ -111,7 +114,8 @@ pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
-fn method(operation: &Operation) -> TokenStream {
+/// A method of the trait; `partial` gives it a default.
+fn method(operation: &Operation, partial: bool) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
     let docs = format!(
         "{}\n\n`{} {}`\n\nSource: `{}`",
@@ -122,13 +126,22 @@ fn method(operation: &Operation) -> TokenStream {
     );
     let parameters = parameters(operation);
     let success = rust_type(&operation.success);
+    let (unused, body) = if partial {
+        (
+            quote!(#[allow(unused_variables, reason = "names are for whoever implements it")]),
+            quote!({ ::std::future::ready(Err(Failure::not_implemented(context.operation))) }),
+        )
+    } else {
+        (quote!(), quote!(;))
+    };
     quote! {
         #[doc = #docs]
+        #unused
         fn #name(
             &self,
             context: Context,
             #(#parameters)*
-        ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send;
+        ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send #body
     }
 }
 
