@@ -10,6 +10,9 @@ use crate::tree::{Kind as NodeKind, Node};
 /// Constants deeper inside a branch than this are no tags.
 const DEEPEST: usize = 3;
 
+/// More branches than this are no union that anybody means, and refused.
+pub(super) const MAX_BRANCHES: usize = 1024;
+
 /// How many branches that neither type nor one tag tells apart are compared with each other.
 const COMPARED: usize = 32;
 
@@ -138,6 +141,10 @@ fn leaves<'a>(document: &'a Document, branches: &[&'a Node], around: &'a Node) -
         .map(|branch| (*branch, beside(document, around, branch, &said)))
         .collect();
     while let Some((node, said)) = stack.pop() {
+        // Unions lead into each other: opened without a bound they take the square of the document.
+        if leaves.len() > MAX_BRANCHES {
+            break;
+        }
         if Document::ref_name(node).is_some_and(|name| !components.insert(name)) {
             continue;
         }

@@ -1,14 +1,11 @@
 //! Unions that are more than a union, and those whose branches only trying tells apart.
 
 use super::table::{Role, Row};
-use super::told::{Branch, By, told};
+use super::told::{Branch, By, MAX_BRANCHES, told};
 use super::types::union;
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::tree::Node;
-
-/// More branches than this are no union that anybody means.
-const MAX_BRANCHES: usize = 1024;
 
 pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     let Some(branches) = union(schema) else {
