@@ -63,7 +63,7 @@ pub fn document(document: Document) -> Result<Checked, Report> {
 
 /// Every refusal and every note of a document.
 pub(crate) fn report(document: &Document) -> Report {
-    let mut report = Report::default();
+    let mut report = document.report().clone();
     if version(&document.root, &mut report) {
         keywords::check(document, &mut report);
         names::check(document, &mut report);
@@ -76,11 +76,11 @@ pub(crate) fn report(document: &Document) -> Report {
     report
 }
 
-/// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.
+/// Whether the document is one of OpenAPI 3.0, to which bundling turns 3.1; of another version, every other refusal would be noise.
 fn version(root: &Node, report: &mut Report) -> bool {
-    const HELP: &str = "convert the document to OpenAPI 3.0, such as `openapi: 3.0.3`";
+    const HELP: &str = "convert the document to OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
     if let Some(node) = root.get("swagger") {
-        let what = "the document is one of Swagger, not of OpenAPI 3.0";
+        let what = "the document is one of Swagger, not of OpenAPI 3.0 or 3.1";
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
         return false;
     }
@@ -92,7 +92,7 @@ fn version(root: &Node, report: &mut Report) -> bool {
         .strip_prefix("3.0.")
         .is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit()));
     if let (false, Some(node)) = (supported, root.get("openapi")) {
-        let what = format!("the document is one of OpenAPI `{version}`, not 3.0");
+        let what = format!("the document is one of OpenAPI `{version}`, not 3.0 or 3.1");
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
     }
     supported
