@@ -127,9 +127,8 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
             };
             json!({ "type": kind, "enum": values })
         }
-        TypeShape::Union { branches } => {
-            json!({ "oneOf": branches.iter().map(schema).collect::<Vec<_>>() })
-        }
+        // The models emitter has its own words for it.
+        TypeShape::Union { .. } => json!({ "type": "string", "enum": ["union"] }),
         TypeShape::Struct {
             fields,
             closed,

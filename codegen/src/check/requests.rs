@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use reversals_runtime::shape::Decimal;
-
 use super::bodies::is_json;
 use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
@@ -269,9 +267,6 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
     match keyword {
         "exclusiveMinimum" => needs("minimum"),
         "exclusiveMaximum" => needs("maximum"),
-        "multipleOf" if !is_step(&member.value) => {
-            Some("write a number above zero, with 19 digits at most".to_owned())
-        }
         "minimum" | "maximum"
             if kind(node) == Some("integer") && bound(node, keyword).is_none() =>
         {
@@ -284,17 +279,6 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
         }
         _ => None,
     }
-}
-
-/// Whether a number can be what others are multiples of.
-fn is_step(step: &Node) -> bool {
-    let Kind::Number(number) = &step.kind else {
-        return true;
-    };
-    let zero = Decimal::parse("0");
-    // One is a multiple of itself, where that can be told.
-    Decimal::parse(&number.to_string())
-        .is_some_and(|step| Some(&step) > zero.as_ref() && step.is_multiple_of(&step))
 }
 
 /// Whether a keyword has the value that it has where it is not written.

@@ -112,10 +112,10 @@ impl<'a> Shapes<'a> {
                     &members(*size),
                 )
             }
-            Some(TypeShape::Union { branches }) => {
+            Some(TypeShape::Union { branches, .. }) => {
                 let branches: Vec<_> = branches
                     .iter()
-                    .map(|branch| self.reference(branch))
+                    .map(|branch| self.reference(&branch.ty))
                     .collect();
                 quote!(Shape::Union(&[#(#branches),*]))
             }

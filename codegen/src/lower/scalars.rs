@@ -12,7 +12,7 @@ use crate::pattern;
 use crate::tree::{Kind, Node};
 
 /// The greatest number that `format: float` holds.
-const MAX_FLOAT: &str = "340282346638528859811704183484516925440";
+const MAX_FLOAT: &str = "3.4028234663852886e38";
 
 impl<'a> Lowering<'a> {
     pub(super) fn string(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {

@@ -1,13 +1,8 @@
-//! Reading one of some texts, and one of some types, as derived enums do.
+//! Reading one of some texts, as derived enums do.
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::buffer::Buffer;
-use super::read::As;
 use super::typed::Typed;
-use super::types::Types;
-use reversals_codegen::ir::Type;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor,
 };
@@ -27,26 +22,6 @@ pub(super) fn whole<'de, D: Deserializer<'de>>(values: &[i64], from: D) -> Resul
         return Ok(Typed::Integer(number));
     }
     Err(D::Error::custom(format_args!("unknown value {number}")))
-}
-
-/// Reads a value of the first type that takes it. A refusal names none of them.
-pub(super) fn union<'de, D: Deserializer<'de>>(
-    types: &Arc<Types>,
-    name: &str,
-    branches: &[Type],
-    from: D,
-) -> Result<Typed, D::Error> {
-    // One branch is no choice: it is a type that holds the other, and refuses as that does.
-    if let [ty] = branches {
-        return As { types, ty }.deserialize(from);
-    }
-    let value = Buffer::deserialize(from)?;
-    let read = |ty| As { types, ty }.deserialize(value.read::<D::Error>()).ok();
-    branches.iter().find_map(read).ok_or_else(|| {
-        D::Error::custom(format_args!(
-            "data did not match any variant of untagged enum {name}"
-        ))
-    })
 }
 
 #[derive(Clone, Copy)]

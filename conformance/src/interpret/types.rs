@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{self, Literal, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{self, Branch, Literal, Presence, Size, Text, Type, TypeShape};
 
 use super::fixed;
 
@@ -18,8 +18,8 @@ pub(super) enum Def {
     Choice(&'static [&'static str]),
     /// One of some whole numbers.
     Whole(Vec<i64>),
-    /// The first of some types that fits; with the name of the type.
-    Union(String, Vec<Type>),
+    /// One of some types; with whether what is of none is kept.
+    Union(Vec<Branch>, bool),
     /// A map from text: an object that knows no member of its own.
     Map(Type),
 }
@@ -129,7 +129,7 @@ fn definition(name: &str, shape: &TypeShape) -> Def {
                 )),
             }
         }
-        TypeShape::Union { branches } => Def::Union(name.to_owned(), branches.clone()),
+        TypeShape::Union { branches, open } => Def::Union(branches.clone(), *open),
         TypeShape::Struct {
             fields,
             closed,
