@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use quote::{ToTokens as _, quote};
 use syn::Item;
 
-use super::{Options, Outputs, crate_root, manifest, rust_file};
+use super::{Options, Outputs, answers, crate_root, manifest, rust_file};
 use crate::Error;
 use crate::ir::Api;
 
@@ -23,7 +23,15 @@ pub(super) fn emit(
          The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.",
         api.title, api.version
     );
+    let answers = answers::are_any(api).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod answers;
+            pub use answers::*;
+        }
+    });
     let root = quote! {
+        #answers
         #[rustfmt::skip]
         mod types;
         #[cfg(test)]

@@ -27,8 +27,8 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
             let path = params("path", &operation.path_params);
             let query = params("query", &operation.query);
             let body = operation.body.as_ref().map(body);
-            let success = Some(operation.success.clone());
-            let failure = operation.error.clone();
+            let success = operation.success_type().cloned();
+            let failure = operation.error_type().cloned();
             [path, query, body, success, failure, None, None]
         })
         .collect();
