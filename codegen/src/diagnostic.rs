@@ -44,7 +44,7 @@ rules! {
     CyclicRef = "cyclic-ref", "References that lead back to themselves with no object in between.";
     RefSiblings = "ref-siblings", "Keywords beside `$ref`, which OpenAPI 3.0 ignores.";
     FragmentConflict = "fragment-conflict", "Two fragments that say different things of one component, path or setting.";
-    UnsupportedVersion = "unsupported-version", "A document that is not OpenAPI 3.0.";
+    UnsupportedVersion = "unsupported-version", "A document that is not OpenAPI 3.0 or 3.1.";
     MissingKeyword = "missing-keyword", "An object without a member that OpenAPI requires.";
     UnknownKeyword = "unknown-keyword", "A member that OpenAPI 3.0 does not define there.";
     WrongKind = "wrong-kind", "A member of the wrong JSON kind.";
@@ -61,6 +61,9 @@ rules! {
     TwoMediaTypes = "two-media-types", "A body or response in several media types, of which some are left out.";
     UnsupportedMediaType = "unsupported-media-type", "A body or response in a media type that the emitters can't express.";
     UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which not every client asks.";
+    UnsupportedCallback = "unsupported-callback", "Calls that the service makes, of which no emitter makes anything.";
+    Webhooks = "webhooks", "Calls that the service makes beside its operations, of which no emitter makes anything.";
+    Link = "link", "A link to another operation, which is published as it is.";
     MissingSuccess = "missing-success", "An operation of which no success is described.";
     IgnoredBody = "ignored-body", "A body that is described where HTTP has none, and is left out.";
     RequiredNotDeclared = "required-not-declared", "A name in `required` that is not among the properties.";
@@ -73,6 +76,64 @@ rules! {
     UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
     CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
     CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
+}
+
+/// Whose the fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// OpenAPI allows it, and no emitter expresses it: an operation with it can be left out.
+    Unsupported,
+    /// The document is wrong, or its files are.
+    Mistake,
+}
+
+impl Rule {
+    /// Whose the fault is where the rule is broken.
+    pub fn kind(self) -> Kind {
+        match self {
+            Rule::NameTooLong
+            | Rule::UnsupportedParameter
+            | Rule::UnsupportedStyle
+            | Rule::TwoMediaTypes
+            | Rule::UnsupportedMediaType
+            | Rule::UnsupportedServers
+            | Rule::UnsupportedCallback
+            | Rule::Webhooks
+            | Rule::Link
+            | Rule::MissingSuccess
+            | Rule::IgnoredBody
+            | Rule::MissingOperationId
+            | Rule::UnenforcedKeyword
+            | Rule::UnsupportedSchema
+            | Rule::AmbiguousUnion
+            | Rule::UnsupportedSecurity
+            | Rule::CollidingNames
+            | Rule::CollidingVariants => Kind::Unsupported,
+            Rule::Syntax
+            | Rule::DuplicateKey
+            | Rule::MissingFile
+            | Rule::OutsideRoot
+            | Rule::DanglingRef
+            | Rule::CyclicRef
+            | Rule::RefSiblings
+            | Rule::FragmentConflict
+            | Rule::UnsupportedVersion
+            | Rule::MissingKeyword
+            | Rule::UnknownKeyword
+            | Rule::WrongKind
+            | Rule::InvalidValue
+            | Rule::DuplicateOperationId
+            | Rule::DuplicatePath
+            | Rule::UndeclaredPathParameter
+            | Rule::UnusedPathParameter
+            | Rule::DuplicateParameter
+            | Rule::InvalidExclusive
+            | Rule::RequiredNotDeclared
+            | Rule::EnumType
+            | Rule::UnfitValue
+            | Rule::UnknownSecurityScheme => Kind::Mistake,
+        }
+    }
 }
 
 /// What comes of a diagnostic.
@@ -203,6 +264,14 @@ fn sort_key(d: &Diagnostic) -> (&str, usize, usize, Level, Rule, &str) {
         d.rule,
         &d.what,
     )
+}
+
+impl FromIterator<Diagnostic> for Report {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Self {
+            diagnostics: diagnostics.into_iter().collect(),
+        }
+    }
 }
 
 impl fmt::Display for Report {

@@ -4,6 +4,7 @@
 //! that does not depend on the order of keys in the input.
 
 mod answers;
+mod branches;
 mod constraints;
 
 use std::collections::BTreeMap;
@@ -11,6 +12,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 pub use answers::{Answer, Codes, Common, Content};
+pub use branches::{Branch, Kind, Tag};
 pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
 
 /// A whole API.
@@ -28,6 +30,8 @@ pub struct Api {
     pub fragments: Vec<String>,
     /// The operations in the order of path, then method.
     pub operations: Vec<Operation>,
+    /// The Rust name of each resource that an operation is about; it names a module and a client's way there.
+    pub resources: BTreeMap<String, String>,
     /// The named types by Rust name.
     pub types: BTreeMap<String, TypeDef>,
 }
@@ -41,6 +45,10 @@ pub struct Operation {
     pub rust_name: String,
     /// The Rust name that its own types begin with.
     pub type_name: String,
+    /// What it is about, such as `treasury.credit_reversal`; see [`Api::resources`].
+    pub resource: String,
+    /// What it does with that, in snake case, such as `create`. No other operation of the resource has it.
+    pub verb: String,
     /// The HTTP method in lower case.
     pub method: String,
     /// The path template.
@@ -228,8 +236,10 @@ pub enum TypeShape {
     },
     /// One of some types.
     Union {
-        /// The types in the order of the document.
-        branches: Vec<Type>,
+        /// The types in the order in which a decoder tries them.
+        branches: Vec<Branch>,
+        /// Whether what is of no branch is kept as it came.
+        open: bool,
     },
 }
 
@@ -289,8 +299,8 @@ impl Api {
                 Some(TypeShape::Struct { fields, .. }) => {
                     waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
                 }
-                Some(TypeShape::Union { branches }) => {
-                    waiting.extend(branches.iter().filter_map(Type::by_value));
+                Some(TypeShape::Union { branches, .. }) => {
+                    waiting.extend(branches.iter().filter_map(|branch| branch.ty.by_value()));
                 }
                 Some(TypeShape::Enum { .. }) | None => {}
             }

@@ -28,6 +28,7 @@ pub mod shape;
 #[cfg(feature = "stream")]
 mod stream;
 mod strict;
+pub mod unions;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};

@@ -2,10 +2,10 @@
 
 pub(crate) mod bodies;
 mod exclusive;
-mod fits;
 mod keywords;
 pub(crate) mod media;
 mod names;
+mod onward;
 mod operations;
 mod parameters;
 mod requests;
@@ -15,21 +15,29 @@ mod schemas;
 mod security;
 mod servers;
 mod table;
+mod told;
 mod types;
 mod unions;
+mod values;
 
 pub(crate) use servers::{address, own_address};
 pub use table::{Done, KEYWORDS, Role, Row};
+pub(crate) use told::{Branch, told};
 pub(crate) use types::{bound, kind, merge};
+
+use std::sync::Arc;
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::schema::{self, Schemas};
 use crate::tree::Node;
 
-/// A document that every later stage can take.
+/// A document that every later stage can take, and what its schemas mean.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    document: Document,
+    // Shared, since the schemas know its nodes by where they are.
+    document: Arc<Document>,
+    schemas: Arc<Schemas>,
     notes: Report,
 }
 
@@ -37,6 +45,17 @@ impl Checked {
     /// The document.
     pub fn document(&self) -> &Document {
         &self.document
+    }
+
+    /// What its schemas mean. [`Schemas::at`] finds one by its node in [`Checked::document`], such as that of a
+    /// parameter or a body; [`Schemas::component`] finds one by name.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
+    /// The document alone.
+    pub(crate) fn into_document(self) -> Document {
+        Arc::unwrap_or_clone(self.document)
     }
 
     /// What was noted of it.
@@ -47,28 +66,45 @@ impl Checked {
 
 /// Checks the document; the report has every refusal.
 pub fn document(document: Document) -> Result<Checked, Report> {
-    let mut report = Report::default();
-    if version(&document.root, &mut report) {
-        keywords::check(&document, &mut report);
-        names::check(&document, &mut report);
-        schemas::check(&document, &mut report);
-        requests::check(&document, &mut report);
-        servers::check(&document, &mut report);
-        operations::check(&document, &mut report);
-        security::check(&document, &mut report);
-    }
+    let (schemas, report) = judged(&document);
     if !report.is_empty() {
         return Err(report);
     }
     let notes = report.notes();
-    Ok(Checked { document, notes })
+    Ok(Checked {
+        document: Arc::new(document),
+        schemas: Arc::new(schemas),
+        notes,
+    })
 }
 
-/// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.
+/// Every refusal and every note of a document.
+pub(crate) fn report(document: &Document) -> Report {
+    judged(document).1
+}
+
+fn judged(document: &Document) -> (Schemas, Report) {
+    let mut report = document.report().clone();
+    if !version(&document.root, &mut report) {
+        return (Schemas::default(), report);
+    }
+    let schemas = schema::build(document, &mut report);
+    keywords::check(document, &mut report);
+    names::check(document, &mut report);
+    schemas::check(document, &mut report);
+    values::check(&schemas, &mut report);
+    requests::check(document, &mut report);
+    servers::check(document, &mut report);
+    operations::check(document, &mut report);
+    security::check(document, &mut report);
+    (schemas, report)
+}
+
+/// Whether the document is one of OpenAPI 3.0, to which bundling turns 3.1; of another version, every other refusal would be noise.
 fn version(root: &Node, report: &mut Report) -> bool {
-    const HELP: &str = "convert the document to OpenAPI 3.0, such as `openapi: 3.0.3`";
+    const HELP: &str = "convert the document to OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
     if let Some(node) = root.get("swagger") {
-        let what = "the document is one of Swagger, not of OpenAPI 3.0";
+        let what = "the document is one of Swagger, not of OpenAPI 3.0 or 3.1";
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
         return false;
     }
@@ -80,7 +116,7 @@ fn version(root: &Node, report: &mut Report) -> bool {
         .strip_prefix("3.0.")
         .is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit()));
     if let (false, Some(node)) = (supported, root.get("openapi")) {
-        let what = format!("the document is one of OpenAPI `{version}`, not 3.0");
+        let what = format!("the document is one of OpenAPI `{version}`, not 3.0 or 3.1");
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
     }
     supported

@@ -20,10 +20,12 @@ use crate::check::{Checked, address};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
+use crate::resources::Resources;
 use crate::tree::Node;
 
 use names::Names;
 pub(crate) use reach::Reach;
+pub(crate) use unions::OTHER;
 
 /// Which way a schema's values travel. Requests are read strictly and written by our client;
 /// responses come from a service that may grow.
@@ -58,8 +60,13 @@ struct Nesting {
     depth: usize,
 }
 
-/// The model of a checked document and what was noted of it, or the names that collide.
-pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), Report> {
+/// The model of a checked document and what was noted of it, or the names that collide. `resources` are those of the
+/// document that it is a part of, or its own.
+pub fn api(
+    checked: &Checked,
+    resources: &Resources,
+    fragments: Vec<String>,
+) -> Result<(Api, Report), Report> {
     let document = checked.document();
     let mut lowering = Lowering {
         document,
@@ -71,7 +78,12 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         definitions: 0,
         report: Report::default(),
     };
-    let operations = lowering.operations();
+    let operations = lowering.operations(resources);
+    let used = operations.iter().filter_map(|operation| {
+        let name = resources.names.get(&operation.resource)?;
+        Some((operation.resource.clone(), name.clone()))
+    });
+    let used = used.collect();
     let info = document.root.get("info");
     let text = |key: &str| {
         info.and_then(|info| info.text(key))
@@ -91,6 +103,7 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         server,
         fragments,
         operations,
+        resources: used,
         types: lowering.types,
     };
     let mut report = lowering.report;

@@ -6,6 +6,7 @@
 mod cut;
 mod pattern;
 mod reach;
+mod skip;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,8 @@ use crate::openapi::METHODS;
 use crate::tree::{Kind, Member, Node};
 
 pub use pattern::{Pattern, Unmatched};
+pub use skip::LeftOut;
+pub(crate) use skip::skip;
 
 /// Which part of a document is wanted; by default all of it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,9 @@ pub struct Selection {
     pub only: Vec<Pattern>,
     /// How many expansions, one inside the other, lead to a type of the document; what is beyond is an open object.
     pub cut_expansions: Option<usize>,
+    /// Whether operations in which something is not supported, or that reach such, are left out instead of being
+    /// refused. Mistakes of the document are refused all the same.
+    pub skip_unsupported: bool,
 }
 
 impl Selection {
@@ -42,15 +48,18 @@ pub(crate) fn select(document: Document, selection: &Selection) -> Result<Docume
     Ok(keep(document, &wanted, selection.cut_expansions))
 }
 
+/// How often a document is asked again for what is not supported in it.
+pub(crate) const ROUNDS: usize = 8;
+
 /// An operation by its path and method.
 pub(crate) type Key = (String, &'static str);
 
 /// The document with those operations and what they reach alone.
 pub(crate) fn keep(document: Document, wanted: &BTreeSet<Key>, cut: Option<usize>) -> Document {
     let reached = reach::reached(&document, wanted, cut.unwrap_or(usize::MAX));
-    let mut root = document.into_root();
+    let (mut root, report) = document.into_root();
     let Kind::Object(members) = &mut root.kind else {
-        return Document::new(root);
+        return Document::new(root).with(report);
     };
     for member in members.iter_mut() {
         match member.key.as_str() {
@@ -73,7 +82,8 @@ pub(crate) fn keep(document: Document, wanted: &BTreeSet<Key>, cut: Option<usize
     if let Some(most) = cut {
         cut::cut(members, &reached, most);
     }
-    Document::new(root)
+    let report = skip::there(&root, report);
+    Document::new(root).with(report)
 }
 
 fn paths(paths: &mut Node, wanted: &BTreeSet<Key>) {

@@ -153,7 +153,9 @@ impl Input {
         sides: Vec<Side>,
         choices: &Choices<'_>,
     ) {
-        let ty = self.ty(operation);
+        let Some(ty) = self.ty(operation) else {
+            return;
+        };
         let kept = Kept::of(api, ty, &self.answer);
         let left_out = kept.left_out();
         let mut output = self.answer.clone();
