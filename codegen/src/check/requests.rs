@@ -53,6 +53,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
             schema,
             Extent {
                 unnamed,
+                form: unnamed,
                 ..Extent::WHOLE
             },
         ));
@@ -72,6 +73,8 @@ struct Extent {
     type_only: bool,
     /// Members without a name of theirs are held to their type only: there are named ones, or it is a whole form.
     unnamed: bool,
+    /// It is a whole form, of which a server knows the members and not how many there are.
+    form: bool,
     /// It is a member of `allOf`, and judged with the others.
     part: bool,
 }
@@ -80,6 +83,7 @@ impl Extent {
     const WHOLE: Self = Self {
         type_only: false,
         unnamed: false,
+        form: false,
         part: false,
     };
 }
@@ -162,6 +166,15 @@ impl<'a> Walk<'a, '_> {
         };
         match row.done {
             Done::Noted(help) => self.note(member, help),
+            Done::Enforced
+                if extent.form && matches!(keyword, "minProperties" | "maxProperties") =>
+            {
+                self.refuse(
+                    place,
+                    format!("no request is held to `{keyword}` of a whole form"),
+                    "say which members are required, or bound an object among them",
+                );
+            }
             Done::Enforced if extent.type_only && keyword == "format" => {
                 // These are of the type itself.
                 if !matches!(member.value.as_str(), Some("int64" | "double")) {

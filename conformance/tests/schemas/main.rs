@@ -7,6 +7,7 @@ mod corpus;
 mod disagreements;
 mod facts;
 mod files;
+mod keywords;
 mod openapi;
 mod published;
 mod structure;

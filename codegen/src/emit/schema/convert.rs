@@ -156,11 +156,23 @@ pub(super) fn component(reference: &Value) -> Option<&str> {
 fn inner(key: &str, value: &Value, side: Side, name: &mut dyn FnMut(&str) -> String) -> Value {
     match (key, value) {
         ("additionalProperties" | "items" | "not", value) => schema(value, side, name),
-        ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
+        ("allOf", Value::Array(all)) => all.iter().map(|one| part(one, side, name)).collect(),
+        ("anyOf" | "oneOf", Value::Array(all)) => {
             all.iter().map(|one| schema(one, side, name)).collect()
         }
         _ => value.clone(),
     }
+}
+
+/// A member of `allOf`. What it does not name may be named by another.
+fn part(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> String) -> Value {
+    let mut made = schema(given, side, name);
+    if given.get("additionalProperties").is_none()
+        && let Some(made) = made.as_object_mut()
+    {
+        made.remove("additionalProperties");
+    }
+    made
 }
 
 /// In OpenAPI 3.0, whether a bound is itself within is said beside it.
