@@ -15,6 +15,7 @@ mod repeated;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod union;
 
 #[cfg(feature = "server")]
 pub(crate) use form::{decode_query, decode_text, missing};
@@ -79,7 +80,7 @@ pub enum Shape {
     OrEmpty(&'static Shape),
     /// The inner shape, or null. A form has no null.
     OrNull(&'static Shape),
-    /// The first of these that accepts.
+    /// One of these: the one that type, constants and required members leave, or else the first that accepts.
     Union(&'static [&'static Shape]),
 }
 
