@@ -56,6 +56,7 @@ fn culprit(api: &Api) -> Option<String> {
             closed: false,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         let spared = attempt(&lowered::document(&other)).is_ok();
         spared.then(|| format!("type {name}"))

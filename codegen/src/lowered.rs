@@ -182,7 +182,11 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
     let mut out = match &def.shape {
         TypeShape::Enum { values } => {
             let values: Vec<Value> = values.iter().map(|choice| choice.value.to_json()).collect();
-            json!({ "type": "string", "enum": values })
+            let kind = match values.first() {
+                Some(Value::Number(_)) => "integer",
+                _ => "string",
+            };
+            json!({ "type": kind, "enum": values })
         }
         // The models emitter has its own words for it.
         TypeShape::Union { .. } => json!({ "type": "string", "enum": ["union"] }),
@@ -250,7 +254,7 @@ fn schema(ty: &Type) -> Value {
         Type::String(_) => json!({ "type": "string" }),
         Type::Integer(_) => json!({ "type": "integer", "format": "int64" }),
         Type::Number(_) => json!({ "type": "number", "format": "double" }),
-        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Boolean | Type::Only(_) => json!({ "type": "boolean" }),
         Type::Any => json!({}),
         Type::OpenObject => json!({ "type": "object", "additionalProperties": true }),
         Type::List { items, .. } => json!({ "type": "array", "items": schema(items) }),

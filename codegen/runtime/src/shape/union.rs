@@ -8,8 +8,8 @@ use std::cmp::Reverse;
 
 use serde_json::Value;
 
-use super::Shape;
 use super::refusal::Refusal;
+use super::{Rule, Shape};
 use crate::form::Tree;
 use crate::unions::Budget;
 
@@ -22,6 +22,8 @@ pub(super) trait Sent: Copy {
     fn form(self) -> Form;
     /// Its text, where it is one.
     fn text(&self) -> Option<&str>;
+    /// A number or truth value as JSON writes it; in a form, the text.
+    fn written(self) -> Option<String>;
     /// One of its members.
     fn member(self, name: &str) -> Option<Self>;
     /// Whether all of its members have one of these names.
@@ -119,6 +121,18 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
         Shape::Boolean => plain(matches!(form, Form::Truth | Form::Text)),
         Shape::Array { .. } => plain(form == Form::List),
         Shape::Map { .. } => plain(form == Form::Object),
+        // No request may have it.
+        Shape::Never => None,
+        Shape::Held(inner, rules) => {
+            let mut look = look(sent, inner, depth)?;
+            if let Some(values) = listed(rules) {
+                let written = sent.written()?;
+                look.constants += usize::from(values.contains(&written.as_str()));
+                (look.constants > 0).then_some(look)
+            } else {
+                Some(look)
+            }
+        }
         Shape::OrNull(_) if form == Form::Other => plain(true),
         Shape::OrEmpty(_) if sent.text() == Some("") => plain(true),
         Shape::OrNull(inner) | Shape::OrEmpty(inner) => look(sent, inner, depth),
@@ -130,12 +144,15 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             if form != Form::Object {
                 return None;
             }
-            let knows = sent.has_only(&|name| fields.iter().any(|field| field.name == name));
+            let knows = sent.has_only(&|name| fields.iter().any(|field| field.takes(name)));
             let mut constants = 0;
             for field in fields.iter().filter(|field| field.required) {
                 let member = sent.member(field.name)?;
-                let is_listed =
-                    matches!(field.shape, Shape::String { values, .. } if !values.is_empty());
+                let is_listed = match field.shape {
+                    Shape::String { values, .. } => !values.is_empty(),
+                    Shape::Held(_, rules) => listed(rules).is_some(),
+                    _ => false,
+                };
                 let inside = matches!(field.shape, Shape::Object { .. }) && depth > 0;
                 if is_listed || inside {
                     constants += look(member, field.shape, depth.saturating_sub(1))?.constants;
@@ -144,6 +161,14 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             Some(Look { constants, knows })
         }
     }
+}
+
+/// The numbers or truth values that are listed, where some are.
+fn listed(rules: &[Rule]) -> Option<&'static [&'static str]> {
+    rules.iter().find_map(|rule| match rule {
+        Rule::OneOf(values) => Some(*values),
+        _ => None,
+    })
 }
 
 impl Sent for &Tree {
@@ -161,6 +186,10 @@ impl Sent for &Tree {
 
     fn text(&self) -> Option<&str> {
         Tree::text(self)
+    }
+
+    fn written(self) -> Option<String> {
+        Tree::text(self).map(str::to_owned)
     }
 
     fn member(self, name: &str) -> Option<Self> {
@@ -198,6 +227,10 @@ impl Sent for &Value {
 
     fn text(&self) -> Option<&str> {
         self.as_str()
+    }
+
+    fn written(self) -> Option<String> {
+        (self.is_number() || self.is_boolean()).then(|| self.to_string())
     }
 
     fn member(self, name: &str) -> Option<Self> {
