@@ -132,7 +132,7 @@ error: no operation is meant by `!nix`
 error: no operation is meant by `GetThng`
  help: did you mean `GetThing`?
 error: no operation is meant by `v1/things*`
- help: did you mean `/v1/things/{id}`?
+ help: did you mean `/v1/things/{id}`, `things`?
 ";
     assert_eq!(text(&output.stderr), wanted);
     assert!(!home.path().join("out").exists());
