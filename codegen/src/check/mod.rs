@@ -14,6 +14,7 @@ mod schemas;
 mod security;
 mod servers;
 mod table;
+mod told;
 mod types;
 mod unions;
 mod values;
@@ -21,6 +22,7 @@ mod values;
 pub(crate) use bodies::is_json;
 pub(crate) use servers::address;
 pub use table::{Done, KEYWORDS, Role, Row};
+pub(crate) use told::{Branch, told};
 pub(crate) use types::{bound, kind};
 
 use std::sync::Arc;
