@@ -25,8 +25,12 @@ pub(super) fn of(path: &Path, sizes: &[usize]) -> Result<Vec<Part>> {
             continue;
         }
         // Spread evenly, so that a part is like the whole.
-        let mut patterns: Vec<String> = (0..size)
-            .map(|at| operations[at * operations.len() / size].path.to_owned())
+        let spread = (0..size).map(|at| &operations[at * operations.len() / size]);
+        let mut patterns: Vec<String> = spread
+            .map(|operation| match operation.id {
+                "" => operation.path.to_owned(),
+                id => id.to_owned(),
+            })
             .collect();
         patterns.dedup();
         parts.push(Part {
