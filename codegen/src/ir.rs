@@ -3,12 +3,14 @@
 //! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
 //! that does not depend on the order of keys in the input.
 
+mod circles;
 mod constraints;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use circles::Circles;
 pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
 
 /// A whole API.
@@ -253,27 +255,13 @@ impl Type {
 }
 
 impl Api {
-    /// Whether a value of the type `from` can hold a value of the type `to` without a list, map or box between.
-    pub fn holds(&self, from: &str, to: &str) -> bool {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut waiting = vec![from];
-        while let Some(name) = waiting.pop() {
-            if name == to {
-                return true;
-            }
-            if !seen.insert(name) {
-                continue;
-            }
-            match self.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, .. }) => {
-                    waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
-                }
-                Some(TypeShape::Union { branches }) => {
-                    waiting.extend(branches.iter().filter_map(Type::by_value));
-                }
-                Some(TypeShape::Enum { .. }) | None => {}
-            }
+    /// Whether a value of the named type can be had without saying anything: a struct that requires no member.
+    pub fn is_made_of_nothing(&self, name: &str) -> bool {
+        match self.types.get(name).map(|def| &def.shape) {
+            Some(TypeShape::Struct { fields, .. }) => fields
+                .iter()
+                .all(|field| field.presence != Presence::Required),
+            _ => false,
         }
-        false
     }
 }

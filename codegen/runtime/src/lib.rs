@@ -2,6 +2,7 @@
 //!
 //! - values that JSON schema alone cannot tell apart: [`Expandable`], [`Nullable`], [`Clearable`], [`OrEmpty`],
 //!   [`OpenEnum`], [`List`], [`ApiError`];
+//! - [`object!`] and [`choices!`], how generated structs and enums are read and written;
 //! - [`form`], the bracketed `application/x-www-form-urlencoded` of request bodies and queries;
 //! - [`shape`], constant descriptions of parameters and the typed decoding that follows them;
 //! - `client` (feature `client`), what generated clients call in place of `progenitor_client`;
@@ -12,9 +13,11 @@
 
 mod api_error;
 mod arguments;
+pub mod choices;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod form;
+pub mod object;
 mod path;
 #[cfg(feature = "server")]
 pub mod server;
@@ -24,6 +27,5 @@ mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
 pub use arguments::Arguments;
-pub use value::{
-    Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present,
-};
+pub use choices::ConversionError;
+pub use value::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
