@@ -36,7 +36,10 @@ Examples:
                                                           some operations and what they reach
   cargo xtask generate --spec api.yaml --out /tmp/api --only refunds --cut-expansions 1
                                                           with what is one expansion away, and no more
+  cargo xtask generate --spec api.yaml --out /tmp/api --skip-unsupported
+                                                          without the operations that can't be expressed
   cargo xtask generate --dump lowered                     print what progenitor is given
+  cargo xtask generate --dump resources                   print what each operation is called
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
 
@@ -75,7 +78,11 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     partial: bool,
 
-    /// Print a stage as JSON and write nothing.
+    /// Make the page for people of an API of more than 100 operations too.
+    #[arg(long, requires = "out")]
+    page: bool,
+
+    /// Print a stage as JSON, or the names of resources as a table, and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
     dump: Option<Dump>,
 }
@@ -86,16 +93,25 @@ enum Dump {
     Lowered,
     /// The model that the emitters read.
     Ir,
+    /// What each operation is called: its resource and verb. A document with refusals has them too.
+    Resources,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut sets = sets(args)?;
+    if let Some(Dump::Resources) = args.dump {
+        for set in &sets {
+            anstream::print!("{}", reversals_codegen::resources(&set.input)?);
+        }
+        return Ok(Outcome::Fine);
+    }
     if let (Some(stage), Some(set)) = (args.dump, sets.first()) {
         let progress = Progress::new();
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
         progress.finish();
         let model = model?;
         exit::notes(&model.notes);
+        select::tell(&model.left_out, model.wanted);
         return dump(&model, stage);
     }
     // All of them are made before any is written.
@@ -116,6 +132,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         progress.finish();
         let generated = generated?;
         exit::notes(&generated.notes);
+        select::tell(&generated.left_out, generated.wanted);
         made.push(generated.outputs);
     }
     let mut took = Some(started.elapsed().as_secs_f64());
@@ -242,7 +259,10 @@ fn options(args: &Args) -> Result<Options> {
         schemas: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
-        docs: Some(Illustrations::default()),
+        docs: Some(Illustrations {
+            large: args.page,
+            ..Illustrations::default()
+        }),
     })
 }
 
@@ -315,6 +335,8 @@ fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
     let text = match stage {
         Dump::Lowered => serde_json::to_string_pretty(&lowered::document(&model.api)),
         Dump::Ir => serde_json::to_string_pretty(&model.api),
+        // Printed before there is a model.
+        Dump::Resources => return Ok(Outcome::Fine),
     };
     anstream::println!("{}", text?);
     Ok(Outcome::Fine)

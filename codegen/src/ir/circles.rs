@@ -143,6 +143,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            resources: BTreeMap::new(),
             types: types
                 .map(|(name, def)| (name.to_owned(), def))
                 .into_iter()

@@ -3,26 +3,51 @@
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::is_json;
+use crate::diagnostic::Rule;
 use crate::ir::{
     Body, Field, Media, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape,
 };
 use crate::naming;
+use crate::resources::{Call, Resources};
 use crate::tree::Node;
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
 const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+    /// The operations, each with what it is called.
+    pub(super) fn operations(&mut self, resources: &Resources) -> Vec<Operation> {
         let document = self.document;
-        document
-            .operations()
+        let operations = document.operations();
+        let find = |call: &Call| {
+            let same =
+                |other: &&OperationRef<'_>| other.path == call.path && other.method == call.method;
+            operations.iter().find(same)
+        };
+        for (later, first) in &resources.collisions {
+            let (Some(later), Some(first)) = (find(later), find(first)) else {
+                continue;
+            };
+            self.report.refuse(
+                &later.node.get("x-verb").unwrap_or(later.node).place,
+                Rule::CollidingNames,
+                format!(
+                    "{} `{}` has the `x-verb` that {} `{}` has, and their resource is one",
+                    later.method, later.path, first.method, first.path
+                ),
+                "give one of the two another `x-verb`, or an `x-resource` of its own",
+            );
+        }
+        operations
             .iter()
-            .map(|operation| self.operation(operation))
+            .map(|operation| {
+                let call = resources.call(operation.path, operation.method);
+                self.operation(operation, call)
+            })
             .collect()
     }
 
-    fn operation(&mut self, operation: &OperationRef<'a>) -> Operation {
+    fn operation(&mut self, operation: &OperationRef<'a>, call: Option<&Call>) -> Operation {
         let node = operation.node;
         let type_name = naming::type_name(operation.id);
         let rust_name = naming::operation_name(operation.id);
@@ -72,6 +97,8 @@ impl<'a> Lowering<'a> {
             id: operation.id.to_owned(),
             rust_name,
             type_name,
+            resource: call.map(|call| call.resource.clone()).unwrap_or_default(),
+            verb: call.map(|call| call.verb.clone()).unwrap_or_default(),
             method: operation.method.to_owned(),
             path: operation.path.to_owned(),
             docs: texts.join("\n\n"),
