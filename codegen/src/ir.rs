@@ -3,6 +3,7 @@
 //! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
 //! that does not depend on the order of keys in the input.
 
+mod branches;
 mod circles;
 mod constraints;
 
@@ -10,6 +11,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use branches::{Branch, Kind, Tag};
 pub use circles::Circles;
 pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
 
@@ -215,8 +217,10 @@ pub enum TypeShape {
     },
     /// One of some types.
     Union {
-        /// The types in the order of the document.
-        branches: Vec<Type>,
+        /// The types in the order in which a decoder tries them.
+        branches: Vec<Branch>,
+        /// Whether what is of no branch is kept as it came.
+        open: bool,
     },
 }
 

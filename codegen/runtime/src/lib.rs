@@ -23,6 +23,7 @@ mod path;
 pub mod server;
 pub mod shape;
 mod strict;
+pub mod unions;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};

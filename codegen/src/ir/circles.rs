@@ -88,9 +88,10 @@ impl<'a> Search<'a> {
                 .iter()
                 .filter_map(|field| field.ty.by_value())
                 .collect(),
-            Some(TypeShape::Union { branches }) => {
-                branches.iter().filter_map(Type::by_value).collect()
-            }
+            Some(TypeShape::Union { branches, .. }) => branches
+                .iter()
+                .filter_map(|branch| branch.ty.by_value())
+                .collect(),
             Some(TypeShape::Enum { .. }) | None => Vec::new(),
         };
         Step {

@@ -77,7 +77,9 @@ pub(super) fn emit(
                 structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref());
             }
             TypeShape::Enum { values } => enums::emit(&mut out, name, values),
-            TypeShape::Union { branches } => unions::emit(&mut out, plan, name, branches),
+            TypeShape::Union { branches, open } => {
+                unions::emit(&mut out, plan, name, branches, *open);
+            }
         }
     }
     given::required_structs(&mut out, plan);
@@ -126,7 +128,9 @@ fn requests(api: &Api) -> BTreeSet<&str> {
                         waiting.extend(fields.iter().map(|field| &field.ty));
                         waiting.extend(rest);
                     }
-                    Some(TypeShape::Union { branches }) => waiting.extend(branches),
+                    Some(TypeShape::Union { branches, .. }) => {
+                        waiting.extend(branches.iter().map(|branch| &branch.ty));
+                    }
                     Some(TypeShape::Enum { .. }) | None => {}
                 }
             }
