@@ -128,10 +128,22 @@ fn strictness(node: &Node) -> bool {
         .is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
         || node
             .get("additionalProperties")
-            .is_some_and(|closed| closed.as_bool() == Some(false));
+            .is_some_and(|closed| closed.as_bool() == Some(false))
+        || is_union(node);
     own || node
         .members()
         .iter()
         .any(|member| strictness(&member.value))
         || node.items().iter().any(strictness)
+}
+
+/// Whether a schema is one of several types, of which answers keep what is none. An id or its one object is no such.
+fn is_union(node: &Node) -> bool {
+    let branches = ["anyOf", "oneOf"].iter().find_map(|key| node.get(key));
+    let most = if node.get("x-expansionResources").is_some() {
+        2
+    } else {
+        1
+    };
+    branches.is_some_and(|branches| branches.items().len() > most)
 }
