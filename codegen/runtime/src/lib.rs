@@ -16,12 +16,20 @@ mod arguments;
 pub mod choices;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "stream")]
+mod content;
 pub mod form;
+#[cfg(any(feature = "client", feature = "server"))]
+mod media;
 pub mod object;
+#[cfg(feature = "stream")]
+pub mod parts;
 mod path;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shape;
+#[cfg(feature = "stream")]
+mod stream;
 mod strict;
 pub mod unions;
 mod value;
@@ -29,4 +37,10 @@ mod value;
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
 pub use arguments::Arguments;
 pub use choices::ConversionError;
+#[cfg(feature = "stream")]
+pub use content::{Answer, Content};
+#[cfg(feature = "stream")]
+pub use parts::File;
+#[cfg(feature = "stream")]
+pub use stream::ByteStream;
 pub use value::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};

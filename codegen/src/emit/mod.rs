@@ -1,6 +1,8 @@
 //! Model and bindings to files.
 
+mod answers;
 mod client;
+mod client_answers;
 mod client_dynamic;
 pub mod docs;
 mod manifest;
@@ -99,6 +101,7 @@ pub fn all(
     let plan = models::Plan::of(api);
     models::emit(api, &plan, options, &mut outputs)?;
     models::tests::emit(api, &plan, &mut outputs);
+    answers::emit(api, &mut outputs)?;
     client::emit(api, bindings, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, options, &mut outputs)?;

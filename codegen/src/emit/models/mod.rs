@@ -14,7 +14,7 @@ use std::collections::BTreeSet;
 use quote::quote;
 
 use super::text::Text;
-use super::{Options, Outputs, crate_root, header, manifest};
+use super::{Options, Outputs, answers, crate_root, header, manifest};
 use crate::Error;
 use crate::ir::{Api, Circles, Type, TypeShape};
 
@@ -54,7 +54,15 @@ pub(super) fn emit(
          The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.",
         api.title, api.version
     );
+    let answers = answers::are_any(api).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod answers;
+            pub use answers::*;
+        }
+    });
     let root = quote! {
+        #answers
         #[rustfmt::skip]
         mod types;
         #[cfg(test)]
