@@ -15,7 +15,7 @@ use serde::Serialize;
 pub use answers::{Answer, Codes, Common, Content};
 pub use branches::{Branch, Kind, Tag};
 pub use circles::Circles;
-pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
+pub use constraints::{Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -172,6 +172,8 @@ pub enum Type {
     Number(Number),
     /// A truth value.
     Boolean,
+    /// A truth value of which requests may have only this one.
+    Only(bool),
     /// Any JSON value.
     Any,
     /// An object of which nothing is known.
@@ -230,6 +232,8 @@ pub enum TypeShape {
         rest: Option<Type>,
         /// `minProperties` and `maxProperties`
         size: Size,
+        /// The names that a request may not have though others pass: members of answers alone.
+        without: Vec<String>,
     },
     /// One of some values, all of one type.
     Enum {

@@ -155,7 +155,7 @@ fn schema(ty: &Type) -> Value {
         Type::String(_) => json!({ "type": "string" }),
         Type::Integer(_) => json!({ "type": "integer", "format": "int64" }),
         Type::Number(_) => json!({ "type": "number", "format": "double" }),
-        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Boolean | Type::Only(_) => json!({ "type": "boolean" }),
         Type::Any => json!({}),
         Type::OpenObject => json!({ "type": "object", "additionalProperties": true }),
         Type::List { items, .. } => json!({ "type": "array", "items": schema(items) }),

@@ -57,7 +57,7 @@ pub(super) fn type_text(ty: &Type, names: &str) -> String {
         Type::String(_) => "::std::string::String".to_owned(),
         Type::Integer(_) => "i64".to_owned(),
         Type::Number(_) => "f64".to_owned(),
-        Type::Boolean => "bool".to_owned(),
+        Type::Boolean | Type::Only(_) => "bool".to_owned(),
         Type::Any => "::serde_json::Value".to_owned(),
         Type::OpenObject => {
             "::serde_json::Map<::std::string::String, ::serde_json::Value>".to_owned()

@@ -124,6 +124,7 @@ mod tests {
                 closed: false,
                 rest: None,
                 size: Size::default(),
+                without: Vec::new(),
             },
         }
     }

@@ -149,7 +149,9 @@ fn display(out: &mut Text, name: &str, branches: &[Branch]) {
 /// Whether a value can be part of a path.
 fn is_shown(plan: &Plan<'_>, ty: &Type) -> bool {
     match ty {
-        Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => true,
+        Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean | Type::Only(_) => {
+            true
+        }
         Type::Named(name) => matches!(
             plan.api.types.get(name).map(|def| &def.shape),
             Some(TypeShape::Enum { .. })
