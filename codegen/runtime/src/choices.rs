@@ -1,9 +1,11 @@
 //! How the enums of generated crates are read, written, parsed and shown.
 
 use std::fmt;
+use std::hash::Hash;
 use std::marker::PhantomData;
 
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error, Visitor};
+use serde::ser::Serialize;
 
 /// A value that is none of those listed.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -123,7 +125,26 @@ pub trait Choices: Copy + 'static {
 }
 
 /// What a listed value can be on the wire.
-pub trait Choice: Copy + PartialEq + fmt::Display + 'static {
+pub trait Choice: Copy + PartialEq + fmt::Display + Serialize + 'static {
+    /// What JSON Schema calls its type.
+    const KIND: &'static str;
+
+    /// What holds a value that is not listed.
+    type Owned: Clone
+        + fmt::Debug
+        + fmt::Display
+        + DeserializeOwned
+        + Eq
+        + Hash
+        + Ord
+        + Send
+        + Serialize
+        + Sync
+        + 'static;
+
+    /// The variant of a value, where it is listed.
+    fn listed<T: Choices<Value = Self>>(value: &Self::Owned) -> Option<T>;
+
     /// Whether a text shows this value.
     fn is_shown_as(self, text: &str) -> bool {
         self.to_string() == text
@@ -138,6 +159,13 @@ pub trait Choice: Copy + PartialEq + fmt::Display + 'static {
 }
 
 impl Choice for &'static str {
+    const KIND: &'static str = "string";
+    type Owned = String;
+
+    fn listed<T: Choices<Value = Self>>(value: &String) -> Option<T> {
+        parse(value).ok()
+    }
+
     fn is_shown_as(self, text: &str) -> bool {
         self == text
     }
@@ -148,6 +176,13 @@ impl Choice for &'static str {
 }
 
 impl Choice for i64 {
+    const KIND: &'static str = "integer";
+    type Owned = Self;
+
+    fn listed<T: Choices<Value = Self>>(value: &Self) -> Option<T> {
+        find(*value).ok()
+    }
+
     fn read<'de, T: Choices<Value = Self>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
         let value = Self::deserialize(from)?;
         find(value).map_err(|_| unlisted::<T, _>(value))
@@ -155,6 +190,13 @@ impl Choice for i64 {
 }
 
 impl Choice for bool {
+    const KIND: &'static str = "boolean";
+    type Owned = Self;
+
+    fn listed<T: Choices<Value = Self>>(value: &Self) -> Option<T> {
+        find(*value).ok()
+    }
+
     fn read<'de, T: Choices<Value = Self>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
         let value = Self::deserialize(from)?;
         find(value).map_err(|_| unlisted::<T, _>(value))

@@ -1,24 +1,26 @@
-//! A string enum whose list of values may grow.
+//! An enum whose list of values may grow.
 
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::value::StrDeserializer;
-use serde::de::{Deserialize, DeserializeOwned, Deserializer};
+use serde::de::{Deserialize, Deserializer};
 use serde::ser::{Serialize, Serializer};
 
-/// A string enum in a response: one of the documented values, or a value that came later.
+use crate::choices::{Choice, Choices};
+
+/// An enum in a response: one of the documented values, or a value that came later.
 ///
-/// Shape: a JSON string, written back exactly as it came. Errors: anything but a string.
+/// Shape: a JSON string, or a whole number where `E` lists such, written back exactly as it came. Errors: a value of any
+/// other type.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum OpenEnum<E> {
+pub enum OpenEnum<E: Choices> {
     /// A documented value.
     Known(E),
-    /// A value that the document does not list.
-    Unknown(String),
+    /// A value that the document does not list: a `String`, or an `i64`.
+    Unknown(<E::Value as Choice>::Owned),
 }
 
-impl<E> OpenEnum<E> {
+impl<E: Choices> OpenEnum<E> {
     /// The value, if it is a documented one.
     pub fn known(&self) -> Option<&E> {
         match self {
@@ -26,73 +28,97 @@ impl<E> OpenEnum<E> {
             Self::Unknown(_) => None,
         }
     }
-}
 
-impl<E: Serialize> OpenEnum<E> {
-    /// The text on the wire. An `E` that is no string there, which no string enum is, gives its JSON text.
+    /// The text on the wire; of a number, its digits.
     pub fn as_str(&self) -> Cow<'_, str> {
-        match self {
-            Self::Unknown(text) => Cow::Borrowed(text),
-            Self::Known(known) => match serde_json::to_value(known) {
-                Ok(serde_json::Value::String(text)) => Cow::Owned(text),
-                Ok(other) => Cow::Owned(other.to_string()),
-                Err(_) => Cow::Borrowed(""),
-            },
-        }
+        Cow::Owned(self.to_string())
     }
 }
 
-impl<E> From<E> for OpenEnum<E> {
+impl<E: Choices> From<E> for OpenEnum<E> {
     fn from(known: E) -> Self {
         Self::Known(known)
     }
 }
 
-impl<E: PartialEq> PartialEq<E> for OpenEnum<E> {
+impl<E: Choices + PartialEq> PartialEq<E> for OpenEnum<E> {
     fn eq(&self, other: &E) -> bool {
         self.known() == Some(other)
     }
 }
 
-impl<E: fmt::Display> fmt::Display for OpenEnum<E> {
+impl<E: Choices> fmt::Display for OpenEnum<E> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Known(known) => known.fmt(formatter),
-            Self::Unknown(text) => text.fmt(formatter),
+            Self::Known(known) => known.value().fmt(formatter),
+            Self::Unknown(value) => value.fmt(formatter),
         }
     }
 }
 
-impl<E: Serialize> Serialize for OpenEnum<E> {
+impl<E: Choices> Serialize for OpenEnum<E> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::Known(known) => known.serialize(serializer),
-            Self::Unknown(text) => serializer.serialize_str(text),
+            Self::Known(known) => known.value().serialize(serializer),
+            Self::Unknown(value) => value.serialize(serializer),
         }
     }
 }
 
-impl<'de, E: DeserializeOwned> Deserialize<'de> for OpenEnum<E> {
+impl<'de, E: Choices> Deserialize<'de> for OpenEnum<E> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = String::deserialize(deserializer)?;
-        // The error says only that the value is not listed, which is the very case this type is for.
-        let known = E::deserialize(StrDeserializer::<serde::de::value::Error>::new(&text));
-        Ok(known.map_or_else(|_| Self::Unknown(text), Self::Known))
+        let value = <E::Value as Choice>::Owned::deserialize(deserializer)?;
+        Ok(E::Value::listed(&value).map_or_else(|| Self::Unknown(value), Self::Known))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::{Deserialize, Serialize};
     use serde_json::json;
 
     use super::*;
 
-    #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-    #[serde(rename_all = "snake_case")]
+    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
     enum State {
         OnHold,
         Posted,
+    }
+
+    crate::choices! {
+        State str {
+            OnHold = "on_hold",
+            Posted = "posted",
+        }
+    }
+
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    enum Level {
+        Low,
+        High,
+    }
+
+    crate::choices! {
+        Level i64 {
+            Low = -1,
+            High = 10,
+        }
+    }
+
+    #[test]
+    fn an_unlisted_number_is_kept_like_an_unlisted_word() {
+        for (number, expected) in [
+            (-1, OpenEnum::Known(Level::Low)),
+            (10, OpenEnum::Known(Level::High)),
+            (11, OpenEnum::Unknown(11)),
+        ] {
+            let read: OpenEnum<Level> = serde_json::from_value(json!(number)).unwrap();
+            assert_eq!(read, expected);
+            assert_eq!(read.as_str(), number.to_string());
+            assert_eq!(serde_json::to_value(read).unwrap(), json!(number));
+        }
+        for other in [json!("-1"), json!(1.5), json!(null)] {
+            assert!(serde_json::from_value::<OpenEnum<Level>>(other).is_err());
+        }
     }
 
     #[test]
@@ -113,8 +139,8 @@ mod tests {
 
     #[test]
     fn a_value_is_shown_as_its_word() {
-        let shown = |value: OpenEnum<u8>| value.to_string();
-        assert_eq!(shown(OpenEnum::Known(7)), "7");
+        let shown = |value: OpenEnum<State>| value.to_string();
+        assert_eq!(shown(OpenEnum::Known(State::OnHold)), "on_hold");
         assert_eq!(shown(OpenEnum::Unknown("brand_new".into())), "brand_new");
     }
 

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 use super::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
+use crate::choices::{Choice, Choices};
 use crate::{ApiError, ErrorEnvelope};
 
 /// A union of `T`'s schema and a literal one, under the name `$name_{T}`.
@@ -30,7 +31,21 @@ union_with!(Expandable, "Expandable", { "type": "string" });
 union_with!(Nullable, "Nullable", { "type": "null" });
 union_with!(Clearable, "Clearable", { "type": "string", "enum": [""] });
 union_with!(OrEmpty, "OrEmpty", { "type": "string", "enum": [""] });
-union_with!(OpenEnum, "OpenEnum", { "type": "string" });
+
+impl<T: JsonSchema + Choices> JsonSchema for OpenEnum<T> {
+    fn schema_name() -> Cow<'static, str> {
+        Cow::Owned(format!("OpenEnum_{}", T::schema_name()))
+    }
+
+    fn schema_id() -> Cow<'static, str> {
+        Cow::Owned(format!("reversals_runtime::OpenEnum<{}>", T::schema_id()))
+    }
+
+    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
+        let any = json_schema!({ "type": T::Value::KIND });
+        json_schema!({ "anyOf": [generator.subschema_for::<T>(), any] })
+    }
+}
 
 impl<T: JsonSchema> JsonSchema for List<T> {
     fn schema_name() -> Cow<'static, str> {
@@ -105,6 +120,18 @@ impl JsonSchema for ErrorEnvelope {
 
 #[cfg(test)]
 mod tests {
+    #[derive(Clone, Copy, JsonSchema)]
+    #[allow(dead_code, reason = "only its schema is asked for")]
+    enum Level {
+        Low,
+    }
+
+    crate::choices! {
+        Level i64 {
+            Low = 1,
+        }
+    }
+
     use serde_json::json;
 
     use super::*;
@@ -118,7 +145,7 @@ mod tests {
         );
         assert_eq!(Clearable::<i64>::schema_name(), "Clearable_int64");
         assert_eq!(OrEmpty::<i64>::schema_name(), "OrEmpty_int64");
-        assert_eq!(OpenEnum::<ListObject>::schema_name(), "OpenEnum_ListObject");
+        assert_eq!(OpenEnum::<Level>::schema_name(), "OpenEnum_Level");
         assert_eq!(List::<ApiError>::schema_name(), "List_ApiError");
     }
 

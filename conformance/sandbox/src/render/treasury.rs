@@ -13,7 +13,9 @@ use crate::store::credits::ReceivedCredit;
 use crate::store::treasury::{self, CreditReversal, Transaction};
 
 /// A word as the enum that it is of, or as it is.
-fn word<E: std::str::FromStr>(text: String) -> OpenEnum<E> {
+fn word<E: std::str::FromStr + reversals_runtime::choices::Choices<Value = &'static str>>(
+    text: String,
+) -> OpenEnum<E> {
     text.parse()
         .map_or_else(|_| OpenEnum::Unknown(text), OpenEnum::Known)
 }
