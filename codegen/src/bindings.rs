@@ -130,6 +130,7 @@ mod tests {
             path_params: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
             body: None,
             exclusive: Vec::new(),
             status: 200,

@@ -10,6 +10,7 @@
 pub mod bindings;
 pub mod bundle;
 pub mod check;
+mod constants;
 pub mod diagnostic;
 pub mod emit;
 mod error;
@@ -23,6 +24,7 @@ mod openapi;
 pub mod polish;
 mod reference;
 mod scalar;
+pub mod template;
 pub mod tree;
 pub mod write;
 mod yaml;
@@ -148,7 +150,7 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let bindings = polish::polish(tokens)?;
+    let bindings = polish::polish(tokens, &model.api)?;
     let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
     let notes = model.notes;
     Ok(Generated { outputs, notes })

@@ -53,6 +53,7 @@ fn operation(operation: &Operation, api: &Api) -> Value {
         ("path", &operation.path_params),
         ("query", &operation.query),
         ("header", &operation.headers),
+        ("cookie", &operation.cookies),
     ] {
         parameters.extend(params.iter().map(|param| parameter(place, param, api)));
     }
@@ -89,12 +90,7 @@ fn answer(docs: &str, ty: &Type) -> Value {
 }
 
 fn parameter(place: &str, param: &Param, api: &Api) -> Value {
-    // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
-    let name = if param.deep {
-        format!("{}[]", param.name)
-    } else {
-        param.name.clone()
-    };
+    let (place, name) = known_as(place, param, api);
     let mut schema = schema(&param.ty);
     if let Type::Named(name) = &param.ty
         && matches!(
@@ -110,6 +106,32 @@ fn parameter(place: &str, param: &Param, api: &Api) -> Value {
         "name": name, "in": place, "required": param.required, "style": style,
         "description": param.docs, "schema": schema,
     })
+}
+
+/// The place and the name by which progenitor knows a parameter. What it has no words for goes as a query parameter under
+/// its Rust name; `polish` puts the call there that says what it is.
+pub fn known_as<'a>(place: &'a str, param: &Param, api: &Api) -> (&'a str, String) {
+    match place {
+        "cookie" => ("query", param.rust_name.clone()),
+        "header" if !is_plain(param, api) => ("query", param.rust_name.clone()),
+        "query" if param.packing().is_some() => ("query", param.rust_name.clone()),
+        // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
+        _ if param.is_deep() => (place, format!("{}[]", param.name)),
+        _ => (place, param.name.clone()),
+    }
+}
+
+/// Whether a parameter of a path or header is one text that needs nothing but the usual escapes.
+pub(crate) fn is_plain(param: &Param, api: &Api) -> bool {
+    let scalar = match &param.ty {
+        Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => true,
+        Type::Named(name) => matches!(
+            api.types.get(name).map(|def| &def.shape),
+            Some(TypeShape::Enum { .. })
+        ),
+        _ => false,
+    };
+    scalar && param.packing().is_none() && param.guard.is_empty()
 }
 
 fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {

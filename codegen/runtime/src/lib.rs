@@ -16,6 +16,8 @@ mod arguments;
 pub mod client;
 pub mod form;
 mod path;
+#[cfg(any(feature = "client", feature = "server"))]
+mod scheme;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shape;

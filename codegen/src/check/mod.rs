@@ -13,12 +13,15 @@ mod rest;
 mod schemas;
 mod security;
 mod servers;
+mod styles;
 mod table;
 mod types;
 mod unions;
 
 pub(crate) use bodies::is_json;
-pub(crate) use servers::address;
+pub(crate) use parameters::is_ignored;
+pub(crate) use servers::default as default_server;
+pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use types::{bound, kind};
 

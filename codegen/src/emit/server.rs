@@ -1,7 +1,5 @@
 //! The server crate: a trait with one method an operation, and a router that refuses what breaks the document.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -9,8 +7,8 @@ use super::rust_type::rust_type;
 use super::shapes::Shapes;
 use super::{Options, Outputs, crate_root, items, manifest, rust_file};
 use crate::Error;
-use crate::ir::{Api, Body, Media, Operation, Scheme};
-use crate::naming;
+use crate::ir::{Api, Body, Media, Operation, Param};
+use crate::{constants, naming, template};
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let models = options.ident("models");
@@ -74,19 +72,27 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
     Ok(())
 }
 
-/// The types of an operation's path, query and body arguments, where it has them.
+/// The type of an operation's parameters in one place, where it has some.
+fn own(operation: &Operation, suffix: &str, params: &[Param]) -> Option<TokenStream> {
+    let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
+    let name = format_ident!("{name}");
+    (!params.is_empty()).then(|| quote!(models::#name))
+}
+
+/// The types of an operation's path, query and body arguments, where it has them: what `dispatch` decodes.
 pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
-    let own = |suffix: &str, present: bool| {
-        let name = format_ident!(
-            "{}",
-            naming::type_name(&format!("{}{suffix}", operation.type_name))
-        );
-        present.then(|| quote!(models::#name))
-    };
     [
-        ("path", own("Path", !operation.path_params.is_empty())),
-        ("query", own("Query", !operation.query.is_empty())),
+        ("path", own(operation, "Path", &operation.path_params)),
+        ("query", own(operation, "Query", &operation.query)),
         ("body", operation.body.as_ref().map(body_type)),
+    ]
+}
+
+/// The types of an operation's header and cookie arguments, where it has them: what the context gives.
+pub(super) fn of_head(operation: &Operation) -> [(&'static str, Option<TokenStream>); 2] {
+    [
+        ("headers", own(operation, "Headers", &operation.headers)),
+        ("cookies", own(operation, "Cookies", &operation.cookies)),
     ]
 }
 
@@ -104,6 +110,7 @@ fn body_type(body: &Body) -> TokenStream {
 pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
     arguments(operation)
         .into_iter()
+        .chain(of_head(operation))
         .filter_map(|(name, ty)| {
             let name = format_ident!("{name}");
             ty.map(|ty| quote!(#name: #ty,))
@@ -133,41 +140,19 @@ fn method(operation: &Operation) -> TokenStream {
 }
 
 fn router(api: &Api) -> TokenStream {
-    // Two templates of one shape may name their parameters differently, which a router takes for a conflict.
-    let mut routes: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
-    for operation in &api.operations {
-        routes
-            .entry(positional(&operation.path))
-            .or_default()
-            .push(operation);
-    }
-    let routes = routes.iter().map(|(path, operations)| {
-        let methods = operations.iter().map(|operation| {
-            let method = format_ident!("{}", operation.method);
-            let name = format_ident!("{}", operation.rust_name);
-            let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
-            let arguments = arguments(operation);
-            let types = arguments.iter().map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
-            let parameters = arguments.iter().map(|(name, ty)| {
-                let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
-                quote!(#name)
-            });
-            let passed = arguments.iter().filter(|(_, ty)| ty.is_some()).map(|(name, _)| format_ident!("{name}"));
-            quote! {
-                .#method({
-                    let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
-                        dispatch::<#(#types,)* _, _, _>(
-                            &operations::#constant,
-                            request,
-                            |context, #(#parameters),*| async move { Api::#name(&*api, context, #(#passed),*).await },
-                        )
-                        .await
-                    }
-                })
-            }
+    let routes = template::routes(&api.operations);
+    let routes = routes.iter().map(|(route, templates)| {
+        let partial = templates.iter().any(|(path, _)| template::is_partial(path));
+        let templates = templates.iter().map(|(path, operations)| {
+            let methods = operations.iter().map(|operation| handler(operation));
+            let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
+            if partial { quote!((#path, #methods)) } else { methods }
         });
-        quote!(.route(#path, ::axum::routing::MethodRouter::new()#(#methods)*))
+        if partial {
+            quote!(.route(#route, ::reversals_runtime::server::by_template(vec![#(#templates),*])))
+        } else {
+            quote!(.route(#route, #(#templates)*))
+        }
     });
     quote! {
         /// The routes of every operation, and the documented refusal of all others.
@@ -185,21 +170,44 @@ fn router(api: &Api) -> TokenStream {
     }
 }
 
-/// A path template with its parameters numbered: `/v1/transfers/{p0}/reversals/{p1}`.
-fn positional(path: &str) -> String {
-    let mut out = String::new();
-    let mut rest = path;
-    let mut count = 0;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        out.push_str(before);
-        out.push_str(&format!("{{p{count}}}"));
-        count += 1;
-        rest = after;
+/// A method of a route, which leads to the service's.
+fn handler(operation: &Operation) -> TokenStream {
+    let method = format_ident!("{}", operation.method);
+    let name = format_ident!("{}", operation.rust_name);
+    let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
+    let arguments = arguments(operation);
+    let types = arguments
+        .iter()
+        .map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
+    let parameters = arguments.iter().map(|(name, ty)| {
+        let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
+        quote!(#name)
+    });
+    let head = of_head(operation);
+    let read = head.iter().filter_map(|(name, ty)| {
+        let (name, ty) = (format_ident!("{name}"), ty.as_ref()?);
+        Some(quote!(let #name: #ty = context.#name()?;))
+    });
+    let all = arguments.iter().chain(&head);
+    let passed = all
+        .filter(|(_, ty)| ty.is_some())
+        .map(|(name, _)| format_ident!("{name}"));
+    quote! {
+        .#method({
+            let api = Arc::clone(&api);
+            move |request: ::axum::extract::Request| async move {
+                dispatch::<#(#types,)* _, _, _>(
+                    &operations::#constant,
+                    request,
+                    |context, #(#parameters),*| async move {
+                        #(#read)*
+                        Api::#name(&*api, context, #(#passed),*).await
+                    },
+                )
+                .await
+            }
+        })
     }
-    out + rest
 }
 
 fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
@@ -245,8 +253,9 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
     let path_params = shapes.params(&operation.path_params);
     let query = shapes.params(&operation.query);
     let headers = shapes.params(&operation.headers);
+    let cookies = shapes.params(&operation.cookies);
     let query_styles = operation.query.iter().map(|param| {
-        if param.deep {
+        if param.is_deep() {
             quote!(QueryStyle::DeepObject)
         } else {
             quote!(QueryStyle::Form)
@@ -274,10 +283,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
         let message = group.message.as_ref().map_or_else(|| quote!(None), own);
         quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
     });
-    let security = operation.security.iter().map(|scheme| match scheme {
-        Scheme::Basic => quote!(Scheme::Basic),
-        Scheme::Bearer => quote!(Scheme::Bearer),
-    });
+    let security = constants::security(operation, &quote!(Scheme));
     let success = operation.status;
     quote! {
         #[doc = #docs]
@@ -289,22 +295,11 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
             query: #query,
             query_styles: &[#(#query_styles),*],
             headers: #headers,
+            cookies: #cookies,
             body: #body,
             exclusive: &[#(#exclusive),*],
-            security: &[#(#security),*],
+            security: #security,
             success: #success,
         };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn path_parameters_are_numbered_so_that_templates_of_one_shape_are_one_route() {
-        assert_eq!(positional("/v1/a/{id}/b"), "/v1/a/{p0}/b");
-        assert_eq!(positional("/v1/a/{x}/b/{id}"), "/v1/a/{p0}/b/{p1}");
-        assert_eq!(positional("/plain"), "/plain");
     }
 }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
-use crate::naming;
+use crate::{constants, naming};
 
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
 pub(super) struct Shapes<'a> {
@@ -35,9 +35,20 @@ impl<'a> Shapes<'a> {
     pub(super) fn params(&mut self, params: &[Param]) -> TokenStream {
         let fields: Vec<_> = params
             .iter()
-            .map(|param| self.entry(&param.name, param.required, false, &param.ty))
+            .map(|param| self.param(param))
             .collect();
         quote!(&[#(#fields),*])
+    }
+
+    fn param(&mut self, param: &Param) -> TokenStream {
+        let Some(packing) = param.packing() else {
+            return self.entry(&param.name, param.required, false, &param.ty);
+        };
+        let (name, required) = (&param.name, param.required);
+        let packing = constants::packing(packing);
+        let of = self.reference(&param.ty);
+        let shape = quote!(&Shape::Packed { packing: #packing, of: #of });
+        quote!(Field { name: #name, required: #required, nullable: false, shape: #shape })
     }
 
     /// The fields of a body, and whether it is open to others.

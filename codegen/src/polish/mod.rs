@@ -3,6 +3,7 @@
 //! Nothing here names an operation or a type of the document: the passes know progenitor's idioms only.
 
 mod calls;
+mod params;
 mod tokens;
 mod types;
 
@@ -12,6 +13,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Item, ItemMod};
 
 use crate::Error;
+use crate::ir::Api;
 
 /// progenitor's output in two parts.
 pub struct Bindings {
@@ -22,7 +24,7 @@ pub struct Bindings {
 }
 
 /// Splits the output into types and client, and makes both link the runtime crate.
-pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
+pub fn polish(tokens: TokenStream, api: &Api) -> Result<Bindings, Error> {
     let file: syn::File = syn::parse2(tokens::rewrite(tokens))
         .map_err(|error| hole("progenitor's output is no Rust file", &error))?;
     let mut models = None;
@@ -45,6 +47,7 @@ pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
     for item in &mut client {
         VersionHeader.visit_item_mut(item);
     }
+    params::polish(&mut client, api);
     calls::polish(&mut client)?;
     Ok(Bindings { models, client })
 }
@@ -77,11 +80,24 @@ mod tests {
 
     use super::*;
 
+    fn api() -> Api {
+        Api {
+            title: String::new(),
+            version: String::new(),
+            description: String::new(),
+            server: None,
+            fragments: Vec::new(),
+            operations: Vec::new(),
+            types: std::collections::BTreeMap::new(),
+        }
+    }
+
     #[test]
     fn output_without_types_is_an_error_and_no_panic() {
-        let error = polish(quote!(
+        let tokens = quote!(
             struct Client;
-        ))
+        );
+        let error = polish(tokens, &api())
         .err()
         .map(|error| error.to_string());
         assert_eq!(
@@ -92,7 +108,7 @@ mod tests {
 
     #[test]
     fn the_generators_own_header_is_left_out_and_a_parameter_of_that_name_kept() {
-        let bindings = polish(quote! {
+        let tokens = quote! {
             mod types {}
             fn send() {
                 let mut header_map = HeaderMap::new();
@@ -102,8 +118,8 @@ mod tests {
                 );
                 header_map.append("api-version", api_version);
             }
-        })
-        .unwrap();
+        };
+        let bindings = polish(tokens, &api()).unwrap();
         let want = quote! {
             fn send() {
                 let mut header_map = HeaderMap::new();

@@ -121,11 +121,10 @@ fn params(
 
 fn caller(operation: &Operation) -> BoxedStrategy<Caller> {
     let mut schemes: Vec<_> = operation
-        .security
-        .iter()
+        .authorizations()
         .map(|scheme| match scheme {
             Scheme::Basic => Authorization::Basic,
-            Scheme::Bearer => Authorization::Bearer,
+            _ => Authorization::Bearer,
         })
         .collect();
     if schemes.is_empty() {

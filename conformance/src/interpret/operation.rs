@@ -15,7 +15,7 @@ pub(super) fn operation<'a>(
         .query
         .iter()
         .map(|param| {
-            if param.deep {
+            if param.is_deep() {
                 QueryStyle::DeepObject
             } else {
                 QueryStyle::Form
@@ -25,10 +25,7 @@ pub(super) fn operation<'a>(
     let security = operation
         .security
         .iter()
-        .map(|scheme| match scheme {
-            ir::Scheme::Basic => Scheme::Basic,
-            ir::Scheme::Bearer => Scheme::Bearer,
-        })
+        .map(|all| fixed::list(all.iter().map(scheme).collect()))
         .collect();
     let exclusive = operation
         .exclusive
@@ -51,11 +48,23 @@ pub(super) fn operation<'a>(
         query: shapes.params(&operation.query),
         query_styles: fixed::list(styles),
         headers: shapes.params(&operation.headers),
+        cookies: shapes.params(&operation.cookies),
         body,
         exclusive: fixed::list(exclusive),
         security: fixed::list(security),
         success: operation.status,
     })
+}
+
+/// A scheme in the runtime's words.
+pub(super) fn scheme(scheme: &ir::Scheme) -> Scheme {
+    match scheme {
+        ir::Scheme::Basic => Scheme::Basic,
+        ir::Scheme::Bearer => Scheme::Bearer,
+        ir::Scheme::Header(name) => Scheme::Header(fixed::text(name)),
+        ir::Scheme::Query(name) => Scheme::Query(fixed::text(name)),
+        ir::Scheme::Cookie(name) => Scheme::Cookie(fixed::text(name)),
+    }
 }
 
 fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {

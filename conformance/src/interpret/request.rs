@@ -28,6 +28,7 @@ pub(super) struct Typeset<'a> {
     path: Values<'a>,
     query: Values<'a>,
     headers: Values<'a>,
+    cookies: Values<'a>,
     body: Option<Typed>,
 }
 
@@ -40,6 +41,7 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
     let path = values(planned, &mut given, Place::Path, &operation.path_params)?;
     let query = values(planned, &mut given, Place::Query, &operation.query)?;
     let headers = values(planned, &mut given, Place::Header, &operation.headers)?;
+    let cookies = values(planned, &mut given, Place::Cookie, &operation.cookies)?;
     let body = operation.body.as_ref().map(|body| {
         let scope = Scope::of(&planned.scope.types, &body.ty, ARGUMENT);
         scope.within(|| match body.media {
@@ -53,6 +55,7 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
         path,
         query,
         headers,
+        cookies,
         body,
     })
 }

@@ -98,6 +98,7 @@ async fn handled(
         path: members(&path.0)?,
         query: members(&query.0)?,
         headers: dynamic::headers(&context)?,
+        cookies: dynamic::cookies(&context)?,
         body,
     };
     dynamic::typed(Handler.answer(context, arguments).await?)

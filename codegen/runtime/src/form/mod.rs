@@ -22,9 +22,11 @@ mod properties;
 mod tree;
 
 #[cfg(feature = "client")]
-pub(crate) use encode::flat_pairs;
-#[cfg(any(feature = "client", test))]
+pub(crate) use encode::{Carrier, flat_pairs, packed, spread_pairs};
+#[cfg(any(feature = "client", feature = "server", test))]
 pub(crate) use escape::encode;
+#[cfg(feature = "server")]
+pub(crate) use escape::decode as unescape;
 
 pub use encode::{pairs, to_string};
 pub use error::{EncodeError, EncodeReason, ParseError};

@@ -8,14 +8,12 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 use uuid::Uuid;
 
 use super::body::Incoming;
 use super::caught::caught;
 use super::failure::Answer;
-use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
-use crate::shape;
+use super::{Context, Failure, Operation, Reply, auth, exclusive, head, params};
 
 /// The longest idempotency key, in characters.
 const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -90,7 +88,7 @@ pub async fn refuse(request: Request, failure: Failure) -> Response {
 /// Checks a request and gives its parameters their types.
 async fn read<P, Q, B>(
     operation: &'static Operation,
-    mut parts: Parts,
+    parts: Parts,
     incoming: &mut Incoming,
 ) -> Result<(Context, P, Q, B), Failure>
 where
@@ -98,9 +96,9 @@ where
     Q: DeserializeOwned,
     B: DeserializeOwned,
 {
-    let mut context = context(operation, &parts.headers)?;
-    check_headers(operation, &parts.headers)?;
-    let path = params::path(operation, &mut parts).await?;
+    let mut context = context(operation, &parts)?;
+    head::check(operation, &parts.headers)?;
+    let path = params::path(operation, &parts)?;
     let body = incoming.read().await?;
     let (query, body) = params::query_and_body(operation, &parts, &body)?;
     exclusive::check(operation, &query, &body)?;
@@ -114,9 +112,11 @@ where
     ))
 }
 
-fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context, Failure> {
-    let credentials = auth::credentials(headers, operation.security)?;
-    let idempotency_key = text(headers, IDEMPOTENCY_KEY.as_str())?;
+fn context(operation: &'static Operation, parts: &Parts) -> Result<Context, Failure> {
+    let headers = &parts.headers;
+    let query = parts.uri.query().unwrap_or_default();
+    let credentials = auth::credentials(headers, query, operation.security)?;
+    let idempotency_key = head::text(headers, IDEMPOTENCY_KEY.as_str())?;
     if idempotency_key
         .as_ref()
         .is_some_and(|key| key.len() > MAX_IDEMPOTENCY_KEY)
@@ -128,53 +128,10 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
     Ok(Context {
         credentials,
         idempotency_key,
-        version: text(headers, STRIPE_VERSION.as_str())?,
-        account: text(headers, STRIPE_ACCOUNT.as_str())?,
+        version: head::text(headers, STRIPE_VERSION.as_str())?,
+        account: head::text(headers, STRIPE_ACCOUNT.as_str())?,
         ..Context::new(operation)
     })
-}
-
-/// Refuses headers of the operation's own that are missing, or are not what the document says.
-fn check_headers(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
-    for field in operation.headers {
-        if header(headers, field)?.is_none() && field.required {
-            return Err(shape::missing(field).into());
-        }
-    }
-    Ok(())
-}
-
-/// A header of the operation's own with its type, where it is there.
-pub(super) fn header(headers: &HeaderMap, field: &Field) -> Result<Option<Value>, Failure> {
-    let Some(value) = text(headers, field.name)? else {
-        return Ok(None);
-    };
-    Ok(Some(shape::decode_text(&value, field)?))
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else {
-        return Ok(None);
-    };
-    // Two accounts, or two keys against doing a thing twice: whoever reads the other one does another thing.
-    let wrong = if values.next().is_some() {
-        "there once"
-    } else {
-        match value.to_str() {
-            // An empty key would be one key for everybody.
-            Ok("") => {
-                return Err(Failure::bad_request(format!(
-                    "The {name} header must not be empty."
-                )));
-            }
-            Ok(text) => return Ok(Some(text.to_owned())),
-            Err(_) => "visible ASCII characters",
-        }
-    };
-    Err(Failure::bad_request(format!(
-        "The {name} header must be {wrong}."
-    )))
 }
 
 fn written<T: Serialize>(operation: &Operation, reply: Reply<T>) -> Result<Answer, Failure> {

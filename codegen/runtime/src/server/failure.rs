@@ -6,7 +6,7 @@ use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde::Serialize;
 
 use crate::form::ParseError;
-use crate::shape::{Refusal, cut};
+use crate::shape::{Refusal, Unreadable, cut};
 use crate::{ApiError, ErrorEnvelope};
 
 /// A refusal: a status, headers and a JSON body.
@@ -132,5 +132,15 @@ impl From<ParseError> for Failure {
         let mut error = ApiError::invalid_request(refused.to_string());
         error.param = refused.param().map(str::to_owned);
         Self::from(error)
+    }
+}
+
+/// A 400, as of either.
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Text(error) => error.into(),
+            Unreadable::Value(refusal) => refusal.into(),
+        }
     }
 }

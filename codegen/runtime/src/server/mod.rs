@@ -7,14 +7,17 @@
 mod auth;
 mod body;
 mod caught;
+mod cookies;
 mod context;
 mod dispatch;
 pub mod dynamic;
 mod exclusive;
 mod failure;
+mod head;
 mod operation;
 mod params;
 mod reply;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -24,8 +27,10 @@ pub use dispatch::{dispatch, refuse, unrecognized};
 pub use dynamic::Dynamic;
 pub use exclusive::Exclusive;
 pub use failure::Failure;
-pub use operation::{Body, Operation, Scheme};
+pub use operation::{Body, Operation};
 pub use params::NoParams;
 pub use reply::Reply;
+pub use template::by_template;
 
+pub use crate::scheme::Scheme;
 pub use crate::shape::{Field, QueryStyle, Refusal, Shape};

@@ -4,7 +4,9 @@ use serde_json::{Map, Value};
 
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, QueryStyle, Shape, list, scalar};
+#[cfg(feature = "server")]
+use super::packed;
+use super::{Field, Packing, QueryStyle, Shape, list, scalar};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -64,7 +66,7 @@ fn object(
     let extra = || {
         branch
             .keyed()
-            .filter(|(key, _)| fields.iter().all(|field| field.name != *key))
+            .filter(|(key, _)| !fields.iter().any(|field| field.takes(key)))
     };
     if !open {
         let unknown: Vec<_> = extra()
@@ -76,27 +78,10 @@ fn object(
     }
     let mut members = Map::new();
     for (position, field) in fields.iter().enumerate() {
-        let member = Name::Member(name, field.name);
-        let Some(tree) = branch.get(field.name) else {
-            if field.required {
-                return Err(Refusal::missing(&member));
-            }
-            continue;
-        };
         let repeats = styles.get(position) == Some(&QueryStyle::Form);
-        let value = match (field.shape, tree) {
-            (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
-                let tree = Tree::Text(text.clone());
-                array(&[(0, &tree)], items, *min, *max, &member)?
-            }
-            (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
-                let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
-                let entries: Vec<_> = trees.iter().enumerate().collect();
-                array(&entries, items, *min, *max, &member)?
-            }
-            _ => value(tree, field.shape, field.required, &member)?,
-        };
-        members.insert(field.name.to_owned(), value);
+        if let Some(value) = member(branch, field, repeats, name)? {
+            members.insert(field.name.to_owned(), value);
+        }
     }
     if open {
         for (key, tree) in extra() {
@@ -104,6 +89,49 @@ fn object(
         }
     }
     Ok(Value::Object(members))
+}
+
+/// One member of an object, where it is there. A list that `repeats` has its name once an item.
+pub(super) fn member(
+    branch: &Branch,
+    field: &Field,
+    repeats: bool,
+    name: &Name<'_>,
+) -> Result<Option<Value>, Refusal> {
+    let own = Name::Member(name, field.name);
+    if let Some(fields) = field.spread() {
+        let given = fields.iter().any(|field| branch.get(field.name).is_some());
+        if !given && !field.required {
+            return Ok(None);
+        }
+        let mut members = Map::new();
+        for field in fields {
+            if let Some(value) = member(branch, field, true, name)? {
+                members.insert(field.name.to_owned(), value);
+            }
+        }
+        return Ok(Some(Value::Object(members)));
+    }
+    let Some(tree) = branch.get(field.name) else {
+        return if field.required {
+            Err(Refusal::missing(&own))
+        } else {
+            Ok(None)
+        };
+    };
+    let value = match (field.shape, tree) {
+        (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
+            let tree = Tree::Text(text.clone());
+            array(&[(0, &tree)], items, *min, *max, &own)?
+        }
+        (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
+            let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
+            let entries: Vec<_> = trees.iter().enumerate().collect();
+            array(&entries, items, *min, *max, &own)?
+        }
+        _ => value(tree, field.shape, field.required, &own)?,
+    };
+    Ok(Some(value))
 }
 
 fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
@@ -116,6 +144,15 @@ fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<
         Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
         Shape::OrEmpty(inner) | Shape::OrNull(inner) => value(tree, inner, required, name),
         Shape::Union(branches) => union(tree, branches, required, name),
+        #[cfg(feature = "server")]
+        Shape::Packed {
+            packing: Packing::Json,
+            of,
+        } => match tree.text() {
+            Some(text) => packed::json(text, of, name),
+            None => Err(structured(tree, of, name)),
+        },
+        Shape::Packed { of, .. } => value(tree, of, required, name),
         Shape::Array { items, min, max } => {
             let branch = structure(tree, name, Refusal::array)?;
             array(&list::items(branch, name)?, items, *min, *max, name)
@@ -238,13 +275,47 @@ impl Shape {
     pub(super) fn is_structure(&self) -> bool {
         match self {
             Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
-            Self::OrEmpty(inner) | Self::OrNull(inner) => inner.is_structure(),
+            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Packed { of: inner, .. } => {
+                inner.is_structure()
+            }
             Self::Any
             | Self::String { .. }
             | Self::Integer { .. }
             | Self::Number
             | Self::Boolean
             | Self::Union(_) => false,
+        }
+    }
+}
+
+#[cfg(feature = "server")]
+impl Shape {
+    /// The shape of what is there, when neither null nor an empty string is.
+    pub(super) fn inner(&self) -> &Self {
+        match self {
+            Self::OrEmpty(inner) | Self::OrNull(inner) => inner.inner(),
+            other => other,
+        }
+    }
+}
+
+impl Field {
+    /// The members that are parameters of their own, where the field is spread over them.
+    fn spread(&self) -> Option<&'static [Field]> {
+        match self.shape {
+            Shape::Packed {
+                packing: Packing::Members,
+                of: Shape::Object { fields, .. },
+            } => Some(fields),
+            _ => None,
+        }
+    }
+
+    /// Whether a parameter of that name is the field, or a part of it.
+    fn takes(&self, name: &str) -> bool {
+        match self.spread() {
+            Some(fields) => fields.iter().any(|field| field.name == name),
+            None => self.name == name,
         }
     }
 }

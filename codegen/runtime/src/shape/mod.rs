@@ -9,6 +9,8 @@ mod check;
 mod form;
 mod list;
 mod name;
+#[cfg(feature = "server")]
+mod packed;
 mod refusal;
 #[cfg(feature = "server")]
 mod repeated;
@@ -17,8 +19,10 @@ mod scalar;
 mod tests;
 
 #[cfg(feature = "server")]
-pub(crate) use form::{decode_query, decode_text, missing};
+pub(crate) use form::{decode_query, missing};
 pub(crate) use name::cut;
+#[cfg(feature = "server")]
+pub(crate) use packed::{Medium, Unreadable, decode_one, respell};
 #[cfg(feature = "server")]
 pub(crate) use repeated::refuse_repeated;
 
@@ -81,6 +85,30 @@ pub enum Shape {
     OrNull(&'static Shape),
     /// The first of these that accepts.
     Union(&'static [&'static Shape]),
+    /// A parameter whose value is one text, or is spread over several parameters.
+    Packed {
+        /// How.
+        packing: Packing,
+        /// What the value must be.
+        of: &'static Shape,
+    },
+}
+
+/// How a list or object of plain values is written without brackets. A plain value stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// `a,b`, or keys and values by turns: `k,v,l,w`.
+    Commas,
+    /// The same with spaces between, which travel as `%20` or `+`.
+    Spaces,
+    /// The same with `|` between, which may travel as `%7C`.
+    Pipes,
+    /// An object as `k=v,l=w`.
+    Pairs,
+    /// An object each of whose members is a parameter of the query, by its own name.
+    Members,
+    /// JSON, of any shape.
+    Json,
 }
 
 /// One member of an object, or one parameter.

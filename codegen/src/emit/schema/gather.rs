@@ -8,6 +8,7 @@ use super::convert::{self, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
 use crate::lower::Reach;
+use crate::check::{is_ignored, parameter_schema};
 use crate::naming;
 use crate::tree::Node;
 
@@ -182,8 +183,10 @@ impl Gathering<'_> {
                     continue;
                 }
                 let name = parameter.text("name").unwrap_or_default();
-                let schema = parameter
-                    .get("schema")
+                if is_ignored(location, name) {
+                    continue;
+                }
+                let schema = parameter_schema(parameter)
                     .map_or(json!({}), |schema| self.schema(schema, Side::Request));
                 properties.insert(name.to_owned(), described(schema, parameter));
                 if parameter.is_true("required") {

@@ -62,7 +62,7 @@ impl<'a> Owed<'a> {
             self.param(&Place::root(id, "path"), param, By::Path);
         }
         for param in &operation.query {
-            let deep = param.deep;
+            let deep = param.is_deep();
             self.param(&Place::root(id, "query"), param, By::Query { deep });
         }
         for param in &operation.headers {
