@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::diagnostic::{Report, Rule};
+use crate::select::Unmatched;
 
 /// Why a run made nothing.
 #[derive(Debug, thiserror::Error)]
@@ -10,6 +11,9 @@ pub enum Error {
     /// The document can't be read, or breaks a rule.
     #[error("{0}")]
     Refused(#[from] Report),
+    /// A selection of operations that the document does not have.
+    #[error("{0}")]
+    Unmatched(#[from] Unmatched),
     /// progenitor failed on a document that passed the checks.
     #[error(
         "progenitor failed on {culprit}: {reason}\n help: this is a hole in the check stage; please report it with the document"

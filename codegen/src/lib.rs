@@ -1,7 +1,7 @@
 //! From OpenAPI fragments to crates: models, client, server stub.
 //!
 //! The stages, in order: [`load`] reads files into trees whose nodes know their places; [`bundle`] makes
-//! them one document; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
+//! them one document, and [`select`] takes the part of it that is wanted; [`check`] refuses whatever no emitter can express; [`lower`] makes the model
 //! ([`ir`]); [`lowered`] says the model in words that progenitor takes; [`bindings`] runs progenitor;
 //! [`polish`] makes its output link our runtime; [`emit`] makes files of it all; [`write`](mod@write) compares or
 //! applies them. Only `load` and `write` touch the disk.
@@ -24,6 +24,7 @@ mod openapi;
 pub mod polish;
 mod reference;
 mod scalar;
+pub mod select;
 pub mod template;
 pub mod tree;
 pub mod write;
@@ -34,6 +35,7 @@ pub use error::Error;
 use diagnostic::Report;
 use emit::{Options, Outputs};
 use ir::Api;
+use select::Selection;
 
 /// A stage of a run, for showing progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +80,7 @@ pub fn model(
 
 /// Bundles, checks and lowers what is loaded already; with [`load::text`] or [`load::value`], a whole run without the disk.
 pub fn model_of(fragments: &load::Fragments) -> Result<Model, Error> {
-    deep(|| middle_stages(fragments, &mut |_| ()))
+    deep(|| middle_stages(fragments, &Selection::default(), &mut |_| ()))
 }
 
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
@@ -103,11 +105,12 @@ fn first_stages(
 ) -> Result<Model, Error> {
     progress(Stage::Load);
     let fragments = load::fragments(input)?;
-    middle_stages(&fragments, progress)
+    middle_stages(&fragments, &input.selection, progress)
 }
 
 fn middle_stages(
     fragments: &load::Fragments,
+    selection: &Selection,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Model, Error> {
     let mut names: Vec<String> = fragments
@@ -118,7 +121,7 @@ fn middle_stages(
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
-    let document = bundle::bundle(fragments)?;
+    let document = select::select(bundle::bundle(fragments)?, selection)?;
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);

@@ -11,6 +11,7 @@ use std::sync::Arc;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::{Target, find, parse};
+use crate::select::Selection;
 use crate::tree::{Node, Place, Pointer, Source};
 use crate::yaml::{MAX_VALUES, VALUES_HELP};
 use crate::{json, yaml};
@@ -26,9 +27,17 @@ pub struct Input {
     pub files: Vec<InputFile>,
     /// The folder outside of which nothing is read, wherever references and symbolic links lead.
     pub root: PathBuf,
+    /// Which part of the document is wanted.
+    pub selection: Selection,
 }
 
 impl Input {
+    /// A part of what the same files say.
+    #[must_use]
+    pub fn selecting(self, selection: Selection) -> Self {
+        Self { selection, ..self }
+    }
+
     /// The same files, with another folder outside of which nothing is read.
     #[must_use]
     pub fn within(self, root: &Path) -> Self {
@@ -107,6 +116,7 @@ pub fn spec_dir(dir: &Path, name: &str) -> Result<Input, Report> {
     Ok(Input {
         files,
         root: dir.to_owned(),
+        selection: Selection::default(),
     })
 }
 
@@ -155,6 +165,7 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
     report.into_result(Input {
         files: files.into_values().collect(),
         root: first.map(Path::to_owned).unwrap_or_default(),
+        selection: Selection::default(),
     })
 }
 

@@ -7,7 +7,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Field, Media, Operation, Param, Presence, Type, TypeDef, TypeShape};
+use crate::ir::{Api, Field, Media, Operation, Param, Presence, Style, Type, TypeDef, TypeShape};
 
 /// The module of the stand-in types.
 pub(crate) const MARKER: &str = "marker";
@@ -110,14 +110,22 @@ fn parameter(place: &str, param: &Param, api: &Api) -> Value {
 
 /// The place and the name by which progenitor knows a parameter. What it has no words for goes as a query parameter under
 /// its Rust name; `polish` puts the call there that says what it is.
-pub fn known_as<'a>(place: &'a str, param: &Param, api: &Api) -> (&'a str, String) {
+fn known_as<'a>(place: &'a str, param: &Param, api: &Api) -> (&'a str, String) {
     match place {
         "cookie" => ("query", param.rust_name.clone()),
         "header" if !is_plain(param, api) => ("query", param.rust_name.clone()),
-        "query" if param.packing().is_some() => ("query", param.rust_name.clone()),
-        // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
-        _ if param.is_deep() => (place, format!("{}[]", param.name)),
+        "query" => ("query", query_name(param)),
         _ => (place, param.name.clone()),
+    }
+}
+
+/// The name by which progenitor knows a query parameter, which is also what they are sorted by.
+pub fn query_name(param: &Param) -> String {
+    match param.style {
+        Style::Plain => param.name.clone(),
+        // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
+        Style::Brackets => format!("{}[]", param.name),
+        Style::Packed(_) => param.rust_name.clone(),
     }
 }
 

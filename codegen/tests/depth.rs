@@ -88,6 +88,7 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
         let options = Options {
             name: "chain".to_owned(),
             home: Home::Member,
+            partial: false,
             schemas: true,
             extra: BTreeMap::new(),
             docs: None,

@@ -7,14 +7,15 @@ use std::fs;
 use std::path::Path;
 
 use reversals_codegen::emit::docs::{self, Call, Exchange, Illustration, Illustrations};
-use reversals_codegen::emit::{Home, Options, Outputs};
+use reversals_codegen::emit::{Home, LARGE, Options, Outputs};
 use reversals_codegen::load::{self, Input};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn run(input: &Input, docs: Illustrations) -> Outputs {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: Some(docs),
@@ -127,6 +128,7 @@ fn page_of(text: &str) -> String {
             code: "a".to_owned(),
         }],
         operations: BTreeMap::new(),
+        large: false,
     };
     page(&run(&load::spec_files(&[file]).unwrap(), docs)).to_owned()
 }
@@ -319,6 +321,7 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
     let docs = Illustrations {
         clients: vec![call],
         operations: BTreeMap::from([("ListThings".to_owned(), illustration)]),
+        large: false,
     };
     let outputs = run(&load::spec_files(&[file]).unwrap(), docs);
     let page = page(&outputs);
@@ -332,5 +335,43 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
             page.contains(&format!("&lt;script&gt;alert({number})&lt;/script&gt;")),
             "{number}"
         );
+    }
+}
+
+/// What is made of a document of `count` operations.
+fn of_operations(count: usize, docs: Illustrations) -> Outputs {
+    let operation = |number: usize| {
+        let path = format!("/things{number}");
+        let id = format!("ListThings{number}");
+        let schema = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+        let content = json!({ "application/json": { "schema": schema } });
+        let answers = json!({ "200": { "description": "", "content": content } });
+        (
+            path,
+            json!({ "get": { "operationId": id, "responses": answers } }),
+        )
+    };
+    let paths: BTreeMap<String, Value> = (0..count).map(operation).collect();
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("api.json");
+    let info = json!({ "title": "Things", "version": "1" });
+    let document = json!({ "openapi": "3.0.3", "info": info, "paths": paths });
+    fs::write(&file, document.to_string()).unwrap();
+    run(&load::spec_files(&[file]).unwrap(), docs)
+}
+
+#[test]
+fn a_large_api_has_a_page_only_where_it_is_asked_for() {
+    let large = Illustrations {
+        large: true,
+        ..Illustrations::default()
+    };
+    for (count, docs, wanted) in [
+        (LARGE, Illustrations::default(), true),
+        (LARGE + 1, Illustrations::default(), false),
+        (LARGE + 1, large, true),
+    ] {
+        let outputs = of_operations(count, docs);
+        assert_eq!(outputs.contains_key(docs::FILE), wanted, "{count}");
     }
 }

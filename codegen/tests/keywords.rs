@@ -95,6 +95,7 @@ fn a_generated_server_takes_the_good_values_and_refuses_the_bad_ones() {
     let options = Options {
         name: "keywords".to_owned(),
         home: Home::Alone,
+        partial: false,
         schemas: false,
         extra: BTreeMap::new(),
         docs: None,

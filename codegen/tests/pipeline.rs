@@ -22,6 +22,7 @@ fn member() -> Options {
     Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
@@ -84,6 +85,7 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
     let options = Options {
         name: "reversals-sandbox".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: false,
         extra: BTreeMap::new(),
         docs: None,
@@ -199,6 +201,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
             &Options {
                 name: "other".to_owned(),
                 home,
+                partial: false,
                 schemas: true,
                 extra: BTreeMap::new(),
                 docs: Some(Illustrations::default()),
@@ -294,6 +297,7 @@ fn a_workspace_of_its_own_names_what_its_members_take_and_nothing_else() {
         let options = Options {
             name: "things".to_owned(),
             home,
+            partial: false,
             ..member()
         };
         let outputs = run(&root().join("spec"), &options);

@@ -54,6 +54,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     let options = Options {
         name: "idioms".to_owned(),
         home: Home::Alone,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: None,

@@ -16,6 +16,7 @@ fn pipeline(criterion: &mut Criterion) {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: None,

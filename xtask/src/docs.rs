@@ -93,6 +93,7 @@ pub(crate) fn illustrations(
         let illustrations = Illustrations {
             clients,
             operations: all,
+            large: false,
         };
         Ok((illustrations, wanting))
     } else {

@@ -63,6 +63,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
                 Outcome::Finding
             }
         }
+        Some(Error::Unmatched(unmatched)) => {
+            anstream::eprintln!("{}", paint(&unmatched.to_string()));
+            Outcome::Usage
+        }
         Some(foreign @ Error::Foreign { .. }) => {
             print(&foreign.to_string());
             Outcome::Finding

@@ -14,6 +14,7 @@ use reversals_codegen::{Model, lowered};
 
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
+use crate::select;
 use crate::vectors;
 use crate::workspace::root;
 
@@ -31,6 +32,10 @@ Examples:
   cargo xtask generate                                    spec/ to generated/, and the sandbox's own
   cargo xtask generate --check                            say what is stale, write nothing
   cargo xtask generate --spec api.yaml --out /tmp/api     a workspace of its own from another document
+  cargo xtask generate --spec api.yaml --out /tmp/api --only '/v1/refunds*' GetCharge '!*Search'
+                                                          some operations and what they reach
+  cargo xtask generate --spec api.yaml --out /tmp/api --only refunds --cut-expansions 1
+                                                          with what is one expansion away, and no more
   cargo xtask generate --dump lowered                     print what progenitor is given
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
@@ -50,6 +55,9 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", requires = "spec", value_parser = folder)]
     root: Option<PathBuf>,
 
+    #[command(flatten)]
+    select: select::Args,
+
     /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
     #[arg(long, value_name = "DIR", group = "target")]
     out: Option<PathBuf>,
@@ -61,6 +69,15 @@ pub(crate) struct Args {
     /// The prefix of the crates' names.
     #[arg(long, default_value = DEFAULT_NAME, requires = "out", value_parser = crate_name)]
     name: String,
+
+    /// Give every method of the server's trait a default that answers 501 with the error envelope, so that a service may
+    /// leave operations out; without it a method that is missing is a compile error.
+    #[arg(long, requires = "out")]
+    partial: bool,
+
+    /// Make the page for people of an API of more than 100 operations too.
+    #[arg(long, requires = "out")]
+    page: bool,
 
     /// Print a stage as JSON and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
@@ -141,7 +158,8 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
             input: match &args.root {
                 Some(root) => input.within(root),
                 None => input,
-            },
+            }
+            .selecting(args.select.selection()),
             options: options(args)?,
             dir,
             cases: None,
@@ -153,7 +171,9 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         let input = load::spec_dir(Path::new(&from), spec).map_err(refused)?;
         Ok(Set {
             // The sandbox's fragments share some with the others.
-            input: input.within(Path::new(&shown(&root.join("spec")))),
+            input: input
+                .within(Path::new(&shown(&root.join("spec"))))
+                .selecting(args.select.selection()),
             options,
             dir,
             cases: None,
@@ -165,6 +185,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let sandbox = Options {
         name: SANDBOX_NAME.to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: false,
         extra: BTreeMap::new(),
         docs: None,
@@ -221,10 +242,14 @@ fn options(args: &Args) -> Result<Options> {
     Ok(Options {
         name: args.name.clone(),
         home,
+        partial: args.partial,
         schemas: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
-        docs: Some(Illustrations::default()),
+        docs: Some(Illustrations {
+            large: args.page,
+            ..Illustrations::default()
+        }),
     })
 }
 
@@ -267,6 +292,7 @@ fn same_without_check(args: &Args) -> String {
     add("--root", args.root.as_slice());
     add("--out", args.out.as_slice());
     add("--runtime-path", args.runtime_path.as_slice());
+    words.extend(args.select.words());
     if args.out.is_some() && args.name != DEFAULT_NAME {
         words.extend(["--name".to_owned(), args.name.clone()]);
     }

@@ -10,6 +10,7 @@ mod program;
 mod progress;
 mod publish;
 mod sdk;
+mod select;
 mod snippets;
 mod tools;
 mod vectors;

@@ -59,6 +59,7 @@ fn run(path: &Path) {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: Some(reversals_codegen::emit::docs::Illustrations::default()),

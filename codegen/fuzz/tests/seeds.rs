@@ -77,6 +77,7 @@ fn most_seeds_of_documents_pass_the_checks() {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: true,
         extra: BTreeMap::new(),
         docs: None,

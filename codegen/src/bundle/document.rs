@@ -39,12 +39,17 @@ pub struct OperationRef<'a> {
 }
 
 impl Document {
-    pub(super) fn new(root: Node) -> Self {
+    pub(crate) fn new(root: Node) -> Self {
         let kinds = root.get("components").map(Node::members);
         let kinds = kinds.unwrap_or_default().iter();
         let components = kinds.map(|kind| (kind.key.clone(), index(&kind.key, &kind.value)));
         let components = components.collect();
         Self { root, components }
+    }
+
+    /// The document without what is known of it.
+    pub(crate) fn into_root(self) -> Node {
+        self.root
     }
 
     /// What a reference leads to in the end; the node itself where it is no reference, or one that leads nowhere.

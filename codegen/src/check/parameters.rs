@@ -106,7 +106,9 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
             report.note(
                 &at_name.place,
                 Rule::UnsupportedParameter,
-                format!("the header parameter `{name}` is left out, since OpenAPI says to ignore it"),
+                format!(
+                    "the header parameter `{name}` is left out, since OpenAPI says to ignore it"
+                ),
                 "media types and security describe this header",
             );
             return;
@@ -153,7 +155,10 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
         );
         return;
     }
-    let types: Vec<Type> = leaves(document, schema).iter().map(|leaf| leaf.of).collect();
+    let types: Vec<Type> = leaves(document, schema)
+        .iter()
+        .map(|leaf| leaf.of)
+        .collect();
     if types.contains(&Type::Broken) {
         return;
     }
@@ -243,7 +248,9 @@ fn query(
         report.refuse(
             &empty.place,
             Rule::UnsupportedStyle,
-            format!("the query parameter `{name}` is a list or object, and may come without a value"),
+            format!(
+                "the query parameter `{name}` is a list or object, and may come without a value"
+            ),
             "drop `allowEmptyValue`",
         );
     }
@@ -264,7 +271,9 @@ fn members(document: &Document, all: &[&Node], report: &mut Report) {
         .iter()
         .filter(in_query)
         .copied()
-        .filter(|parameter| styles::of(document, parameter).is_ok_and(|style| style == styles::MEMBERS))
+        .filter(|parameter| {
+            styles::of(document, parameter).is_ok_and(|style| style == styles::MEMBERS)
+        })
         .collect();
     for parameter in all.iter().filter(in_query) {
         names.extend(parameter.text("name"));

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::bundle::Document;
 use super::parameters::{brackets, token};
+use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
 use crate::tree::{Member, Node};
@@ -51,7 +51,12 @@ fn api_key(scheme: &Node, report: &mut Report) {
     for key in ["in", "name"] {
         if scheme.get(key).is_none() {
             let what = format!("the apiKey security scheme has no `{key}`");
-            report.refuse(&scheme.place, Rule::MissingKeyword, what, format!("add `{key}`"));
+            report.refuse(
+                &scheme.place,
+                Rule::MissingKeyword,
+                what,
+                format!("add `{key}`"),
+            );
         }
     }
     if let Some(at) = scheme.get("in")
@@ -59,7 +64,12 @@ fn api_key(scheme: &Node, report: &mut Report) {
         && !["query", "header", "cookie"].contains(&text)
     {
         let what = format!("an API key can't be in `{text}`");
-        report.refuse(&at.place, Rule::InvalidValue, what, "write one of query, header, cookie");
+        report.refuse(
+            &at.place,
+            Rule::InvalidValue,
+            what,
+            "write one of query, header, cookie",
+        );
     }
     if let Some(name) = scheme.get("name")
         && let Some(text) = name.as_str()
@@ -100,7 +110,9 @@ fn requirements(document: &Document, node: &Node, schemes: &[Member], report: &m
                 report.refuse(
                     &requirement.place,
                     Rule::UnsupportedSecurity,
-                    format!("the requirement asks for `{first}` and `{name}` at once, both in {place}"),
+                    format!(
+                        "the requirement asks for `{first}` and `{name}` at once, both in {place}"
+                    ),
                     "list the schemes as alternatives, one requirement each",
                 );
             }

@@ -32,7 +32,9 @@ fn uncallable(address: &str) -> Option<&'static str> {
         Some((host, port)) if !port.contains(']') => (host, port),
         _ => (authority, ""),
     };
-    let bracketed = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'));
+    let bracketed = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
     let is_host = match bracketed {
         Some(host) => host.parse::<std::net::Ipv6Addr>().is_ok(),
         None => {

@@ -19,16 +19,69 @@ pub fn document(root: Value, first: &[&str]) -> Result<Vec<u8>, Error> {
     let mut rest: Vec<(String, Value)> = members.into_iter().collect();
     rest.sort_by(|a, b| a.0.cmp(&b.0));
     ordered.extend(rest);
-    let mut text = String::from("{\n");
-    for (number, (key, value)) in ordered.iter().enumerate() {
-        let hole = |error: serde_json::Error| Error::Hole(error.to_string());
-        let key = serde_json::to_string(key).map_err(hole)?;
-        let value = serde_json::to_string_pretty(&sorted(value)).map_err(hole)?;
-        let end = if number + 1 == ordered.len() { "" } else { "," };
-        text.push_str(&format!("  {key}: {}{end}\n", value.replace('\n', "\n  ")));
+    let mut out = Vec::new();
+    let members = ordered.iter().map(|(key, value)| (key, value));
+    object(members, 0, &mut out).map_err(|error| Error::Hole(error.to_string()))?;
+    out.push(b'\n');
+    Ok(out)
+}
+
+/// Writes a value as `serde_json` does in its pretty way, but the members in order of their names, and without a copy.
+fn value(value: &Value, depth: usize, out: &mut Vec<u8>) -> serde_json::Result<()> {
+    match value {
+        Value::Object(members) => {
+            let mut members: Vec<(&String, &Value)> = members.iter().collect();
+            members.sort_by_key(|(key, _)| *key);
+            object(members.into_iter(), depth, out)
+        }
+        Value::Array(items) => {
+            out.push(b'[');
+            for (number, item) in items.iter().enumerate() {
+                line(number, depth + 1, out);
+                self::value(item, depth + 1, out)?;
+            }
+            close(items.is_empty(), depth, out);
+            out.push(b']');
+            Ok(())
+        }
+        scalar => serde_json::to_writer(out, scalar),
     }
-    text.push_str("}\n");
-    Ok(text.into_bytes())
+}
+
+fn object<'a>(
+    members: impl Iterator<Item = (&'a String, &'a Value)>,
+    depth: usize,
+    out: &mut Vec<u8>,
+) -> serde_json::Result<()> {
+    out.push(b'{');
+    let mut empty = true;
+    for (number, (key, member)) in members.enumerate() {
+        empty = false;
+        line(number, depth + 1, out);
+        serde_json::to_writer(&mut *out, key)?;
+        out.extend_from_slice(b": ");
+        value(member, depth + 1, out)?;
+    }
+    close(empty, depth, out);
+    out.push(b'}');
+    Ok(())
+}
+
+/// Begins the line of the element `number`.
+fn line(number: usize, depth: usize, out: &mut Vec<u8>) {
+    out.extend_from_slice(if number == 0 { b"\n" } else { b",\n" });
+    indent(depth, out);
+}
+
+fn close(empty: bool, depth: usize, out: &mut Vec<u8>) {
+    if !empty {
+        out.push(b'\n');
+        indent(depth, out);
+    }
+}
+
+fn indent(depth: usize, out: &mut Vec<u8>) {
+    out.resize(out.len() + 2 * depth, b' ');
 }
 
 /// The value with the members of every object in order of their names.

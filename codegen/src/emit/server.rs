@@ -19,7 +19,10 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
-    let methods = api.operations.iter().map(method);
+    let methods = api
+        .operations
+        .iter()
+        .map(|operation| method(operation, options.partial));
     let router = router(api);
     let all = items(quote! {
         use ::std::future::Future;
@@ -118,7 +121,8 @@ pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
         .collect()
 }
 
-fn method(operation: &Operation) -> TokenStream {
+/// A method of the trait; `partial` gives it a default.
+fn method(operation: &Operation, partial: bool) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
     let docs = format!(
         "{}\n\n`{} {}`\n\nSource: `{}`",
@@ -129,13 +133,22 @@ fn method(operation: &Operation) -> TokenStream {
     );
     let parameters = parameters(operation);
     let success = rust_type(&operation.success);
+    let (unused, body) = if partial {
+        (
+            quote!(#[allow(unused_variables, reason = "names are for whoever implements it")]),
+            quote!({ ::std::future::ready(Err(Failure::not_implemented(context.operation))) }),
+        )
+    } else {
+        (quote!(), quote!(;))
+    };
     quote! {
         #[doc = #docs]
+        #unused
         fn #name(
             &self,
             context: Context,
             #(#parameters)*
-        ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send;
+        ) -> impl Future<Output = Result<Reply<#success>, Failure>> + Send #body
     }
 }
 
@@ -146,7 +159,11 @@ fn router(api: &Api) -> TokenStream {
         let templates = templates.iter().map(|(path, operations)| {
             let methods = operations.iter().map(|operation| handler(operation));
             let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
-            if partial { quote!((#path, #methods)) } else { methods }
+            if partial {
+                quote!((#path, #methods))
+            } else {
+                methods
+            }
         });
         if partial {
             quote!(.route(#route, ::reversals_runtime::server::by_template(vec![#(#templates),*])))

@@ -33,10 +33,7 @@ impl<'a> Shapes<'a> {
 
     /// The fields of an operation's parameters.
     pub(super) fn params(&mut self, params: &[Param]) -> TokenStream {
-        let fields: Vec<_> = params
-            .iter()
-            .map(|param| self.param(param))
-            .collect();
+        let fields: Vec<_> = params.iter().map(|param| self.param(param)).collect();
         quote!(&[#(#fields),*])
     }
 

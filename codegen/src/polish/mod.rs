@@ -97,9 +97,7 @@ mod tests {
         let tokens = quote!(
             struct Client;
         );
-        let error = polish(tokens, &api())
-        .err()
-        .map(|error| error.to_string());
+        let error = polish(tokens, &api()).err().map(|error| error.to_string());
         assert_eq!(
             error.as_deref(),
             Some("progenitor's output has no module of types")

@@ -22,11 +22,6 @@ pub(super) fn operation<'a>(
             }
         })
         .collect();
-    let security = operation
-        .security
-        .iter()
-        .map(|all| fixed::list(all.iter().map(scheme).collect()))
-        .collect();
     let exclusive = operation
         .exclusive
         .iter()
@@ -51,13 +46,22 @@ pub(super) fn operation<'a>(
         cookies: shapes.params(&operation.cookies),
         body,
         exclusive: fixed::list(exclusive),
-        security: fixed::list(security),
+        security: security(operation),
         success: operation.status,
     })
 }
 
-/// A scheme in the runtime's words.
-pub(super) fn scheme(scheme: &ir::Scheme) -> Scheme {
+/// The alternatives of an operation's security, in the runtime's words.
+pub(super) fn security(operation: &ir::Operation) -> &'static [&'static [Scheme]] {
+    let alternatives = operation.security.iter();
+    fixed::list(
+        alternatives
+            .map(|all| fixed::list(all.iter().map(scheme).collect()))
+            .collect(),
+    )
+}
+
+fn scheme(scheme: &ir::Scheme) -> Scheme {
     match scheme {
         ir::Scheme::Basic => Scheme::Basic,
         ir::Scheme::Bearer => Scheme::Bearer,

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{self, Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{
+    self, Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape,
+};
 use reversals_runtime::shape::{Field as ShapeField, Packing, Shape};
 
 use super::fixed;

@@ -162,6 +162,7 @@ fn compiled(
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        partial: false,
         schemas: false,
         extra: BTreeMap::new(),
         docs: None,

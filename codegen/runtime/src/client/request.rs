@@ -59,11 +59,7 @@ pub trait RequestBuilderExt<E>: Sized {
     /// all of.
     ///
     /// Errors: [`Error::InvalidRequest`] for a key that cannot be sent, without the key.
-    fn keyed(
-        self,
-        session: &Session,
-        security: &[&[Scheme]],
-    ) -> Result<RequestBuilder, Error<E>>;
+    fn keyed(self, session: &Session, security: &[&[Scheme]]) -> Result<RequestBuilder, Error<E>>;
 }
 
 impl<E> RequestBuilderExt<E> for RequestBuilder {
@@ -93,8 +89,11 @@ impl<E> RequestBuilderExt<E> for RequestBuilder {
         let pairs = if packing == Packing::Members {
             form::spread_pairs(name, value)
         } else {
-            form::packed(name, value, packing, Carrier::Escaped(""))
-                .map(|text| text.map(|text| (form::encode(name), text)).into_iter().collect())
+            form::packed(name, value, packing, Carrier::Escaped("")).map(|text| {
+                text.map(|text| (form::encode(name), text))
+                    .into_iter()
+                    .collect()
+            })
         };
         append(self, pairs.map_err(unfit)?)
     }
@@ -123,11 +122,7 @@ impl<E> RequestBuilderExt<E> for RequestBuilder {
         }
     }
 
-    fn keyed(
-        self,
-        session: &Session,
-        security: &[&[Scheme]],
-    ) -> Result<RequestBuilder, Error<E>> {
+    fn keyed(self, session: &Session, security: &[&[Scheme]]) -> Result<RequestBuilder, Error<E>> {
         let mut request = self;
         for (scheme, key) in session.proofs(security) {
             request = match scheme {

@@ -98,7 +98,8 @@ impl Session {
 
     fn with_key(mut self, place: Place, name: String, key: String) -> Self {
         // Another key of that name takes the place of the first.
-        self.keys.retain(|(at, own, _)| (*at, own) != (place, &name));
+        self.keys
+            .retain(|(at, own, _)| (*at, own) != (place, &name));
         self.keys.push((place, name, key.into()));
         self
     }
@@ -128,7 +129,10 @@ impl Session {
             Place::Header => own.eq_ignore_ascii_case(name),
             Place::Query | Place::Cookie => own == name,
         };
-        let found = self.keys.iter().find(|(at, own, _)| *at == place && same(own));
+        let found = self
+            .keys
+            .iter()
+            .find(|(at, own, _)| *at == place && same(own));
         found.map(|(_, _, key)| key.expose_secret())
     }
 
@@ -281,7 +285,14 @@ impl fmt::Debug for Session {
         formatter
             .debug_struct("Session")
             .field("credentials", &credentials)
-            .field("keys", &self.keys.iter().map(|(place, name, _)| (place, name)).collect::<Vec<_>>())
+            .field(
+                "keys",
+                &self
+                    .keys
+                    .iter()
+                    .map(|(place, name, _)| (place, name))
+                    .collect::<Vec<_>>(),
+            )
             .field("version", &self.version)
             .field("account", &self.account)
             .field("idempotency_key", &self.idempotency_key)

@@ -90,7 +90,9 @@ pub(crate) fn spread_pairs<T: Serialize + ?Sized>(
     };
     let pairs = entries.into_iter().map(|(key, node)| match node {
         Node::Text(text) => Ok((top_level(&key)?, escape::encode(&text))),
-        _ => Err(EncodeError::new(EncodeReason::Flat).within(key).within(name)),
+        _ => Err(EncodeError::new(EncodeReason::Flat)
+            .within(key)
+            .within(name)),
     });
     pairs.collect()
 }

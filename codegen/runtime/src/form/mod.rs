@@ -23,10 +23,10 @@ mod tree;
 
 #[cfg(feature = "client")]
 pub(crate) use encode::{Carrier, flat_pairs, packed, spread_pairs};
-#[cfg(any(feature = "client", feature = "server", test))]
-pub(crate) use escape::encode;
 #[cfg(feature = "server")]
 pub(crate) use escape::decode as unescape;
+#[cfg(any(feature = "client", feature = "server", test))]
+pub(crate) use escape::encode;
 
 pub use encode::{pairs, to_string};
 pub use error::{EncodeError, EncodeReason, ParseError};

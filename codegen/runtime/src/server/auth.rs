@@ -91,7 +91,10 @@ pub(super) fn credentials(
 }
 
 /// What an alternative asks for, where all of it is there: one with the others in it, or none where it asks for none.
-#[allow(clippy::option_option, reason = "nothing asked for is not nothing there")]
+#[allow(
+    clippy::option_option,
+    reason = "nothing asked for is not nothing there"
+)]
 fn all(headers: &HeaderMap, query: &str, alternative: &[Scheme]) -> Option<Option<Credentials>> {
     let mut found = Vec::new();
     for scheme in alternative {
@@ -109,7 +112,10 @@ fn one(headers: &HeaderMap, query: &str, scheme: Scheme) -> Option<Credentials> 
         Scheme::Basic | Scheme::Bearer => {
             return authorization(headers).filter(|found| found.scheme == scheme);
         }
-        Scheme::Header(name) => only(headers.get_all(name).iter())?.to_str().ok()?.to_owned(),
+        Scheme::Header(name) => only(headers.get_all(name).iter())?
+            .to_str()
+            .ok()?
+            .to_owned(),
         Scheme::Cookie(name) => {
             let value = only(cookies::values(headers, name))?;
             percent_decode_str(value).decode_utf8().ok()?.into_owned()

@@ -5,6 +5,7 @@ use std::fmt;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use serde::Serialize;
 
+use super::Operation;
 use crate::form::ParseError;
 use crate::shape::{Refusal, Unreadable, cut};
 use crate::{ApiError, ErrorEnvelope};
@@ -82,6 +83,15 @@ impl Failure {
             cut(uri.path())
         );
         Self::new(StatusCode::NOT_FOUND, ApiError::invalid_request(message))
+    }
+
+    /// A 501, for an operation that a service leaves out: what a trait made with `--partial` has as its default.
+    pub fn not_implemented(operation: &Operation) -> Self {
+        let message = format!(
+            "This service does not answer {} {}.",
+            operation.method, operation.path
+        );
+        Self::new(StatusCode::NOT_IMPLEMENTED, ApiError::api(message))
     }
 
     /// A 500: a broken promise of the program, not of the caller.

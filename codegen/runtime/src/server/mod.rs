@@ -7,8 +7,8 @@
 mod auth;
 mod body;
 mod caught;
-mod cookies;
 mod context;
+mod cookies;
 mod dispatch;
 pub mod dynamic;
 mod exclusive;

@@ -38,10 +38,11 @@ pub(super) fn path(operation: &Operation, parts: &Parts) -> Result<Value, Failur
     }
     let mut values = Map::new();
     for (field, text) in operation.path_params.iter().zip(captures) {
-        let value = shape::decode_one(text, field, Medium::Escaped).map_err(|error| match error {
-            Unreadable::Text(_) => Failure::bad_request("The path is not valid UTF-8."),
-            Unreadable::Value(refusal) => refusal.into(),
-        })?;
+        let value =
+            shape::decode_one(text, field, Medium::Escaped).map_err(|error| match error {
+                Unreadable::Text(_) => Failure::bad_request("The path is not valid UTF-8."),
+                Unreadable::Value(refusal) => refusal.into(),
+            })?;
         values.insert(field.name.to_owned(), value);
     }
     Ok(Value::Object(values))

@@ -3,9 +3,9 @@
 use serde_json::{Map, Value};
 
 use super::name::Name;
-use super::refusal::Refusal;
 #[cfg(feature = "server")]
 use super::packed;
+use super::refusal::Refusal;
 use super::{Field, Packing, QueryStyle, Shape, list, scalar};
 use crate::form::{Branch, Tree};
 

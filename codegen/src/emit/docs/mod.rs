@@ -35,6 +35,8 @@ pub struct Illustrations {
     pub clients: Vec<Call>,
     /// What illustrates an operation, by operationId. One that is not here has no calls and no exchanges.
     pub operations: BTreeMap<String, Illustration>,
+    /// Whether there is a page of a large API too ([`super::LARGE`]); it is one file, and its reader has to load it whole.
+    pub large: bool,
 }
 
 /// What illustrates an operation.
@@ -84,7 +86,9 @@ pub(super) fn emit(
     options: &Options,
     outputs: &mut Outputs,
 ) {
-    if let Some(illustrations) = &options.docs {
+    if let Some(illustrations) = &options.docs
+        && (illustrations.large || api.operations.len() <= super::LARGE)
+    {
         let page = page(api, document, gathered, illustrations);
         outputs.insert(FILE.to_owned(), page.into_bytes());
     }

@@ -7,8 +7,8 @@ use serde_json::{Map, Value, json};
 use super::convert::{self, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
-use crate::lower::Reach;
 use crate::check::{is_ignored, parameter_schema};
+use crate::lower::Reach;
 use crate::naming;
 use crate::tree::Node;
 

@@ -3,20 +3,21 @@
 
 pub(super) mod convert;
 mod exclusive;
+mod files;
 mod forms;
 pub(super) mod gather;
 mod index;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::published_openapi::{self, Version};
-use super::{MARK, Options, Outputs, print};
+use super::{Options, Outputs, print};
 use crate::Error;
 use crate::bundle::Document;
 use crate::ir::Api;
-use crate::naming;
+use files::Files;
 use gather::{Definition, Gathered, Kind};
 
 /// What the schemas of an operation are called, in the bundle and in the index.
@@ -50,27 +51,6 @@ pub(super) const FOLDER: &str = "schema";
 /// What a reader of a schema looks for first.
 const ORDER: [&str; 6] = ["$schema", "$id", "$comment", "title", "description", "type"];
 
-/// A dialect of JSON Schema.
-struct Dialect {
-    name: &'static str,
-    schema: &'static str,
-    /// The member that keeps what references lead to.
-    definitions: &'static str,
-}
-
-const DIALECTS: [Dialect; 2] = [
-    Dialect {
-        name: "2020-12",
-        schema: "https://json-schema.org/draft/2020-12/schema",
-        definitions: "$defs",
-    },
-    Dialect {
-        name: "draft-07",
-        schema: "http://json-schema.org/draft-07/schema#",
-        definitions: "definitions",
-    },
-];
-
 pub(super) fn emit(
     api: &Api,
     document: &Document,
@@ -80,14 +60,16 @@ pub(super) fn emit(
 ) -> Result<(), Error> {
     let version = version(api, document);
     let mut index = index::Index::new(api, &version);
-    for dialect in &DIALECTS {
-        let mut files = vec![(None, bundle(api, gathered, dialect))];
-        for (name, definition) in &gathered.definitions {
-            let schema = alone(api, name, &gathered.definitions, dialect);
-            files.push((Some((name.as_str(), definition)), schema));
-        }
-        for (of, mut schema) in files {
-            let path = of.map_or("bundle.schema.json".to_owned(), |(name, definition)| {
+    let files = Files::new(api, gathered);
+    for dialect in &files::DIALECTS {
+        let definitions = gathered.definitions.iter();
+        let named = definitions.map(|(name, definition)| Some((name.as_str(), definition)));
+        for of in std::iter::once(None).chain(named) {
+            let mut schema = match of {
+                Some((name, _)) => files.of(name, dialect),
+                None => files.bundle(dialect),
+            };
+            let path = of.map_or(files::BUNDLE.to_owned(), |(name, definition)| {
                 file(name, definition)
             });
             let path = format!("{}/{path}", dialect.name);
@@ -147,128 +129,4 @@ pub(super) fn file(name: &str, definition: &Definition) -> String {
         Kind::Response => "responses",
     };
     format!("{folder}/{name}.schema.json")
-}
-
-fn head(api: &Api, title: &str, dialect: &Dialect) -> Map<String, Value> {
-    let mut head = Map::new();
-    head.insert("$schema".to_owned(), json!(dialect.schema));
-    let from = api.fragments.join(", ");
-    head.insert("$comment".to_owned(), json!(format!("{MARK} from {from}")));
-    head.insert("title".to_owned(), json!(title));
-    head
-}
-
-/// No constraint at the root: a union of all that there is would be one type with every member to some generators.
-fn bundle(api: &Api, gathered: &Gathered, dialect: &Dialect) -> Value {
-    let mut root = head(api, &api.title, dialect);
-    let names = gathered.definitions.keys().cloned().collect();
-    let definitions = definitions(&names, &gathered.definitions, dialect, None);
-    root.insert(dialect.definitions.to_owned(), definitions);
-    Value::Object(root)
-}
-
-/// A schema with all that it refers to.
-fn alone(api: &Api, name: &str, all: &BTreeMap<String, Definition>, dialect: &Dialect) -> Value {
-    let mut root = head(api, &naming::type_name(name), dialect);
-    if let Some(Value::Object(schema)) = all
-        .get(name)
-        .map(|it| said(&it.schema, dialect, Some(name)))
-    {
-        root.extend(schema);
-    }
-    let mut names = closure(name, all);
-    names.remove(name);
-    if !names.is_empty() {
-        let definitions = definitions(&names, all, dialect, Some(name));
-        root.insert(dialect.definitions.to_owned(), definitions);
-    }
-    Value::Object(root)
-}
-
-fn definitions(
-    names: &BTreeSet<String>,
-    all: &BTreeMap<String, Definition>,
-    dialect: &Dialect,
-    root: Option<&str>,
-) -> Value {
-    let one = |name: &String| {
-        let mut schema = said(&all.get(name)?.schema, dialect, root);
-        if let Value::Object(members) = &mut schema {
-            members.insert("title".to_owned(), json!(naming::type_name(name)));
-        }
-        Some((name.clone(), schema))
-    };
-    Value::Object(names.iter().filter_map(one).collect())
-}
-
-/// The names that a schema leads to, its own among them where it leads back to itself.
-fn closure(name: &str, all: &BTreeMap<String, Definition>) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    let mut waiting = vec![name.to_owned()];
-    while let Some(name) = waiting.pop() {
-        let Some(definition) = all.get(&name) else {
-            continue;
-        };
-        let mut references = Vec::new();
-        each_reference(&definition.schema, &mut references);
-        for reference in references {
-            if found.insert(reference.clone()) {
-                waiting.push(reference);
-            }
-        }
-    }
-    found
-}
-
-/// Members whose values are values, in which nothing is a reference.
-const VALUES: [&str; 4] = ["const", "default", "enum", "examples"];
-
-fn each_reference(value: &Value, found: &mut Vec<String>) {
-    match value {
-        Value::Object(members) => {
-            let reference = members.get("$ref").and_then(Value::as_str);
-            found.extend(
-                reference
-                    .and_then(|it| it.strip_prefix("#/$defs/"))
-                    .map(str::to_owned),
-            );
-            for (key, value) in members {
-                match value {
-                    // Here the keys are names.
-                    Value::Object(properties) if key == "properties" => {
-                        properties.values().for_each(|it| each_reference(it, found));
-                    }
-                    _ if VALUES.contains(&key.as_str()) => {}
-                    _ => each_reference(value, found),
-                }
-            }
-        }
-        Value::Array(items) => items.iter().for_each(|item| each_reference(item, found)),
-        _ => {}
-    }
-}
-
-/// A schema in a dialect's words. A reference to what is at the root of the file leads there.
-fn said(value: &Value, dialect: &Dialect, root: Option<&str>) -> Value {
-    let member = |(key, value): (&String, &Value)| {
-        let value = match (key.as_str(), value) {
-            ("$ref", Value::String(text)) => match text.strip_prefix("#/$defs/") {
-                Some(name) if root == Some(name) => json!("#"),
-                Some(name) => json!(format!("#/{}/{name}", dialect.definitions)),
-                None => value.clone(),
-            },
-            ("properties", Value::Object(properties)) => {
-                let said = |(name, it): (&String, &Value)| (name.clone(), said(it, dialect, root));
-                Value::Object(properties.iter().map(said).collect())
-            }
-            (key, _) if VALUES.contains(&key) => value.clone(),
-            _ => said(value, dialect, root),
-        };
-        (key.clone(), value)
-    };
-    match value {
-        Value::Object(members) => Value::Object(members.iter().map(member).collect()),
-        Value::Array(items) => items.iter().map(|item| said(item, dialect, root)).collect(),
-        _ => value.clone(),
-    }
 }

@@ -2,6 +2,9 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod refusals;
+mod select;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -146,68 +149,6 @@ fn check_lists_what_differs_writes_nothing_and_names_the_command() {
 }
 
 #[test]
-fn a_refusal_says_where_and_writes_nothing() {
-    let home = folder(&API.replace("operationId", "operationID"));
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
-    assert_eq!(code(&output), 1, "{output:?}");
-    let said = text(&output.stderr);
-    assert!(said.contains("error[unknown-keyword]"), "{said}");
-    assert!(said.contains("--> api.yaml:6:7"), "{said}");
-    assert!(said.contains("nothing was written"), "{said}");
-    assert!(
-        !said.contains('\u{1b}'),
-        "no colour where there is no terminal"
-    );
-    assert!(!home.path().join("out").exists());
-}
-
-#[test]
-fn input_that_cannot_be_loaded_has_an_exit_code_of_its_own() {
-    for api in [
-        "openapi: [",
-        "a: 1\na: 2\n",
-        "openapi: 3.0.3\npaths: {/v1/a: {$ref: 'nowhere.yaml#/paths'}}\n",
-    ] {
-        let home = folder(api);
-        let output = xtask()
-            .current_dir(&home)
-            .args(["--spec", "api.yaml", "--dump", "ir"])
-            .output()
-            .unwrap();
-        assert_eq!(code(&output), 3, "{api}: {output:?}");
-    }
-    let home = tempfile::tempdir().unwrap();
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "none.yaml", "--dump", "ir"])
-        .output()
-        .unwrap();
-    assert_eq!(code(&output), 3, "{output:?}");
-    assert!(
-        text(&output.stderr).contains("error[missing-file]"),
-        "{output:?}"
-    );
-}
-
-#[test]
-fn wrong_usage_has_an_exit_code_of_its_own() {
-    for arguments in [
-        &["--nonsense"][..],
-        &["--spec", "api.yaml"],
-        &["--dump", "soup"],
-        &["--name", "x"],
-        &["--out", "x", "--name", "X!"],
-    ] {
-        let output = xtask().args(arguments).output().unwrap();
-        assert_eq!(code(&output), 2, "{arguments:?}: {output:?}");
-    }
-}
-
-#[test]
 fn a_directory_with_files_of_somebody_else_is_not_overwritten() {
     let home = folder(API);
     let out = home.path().join("out");
@@ -257,17 +198,6 @@ fn stages_can_be_printed() {
     assert!(dump("lowered").contains("\"operationId\": \"get_thing\""));
     assert!(dump("ir").contains("\"id\": \"GetThing\""));
     assert_eq!(tree(home.path()).len(), 1, "printing writes nothing");
-}
-
-#[test]
-fn help_has_an_example_and_the_exit_codes() {
-    let help = text(&xtask().arg("--help").output().unwrap().stdout);
-    assert!(
-        help.contains("cargo xtask generate --spec api.yaml --out"),
-        "{help}"
-    );
-    assert!(help.contains("4 generated files out of date"), "{help}");
-    assert!(help.contains("32 MiB, 64 MiB in all"), "{help}");
 }
 
 #[test]
@@ -372,85 +302,4 @@ fn the_command_that_check_names_gives_the_very_same_crates() {
         .unwrap();
     assert_eq!(code(&output), 0, "{output:?}");
     assert_eq!(tree(&home.path().join("out")), wanted);
-}
-
-#[test]
-fn names_that_are_too_long_for_files_are_refused_with_their_place() {
-    for (from, name) in [
-        ("GetThing", "G".repeat(300)),
-        ("thing", "t".repeat(300)),
-        ("thing", "T".repeat(201)),
-    ] {
-        let home = folder(&API.replace(from, &name));
-        let output = xtask()
-            .current_dir(&home)
-            .args(["--spec", "api.yaml", "--out", "out"])
-            .output()
-            .unwrap();
-        assert_eq!(code(&output), 1, "{output:?}");
-        let said = text(&output.stderr);
-        assert!(said.contains("error[name-too-long]"), "{said}");
-        assert!(said.contains("--> api.yaml:"), "{said}");
-        assert!(!home.path().join("out").exists());
-    }
-    let longest = "G".repeat(200);
-    let home = folder(
-        &API.replace("GetThing", &longest)
-            .replace("thing:", &format!("{longest}:"))
-            .replace("/thing'", &format!("/{longest}'")),
-    );
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
-    assert_eq!(code(&output), 0, "{output:?}");
-}
-
-#[test]
-fn nothing_is_read_from_outside_the_root() {
-    let home = tempfile::tempdir().unwrap();
-    let api = home.path().join("api");
-    fs::create_dir(&api).unwrap();
-    let thing = "{type: object, required: [id], properties: {id: {type: string}}}";
-    fs::write(home.path().join("secret.yaml"), thing).unwrap();
-    let spec = API.replace(&format!("thing: {thing}"), "thing: {$ref: ../secret.yaml}");
-    assert_ne!(spec, API);
-    fs::write(api.join("api.yaml"), spec).unwrap();
-    let run = |arguments: &[&str]| {
-        let mut command = xtask();
-        command
-            .current_dir(&home)
-            .args(["--spec", "api/api.yaml", "--out", "out"]);
-        command.args(arguments).output().unwrap()
-    };
-    let output = run(&[]);
-    assert_eq!(code(&output), 3, "{output:?}");
-    let said = text(&output.stderr);
-    assert!(
-        said.contains("error[outside-root]: `secret.yaml` lies outside `api`"),
-        "{said}"
-    );
-    assert!(said.contains("--> api/api.yaml:15:19"), "{said}");
-    assert!(!home.path().join("out").exists());
-
-    let output = run(&["--root", "nope"]);
-    assert_eq!(code(&output), 2, "{output:?}");
-    let said = text(&output.stderr);
-    assert!(
-        said.contains("'nope' for '--root <DIR>': there is no such folder"),
-        "{said}"
-    );
-
-    let output = run(&["--root", "."]);
-    assert_eq!(code(&output), 0, "{output:?}");
-    let document = fs::read_to_string(home.path().join("out/openapi.json")).unwrap();
-    assert!(document.contains("\"secret\""), "{document}");
-    // The command that mends what `--check` finds has the root too.
-    fs::remove_file(home.path().join("out/openapi.json")).unwrap();
-    let said = text(&run(&["--root", ".", "--check"]).stdout);
-    assert!(
-        said.contains("run `cargo xtask generate --spec api/api.yaml --root . --out out`"),
-        "{said}"
-    );
 }

@@ -1,0 +1,117 @@
+//! What is written of JSON Schemas grows with the document, and each file leads to all that it means.
+
+use std::collections::BTreeMap;
+
+use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::{generate, load};
+use serde_json::{Value, json};
+
+/// The schemas of an operation that answers the first of `count` objects, each of which has the next as a member.
+fn schemas(count: usize) -> BTreeMap<String, Value> {
+    let object = |number: usize| {
+        let mut members = json!({ "id": { "type": "string" } });
+        if number + 1 < count {
+            members["next"] = json!({ "$ref": format!("#/components/schemas/link{}", number + 1) });
+        }
+        let object = json!({ "type": "object", "properties": members, "required": ["id"] });
+        (format!("link{number}"), object)
+    };
+    let objects: BTreeMap<String, Value> = (0..count).map(object).collect();
+    let content =
+        json!({ "application/json": { "schema": { "$ref": "#/components/schemas/link0" } } });
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "Chain", "version": "1" },
+        "paths": { "/chain": { "get": {
+            "operationId": "GetChain", "responses": { "200": { "description": "", "content": content } },
+        } } },
+        "components": { "schemas": objects },
+    });
+    let directory = tempfile::tempdir().expect("a folder for the document");
+    let path = directory.path().join("chain.json");
+    std::fs::write(&path, document.to_string()).expect("the folder is writable");
+    let options = Options {
+        name: "chain".to_owned(),
+        home: Home::Member,
+        schemas: true,
+        extra: BTreeMap::new(),
+        docs: None,
+        partial: false,
+    };
+    let made = load::spec_files(&[path])
+        .map_err(reversals_codegen::Error::from)
+        .and_then(|input| generate(&input, &options, &mut |_| ()))
+        .unwrap_or_else(|error| panic!("{error}"));
+    let of_schemas = |(path, bytes): (String, Vec<u8>)| {
+        let path = path.strip_prefix("schema/2020-12/")?.to_owned();
+        Some((path, serde_json::from_slice(&bytes).ok()?))
+    };
+    made.outputs.into_iter().filter_map(of_schemas).collect()
+}
+
+fn references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            found.extend(
+                members
+                    .get("$ref")
+                    .and_then(Value::as_str)
+                    .map(str::to_owned),
+            );
+            members
+                .values()
+                .for_each(|member| references(member, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| references(item, found)),
+        _ => {}
+    }
+}
+
+#[test]
+fn a_schema_that_leads_to_little_has_all_of_it_in_its_own_file() {
+    let files = schemas(5);
+    let mut found = Vec::new();
+    references(&files["objects/link0.schema.json"], &mut found);
+    assert_eq!(found.len(), 4);
+    assert!(
+        found.iter().all(|it| it.starts_with("#/$defs/link")),
+        "{found:?}"
+    );
+}
+
+#[test]
+fn one_that_leads_to_much_refers_to_the_bundle_which_has_it() {
+    let files = schemas(800);
+    let bundle = &files["bundle.schema.json"]["$defs"];
+    let mut outwards = 0;
+    for (path, file) in &files {
+        let mut found = Vec::new();
+        references(file, &mut found);
+        for reference in found {
+            let (home, name) = match reference.strip_prefix("../bundle.schema.json#/$defs/") {
+                Some(name) => (bundle, name),
+                None => (&file["$defs"], reference.strip_prefix("#/$defs/").unwrap()),
+            };
+            outwards += usize::from(std::ptr::eq(home, bundle) && path != "bundle.schema.json");
+            assert!(home.get(name).is_some(), "{path}: {reference}");
+        }
+    }
+    let first = &files["objects/link0.schema.json"];
+    assert_eq!(
+        first["properties"]["next"]["$ref"],
+        "../bundle.schema.json#/$defs/link1"
+    );
+    assert!(first.get("$defs").is_none());
+    assert!((400..800).contains(&outwards), "{outwards}");
+}
+
+#[test]
+fn four_times_the_objects_are_four_times_the_bytes() {
+    let size = |count| -> f64 {
+        let files = schemas(count);
+        let bytes: usize = files.values().map(|file| file.to_string().len()).sum();
+        f64::from(u32::try_from(bytes).unwrap())
+    };
+    // Beyond the size at which the files refer to the bundle.
+    let exponent = (size(1600) / size(400)).log(4.0);
+    assert!(exponent <= 1.1, "{exponent}");
+}

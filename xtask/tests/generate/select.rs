@@ -1,0 +1,171 @@
+//! Parts of a document.
+
+use std::path::Path;
+use std::process::Output;
+
+use super::{code, folder, text, tree, xtask};
+
+/// Three operations, of which one has a mistake; a thing leads to a part, and from there on by expansion.
+const API: &str = "\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /v1/things/{id}:
+    get:
+      operationId: GetThing
+      tags: [shop]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: A thing.
+          content: {application/json: {schema: {$ref: '#/components/schemas/thing'}}}
+  /v1/parts/{id}:
+    get:
+      operationId: GetPart
+      tags: [store]
+      parameters:
+        - {name: id, in: path, required: true, schema: {type: string}}
+      responses:
+        '200':
+          description: A part.
+          content: {application/json: {schema: {$ref: '#/components/schemas/part'}}}
+  /v1/broken:
+    get:
+      operationId: GetBroken
+      tags: [store]
+      responses:
+        '200':
+          description: Nothing good.
+          content: {application/json: {schema: {$ref: '#/components/schemas/broken'}}}
+components:
+  schemas:
+    thing:
+      type: object
+      required: [id, part]
+      properties:
+        id: {type: string}
+        part:
+          anyOf: [{type: string}, {$ref: '#/components/schemas/part'}]
+          x-expansionResources: {oneOf: [{$ref: '#/components/schemas/part'}]}
+    part:
+      type: object
+      required: [id, maker]
+      properties:
+        id: {type: string}
+        maker:
+          anyOf: [{type: string}, {$ref: '#/components/schemas/maker'}]
+          x-expansionResources: {oneOf: [{$ref: '#/components/schemas/maker'}]}
+    maker: {type: object, required: [id], properties: {id: {type: string}}}
+    broken: {type: object, propertys: {}}
+";
+
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    xtask()
+        .current_dir(home)
+        .args(["--spec", "api.yaml"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+/// The names of operations and schemas in what progenitor is given.
+fn names(arguments: &[&str]) -> Vec<String> {
+    let home = folder(API);
+    let arguments = [arguments, &["--out", "out"]].concat();
+    let output = run(home.path(), &arguments);
+    assert_eq!(code(&output), 0, "{arguments:?}: {output:?}");
+    let document = std::fs::read(home.path().join("out/openapi.json")).unwrap();
+    let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let ids = paths.map(|item| item["get"]["operationId"].as_str().unwrap());
+    let schemas = document["components"]["schemas"].as_object().unwrap();
+    ids.chain(schemas.keys().map(String::as_str))
+        .map(str::to_owned)
+        .collect()
+}
+
+#[test]
+fn only_what_is_wanted_is_made_and_what_is_wrong_elsewhere_does_not_matter() {
+    let home = folder(API);
+    assert_eq!(code(&run(home.path(), &["--out", "out"])), 1);
+    for patterns in [
+        &["GetThing"][..],
+        &["shop"],
+        &["/v1/things/{id}"],
+        &["Get*Thing", "!GetPart"],
+        &["*", "!store"],
+        &["!store"],
+    ] {
+        let arguments = [&["--only"], patterns].concat();
+        let wanted = ["GetThing", "maker", "part", "thing"];
+        assert_eq!(names(&arguments), wanted, "{patterns:?}");
+    }
+    let wanted = ["GetPart", "GetThing", "maker", "part", "thing"];
+    assert_eq!(names(&["--only", "GetPart", "GetThing"]), wanted);
+}
+
+#[test]
+fn the_order_of_patterns_does_not_show() {
+    let home = folder(API);
+    let trees = [["GetPart", "shop"], ["shop", "GetPart"]].map(|[one, other]| {
+        let output = run(home.path(), &["--only", one, other, "--out", "out"]);
+        assert_eq!(code(&output), 0, "{output:?}");
+        let made = tree(&home.path().join("out"));
+        std::fs::remove_dir_all(home.path().join("out")).unwrap();
+        made
+    });
+    assert_eq!(trees[0], trees[1]);
+}
+
+#[test]
+fn a_pattern_of_nothing_is_told_with_names_like_it_and_nothing_is_written() {
+    let home = folder(API);
+    let arguments = ["--only", "GetThng", "things*", "!nix", "--out", "out"];
+    let output = run(home.path(), &arguments);
+    assert_eq!(code(&output), 2, "{output:?}");
+    let wanted = "\
+error: no operation is meant by `!nix`
+ help: name an operationId, a tag or a path of the document, `*` for any text
+error: no operation is meant by `GetThng`
+ help: did you mean `GetThing`?
+error: no operation is meant by `things*`
+ help: did you mean `/v1/things/{id}`?
+";
+    assert_eq!(text(&output.stderr), wanted);
+    assert!(!home.path().join("out").exists());
+    let output = run(
+        home.path(),
+        &["--only", "shop", "!GetThing", "--out", "out"],
+    );
+    assert_eq!(code(&output), 2, "{output:?}");
+    let said = text(&output.stderr);
+    assert!(
+        said.starts_with("error: no operation is meant by `shop !GetThing`"),
+        "{said}"
+    );
+    let output = run(home.path(), &["--only", "", "--out", "out"]);
+    assert_eq!(code(&output), 2, "{output:?}");
+}
+
+#[test]
+fn expansions_end_after_so_many_steps_in_open_objects() {
+    for (steps, wanted) in [
+        ("0", &["GetThing", "expanded_object", "thing"][..]),
+        ("1", &["GetThing", "expanded_object", "part", "thing"]),
+        ("2", &["GetThing", "maker", "part", "thing"]),
+    ] {
+        let arguments = ["--only", "GetThing", "--cut-expansions", steps];
+        assert_eq!(names(&arguments), wanted, "{steps}");
+    }
+    // A part is an operation's answer too, so that what it expands to is one step away.
+    let arguments = ["--only", "Get*", "!*Broken", "--cut-expansions", "1"];
+    let wanted = ["GetPart", "GetThing", "maker", "part", "thing"];
+    assert_eq!(names(&arguments), wanted);
+}
+
+#[test]
+fn a_part_of_the_project_itself_is_not_written_over_it() {
+    let output = xtask().args(["--only", "*Transfers*"]).output().unwrap();
+    assert_eq!(code(&output), 2, "{output:?}");
+}
