@@ -62,6 +62,7 @@ pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
                 query,
                 headers,
                 body,
+                ..Arguments::default()
             };
             for group in &groups {
                 one_at_most(group, &mut arguments);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use reversals_codegen::ir::{self, Media, Type};
+use reversals_runtime::server::Scheme;
 
 use super::operation;
 use super::slot::{Places, Scope};
