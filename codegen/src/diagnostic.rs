@@ -61,6 +61,8 @@ rules! {
     TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";
     UnsupportedMediaType = "unsupported-media-type", "A body in a media type that the emitters can't express.";
     UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which the client would pass over.";
+    UnsupportedCallback = "unsupported-callback", "Calls that the service makes, of which no emitter makes anything.";
+    Link = "link", "A link to another operation, which is published as it is.";
     MissingSuccess = "missing-success", "An operation without a 2XX response.";
     TwoSuccessTypes = "two-success-types", "An operation with more than one 2XX response.";
     TwoErrorTypes = "two-error-types", "An operation whose error responses differ in type.";
@@ -75,6 +77,65 @@ rules! {
     UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
     CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
     CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
+}
+
+/// Whose the fault is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// OpenAPI allows it, and no emitter expresses it: an operation with it can be left out.
+    Unsupported,
+    /// The document is wrong, or its files are.
+    Mistake,
+}
+
+impl Rule {
+    /// Whose the fault is where the rule is broken.
+    pub fn kind(self) -> Kind {
+        match self {
+            Rule::NameTooLong
+            | Rule::UnsupportedParameter
+            | Rule::UnsupportedStyle
+            | Rule::TwoMediaTypes
+            | Rule::UnsupportedMediaType
+            | Rule::UnsupportedServers
+            | Rule::UnsupportedCallback
+            | Rule::Link
+            | Rule::MissingSuccess
+            | Rule::TwoSuccessTypes
+            | Rule::TwoErrorTypes
+            | Rule::NoJsonResponse
+            | Rule::MissingOperationId
+            | Rule::UnenforcedKeyword
+            | Rule::UnsupportedSchema
+            | Rule::AmbiguousUnion
+            | Rule::UnsupportedSecurity
+            | Rule::CollidingNames
+            | Rule::CollidingVariants => Kind::Unsupported,
+            Rule::Syntax
+            | Rule::DuplicateKey
+            | Rule::MissingFile
+            | Rule::OutsideRoot
+            | Rule::DanglingRef
+            | Rule::CyclicRef
+            | Rule::RefSiblings
+            | Rule::FragmentConflict
+            | Rule::UnsupportedVersion
+            | Rule::MissingKeyword
+            | Rule::UnknownKeyword
+            | Rule::WrongKind
+            | Rule::InvalidValue
+            | Rule::DuplicateOperationId
+            | Rule::DuplicatePath
+            | Rule::UndeclaredPathParameter
+            | Rule::UnusedPathParameter
+            | Rule::DuplicateParameter
+            | Rule::InvalidExclusive
+            | Rule::RequiredNotDeclared
+            | Rule::EnumType
+            | Rule::UnfitValue
+            | Rule::UnknownSecurityScheme => Kind::Mistake,
+        }
+    }
 }
 
 /// What comes of a diagnostic.
@@ -205,6 +266,14 @@ fn sort_key(d: &Diagnostic) -> (&str, usize, usize, Level, Rule, &str) {
         d.rule,
         &d.what,
     )
+}
+
+impl FromIterator<Diagnostic> for Report {
+    fn from_iter<I: IntoIterator<Item = Diagnostic>>(diagnostics: I) -> Self {
+        Self {
+            diagnostics: diagnostics.into_iter().collect(),
+        }
+    }
 }
 
 impl fmt::Display for Report {

@@ -35,7 +35,7 @@ pub use error::Error;
 use diagnostic::Report;
 use emit::{Options, Outputs};
 use ir::Api;
-use select::Selection;
+use select::{LeftOut, Selection};
 
 /// A stage of a run, for showing progress.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,6 +60,30 @@ pub struct Model {
     pub api: Api,
     /// What was noted of the document.
     pub notes: Report,
+    /// The operations that are left out because of what is not supported, where that was asked for.
+    pub left_out: Vec<LeftOut>,
+    /// How many operations were wanted, those that are left out among them.
+    pub wanted: usize,
+}
+
+impl Model {
+    fn new(
+        checked: check::Checked,
+        (api, lowered): (Api, Report),
+        mut left_out: Vec<LeftOut>,
+        wanted: usize,
+    ) -> Self {
+        let mut notes = checked.notes().clone();
+        notes.extend(lowered);
+        left_out.sort_by(|a, b| (&a.path, a.method).cmp(&(&b.path, b.method)));
+        Self {
+            checked,
+            api,
+            notes,
+            left_out,
+            wanted,
+        }
+    }
 }
 
 /// What a run makes.
@@ -68,6 +92,10 @@ pub struct Generated {
     pub outputs: Outputs,
     /// What was noted of the document.
     pub notes: Report,
+    /// The operations that are left out because of what is not supported, where that was asked for.
+    pub left_out: Vec<LeftOut>,
+    /// How many operations were wanted, those that are left out among them.
+    pub wanted: usize,
 }
 
 /// Reads, bundles, checks and lowers.
@@ -121,18 +149,34 @@ fn middle_stages(
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
-    let document = select::select(bundle::bundle(fragments)?, selection)?;
+    let mut document = select::select(bundle::bundle(fragments)?, selection)?;
+    let wanted = document.operations().len();
+    let mut left_out = Vec::new();
+    // What one round leaves out can show what the next is to leave out, but not for long.
+    for _ in 0..select::ROUNDS {
+        if !selection.skip_unsupported {
+            break;
+        }
+        progress(Stage::Check);
+        let mut report = check::report(&document);
+        if report.is_empty() {
+            let checked = check::document(document)?;
+            progress(Stage::Lower);
+            report = match lower::api(&checked, names.clone()) {
+                Ok(lowered) => return Ok(Model::new(checked, lowered, left_out, wanted)),
+                Err(report) => report,
+            };
+            document = checked.into_document();
+        }
+        let skipped;
+        (document, skipped) = select::skip(document, &report, selection.cut_expansions)?;
+        left_out.extend(skipped);
+    }
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);
-    let (api, lowered) = lower::api(&checked, names)?;
-    let mut notes = checked.notes().clone();
-    notes.extend(lowered);
-    Ok(Model {
-        checked,
-        api,
-        notes,
-    })
+    let lowered = lower::api(&checked, names)?;
+    Ok(Model::new(checked, lowered, left_out, wanted))
 }
 
 /// The whole pipeline but for writing: every output file of the input.
@@ -155,6 +199,10 @@ fn every_stage(
     progress(Stage::Emit);
     let bindings = polish::polish(tokens, &model.api)?;
     let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
-    let notes = model.notes;
-    Ok(Generated { outputs, notes })
+    Ok(Generated {
+        outputs,
+        notes: model.notes,
+        left_out: model.left_out,
+        wanted: model.wanted,
+    })
 }

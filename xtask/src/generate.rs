@@ -36,6 +36,8 @@ Examples:
                                                           some operations and what they reach
   cargo xtask generate --spec api.yaml --out /tmp/api --only refunds --cut-expansions 1
                                                           with what is one expansion away, and no more
+  cargo xtask generate --spec api.yaml --out /tmp/api --skip-unsupported
+                                                          without the operations that can't be expressed
   cargo xtask generate --dump lowered                     print what progenitor is given
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
@@ -100,6 +102,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         progress.finish();
         let model = model?;
         exit::notes(&model.notes);
+        select::tell(&model.left_out, model.wanted);
         return dump(&model, stage);
     }
     // All of them are made before any is written.
@@ -120,6 +123,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         progress.finish();
         let generated = generated?;
         exit::notes(&generated.notes);
+        select::tell(&generated.left_out, generated.wanted);
         made.push(generated.outputs);
     }
     let mut took = Some(started.elapsed().as_secs_f64());

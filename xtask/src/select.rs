@@ -1,6 +1,8 @@
 //! Which part of a document is generated.
 
-use reversals_codegen::select::{Pattern, Selection};
+use reversals_codegen::select::{LeftOut, Pattern, Selection};
+
+use crate::exit;
 
 #[derive(clap::Args)]
 #[group(id = "select")]
@@ -14,6 +16,11 @@ pub(crate) struct Args {
     /// beyond; with 0 none does.
     #[arg(long, value_name = "N", requires = "target")]
     cut_expansions: Option<usize>,
+
+    /// Leave out the operations in which something is not supported, and list each with the rule and the place. Mistakes
+    /// of the document are refused all the same.
+    #[arg(long, requires = "target")]
+    skip_unsupported: bool,
 }
 
 impl Args {
@@ -21,6 +28,7 @@ impl Args {
         Selection {
             only: self.only.clone(),
             cut_expansions: self.cut_expansions,
+            skip_unsupported: self.skip_unsupported,
         }
     }
 
@@ -34,6 +42,20 @@ impl Args {
         if let Some(most) = self.cut_expansions {
             words.extend(["--cut-expansions".to_owned(), most.to_string()]);
         }
+        if self.skip_unsupported {
+            words.push("--skip-unsupported".to_owned());
+        }
         words
+    }
+}
+
+/// Lists the operations that were left out of those that were wanted.
+pub(crate) fn tell(left_out: &[LeftOut], wanted: usize) {
+    for operation in left_out {
+        exit::note(&operation.to_string());
+    }
+    if !left_out.is_empty() {
+        let (count, rest) = (left_out.len(), wanted - left_out.len());
+        anstream::eprintln!("{count} of {wanted} operations left out, {rest} generated");
     }
 }

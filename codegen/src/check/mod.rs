@@ -5,6 +5,7 @@ mod exclusive;
 mod fits;
 mod keywords;
 mod names;
+mod onward;
 mod operations;
 mod parameters;
 mod requests;
@@ -42,6 +43,11 @@ impl Checked {
         &self.document
     }
 
+    /// The document alone.
+    pub(crate) fn into_document(self) -> Document {
+        self.document
+    }
+
     /// What was noted of it.
     pub fn notes(&self) -> &Report {
         &self.notes
@@ -50,21 +56,27 @@ impl Checked {
 
 /// Checks the document; the report has every refusal.
 pub fn document(document: Document) -> Result<Checked, Report> {
-    let mut report = Report::default();
-    if version(&document.root, &mut report) {
-        keywords::check(&document, &mut report);
-        names::check(&document, &mut report);
-        schemas::check(&document, &mut report);
-        requests::check(&document, &mut report);
-        servers::check(&document, &mut report);
-        operations::check(&document, &mut report);
-        security::check(&document, &mut report);
-    }
+    let report = report(&document);
     if !report.is_empty() {
         return Err(report);
     }
     let notes = report.notes();
     Ok(Checked { document, notes })
+}
+
+/// Every refusal and every note of a document.
+pub(crate) fn report(document: &Document) -> Report {
+    let mut report = Report::default();
+    if version(&document.root, &mut report) {
+        keywords::check(document, &mut report);
+        names::check(document, &mut report);
+        schemas::check(document, &mut report);
+        requests::check(document, &mut report);
+        servers::check(document, &mut report);
+        operations::check(document, &mut report);
+        security::check(document, &mut report);
+    }
+    report
 }
 
 /// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{bodies, exclusive, parameters, responses, servers};
+use super::{bodies, exclusive, onward, parameters, responses, servers};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::component_shape;
@@ -20,6 +20,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         bodies::check(document, operation, report);
         exclusive::check(document, operation, report);
         responses::check(document, operation, report);
+        onward::check(document, operation, report);
     }
 }
 

@@ -6,6 +6,7 @@
 mod cut;
 mod pattern;
 mod reach;
+mod skip;
 
 use std::collections::BTreeSet;
 
@@ -14,6 +15,8 @@ use crate::openapi::METHODS;
 use crate::tree::{Kind, Member, Node};
 
 pub use pattern::{Pattern, Unmatched};
+pub use skip::LeftOut;
+pub(crate) use skip::skip;
 
 /// Which part of a document is wanted; by default all of it.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,9 @@ pub struct Selection {
     pub only: Vec<Pattern>,
     /// How many expansions, one inside the other, lead to a type of the document; what is beyond is an open object.
     pub cut_expansions: Option<usize>,
+    /// Whether operations in which something is not supported, or that reach such, are left out instead of being
+    /// refused. Mistakes of the document are refused all the same.
+    pub skip_unsupported: bool,
 }
 
 impl Selection {
@@ -41,6 +47,9 @@ pub(crate) fn select(document: Document, selection: &Selection) -> Result<Docume
     let wanted = pattern::wanted(&document, &selection.only)?;
     Ok(keep(document, &wanted, selection.cut_expansions))
 }
+
+/// How often a document is asked again for what is not supported in it.
+pub(crate) const ROUNDS: usize = 8;
 
 /// An operation by its path and method.
 pub(crate) type Key = (String, &'static str);

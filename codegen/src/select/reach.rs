@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use super::{Key, method};
-use crate::bundle::Document;
+use crate::bundle::{Document, OperationRef};
 use crate::openapi::{Object, Shape, component_shape, member_shape, reference};
 use crate::tree::{Kind, Node};
 
@@ -33,11 +33,11 @@ impl Reached {
 }
 
 /// A component by kind and name.
-type Name<'a> = (&'a str, &'a str);
+pub(super) type Name<'a> = (&'a str, &'a str);
 
 /// What a part of the document leads to.
 #[derive(Default)]
-struct Edges<'a> {
+pub(super) struct Edges<'a> {
     plain: Vec<Name<'a>>,
     /// Only where an expandable member is expanded.
     expanded: Vec<Name<'a>>,
@@ -47,32 +47,15 @@ struct Edges<'a> {
 pub(super) fn reached(document: &Document, wanted: &BTreeSet<Key>, most: usize) -> Reached {
     let mut reached = Reached::default();
     let mut edges = Edges::default();
-    let mut items = HashSet::new();
     for operation in document.operations() {
         if !wanted.contains(&(operation.path.to_owned(), operation.method)) {
             continue;
         }
-        if items.insert(operation.path) {
-            for member in operation.path_item.members() {
-                if method(&member.key).is_none() {
-                    let shape = member_shape(Shape::Object(Object::PathItem), &member.key);
-                    edges.of(&member.value, shape.unwrap_or(Shape::Opaque));
-                }
-            }
-        }
-        edges.of(operation.node, Shape::Object(Object::Operation));
+        edges.operation(document, &operation);
         let tags = operation.node.get("tags").map(Node::items);
         let tags = tags.unwrap_or_default().iter().filter_map(Node::as_str);
         reached.tags.extend(tags.map(str::to_owned));
-        match operation.node.get("security") {
-            Some(own) => edges.security(own),
-            None => reached.inherits_security = true,
-        }
-    }
-    if reached.inherits_security
-        && let Some(shared) = document.root.get("security")
-    {
-        edges.security(shared);
+        reached.inherits_security |= operation.node.get("security").is_none();
     }
     // Near ones wait before far ones at any time, so the first way to a component is the shortest.
     let mut waiting = VecDeque::new();
@@ -93,13 +76,38 @@ pub(super) fn reached(document: &Document, wanted: &BTreeSet<Key>, most: usize) 
         }
         of_kind.insert(name.to_owned(), at);
         steps = at;
-        if let Some(node) = document.component(kind, name) {
-            edges.of(node, component_shape(kind).unwrap_or(Shape::Opaque));
-        }
+        edges.component(document, kind, name);
     }
 }
 
 impl<'a> Edges<'a> {
+    /// All of them, expanded or not.
+    pub(super) fn all(self) -> impl Iterator<Item = Name<'a>> {
+        self.plain.into_iter().chain(self.expanded)
+    }
+
+    /// Adds what an operation leads to.
+    pub(super) fn operation(&mut self, document: &'a Document, operation: &OperationRef<'a>) {
+        for member in operation.path_item.members() {
+            if method(&member.key).is_none() {
+                let shape = member_shape(Shape::Object(Object::PathItem), &member.key);
+                self.of(&member.value, shape.unwrap_or(Shape::Opaque));
+            }
+        }
+        self.of(operation.node, Shape::Object(Object::Operation));
+        let own = operation.node.get("security");
+        if let Some(requirements) = own.or_else(|| document.root.get("security")) {
+            self.security(requirements);
+        }
+    }
+
+    /// Adds what a component leads to.
+    pub(super) fn component(&mut self, document: &'a Document, kind: &str, name: &str) {
+        if let Some(node) = document.component(kind, name) {
+            self.of(node, component_shape(kind).unwrap_or(Shape::Opaque));
+        }
+    }
+
     /// Adds what a node leads to.
     fn of(&mut self, node: &'a Node, shape: Shape) {
         let mut stack = vec![(node, shape)];

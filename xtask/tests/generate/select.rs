@@ -169,3 +169,85 @@ fn a_part_of_the_project_itself_is_not_written_over_it() {
     let output = xtask().args(["--only", "*Transfers*"]).output().unwrap();
     assert_eq!(code(&output), 2, "{output:?}");
 }
+
+/// Two of three operations have something that is not supported, one of them in what it reaches.
+const MIXED: &str = "\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /v1/things:
+    get:
+      operationId: GetThings
+      responses:
+        '200': {$ref: '#/components/responses/thing'}
+  /v1/files:
+    post:
+      operationId: PostFiles
+      responses:
+        '200': {$ref: '#/components/responses/thing'}
+      callbacks: {done: {'{$request.body#/url}': {post: {responses: {'200': {description: Heard.}}}}}}
+  /v1/odd:
+    get:
+      operationId: GetOdd
+      responses:
+        '200':
+          description: Odd.
+          content: {application/json: {schema: {$ref: '#/components/schemas/holder'}}}
+components:
+  responses:
+    thing:
+      description: A thing.
+      content: {application/json: {schema: {$ref: '#/components/schemas/thing'}}}
+  schemas:
+    holder: {type: object, properties: {odd: {$ref: '#/components/schemas/odd'}}}
+    thing: {type: object, required: [id], properties: {id: {type: string}}}
+    odd: {not: {type: string}}
+    unused: {not: {type: integer}}
+";
+
+#[test]
+fn what_is_not_supported_is_left_out_and_listed() {
+    let home = folder(MIXED);
+    assert_eq!(code(&run(home.path(), &["--out", "out"])), 1);
+    let output = run(home.path(), &["--skip-unsupported", "--out", "out"]);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let wanted = "\
+left out: post `/v1/files` (PostFiles)
+  because[unsupported-callback]: post `/v1/files` has callbacks
+  --> api.yaml:14:7
+   at #/paths/~1v1~1files/post/callbacks
+
+left out: get `/v1/odd` (GetOdd)
+  because[unsupported-schema]: no type is made of what `not` says
+  --> api.yaml:30:11
+   at #/components/schemas/odd/not
+
+2 of 3 operations left out, 1 generated
+";
+    assert_eq!(text(&output.stderr), wanted);
+    let only = run(home.path(), &["--only", "GetThings", "--out", "only"]);
+    assert_eq!(code(&only), 0, "{only:?}");
+    let made = |name| tree(&home.path().join(name));
+    assert_eq!(made("out"), made("only"));
+}
+
+#[test]
+fn mistakes_are_refused_whatever_is_left_out() {
+    let home = folder(&MIXED.replace("required: [id]", "requierd: [id]"));
+    let output = run(home.path(), &["--skip-unsupported", "--out", "out"]);
+    assert_eq!(code(&output), 1, "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.starts_with("error[unknown-keyword]"), "{said}");
+    assert!(said.ends_with("1 refusal; nothing was written\n"), "{said}");
+    assert!(!home.path().join("out").exists());
+}
+
+#[test]
+fn where_nothing_would_be_left_all_is_refused() {
+    let home = folder(MIXED);
+    let arguments = ["--skip-unsupported", "--only", "GetOdd", "--out", "out"];
+    let output = run(home.path(), &arguments);
+    assert_eq!(code(&output), 1, "{output:?}");
+    let said = text(&output.stderr);
+    assert!(said.starts_with("error[unsupported-schema]"), "{said}");
+}
