@@ -68,13 +68,23 @@ pub(crate) fn guards<'a>(
         return guards;
     }
     for (at, segment) in path.split('/').enumerate() {
+        let own = texts(segment);
         let mut held = BTreeSet::new();
-        if names(segment).len() > 1 {
-            held.extend(texts(segment).iter().flat_map(|text| text.chars()));
+        if own.len() > 2 {
+            held.extend(own.iter().flat_map(|text| text.chars()));
         }
         for sibling in siblings.iter().filter(|sibling| **sibling != path) {
-            let other = sibling.split('/').nth(at).unwrap_or_default();
-            held.extend(texts(other).iter().flat_map(|text| text.chars()));
+            let other = texts(sibling.split('/').nth(at).unwrap_or_default());
+            if !can_meet(&own, &other) {
+                continue;
+            }
+            // Where no text stands beside the value, another's is found in it whole or not at all.
+            let enough = if own.iter().all(|text| text.is_empty()) {
+                1
+            } else {
+                usize::MAX
+            };
+            held.extend(other.iter().flat_map(|text| text.chars().take(enough)));
         }
         // All else is escaped anyway.
         let plain = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~');
@@ -82,6 +92,18 @@ pub(crate) fn guards<'a>(
         guards.extend(names(segment).into_iter().map(|name| (name, guard.clone())));
     }
     guards
+}
+
+/// Whether one segment can fit two templates, as far as their first and last texts tell.
+fn can_meet(left: &[&str], right: &[&str]) -> bool {
+    let (Some(begins), Some(ends)) = (
+        left.first().zip(right.first()),
+        left.last().zip(right.last()),
+    ) else {
+        return false;
+    };
+    (begins.0.starts_with(begins.1) || begins.1.starts_with(begins.0))
+        && (ends.0.ends_with(ends.1) || ends.1.ends_with(ends.0))
 }
 
 /// The texts before, between and behind the names of a segment.
@@ -137,6 +159,8 @@ mod tests {
         assert_eq!(guards("/{a}.json", &[])["a"], "");
         let split = guards("/{a}.{b}-{c}", &[]);
         assert_eq!((&*split["a"], &*split["c"]), ("-.", "-."));
-        assert_eq!(guards("/{a}", &["/{id}:go", "/{id}.x"])["a"], ".gox");
+        assert_eq!(guards("/{a}", &["/{id}:go", "/{id}.json"])["a"], ".");
+        assert_eq!(guards("/{a}.json", &["/{id}:go", "/{id}"])["a"], "");
+        assert_eq!(guards("/{a}.{b}", &["/{id}.json"])["b"], ".jnos");
     }
 }

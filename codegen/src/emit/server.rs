@@ -109,16 +109,20 @@ fn body_type(body: &Body) -> TokenStream {
     }
 }
 
+/// All arguments of an operation's method behind the context, in their order: those of the body come last.
+fn ordered(operation: &Operation) -> Vec<(proc_macro2::Ident, TokenStream)> {
+    let [path, query, body] = arguments(operation);
+    let [headers, cookies] = of_head(operation);
+    [path, query, headers, cookies, body]
+        .into_iter()
+        .filter_map(|(name, ty)| Some((format_ident!("{name}"), ty?)))
+        .collect()
+}
+
 /// The parameters of an operation's method behind the context.
 pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
-    arguments(operation)
-        .into_iter()
-        .chain(of_head(operation))
-        .filter_map(|(name, ty)| {
-            let name = format_ident!("{name}");
-            ty.map(|ty| quote!(#name: #ty,))
-        })
-        .collect()
+    let all = ordered(operation).into_iter();
+    all.map(|(name, ty)| quote!(#name: #ty,)).collect()
 }
 
 /// A method of the trait; `partial` gives it a default.
@@ -205,10 +209,7 @@ fn handler(operation: &Operation) -> TokenStream {
         let (name, ty) = (format_ident!("{name}"), ty.as_ref()?);
         Some(quote!(let #name: #ty = context.#name()?;))
     });
-    let all = arguments.iter().chain(&head);
-    let passed = all
-        .filter(|(_, ty)| ty.is_some())
-        .map(|(name, _)| format_ident!("{name}"));
+    let passed = ordered(operation).into_iter().map(|(name, _)| name);
     quote! {
         .#method({
             let api = Arc::clone(&api);

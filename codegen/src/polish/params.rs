@@ -127,8 +127,9 @@ struct Send<'a>(&'a Odd);
 impl VisitMut for Send<'_> {
     fn visit_local_mut(&mut self, local: &mut Local) {
         if let Pat::Ident(name) = &local.pat
-            && name.ident == "url"
+            && (name.ident == "url" || name.ident == "_url")
             && let (Some(url), Some(init)) = (&self.0.url, &mut local.init)
+            && matches!(&*init.expr, Expr::Macro(made) if made.mac.path.is_ident("format"))
         {
             *init.expr = url.clone();
             return;

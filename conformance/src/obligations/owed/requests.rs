@@ -62,7 +62,11 @@ impl<'a> Owed<'a> {
             self.param(&Place::root(id, "path"), param, By::Path);
         }
         // What is one text, or spread over several parameters, is not looked into.
-        for param in operation.query.iter().filter(|param| param.packing().is_none()) {
+        for param in operation
+            .query
+            .iter()
+            .filter(|param| param.packing().is_none())
+        {
             let deep = param.is_deep();
             self.param(&Place::root(id, "query"), param, By::Query { deep });
         }
