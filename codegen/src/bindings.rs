@@ -123,6 +123,8 @@ mod tests {
             id: id.to_owned(),
             rust_name: crate::naming::value_name(id),
             type_name: crate::naming::type_name(id),
+            resource: "thing".to_owned(),
+            verb: "retrieve".to_owned(),
             method: "get".to_owned(),
             path: path.to_owned(),
             docs: String::new(),
@@ -150,6 +152,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations,
+            resources: std::collections::BTreeMap::new(),
             types: std::collections::BTreeMap::new(),
         }
     }

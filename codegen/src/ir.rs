@@ -26,6 +26,8 @@ pub struct Api {
     pub fragments: Vec<String>,
     /// The operations in the order of path, then method.
     pub operations: Vec<Operation>,
+    /// The Rust name of each resource that an operation is about; it names a module and a client's way there.
+    pub resources: BTreeMap<String, String>,
     /// The named types by Rust name.
     pub types: BTreeMap<String, TypeDef>,
 }
@@ -39,6 +41,10 @@ pub struct Operation {
     pub rust_name: String,
     /// The Rust name that its own types begin with.
     pub type_name: String,
+    /// What it is about, such as `treasury.credit_reversal`; see [`Api::resources`].
+    pub resource: String,
+    /// What it does with that, in snake case, such as `create`. No other operation of the resource has it.
+    pub verb: String,
     /// The HTTP method in lower case.
     pub method: String,
     /// The path template.

@@ -23,7 +23,9 @@ pub mod naming;
 mod openapi;
 pub mod polish;
 mod reference;
+pub mod resources;
 mod scalar;
+pub mod schema;
 pub mod select;
 pub mod template;
 pub mod tree;
@@ -127,6 +129,11 @@ fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Er
     })
 }
 
+/// What the operations of a document are called, though it may have refusals elsewhere: it is loaded and bundled alone.
+pub fn resources(input: &load::Input) -> Result<resources::Resources, Error> {
+    deep(|| Ok(resources::of(&bundle::bundle(&load::fragments(input)?)?)))
+}
+
 fn first_stages(
     input: &load::Input,
     progress: &mut (dyn FnMut(Stage) + Send),
@@ -149,7 +156,10 @@ fn middle_stages(
     names.extend(fragments.referenced.keys().cloned());
     names.sort();
     names.dedup();
-    let mut document = select::select(bundle::bundle(fragments)?, selection)?;
+    let document = bundle::bundle(fragments)?;
+    // Before anything is left out, so that a part has the names of the whole.
+    let resources = resources::of(&document);
+    let mut document = select::select(document, selection)?;
     let wanted = document.operations().len();
     let mut left_out = Vec::new();
     // What one round leaves out can show what the next is to leave out, but not for long.
@@ -162,7 +172,7 @@ fn middle_stages(
         if report.is_empty() {
             let checked = check::document(document)?;
             progress(Stage::Lower);
-            report = match lower::api(&checked, names.clone()) {
+            report = match lower::api(&checked, &resources, names.clone()) {
                 Ok(lowered) => return Ok(Model::new(checked, lowered, left_out, wanted)),
                 Err(report) => report,
             };
@@ -175,7 +185,7 @@ fn middle_stages(
     progress(Stage::Check);
     let checked = check::document(document)?;
     progress(Stage::Lower);
-    let lowered = lower::api(&checked, names)?;
+    let lowered = lower::api(&checked, &resources, names)?;
     Ok(Model::new(checked, lowered, left_out, wanted))
 }
 

@@ -140,6 +140,8 @@ objects! {
         may("security", REQUIREMENTS), may("servers", SERVERS),
         // Parameters of which a request may have one at most.
         may("x-exclusive", List(&object(Object::Exclusive))),
+        // What the operation is about and what it does, instead of what `resources` derives.
+        may("x-resource", Text), may("x-verb", Text),
     ];
     Exclusive, "exclusive group", None, [must("parameters", List(&Text)), may("message", Text)];
     ExternalDocs, "external documentation object", None, [may("description", Text), must("url", Text)];

@@ -39,6 +39,7 @@ Examples:
   cargo xtask generate --spec api.yaml --out /tmp/api --skip-unsupported
                                                           without the operations that can't be expressed
   cargo xtask generate --dump lowered                     print what progenitor is given
+  cargo xtask generate --dump resources                   print what each operation is called
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
 
@@ -81,7 +82,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     page: bool,
 
-    /// Print a stage as JSON and write nothing.
+    /// Print a stage as JSON, or the names of resources as a table, and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
     dump: Option<Dump>,
 }
@@ -92,10 +93,18 @@ enum Dump {
     Lowered,
     /// The model that the emitters read.
     Ir,
+    /// What each operation is called: its resource and verb. A document with refusals has them too.
+    Resources,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let mut sets = sets(args)?;
+    if let Some(Dump::Resources) = args.dump {
+        for set in &sets {
+            anstream::print!("{}", reversals_codegen::resources(&set.input)?);
+        }
+        return Ok(Outcome::Fine);
+    }
     if let (Some(stage), Some(set)) = (args.dump, sets.first()) {
         let progress = Progress::new();
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
@@ -326,6 +335,8 @@ fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
     let text = match stage {
         Dump::Lowered => serde_json::to_string_pretty(&lowered::document(&model.api)),
         Dump::Ir => serde_json::to_string_pretty(&model.api),
+        // Printed before there is a model.
+        Dump::Resources => return Ok(Outcome::Fine),
     };
     anstream::println!("{}", text?);
     Ok(Outcome::Fine)

@@ -2,7 +2,6 @@
 
 mod bodies;
 mod exclusive;
-mod fits;
 mod keywords;
 mod names;
 mod onward;
@@ -18,6 +17,7 @@ mod styles;
 mod table;
 mod types;
 mod unions;
+mod values;
 
 pub(crate) use bodies::is_json;
 pub(crate) use parameters::is_ignored;
@@ -26,14 +26,19 @@ pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use types::{bound, kind};
 
+use std::sync::Arc;
+
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::schema::{self, Schemas};
 use crate::tree::Node;
 
-/// A document that every later stage can take.
+/// A document that every later stage can take, and what its schemas mean.
 #[derive(Clone, Debug)]
 pub struct Checked {
-    document: Document,
+    // Shared, since the schemas know its nodes by where they are.
+    document: Arc<Document>,
+    schemas: Arc<Schemas>,
     notes: Report,
 }
 
@@ -43,9 +48,15 @@ impl Checked {
         &self.document
     }
 
+    /// What its schemas mean. [`Schemas::at`] finds one by its node in [`Checked::document`], such as that of a
+    /// parameter or a body; [`Schemas::component`] finds one by name.
+    pub fn schemas(&self) -> &Schemas {
+        &self.schemas
+    }
+
     /// The document alone.
     pub(crate) fn into_document(self) -> Document {
-        self.document
+        Arc::unwrap_or_clone(self.document)
     }
 
     /// What was noted of it.
@@ -56,27 +67,38 @@ impl Checked {
 
 /// Checks the document; the report has every refusal.
 pub fn document(document: Document) -> Result<Checked, Report> {
-    let report = report(&document);
+    let (schemas, report) = judged(&document);
     if !report.is_empty() {
         return Err(report);
     }
     let notes = report.notes();
-    Ok(Checked { document, notes })
+    Ok(Checked {
+        document: Arc::new(document),
+        schemas: Arc::new(schemas),
+        notes,
+    })
 }
 
 /// Every refusal and every note of a document.
 pub(crate) fn report(document: &Document) -> Report {
+    judged(document).1
+}
+
+fn judged(document: &Document) -> (Schemas, Report) {
     let mut report = Report::default();
-    if version(&document.root, &mut report) {
-        keywords::check(document, &mut report);
-        names::check(document, &mut report);
-        schemas::check(document, &mut report);
-        requests::check(document, &mut report);
-        servers::check(document, &mut report);
-        operations::check(document, &mut report);
-        security::check(document, &mut report);
+    if !version(&document.root, &mut report) {
+        return (Schemas::default(), report);
     }
-    report
+    let schemas = schema::build(document, &mut report);
+    keywords::check(document, &mut report);
+    names::check(document, &mut report);
+    schemas::check(document, &mut report);
+    values::check(&schemas, &mut report);
+    requests::check(document, &mut report);
+    servers::check(document, &mut report);
+    operations::check(document, &mut report);
+    security::check(document, &mut report);
+    (schemas, report)
 }
 
 /// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.

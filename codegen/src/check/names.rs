@@ -3,6 +3,7 @@
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, component_shape};
+use crate::resources;
 use crate::tree::{Node, Place};
 
 /// The longest name, in bytes. File names are made of some, with a suffix, and no usual file system has more than 255
@@ -28,7 +29,14 @@ fn names(node: &Node, object: Object, report: &mut Report) {
         }
     };
     match object {
-        Object::Operation => text("operationId", "the operationId"),
+        Object::Operation => {
+            text("operationId", "the operationId");
+            text("x-resource", "the `x-resource`");
+            text("x-verb", "the `x-verb`");
+            for keyword in ["x-resource", "x-verb"] {
+                call(node, keyword, report);
+            }
+        }
         Object::Parameter => text("name", "the name of the parameter"),
         Object::Schema => {
             text("x-rust-name", "the `x-rust-name`");
@@ -70,6 +78,27 @@ fn names(node: &Node, object: Object, report: &mut Report) {
             }
         }
         _ => {}
+    }
+}
+
+/// Refuses an `x-resource` or `x-verb` that is no name.
+fn call(node: &Node, keyword: &str, report: &mut Report) {
+    let dots = keyword == "x-resource";
+    if let Some(value) = node.get(keyword)
+        && let Some(text) = value.as_str()
+        && !resources::is_name(text, dots)
+    {
+        let example = if dots {
+            "`treasury.credit_reversal`"
+        } else {
+            "`create`"
+        };
+        report.refuse(
+            &value.place,
+            Rule::InvalidValue,
+            format!("the `{keyword}` is `{text}`, no name in snake case"),
+            format!("write lower-case letters, digits and underscores, such as {example}"),
+        );
     }
 }
 

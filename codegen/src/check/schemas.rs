@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::table::{Done, Row, TYPES};
-use super::types::{Type, kind, merge, parts, union};
-use super::{fits, unions};
+use super::types::{Type, kind, merge};
+use super::unions;
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
@@ -68,9 +68,8 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     if let Some(values) = node.get("enum") {
         values_fit(node, values, report);
     }
-    fits::check(document, node, report);
     mapping(node, report);
-    all_of(document, node, report);
+    all_of(node, report);
     unions::check(document, node, report);
 }
 
@@ -182,13 +181,12 @@ fn mapping(schema: &Node, report: &mut Report) {
     }
 }
 
-/// Refuses an `allOf` that can't be merged into one object.
-fn all_of(document: &Document, schema: &Node, report: &mut Report) {
-    let Some(members) = schema.get("allOf") else {
-        return;
-    };
-    let is_array = matches!(members.kind, Kind::Array(_));
-    if members.items().is_empty() && is_array {
+/// Refuses an `allOf` of nothing; what its members contradict is refused where they are merged.
+fn all_of(schema: &Node, report: &mut Report) {
+    if let Some(members) = schema.get("allOf")
+        && members.items().is_empty()
+        && matches!(members.kind, Kind::Array(_))
+    {
         let what = "`allOf` has no member";
         report.refuse(
             &members.place,
@@ -196,40 +194,6 @@ fn all_of(document: &Document, schema: &Node, report: &mut Report) {
             what,
             "list at least one schema",
         );
-    }
-    let alone = members.items().len() <= 1
-        && ["properties", "type", "additionalProperties"]
-            .iter()
-            .all(|key| schema.get(key).is_none());
-    if alone {
-        return;
-    }
-    for member in members.items() {
-        let whole = parts(document, member).into_iter().all(|part| {
-            union(part).is_none()
-                && (matches!(Type::of(part), Type::Object | Type::Broken)
-                    // Only more demands or words, such as `required`.
-                    || (Type::of(part) == Type::Any && part.get("enum").is_none()))
-        });
-        if !whole {
-            report.refuse(
-                &member.place,
-                Rule::UnsupportedSchema,
-                "a member of `allOf` is no object",
-                "keep only object schemas in `allOf`",
-            );
-        }
-    }
-    for (name, schemas) in merge(document, schema).properties {
-        let first = schemas.first().map(|first| first.to_json());
-        if let Some(other) = schemas.iter().find(|other| Some(other.to_json()) != first) {
-            report.refuse(
-                &other.place,
-                Rule::UnsupportedSchema,
-                format!("members of one `allOf` give the property `{name}` different schemas"),
-                "declare the property once, or the same way in each member",
-            );
-        }
     }
 }
 

@@ -18,6 +18,7 @@ use crate::check::{Checked, default_server};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
+use crate::resources::Resources;
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -53,8 +54,13 @@ struct Nesting {
     depth: usize,
 }
 
-/// The model of a checked document and what was noted of it, or the names that collide.
-pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), Report> {
+/// The model of a checked document and what was noted of it, or the names that collide. `resources` are those of the
+/// document that it is a part of, or its own.
+pub fn api(
+    checked: &Checked,
+    resources: &Resources,
+    fragments: Vec<String>,
+) -> Result<(Api, Report), Report> {
     let document = checked.document();
     let mut lowering = Lowering {
         document,
@@ -65,7 +71,12 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         definitions: 0,
         report: Report::default(),
     };
-    let operations = lowering.operations();
+    let operations = lowering.operations(resources);
+    let used = operations.iter().filter_map(|operation| {
+        let name = resources.names.get(&operation.resource)?;
+        Some((operation.resource.clone(), name.clone()))
+    });
+    let used = used.collect();
     let info = document.root.get("info");
     let text = |key: &str| {
         info.and_then(|info| info.text(key))
@@ -80,6 +91,7 @@ pub fn api(checked: &Checked, fragments: Vec<String>) -> Result<(Api, Report), R
         server: default_server(document),
         fragments,
         operations,
+        resources: used,
         types: lowering.types,
     };
     let mut report = lowering.report;

@@ -4,21 +4,50 @@ use std::collections::BTreeMap;
 
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
+<<<<<<< HEAD
 use crate::check::{is_ignored, is_json, parameter_schema, style};
+=======
+use crate::check::is_json;
+use crate::diagnostic::Rule;
+>>>>>>> next
 use crate::ir::{
     Body, Field, Media, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape,
 };
 use crate::naming;
+<<<<<<< HEAD
 use crate::template;
+=======
+use crate::resources::{Call, Resources};
+>>>>>>> next
 use crate::tree::Node;
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
 const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
-    pub(super) fn operations(&mut self) -> Vec<Operation> {
+    /// The operations, each with what it is called.
+    pub(super) fn operations(&mut self, resources: &Resources) -> Vec<Operation> {
         let document = self.document;
         let operations = document.operations();
+        let find = |call: &Call| {
+            let same =
+                |other: &&OperationRef<'_>| other.path == call.path && other.method == call.method;
+            operations.iter().find(same)
+        };
+        for (later, first) in &resources.collisions {
+            let (Some(later), Some(first)) = (find(later), find(first)) else {
+                continue;
+            };
+            self.report.refuse(
+                &later.node.get("x-verb").unwrap_or(later.node).place,
+                Rule::CollidingNames,
+                format!(
+                    "{} `{}` has the `x-verb` that {} `{}` has, and their resource is one",
+                    later.method, later.path, first.method, first.path
+                ),
+                "give one of the two another `x-verb`, or an `x-resource` of its own",
+            );
+        }
         let mut paths: BTreeMap<String, Vec<&str>> = BTreeMap::new();
         for operation in &operations {
             let templates = paths.entry(template::route(operation.path)).or_default();
@@ -29,8 +58,9 @@ impl<'a> Lowering<'a> {
         operations
             .iter()
             .map(|operation| {
+                let call = resources.call(operation.path, operation.method);
                 let guards = template::guards(operation.path, &paths);
-                self.operation(operation, &guards)
+                self.operation(operation, call, &guards)
             })
             .collect()
     }
@@ -38,6 +68,7 @@ impl<'a> Lowering<'a> {
     fn operation(
         &mut self,
         operation: &OperationRef<'a>,
+        call: Option<&Call>,
         guards: &BTreeMap<&str, String>,
     ) -> Operation {
         let node = operation.node;
@@ -97,6 +128,8 @@ impl<'a> Lowering<'a> {
             id: operation.id.to_owned(),
             rust_name,
             type_name,
+            resource: call.map(|call| call.resource.clone()).unwrap_or_default(),
+            verb: call.map(|call| call.verb.clone()).unwrap_or_default(),
             method: operation.method.to_owned(),
             path: operation.path.to_owned(),
             docs: texts.join("\n\n"),

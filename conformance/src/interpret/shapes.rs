@@ -247,6 +247,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            resources: std::collections::BTreeMap::new(),
             types: BTreeMap::from([("A".to_owned(), def)]),
         };
         let started = Instant::now();

@@ -62,6 +62,7 @@ fn types() -> Arc<Types> {
         server: None,
         fragments: Vec::new(),
         operations: Vec::new(),
+        resources: std::collections::BTreeMap::new(),
         types: types.into(),
     }))
 }

@@ -1,0 +1,102 @@
+//! Ways to the schemas of a document, and from one to another.
+
+use std::collections::BTreeSet;
+use std::ops::{Index, IndexMut};
+
+use super::{Kind, Leaf, Schema, SchemaId, Schemas};
+use crate::tree::Node;
+
+impl Schemas {
+    /// The schema that a node of the document is; none where it is no schema.
+    pub fn at(&self, node: &Node) -> Option<SchemaId> {
+        self.nodes.get(&address(node)).copied()
+    }
+
+    /// The component schema of a name, which may be a reference itself.
+    pub fn component(&self, name: &str) -> Option<SchemaId> {
+        self.components.get(name).copied()
+    }
+
+    /// The component schemas by name.
+    pub fn components(&self) -> impl Iterator<Item = (&str, SchemaId)> {
+        let all = self.components.iter();
+        all.map(|(name, id)| (name.as_str(), *id))
+    }
+
+    /// Every schema that the document writes, and every one that merging made, in no order that means anything.
+    pub fn iter(&self) -> impl Iterator<Item = (SchemaId, &Schema)> {
+        (0..).map(SchemaId).zip(&self.all)
+    }
+
+    /// What a schema is past references, and past an `allOf` that adds nothing to one schema.
+    pub fn resolve(&self, id: SchemaId) -> SchemaId {
+        let mut at = id;
+        // Building has broken cycles, so this ends.
+        while let Kind::Reference(to) = self[at].kind {
+            at = to;
+        }
+        at
+    }
+
+    /// The schema that a schema is past references.
+    pub fn resolved(&self, id: SchemaId) -> &Schema {
+        &self[self.resolve(id)]
+    }
+
+    /// The name of the component that a schema is or refers to, the last in a chain of references that say nothing
+    /// else.
+    pub fn name(&self, id: SchemaId) -> Option<&str> {
+        let mut at = id;
+        loop {
+            let schema = &self[at];
+            match schema.kind {
+                Kind::Reference(to) if schema.parts.is_empty() => at = to,
+                _ => return schema.component.as_deref(),
+            }
+        }
+    }
+
+    /// What values of the schema can be, with unions inside unions opened; each component once.
+    pub fn leaves(&self, id: SchemaId) -> Vec<Leaf> {
+        let mut leaves = Vec::new();
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![(None, id)];
+        while let Some((listed, id)) = waiting.pop() {
+            let schema = self.resolve(id);
+            if self[schema].component.is_some() && !seen.insert(schema) {
+                continue;
+            }
+            match &self[schema].kind {
+                Kind::Union(union) => {
+                    let branches = union.branches.iter().rev();
+                    waiting
+                        .extend(branches.map(|branch| (Some(listed.unwrap_or(*branch)), *branch)));
+                }
+                _ => leaves.push(Leaf {
+                    listed: listed.unwrap_or(id),
+                    schema,
+                }),
+            }
+        }
+        leaves
+    }
+}
+
+impl Index<SchemaId> for Schemas {
+    type Output = Schema;
+
+    fn index(&self, id: SchemaId) -> &Schema {
+        &self.all[id.0 as usize]
+    }
+}
+
+impl IndexMut<SchemaId> for Schemas {
+    fn index_mut(&mut self, id: SchemaId) -> &mut Schema {
+        &mut self.all[id.0 as usize]
+    }
+}
+
+/// What tells the nodes of one document apart.
+pub(super) fn address(node: &Node) -> usize {
+    std::ptr::from_ref(node).addr()
+}
