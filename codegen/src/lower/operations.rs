@@ -4,21 +4,14 @@ use std::collections::BTreeMap;
 
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
-<<<<<<< HEAD
 use crate::check::{is_ignored, is_json, parameter_schema, style};
-=======
-use crate::check::is_json;
 use crate::diagnostic::Rule;
->>>>>>> next
 use crate::ir::{
     Body, Field, Media, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape,
 };
 use crate::naming;
-<<<<<<< HEAD
-use crate::template;
-=======
 use crate::resources::{Call, Resources};
->>>>>>> next
+use crate::template;
 use crate::tree::Node;
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
