@@ -44,7 +44,7 @@ rules! {
     CyclicRef = "cyclic-ref", "References that lead back to themselves with no object in between.";
     RefSiblings = "ref-siblings", "Keywords beside `$ref`, which OpenAPI 3.0 ignores.";
     FragmentConflict = "fragment-conflict", "Two fragments that say different things of one component, path or setting.";
-    UnsupportedVersion = "unsupported-version", "A document that is not OpenAPI 3.0.";
+    UnsupportedVersion = "unsupported-version", "A document that is not OpenAPI 3.0 or 3.1.";
     MissingKeyword = "missing-keyword", "An object without a member that OpenAPI requires.";
     UnknownKeyword = "unknown-keyword", "A member that OpenAPI 3.0 does not define there.";
     WrongKind = "wrong-kind", "A member of the wrong JSON kind.";
@@ -62,6 +62,7 @@ rules! {
     UnsupportedMediaType = "unsupported-media-type", "A body in a media type that the emitters can't express.";
     UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which the client would pass over.";
     UnsupportedCallback = "unsupported-callback", "Calls that the service makes, of which no emitter makes anything.";
+    Webhooks = "webhooks", "Calls that the service makes beside its operations, of which no emitter makes anything.";
     Link = "link", "A link to another operation, which is published as it is.";
     MissingSuccess = "missing-success", "An operation without a 2XX response.";
     TwoSuccessTypes = "two-success-types", "An operation with more than one 2XX response.";
@@ -99,6 +100,7 @@ impl Rule {
             | Rule::UnsupportedMediaType
             | Rule::UnsupportedServers
             | Rule::UnsupportedCallback
+            | Rule::Webhooks
             | Rule::Link
             | Rule::MissingSuccess
             | Rule::TwoSuccessTypes

@@ -3,12 +3,14 @@
 //! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
 //! that does not depend on the order of keys in the input.
 
+mod branches;
 mod constraints;
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use branches::{Branch, Kind, Tag};
 pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
 
 /// A whole API.
@@ -253,8 +255,10 @@ pub enum TypeShape {
     },
     /// One of some types.
     Union {
-        /// The types in the order of the document.
-        branches: Vec<Type>,
+        /// The types in the order in which a decoder tries them.
+        branches: Vec<Branch>,
+        /// Whether what is of no branch is kept as it came.
+        open: bool,
     },
 }
 
@@ -344,8 +348,8 @@ impl Api {
                 Some(TypeShape::Struct { fields, .. }) => {
                     waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
                 }
-                Some(TypeShape::Union { branches }) => {
-                    waiting.extend(branches.iter().filter_map(Type::by_value));
+                Some(TypeShape::Union { branches, .. }) => {
+                    waiting.extend(branches.iter().filter_map(|branch| branch.ty.by_value()));
                 }
                 Some(TypeShape::Enum { .. }) | None => {}
             }

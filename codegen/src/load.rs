@@ -9,7 +9,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use crate::diagnostic::{Report, Rule};
-use crate::openapi::{Object, Shape, children, reference};
+use crate::openapi::{Object, Shape, children, member_shape, reference};
 use crate::reference::{Target, find, parse};
 use crate::select::Selection;
 use crate::tree::{Node, Place, Pointer, Source};
@@ -271,6 +271,7 @@ impl Loader {
                 }
             }
             stack.extend(children(node, shape));
+            stack.extend(beside(node, shape));
         }
         for (text, place, shape, object) in found {
             match parse(&text, &visit.file) {
@@ -361,6 +362,15 @@ fn tree(text: &str, json: bool, source: &Arc<Source>) -> Result<Node, Report> {
     } else {
         yaml::read(text, source)
     }
+}
+
+/// What stands beside a reference, which counts in OpenAPI 3.1.
+fn beside(node: &Node, shape: Shape) -> impl Iterator<Item = (&Node, Shape)> {
+    let refers = matches!(shape, Shape::Object(object) if reference(node, object).is_some());
+    let members = if refers { node.members() } else { &[] };
+    members
+        .iter()
+        .filter_map(move |member| Some((&member.value, member_shape(shape, &member.key)?)))
 }
 
 /// How many values a tree holds.

@@ -153,9 +153,8 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
             let values: Vec<Value> = values.iter().map(|choice| choice.value.to_json()).collect();
             json!({ "type": "string", "enum": values })
         }
-        TypeShape::Union { branches } => {
-            json!({ "oneOf": branches.iter().map(schema).collect::<Vec<_>>() })
-        }
+        // The models emitter has its own words for it.
+        TypeShape::Union { .. } => json!({ "type": "string", "enum": ["union"] }),
         TypeShape::Struct {
             fields,
             closed,

@@ -25,7 +25,7 @@ const DEFAULT_NAME: &str = "reversals";
 /// a feature that adds methods to a trait breaks whoever implements it.
 const SANDBOX_NAME: &str = "reversals-sandbox";
 
-/// Regenerate the crates of `spec/` and of `spec/sandbox/`, or make crates of any OpenAPI 3.0 document anywhere.
+/// Regenerate the crates of `spec/` and of `spec/sandbox/`, or make crates of any document of OpenAPI 3.0 or 3.1 anywhere.
 #[derive(clap::Args)]
 #[command(after_help = format!("\
 Examples:
@@ -49,7 +49,7 @@ pub(crate) struct Args {
     #[arg(long)]
     check: bool,
 
-    /// OpenAPI 3.0 documents (YAML or JSON) instead of `spec/`; several are merged.
+    /// OpenAPI 3.0 or 3.1 documents (YAML or JSON) instead of `spec/`; several are merged.
     #[arg(long, value_name = "FILE", num_args = 1.., requires = "target")]
     spec: Vec<PathBuf>,
 

@@ -22,6 +22,7 @@ mod scheme;
 pub mod server;
 pub mod shape;
 mod strict;
+pub mod unions;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use crate::diagnostic::Report;
 use crate::openapi::METHODS;
 use crate::tree::Node;
 
@@ -10,6 +11,8 @@ use crate::tree::Node;
 pub struct Document {
     /// The document itself.
     pub root: Node,
+    /// What was refused and noted of it as it was made.
+    report: Report,
     components: HashMap<String, HashMap<String, Component>>,
 }
 
@@ -44,12 +47,26 @@ impl Document {
         let kinds = kinds.unwrap_or_default().iter();
         let components = kinds.map(|kind| (kind.key.clone(), index(&kind.key, &kind.value)));
         let components = components.collect();
-        Self { root, components }
+        Self {
+            root,
+            report: Report::default(),
+            components,
+        }
     }
 
-    /// The document without what is known of it.
-    pub(crate) fn into_root(self) -> Node {
-        self.root
+    /// The document, and what is to be said of it.
+    pub(crate) fn with(self, report: Report) -> Self {
+        Self { report, ..self }
+    }
+
+    /// What was refused and noted of it as it was made.
+    pub(crate) fn report(&self) -> &Report {
+        &self.report
+    }
+
+    /// The document without what is known of its components.
+    pub(crate) fn into_root(self) -> (Node, Report) {
+        (self.root, self.report)
     }
 
     /// What a reference leads to in the end; the node itself where it is no reference, or one that leads nowhere.

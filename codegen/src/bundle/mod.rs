@@ -1,11 +1,12 @@
-//! Fragments to one document: merges what they say and makes every reference local.
+//! Fragments to one document of OpenAPI 3.0: merges what they say and makes every reference local.
 
 mod cycles;
 mod document;
 mod merge;
+mod newer;
 mod rewrite;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use crate::diagnostic::{Report, Rule};
 use crate::load::Fragments;
@@ -32,6 +33,7 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         paths,
         components,
         mut report,
+        local,
         ..
     } = bundler;
     let Some(first) = fragments.roots.first() else {
@@ -57,10 +59,15 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         let member = mapping("components", place, kinds.collect());
         root.entry("components".to_owned()).or_insert(member);
     }
-    report.into_result(Document::new(Node {
+    let root = Node {
         place: first.place.clone(),
         kind: Kind::Object(root.into_values().collect()),
-    }))
+    };
+    if report.is_empty() {
+        return Ok(Document::new(root).with(local));
+    }
+    report.extend(local);
+    Err(report)
 }
 
 /// Members by key.
@@ -86,18 +93,31 @@ struct Bundler<'a> {
     queue: Vec<(Target, Object)>,
     seen: BTreeSet<(Target, Object)>,
     finder: Finder<'a>,
+    /// The files of OpenAPI 3.1.
+    newer: HashSet<&'a str>,
     report: Report,
+    /// What counts as long as its place is in the document.
+    local: Report,
 }
 
 impl<'a> Bundler<'a> {
     fn new(fragments: &'a Fragments) -> Self {
         let roots = fragments.roots.iter().map(|node| (node, true));
         let referenced = fragments.referenced.values().map(|node| (node, false));
+        let files = referenced.chain(roots);
+        let files: BTreeMap<&str, (&Node, bool)> = files
+            .map(|(node, root)| (node.place.source.name.as_str(), (node, root)))
+            .collect();
+        // A part of a document is of the version that the documents are of.
+        let any = fragments
+            .roots
+            .iter()
+            .any(|root| newer::is_newer(root) == Some(true));
+        let newer = files.iter();
+        let newer = newer.filter(|(_, (node, _))| newer::is_newer(node).unwrap_or(any));
         Self {
-            files: referenced
-                .chain(roots)
-                .map(|(node, root)| (node.place.source.name.as_str(), (node, root)))
-                .collect(),
+            newer: newer.map(|(name, _)| *name).collect(),
+            files,
             settings: Members::new(),
             paths: None,
             components: None,
@@ -105,6 +125,7 @@ impl<'a> Bundler<'a> {
             seen: BTreeSet::new(),
             finder: Finder::default(),
             report: Report::default(),
+            local: Report::default(),
         }
     }
 
@@ -127,9 +148,20 @@ impl<'a> Bundler<'a> {
                 key => {
                     let shape = member_shape(Shape::Object(Object::Document), key);
                     let member = self.rewrite_member(member, shape.unwrap_or(Shape::Opaque), file);
-                    self.setting(member);
+                    let member = if self.is_newer(file) {
+                        newer::setting(member, &mut self.report, &mut self.local)
+                    } else {
+                        Some(member)
+                    };
+                    if let Some(member) = member {
+                        self.setting(member);
+                    }
                 }
             }
+        }
+        if self.is_newer(file) && root.get("paths").is_none() {
+            self.paths
+                .get_or_insert_with(|| (root.place.clone(), Members::new()));
         }
     }
 
@@ -145,6 +177,8 @@ impl<'a> Bundler<'a> {
                         self.component(&kind.key, component);
                     }
                 }
+                // They are where they are referred to.
+                None if named && kind.key == "pathItems" && self.is_newer(file) => {}
                 _ => self.other_kind(kind),
             }
         }

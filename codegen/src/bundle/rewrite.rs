@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Bundler;
+use super::{Bundler, newer};
 use crate::diagnostic::Rule;
 use crate::openapi::{Object, Shape, member_shape, reference};
 use crate::reference::{Target, find, nearest, parse};
@@ -17,9 +17,11 @@ impl<'a> Bundler<'a> {
         }
     }
 
-    /// A copy of `node` from `file` with local references; what these name is queued.
+    /// A copy of `node` from `file` in the words of OpenAPI 3.0 and with local references; what these name is queued.
     pub(super) fn rewrite(&mut self, node: &Node, shape: Shape, file: &str) -> Node {
         let shape = match shape {
+            // Neither a schema nor a reference.
+            Shape::BoolOr(_) if node.as_bool().is_some() => Shape::Opaque,
             Shape::BoolOr(inner) => *inner,
             other => other,
         };
@@ -27,7 +29,12 @@ impl<'a> Bundler<'a> {
             (Kind::Object(members), Shape::Object(object)) if reference(node, object).is_some() => {
                 let members = members.iter().map(|member| match member.key.as_str() {
                     "$ref" => self.reference(member, object, file),
-                    _ => member.clone(),
+                    key => match member_shape(shape, key) {
+                        Some(inner) if self.is_newer(file) => {
+                            self.rewrite_member(member, inner, file)
+                        }
+                        _ => member.clone(),
+                    },
                 });
                 Kind::Object(members.collect())
             }
@@ -46,10 +53,20 @@ impl<'a> Bundler<'a> {
             }
             (kind, _) => kind.clone(),
         };
-        Node {
+        let copy = Node {
             place: node.place.clone(),
             kind,
+        };
+        if self.is_newer(file) {
+            newer::said(copy, shape, &mut self.local)
+        } else {
+            copy
         }
+    }
+
+    /// Whether a file is one of OpenAPI 3.1, or a part of such.
+    pub(super) fn is_newer(&self, file: &str) -> bool {
+        self.newer.contains(file)
     }
 
     fn reference(&mut self, member: &Member, object: Object, file: &str) -> Member {

@@ -21,6 +21,47 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     }
 }
 
+/// The keywords of JSON Schema that OpenAPI 3.0 does not have, of draft 2020-12 and of those before, and what to do.
+#[rustfmt::skip] // A keyword a line.
+const JSON_SCHEMA: &[(&str, &str)] = &[
+    ("$anchor", POINTER),
+    ("$defs", POINTER),
+    ("$dynamicAnchor", POINTER),
+    ("$dynamicRef", POINTER),
+    ("$id", POINTER),
+    ("$recursiveAnchor", POINTER),
+    ("$recursiveRef", POINTER),
+    ("$schema", "drop it: schemas are in the dialect of OpenAPI"),
+    ("$vocabulary", "drop it: schemas are in the dialect of OpenAPI"),
+    ("additionalItems", TUPLE),
+    ("const", "write an `enum` of one value"),
+    ("contains", SERVICE),
+    ("contentEncoding", "write `format: byte` for what is in base64, or put `x-` before its name"),
+    ("contentMediaType", "write `format: binary` for bytes, or put `x-` before its name"),
+    ("contentSchema", "put `x-` before its name: the value is a text"),
+    ("definitions", POINTER),
+    ("dependencies", BRANCHES),
+    ("dependentRequired", BRANCHES),
+    ("dependentSchemas", BRANCHES),
+    ("else", BRANCHES),
+    ("examples", "write one `example`"),
+    ("if", BRANCHES),
+    ("maxContains", SERVICE),
+    ("minContains", SERVICE),
+    ("patternProperties", "describe the values of all names by `additionalProperties`"),
+    ("prefixItems", TUPLE),
+    ("propertyNames", "drop it and check the names in the service, or put `x-` before it"),
+    ("then", BRANCHES),
+    ("unevaluatedItems", TUPLE),
+    ("unevaluatedProperties", "write `additionalProperties` in a schema without `allOf`"),
+];
+
+const POINTER: &str =
+    "declare the schema under `components` and refer to it by `#/components/schemas/...`";
+const TUPLE: &str = "describe every item by one schema under `items`, which may be a union";
+const BRANCHES: &str = "write a union with a branch for each case";
+const SERVICE: &str = "drop it and check the value in the service, or put `x-` before its name";
+
 /// Refuses what stands beside `$ref`.
 fn siblings(node: &Node, report: &mut Report) {
     for member in node.members() {
@@ -49,6 +90,13 @@ fn members(node: &Node, object: Object, report: &mut Report) {
             report.refuse(&member.place, Rule::InvalidExclusive, what, help);
         }
         if key.starts_with("x-") || object.keyword(key).is_some() {
+            continue;
+        }
+        if object == Object::Schema
+            && let Some((_, help)) = JSON_SCHEMA.iter().find(|(name, _)| *name == key)
+        {
+            let what = format!("no type is made of what `{key}` of JSON Schema says");
+            report.refuse(&member.place, Rule::UnsupportedSchema, what, *help);
             continue;
         }
         let known = object.keywords().iter().map(|keyword| keyword.name);

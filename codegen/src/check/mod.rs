@@ -15,6 +15,7 @@ mod security;
 mod servers;
 mod styles;
 mod table;
+mod told;
 mod types;
 mod unions;
 mod values;
@@ -24,6 +25,7 @@ pub(crate) use parameters::is_ignored;
 pub(crate) use servers::default as default_server;
 pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
+pub(crate) use told::{Branch, told};
 pub(crate) use types::{bound, kind};
 
 use std::sync::Arc;
@@ -85,7 +87,7 @@ pub(crate) fn report(document: &Document) -> Report {
 }
 
 fn judged(document: &Document) -> (Schemas, Report) {
-    let mut report = Report::default();
+    let mut report = document.report().clone();
     if !version(&document.root, &mut report) {
         return (Schemas::default(), report);
     }
@@ -101,11 +103,11 @@ fn judged(document: &Document) -> (Schemas, Report) {
     (schemas, report)
 }
 
-/// Whether the document is one of OpenAPI 3.0; of another version, every other refusal would be noise.
+/// Whether the document is one of OpenAPI 3.0, to which bundling turns 3.1; of another version, every other refusal would be noise.
 fn version(root: &Node, report: &mut Report) -> bool {
-    const HELP: &str = "convert the document to OpenAPI 3.0, such as `openapi: 3.0.3`";
+    const HELP: &str = "convert the document to OpenAPI 3.0 or 3.1, such as `openapi: 3.0.3`";
     if let Some(node) = root.get("swagger") {
-        let what = "the document is one of Swagger, not of OpenAPI 3.0";
+        let what = "the document is one of Swagger, not of OpenAPI 3.0 or 3.1";
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
         return false;
     }
@@ -117,7 +119,7 @@ fn version(root: &Node, report: &mut Report) -> bool {
         .strip_prefix("3.0.")
         .is_some_and(|patch| !patch.is_empty() && patch.bytes().all(|byte| byte.is_ascii_digit()));
     if let (false, Some(node)) = (supported, root.get("openapi")) {
-        let what = format!("the document is one of OpenAPI `{version}`, not 3.0");
+        let what = format!("the document is one of OpenAPI `{version}`, not 3.0 or 3.1");
         report.refuse(&node.place, Rule::UnsupportedVersion, what, HELP);
     }
     supported

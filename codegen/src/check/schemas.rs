@@ -37,11 +37,17 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     {
         let help = match nearest(text, TYPES.into_iter()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None if text == "null" => "write `nullable: true` beside the type".to_owned(),
+            None if text == "null" => "write `nullable: true` beside the type, or in OpenAPI 3.1 list it beside another".to_owned(),
             None => format!("write one of {}", TYPES.join(", ")),
         };
         let what = format!("`{text}` is no type");
-        report.refuse(&of.place, Rule::InvalidValue, what, help);
+        // JSON Schema has it.
+        let rule = if text == "null" {
+            Rule::UnsupportedSchema
+        } else {
+            Rule::InvalidValue
+        };
+        report.refuse(&of.place, rule, what, help);
     }
     for member in node.members() {
         let row = Row::of(&member.key, member.value.as_str(), kind(node));

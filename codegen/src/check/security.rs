@@ -24,7 +24,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
 }
 
 fn types(scheme: &Node, report: &mut Report) {
-    const TYPES: [&str; 4] = ["apiKey", "http", "oauth2", "openIdConnect"];
+    const TYPES: [&str; 5] = ["apiKey", "http", "mutualTLS", "oauth2", "openIdConnect"];
     if let Some(of) = scheme.get("type")
         && let Some(text) = of.as_str()
         && !TYPES.contains(&text)
@@ -32,6 +32,16 @@ fn types(scheme: &Node, report: &mut Report) {
         let help = format!("write one of {}", TYPES.join(", "));
         let what = format!("`{text}` is no type of security scheme");
         report.refuse(&of.place, Rule::InvalidValue, what, help);
+    }
+    if scheme.text("type") == Some("mutualTLS")
+        && let Some(of) = scheme.get("type")
+    {
+        report.refuse(
+            &of.place,
+            Rule::UnsupportedSecurity,
+            "the security scheme asks for a certificate of the client",
+            "give the client one through its own `reqwest::Client`, and drop the scheme",
+        );
     }
     if scheme.text("type") == Some("http") && scheme.get("scheme").is_none() {
         report.refuse(

@@ -161,8 +161,6 @@ pub(super) fn union(schema: &Node) -> Option<&Node> {
 /// A schema that is no union: a branch of one, or a schema itself.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Leaf<'a> {
-    /// The branch as the union lists it.
-    pub(super) listed: &'a Node,
     /// The schema that it comes down to.
     pub(super) schema: &'a Node,
     pub(super) of: Type,
@@ -172,22 +170,15 @@ pub(super) struct Leaf<'a> {
 pub(super) fn leaves<'a>(document: &'a Document, schema: &'a Node) -> Vec<Leaf<'a>> {
     let mut leaves = Vec::new();
     let mut seen = BTreeSet::new();
-    let mut stack = vec![(None, schema)];
-    while let Some((listed, node)) = stack.pop() {
+    let mut stack = vec![schema];
+    while let Some(node) = stack.pop() {
         if Document::ref_name(node).is_some_and(|name| !seen.insert(name)) {
             continue;
         }
         let schema = resolve(document, node);
         match union(schema) {
-            Some(branches) => stack.extend(
-                branches
-                    .items()
-                    .iter()
-                    .rev()
-                    .map(|branch| (Some(listed.unwrap_or(branch)), branch)),
-            ),
+            Some(branches) => stack.extend(branches.items().iter().rev()),
             None => leaves.push(Leaf {
-                listed: listed.unwrap_or(node),
                 schema,
                 of: Type::of(schema),
             }),
@@ -256,10 +247,4 @@ pub(super) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> 
         }
     }
     merged
-}
-
-/// The values that a property may have, as JSON text, where an enum lists them.
-pub(super) fn values<'a>(document: &'a Document, schema: &'a Node) -> Option<BTreeSet<String>> {
-    let values = resolve(document, schema).get("enum")?.items().iter();
-    Some(values.map(|value| value.to_json().to_string()).collect())
 }

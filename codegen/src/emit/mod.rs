@@ -14,6 +14,7 @@ mod schema;
 mod server;
 mod server_dynamic;
 mod shapes;
+mod unions;
 mod workspace;
 
 use std::collections::BTreeMap;

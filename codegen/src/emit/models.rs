@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use quote::{ToTokens as _, quote};
+use quote::quote;
 use syn::Item;
 
-use super::{Options, Outputs, crate_root, manifest, rust_file};
+use super::rust_type::rust_type;
+use super::{Options, Outputs, crate_root, manifest, rust_file, unions};
 use crate::Error;
-use crate::ir::Api;
+use crate::ir::{Api, Type, TypeShape};
 
 pub(super) fn emit(
     api: &Api,
@@ -16,7 +17,7 @@ pub(super) fn emit(
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
     every_type_is_there(api, &items)?;
-    no_union_is_flattened(&items)?;
+    let items = with_unions(api, items)?;
     let docs = format!(
         "Types of {}, version {}.\n\nAmounts are in the currency's minor unit and times in seconds since the Unix epoch. \
          A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. \
@@ -66,51 +67,34 @@ fn every_type_is_there(api: &Api, items: &[Item]) -> Result<(), Error> {
     }
 }
 
-/// typify makes a struct of a union that it can't tell apart; such a type fails at run time.
-fn no_union_is_flattened(items: &[Item]) -> Result<(), Error> {
+/// The items with unions of our own in place of what stands in for them.
+fn with_unions(api: &Api, items: Vec<Item>) -> Result<Vec<Item>, Error> {
+    let mut all = Vec::new();
+    let union = |name: &syn::Ident| {
+        let def = api.types.get(&name.to_string());
+        def.filter(|def| matches!(def.shape, TypeShape::Union { .. }))
+    };
     for item in items {
-        let Item::Struct(item) = item else { continue };
-        for field in &item.fields {
-            let name = field
-                .ident
-                .as_ref()
-                .map(ToString::to_string)
-                .unwrap_or_default();
-            let number = name.strip_prefix("subtype_").unwrap_or_default();
-            let flattened = field.attrs.iter().any(|attr| {
-                attr.path().is_ident("serde")
-                    && attr.meta.to_token_stream().to_string().contains("flatten")
-            });
-            if flattened && number.parse::<u32>().is_ok() {
-                return Err(Error::Hole(format!(
-                    "typify flattened the union `{}` into a struct",
-                    item.ident
-                )));
-            }
+        let name = match &item {
+            Item::Enum(made) => Some(&made.ident),
+            Item::Impl(made) => match &*made.self_ty {
+                syn::Type::Path(path) => path.path.get_ident(),
+                _ => None,
+            },
+            _ => None,
+        };
+        let Some((name, def)) = name.and_then(|name| Some((name.to_string(), union(name)?))) else {
+            all.push(item);
+            continue;
+        };
+        if let (Item::Enum(_), TypeShape::Union { branches, open }) = (&item, &def.shape) {
+            let docs = format!("{}\n\nSource: `{}`", def.docs, def.source);
+            let rust_type = |ty: &Type| rust_type(ty).to_string().replace("models :: ", "");
+            let text = unions::text(&name, docs.trim(), branches, *open, rust_type);
+            let file = syn::parse_file(&text)
+                .map_err(|error| Error::Hole(format!("the union `{name}`: {error}")))?;
+            all.extend(file.items);
         }
     }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use syn::parse_quote;
-
-    use super::*;
-
-    #[test]
-    fn a_flattened_union_is_found_and_a_field_of_that_name_is_none() {
-        let union: Item = parse_quote! {
-            struct A { #[serde(flatten, default)] subtype_0: Option<String> }
-        };
-        let error = no_union_is_flattened(&[union]).unwrap_err().to_string();
-        assert_eq!(error, "typify flattened the union `A` into a struct");
-        let field: Item = parse_quote!(
-            struct A {
-                subtype_0: Option<String>,
-                subtype_code: i64,
-            }
-        );
-        assert!(no_union_is_flattened(&[field]).is_ok());
-    }
+    Ok(all)
 }

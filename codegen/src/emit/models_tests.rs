@@ -158,9 +158,9 @@ impl Samples<'_> {
         let api = self.api;
         match &api.types.get(name)?.shape {
             TypeShape::Enum { values } => Some(values.first()?.value.to_json()),
-            TypeShape::Union { branches } => branches
+            TypeShape::Union { branches, .. } => branches
                 .iter()
-                .find_map(|branch| self.of(branch, Fill::Nothing)),
+                .find_map(|branch| self.of(&branch.ty, Fill::Nothing)),
             TypeShape::Struct { fields, .. } => {
                 let required = |field: &&Field| field.presence == Presence::Required;
                 let members = fields

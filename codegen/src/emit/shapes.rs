@@ -90,10 +90,10 @@ impl<'a> Shapes<'a> {
                 let open = !closed;
                 quote!(Shape::Object { fields: #fields, open: #open })
             }
-            Some(TypeShape::Union { branches }) => {
+            Some(TypeShape::Union { branches, .. }) => {
                 let branches: Vec<_> = branches
                     .iter()
-                    .map(|branch| self.reference(branch))
+                    .map(|branch| self.reference(&branch.ty))
                     .collect();
                 quote!(Shape::Union(&[#(#branches),*]))
             }

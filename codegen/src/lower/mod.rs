@@ -22,6 +22,7 @@ use crate::resources::Resources;
 
 use names::Names;
 pub(crate) use reach::Reach;
+pub(crate) use unions::OTHER;
 
 /// Which way a schema's values travel. Requests are read strictly and written by our client;
 /// responses come from a service that may grow.

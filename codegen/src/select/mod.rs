@@ -57,9 +57,9 @@ pub(crate) type Key = (String, &'static str);
 /// The document with those operations and what they reach alone.
 pub(crate) fn keep(document: Document, wanted: &BTreeSet<Key>, cut: Option<usize>) -> Document {
     let reached = reach::reached(&document, wanted, cut.unwrap_or(usize::MAX));
-    let mut root = document.into_root();
+    let (mut root, report) = document.into_root();
     let Kind::Object(members) = &mut root.kind else {
-        return Document::new(root);
+        return Document::new(root).with(report);
     };
     for member in members.iter_mut() {
         match member.key.as_str() {
@@ -82,7 +82,8 @@ pub(crate) fn keep(document: Document, wanted: &BTreeSet<Key>, cut: Option<usize
     if let Some(most) = cut {
         cut::cut(members, &reached, most);
     }
-    Document::new(root)
+    let report = skip::there(&root, report);
+    Document::new(root).with(report)
 }
 
 fn paths(paths: &mut Node, wanted: &BTreeSet<Key>) {

@@ -99,6 +99,20 @@ pub(crate) fn skip(
     Ok((keep(document, &wanted, cut), left_out))
 }
 
+/// The notes of a report, and the refusals whose place is in the document.
+pub(super) fn there(root: &Node, report: Report) -> Report {
+    if report.is_empty() {
+        return report;
+    }
+    let refusals = report.diagnostics().into_iter();
+    let refusals: Vec<_> = refusals.filter(|one| one.level == Level::Refusal).collect();
+    let mut found = BTreeSet::new();
+    Places::of(&refusals).below(root, &mut found);
+    let mut kept: Report = found.into_iter().map(|at| refusals[at].clone()).collect();
+    kept.extend(report.notes());
+    kept
+}
+
 /// In which operations and components refusals stand, by their positions.
 #[derive(Default)]
 struct Owners<'a> {

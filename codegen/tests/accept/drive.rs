@@ -162,7 +162,7 @@ fn address() {
 async fn unions_in_queries() {
     let page = json!({ "data": [thing(json!("or_1"))], "has_more": false, "object": "list", "url": "/v1" });
     let (client, service, wire) = pair(page.clone());
-    let range = models::ListReturnsCreatedVariant0 { gte: Some(1), lt: None };
+    let range = models::ListReturnsCreatedRange { gte: Some(1), lt: None };
     let list = client.list_returns().order("a/b c").created(models::ListReturnsCreated::from(range)).expand(vec!["data.order".to_owned()]);
     let got = list.api_version("v9").send().await.unwrap().into_inner();
     assert_eq!(json!(got), page);
@@ -180,7 +180,7 @@ async fn unions_in_bodies() {
     let (client, service, wire) = pair(thing(json!("or_1")));
     let create = |body: models::builder::CreateReturnBody| client.create_return().order("or_1").body(body).send();
     let damaged = || models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Damaged);
-    let now = models::CreateReturnBodyTrialEnd::from(models::CreateReturnBodyTrialEndVariant0::Now);
+    let now = models::CreateReturnBodyTrialEnd::from(models::CreateReturnBodyTrialEndNow::Now);
     create(damaged().trial_end(Some(now)).metadata(Clearable::Clear)).await.unwrap();
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);

@@ -47,7 +47,9 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
             Some(TypeShape::Enum { values }) => values
                 .first()
                 .map_or(Value::Null, |choice| choice.value.to_json()),
-            Some(TypeShape::Union { branches }) => branches.first().map_or(Value::Null, inner),
+            Some(TypeShape::Union { branches, .. }) => branches
+                .first()
+                .map_or(Value::Null, |branch| inner(&branch.ty)),
             None => Value::Null,
         },
         Type::OrEmpty(_) => json!(""),

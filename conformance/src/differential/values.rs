@@ -129,10 +129,10 @@ impl Values<'_> {
                 object.boxed()
             }
             Some(TypeShape::Enum { values }) => listed(values),
-            Some(TypeShape::Union { branches }) if depth > 0 => Union::new(
+            Some(TypeShape::Union { branches, .. }) if depth > 0 => Union::new(
                 branches
                     .iter()
-                    .map(|branch| self.of(branch, depth - 1, said)),
+                    .map(|branch| self.of(&branch.ty, depth - 1, said)),
             )
             .boxed(),
             Some(TypeShape::Union { .. }) => Just(simplest::value(

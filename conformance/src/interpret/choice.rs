@@ -1,16 +1,9 @@
-//! Reading one of some texts, and one of some types, as derived enums do.
+//! Reading one of some texts, as derived enums do.
 
 use std::fmt;
-use std::sync::Arc;
 
-use super::buffer::Buffer;
-use super::read::As;
 use super::typed::Typed;
-use super::types::Types;
-use reversals_codegen::ir::Type;
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor};
 
 /// Reads one of some texts.
 pub(super) fn one_of<'de, D: Deserializer<'de>>(
@@ -18,26 +11,6 @@ pub(super) fn one_of<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Typed, D::Error> {
     from.deserialize_enum("", values, Values(values))
-}
-
-/// Reads a value of the first type that takes it. A refusal names none of them.
-pub(super) fn union<'de, D: Deserializer<'de>>(
-    types: &Arc<Types>,
-    name: &str,
-    branches: &[Type],
-    from: D,
-) -> Result<Typed, D::Error> {
-    // One branch is no choice: it is a type that holds the other, and refuses as that does.
-    if let [ty] = branches {
-        return As { types, ty }.deserialize(from);
-    }
-    let value = Buffer::deserialize(from)?;
-    let read = |ty| As { types, ty }.deserialize(value.read::<D::Error>()).ok();
-    branches.iter().find_map(read).ok_or_else(|| {
-        D::Error::custom(format_args!(
-            "data did not match any variant of untagged enum {name}"
-        ))
-    })
 }
 
 #[derive(Clone, Copy)]

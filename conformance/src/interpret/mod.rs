@@ -19,6 +19,7 @@ mod shapes;
 mod slot;
 mod typed;
 mod types;
+mod unions;
 
 pub use client::InterpretedClient;
 pub use server::InterpretedServer;

@@ -16,6 +16,7 @@ use super::choice;
 use super::slot::{INNER, Scope, Slot};
 use super::typed::Typed;
 use super::types::{Def, Record, Types};
+use super::unions;
 
 /// Reads a value of a type.
 #[derive(Clone, Copy)]
@@ -36,7 +37,7 @@ impl<'a> As<'a> {
         match self.types.get(name) {
             Some(Def::Record(record)) => record.read(self.types, from),
             Some(Def::Choice(values)) => choice::one_of(values, from),
-            Some(Def::Union(name, branches)) => choice::union(self.types, name, branches, from),
+            Some(Def::Union(branches, open)) => unions::read(self.types, branches, *open, from),
             Some(Def::Map(values)) => from.deserialize_map(Entries(self.of(values))),
             None => Err(D::Error::custom(format_args!(
                 "the model has no type `{name}`"

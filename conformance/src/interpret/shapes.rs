@@ -80,10 +80,10 @@ impl<'a> Shapes<'a> {
                 fields: self.fields(fields, below),
                 open: !closed,
             },
-            Some(TypeShape::Union { branches }) => {
+            Some(TypeShape::Union { branches, .. }) => {
                 let branches = branches
                     .iter()
-                    .map(|branch| self.shape(branch, below))
+                    .map(|branch| self.shape(&branch.ty, below))
                     .collect();
                 Shape::Union(fixed::list(branches))
             }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{self, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{self, Branch, Presence, Size, Text, Type, TypeShape};
 
 use super::fixed;
 
@@ -16,8 +16,8 @@ pub(super) enum Def {
     Record(Record),
     /// One of some texts.
     Choice(&'static [&'static str]),
-    /// The first of some types that fits; with the name of the type.
-    Union(String, Vec<Type>),
+    /// One of some types; with whether what is of none is kept.
+    Union(Vec<Branch>, bool),
     /// A map from text: an object that knows no member of its own.
     Map(Type),
 }
@@ -118,7 +118,7 @@ fn definition(name: &str, shape: &TypeShape) -> Def {
         TypeShape::Enum { values } => Def::Choice(fixed::texts(
             values.iter().filter_map(|choice| choice.value.as_str()),
         )),
-        TypeShape::Union { branches } => Def::Union(name.to_owned(), branches.clone()),
+        TypeShape::Union { branches, open } => Def::Union(branches.clone(), *open),
         TypeShape::Struct {
             fields,
             closed,

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use reversals_codegen::ir::{Api, Exclusive, Type, TypeShape};
+use reversals_codegen::ir::{Api, Branch, Exclusive, Type, TypeShape};
 
 use super::words::{self, Situation};
 
@@ -221,9 +221,9 @@ fn bracketed(steps: &[Step]) -> String {
 }
 
 /// The branches of a union, each with a name of its own.
-pub(super) fn labelled(branches: &[Type]) -> Vec<(String, &Type)> {
+pub(super) fn labelled(branches: &[Branch]) -> Vec<(String, &Type)> {
     let mut labelled: Vec<(String, &Type)> = Vec::new();
-    for branch in branches {
+    for Branch { ty: branch, .. } in branches {
         let mut label = label(branch);
         if labelled.iter().any(|(other, _)| *other == label) {
             label.push_str(&(labelled.len() + 1).to_string());

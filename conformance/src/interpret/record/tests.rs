@@ -1,6 +1,7 @@
 //! Records against what serde derives.
 
 use reversals_codegen::ir::{self, Integer, Size, Type, TypeDef, TypeShape};
+use reversals_runtime::unions::{self, Union};
 use serde::{Deserialize, Serialize};
 
 use super::*;
@@ -12,11 +13,45 @@ struct Open {
     extra: BTreeMap<String, Either>,
 }
 
-#[derive(Serialize, Deserialize)]
-#[serde(untagged)]
 enum Either {
     Whole(i64),
     Inner(Inner),
+}
+
+impl Union for Either {
+    const BRANCHES: &'static [unions::Branch] =
+        &[branch(unions::Kind::Integer), branch(unions::Kind::Object)];
+
+    fn read(branch: usize, value: &serde_json::Value) -> serde_json::Result<Self> {
+        match branch {
+            0 => unions::branch(value).map(Self::Whole),
+            _ => unions::branch(value).map(Self::Inner),
+        }
+    }
+}
+
+const fn branch(kind: unions::Kind) -> unions::Branch {
+    unions::Branch {
+        kind,
+        tags: &[],
+        required: &[],
+        known: &[],
+    }
+}
+
+impl Serialize for Either {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Whole(value) => value.serialize(serializer),
+            Self::Inner(value) => value.serialize(serializer),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Either {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        unions::deserialize(deserializer)
+    }
 }
 
 #[derive(Serialize, Deserialize)]
@@ -40,10 +75,27 @@ fn types() -> Arc<Types> {
         size: Size::default(),
     };
     let named = |name: &str| Type::Named(name.to_owned());
-    let branches = vec![whole(), named("Inner")];
+    let variant = |ty, kind| ir::Branch {
+        rust_name: String::new(),
+        ty,
+        kind,
+        tags: Vec::new(),
+        required: Vec::new(),
+        known: Vec::new(),
+    };
+    let branches = vec![
+        variant(whole(), ir::Kind::Integer),
+        variant(named("Inner"), ir::Kind::Object),
+    ];
     let shapes = [
         ("Open", object("a", Some(named("Either")))),
-        ("Either", TypeShape::Union { branches }),
+        (
+            "Either",
+            TypeShape::Union {
+                branches,
+                open: false,
+            },
+        ),
         ("Inner", object("q", None)),
     ];
     let types = shapes.map(|(name, shape)| {
@@ -68,7 +120,7 @@ fn types() -> Arc<Types> {
 }
 
 #[test]
-fn members_without_a_name_and_unions_are_read_as_serde_derives_it() {
+fn members_without_a_name_and_unions_are_read_as_by_serde_and_the_runtime() {
     for text in [
         r#"{"a":1}"#,
         r#"{"b":2,"a":1,"c":{"q":3,"r":4}}"#,

@@ -47,7 +47,9 @@ impl<'a> Owed<'a> {
                         waiting.extend(fields.iter().map(|field| &field.ty));
                         waiting.extend(rest);
                     }
-                    Some(TypeShape::Union { branches }) => waiting.extend(branches),
+                    Some(TypeShape::Union { branches, .. }) => {
+                        waiting.extend(branches.iter().map(|branch| &branch.ty));
+                    }
                     Some(TypeShape::Enum { .. }) | None => {}
                 },
                 _ => {}
@@ -192,7 +194,7 @@ impl<'a> Owed<'a> {
                 };
                 self.owe_refused(place, CLIENT, unknown);
             }
-            Some(TypeShape::Union { branches }) => {
+            Some(TypeShape::Union { branches, .. }) => {
                 let inside = self.view.inside(place, name);
                 let around = std::mem::replace(&mut self.in_union, true);
                 for (label, branch) in labelled(branches) {

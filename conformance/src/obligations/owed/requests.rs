@@ -210,7 +210,7 @@ impl<'a> Owed<'a> {
             Type::Named(name) => match self.view.shape(name) {
                 Some(TypeShape::Enum { values }) => self.listed(place, values),
                 Some(TypeShape::Struct { .. }) => self.members(place, name, asked),
-                Some(TypeShape::Union { branches }) => {
+                Some(TypeShape::Union { branches, .. }) => {
                     let inside = self.view.inside(place, name);
                     let around = std::mem::replace(&mut self.in_union, true);
                     for (label, branch) in labelled(branches) {

@@ -33,8 +33,8 @@ pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
                     Some(value) => !is_enum(view, &field.ty) || json(view, &field.ty, value),
                 }) && (!closed || members.keys().all(known))
             }
-            (Some(TypeShape::Union { branches }), _) => {
-                branches.iter().any(|branch| json(view, branch, value))
+            (Some(TypeShape::Union { branches, .. }), _) => {
+                branches.iter().any(|branch| json(view, &branch.ty, value))
             }
             _ => false,
         },
@@ -57,9 +57,9 @@ pub(super) fn tree(view: &View<'_>, ty: &Type, tree: &Tree) -> bool {
         Type::Named(name) => match view.shape(name) {
             Some(TypeShape::Enum { values }) => text.is_some_and(|text| listed(values, text)),
             Some(TypeShape::Struct { .. }) => text.is_none(),
-            Some(TypeShape::Union { branches }) => {
-                branches.iter().any(|branch| self::tree(view, branch, tree))
-            }
+            Some(TypeShape::Union { branches, .. }) => branches
+                .iter()
+                .any(|branch| self::tree(view, &branch.ty, tree)),
             None => false,
         },
     }

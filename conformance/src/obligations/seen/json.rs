@@ -153,7 +153,7 @@ impl<'a> Seen<'_, 'a> {
                     self.member(&inside.member(&field.name), field, members.get(&field.name));
                 }
             }
-            (Some(TypeShape::Union { branches }), _) => {
+            (Some(TypeShape::Union { branches, .. }), _) => {
                 let inside = self.view.inside(place, name);
                 let fitting = labelled(branches)
                     .into_iter()

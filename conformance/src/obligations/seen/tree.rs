@@ -161,7 +161,7 @@ impl<'a> Seen<'_, 'a> {
                     }
                 }
             }
-            (Some(TypeShape::Union { branches }), ..) => {
+            (Some(TypeShape::Union { branches, .. }), ..) => {
                 let inside = self.view.inside(place, name);
                 let fitting = labelled(branches)
                     .into_iter()
