@@ -30,10 +30,15 @@ pub fn is_partial(path: &str) -> bool {
         .any(|segment| segment.contains('{') && !texts(segment).iter().all(|text| text.is_empty()))
 }
 
+/// The operations of a template.
+pub type Templated<'a> = (&'a str, Vec<&'a Operation>);
+
+/// By the amount of text of its own, the most first.
+type Rank<'a> = (Reverse<usize>, &'a str);
+
 /// The operations by route and template, the templates of a route in the order in which a server tries them.
-pub fn routes(operations: &[Operation]) -> BTreeMap<String, Vec<(&str, Vec<&Operation>)>> {
-    let mut routes: BTreeMap<String, BTreeMap<(Reverse<usize>, &str), Vec<&Operation>>> =
-        BTreeMap::new();
+pub fn routes(operations: &[Operation]) -> BTreeMap<String, Vec<Templated<'_>>> {
+    let mut routes: BTreeMap<String, BTreeMap<Rank<'_>, Vec<&Operation>>> = BTreeMap::new();
     for operation in operations {
         let path = operation.path.as_str();
         let templates = routes.entry(route(path)).or_default();

@@ -37,7 +37,10 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     {
         let help = match nearest(text, TYPES.into_iter()) {
             Some(meant) => format!("did you mean `{meant}`?"),
-            None if text == "null" => "write `nullable: true` beside the type, or in OpenAPI 3.1 list it beside another".to_owned(),
+            None if text == "null" => {
+                "write `nullable: true` beside the type, or in OpenAPI 3.1 list it beside another"
+                    .to_owned()
+            }
             None => format!("write one of {}", TYPES.join(", ")),
         };
         let what = format!("`{text}` is no type");

@@ -32,6 +32,46 @@ pub(crate) fn schema(parameter: &Node) -> Option<&Node> {
     parameter.get("schema").or_else(json)
 }
 
+/// What a parameter says of its style, with the defaults of its place.
+struct Said<'a> {
+    at: &'a str,
+    name: &'a str,
+    style: &'a str,
+    explode: bool,
+    place: &'a Place,
+}
+
+impl<'a> Said<'a> {
+    fn of(parameter: &'a Node) -> Self {
+        let at = parameter.text("in").unwrap_or_default();
+        let usual = if matches!(at, "query" | "cookie") {
+            "form"
+        } else {
+            "simple"
+        };
+        let style = parameter.text("style").unwrap_or(usual);
+        let explode = parameter.get("explode").and_then(Node::as_bool);
+        Self {
+            at,
+            name: parameter.text("name").unwrap_or_default(),
+            style,
+            explode: explode.unwrap_or(style == "form"),
+            place: parameter
+                .get("style")
+                .map_or(&parameter.place, |node| &node.place),
+        }
+    }
+
+    fn fault<T>(&self, what: &str, help: &'static str) -> Result<T, Fault<'a>> {
+        Err(Fault {
+            place: self.place,
+            rule: Rule::UnsupportedStyle,
+            what: format!("the {} parameter `{}` is {what}", self.at, self.name),
+            help,
+        })
+    }
+}
+
 /// How the values of a parameter are written. Types that are refused elsewhere count as plain.
 pub(crate) fn of<'a>(document: &'a Document, parameter: &'a Node) -> Result<Style, Fault<'a>> {
     if parameter.get("content").is_some() {
@@ -40,110 +80,86 @@ pub(crate) fn of<'a>(document: &'a Document, parameter: &'a Node) -> Result<Styl
     let Some(schema) = parameter.get("schema") else {
         return Ok(Style::Plain);
     };
-    let at = parameter.text("in").unwrap_or_default();
-    let name = parameter.text("name").unwrap_or_default();
+    let said = Said::of(parameter);
     let types: Vec<Type> = leaves(document, schema)
         .iter()
         .map(|leaf| leaf.of)
         .collect();
+    let style = style(&said, &types)?;
+    match style {
+        Style::Brackets => return Ok(style),
+        Style::Plain if types != [Type::Array] => return Ok(style),
+        Style::Packed(Packing::Members) if merge(document, resolve(document, schema)).map => {
+            return said.fault("an object with free names, of the style form", DEEP);
+        }
+        Style::Plain | Style::Packed(_) => {}
+    }
+    flat(document, schema, said.at, said.name).map(|()| style)
+}
+
+/// The same by the types alone, whatever a list or object holds.
+fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
+    const PLAIN: &str = "write `style: form`, or drop `style`";
     let scalar = types.iter().all(|of| of.is_scalar());
-    let usual = if matches!(at, "query" | "cookie") {
-        "form"
-    } else {
-        "simple"
-    };
-    let style = parameter.text("style").unwrap_or(usual);
-    let at_style = parameter
-        .get("style")
-        .map_or(&parameter.place, |node| &node.place);
-    let explode = match parameter.get("explode").and_then(Node::as_bool) {
-        Some(explode) => explode,
-        None => style == "form",
-    };
-    let fault = |what: &str, help| {
-        Err(Fault {
-            place: at_style,
-            rule: Rule::UnsupportedStyle,
-            what: format!("the {at} parameter `{name}` is {what}"),
-            help,
-        })
-    };
-    let packing = match (at, style) {
+    let packing = match (said.at, said.style) {
+        // Documents write it beside unions of plain values too, which stay plain on the wire.
+        ("query", "deepObject") if !scalar || types.len() > 1 => return Ok(Style::Brackets),
         ("query", "deepObject") => {
-            // Documents write it beside unions of plain values too, which stay plain on the wire.
-            return if scalar && types.len() == 1 {
-                fault(
-                    "a plain value of the style deepObject",
-                    "write `style: form`, or drop `style`",
-                )
-            } else {
-                Ok(Style::Brackets)
-            };
+            return said.fault("a plain value of the style deepObject", PLAIN);
         }
         ("query", "spaceDelimited") => Packing::Spaces,
         ("query", "pipeDelimited") => Packing::Pipes,
         ("path" | "header", "simple") | ("query" | "cookie", "form") if scalar => {
             return Ok(Style::Plain);
         }
-        ("query", "form") => match types.as_slice() {
-            [Type::Array] if explode => {
-                return flat(document, schema, at, name).map(|()| Style::Plain);
-            }
-            [Type::Object] if explode => Packing::Members,
+        ("query", "form") => match types {
+            [Type::Array] if said.explode => return Ok(Style::Plain),
+            [Type::Object] if said.explode => Packing::Members,
             [_] => Packing::Commas,
-            _ => return fault("a union with an array or object, of the style form", DEEP),
+            _ => {
+                let what = "a union with an array or object, of the style form";
+                return said.fault(what, DEEP);
+            }
         },
-        ("cookie", "form") if explode => {
-            return fault(
-                "a list or object that would need a cookie for each part",
-                "write `explode: false`",
-            );
+        ("cookie", "form") if said.explode => {
+            let what = "a list or object that would need a cookie for each part";
+            return said.fault(what, "write `explode: false`");
         }
-        ("path" | "header", "simple") if explode && types == [Type::Object] => Packing::Pairs,
+        ("path" | "header", "simple") if said.explode && types == [Type::Object] => Packing::Pairs,
         ("path" | "header", "simple") | ("cookie", "form") => Packing::Commas,
-        ("path" | "header", _) => {
-            return fault(
-                &format!("of the style {style}"),
-                "write `style: simple`, or drop `style`",
-            );
-        }
-        ("cookie", _) => {
-            return fault(
-                &format!("of the style {style}"),
-                "write `style: form`, or drop `style`",
-            );
-        }
-        ("query", _) => {
-            return fault(
-                &format!("of the style {style}"),
-                "write `style: form` for plain values, `style: deepObject` for arrays and objects",
-            );
+        ("path" | "header" | "cookie" | "query", style) => {
+            let help = match said.at {
+                "query" => {
+                    "write `style: form` for plain values, `style: deepObject` for arrays and objects"
+                }
+                "cookie" => PLAIN,
+                _ => "write `style: simple`, or drop `style`",
+            };
+            return said.fault(&format!("of the style {style}"), help);
         }
         // Another place is refused as one.
         _ => return Ok(Style::Plain),
     };
     if matches!(packing, Packing::Spaces | Packing::Pipes) {
         if scalar {
-            let what = format!("a plain value of the style {style}");
-            return fault(&what, "write `style: form`, or drop `style`");
+            return said.fault(&format!("a plain value of the style {}", said.style), PLAIN);
         }
-        if explode {
+        if said.explode {
+            let style = said.style;
             let what =
                 format!("of the style {style}, which OpenAPI does not define with `explode: true`");
-            return fault(&what, "write `explode: false`, or `style: form`");
+            return said.fault(&what, "write `explode: false`, or `style: form`");
         }
     }
     if types.len() > 1 {
-        let what = format!("a union with an array or object, of the style {style}");
-        return fault(
-            &what,
-            "give it one type, or describe it as JSON by `content`",
+        let what = format!(
+            "a union with an array or object, of the style {}",
+            said.style
         );
+        let help = "give it one type, or describe it as JSON by `content`";
+        return said.fault(&what, help);
     }
-    if packing == Packing::Members && merge(document, resolve(document, schema)).map {
-        return fault("an object with free names, of the style form", DEEP);
-    }
-    flat(document, schema, at, name).map(|()| Style::Packed(packing))
+    Ok(Style::Packed(packing))
 }
 
 /// Refuses an array or object that holds more than plain values.

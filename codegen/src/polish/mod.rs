@@ -88,6 +88,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            resources: std::collections::BTreeMap::new(),
             types: std::collections::BTreeMap::new(),
         }
     }

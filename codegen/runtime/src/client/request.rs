@@ -152,6 +152,10 @@ fn header_name<E>(name: &str) -> Result<HeaderName, Error<E>> {
         .map_err(|_| Error::InvalidRequest(format!("{name:?} cannot be the name of a header")))
 }
 
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "that is how `map_err` gives it"
+)]
 fn unfit<E>(error: form::EncodeError) -> Error<E> {
     Error::InvalidRequest(error.to_string())
 }

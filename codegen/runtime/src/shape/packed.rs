@@ -110,11 +110,11 @@ pub(super) fn json(text: &str, shape: &Shape, name: &Name<'_>) -> Result<Value, 
 
 /// A query in which each list or object that came as one text is in brackets.
 pub(crate) fn respell<'a>(query: &'a [u8], fields: &[Field]) -> Result<Cow<'a, [u8]>, Unreadable> {
-    let delimited = |field: &&Field| {
+    let is_one_text = |field: &&Field| {
         matches!(field.shape, Shape::Packed { packing, of }
             if !matches!(packing, Packing::Json | Packing::Members) && of.is_structure())
     };
-    let fields: Vec<&Field> = fields.iter().filter(delimited).collect();
+    let fields: Vec<&Field> = fields.iter().filter(is_one_text).collect();
     if fields.is_empty() {
         return Ok(Cow::Borrowed(query));
     }
