@@ -204,8 +204,11 @@ fn two_places_of_one_name_have_two_ids() {
     let answer = json!({ "application/json": { "schema": object(json!({
         "x": text(), "y": { "$ref": "#/components/schemas/a" },
     })) } });
+    let answers = json!({ "200": { "description": "Well.", "content": answer } });
     let document = json!({
-        "paths": { "/a": { "get": { "operationId": "a", "responses": { "200": { "content": answer } } } } },
+        "openapi": "3.0.3",
+        "info": { "title": "t", "version": "1" },
+        "paths": { "/a": { "get": { "operationId": "a", "responses": answers } } },
         "components": { "schemas": { "a": object(json!({ "200": object(json!({ "x": text() })) })) } },
     });
     let mutants = mutants(&document);

@@ -1,14 +1,15 @@
 //! Refuses whatever OpenAPI 3.0 does not define or no emitter can express, all of it in one report.
 
-mod bodies;
+pub(crate) mod bodies;
 mod exclusive;
 mod keywords;
+pub(crate) mod media;
 mod names;
 mod onward;
 mod operations;
 mod parameters;
 mod requests;
-mod responses;
+pub(crate) mod responses;
 mod rest;
 mod schemas;
 mod security;
@@ -20,13 +21,12 @@ mod types;
 mod unions;
 mod values;
 
-pub(crate) use bodies::is_json;
 pub(crate) use parameters::is_ignored;
-pub(crate) use servers::default as default_server;
+pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::{bound, kind};
+pub(crate) use types::{bound, kind, merge};
 
 use std::sync::Arc;
 

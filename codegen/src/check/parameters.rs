@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::media::{JSON, essence};
 use super::operations::{called, place};
 use super::rest;
 use super::styles;
@@ -191,7 +192,7 @@ fn content(parameter: &Node, content: &Node, name: &str, report: &mut Report) {
     }
     let media: Vec<_> = content.members().iter().collect();
     match media.as_slice() {
-        [only] if super::is_json(&only.key) => {
+        [only] if essence(&only.key) == JSON => {
             if only.value.get("schema").is_none() {
                 report.refuse(
                     &only.place,

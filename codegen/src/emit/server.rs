@@ -3,11 +3,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rust_type::rust_type;
 use super::shapes::Shapes;
-use super::{Options, Outputs, crate_root, items, manifest, rust_file};
+use super::{Options, Outputs, answers, crate_root, items, manifest, rust_file};
 use crate::Error;
-use crate::ir::{Api, Body, Media, Operation, Param};
+use crate::ir::{Api, Body, Common, Content, Media, Operation, Param};
+use crate::lowered::is_plain;
 use crate::{constants, naming, template};
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
@@ -24,12 +24,17 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         .iter()
         .map(|operation| method(operation, options.partial));
     let router = router(api);
+    let dispatch = api
+        .operations
+        .iter()
+        .any(is_plain)
+        .then(|| quote!(dispatch,));
     let all = items(quote! {
         use ::std::future::Future;
         use ::std::sync::Arc;
         pub use ::#models as models;
         pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
-        use ::reversals_runtime::server::{NoParams, dispatch, unrecognized};
+        use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
         use crate::operations;
 
         /// What a service does, one method an operation.
@@ -87,7 +92,13 @@ pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenSt
     [
         ("path", own(operation, "Path", &operation.path_params)),
         ("query", own(operation, "Query", &operation.query)),
-        ("body", operation.body.as_ref().map(body_type)),
+        (
+            "body",
+            operation
+                .body
+                .as_ref()
+                .map(|body| body_type(operation, body)),
+        ),
     ]
 }
 
@@ -100,8 +111,8 @@ pub(super) fn of_head(operation: &Operation) -> [(&'static str, Option<TokenStre
 }
 
 /// A form that may be absent is an empty one; JSON that may be absent is not there.
-fn body_type(body: &Body) -> TokenStream {
-    let ty = rust_type(&body.ty);
+fn body_type(operation: &Operation, body: &Body) -> TokenStream {
+    let ty = answers::body_type(operation, body);
     if body.media == Media::Json && !body.required {
         quote!(Option<#ty>)
     } else {
@@ -136,7 +147,7 @@ fn method(operation: &Operation, partial: bool) -> TokenStream {
         operation.source
     );
     let parameters = parameters(operation);
-    let success = rust_type(&operation.success);
+    let success = answers::success_type(operation);
     let (unused, body) = if partial {
         (
             quote!(#[allow(unused_variables, reason = "names are for whoever implements it")]),
@@ -210,21 +221,57 @@ fn handler(operation: &Operation) -> TokenStream {
         Some(quote!(let #name: #ty = context.#name()?;))
     });
     let passed = ordered(operation).into_iter().map(|(name, _)| name);
+    let called = quote!(Api::#name(&*api, context, #(#passed),*).await);
+    let (function, types, called) = if is_plain(operation) {
+        (quote!(dispatch), quote!(#(#types,)* _), called)
+    } else {
+        let packed = packed(operation);
+        special(operation, types.collect(), quote!(#called?.#packed))
+    };
     quote! {
         .#method({
             let api = Arc::clone(&api);
             move |request: ::axum::extract::Request| async move {
-                dispatch::<#(#types,)* _, _, _>(
+                #function::<#types, _, _>(
                     &operations::#constant,
                     request,
-                    |context, #(#parameters),*| async move {
-                        #(#read)*
-                        Api::#name(&*api, context, #(#passed),*).await
-                    },
+                    |context, #(#parameters),*| async move { #(#read)* #called },
                 )
                 .await
             }
         })
+    }
+}
+
+/// The function of the runtime that answers an operation whose body or answers are not JSON of one type each, its types
+/// and what it calls.
+fn special(
+    operation: &Operation,
+    mut types: Vec<TokenStream>,
+    called: TokenStream,
+) -> (TokenStream, TokenStream, TokenStream) {
+    let function = match operation.body.as_ref().map(|body| body.media) {
+        Some(Media::Raw) => {
+            types.pop();
+            quote!(::reversals_runtime::server::answer_bytes)
+        }
+        Some(Media::Multipart) => quote!(::reversals_runtime::server::answer_parts),
+        Some(Media::Form | Media::Json) | None => quote!(::reversals_runtime::server::answer),
+    };
+    let (last, types) = (types.pop(), types);
+    (function, quote!(#(#types,)* #last), called)
+}
+
+/// What makes of a reply what is sent.
+fn packed(operation: &Operation) -> TokenStream {
+    match operation.success() {
+        Common::Nothing | Common::One(Content::None) => quote!(empty()),
+        Common::One(Content::Json { media, .. }) => quote!(json(#media)),
+        Common::One(Content::Raw { media, .. }) => {
+            let media = answers::usual_media(media);
+            quote!(bytes(#media))
+        }
+        Common::Several => quote!(answer()),
     }
 }
 
@@ -292,6 +339,18 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
                     let shape = shapes.reference(&body.ty);
                     quote!(Body::Json { required: #required, shape: #shape })
                 }
+                Media::Raw => {
+                    let media = &body.types;
+                    quote!(Body::Bytes { required: #required, media: &[#(#media),*] })
+                }
+                Media::Multipart => {
+                    let (fields, open) = shapes.body(&body.ty);
+                    let files = body.files.iter().map(|file| {
+                        let (name, required, many) = (&file.name, file.required, file.many);
+                        quote!(::reversals_runtime::server::FilePart { name: #name, required: #required, many: #many })
+                    });
+                    quote!(Body::Parts { required: #required, fields: #fields, open: #open, files: &[#(#files),*] })
+                }
             }
         }
     };
@@ -302,7 +361,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
         quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
     });
     let security = constants::security(operation, &quote!(Scheme));
-    let success = operation.status;
+    let success = operation.status();
     quote! {
         #[doc = #docs]
         pub static #constant: Operation = Operation {

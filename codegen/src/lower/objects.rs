@@ -42,12 +42,25 @@ impl<'a> Lowering<'a> {
         }
         let mut members = Members::default();
         self.collect(node, &mut members);
+        self.leave_files_out(&mut members);
         !members.properties.is_empty() || members.rest.is_some()
+    }
+
+    fn leave_files_out(&self, members: &mut Members<'a>) {
+        if !self.files.is_empty() {
+            let is_file = |node: &Node| self.files.contains(&std::ptr::from_ref(node));
+            members.properties.retain(|_, node| !is_file(node));
+            let properties = &members.properties;
+            members
+                .required
+                .retain(|name| properties.contains_key(name));
+        }
     }
 
     pub(super) fn object(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         let mut members = Members::default();
         self.collect(node, &mut members);
+        self.leave_files_out(&mut members);
         if side == Side::Response
             && let Some(items) = page_items(self.document, &members)
         {

@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Document;
+use crate::check::bodies::bodiless;
+use crate::check::media::taken;
 use crate::tree::Node;
 
 /// The component schemas that both sides reach in different forms.
@@ -28,8 +30,13 @@ impl Reach {
                     graph.follow(document.resolve(parameter), &mut request);
                 }
             }
-            if let Some(body) = operation.node.get("requestBody") {
-                graph.follow(document.resolve(body), &mut request);
+            if let Some(body) = operation.node.get("requestBody")
+                && !bodiless(&operation)
+                && let Some(content) = document.resolve(body).get("content")
+            {
+                for media in taken(content, true) {
+                    graph.follow(&media.value, &mut request);
+                }
             }
             for answer in operation
                 .node
@@ -37,7 +44,13 @@ impl Reach {
                 .into_iter()
                 .flat_map(Node::members)
             {
-                graph.follow(document.resolve(&answer.value), &mut response);
+                let content = document.resolve(&answer.value).get("content");
+                for media in content
+                    .map(|content| taken(content, false))
+                    .unwrap_or_default()
+                {
+                    graph.follow(&media.value, &mut response);
+                }
             }
         }
         let differing = graph.differing(&request);
@@ -128,10 +141,22 @@ fn strictness(node: &Node) -> bool {
         .is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
         || node
             .get("additionalProperties")
-            .is_some_and(|closed| closed.as_bool() == Some(false));
+            .is_some_and(|closed| closed.as_bool() == Some(false))
+        || is_union(node);
     own || node
         .members()
         .iter()
         .any(|member| strictness(&member.value))
         || node.items().iter().any(strictness)
+}
+
+/// Whether a schema is one of several types, of which answers keep what is none. An id or its one object is no such.
+fn is_union(node: &Node) -> bool {
+    let branches = ["anyOf", "oneOf"].iter().find_map(|key| node.get(key));
+    let most = if node.get("x-expansionResources").is_some() {
+        2
+    } else {
+        1
+    };
+    branches.is_some_and(|branches| branches.items().len() > most)
 }

@@ -76,7 +76,7 @@ impl Odd {
             for param in params {
                 let plain = match place {
                     "query" => param.packing().is_none(),
-                    "header" => lowered::is_plain(param, api),
+                    "header" => lowered::is_plain_param(param, api),
                     _ => false,
                 };
                 if !plain {
@@ -85,7 +85,7 @@ impl Odd {
                 }
             }
         }
-        let plain = |param: &Param| lowered::is_plain(param, api);
+        let plain = |param: &Param| lowered::is_plain_param(param, api);
         let url = (!operation.path_params.iter().all(plain)).then(|| url(operation, api));
         let keyed = |scheme: &Scheme| !matches!(scheme, Scheme::Basic | Scheme::Bearer);
         let security =
@@ -111,7 +111,7 @@ fn url(operation: &Operation, api: &Api) -> Expr {
     for param in &operation.path_params {
         template = template.replacen(&format!("{{{}}}", param.name), "{}", 1);
         let name = format_ident!("{}", param.rust_name);
-        values.push(if lowered::is_plain(param, api) {
+        values.push(if lowered::is_plain_param(param, api) {
             quote!(encode_path(&#name.to_string())?)
         } else {
             let (wire, guard, packing) = (&param.name, &param.guard, packing(param));

@@ -203,7 +203,8 @@ fn both(operation: &Value, query: &Value) -> Value {
     Value::Array(all)
 }
 
-/// An OpenAPI 3.0 schema as JSON Schema 2020-12: `nullable` becomes a type of its own, references point at `$defs`.
+/// An OpenAPI 3.0 schema as JSON Schema 2020-12: `nullable` becomes a type of its own, exclusive bounds have their own
+/// keywords, references point at `$defs`.
 pub fn json_schema(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();
@@ -218,6 +219,7 @@ pub fn json_schema(schema: &Value) -> Value {
                 _,
             ) => continue,
             (key, _) if key.starts_with("x-") => continue,
+            ("minimum" | "maximum" | "exclusiveMinimum" | "exclusiveMaximum", _) => continue,
             ("$ref", Value::String(target)) => {
                 Value::from(target.replacen("#/components/schemas/", "#/$defs/", 1))
             }
@@ -234,6 +236,17 @@ pub fn json_schema(schema: &Value) -> Value {
             (_, value) => value.clone(),
         };
         out.insert(key.clone(), value);
+    }
+    // Whether a bound is itself within is said beside it there, and by its name here.
+    for (bound, exclusive) in [
+        ("minimum", "exclusiveMinimum"),
+        ("maximum", "exclusiveMaximum"),
+    ] {
+        if let Some(value) = members.get(bound) {
+            let outside = members.get(exclusive) == Some(&Value::Bool(true));
+            let key = if outside { exclusive } else { bound };
+            out.insert(key.to_owned(), value.clone());
+        }
     }
     if members.get("nullable") == Some(&Value::Bool(true)) {
         return json!({ "anyOf": [out, { "type": "null" }] });

@@ -68,7 +68,7 @@ pub use sample::sample;
 
 use place::Place;
 use reach::Reaches;
-use view::View;
+use view::{Meaning, View};
 
 /// A document with one edit.
 #[derive(Clone, Debug, PartialEq)]
@@ -112,12 +112,20 @@ impl Mutant {
     }
 }
 
-/// Every single edit of a bundled document, by kind of place; the same document gives the same list.
+/// Every single edit of a bundled document, by kind of place; the same document gives the same list. One that the
+/// pipeline refuses has none.
 ///
 /// References must be local, to components, as in the document that the generator writes. Some edits give documents
 /// that the pipeline refuses; [`model`] tells which.
 pub fn mutants(document: &Value) -> Vec<Mutant> {
-    let view = View { root: document };
+    let Ok(model) = model(document) else {
+        return Vec::new();
+    };
+    let meaning = Meaning::new(document, &model);
+    let view = View {
+        root: document,
+        meaning: &meaning,
+    };
     let reaches = Reaches::of(view);
     let mut found = Found::default();
     settings::add(view, &mut found);

@@ -16,10 +16,7 @@ pub(super) fn add(view: View<'_>, site: &Site<'_>, found: &mut Found) {
     let label = &site.place.label;
     let at = below(&site.place.pointer, &["nullable"]);
     if is_true(site.schema, "nullable") {
-        let mut bare = site.schema.clone();
-        bare["nullable"] = json!(false);
-        // Null may be admitted by what is inside all the same.
-        if view.nullable(&bare) {
+        if view.nullable_inside(site.schema) {
             return;
         }
         let mut patch = vec![remove(at)];

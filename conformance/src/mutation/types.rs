@@ -19,7 +19,10 @@ pub(super) fn add(view: View<'_>, site: &Site<'_>, found: &mut Found) {
         return;
     }
     for (name, schema) in targets(of, site) {
-        let nested = view.nested(&schema);
+        let nested = match (name.as_str(), site.schema.get("items")) {
+            ("items", Some(items)) => view.nested(items),
+            (name, _) => name == "array",
+        };
         let Some(mut patch) = carried(&site.position, nested) else {
             continue;
         };

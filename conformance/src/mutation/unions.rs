@@ -1,5 +1,6 @@
 //! Unions with a branch less, and ids whose objects are not said to be expansions.
 
+use reversals_codegen::schema::Kind;
 use serde_json::Value;
 
 use super::patch::{below, remove};
@@ -72,8 +73,8 @@ fn called(branch: &Value) -> String {
 fn expansion(view: View<'_>, site: &Site<'_>, branches: &[Value], found: &mut Found) {
     const KEY: &str = "x-expansionResources";
     let is_id = |branch: &&Value| {
-        let branch = view.resolve(branch);
-        text(branch, "type") == Some("string") && branch.get("enum").is_none()
+        let schema = view.resolved(branch);
+        schema.is_some_and(|schema| schema.kind == Kind::Text && schema.values.is_none())
     };
     let ids = branches.iter().filter(is_id).count();
     // Only beside both does it make a difference.

@@ -1,7 +1,9 @@
-//! The document as the edits read it: its operations, and what its references lead to.
+//! The document as the edits read it: its operations, what its references lead to, and what its schemas mean.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
+use reversals_codegen::Model;
+use reversals_codegen::schema::{Kind, Schema, SchemaId, Schemas};
 use serde_json::{Map, Value};
 
 /// The methods of a path item.
@@ -13,6 +15,30 @@ const METHODS: [&str; 8] = [
 #[derive(Clone, Copy)]
 pub(super) struct View<'a> {
     pub(super) root: &'a Value,
+    pub(super) meaning: &'a Meaning<'a>,
+}
+
+/// What the schemas of a document mean.
+pub(super) struct Meaning<'a> {
+    schemas: &'a Schemas,
+    /// By the address of the schema in the document.
+    ids: HashMap<*const Value, SchemaId>,
+}
+
+impl<'a> Meaning<'a> {
+    pub(super) fn new(root: &Value, model: &'a Model) -> Self {
+        let schemas = model.checked.schemas();
+        let mut ids = HashMap::new();
+        // What only merging made comes after what is written in the same place.
+        for (id, schema) in schemas.iter() {
+            let pointer = schema.place.pointer.to_string();
+            let written = pointer.strip_prefix('#').and_then(|at| root.pointer(at));
+            if let Some(written) = written {
+                ids.entry(std::ptr::from_ref(written)).or_insert(id);
+            }
+        }
+        Self { schemas, ids }
+    }
 }
 
 /// An operation, and where it belongs.
@@ -64,50 +90,43 @@ impl<'a> View<'a> {
         at
     }
 
-    /// Whether a schema admits null, as lowering judges it: through references and unions.
-    pub(super) fn nullable(self, schema: &'a Value) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut waiting = vec![schema];
-        while let Some(node) = waiting.pop() {
-            let node = self.resolve(node);
-            if !seen.insert(std::ptr::from_ref(node)) {
-                continue;
-            }
-            if is_true(node, "nullable") {
-                return true;
-            }
-            for key in ["anyOf", "oneOf", "allOf"] {
-                let branches = items(node, key);
-                if key != "allOf" || branches.len() == 1 {
-                    waiting.extend(branches);
-                }
-            }
+    /// What a schema of the document means; none of one that is made up.
+    pub(super) fn schema(self, schema: &Value) -> Option<&'a Schema> {
+        let id = self.meaning.ids.get(&std::ptr::from_ref(schema))?;
+        Some(&self.meaning.schemas[*id])
+    }
+
+    /// What a schema of the document comes down to.
+    pub(super) fn resolved(self, schema: &Value) -> Option<&'a Schema> {
+        let id = self.meaning.ids.get(&std::ptr::from_ref(schema))?;
+        Some(self.meaning.schemas.resolved(*id))
+    }
+
+    /// Whether a schema admits null.
+    pub(super) fn nullable(self, schema: &Value) -> bool {
+        self.schema(schema).is_some_and(|schema| schema.nullable)
+    }
+
+    /// Whether null is admitted by what a schema is made of, whatever it says itself.
+    pub(super) fn nullable_inside(self, schema: &Value) -> bool {
+        let schemas = self.meaning.schemas;
+        match self.schema(schema).map(|schema| &schema.kind) {
+            Some(Kind::Reference(to)) => schemas[*to].nullable,
+            Some(Kind::Union(union)) => union.branches.iter().any(|id| schemas[*id].nullable),
+            _ => false,
         }
-        false
     }
 
     /// Whether values of the schema have brackets in a form.
-    pub(super) fn nested(self, schema: &'a Value) -> bool {
-        let mut seen = BTreeSet::new();
-        let mut waiting = vec![schema];
-        while let Some(node) = waiting.pop() {
-            let node = self.resolve(node);
-            if !seen.insert(std::ptr::from_ref(node)) {
-                continue;
-            }
-            let of = text(node, "type");
-            let has = |key| node.get(key).is_some();
-            if matches!(of, Some("array" | "object"))
-                || of.is_none()
-                    && (has("properties") || has("items") || has("additionalProperties"))
-            {
-                return true;
-            }
-            for key in ["anyOf", "oneOf", "allOf"] {
-                waiting.extend(items(node, key));
-            }
-        }
-        false
+    pub(super) fn nested(self, schema: &Value) -> bool {
+        let Some(&id) = self.meaning.ids.get(&std::ptr::from_ref(schema)) else {
+            return false;
+        };
+        let leaves = self.meaning.schemas.leaves(id);
+        leaves.iter().any(|leaf| {
+            let kind = &self.meaning.schemas[leaf.schema].kind;
+            matches!(kind, Kind::List(_) | Kind::Object(_))
+        })
     }
 }
 

@@ -8,10 +8,11 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::body::Incoming;
 use super::template::{Captures, captures};
 use super::{Body, Failure, Operation, Scheme, auth};
 use crate::shape::{Medium, Unreadable};
-use crate::{form, shape};
+use crate::{ByteStream, form, media, shape};
 
 /// The type of the parameters of an operation that has none in that place: `{}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -49,7 +50,7 @@ pub(super) fn path(operation: &Operation, parts: &Parts) -> Result<Value, Failur
 }
 
 /// The query but for API keys, which are no parameters.
-fn query<'a>(operation: &Operation, parts: &'a Parts) -> Cow<'a, [u8]> {
+fn without_keys<'a>(operation: &Operation, parts: &'a Parts) -> Cow<'a, [u8]> {
     let query = parts.uri.query().unwrap_or_default().as_bytes();
     let keys = operation.security.iter().copied().flatten();
     let keys: Vec<&str> = keys
@@ -76,7 +77,7 @@ pub(super) fn query_and_body(
     parts: &Parts,
     body: &[u8],
 ) -> Result<(Value, Value), Failure> {
-    let query = query(operation, parts);
+    let query = without_keys(operation, parts);
     if let Body::Form { fields, open, .. } = operation.body {
         media_type(parts, body, "application/x-www-form-urlencoded")?;
         if operation.query.is_empty() {
@@ -95,14 +96,54 @@ pub(super) fn query_and_body(
     let query = decode_query(operation, &query)?;
     let body = match operation.body {
         Body::Json { required, shape } => json(parts, body, required, shape)?,
-        Body::None | Body::Form { .. } if body.is_empty() => Value::Object(Map::new()),
-        Body::None | Body::Form { .. } => {
+        _ if body.is_empty() => Value::Object(Map::new()),
+        _ => {
             return Err(Failure::bad_request(
                 "This operation takes no request body.",
             ));
         }
     };
     Ok((query, body))
+}
+
+/// The values of the query, of an operation whose body is no parameters.
+pub(super) fn query(operation: &Operation, parts: &Parts) -> Result<Value, Failure> {
+    decode_query(operation, &without_keys(operation, parts))
+}
+
+/// The body of an operation that takes bytes.
+pub(super) fn bytes(
+    operation: &Operation,
+    parts: &Parts,
+    incoming: &mut Incoming,
+) -> Result<ByteStream, Failure> {
+    let Body::Bytes { required, media } = operation.body else {
+        return Err(Failure::internal("The operation takes no bytes."));
+    };
+    let stream = incoming.stream()?;
+    if stream.size() == Some(0) {
+        if required {
+            return Err(Failure::bad_request("This operation needs a request body."));
+        }
+        return Ok(stream);
+    }
+    let said = content_type(parts);
+    if !media.iter().any(|media| media::fits(said, media)) {
+        let expected = media.join(" or ");
+        return Err(Failure::bad_request(format!(
+            "The request body must have the Content-Type {expected}."
+        )));
+    }
+    Ok(stream.with_content_type(said))
+}
+
+/// What a request says that its body is; nothing where it says so twice.
+pub(super) fn content_type(parts: &Parts) -> &str {
+    let mut types = parts.headers.get_all(CONTENT_TYPE).iter();
+    match (types.next(), types.next()) {
+        (Some(only), None) => only.to_str().unwrap_or_default(),
+        _ => "",
+    }
 }
 
 fn decode_query(operation: &Operation, query: &[u8]) -> Result<Value, Failure> {
@@ -139,13 +180,10 @@ fn json(
 
 /// Refuses a body that is not said to be what it must be. Parameters such as `charset` are accepted.
 fn media_type(parts: &Parts, body: &[u8], expected: &str) -> Result<(), Failure> {
-    let mut types = parts.headers.get_all(CONTENT_TYPE).iter();
-    let sent = match (types.next(), types.next()) {
-        (Some(only), None) => only.to_str().unwrap_or_default(),
-        _ => "",
-    };
-    let essence = sent.split(';').next().unwrap_or_default().trim();
-    if body.is_empty() || essence.eq_ignore_ascii_case(expected) {
+    let essence = media::essence(content_type(parts));
+    // JSON has names of its own, such as `application/merge-patch+json`.
+    let is_json = expected == "application/json" && essence.ends_with("+json");
+    if body.is_empty() || is_json || essence.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
     Err(Failure::bad_request(format!(
