@@ -21,6 +21,7 @@ pub mod lower;
 pub mod lowered;
 pub mod naming;
 mod openapi;
+mod pattern;
 pub mod polish;
 mod reference;
 pub mod resources;
@@ -207,7 +208,8 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let bindings = polish::polish(tokens, &model.api)?;
+    let mut bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
+    polish::parameters(&mut bindings, &model.api);
     let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
     Ok(Generated {
         outputs,

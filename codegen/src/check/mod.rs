@@ -26,7 +26,7 @@ pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::{bound, kind, merge};
+pub(crate) use types::{bound, kind, merge, width};
 
 use std::sync::Arc;
 

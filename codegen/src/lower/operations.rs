@@ -213,6 +213,7 @@ impl<'a> Lowering<'a> {
                 closed: true,
                 rest: None,
                 size: Size::default(),
+                without: Vec::new(),
             },
         );
         rust
@@ -245,6 +246,7 @@ impl<'a> Lowering<'a> {
             closed: true,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         self.types.insert(
             rust,

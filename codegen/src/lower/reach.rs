@@ -142,6 +142,9 @@ fn strictness(node: &Node) -> bool {
         || node
             .get("additionalProperties")
             .is_some_and(|closed| closed.as_bool() == Some(false))
+        // Each side has members that the other has not.
+        || node.is_true("readOnly")
+        || node.is_true("writeOnly")
         || is_union(node);
     own || node
         .members()

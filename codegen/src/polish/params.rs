@@ -13,7 +13,8 @@ use syn::{Expr, ExprMethodCall, ImplItem, Item, Local, Pat, parse_quote};
 use crate::ir::{Api, Operation, Packing, Param, Scheme};
 use crate::{constants, lowered, naming};
 
-pub(super) fn polish(client: &mut [Item], api: &Api) {
+/// Puts their own calls in the place of those that they went through progenitor as.
+pub fn polish(client: &mut [Item], api: &Api) {
     let odd: BTreeMap<String, Odd> = api
         .operations
         .iter()

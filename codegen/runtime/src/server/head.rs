@@ -85,7 +85,7 @@ fn members(
 
 /// Whether a header is a list: one in several lines is one in one line with commas between.
 fn is_list(field: &Field) -> bool {
-    matches!(field.shape, Shape::Packed { packing: Packing::Commas, of } if matches!(of, Shape::Array { .. }))
+    matches!(field.shape, Shape::Packed { packing: Packing::Commas, of } if of.is_list())
 }
 
 fn joined(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {

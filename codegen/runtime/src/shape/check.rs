@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::form::count;
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, Shape, scalar};
+use super::{Field, Shape, rule, scalar, union};
 
 /// Checks that a JSON value has a shape.
 ///
@@ -39,6 +39,11 @@ pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(),
         (Shape::OrEmpty(_), Value::String(text)) if text.is_empty() => Ok(()),
         (Shape::OrNull(_), Value::Null) => Ok(()),
         (Shape::OrEmpty(inner) | Shape::OrNull(inner), _) => check(value, inner, name),
+        (Shape::Held(inner, rules), _) => {
+            check(value, inner, name)?;
+            rule::hold(value, None, rules, name)
+        }
+        (Shape::Never, _) => Err(Refusal::unknown(&[name.to_string()])),
         (Shape::Union(branches), _) => union(value, branches, name),
         (Shape::Packed { of, .. }, _) => check(value, of, name),
         (Shape::Array { .. }, _) => Err(Refusal::array(name)),
@@ -52,7 +57,7 @@ pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(),
 
 fn map(members: &Map<String, Value>, values: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
     for (key, value) in members {
-        if let (Shape::String { .. }, false) = (values, value.is_string()) {
+        if let (Shape::String { .. }, false) = (values.plain(), value.is_string()) {
             return Err(Refusal::map_value(name, value, "a string"));
         }
         check(value, values, &Name::Member(name, key))?;
@@ -69,7 +74,7 @@ fn object(
     if !open {
         let extra = members
             .keys()
-            .filter(|key| fields.iter().all(|field| field.name != *key));
+            .filter(|key| !fields.iter().any(|field| field.takes(key)));
         let unknown: Vec<_> = extra
             .map(|key| Name::Member(name, key).to_string())
             .collect();
@@ -89,23 +94,8 @@ fn object(
     Ok(())
 }
 
-/// As for forms: the refusal of the first branch of the value's own kind.
-fn union(value: &Value, branches: &[&Shape], name: &Name<'_>) -> Result<(), Refusal> {
-    let structured = value.is_array() || value.is_object();
-    let mut refusal: Option<(bool, Refusal)> = None;
-    for branch in branches {
-        match check(value, branch, name) {
-            Ok(()) => return Ok(()),
-            Err(next) => {
-                let fits = branch.is_structure() == structured;
-                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
-                    refusal = Some((fits, next));
-                }
-            }
-        }
-    }
-    Err(refusal.map_or_else(
-        || Refusal::invalid(name, "value", value),
-        |(_, refusal)| refusal,
-    ))
+/// By the branch that it is of.
+fn union(value: &Value, branches: &[&'static Shape], name: &Name<'_>) -> Result<(), Refusal> {
+    union::union(value, branches, |shape| check(value, shape, name))
+        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", value)))
 }

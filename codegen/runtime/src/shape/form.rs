@@ -6,7 +6,7 @@ use super::name::Name;
 #[cfg(feature = "server")]
 use super::packed;
 use super::refusal::Refusal;
-use super::{Field, Packing, QueryStyle, Shape, list, scalar};
+use super::{Field, Packing, QueryStyle, Shape, list, rule, scalar, union};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -99,7 +99,7 @@ pub(super) fn member(
     name: &Name<'_>,
 ) -> Result<Option<Value>, Refusal> {
     let own = Name::Member(name, field.name);
-    if let Some(fields) = field.spread() {
+    if let Some((of, fields)) = field.spread() {
         let given = fields.iter().any(|field| branch.get(field.name).is_some());
         if !given && !field.required {
             return Ok(None);
@@ -110,7 +110,7 @@ pub(super) fn member(
                 members.insert(field.name.to_owned(), value);
             }
         }
-        return Ok(Some(Value::Object(members)));
+        return held(Value::Object(members), of, &own).map(Some);
     }
     let Some(tree) = branch.get(field.name) else {
         return if field.required {
@@ -119,30 +119,46 @@ pub(super) fn member(
             Ok(None)
         };
     };
-    let value = match (field.shape, tree) {
+    let value = match (field.shape.plain(), tree) {
         (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
             let tree = Tree::Text(text.clone());
-            array(&[(0, &tree)], items, *min, *max, &own)?
+            let list = array(&[(0, &tree)], items, *min, *max, &own)?;
+            held(list, field.shape, &own)?
         }
         (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
             let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
             let entries: Vec<_> = trees.iter().enumerate().collect();
-            array(&entries, items, *min, *max, &own)?
+            let list = array(&entries, items, *min, *max, &own)?;
+            held(list, field.shape, &own)?
         }
         _ => value(tree, field.shape, field.required, &own)?,
     };
     Ok(Some(value))
 }
 
+/// What was made of several parameters, held to what its shape has around it.
+fn held(made: Value, shape: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
+    if let Shape::Held(_, rules) = shape {
+        rule::hold(&made, None, rules, name)?;
+    }
+    Ok(made)
+}
+
 fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
     // To take either would be to guess, and the guess may be an amount.
-    if tree.is_ambiguous() && !matches!(shape, Shape::Array { .. }) {
+    if tree.is_ambiguous() && !matches!(shape.plain(), Shape::Array { .. }) {
         return Err(Refusal::ambiguous(name));
     }
     match shape {
         Shape::Any => any(tree, name),
         Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
         Shape::OrEmpty(inner) | Shape::OrNull(inner) => value(tree, inner, required, name),
+        Shape::Held(inner, rules) => {
+            let made = value(tree, inner, required, name)?;
+            rule::hold(&made, tree.text(), rules, name)?;
+            Ok(made)
+        }
+        Shape::Never => Err(Refusal::unknown(&[name.to_string()])),
         Shape::Union(branches) => union(tree, branches, required, name),
         #[cfg(feature = "server")]
         Shape::Packed {
@@ -233,7 +249,7 @@ fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusa
     }
     let mut members = Map::new();
     for (key, tree) in branch.keyed() {
-        if let (Shape::String { .. }, Tree::Branch(_)) = (values, tree) {
+        if let (Shape::String { .. }, Tree::Branch(_)) = (values.plain(), tree) {
             return Err(Refusal::map_value(name, tree, "a string"));
         }
         members.insert(
@@ -244,30 +260,28 @@ fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusa
     Ok(Value::Object(members))
 }
 
-/// The first branch that accepts; if none does, the refusal of the first that is of the same kind as the value.
+/// By the branch that it is of. A number must be written as it will be again (`7`, not `007`) while another branch takes
+/// the text.
 fn union(
     tree: &Tree,
-    branches: &[&Shape],
+    branches: &[&'static Shape],
     required: bool,
     name: &Name<'_>,
 ) -> Result<Value, Refusal> {
-    let structured = matches!(tree, Tree::Branch(_));
-    let mut refusal: Option<(bool, Refusal)> = None;
-    for branch in branches {
-        match value(tree, branch, required, name) {
-            Ok(value) => return Ok(value),
-            Err(next) => {
-                let fits = branch.is_structure() == structured;
-                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
-                    refusal = Some((fits, next));
-                }
+    let plain = |shape: &'static Shape| value(tree, shape, required, name);
+    if let Some(text) = tree.text() {
+        let exact = |shape: &'static Shape| match plain(shape)? {
+            Value::Number(number) if number.to_string() != text => {
+                Err(Refusal::invalid(name, "value", tree))
             }
+            value => Ok(value),
+        };
+        if let Ok(value) = union::union(tree, branches, exact) {
+            return Ok(value);
         }
     }
-    Err(refusal.map_or_else(
-        || Refusal::invalid(name, "value", tree),
-        |(_, refusal)| refusal,
-    ))
+    union::union(tree, branches, plain)
+        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", tree)))
 }
 
 impl Shape {
@@ -275,47 +289,61 @@ impl Shape {
     pub(super) fn is_structure(&self) -> bool {
         match self {
             Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
-            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Packed { of: inner, .. } => {
-                inner.is_structure()
-            }
+            Self::OrEmpty(inner)
+            | Self::OrNull(inner)
+            | Self::Held(inner, _)
+            | Self::Packed { of: inner, .. } => inner.is_structure(),
             Self::Any
             | Self::String { .. }
             | Self::Integer { .. }
             | Self::Number
             | Self::Boolean
+            | Self::Never
             | Self::Union(_) => false,
+        }
+    }
+
+    /// The shape without what it is held to besides.
+    pub(super) fn plain(&self) -> &Self {
+        match self {
+            Self::Held(inner, _) => inner,
+            other => other,
         }
     }
 }
 
 #[cfg(feature = "server")]
 impl Shape {
-    /// The shape of what is there, when neither null nor an empty string is.
-    pub(super) fn inner(&self) -> &Self {
+    /// Whether it is a list, when it is neither null nor an empty string.
+    pub(crate) fn is_list(&self) -> bool {
         match self {
-            Self::OrEmpty(inner) | Self::OrNull(inner) => inner.inner(),
-            other => other,
+            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Held(inner, _) => inner.is_list(),
+            other => matches!(other, Self::Array { .. }),
         }
     }
 }
 
 impl Field {
-    /// The members that are parameters of their own, where the field is spread over them.
-    fn spread(&self) -> Option<&'static [Field]> {
-        match self.shape {
-            Shape::Packed {
-                packing: Packing::Members,
-                of: Shape::Object { fields, .. },
-            } => Some(fields),
+    /// What a field is that is spread over parameters of their own, and those.
+    fn spread(&self) -> Option<(&'static Shape, &'static [Field])> {
+        let Shape::Packed {
+            packing: Packing::Members,
+            of,
+        } = self.shape
+        else {
+            return None;
+        };
+        match of.plain() {
+            Shape::Object { fields, .. } => Some((of, fields)),
             _ => None,
         }
     }
 
-    /// Whether a parameter of that name is the field, or a part of it.
-    fn takes(&self, name: &str) -> bool {
+    /// Whether the field is for a member of that name, or has a part that is.
+    pub(super) fn takes(&self, key: &str) -> bool {
         match self.spread() {
-            Some(fields) => fields.iter().any(|field| field.name == name),
-            None => self.name == name,
+            Some((_, fields)) => fields.iter().any(|field| field.takes(key)),
+            None => self.name == key && !matches!(self.shape, Shape::Never),
         }
     }
 }

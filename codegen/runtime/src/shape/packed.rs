@@ -74,7 +74,7 @@ pub(crate) fn decode_one(text: &str, field: &Field, medium: Medium) -> Result<Va
         Medium::Escaped => part.replace('+', "%2B"),
         Medium::Raw => encode(part.trim_matches([' ', '\t'])),
     });
-    let list = matches!(of.inner(), Shape::Array { .. });
+    let list = of.is_list();
     let parts = parts.filter(|part| medium == Medium::Escaped || !list || !part.is_empty());
     let parts: Vec<String> = parts.collect();
     let mut form = String::new();
@@ -143,7 +143,7 @@ pub(crate) fn respell<'a>(query: &'a [u8], fields: &[Field]) -> Result<Cow<'a, [
                 Packing::Pipes => '|',
                 _ => ',',
             };
-            let list = matches!(of.inner(), Shape::Array { .. });
+            let list = of.is_list();
             let name = Name::Member(&Name::Root, field.name);
             spell(field.name, value.split(delimiter), list, &mut out)
                 .ok_or_else(|| Refusal::object(&name))?;

@@ -48,6 +48,8 @@ pub(super) fn read(
         | Shape::OrEmpty(_)
         | Shape::OrNull(_)
         | Shape::Packed { .. }
+        | Shape::Held(..)
+        | Shape::Never
         | Shape::Union(_) => {
             return None;
         }
