@@ -206,7 +206,7 @@ fn every_stage(
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
     let bindings = polish::polish(tokens)?;
-    let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
+    let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {
         outputs,
         notes: model.notes,

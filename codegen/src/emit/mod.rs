@@ -25,7 +25,7 @@ use syn::Item;
 pub use schema::{Names, names};
 
 use crate::Error;
-use crate::bundle::Document;
+use crate::check::Checked;
 use crate::ir::Api;
 use crate::polish::Bindings;
 
@@ -93,10 +93,11 @@ impl Options {
 /// Every file of a run.
 pub fn all(
     api: &Api,
-    document: &Document,
+    checked: &Checked,
     bindings: Bindings,
     options: &Options,
 ) -> Result<Outputs, Error> {
+    let document = checked.document();
     let mut outputs = Outputs::new();
     models::emit(api, bindings.models, options, &mut outputs)?;
     models_tests::emit(api, &mut outputs)?;
@@ -106,7 +107,7 @@ pub fn all(
     server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
-        let gathered = schema::gather::gather(document);
+        let gathered = schema::gather::gather(checked);
         schema::emit(api, document, &gathered, options, &mut outputs)?;
         docs::emit(api, document, &gathered, options, &mut outputs);
     }

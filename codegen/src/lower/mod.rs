@@ -19,6 +19,7 @@ use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
 use crate::resources::Resources;
+use crate::schema::Schemas;
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -37,6 +38,7 @@ pub(crate) enum Side {
 /// The state of a lowering: what is defined so far and what was refused.
 struct Lowering<'a> {
     document: &'a Document,
+    schemas: &'a Schemas,
     reach: Reach,
     names: Names,
     types: BTreeMap<String, TypeDef>,
@@ -65,7 +67,8 @@ pub fn api(
     let document = checked.document();
     let mut lowering = Lowering {
         document,
-        reach: Reach::of(document),
+        schemas: checked.schemas(),
+        reach: Reach::of(checked),
         names: Names::default(),
         types: BTreeMap::new(),
         nesting: Nesting::default(),
