@@ -374,12 +374,27 @@ fn by(leaves: &[Leaf<'_>], tags: &BTreeSet<Vec<&str>>) -> By {
     by
 }
 
-/// The branches by what they list at a path, those with a value in common together; none where one lists nothing.
+/// The branches by what they list at a path, those with a value in common together, and those that list nothing. None
+/// where some list nothing and others several values: only of a single one it is sure that it says more than none.
 fn split(leaves: &[Leaf<'_>], group: &[usize], path: &Vec<&str>) -> Option<Vec<Vec<usize>>> {
     let mut parts: Vec<Vec<usize>> = Vec::new();
     let mut part_of: BTreeMap<&Literal, usize> = BTreeMap::new();
-    for &index in group {
-        let values = leaves[index].constants.get(path)?;
+    let (listed, free): (Vec<usize>, Vec<usize>) = group
+        .iter()
+        .partition(|index| leaves[**index].constants.contains_key(path));
+    let several = |index: &usize| {
+        leaves[*index]
+            .constants
+            .get(path)
+            .is_some_and(|list| list.len() > 1)
+    };
+    if !free.is_empty() && !path.is_empty() && listed.iter().any(several) {
+        return None;
+    }
+    for index in listed {
+        let Some(values) = leaves[index].constants.get(path) else {
+            continue;
+        };
         let mut met: BTreeSet<usize> = values
             .iter()
             .filter_map(|value| part_of.get(value).copied())
@@ -399,6 +414,7 @@ fn split(leaves: &[Leaf<'_>], group: &[usize], path: &Vec<&str>) -> Option<Vec<V
         parts[part].push(index);
         part_of.extend(values.iter().map(|value| (value, part)));
     }
+    parts.push(free);
     parts.retain(|part| !part.is_empty());
     parts.iter_mut().for_each(|part| part.sort_unstable());
     Some(parts)

@@ -180,6 +180,13 @@ fn below(kind: &Kind) -> Vec<SchemaId> {
 fn strict(schema: &Schema) -> bool {
     let listed = schema.values.as_deref();
     let open = listed.is_some_and(|values| !matches!(values, [only] if only.value != ""));
-    let closed = matches!(&schema.kind, Kind::Object(object) if object.rest == Rest::Closed);
-    open || closed
+    open || match &schema.kind {
+        Kind::Object(object) => object.rest == Rest::Closed,
+        // What is of no branch answers keep. An id or its one object is no such union.
+        Kind::Union(union) => {
+            let expands = schema.get("x-expansionResources").is_some();
+            union.branches.len() > if expands { 2 } else { 1 }
+        }
+        _ => false,
+    }
 }
