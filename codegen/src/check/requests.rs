@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::bodies::is_json;
+use super::bodies;
+use super::media::{self, chosen};
 use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
 use crate::bundle::Document;
@@ -16,6 +17,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         document,
         waiting: Vec::new(),
         seen: BTreeSet::new(),
+        files: BTreeSet::new(),
         report,
     };
     for operation in document.operations() {
@@ -28,18 +30,31 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         }
         let body = operation.node.get("requestBody");
         let content = body.and_then(|body| document.resolve(body).get("content"));
-        for media in content.map(Node::members).unwrap_or_default() {
-            if let Some(schema) = media.value.get("schema") {
-                let unnamed = !is_json(&media.key);
-                walk.waiting.push((
-                    schema,
-                    Extent {
-                        unnamed,
-                        ..Extent::WHOLE
-                    },
-                ));
+        // What no request carries is held to nothing.
+        let taken = content
+            .filter(|_| !bodies::bodiless(&operation))
+            .and_then(|content| chosen(content, true));
+        let Some((media, schema)) =
+            taken.and_then(|media| Some((media, media.value.get("schema")?)))
+        else {
+            continue;
+        };
+        let unnamed = match media::kind(&media.key, true) {
+            media::Kind::Json => false,
+            media::Kind::Form => true,
+            media::Kind::Multipart => {
+                walk.files(schema);
+                true
             }
-        }
+            media::Kind::Raw | media::Kind::Xml => continue,
+        };
+        walk.waiting.push((
+            schema,
+            Extent {
+                unnamed,
+                ..Extent::WHOLE
+            },
+        ));
     }
     while let Some((node, extent)) = walk.waiting.pop() {
         walk.visit(node, extent);
@@ -69,13 +84,28 @@ struct Walk<'a, 'r> {
     document: &'a Document,
     waiting: Vec<(&'a Node, Extent)>,
     seen: BTreeSet<(*const Node, Extent)>,
+    /// The properties that are files.
+    files: BTreeSet<*const Node>,
     report: &'r mut Report,
 }
 
 impl<'a> Walk<'a, '_> {
+    /// Remembers which members of a body of parts are files: a file is held to nothing.
+    fn files(&mut self, schema: &'a Node) {
+        let merged = merge(self.document, schema);
+        for schema in merged.properties.into_values().flatten() {
+            if bodies::file(self.document, schema).is_some() {
+                self.files
+                    .insert(std::ptr::from_ref(self.document.resolve(schema)));
+            }
+        }
+    }
+
     fn visit(&mut self, node: &'a Node, extent: Extent) {
         let node = self.document.resolve(node);
-        if !self.seen.insert((std::ptr::from_ref(node), extent)) {
+        if self.files.contains(&std::ptr::from_ref(node))
+            || !self.seen.insert((std::ptr::from_ref(node), extent))
+        {
             return;
         }
         // A type that is none is refused with the schemas.

@@ -211,17 +211,17 @@ pub(super) fn parts<'a>(document: &'a Document, schema: &'a Node) -> Vec<&'a Nod
 
 /// An object schema, merged.
 #[derive(Debug, Default)]
-pub(super) struct Merged<'a> {
+pub(crate) struct Merged<'a> {
     /// The properties, and every schema that the parts give them.
-    pub(super) properties: BTreeMap<&'a str, Vec<&'a Node>>,
-    pub(super) required: BTreeSet<&'a str>,
+    pub(crate) properties: BTreeMap<&'a str, Vec<&'a Node>>,
+    pub(crate) required: BTreeSet<&'a str>,
     /// Whether no other property may occur.
-    pub(super) closed: bool,
+    pub(crate) closed: bool,
     /// Whether properties with any name may occur, of a given schema.
-    pub(super) map: bool,
+    pub(crate) map: bool,
 }
 
-pub(super) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> {
+pub(crate) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> {
     let mut merged = Merged::default();
     for part in parts(document, schema) {
         for member in part

@@ -2,6 +2,8 @@
 //!
 //! What can still be refused here is what only names show: two names that become one.
 
+mod answers;
+mod bodies;
 mod docs;
 mod exclusive;
 mod names;
@@ -11,7 +13,7 @@ mod reach;
 mod schemas;
 mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Document;
 use crate::check::{Checked, address};
@@ -19,7 +21,7 @@ use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
 use crate::resources::Resources;
-use crate::schema::Schemas;
+use crate::schema::{SchemaId, Schemas};
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -43,6 +45,8 @@ struct Lowering<'a> {
     names: Names,
     types: BTreeMap<String, TypeDef>,
     nesting: Nesting,
+    /// The properties that are files of a body of parts, and no members of the struct of all others.
+    files: BTreeSet<SchemaId>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
     report: Report,
@@ -72,6 +76,7 @@ pub fn api(
         names: Names::default(),
         types: BTreeMap::new(),
         nesting: Nesting::default(),
+        files: BTreeSet::new(),
         definitions: 0,
         report: Report::default(),
     };

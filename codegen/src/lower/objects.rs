@@ -17,8 +17,11 @@ impl Lowering<'_> {
             Some([only]) => self.schemas[only.schema].kind.object(),
             _ => None,
         };
-        object
-            .is_some_and(|object| !object.members.is_empty() || matches!(object.rest, Rest::Of(_)))
+        object.is_some_and(|object| {
+            let mut members = object.members.values();
+            members.any(|member| !self.files.contains(&member.schema))
+                || matches!(object.rest, Rest::Of(_))
+        })
     }
 
     pub(super) fn object(&mut self, id: SchemaId, object: &Object, side: Side, hint: &str) -> Type {
@@ -76,6 +79,9 @@ impl Lowering<'_> {
         let scope = format!("property of `{rust}`");
         let mut fields = Vec::new();
         for (name, member) in &object.members {
+            if self.files.contains(&member.schema) {
+                continue;
+            }
             let field = self.field(name, member, side, rust);
             let place = &schemas[member.schema].place;
             self.names.claim(&scope, &field.rust_name, name, place);

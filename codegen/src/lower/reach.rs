@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::check::Checked;
+use crate::check::bodies::bodiless;
+use crate::check::media::taken;
 use crate::schema::{Kind, Rest, Schema, SchemaId, Schemas};
 use crate::tree::Node;
 
@@ -30,8 +32,13 @@ impl Reach {
                     graph.follow(document.resolve(parameter), &mut request);
                 }
             }
-            if let Some(body) = operation.node.get("requestBody") {
-                graph.follow(document.resolve(body), &mut request);
+            if let Some(body) = operation.node.get("requestBody")
+                && !bodiless(&operation)
+                && let Some(content) = document.resolve(body).get("content")
+            {
+                for media in taken(content, true) {
+                    graph.follow(&media.value, &mut request);
+                }
             }
             for answer in operation
                 .node
@@ -39,7 +46,13 @@ impl Reach {
                 .into_iter()
                 .flat_map(Node::members)
             {
-                graph.follow(document.resolve(&answer.value), &mut response);
+                let content = document.resolve(&answer.value).get("content");
+                for media in content
+                    .map(|content| taken(content, false))
+                    .unwrap_or_default()
+                {
+                    graph.follow(&media.value, &mut response);
+                }
             }
         }
         let differing = graph.differing(&request);

@@ -57,7 +57,7 @@ pub(super) enum Step {
 impl<'a> View<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let answered = api.operations.iter().filter_map(|operation| {
-            let mut ty = &operation.success;
+            let mut ty = operation.success_type()?;
             while let Type::Page(inner) | Type::List { items: inner, .. } = ty {
                 ty = inner;
             }

@@ -21,7 +21,7 @@ impl<'a> Owed<'a> {
         let mut waiting: Vec<&'a Type> = api
             .operations
             .iter()
-            .flat_map(|operation| std::iter::once(&operation.success).chain(&operation.error))
+            .flat_map(|operation| operation.answered())
             .collect();
         let mut seen = std::collections::BTreeSet::new();
         let mut expanded = Vec::new();

@@ -84,6 +84,8 @@ impl<'a> Owed<'a> {
                 let by = match described.media {
                     Media::Form => By::Form,
                     Media::Json => By::Json,
+                    // No case can say a file.
+                    Media::Multipart | Media::Raw => return,
                 };
                 let slot = Slot::Required;
                 let asked = Asked {
