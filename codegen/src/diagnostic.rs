@@ -75,7 +75,6 @@ rules! {
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement that names no scheme.";
     UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
     CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
-    CollidingVariants = "colliding-variants", "Two enum values that become one Rust variant.";
 }
 
 /// Whose the fault is.
@@ -107,8 +106,7 @@ impl Rule {
             | Rule::UnsupportedSchema
             | Rule::AmbiguousUnion
             | Rule::UnsupportedSecurity
-            | Rule::CollidingNames
-            | Rule::CollidingVariants => Kind::Unsupported,
+            | Rule::CollidingNames => Kind::Unsupported,
             Rule::Syntax
             | Rule::DuplicateKey
             | Rule::MissingFile

@@ -5,6 +5,7 @@
 
 mod answers;
 mod branches;
+mod circles;
 mod constraints;
 
 use std::collections::BTreeMap;
@@ -13,7 +14,8 @@ use serde::Serialize;
 
 pub use answers::{Answer, Codes, Common, Content};
 pub use branches::{Branch, Kind, Tag};
-pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
+pub use circles::Circles;
+pub use constraints::{Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -170,6 +172,8 @@ pub enum Type {
     Number(Number),
     /// A truth value.
     Boolean,
+    /// A truth value of which requests may have only this one.
+    Only(bool),
     /// Any JSON value.
     Any,
     /// An object of which nothing is known.
@@ -228,6 +232,8 @@ pub enum TypeShape {
         rest: Option<Type>,
         /// `minProperties` and `maxProperties`
         size: Size,
+        /// The names that a request may not have though others pass: members of answers alone.
+        without: Vec<String>,
     },
     /// One of some values, all of one type.
     Enum {
@@ -284,27 +290,13 @@ impl Type {
 }
 
 impl Api {
-    /// Whether a value of the type `from` can hold a value of the type `to` without a list, map or box between.
-    pub fn holds(&self, from: &str, to: &str) -> bool {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut waiting = vec![from];
-        while let Some(name) = waiting.pop() {
-            if name == to {
-                return true;
-            }
-            if !seen.insert(name) {
-                continue;
-            }
-            match self.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, .. }) => {
-                    waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
-                }
-                Some(TypeShape::Union { branches, .. }) => {
-                    waiting.extend(branches.iter().filter_map(|branch| branch.ty.by_value()));
-                }
-                Some(TypeShape::Enum { .. }) | None => {}
-            }
+    /// Whether a value of the named type can be had without saying anything: a struct that requires no member.
+    pub fn is_made_of_nothing(&self, name: &str) -> bool {
+        match self.types.get(name).map(|def| &def.shape) {
+            Some(TypeShape::Struct { fields, .. }) => fields
+                .iter()
+                .all(|field| field.presence != Presence::Required),
+            _ => false,
         }
-        false
     }
 }

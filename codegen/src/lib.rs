@@ -20,6 +20,7 @@ pub mod lower;
 pub mod lowered;
 pub mod naming;
 mod openapi;
+mod pattern;
 pub mod polish;
 mod reference;
 pub mod resources;
@@ -205,7 +206,7 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let bindings = polish::polish(tokens)?;
+    let bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
     let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {
         outputs,

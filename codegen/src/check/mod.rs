@@ -23,6 +23,7 @@ mod values;
 pub(crate) use servers::{address, own_address};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
+pub(crate) use types::width;
 
 use std::sync::Arc;
 

@@ -8,6 +8,7 @@ use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::pattern;
 use crate::tree::{Kind, Member, Node};
 
 /// Refuses, in every schema that a request reaches, what the table says is not enforced, and what would be in another
@@ -60,6 +61,9 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         walk.visit(node, extent);
     }
 }
+
+const BY_NAME: &str =
+    "drop it, or describe the value where it has a name and no object can stand for it";
 
 /// How far a server holds values to their schema.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -157,28 +161,30 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         match row.done {
-            Done::Refused(help) => {
-                let said = match member.value.as_str() {
-                    Some(value) if keyword == "format" => format!("`format: {value}`"),
-                    _ => format!("`{keyword}`"),
-                };
-                let of = of.filter(|_| !row.of.is_empty());
-                let of = of.map_or_else(String::new, |of| format!(" of the type {of}"));
-                self.refuse(place, format!("no request is held to {said}{of}"), help);
+            Done::Noted(help) => self.note(member, help),
+            Done::Enforced if extent.type_only && keyword == "format" => {
+                // These are of the type itself.
+                if !matches!(member.value.as_str(), Some("int64" | "double")) {
+                    self.note(member, BY_NAME);
+                }
             }
-            // A `format` that is enforced is one of the type itself.
-            Done::Enforced
-                if extent.type_only
-                    && role == Role::Bound
-                    && !matches!(keyword, "required" | "format") =>
-            {
+            Done::Enforced if extent.type_only && beyond_type(keyword, role, of) => {
                 self.refuse(
                     place,
                     format!("no request is held to `{keyword}` here, only to the type"),
-                    "drop it, or describe the value where it has a name and no object can stand for it",
+                    BY_NAME,
                 );
             }
             Done::Enforced => {
+                if let ("pattern", Some(written)) = (keyword, member.value.as_str())
+                    && let Err(why) = pattern::translate(written)
+                {
+                    self.refuse(
+                        place,
+                        format!("no request is held to `pattern` as it stands: `{written}` {why}"),
+                        "write it otherwise, or check the value in the service and put `x-` before `pattern`",
+                    );
+                }
                 if let Some(help) = idle(node, member) {
                     self.refuse(
                         place,
@@ -187,7 +193,7 @@ impl<'a> Walk<'a, '_> {
                     );
                 }
             }
-            Done::Published | Done::Unsupported(_) => {}
+            Done::Published | Done::Refused(_) => {}
         }
     }
 
@@ -216,8 +222,13 @@ impl<'a> Walk<'a, '_> {
             .get("properties")
             .map(Node::members)
             .unwrap_or_default();
+        // What only answers have, no request reaches.
+        let asked = properties.iter().filter(|property| {
+            let schema = &property.value;
+            !schema.is_true("readOnly") && !self.document.resolve(schema).is_true("readOnly")
+        });
         self.waiting
-            .extend(properties.iter().map(|property| (&property.value, inner)));
+            .extend(asked.map(|property| (&property.value, inner)));
         self.waiting
             .extend(node.get("items").map(|items| (items, inner)));
         if let Some(rest) = node.get("additionalProperties") {
@@ -250,9 +261,32 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    fn note(&mut self, member: &Member, help: &str) {
+        let what = format!("no request is held to {}", said(member));
+        self.report
+            .note(&member.place, Rule::UnenforcedKeyword, what, help);
+    }
+
     fn refuse(&mut self, place: &crate::tree::Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
+    }
+}
+
+/// A keyword as a message names it.
+fn said(member: &Member) -> String {
+    match member.value.as_str() {
+        Some(value) if member.key == "format" => format!("`format: {value}`"),
+        _ => format!("`{}`", member.key),
+    }
+}
+
+/// Whether a keyword says more than what Rust type a value has.
+fn beyond_type(keyword: &str, role: Role, of: Option<&str>) -> bool {
+    match keyword {
+        "required" => false,
+        "enum" => matches!(of, Some("number" | "boolean")),
+        _ => role == Role::Bound,
     }
 }
 
@@ -263,7 +297,9 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
     match keyword {
         "exclusiveMinimum" => needs("minimum"),
         "exclusiveMaximum" => needs("maximum"),
-        "minimum" | "maximum" if bound(node, keyword).is_none() => {
+        "minimum" | "maximum"
+            if kind(node) == Some("integer") && bound(node, keyword).is_none() =>
+        {
             Some("write a whole number that 64 bits with a sign can hold".to_owned())
         }
         "enum" => {

@@ -109,6 +109,22 @@ pub(crate) fn kind(schema: &Node) -> Option<&str> {
     }
 }
 
+/// The least and the greatest integer of a `format` that says how wide it is, within the 64 bits with a sign that a
+/// number has here; `None` for any other format.
+pub(crate) fn width(format: &str) -> Option<(i64, i64)> {
+    Some(match format {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" | "int128" => (i64::MIN, i64::MAX),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint" | "uint64" | "uint128" => (0, i64::MAX),
+        _ => return None,
+    })
+}
+
 /// The bound `minimum` or `maximum` of an integer; an exclusive one is the next whole number inside. `None` where there
 /// is none, or none that 64 bits with a sign can hold.
 pub(crate) fn bound(schema: &Node, key: &str) -> Option<i64> {

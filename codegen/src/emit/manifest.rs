@@ -49,7 +49,12 @@ serde_json.workspace = true
     manifest(api, options, "client", "Client", &body)
 }
 
-pub(super) fn server(api: &Api, options: &Options) -> Vec<u8> {
+pub(super) fn server(api: &Api, options: &Options, patterns: bool) -> Vec<u8> {
+    let features = if patterns {
+        "\"pattern\", \"server\""
+    } else {
+        "\"server\""
+    };
     let name = &options.name;
     let body = format!(
         "\
@@ -60,7 +65,7 @@ dynamic = []
 [dependencies]
 axum.workspace = true
 {name}-models.workspace = true
-reversals-runtime = {{ workspace = true, features = [\"server\"] }}
+reversals-runtime = {{ workspace = true, features = [{features}] }}
 serde_json.workspace = true
 "
     );

@@ -69,15 +69,16 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         "server/src/server.rs".to_owned(),
         rust_file(api, "emit/server.rs", head, all)?,
     );
+    let (operations, patterns) = operations(api)?;
     let head =
         quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
     outputs.insert(
         "server/src/operations.rs".to_owned(),
-        rust_file(api, "emit/server.rs", head, operations(api)?)?,
+        rust_file(api, "emit/server.rs", head, operations)?,
     );
     outputs.insert(
         "server/Cargo.toml".to_owned(),
-        manifest::server(api, options),
+        manifest::server(api, options, patterns),
     );
     Ok(())
 }
@@ -270,19 +271,21 @@ fn positional(path: &str) -> String {
     out + rest
 }
 
-fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
+/// The descriptions of all operations, and whether one has a pattern.
+fn operations(api: &Api) -> Result<(Vec<syn::Item>, bool), Error> {
     let mut shapes = Shapes::new(api);
     let statics: Vec<TokenStream> = api
         .operations
         .iter()
         .map(|operation| descriptor(operation, &mut shapes))
         .collect();
+    let patterns = shapes.has_patterns();
     let shared = shapes.statics();
     let all = api.operations.iter().map(|operation| {
         let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
         quote!(&#constant)
     });
-    items(quote! {
+    let made = items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
         #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -301,10 +304,11 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
 
             #shared
         }
-    })
+    })?;
+    Ok((made, patterns))
 }
 
-fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
+fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStream {
     let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
     let docs = format!("`{} {}`", operation.method.to_uppercase(), operation.path);
     let id = &operation.id;

@@ -10,6 +10,7 @@ mod names;
 mod objects;
 mod operations;
 mod reach;
+mod scalars;
 mod schemas;
 mod unions;
 

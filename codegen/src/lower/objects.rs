@@ -1,10 +1,13 @@
 //! Object schemas to structs and pages.
 
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side, docs, scalars};
 use crate::ir::{Field, Presence, Size, Type, TypeShape};
 use crate::naming;
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
 use crate::tree::Node;
+
+/// What bounds the number of members.
+const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
 
 /// What typify calls the member that keeps the members without a name.
 const REST: &str = "extra";
@@ -25,18 +28,20 @@ impl Lowering<'_> {
     }
 
     pub(super) fn object(&mut self, id: SchemaId, object: &Object, side: Side, hint: &str) -> Type {
-        match object.rest {
-            Rest::Unsaid if object.members.is_empty() => return Type::OpenObject,
-            Rest::Of(rest) if object.members.is_empty() => {
-                if is_anything(&self.schemas[rest]) {
-                    return Type::OpenObject;
+        let size = scalars::size(&self.schemas[id], MEMBERS);
+        if object.members.is_empty() && object.rest != Rest::Closed {
+            let values = match object.rest {
+                Rest::Of(rest) if !is_anything(&self.schemas[rest]) => {
+                    self.value(rest, side, &format!("{hint}Value"))
                 }
-                return Type::Map {
-                    values: Box::new(self.value(rest, side, &format!("{hint}Value"))),
-                    size: Size::default(),
-                };
-            }
-            _ => {}
+                // An object of which nothing is known but how much is in it.
+                _ if size != Size::default() => Type::Any,
+                _ => return Type::OpenObject,
+            };
+            return Type::Map {
+                values: Box::new(values),
+                size,
+            };
         }
         if side == Side::Response
             && let Some(items) = page_items(self.schemas, object)
@@ -54,12 +59,14 @@ impl Lowering<'_> {
                     closed: false,
                     rest: None,
                     size: Size::default(),
+                    without: Vec::new(),
                 },
             );
             let fields = self.below(id, |lowering| lowering.fields(object, side, &rust));
             let others = self.below(id, |lowering| lowering.rest(object, side, &rust));
             // Only requests are refused for what they have too much; a service may add members.
             let closed = object.rest == Rest::Closed && side == Side::Request;
+            let without = self.without(object, side);
             self.declare(
                 &rust,
                 id,
@@ -67,7 +74,8 @@ impl Lowering<'_> {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
-                    size: Size::default(),
+                    size,
+                    without,
                 },
             );
         }
@@ -79,7 +87,7 @@ impl Lowering<'_> {
         let scope = format!("property of `{rust}`");
         let mut fields = Vec::new();
         for (name, member) in &object.members {
-            if self.files.contains(&member.schema) {
+            if self.files.contains(&member.schema) || self.is_of_other(member, side) {
                 continue;
             }
             let field = self.field(name, member, side, rust);
@@ -93,6 +101,29 @@ impl Lowering<'_> {
                 .claim(&scope, REST, "additionalProperties", place);
         }
         fields
+    }
+
+    /// Whether only the other side has a member.
+    fn is_of_other(&self, member: &Member, side: Side) -> bool {
+        let other = match side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        let schema = &self.schemas[member.schema];
+        schema.is_true(other) || self.schemas.resolved(member.schema).is_true(other)
+    }
+
+    /// The names that a request may not have.
+    fn without(&self, object: &Object, side: Side) -> Vec<String> {
+        if side == Side::Response || object.rest == Rest::Closed {
+            // A closed object refuses whatever has no name in it.
+            return Vec::new();
+        }
+        let members = object.members.iter();
+        members
+            .filter(|(_, member)| self.is_of_other(member, side))
+            .map(|(name, _)| name.clone())
+            .collect()
     }
 
     fn rest(&mut self, object: &Object, side: Side, rust: &str) -> Option<Type> {

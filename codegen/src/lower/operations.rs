@@ -181,6 +181,7 @@ impl<'a> Lowering<'a> {
                 closed: true,
                 rest: None,
                 size: Size::default(),
+                without: Vec::new(),
             },
         );
         rust
@@ -213,6 +214,7 @@ impl<'a> Lowering<'a> {
             closed: true,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         self.types.insert(
             rust,

@@ -193,13 +193,16 @@ fn below(kind: &Kind) -> Vec<SchemaId> {
 fn strict(schema: &Schema) -> bool {
     let listed = schema.values.as_deref();
     let open = listed.is_some_and(|values| !matches!(values, [only] if only.value != ""));
-    open || match &schema.kind {
-        Kind::Object(object) => object.rest == Rest::Closed,
-        // What is of no branch answers keep. An id or its one object is no such union.
-        Kind::Union(union) => {
-            let expands = schema.get("x-expansionResources").is_some();
-            union.branches.len() > if expands { 2 } else { 1 }
+    // Each side has members that the other has not.
+    let of_a_side = schema.is_true("readOnly") || schema.is_true("writeOnly");
+    open || of_a_side
+        || match &schema.kind {
+            Kind::Object(object) => object.rest == Rest::Closed,
+            // What is of no branch answers keep. An id or its one object is no such union.
+            Kind::Union(union) => {
+                let expands = schema.get("x-expansionResources").is_some();
+                union.branches.len() > if expands { 2 } else { 1 }
+            }
+            _ => false,
         }
-        _ => false,
-    }
 }

@@ -1,10 +1,10 @@
 //! Schemas to type expressions and named types.
 
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side, docs, scalars};
 use crate::diagnostic::Rule;
-use crate::ir::{Choice, Integer, Literal, Number, Size, Text, Type, TypeDef, TypeShape};
+use crate::ir::{Type, TypeDef, TypeShape};
 use crate::naming;
-use crate::schema::{Kind, Schema, SchemaId};
+use crate::schema::{Kind, SchemaId};
 use crate::tree::{Node, Place};
 
 /// The deepest type without a name in between: references can nest what no file could.
@@ -91,17 +91,14 @@ impl Lowering<'_> {
                 });
                 Type::List {
                     items: Box::new(items),
-                    size: size(schema, ["minItems", "maxItems"]),
-                    unique: false,
+                    size: scalars::size(schema, ["minItems", "maxItems"]),
+                    unique: schema.is_true("uniqueItems"),
                 }
             }
             Kind::Text => self.string(id, side, hint),
-            Kind::Integer => Type::Integer(Integer {
-                min: schema.whole("minimum"),
-                max: schema.whole("maximum"),
-            }),
-            Kind::Number => Type::Number(Number::default()),
-            Kind::Boolean => Type::Boolean,
+            Kind::Integer => self.integer(id, side, hint),
+            Kind::Number => scalars::number(schema),
+            Kind::Boolean => scalars::boolean(schema),
             Kind::Any | Kind::Broken => Type::Any,
         }
     }
@@ -126,7 +123,7 @@ impl Lowering<'_> {
     }
 
     /// How a type that is defined is used.
-    fn named(&self, rust: &str, side: Side) -> Type {
+    pub(super) fn named(&self, rust: &str, side: Side) -> Type {
         match self.types.get(rust).map(|def| &def.shape) {
             Some(TypeShape::Enum { values }) if side == Side::Response && values.len() > 1 => {
                 Type::OpenEnum(rust.to_owned())
@@ -165,49 +162,5 @@ impl Lowering<'_> {
             shape,
         };
         self.types.insert(rust.to_owned(), def);
-    }
-
-    fn string(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
-        let schema = &self.schemas[id];
-        let Some(values) = &schema.values else {
-            return Type::String(Text {
-                length: size(schema, ["minLength", "maxLength"]),
-            });
-        };
-        // Where null is admitted it is listed too; the type around the enum carries it.
-        let texts: Vec<String> = values
-            .iter()
-            .filter_map(|listed| listed.value.as_str().map(str::to_owned))
-            .collect();
-        if texts.is_empty() {
-            return Type::Any;
-        }
-        let (rust, fresh) = self.begin(id, hint);
-        if fresh {
-            let names = naming::variant_names(&texts).unwrap_or_else(|(first, second)| {
-                let at = values.iter().find(|listed| listed.value == second);
-                self.report.refuse(
-                    at.map_or(&schema.place, |listed| &listed.place),
-                    Rule::CollidingVariants,
-                    format!("the values `{first}` and `{second}` become one Rust variant"),
-                    "take one of them out of the enum, or describe the member as a plain string",
-                );
-                texts.clone()
-            });
-            let choices = texts.into_iter().map(Literal::Text).zip(names);
-            let values = choices
-                .map(|(value, rust_name)| Choice { value, rust_name })
-                .collect();
-            self.declare(&rust, id, TypeShape::Enum { values });
-        }
-        self.named(&rust, side)
-    }
-}
-
-/// The bounds that two keywords set on how many there are.
-pub(super) fn size(schema: &Schema, [min, max]: [&str; 2]) -> Size {
-    Size {
-        min: schema.count(min),
-        max: schema.count(max),
     }
 }

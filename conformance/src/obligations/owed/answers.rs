@@ -89,7 +89,7 @@ impl<'a> Owed<'a> {
             }
             Type::Integer(Integer { min, max, .. }) => self.answered_integer(place, *min, *max),
             Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
-            Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
+            Type::Boolean | Type::Only(_) => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Any | Type::OpenObject => self.owe(place, BOTH, w::PRESENT),
             Type::List {
                 items,

@@ -1,0 +1,150 @@
+//! Texts and numbers, with what they are held to, and the enums of them.
+
+use reversals_runtime::shape::Decimal;
+use serde_json::Value;
+
+use super::{Lowering, Side};
+use crate::check::width;
+use crate::ir::{
+    Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat, Type, TypeShape,
+};
+use crate::naming;
+use crate::pattern;
+use crate::schema::{Schema, SchemaId};
+
+/// The greatest number that `format: float` holds.
+const MAX_FLOAT: &str = "3.4028234663852886e38";
+
+impl Lowering<'_> {
+    pub(super) fn string(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
+        let schema = &self.schemas[id];
+        if schema.values.is_none() {
+            return Type::String(text(schema));
+        }
+        // Where null is admitted it is listed too; the type around the enum carries it.
+        let values = listed(schema, |value| {
+            value.as_str().map(|text| Literal::Text(text.to_owned()))
+        });
+        self.choice(id, values, side, hint)
+    }
+
+    pub(super) fn integer(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
+        let schema = &self.schemas[id];
+        if schema.values.is_some() {
+            let values = listed(schema, |value| value.as_i64().map(Literal::Integer));
+            return self.choice(id, values, side, hint);
+        }
+        let (least, most) = schema.text("format").and_then(width).unzip();
+        let min = schema.whole("minimum").into_iter().chain(least).max();
+        let max = schema.whole("maximum").into_iter().chain(most).min();
+        Type::Integer(Integer {
+            min,
+            max,
+            step: json(schema, "multipleOf"),
+        })
+    }
+
+    fn choice(&mut self, id: SchemaId, values: Vec<Literal>, side: Side, hint: &str) -> Type {
+        if values.is_empty() {
+            return Type::Any;
+        }
+        let (rust, fresh) = self.begin(id, hint);
+        if fresh {
+            let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
+            let choices = values.into_iter().zip(naming::variant_names(&texts));
+            let values = choices
+                .map(|(value, rust_name)| Choice { value, rust_name })
+                .collect();
+            self.declare(&rust, id, TypeShape::Enum { values });
+        }
+        self.named(&rust, side)
+    }
+}
+
+pub(super) fn number(schema: &Schema) -> Type {
+    let limit = |key, exclusive| {
+        Some(Limit {
+            value: json(schema, key)?,
+            exclusive: schema.is_true(exclusive),
+        })
+    };
+    let (mut min, mut max) = (
+        limit("minimum", "exclusiveMinimum"),
+        limit("maximum", "exclusiveMaximum"),
+    );
+    if schema.text("format") == Some("float") {
+        let decimal = |text: &str| Decimal::parse(text);
+        let (least, most) = (format!("-{MAX_FLOAT}"), MAX_FLOAT.to_owned());
+        let beyond = |value: String| Limit {
+            value,
+            exclusive: false,
+        };
+        if min
+            .as_ref()
+            .is_none_or(|min| decimal(&min.value) < decimal(&least))
+        {
+            min = Some(beyond(least));
+        }
+        if max
+            .as_ref()
+            .is_none_or(|max| decimal(&max.value) > decimal(&most))
+        {
+            max = Some(beyond(most));
+        }
+    }
+    let values = schema.values.iter().flatten();
+    let values = values.map(|listed| &listed.value);
+    let values = values
+        .filter(|value| value.is_number())
+        .map(Value::to_string);
+    Type::Number(Number {
+        min,
+        max,
+        step: json(schema, "multipleOf"),
+        values: values.collect(),
+    })
+}
+
+/// A truth value. Where an enum lists one only, it is a constant in requests; an answer may have the other.
+pub(super) fn boolean(schema: &Schema) -> Type {
+    let values = schema.values.as_deref().unwrap_or_default();
+    let has = |truth: bool| values.iter().any(|listed| listed.value == truth);
+    match (has(true), has(false)) {
+        (true, false) => Type::Only(true),
+        (false, true) => Type::Only(false),
+        _ => Type::Boolean,
+    }
+}
+
+fn text(schema: &Schema) -> Text {
+    // What a request is held to and has no equal is refused before it gets here.
+    let pattern = schema.text("pattern").and_then(|written| {
+        Some(Pattern {
+            written: written.to_owned(),
+            regex: pattern::translate(written).ok()?,
+        })
+    });
+    Text {
+        length: size(schema, ["minLength", "maxLength"]),
+        pattern,
+        format: schema.text("format").and_then(TextFormat::named),
+    }
+}
+
+/// The bounds that two keywords set on how many there are.
+pub(super) fn size(schema: &Schema, [min, max]: [&str; 2]) -> Size {
+    Size {
+        min: schema.count(min),
+        max: schema.count(max),
+    }
+}
+
+fn listed(schema: &Schema, literal: impl Fn(&Value) -> Option<Literal>) -> Vec<Literal> {
+    let values = schema.values.iter().flatten();
+    values.filter_map(|listed| literal(&listed.value)).collect()
+}
+
+/// A number in JSON's notation.
+fn json(schema: &Schema, key: &str) -> Option<String> {
+    schema.number(key).map(ToString::to_string)
+}
