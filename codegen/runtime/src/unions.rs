@@ -14,8 +14,9 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::Serialize;
 use serde_json::{Error, Value};
 
+pub(crate) use budget::{Budget, size};
+
 use crate::strict::Strict;
-use budget::Budget;
 
 /// One of several types. Generated code implements it; [`deserialize`] reads by it.
 pub trait Union: Serialize + Sized {
@@ -206,13 +207,13 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
     let tags = |at: usize| fitting.get(at).map(|(_, branch)| branch.tags.len());
     let is_told = tags(0) != tags(1);
     let mut refused = None;
-    let budget = Budget::of(value);
+    let budget = Budget::new(|| size(value));
     for (tried, (index, branch)) in fitting.iter().enumerate() {
         let is_told = tried == 0 && is_told;
         if !is_told && !branch.knows(value) {
             continue;
         }
-        if tried > 0 && !budget.affords(value) {
+        if tried > 0 && !budget.affords(|| size(value)) {
             break;
         }
         match U::read(*index, value) {
@@ -224,7 +225,7 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
     // A request is of some branch if one takes it at all; an answer is kept rather than cut.
     if !U::OPEN {
         for (index, _) in fitting {
-            if !budget.affords(value) {
+            if !budget.affords(|| size(value)) {
                 break;
             }
             if let Ok(read) = U::read(index, value) {
