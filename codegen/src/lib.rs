@@ -210,7 +210,7 @@ fn every_stage(
     progress(Stage::Emit);
     let mut bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
     polish::parameters(&mut bindings, &model.api);
-    let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
+    let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {
         outputs,
         notes: model.notes,
