@@ -64,7 +64,7 @@ pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
     let mut gathering = Gathering {
         document,
         schemas: checked.schemas(),
-        reach: Reach::of(document),
+        reach: Reach::of(checked),
         waiting: BTreeSet::new(),
         done: Gathered {
             definitions: BTreeMap::new(),
