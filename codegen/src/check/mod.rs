@@ -14,16 +14,19 @@ mod rest;
 mod schemas;
 mod security;
 mod servers;
+mod styles;
 mod table;
 mod told;
 mod types;
 mod unions;
 mod values;
 
-pub(crate) use servers::{address, own_address};
+pub(crate) use parameters::is_ignored;
+pub(crate) use servers::{default as default_server, own_address};
+pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::{bound, kind, merge, width};
+pub(crate) use types::width;
 
 use std::sync::Arc;
 
@@ -92,6 +95,7 @@ fn judged(document: &Document) -> (Schemas, Report) {
     keywords::check(document, &mut report);
     names::check(document, &mut report);
     schemas::check(document, &mut report);
+    unions::check(&schemas, &mut report);
     values::check(&schemas, &mut report);
     requests::check(document, &mut report);
     servers::check(document, &mut report);

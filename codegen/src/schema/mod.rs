@@ -94,6 +94,8 @@ pub enum Kind {
 pub struct Object {
     /// The members by name.
     pub members: BTreeMap<String, Member>,
+    /// The names of all that is required, in the order of the document, and part by part where parts are merged.
+    pub required: Vec<String>,
     /// What is required without being among the members.
     pub undeclared: BTreeMap<String, Place>,
     /// What members of other names may be.
@@ -128,6 +130,8 @@ pub enum Rest {
 pub struct Union {
     /// Whether the document says `oneOf`, not `anyOf`.
     pub one_of: bool,
+    /// Where the branches are listed.
+    pub place: Place,
     /// The branches in the order of the document. Unions among them are branches still; see [`Schemas::leaves`].
     pub branches: Vec<SchemaId>,
     /// The member whose value names the branch.

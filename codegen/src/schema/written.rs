@@ -8,19 +8,17 @@ use crate::bundle::Document;
 use crate::tree::{Kind as Json, Node, Place};
 
 /// What decides the kind of a schema, and so is not among what it states.
-const STRUCTURE: [&str; 12] = [
+const STRUCTURE: [&str; 10] = [
     "$ref",
     "additionalProperties",
     "allOf",
     "anyOf",
-    "discriminator",
     "enum",
     "items",
     "oneOf",
     "properties",
     "required",
     "type",
-    "x-expansionResources",
 ];
 
 /// What a schema that nothing is known of looks like.
@@ -114,11 +112,16 @@ fn object(node: &Node, builder: &Builder<'_>) -> Object {
 impl Object {
     /// Says of a name that its member is always there.
     pub(super) fn require(&mut self, name: &str, place: &Place) {
-        if let Some(member) = self.members.get_mut(name) {
-            member.required = true;
+        let known = if let Some(member) = self.members.get_mut(name) {
+            std::mem::replace(&mut member.required, true)
         } else {
+            let before = self.undeclared.len();
             let undeclared = self.undeclared.entry(name.to_owned());
             undeclared.or_insert_with(|| place.clone());
+            self.undeclared.len() == before
+        };
+        if !known {
+            self.required.push(name.to_owned());
         }
     }
 }
@@ -214,6 +217,7 @@ fn union(node: &Node, builder: &Builder<'_>) -> Option<Union> {
     });
     Some(Union {
         one_of,
+        place: branches.place.clone(),
         branches: builder.ids(Some(branches)),
         discriminator,
     })
