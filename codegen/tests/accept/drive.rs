@@ -33,12 +33,12 @@ impl Service {
 impl Api for Service {
     async fn list_returns(
         &self,
-        context: Context,
+        _context: Context,
         path: models::ListReturnsPath,
         query: models::ListReturnsQuery,
+        headers: models::ListReturnsHeaders,
     ) -> Result<Reply<List<models::Return>>, Failure> {
-        let version = context.headers.get("api-version").map(|value| value.to_str().unwrap().to_owned());
-        self.reply(json!([path, query, version]))
+        self.reply(json!([path, query, headers.api_version]))
     }
 
     async fn create_return(
@@ -70,7 +70,7 @@ impl Api for Service {
         self.reply(json!("all"))
     }
 
-    async fn pre_operation(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+    async fn pre_operation(&self, _context: Context, _headers: models::PreHeaders) -> Result<Reply<models::Default>, Failure> {
         self.reply(json!("pre"))
     }
 
