@@ -1,12 +1,12 @@
 //! Request bodies.
 
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side};
 use crate::bundle::OperationRef;
-use crate::check::bodies::{bodiless, file};
+use crate::check::bodies::bodiless;
 use crate::check::media::{self, Kind, taken};
-use crate::check::merge;
 use crate::ir::{Body, FilePart, Media, Type};
 use crate::naming;
+use crate::schema::{self, SchemaId, Schemas};
 use crate::tree::Node;
 
 impl<'a> Lowering<'a> {
@@ -61,30 +61,40 @@ impl<'a> Lowering<'a> {
 
     /// The parts that are files.
     fn files(&mut self, schema: &'a Node, operation: &OperationRef<'a>) -> Vec<FilePart> {
-        let merged = merge(self.document, schema);
+        let schemas = self.schemas;
         let scope = format!("file of `{}`", operation.id);
         let mut files = Vec::new();
-        for (name, schemas) in &merged.properties {
-            let Some(schema) = schemas.first() else {
+        let whole = schemas.at(schema).map(|schema| schemas.resolved(schema));
+        let members = whole.and_then(|schema| schema.kind.object());
+        for (name, member) in members.into_iter().flat_map(|object| &object.members) {
+            let Some(many) = file(schemas, member.schema) else {
                 continue;
             };
-            let Some(many) = file(self.document, schema) else {
-                continue;
-            };
-            self.files
-                .extend(schemas.iter().map(|schema| std::ptr::from_ref(*schema)));
+            self.files.insert(member.schema);
             let rust_name = naming::value_name(name);
-            self.names.claim(&scope, &rust_name, name, &schema.place);
+            let place = &schemas[member.schema].place;
+            self.names.claim(&scope, &rust_name, name, place);
             self.names
-                .reserve(&scope, &rust_name, name, &schema.place, &["fields"]);
+                .reserve(&scope, &rust_name, name, place, &["fields"]);
+            let docs = schemas.text(member.schema, "description");
             files.push(FilePart {
-                name: (*name).to_owned(),
+                name: name.clone(),
                 rust_name,
-                required: merged.required.contains(name),
+                required: member.required,
                 many,
-                docs: docs::description(self.document.resolve(schema)),
+                docs: docs.unwrap_or_default().trim().to_owned(),
             });
         }
         files
+    }
+}
+
+/// Whether a property of a body of parts is a file, or a list of files.
+fn file(schemas: &Schemas, id: SchemaId) -> Option<bool> {
+    let binary = |id: SchemaId| schemas.resolved(id).text("format") == Some("binary");
+    match schemas.resolved(id).kind {
+        schema::Kind::Text => binary(id).then_some(false),
+        schema::Kind::List(Some(items)) => binary(items).then_some(true),
+        _ => None,
     }
 }

@@ -22,7 +22,7 @@ use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::naming;
 use crate::resources::Resources;
-use crate::tree::Node;
+use crate::schema::{SchemaId, Schemas};
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -41,12 +41,13 @@ pub(crate) enum Side {
 /// The state of a lowering: what is defined so far and what was refused.
 struct Lowering<'a> {
     document: &'a Document,
+    schemas: &'a Schemas,
     reach: Reach,
     names: Names,
     types: BTreeMap<String, TypeDef>,
     nesting: Nesting,
     /// The properties that are files of a body of parts, and no members of the struct of all others.
-    files: BTreeSet<*const Node>,
+    files: BTreeSet<SchemaId>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
     report: Report,
@@ -71,7 +72,8 @@ pub fn api(
     let document = checked.document();
     let mut lowering = Lowering {
         document,
-        reach: Reach::of(document),
+        schemas: checked.schemas(),
+        reach: Reach::of(checked),
         names: Names::default(),
         types: BTreeMap::new(),
         nesting: Nesting::default(),
