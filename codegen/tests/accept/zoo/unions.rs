@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex};
 
 use reversals_runtime::{Expandable, Nullable};
 use serde_json::{Value, json};
-use zoo_client::{Client, Error};
+use zoo_client::Client;
 use zoo_models as models;
 use zoo_server::{Api, Context, Failure, Reply};
 
@@ -28,9 +28,9 @@ impl Service {
     }
 }
 
-struct Api1(Arc<Service>);
+struct Shown(Arc<Service>);
 
-impl Api for Api1 {
+impl Api for Shown {
     async fn list_wardens(&self, _: Context, query: models::ListWardensQuery) -> Result<Reply<Vec<models::Warden>>, Failure> {
         query.hired.iter().for_each(|value| self.0.saw(value));
         query.shift.iter().for_each(|value| self.0.saw(value));
@@ -56,7 +56,7 @@ impl Api for Api1 {
 
 pub async fn drive() {
     let service = Arc::new(Service::default());
-    let (client, wire) = wired(zoo_server::router(Arc::new(Api1(Arc::clone(&service)))));
+    let (client, wire) = wired(zoo_server::router(Arc::new(Shown(Arc::clone(&service)))));
     in_queries(&client, &wire, &service).await;
     in_forms(&client, &wire, &service).await;
     refused(&wire).await;
