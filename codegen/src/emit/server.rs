@@ -21,6 +21,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
+    let files = answers::files(api);
     let methods = api
         .operations
         .iter()
@@ -36,6 +37,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         use ::std::sync::Arc;
         pub use ::#models as models;
         pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
+        #files
         use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
         use crate::operations;
 

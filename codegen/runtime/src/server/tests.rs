@@ -8,6 +8,7 @@ mod exclusive;
 mod heads;
 mod json;
 mod refuses;
+mod streams;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
