@@ -52,7 +52,7 @@ const fn field(name: &'static str, required: bool, shape: &'static Shape) -> Fie
     }
 }
 
-const BOTH: &[Scheme] = &[Scheme::Basic, Scheme::Bearer];
+const BOTH: &[&[Scheme]] = &[&[Scheme::Basic], &[Scheme::Bearer]];
 
 /// A form, no query parameters.
 static CREATE: Operation = Operation {
@@ -63,6 +63,7 @@ static CREATE: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -99,9 +100,10 @@ static LIST: Operation = Operation {
     ],
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Bearer],
+    security: &[&[Scheme::Bearer]],
     success: 200,
 };
 
@@ -114,6 +116,7 @@ static PUT: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Json {
         required: true,
         shape: &Shape::Object {
@@ -135,6 +138,7 @@ static BOTH_BAGS: Operation = Operation {
     query: &[field("expand", false, &TEXTS)],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[field("amount", false, &WHOLE)],
