@@ -5,7 +5,8 @@ use syn::Item;
 
 use super::modules::Modules;
 use super::{
-    Options, Outputs, client_answers, client_modules, crate_root, items, manifest, rust_file,
+    Options, Outputs, answers, client_answers, client_modules, crate_root, items, manifest,
+    rust_file,
 };
 use crate::Error;
 use crate::ir::Api;
@@ -44,9 +45,11 @@ pub(super) fn emit(
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
     };
+    let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
         pub use ::reversals_runtime::client::{Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable};
+        #files
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;

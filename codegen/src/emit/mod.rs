@@ -99,8 +99,8 @@ pub fn all(
     bindings: Vec<Item>,
     options: &Options,
 ) -> Result<Outputs, Error> {
-    let document = checked.document();
     let mut outputs = Outputs::new();
+    let document = checked.document();
     let modules = modules::Modules::of(api);
     let plan = models::Plan::of(api, &modules);
     models::emit(api, &plan, options, &mut outputs)?;

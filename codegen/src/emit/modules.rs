@@ -146,13 +146,17 @@ fn letters<'t>(
     let mut groups: BTreeMap<char, Vec<_>> = BTreeMap::new();
     for text in types {
         let next = text.0.chars().nth(depth).map(|c| c.to_ascii_lowercase());
-        let next = next.filter(char::is_ascii_alphanumeric).unwrap_or('_');
+        let next = next.filter(char::is_ascii_alphanumeric).unwrap_or('0');
         groups.entry(next).or_default().push(text);
     }
-    let underscore = if name.contains("__") { "" } else { "__" };
+    let part = if name.contains("_part_") {
+        ""
+    } else {
+        "_part_"
+    };
     for (letter, types) in groups {
         let depth = common(&types).max(depth + 1);
-        letters(format!("{name}{underscore}{letter}"), depth, types, parts);
+        letters(format!("{name}{part}{letter}"), depth, types, parts);
     }
 }
 
@@ -221,5 +225,53 @@ fn named<'a>(ty: &'a Type, out: &mut Vec<&'a str>) {
         | Type::Page(inner)
         | Type::OrNull(inner) => named(inner, out),
         _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parts(texts: &[(&str, String)]) -> Vec<(String, Vec<String>)> {
+        let all: Vec<_> = texts.iter().collect();
+        let mut parts = Vec::new();
+        letters("shared".to_owned(), common(&all), all, &mut parts);
+        let names = |types: Vec<&(&str, String)>| {
+            types.iter().map(|(name, _)| (*name).to_owned()).collect()
+        };
+        parts
+            .into_iter()
+            .map(|(name, types)| (name, names(types)))
+            .collect()
+    }
+
+    #[test]
+    fn a_long_module_is_divided_by_the_letters_that_its_names_go_on_with() {
+        let text = |share: usize| "x".repeat(LONG / share);
+        let short = [("PostA", text(4)), ("PostB", text(4))];
+        assert_eq!(
+            parts(&short),
+            [(
+                "shared".to_owned(),
+                vec!["PostA".to_owned(), "PostB".to_owned()]
+            )]
+        );
+        let long = [
+            ("PostAx", text(2)),
+            ("PostBxa", text(2)),
+            ("PostBxb", text(1)),
+            ("Post", text(4)),
+        ];
+        let wanted = [
+            ("shared_part_0", "Post"),
+            ("shared_part_a", "PostAx"),
+            ("shared_part_ba", "PostBxa"),
+            ("shared_part_bb", "PostBxb"),
+        ];
+        let wanted: Vec<_> = wanted
+            .iter()
+            .map(|(name, held)| ((*name).to_owned(), vec![(*held).to_owned()]))
+            .collect();
+        assert_eq!(parts(&long), wanted);
     }
 }

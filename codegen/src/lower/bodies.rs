@@ -74,8 +74,13 @@ impl<'a> Lowering<'a> {
             let rust_name = naming::value_name(name);
             let place = &schemas[member.schema].place;
             self.names.claim(&scope, &rust_name, name, place);
-            self.names
-                .reserve(&scope, &rust_name, name, place, &["fields"]);
+            self.names.reserve(
+                &scope,
+                &rust_name,
+                name,
+                place,
+                &["fields", "new", "into_parts", "from_parts"],
+            );
             let docs = schemas.text(member.schema, "description");
             files.push(FilePart {
                 name: name.clone(),

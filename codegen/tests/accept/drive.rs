@@ -33,12 +33,12 @@ impl Service {
 impl Api for Service {
     async fn list_returns(
         &self,
-        context: Context,
+        _context: Context,
         path: models::ListReturnsPath,
         query: models::ListReturnsQuery,
+        headers: models::ListReturnsHeaders,
     ) -> Result<Reply<List<models::Return>>, Failure> {
-        let version = context.headers.get("api-version").map(|value| value.to_str().unwrap().to_owned());
-        self.reply(json!([path, query, version]))
+        self.reply(json!([path, query, headers.api_version]))
     }
 
     async fn create_return(
@@ -70,7 +70,7 @@ impl Api for Service {
         self.reply(json!("all"))
     }
 
-    async fn pre_operation(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+    async fn pre_operation(&self, _context: Context, _headers: models::PreHeaders) -> Result<Reply<models::Default>, Failure> {
         self.reply(json!("pre"))
     }
 
@@ -269,7 +269,7 @@ async fn names() {
     let list = client.session_operation().self_("a").url("b").request(1).expand(vec!["c".to_owned(), "d".to_owned()]);
     assert_eq!(json!(list.send().await.unwrap().into_inner()), answer);
     let inner = models::DefaultParams::new(models::AllParams::X2);
-    let body = models::DefaultParams::new(models::AllParams::SayX).x1st_one(inner);
+    let body = models::DefaultParams::new(models::AllParams::Empty).x1st_one(inner);
     client.default().body(body.clone()).send().await.unwrap();
     Client::clone(&client).send().await.unwrap();
     client.all_operation().send().await.unwrap();
