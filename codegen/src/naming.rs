@@ -3,6 +3,11 @@
 //! progenitor and typify make identifiers of their own from what they are given. Names that went
 //! through here come out of theirs unchanged, so that every emitter can rely on them.
 
+mod apart;
+mod spell;
+
+pub use apart::{Case, Wish, apart, plain};
+
 /// The name of a type: `treasury.credit_reversal` becomes `TreasuryCreditReversal`.
 pub fn type_name(text: &str) -> String {
     settle(text, variant_name)
@@ -13,6 +18,21 @@ pub fn value_name(text: &str) -> String {
     settle(text, |text| {
         identifier(text, heck::ToSnakeCase::to_snake_case, "x")
     })
+}
+
+/// Whether a text is the name of a type as Rust writes it.
+pub fn is_type(text: &str) -> bool {
+    type_name(text) == text
+}
+
+/// Whether a text is the name of a field or variable as Rust writes it.
+pub fn is_value(text: &str) -> bool {
+    value_name(text) == text
+}
+
+/// Whether a text is the name of a variant as Rust writes it.
+pub fn is_variant(text: &str) -> bool {
+    variant_name(text) == text
 }
 
 /// The name of an operation's method. One that generated code has for itself gets a suffix, since an
@@ -65,33 +85,6 @@ const CLIENT_TYPES: &[&str] = &[
 /// The name of a constant.
 pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
-}
-
-/// The names that typify gives the variants of an enum, or the first two values that become one name.
-pub fn variant_names(values: &[String]) -> Result<Vec<String>, (String, String)> {
-    let plain: Vec<String> = values.iter().map(|value| variant_name(value)).collect();
-    if duplicate(&plain).is_none() {
-        return Ok(plain);
-    }
-    // typify's second try: what an identifier can't hold becomes an `X`.
-    let spelt: Vec<String> = values
-        .iter()
-        .map(|value| {
-            variant_name(&value.replace(|c: char| c == '_' || !is_identifier_part(c), "X"))
-        })
-        .collect();
-    match duplicate(&spelt) {
-        None => Ok(spelt),
-        Some((first, second)) => Err((values[first].clone(), values[second].clone())),
-    }
-}
-
-/// The positions of the first two equal names.
-fn duplicate(names: &[String]) -> Option<(usize, usize)> {
-    names.iter().enumerate().find_map(|(second, name)| {
-        let first = names[..second].iter().position(|earlier| earlier == name)?;
-        Some((first, second))
-    })
 }
 
 /// A name that typify leaves as it is: a second pass can change what the first one made (`b_c`, `BC`, `Bc`).
@@ -206,20 +199,5 @@ mod tests {
             let name = value_name(text);
             assert_eq!(value_name(&name), name, "{text}");
         }
-    }
-
-    #[test]
-    fn variants_that_collide_are_named_in_the_refusal() {
-        let values = |list: &[&str]| list.iter().map(ToString::to_string).collect::<Vec<_>>();
-        assert_eq!(variant_names(&values(&["a", "b_c"])).unwrap(), ["A", "BC"]);
-        assert_eq!(
-            variant_names(&values(&["a-b", "a_b"])).unwrap_err(),
-            ("a-b".into(), "a_b".into())
-        );
-        assert_eq!(
-            variant_names(&values(&["add", "Add"])).unwrap_err(),
-            ("add".into(), "Add".into())
-        );
-        assert_eq!(variant_names(&values(&["a", ">a"])).unwrap(), ["A", "Xa"]);
     }
 }

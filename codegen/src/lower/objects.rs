@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::given_value;
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
 use crate::ir::{Field, Presence, Size, Type, TypeShape};
-use crate::naming;
-use crate::tree::Node;
+use crate::naming::{self, Case, Wish};
+use crate::tree::{Node, Place};
 
 /// The members of an object schema, `allOf` merged.
 #[derive(Default)]
@@ -57,7 +58,7 @@ impl<'a> Lowering<'a> {
                 &format!("{hint}Item"),
             )));
         }
-        let (rust, fresh) = self.begin(node, hint, &node.place);
+        let (rust, fresh) = self.begin(node, hint);
         if fresh {
             // Defined before its members are looked at, because they may lead back here.
             self.define(
@@ -89,19 +90,32 @@ impl<'a> Lowering<'a> {
     }
 
     fn fields(&mut self, members: &Members<'a>, side: Side, rust: &str) -> Vec<Field> {
-        let scope = format!("property of `{rust}`");
-        let mut fields = Vec::new();
-        for (name, schema) in &members.properties {
-            let field = self.field(name, schema, members.required.contains(name), side, rust);
-            self.names
-                .claim(&scope, &field.rust_name, name, &schema.place);
-            fields.push(field);
-        }
-        if let Some(rest) = members.rest {
-            self.names
-                .claim(&scope, REST, "additionalProperties", &rest.place);
-        }
-        fields
+        let wishes: Vec<(Wish<'_>, &Place)> = members
+            .properties
+            .iter()
+            .map(|(name, schema)| {
+                let given = given_value(schema);
+                let wish = Wish {
+                    given,
+                    ..Wish::of(name)
+                };
+                (wish, &schema.place)
+            })
+            .collect();
+        let reserved: &[&str] = if members.rest.is_some() { &[REST] } else { &[] };
+        let what = format!("the property of `{rust}`");
+        let names = self
+            .names
+            .members(Case::Value, &what, &wishes, reserved, "member");
+        members
+            .properties
+            .iter()
+            .zip(names)
+            .map(|((name, schema), called)| {
+                let required = members.required.contains(name);
+                self.field(name, called, schema, required, side, rust)
+            })
+            .collect()
     }
 
     fn rest(&mut self, members: &Members<'a>, side: Side, rust: &str) -> Option<Type> {
@@ -116,12 +130,16 @@ impl<'a> Lowering<'a> {
     fn field(
         &mut self,
         name: &str,
+        rust_name: String,
         schema: &'a Node,
         required: bool,
         side: Side,
         owner: &str,
     ) -> Field {
-        let hint = format!("{owner}{}", naming::type_name(name));
+        // Where a name was told from another, so is its type.
+        let told = given_value(schema).is_none() && rust_name != naming::plain(Case::Value, name);
+        let stem = if told { &rust_name } else { name };
+        let hint = format!("{owner}{}", naming::type_name(stem));
         let ty = self.expression(schema, side, &hint);
         let docs = docs::with_facts(schema, self.document.resolve(schema), &ty);
         let (presence, ty) = match ty {
@@ -134,7 +152,7 @@ impl<'a> Lowering<'a> {
         };
         Field {
             name: name.to_owned(),
-            rust_name: naming::value_name(name),
+            rust_name,
             presence,
             ty,
             docs,

@@ -1,5 +1,7 @@
 //! Operations, and the structs that hold their parameters.
 
+use super::called::Called;
+use super::names::given_value;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::is_json;
@@ -7,16 +9,20 @@ use crate::diagnostic::Rule;
 use crate::ir::{
     Body, Field, Media, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape,
 };
-use crate::naming;
+use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
-use crate::tree::Node;
+use crate::tree::{Node, Place};
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
 const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
     /// The operations, each with what it is called.
-    pub(super) fn operations(&mut self, resources: &Resources) -> Vec<Operation> {
+    pub(super) fn operations(
+        &mut self,
+        resources: &Resources,
+        called: Vec<Called>,
+    ) -> Vec<Operation> {
         let document = self.document;
         let operations = document.operations();
         let find = |call: &Call| {
@@ -40,33 +46,28 @@ impl<'a> Lowering<'a> {
         }
         operations
             .iter()
-            .map(|operation| {
+            .zip(called)
+            .map(|(operation, called)| {
                 let call = resources.call(operation.path, operation.method);
-                self.operation(operation, call)
+                self.operation(operation, call, called)
             })
             .collect()
     }
 
-    fn operation(&mut self, operation: &OperationRef<'a>, call: Option<&Call>) -> Operation {
+    fn operation(
+        &mut self,
+        operation: &OperationRef<'a>,
+        call: Option<&Call>,
+        called: Called,
+    ) -> Operation {
         let node = operation.node;
-        let type_name = naming::type_name(operation.id);
-        let rust_name = naming::operation_name(operation.id);
-        if self
-            .names
-            .claim("operation", &rust_name, operation.id, &node.place)
-        {
-            self.names
-                .claim("operation's type", &type_name, operation.id, &node.place);
-        }
-
+        let Called {
+            rust_name,
+            type_name,
+            ..
+        } = called;
         let params = self.params(operation, &type_name);
         let body = self.body(operation, &type_name);
-        let scope = format!("parameter of `{}`", operation.id);
-        if body.is_some() {
-            self.names.claim(&scope, "body", "body", &node.place);
-            self.names
-                .claim(&scope, "body_map", "body_map", &node.place);
-        }
         let mut path_params = Vec::new();
         let mut query = Vec::new();
         let mut headers = Vec::new();
@@ -135,22 +136,20 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        let scope = format!("parameter of `{}`", operation.id);
         nodes.sort_by_key(|node| (node.text("in"), node.text("name")));
+        let names = self.argument_names(operation, &nodes);
         nodes
             .into_iter()
-            .filter_map(|node| {
+            .zip(names)
+            .filter_map(|(node, rust_name)| {
                 let (name, place) = (node.text("name")?, node.text("in")?);
-                let rust_name = naming::value_name(name);
-                self.names.claim(&scope, &rust_name, name, &node.place);
-                self.names
-                    .reserve(&scope, &rust_name, name, &node.place, BUILDER_NAMES);
                 let schema = node.get("schema")?;
-                let ty = self.base(
-                    schema,
-                    Side::Request,
-                    &format!("{type_name}{}", naming::type_name(name)),
-                );
+                // Where a name was told from another, so is its type.
+                let told =
+                    given_value(node).is_none() && rust_name != naming::plain(Case::Value, name);
+                let stem = if told { &rust_name } else { name };
+                let hint = format!("{type_name}{}", naming::type_name(stem));
+                let ty = self.base(schema, Side::Request, &hint);
                 let docs = docs::with_facts(node, document.resolve(schema), &ty);
                 let mut deep = node.text("style") == Some("deepObject");
                 let mut name = name;
@@ -174,6 +173,28 @@ impl<'a> Lowering<'a> {
                 ))
             })
             .collect()
+    }
+
+    /// What a client's builder and a server's structs call the parameters.
+    fn argument_names(&mut self, operation: &OperationRef<'a>, nodes: &[&'a Node]) -> Vec<String> {
+        let wishes: Vec<(Wish<'_>, &Place)> = nodes
+            .iter()
+            .map(|node| {
+                let wish = Wish {
+                    wire: node.text("name").unwrap_or_default(),
+                    given: given_value(node),
+                    place: node.text("in").unwrap_or_default(),
+                };
+                (wish, &node.place)
+            })
+            .collect();
+        let mut reserved = BUILDER_NAMES.to_vec();
+        if operation.node.get("requestBody").is_some() {
+            reserved.extend(["body", "body_map"]);
+        }
+        let what = format!("the parameter of `{}`", operation.id);
+        self.names
+            .members(Case::Value, &what, &wishes, &reserved, "param")
     }
 
     fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
@@ -202,8 +223,7 @@ impl<'a> Lowering<'a> {
     }
 
     fn empty_struct(&mut self, name: &str, node: &Node) -> String {
-        let rust = naming::type_name(name);
-        self.names.claim("schema", &rust, name, &node.place);
+        let rust = self.names.settle(node, name, false);
         self.define(
             &rust,
             node,
@@ -222,8 +242,8 @@ impl<'a> Lowering<'a> {
         if params.is_empty() {
             return;
         }
+        // No other type has it: an operation's are reserved.
         let rust = naming::type_name(&format!("{type_name}{suffix}"));
-        self.names.claim("schema", &rust, &rust, &node.place);
         let fields = params
             .iter()
             .map(|param| Field {

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use super::names::given_type;
 use super::{Lowering, Side, docs};
 use crate::bundle::Document;
 use crate::check::{bound, kind};
 use crate::diagnostic::Rule;
 use crate::ir::{Choice, Integer, Literal, Number, Size, Text, Type, TypeDef, TypeShape};
-use crate::naming;
+use crate::naming::{Case, Wish};
 use crate::tree::{Kind, Node, Place};
 
 /// The deepest type without a name in between: references can nest what no file could.
@@ -142,7 +143,7 @@ impl<'a> Lowering<'a> {
         let target = self.document.resolve(node);
         // A component that is only a reference goes by the name of what it refers to.
         let name = self.document.end(node).map_or(name, |(_, end)| end);
-        let rust = side.type_name(name, target.text("x-rust-name"), self.reach.two_forms(name));
+        let rust = self.names.component(name, side, self.reach.two_forms(name));
         if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(
                 &node.place,
@@ -153,7 +154,9 @@ impl<'a> Lowering<'a> {
             return Type::Any;
         }
         self.nesting.components.push(name.to_owned());
+        let outer = self.nesting.own.replace(rust.clone());
         let ty = self.base(target, side, &rust);
+        self.nesting.own = outer;
         self.nesting.components.pop();
         ty
     }
@@ -168,11 +171,14 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    /// Claims the Rust name of a schema, and says whether it is still to be defined.
-    pub(super) fn begin(&mut self, node: &Node, hint: &str, place: &Place) -> (String, bool) {
-        let rust = naming::type_name(node.text("x-rust-name").unwrap_or(hint));
-        self.names
-            .claim("schema", &rust, &place.pointer.to_string(), place);
+    /// Settles the Rust name of a schema, and says whether it is still to be defined.
+    pub(super) fn begin(&mut self, node: &Node, hint: &str) -> (String, bool) {
+        // A component's name is settled, and has the suffix of requests where there is one.
+        let own = self.nesting.own.as_deref() == Some(hint);
+        let rust = match given_type(node) {
+            Some(given) if !own => self.names.settle(node, given, true),
+            _ => self.names.settle(node, hint, own),
+        };
         let fresh = !self.types.contains_key(&rust);
         (rust, fresh)
     }
@@ -202,17 +208,9 @@ impl<'a> Lowering<'a> {
         if values.is_empty() {
             return Type::Any;
         }
-        let (rust, fresh) = self.begin(node, hint, &node.place);
+        let (rust, fresh) = self.begin(node, hint);
         if fresh {
-            let names = naming::variant_names(&values).unwrap_or_else(|(first, second)| {
-                self.report.refuse(
-                    &node.get("enum").unwrap_or(node).place,
-                    Rule::CollidingVariants,
-                    format!("the values `{first}` and `{second}` become one Rust variant"),
-                    "take one of them out of the enum, or describe the member as a plain string",
-                );
-                values.clone()
-            });
+            let names = self.choices(node, &values);
             let choices = values.into_iter().map(Literal::Text).zip(names);
             let values = choices
                 .map(|(value, rust_name)| Choice { value, rust_name })
@@ -220,6 +218,27 @@ impl<'a> Lowering<'a> {
             self.define(&rust, node, TypeShape::Enum { values });
         }
         self.named(&rust, side)
+    }
+}
+
+impl Lowering<'_> {
+    /// The names of an enum's values.
+    fn choices(&mut self, node: &Node, values: &[String]) -> Vec<String> {
+        let given = node.get("x-rust-names");
+        let place = &node.get("enum").unwrap_or(node).place;
+        let wishes: Vec<(Wish<'_>, &Place)> = values
+            .iter()
+            .map(|value| {
+                let named = given.and_then(|given| given.get(value));
+                let wish = Wish {
+                    given: named.and_then(Node::as_str),
+                    ..Wish::of(value)
+                };
+                (wish, named.map_or(place, |named| &named.place))
+            })
+            .collect();
+        self.names
+            .members(Case::Variant, "the value", &wishes, &[], "value")
     }
 }
 

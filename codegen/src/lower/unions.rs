@@ -46,7 +46,7 @@ impl<'a> Lowering<'a> {
         if let [only] = branches {
             return self.base(only, side, hint);
         }
-        let (rust, fresh) = self.begin(node, hint, &node.place);
+        let (rust, fresh) = self.begin(node, hint);
         if fresh {
             let open = side == Side::Response;
             let shape = |branches| TypeShape::Union { branches, open };
