@@ -56,6 +56,7 @@ fn culprit(api: &Api) -> Option<String> {
             closed: false,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         let spared = attempt(&lowered::document(&other)).is_ok();
         spared.then(|| format!("type {name}"))
@@ -110,7 +111,7 @@ fn quietly<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Choice, Literal, Operation, Type, TypeDef};
+    use crate::ir::{Choice, Literal, Operation, TypeDef};
 
     #[test]
     fn a_panic_becomes_an_error_with_its_message() {
@@ -134,11 +135,16 @@ mod tests {
             headers: Vec::new(),
             body: None,
             exclusive: Vec::new(),
-            status: 200,
-            any_success: false,
-            success: Type::Any,
-            success_docs: String::new(),
-            error: None,
+            successes: vec![crate::ir::Answer {
+                codes: crate::ir::Codes::Status(200),
+                content: crate::ir::Content::Json {
+                    ty: crate::ir::Type::Any,
+                    media: "application/json".to_owned(),
+                },
+                docs: String::new(),
+            }],
+            errors: Vec::new(),
+            server: None,
             security: Vec::new(),
         }
     }

@@ -58,16 +58,14 @@ rules! {
     InvalidExclusive = "invalid-exclusive", "An `x-exclusive` that is no group of optional parameters in one place.";
     UnsupportedParameter = "unsupported-parameter", "A parameter in a place or shape that the emitters can't express.";
     UnsupportedStyle = "unsupported-style", "A parameter or encoding style that the emitters can't express.";
-    TwoMediaTypes = "two-media-types", "A body or response with more than one media type.";
-    UnsupportedMediaType = "unsupported-media-type", "A body in a media type that the emitters can't express.";
-    UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which the client would pass over.";
+    TwoMediaTypes = "two-media-types", "A body or response in several media types, of which some are left out.";
+    UnsupportedMediaType = "unsupported-media-type", "A body or response in a media type that the emitters can't express.";
+    UnsupportedServers = "unsupported-servers", "Servers of a single path or operation, which not every client asks.";
     UnsupportedCallback = "unsupported-callback", "Calls that the service makes, of which no emitter makes anything.";
     Webhooks = "webhooks", "Calls that the service makes beside its operations, of which no emitter makes anything.";
     Link = "link", "A link to another operation, which is published as it is.";
-    MissingSuccess = "missing-success", "An operation without a 2XX response.";
-    TwoSuccessTypes = "two-success-types", "An operation with more than one 2XX response.";
-    TwoErrorTypes = "two-error-types", "An operation whose error responses differ in type.";
-    NoJsonResponse = "no-json-response", "A response with no JSON.";
+    MissingSuccess = "missing-success", "An operation of which no success is described.";
+    IgnoredBody = "ignored-body", "A body that is described where HTTP has none, and is left out.";
     RequiredNotDeclared = "required-not-declared", "A name in `required` that is not among the properties.";
     EnumType = "enum-type", "An enum value that is not of the schema's type.";
     UnenforcedKeyword = "unenforced-keyword", "A keyword in what requests carry that a server would not hold them to.";
@@ -103,16 +101,12 @@ impl Rule {
             | Rule::Webhooks
             | Rule::Link
             | Rule::MissingSuccess
-            | Rule::TwoSuccessTypes
-            | Rule::TwoErrorTypes
-            | Rule::NoJsonResponse
+            | Rule::IgnoredBody
             | Rule::MissingOperationId
             | Rule::UnenforcedKeyword
             | Rule::UnsupportedSchema
             | Rule::AmbiguousUnion
-            | Rule::UnsupportedSecurity
-            | Rule::CollidingNames
-            | Rule::CollidingVariants => Kind::Unsupported,
+            | Rule::UnsupportedSecurity => Kind::Unsupported,
             Rule::Syntax
             | Rule::DuplicateKey
             | Rule::MissingFile
@@ -135,7 +129,9 @@ impl Rule {
             | Rule::RequiredNotDeclared
             | Rule::EnumType
             | Rule::UnfitValue
-            | Rule::UnknownSecurityScheme => Kind::Mistake,
+            | Rule::UnknownSecurityScheme
+            | Rule::CollidingNames
+            | Rule::CollidingVariants => Kind::Mistake,
         }
     }
 }

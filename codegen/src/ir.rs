@@ -3,6 +3,7 @@
 //! It keeps both the wire name and the Rust name of whatever has two. Everything is in an order
 //! that does not depend on the order of keys in the input.
 
+mod answers;
 mod branches;
 mod constraints;
 
@@ -10,8 +11,9 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+pub use answers::{Answer, Codes, Common, Content};
 pub use branches::{Branch, Kind, Tag};
-pub use constraints::{Choice, Integer, Literal, Number, Size, Text};
+pub use constraints::{Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -65,16 +67,12 @@ pub struct Operation {
     pub body: Option<Body>,
     /// The parameters of which a request may have one at most.
     pub exclusive: Vec<Exclusive>,
-    /// The success status, as a server answers it.
-    pub status: u16,
-    /// Whether a client takes every status of success for it (`2XX`).
-    pub any_success: bool,
-    /// What success answers.
-    pub success: Type,
-    /// What `success` is, in the document's words.
-    pub success_docs: String,
-    /// What every other status answers, where that is described.
-    pub error: Option<Type>,
+    /// What it answers when it has done what was asked for, in the order of [`Codes`]; never empty.
+    pub successes: Vec<Answer>,
+    /// What it answers otherwise, in the same order.
+    pub errors: Vec<Answer>,
+    /// The server that has this operation alone, where the document names one, as [`Api::server`] is written.
+    pub server: Option<String>,
     /// The schemes of which any one suffices; none where the operation is open to all.
     pub security: Vec<Scheme>,
 }
@@ -104,9 +102,28 @@ pub struct Body {
     pub media: Media,
     /// Whether it must be given.
     pub required: bool,
-    /// The type.
+    /// The type; of what is no form and no JSON it says nothing. That of several parts is that of those without a file.
     #[serde(rename = "type")]
     pub ty: Type,
+    /// The media types as the document has them; one or more.
+    pub types: Vec<String>,
+    /// The parts that are files, by name.
+    pub files: Vec<FilePart>,
+}
+
+/// A file among the parts of a body.
+#[derive(Clone, Debug, Serialize)]
+pub struct FilePart {
+    /// The name on the wire.
+    pub name: String,
+    /// The Rust name.
+    pub rust_name: String,
+    /// Whether it must be given.
+    pub required: bool,
+    /// Whether there may be several of the name.
+    pub many: bool,
+    /// What it is.
+    pub docs: String,
 }
 
 /// Parameters of which a request may have one at most, be it empty.
@@ -125,8 +142,12 @@ pub struct Exclusive {
 pub enum Media {
     /// `application/x-www-form-urlencoded` with bracketed names.
     Form,
-    /// `application/json`
+    /// `application/json`, and what is JSON under another name.
     Json,
+    /// `multipart/form-data`
+    Multipart,
+    /// Bytes of any other media type.
+    Raw,
 }
 
 /// How a caller proves who it is.
@@ -149,6 +170,8 @@ pub enum Type {
     Number(Number),
     /// A truth value.
     Boolean,
+    /// A truth value of which requests may have only this one.
+    Only(bool),
     /// Any JSON value.
     Any,
     /// An object of which nothing is known.
@@ -207,6 +230,8 @@ pub enum TypeShape {
         rest: Option<Type>,
         /// `minProperties` and `maxProperties`
         size: Size,
+        /// The names that a request may not have though others pass: members of answers alone.
+        without: Vec<String>,
     },
     /// One of some values, all of one type.
     Enum {

@@ -20,6 +20,7 @@ pub mod lower;
 pub mod lowered;
 pub mod naming;
 mod openapi;
+mod pattern;
 pub mod polish;
 mod reference;
 pub mod resources;

@@ -7,10 +7,20 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::ir::{Api, Field, Media, Operation, Param, Presence, Type, TypeDef, TypeShape};
+use crate::check::media::{JSON, essence};
+use crate::ir::{
+    Answer, Api, Codes, Common, Content, Field, Media, Operation, Param, Presence, Type, TypeDef,
+    TypeShape,
+};
 
 /// The module of the stand-in types.
 pub(crate) const MARKER: &str = "marker";
+
+/// What the names of stand-ins for an operation's answers begin with; the operation's name follows.
+pub(crate) const ANSWER: &str = "answer_of_";
+
+/// What the names of stand-ins for an operation's body begin with.
+pub(crate) const BODY: &str = "body_of_";
 
 /// The lowered document.
 pub fn document(api: &Api) -> Value {
@@ -56,32 +66,83 @@ fn operation(operation: &Operation, api: &Api) -> Value {
     ] {
         parameters.extend(params.iter().map(|param| parameter(place, param, api)));
     }
-    let success = if operation.any_success {
-        "2XX".to_owned()
-    } else {
-        operation.status.to_string()
-    };
     let mut out = json!({
         "operationId": operation.rust_name,
         "description": format!("{}\n\nSource: `{}`", operation.docs, operation.source),
         "parameters": parameters,
-        "responses": { success: answer(&operation.success_docs, &operation.success) },
+        "responses": responses(operation),
     });
-    if let Some(error) = &operation.error {
-        // A `default` of another type than the success has no place in progenitor's signature.
-        for range in ["4XX", "5XX"] {
-            out["responses"][range] = answer("", error);
-        }
-    }
     if let Some(body) = &operation.body {
-        let media = match body.media {
-            Media::Form => "application/x-www-form-urlencoded",
-            Media::Json => "application/json",
+        let (media, schema) = match body.media {
+            Media::Form => ("application/x-www-form-urlencoded", schema(&body.ty)),
+            Media::Json => ("application/json", schema(&body.ty)),
+            Media::Raw | Media::Multipart => (
+                "application/json",
+                opaque(&format!("{BODY}{}", operation.rust_name)),
+            ),
         };
         out["requestBody"] =
-            json!({ "required": true, "content": { media: { "schema": schema(&body.ty) } } });
+            json!({ "required": true, "content": { media: { "schema": schema } } });
     }
     out
+}
+
+/// Whether progenitor has words for an operation as it is: JSON of one type for success, and JSON of one type for all
+/// else; a form or JSON to send; one server.
+pub(crate) fn is_plain(operation: &Operation) -> bool {
+    let is_json = |common: Common<'_>| matches!(common, Common::One(Content::Json { media, .. }) if essence(media) == JSON);
+    let codes = |answer: &Answer| match answer.codes {
+        Codes::Status(status) => status < 300,
+        // Beside it another is one too many.
+        Codes::Range(digit) => digit == 2 && operation.successes.len() == 1,
+        Codes::Default => false,
+    };
+    let sends = operation.body.as_ref().is_none_or(|body| match body.media {
+        Media::Form => true,
+        Media::Json => body.types.iter().all(|media| essence(media) == JSON),
+        Media::Multipart | Media::Raw => false,
+    });
+    let errors = operation.error();
+    sends
+        && operation.server.is_none()
+        && operation.successes.iter().all(codes)
+        && is_json(operation.success())
+        && (matches!(errors, Common::Nothing) || is_json(errors))
+}
+
+fn responses(operation: &Operation) -> Value {
+    let mut out = json!({});
+    if !is_plain(operation) {
+        // How it is read is told by the emitter of clients, which knows the operation by this type.
+        let ty = opaque(&format!("{ANSWER}{}", operation.rust_name));
+        out["2XX"] = json!({ "description": "", "content": { JSON: { "schema": ty } } });
+        return out;
+    }
+    for success in &operation.successes {
+        let code = match success.codes {
+            Codes::Status(status) => status.to_string(),
+            Codes::Range(_) | Codes::Default => "2XX".to_owned(),
+        };
+        if let Some(ty) = success.content.json() {
+            out[code] = answer(&success.docs, ty);
+        }
+    }
+    if let Some(error) = operation.error_type() {
+        // A `default` of another type than the success has no place in progenitor's signature.
+        for range in ["4XX", "5XX"] {
+            out[range] = answer("", error);
+        }
+    }
+    out
+}
+
+/// A type that is no type, by which an operation is found again in what progenitor makes.
+fn opaque(name: &str) -> Value {
+    json!({ "x-rust-type": {
+        "crate": "reversals-runtime",
+        "version": "*",
+        "path": format!("reversals_runtime::{MARKER}::{name}"),
+    } })
 }
 
 fn answer(docs: &str, ty: &Type) -> Value {
@@ -121,7 +182,11 @@ fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
     let mut out = match &def.shape {
         TypeShape::Enum { values } => {
             let values: Vec<Value> = values.iter().map(|choice| choice.value.to_json()).collect();
-            json!({ "type": "string", "enum": values })
+            let kind = match values.first() {
+                Some(Value::Number(_)) => "integer",
+                _ => "string",
+            };
+            json!({ "type": kind, "enum": values })
         }
         // The models emitter has its own words for it.
         TypeShape::Union { .. } => json!({ "type": "string", "enum": ["union"] }),
@@ -189,7 +254,7 @@ fn schema(ty: &Type) -> Value {
         Type::String(_) => json!({ "type": "string" }),
         Type::Integer(_) => json!({ "type": "integer", "format": "int64" }),
         Type::Number(_) => json!({ "type": "number", "format": "double" }),
-        Type::Boolean => json!({ "type": "boolean" }),
+        Type::Boolean | Type::Only(_) => json!({ "type": "boolean" }),
         Type::Any => json!({}),
         Type::OpenObject => json!({ "type": "object", "additionalProperties": true }),
         Type::List { items, .. } => json!({ "type": "array", "items": schema(items) }),

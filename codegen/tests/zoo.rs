@@ -37,6 +37,7 @@ debug = false
 
 [dependencies]
 axum = { version = "0.8", default-features = false }
+futures-core = "0.3"
 http = "1"
 reqwest = { version = "0.13", default-features = false }
 serde = { version = "1", features = ["derive"] }

@@ -78,7 +78,9 @@ pub(crate) fn outcome(called: Result<ResponseValue<Value>, CallError>) -> Outcom
         Err(error @ CallError::Arguments { .. }) => {
             return Outcome::Unrepresentable(error.to_string());
         }
-        Err(error @ CallError::Operation(_)) => return Outcome::Other(error.to_string()),
+        Err(error @ (CallError::Operation(_) | CallError::File(_))) => {
+            return Outcome::Other(error.to_string());
+        }
     };
     match error {
         Error::Refused(refused) => Outcome::Failure {

@@ -14,17 +14,31 @@ mod api_error;
 mod arguments;
 #[cfg(feature = "client")]
 pub mod client;
+#[cfg(feature = "stream")]
+mod content;
 pub mod form;
+#[cfg(any(feature = "client", feature = "server"))]
+mod media;
+#[cfg(feature = "stream")]
+pub mod parts;
 mod path;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shape;
+#[cfg(feature = "stream")]
+mod stream;
 mod strict;
 pub mod unions;
 mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
 pub use arguments::Arguments;
+#[cfg(feature = "stream")]
+pub use content::{Answer, Content};
+#[cfg(feature = "stream")]
+pub use parts::File;
+#[cfg(feature = "stream")]
+pub use stream::ByteStream;
 pub use value::{
     Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present,
 };

@@ -1,5 +1,8 @@
-//! Request bodies: forms with bracketed names, and JSON.
+//! Request bodies: forms with bracketed names, JSON, parts with files, and bytes.
 
+use std::collections::BTreeMap;
+
+use super::media::{self, Kind, chosen, taken};
 use super::operations::called;
 use super::parameters::brackets;
 use super::rest;
@@ -7,10 +10,7 @@ use super::types::{Merged, Type, leaves, merge};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
-use crate::tree::{Kind, Member, Node};
-
-const FORM: &str = "application/x-www-form-urlencoded";
-const JSON: &str = "application/json";
+use crate::tree::{Member, Node};
 
 pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &mut Report) {
     let Some(listed) = operation.node.get("requestBody") else {
@@ -20,105 +20,141 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
     let Some(content) = body.get("content") else {
         return;
     };
-    let Some((media, kind)) = media_type(content, operation, report) else {
-        return;
-    };
-    let Some(schema) = media.value.get("schema") else {
-        if matches!(media.value.kind, Kind::Object(_)) {
-            let what = format!("the body of {} has no `schema`", called(operation));
-            report.refuse(&media.place, Rule::MissingKeyword, what, "add `schema`");
-        }
-        return;
-    };
-    let whole = leaves(document, schema);
-    let object = match whole.as_slice() {
-        [leaf] if matches!(leaf.of, Type::Object | Type::Broken) => Some(leaf.schema),
-        _ => None,
-    };
-    let merged = merge(document, object.unwrap_or(schema));
-    let empty = object.is_some() && merged.properties.is_empty() && !merged.map;
-    if matches!(operation.method, "get" | "head" | "trace") && !empty {
-        report.refuse(
-            &listed.place,
-            Rule::UnsupportedParameter,
-            format!("{} has a body", called(operation)),
-            "declare query parameters instead",
-        );
-    }
-    if kind == JSON {
-        no_encoding(&media.value, report);
-        return;
-    }
-    if object.is_none() {
-        report.refuse(
-            &schema.place,
-            Rule::UnsupportedSchema,
-            format!("the form of {} is no object", called(operation)),
-            "describe the fields as properties of an object",
-        );
-        return;
-    }
-    rest::check(document, schema, true, report);
-    form(document, media, &merged, report);
-}
-
-/// The one media type of a body, and which of the two it is.
-fn media_type<'a>(
-    content: &'a Node,
-    operation: &OperationRef<'_>,
-    report: &mut Report,
-) -> Option<(&'a Member, &'static str)> {
     let whose = format!("the body of {}", called(operation));
-    if content.members().is_empty() && matches!(content.kind, Kind::Object(_)) {
+    if content.members().is_empty() && matches!(content.kind, crate::tree::Kind::Object(_)) {
         report.refuse(
             &content.place,
             Rule::MissingKeyword,
             format!("{whose} has no media type"),
-            format!("add `{FORM}` or `{JSON}`, or drop the body"),
+            format!(
+                "add `{}` or `{}`, or drop the body",
+                media::FORM,
+                media::JSON
+            ),
         );
     }
-    let media = only(content, &whose, report)?;
-    let kind = [FORM, JSON].into_iter().find(|kind| is(&media.key, kind));
-    if kind.is_none() {
+    let Some(media) = chosen(content, true) else {
+        return;
+    };
+    let kind = media::kind(&media.key, true);
+    if bodiless(operation) {
+        if is_empty(document, content) {
+            report.note(
+                &listed.place,
+                Rule::IgnoredBody,
+                format!(
+                    "{} has a body without members, which is left out",
+                    called(operation)
+                ),
+                "drop it",
+            );
+        } else {
+            report.refuse(
+                &listed.place,
+                Rule::UnsupportedParameter,
+                format!("{} has a body", called(operation)),
+                "declare query parameters instead",
+            );
+        }
+        return;
+    }
+    alternatives(content, true, &whose, report);
+    let Some(schema) = media.value.get("schema") else {
+        if matches!(kind, Kind::Form | Kind::Multipart) {
+            let what = format!("{whose} has no `schema`");
+            report.refuse(&media.place, Rule::MissingKeyword, what, "add `schema`");
+        }
+        return;
+    };
+    match kind {
+        Kind::Json => no_encoding(&media.value, report),
+        Kind::Raw | Kind::Xml => {}
+        Kind::Form | Kind::Multipart => {
+            let whole = leaves(document, schema);
+            let object = match whole.as_slice() {
+                [leaf] if matches!(leaf.of, Type::Object | Type::Broken) => Some(leaf.schema),
+                _ => None,
+            };
+            let Some(object) = object else {
+                report.refuse(
+                    &schema.place,
+                    Rule::UnsupportedSchema,
+                    format!("the form of {} is no object", called(operation)),
+                    "describe the fields as properties of an object",
+                );
+                return;
+            };
+            rest::check(document, schema, true, report);
+            form(document, media, &merge(document, object), kind, report);
+        }
+    }
+}
+
+/// Whether a body has no place in a request of that method.
+pub(crate) fn bodiless(operation: &OperationRef<'_>) -> bool {
+    matches!(operation.method, "get" | "head" | "trace")
+}
+
+/// Whether a body says of nothing that it is in it.
+fn is_empty(document: &Document, content: &Node) -> bool {
+    content.members().iter().all(|media| {
+        let Some(schema) = media.value.get("schema") else {
+            return true;
+        };
+        match leaves(document, schema).as_slice() {
+            [leaf] if matches!(leaf.of, Type::Object) => {
+                let merged = merge(document, leaf.schema);
+                merged.properties.is_empty() && !merged.map
+            }
+            _ => false,
+        }
+    })
+}
+
+/// Says which of several media types is left out, and refuses what no emitter has words for.
+pub(super) fn alternatives(content: &Node, in_body: bool, whose: &str, report: &mut Report) {
+    let Some(first) = chosen(content, in_body) else {
+        return;
+    };
+    if media::kind(&first.key, in_body) == Kind::Xml {
         report.refuse(
-            &media.place,
+            &first.place,
             Rule::UnsupportedMediaType,
-            format!("{whose} is `{}`", media.key),
-            format!("describe it as `{FORM}` or `{JSON}`"),
+            format!("{whose} is `{}`", first.key),
+            format!("describe it as `{}`", media::JSON),
         );
+        return;
     }
-    Some((media, kind?))
-}
-
-/// The one media type of a body or response.
-pub(super) fn only<'a>(content: &'a Node, whose: &str, report: &mut Report) -> Option<&'a Member> {
-    match content.sorted().as_slice() {
-        [only] => return Some(only),
-        [first, second, ..] => report.refuse(
-            // Whichever is written later.
-            if (first.place.line, first.place.column) < (second.place.line, second.place.column) {
-                &second.place
-            } else {
-                &first.place
-            },
-            Rule::TwoMediaTypes,
-            format!("{whose} has more than one media type"),
-            "keep one media type",
-        ),
-        [] => {}
+    let taken: BTreeMap<_, _> = taken(content, in_body)
+        .into_iter()
+        .map(|media| (&media.key, ()))
+        .collect();
+    for other in content.sorted() {
+        if !taken.contains_key(&other.key) {
+            report.note(
+                &other.place,
+                Rule::TwoMediaTypes,
+                format!(
+                    "{whose} is taken as `{}`, not as `{}`",
+                    first.key, other.key
+                ),
+                "keep one media type",
+            );
+        }
     }
-    None
 }
 
-/// Whether a media type is `kind`, whatever its parameters.
-fn is(media_type: &str, kind: &str) -> bool {
-    let essence = media_type.split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case(kind)
-}
-
-/// Whether a media type is JSON.
-pub(crate) fn is_json(media_type: &str) -> bool {
-    is(media_type, JSON)
+/// Whether a property of a body of parts is a file, or a list of files.
+pub(crate) fn file(document: &Document, schema: &Node) -> Option<bool> {
+    let schema = document.resolve(schema);
+    match (schema.text("type"), schema.text("format")) {
+        (Some("string"), Some("binary")) => Some(false),
+        (Some("array"), _) => {
+            let items = document.resolve(schema.get("items")?);
+            (items.text("format") == Some("binary")).then_some(true)
+        }
+        _ => None,
+    }
 }
 
 /// Refuses `encoding` where OpenAPI gives it no meaning.
@@ -135,7 +171,7 @@ pub(super) fn no_encoding(media: &Node, report: &mut Report) {
     }
 }
 
-fn form(document: &Document, media: &Member, merged: &Merged<'_>, report: &mut Report) {
+fn form(document: &Document, media: &Member, merged: &Merged<'_>, kind: Kind, report: &mut Report) {
     let encodings = media.value.get("encoding");
     for encoding in encodings.map(Node::members).unwrap_or_default() {
         let name = encoding.key.as_str();
@@ -149,7 +185,8 @@ fn form(document: &Document, media: &Member, merged: &Merged<'_>, report: &mut R
         }
         for member in encoding.value.members() {
             let refused = match member.key.as_str() {
-                "contentType" | "headers" => true,
+                // A file's own media type is its sender's to say.
+                "contentType" | "headers" => kind == Kind::Form,
                 "allowReserved" => member.value.as_bool() == Some(true),
                 _ => false,
             };
@@ -168,6 +205,9 @@ fn form(document: &Document, media: &Member, merged: &Merged<'_>, report: &mut R
             brackets(name, first, report);
         }
         for schema in schemas {
+            if kind == Kind::Multipart && file(document, schema).is_some() {
+                continue;
+            }
             let encoding = encodings.and_then(|encodings| encodings.get(name));
             field(document, name, schema, encoding, report);
         }

@@ -1,14 +1,15 @@
 //! Refuses whatever OpenAPI 3.0 does not define or no emitter can express, all of it in one report.
 
-mod bodies;
+pub(crate) mod bodies;
 mod exclusive;
 mod keywords;
+pub(crate) mod media;
 mod names;
 mod onward;
 mod operations;
 mod parameters;
 mod requests;
-mod responses;
+pub(crate) mod responses;
 mod rest;
 mod schemas;
 mod security;
@@ -19,11 +20,10 @@ mod types;
 mod unions;
 mod values;
 
-pub(crate) use bodies::is_json;
-pub(crate) use servers::address;
+pub(crate) use servers::{address, own_address};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::{bound, kind};
+pub(crate) use types::{bound, kind, merge, width};
 
 use std::sync::Arc;
 

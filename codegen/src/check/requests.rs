@@ -2,11 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::bodies::is_json;
+use super::bodies;
+use super::media::{self, chosen};
 use super::table::{Done, Role, Row, TYPES};
 use super::types::{bound, kind, merge, resolve, union};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::pattern;
 use crate::tree::{Kind, Member, Node};
 
 /// Refuses, in every schema that a request reaches, what the table says is not enforced, and what would be in another
@@ -16,6 +18,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         document,
         waiting: Vec::new(),
         seen: BTreeSet::new(),
+        files: BTreeSet::new(),
         report,
     };
     for operation in document.operations() {
@@ -28,23 +31,39 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         }
         let body = operation.node.get("requestBody");
         let content = body.and_then(|body| document.resolve(body).get("content"));
-        for media in content.map(Node::members).unwrap_or_default() {
-            if let Some(schema) = media.value.get("schema") {
-                let unnamed = !is_json(&media.key);
-                walk.waiting.push((
-                    schema,
-                    Extent {
-                        unnamed,
-                        ..Extent::WHOLE
-                    },
-                ));
+        // What no request carries is held to nothing.
+        let taken = content
+            .filter(|_| !bodies::bodiless(&operation))
+            .and_then(|content| chosen(content, true));
+        let Some((media, schema)) =
+            taken.and_then(|media| Some((media, media.value.get("schema")?)))
+        else {
+            continue;
+        };
+        let unnamed = match media::kind(&media.key, true) {
+            media::Kind::Json => false,
+            media::Kind::Form => true,
+            media::Kind::Multipart => {
+                walk.files(schema);
+                true
             }
-        }
+            media::Kind::Raw | media::Kind::Xml => continue,
+        };
+        walk.waiting.push((
+            schema,
+            Extent {
+                unnamed,
+                ..Extent::WHOLE
+            },
+        ));
     }
     while let Some((node, extent)) = walk.waiting.pop() {
         walk.visit(node, extent);
     }
 }
+
+const BY_NAME: &str =
+    "drop it, or describe the value where it has a name and no object can stand for it";
 
 /// How far a server holds values to their schema.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -69,13 +88,28 @@ struct Walk<'a, 'r> {
     document: &'a Document,
     waiting: Vec<(&'a Node, Extent)>,
     seen: BTreeSet<(*const Node, Extent)>,
+    /// The properties that are files.
+    files: BTreeSet<*const Node>,
     report: &'r mut Report,
 }
 
 impl<'a> Walk<'a, '_> {
+    /// Remembers which members of a body of parts are files: a file is held to nothing.
+    fn files(&mut self, schema: &'a Node) {
+        let merged = merge(self.document, schema);
+        for schema in merged.properties.into_values().flatten() {
+            if bodies::file(self.document, schema).is_some() {
+                self.files
+                    .insert(std::ptr::from_ref(self.document.resolve(schema)));
+            }
+        }
+    }
+
     fn visit(&mut self, node: &'a Node, extent: Extent) {
         let node = self.document.resolve(node);
-        if !self.seen.insert((std::ptr::from_ref(node), extent)) {
+        if self.files.contains(&std::ptr::from_ref(node))
+            || !self.seen.insert((std::ptr::from_ref(node), extent))
+        {
             return;
         }
         // A type that is none is refused with the schemas.
@@ -127,28 +161,30 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         match row.done {
-            Done::Refused(help) => {
-                let said = match member.value.as_str() {
-                    Some(value) if keyword == "format" => format!("`format: {value}`"),
-                    _ => format!("`{keyword}`"),
-                };
-                let of = of.filter(|_| !row.of.is_empty());
-                let of = of.map_or_else(String::new, |of| format!(" of the type {of}"));
-                self.refuse(place, format!("no request is held to {said}{of}"), help);
+            Done::Noted(help) => self.note(member, help),
+            Done::Enforced if extent.type_only && keyword == "format" => {
+                // These are of the type itself.
+                if !matches!(member.value.as_str(), Some("int64" | "double")) {
+                    self.note(member, BY_NAME);
+                }
             }
-            // A `format` that is enforced is one of the type itself.
-            Done::Enforced
-                if extent.type_only
-                    && role == Role::Bound
-                    && !matches!(keyword, "required" | "format") =>
-            {
+            Done::Enforced if extent.type_only && beyond_type(keyword, role, of) => {
                 self.refuse(
                     place,
                     format!("no request is held to `{keyword}` here, only to the type"),
-                    "drop it, or describe the value where it has a name and no object can stand for it",
+                    BY_NAME,
                 );
             }
             Done::Enforced => {
+                if let ("pattern", Some(written)) = (keyword, member.value.as_str())
+                    && let Err(why) = pattern::translate(written)
+                {
+                    self.refuse(
+                        place,
+                        format!("no request is held to `pattern` as it stands: `{written}` {why}"),
+                        "write it otherwise, or check the value in the service and put `x-` before `pattern`",
+                    );
+                }
                 if let Some(help) = idle(node, member) {
                     self.refuse(
                         place,
@@ -157,7 +193,7 @@ impl<'a> Walk<'a, '_> {
                     );
                 }
             }
-            Done::Published | Done::Unsupported(_) => {}
+            Done::Published | Done::Refused(_) => {}
         }
     }
 
@@ -186,8 +222,13 @@ impl<'a> Walk<'a, '_> {
             .get("properties")
             .map(Node::members)
             .unwrap_or_default();
+        // What only answers have, no request reaches.
+        let asked = properties.iter().filter(|property| {
+            let schema = &property.value;
+            !schema.is_true("readOnly") && !self.document.resolve(schema).is_true("readOnly")
+        });
         self.waiting
-            .extend(properties.iter().map(|property| (&property.value, inner)));
+            .extend(asked.map(|property| (&property.value, inner)));
         self.waiting
             .extend(node.get("items").map(|items| (items, inner)));
         if let Some(rest) = node.get("additionalProperties") {
@@ -220,9 +261,32 @@ impl<'a> Walk<'a, '_> {
         }
     }
 
+    fn note(&mut self, member: &Member, help: &str) {
+        let what = format!("no request is held to {}", said(member));
+        self.report
+            .note(&member.place, Rule::UnenforcedKeyword, what, help);
+    }
+
     fn refuse(&mut self, place: &crate::tree::Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
+    }
+}
+
+/// A keyword as a message names it.
+fn said(member: &Member) -> String {
+    match member.value.as_str() {
+        Some(value) if member.key == "format" => format!("`format: {value}`"),
+        _ => format!("`{}`", member.key),
+    }
+}
+
+/// Whether a keyword says more than what Rust type a value has.
+fn beyond_type(keyword: &str, role: Role, of: Option<&str>) -> bool {
+    match keyword {
+        "required" => false,
+        "enum" => matches!(of, Some("number" | "boolean")),
+        _ => role == Role::Bound,
     }
 }
 
@@ -233,7 +297,9 @@ fn idle(node: &Node, member: &Member) -> Option<String> {
     match keyword {
         "exclusiveMinimum" => needs("minimum"),
         "exclusiveMaximum" => needs("maximum"),
-        "minimum" | "maximum" if bound(node, keyword).is_none() => {
+        "minimum" | "maximum"
+            if kind(node) == Some("integer") && bound(node, keyword).is_none() =>
+        {
             Some("write a whole number that 64 bits with a sign can hold".to_owned())
         }
         "enum" => {

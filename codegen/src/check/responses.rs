@@ -1,33 +1,21 @@
-//! Responses: one JSON type for success, one for all errors.
+//! Responses: what a client reads and a server writes.
 
-use super::bodies::{is_json, no_encoding, only};
+use super::bodies::{alternatives, no_encoding};
+use super::media::{self, Kind, chosen};
 use super::operations::called;
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
-use crate::tree::{Kind, Member, Node};
+use crate::tree::{Kind as NodeKind, Member};
 
 pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &mut Report) {
     // Where there is none, or one of another kind, the keywords say so.
     let Some(responses) = operation.node.member("responses") else {
         return;
     };
-    if !matches!(responses.value.kind, Kind::Object(_)) {
+    if !matches!(responses.value.kind, NodeKind::Object(_)) {
         return;
     }
-    if operation.method == "head" {
-        report.refuse(
-            &responses.place,
-            Rule::NoJsonResponse,
-            format!(
-                "{} is answered without a body, and so without JSON",
-                called(operation)
-            ),
-            "drop the operation: a server answers HEAD wherever it answers GET",
-        );
-        return;
-    }
-    let mut success: Option<&Member> = None;
-    let mut error: Option<(&Member, &Node)> = None;
+    let mut succeeds = false;
     for response in responses.value.sorted() {
         let code = response.key.as_str();
         if code.starts_with("x-") {
@@ -42,43 +30,29 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
             );
             continue;
         }
-        let schema = json(document, response, operation, report);
-        if code.starts_with('2') {
-            if let Some(first) = success {
-                report.refuse(
-                    &response.place,
-                    Rule::TwoSuccessTypes,
-                    format!(
-                        "{} succeeds with `{}` and with `{code}`",
-                        called(operation),
-                        first.key
-                    ),
-                    "keep one response for success",
-                );
-            }
-            success = success.or(Some(response));
-        } else if let Some(schema) = schema {
-            match error {
-                None => error = Some((response, schema)),
-                Some((first, type_of)) if !same(document, type_of, schema) => report.refuse(
-                    &response.place,
-                    Rule::TwoErrorTypes,
-                    format!(
-                        "{} fails with one type for `{}` and another for `{code}`",
-                        called(operation),
-                        first.key
-                    ),
-                    "refer to one schema from every error response",
+        if code.starts_with('1') {
+            report.note(
+                &response.place,
+                Rule::IgnoredBody,
+                format!(
+                    "`{code}` of {} is left out: no client sees it",
+                    called(operation)
                 ),
-                Some(_) => {}
-            }
+                "drop the response",
+            );
+            continue;
         }
+        succeeds |= matches!(code.as_bytes().first(), Some(b'2' | b'3' | b'd'));
+        content(document, response, operation, report);
     }
-    if success.is_none() {
-        report.refuse(
+    if !succeeds {
+        report.note(
             &responses.place,
             Rule::MissingSuccess,
-            format!("{} has no response for success", called(operation)),
+            format!(
+                "{} has no response for success: any status from 200 to 299 is one, and nothing is read of it",
+                called(operation)
+            ),
             "add one, such as `200`",
         );
     }
@@ -92,77 +66,38 @@ fn is_code(code: &str) -> bool {
             && (bytes[1..] == *b"XX" || bytes[1..].iter().all(u8::is_ascii_digit)))
 }
 
-/// The schema of the JSON that a response is.
-fn json<'a>(
-    document: &'a Document,
-    listed: &'a Member,
-    operation: &OperationRef<'_>,
-    report: &mut Report,
-) -> Option<&'a Node> {
-    let response = document.resolve(&listed.value);
-    if matches!(listed.key.as_str(), "204" | "205" | "304") || listed.key.starts_with('1') {
-        report.refuse(
-            &listed.place,
-            Rule::NoJsonResponse,
-            format!(
-                "the response `{}` of {} has no body, and so no JSON",
-                listed.key,
-                called(operation)
-            ),
-            "answer with `200` and a value, or drop the response",
-        );
-        return None;
-    }
-    let none = |report: &mut Report| {
-        report.refuse(
-            &listed.place,
-            Rule::NoJsonResponse,
-            format!(
-                "the response `{}` of {} has no JSON",
-                listed.key,
-                called(operation)
-            ),
-            "describe it by `content: {application/json: {schema: ..}}`",
-        );
-        None
-    };
-    let content = match (&response.kind, response.get("content")) {
-        (Kind::Object(_), Some(content)) => content,
-        (Kind::Object(_), None) => return none(report),
-        _ => return None,
-    };
-    if !matches!(content.kind, Kind::Object(_)) {
-        return None;
-    }
-    if content.members().is_empty() {
-        return none(report);
-    }
-    let whose = format!("the response `{}` of {}", listed.key, called(operation));
-    let media = only(content, &whose, report)?;
-    if !is_json(&media.key) {
-        return none(report);
-    }
-    no_encoding(&media.value, report);
-    let schema = media.value.get("schema");
-    if schema.is_none() && matches!(media.value.kind, Kind::Object(_)) {
-        report.refuse(
-            &media.place,
-            Rule::MissingKeyword,
-            format!(
-                "the response `{}` of {} has no `schema`",
-                listed.key,
-                called(operation)
-            ),
-            "add `schema`",
-        );
-    }
-    schema
+/// Whether an answer of that code to that operation has no body, whatever the document says of one.
+pub(crate) fn bodiless(operation: &OperationRef<'_>, code: &str) -> bool {
+    operation.method == "head" || matches!(code, "204" | "205" | "304")
 }
 
-/// Whether two schemas become one type.
-fn same(document: &Document, a: &Node, b: &Node) -> bool {
-    match (document.end(a), document.end(b)) {
-        (Some(a), Some(b)) => a == b,
-        _ => a.to_json() == b.to_json(),
+fn content(
+    document: &Document,
+    listed: &Member,
+    operation: &OperationRef<'_>,
+    report: &mut Report,
+) {
+    let response = document.resolve(&listed.value);
+    let whose = format!("the response `{}` of {}", listed.key, called(operation));
+    let Some(content) = response
+        .get("content")
+        .filter(|content| !content.members().is_empty())
+    else {
+        return;
+    };
+    if bodiless(operation, &listed.key) {
+        report.note(
+            &content.place,
+            Rule::IgnoredBody,
+            format!("{whose} has no body in HTTP, and what is described of one is left out"),
+            "drop `content`",
+        );
+        return;
+    }
+    alternatives(content, false, &whose, report);
+    if let Some(media) = chosen(content, false)
+        && media::kind(&media.key, false) == Kind::Json
+    {
+        no_encoding(&media.value, report);
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::table::{Done, Row, TYPES};
-use super::types::{Type, kind, merge};
+use super::types::{Type, bound, kind, merge};
 use super::unions;
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -54,7 +54,7 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     }
     for member in node.members() {
         let row = Row::of(&member.key, member.value.as_str(), kind(node));
-        if let Some(Done::Unsupported(help)) = row.map(|row| row.done) {
+        if let Some(Done::Refused(help)) = row.map(|row| row.done) {
             report.refuse(
                 &member.place,
                 Rule::UnsupportedSchema,
@@ -66,6 +66,7 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     for key in ["minimum", "maximum"] {
         wide(node, key, report);
     }
+    wide_format(node, report);
     if node.text("type") == Some("array") && node.get("items").is_none() {
         report.refuse(
             &node.place,
@@ -97,6 +98,34 @@ fn wide(schema: &Node, key: &str, report: &mut Report) {
             Rule::UnsupportedSchema,
             format!("`{key}` is {number}, which 64 bits with a sign can't hold"),
             "bound it within 64 bits, or describe the value as a string",
+        );
+    }
+}
+
+/// Refuses a format of more than 64 bits with a sign, unless bounds keep its values within.
+fn wide_format(schema: &Node, report: &mut Report) {
+    let Some(format) = schema.get("format") else {
+        return;
+    };
+    let needed: &[&str] = match format.as_str() {
+        Some("uint64" | "uint" | "uint128") => &["maximum"],
+        Some("int128") => &["minimum", "maximum"],
+        _ => return,
+    };
+    let bounded = needed.iter().all(|key| bound(schema, key).is_some());
+    if kind(schema) == Some("integer") && !bounded {
+        let needed: Vec<_> = needed.iter().map(|key| format!("`{key}`")).collect();
+        report.refuse(
+            &format.place,
+            Rule::UnsupportedSchema,
+            format!(
+                "`format` is {}, which 64 bits with a sign can't hold",
+                format.as_str().unwrap_or_default()
+            ),
+            format!(
+                "bound it within 64 bits by {}, or describe the value as a string",
+                needed.join(" and ")
+            ),
         );
     }
 }
@@ -160,6 +189,16 @@ fn values_fit(schema: &Node, values: &Node, report: &mut Report) {
                 Rule::UnsupportedSchema,
                 format!("the `enum` lists {text} among {}", of.plural()),
                 "list values of one type, or write a union",
+            );
+        } else if let Kind::Number(number) = &value.kind
+            && kind(schema) == Some("integer")
+            && number.as_i64().is_none()
+        {
+            report.refuse(
+                &value.place,
+                Rule::UnsupportedSchema,
+                format!("the `enum` lists {text}, which 64 bits with a sign can't hold"),
+                "list numbers within 64 bits, or strings",
             );
         } else if !seen.insert(text.clone()) {
             report.refuse(

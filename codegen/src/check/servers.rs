@@ -31,17 +31,50 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     }
 }
 
-/// A client has one address; to pass over another would send the key to a host that the document does not name.
+/// The servers of an operation's own, be it by its path.
+fn own<'a>(operation: &OperationRef<'a>) -> Option<&'a crate::tree::Member> {
+    let own = |node: &'a Node| {
+        node.member("servers")
+            .filter(|it| !it.value.items().is_empty())
+    };
+    own(operation.node).or_else(|| own(operation.path_item))
+}
+
+/// The address of the first server of an operation's own.
+pub(crate) fn own_address(operation: &OperationRef<'_>) -> Option<String> {
+    address(own(operation)?.value.items().first()?)
+}
+
+/// A client goes there only where its address is the document's own, or where its caller says so: a key, or a file, that
+/// is meant for a sandbox must not leave it.
 pub(super) fn of_operation(operation: &OperationRef<'_>, report: &mut Report) {
-    for node in [operation.path_item, operation.node] {
-        if let Some(member) = node.member("servers") {
-            report.refuse(
-                &member.place,
-                Rule::UnsupportedServers,
-                format!("{} has servers of its own", called(operation)),
-                "describe it in a document of its own, which has those servers at its root",
-            );
-        }
+    let Some(member) = own(operation) else { return };
+    for server in member.value.items() {
+        server_variables(server, report);
+    }
+    let Some(address) = own_address(operation) else {
+        return;
+    };
+    if address.starts_with("http://") || address.starts_with("https://") {
+        report.note(
+            &member.place,
+            Rule::UnsupportedServers,
+            format!(
+                "{} has a server of its own, which a client asks where its address is the document's own",
+                called(operation)
+            ),
+            "give the client the address by `Session::with_address`, wherever that server is to be another",
+        );
+    } else {
+        report.refuse(
+            &member.place,
+            Rule::UnsupportedServers,
+            format!(
+                "{} has a server whose address is not whole",
+                called(operation)
+            ),
+            "write all of the address, such as `https://files.example.com`",
+        );
     }
 }
 

@@ -1,20 +1,21 @@
 //! Every keyword of a schema, and what is done with it: the one place that says so.
 
-use Done::{Enforced, Published, Refused, Unsupported};
+use Done::{Enforced, Noted, Published, Refused};
 use Role::{Bound, Note, Type};
 
 /// What is done with a keyword. Answers are held to none when they are decoded: in what only they reach, all but
-/// [`Done::Unsupported`] is published.
+/// [`Done::Refused`] is published.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Done {
     /// A server refuses the request that breaks it, before a handler sees it.
     Enforced,
     /// It tells people and tools something that no request can break.
     Published,
-    /// Nothing would hold a request to it, so a document in which a request reaches it is refused. It has the help.
-    Refused(&'static str),
+    /// Nothing holds a request to it, and what it is called does not have to mean that anything does: a note says so where
+    /// a request reaches it. It has the help.
+    Noted(&'static str),
     /// Nothing is made of it on either side, so it is refused wherever it stands. It has the help.
-    Unsupported(&'static str),
+    Refused(&'static str),
 }
 
 /// What a keyword is about.
@@ -70,68 +71,76 @@ const NUMBER: &[&str] = &["number"];
 const ARRAY: &[&str] = &["array"];
 const OBJECT: &[&str] = &["object"];
 
-const IN_SERVICE: Done =
-    Refused("drop it and check the value in the service, or put `x-` before its name");
-const AS_TEXT: Done = Refused(
-    "drop it and check the value in the service, or name it `x-format`: the type is all that is held",
-);
+const NUMBERS: &[&str] = &["integer", "number"];
 
+const AS_TEXT: Done =
+    Noted("check the value in the service, or say what is meant by `pattern` or bounds");
 /// The keywords of OpenAPI 3.0's Schema Object, and the extensions that the generator reads in one. Where several rows
 /// are of one keyword, the first that fits value and type counts.
 #[rustfmt::skip] // A row a line.
 pub static KEYWORDS: &[Row] = &[
     row("title", ANY, Note, Published),
-    row("multipleOf", &["integer", "number"], Bound, IN_SERVICE),
-    row("maximum", INTEGER, Bound, Enforced),
-    row("maximum", NUMBER, Bound, IN_SERVICE),
-    row("exclusiveMaximum", INTEGER, Bound, Enforced),
-    row("exclusiveMaximum", NUMBER, Bound, IN_SERVICE),
-    row("minimum", INTEGER, Bound, Enforced),
-    row("minimum", NUMBER, Bound, IN_SERVICE),
-    row("exclusiveMinimum", INTEGER, Bound, Enforced),
-    row("exclusiveMinimum", NUMBER, Bound, IN_SERVICE),
+    row("multipleOf", NUMBERS, Bound, Enforced),
+    row("maximum", NUMBERS, Bound, Enforced),
+    row("exclusiveMaximum", NUMBERS, Bound, Enforced),
+    row("minimum", NUMBERS, Bound, Enforced),
+    row("exclusiveMinimum", NUMBERS, Bound, Enforced),
     row("maxLength", STRING, Bound, Enforced),
     row("minLength", STRING, Bound, Enforced),
-    row("pattern", STRING, Bound, IN_SERVICE),
+    row("pattern", STRING, Bound, Enforced),
     row("maxItems", ARRAY, Bound, Enforced),
     row("minItems", ARRAY, Bound, Enforced),
-    row("uniqueItems", ARRAY, Bound, IN_SERVICE),
-    row("maxProperties", OBJECT, Bound, IN_SERVICE),
-    row("minProperties", OBJECT, Bound, IN_SERVICE),
+    row("uniqueItems", ARRAY, Bound, Enforced),
+    row("maxProperties", OBJECT, Bound, Enforced),
+    row("minProperties", OBJECT, Bound, Enforced),
     row("required", OBJECT, Bound, Enforced),
-    row("enum", STRING, Type, Enforced),
-    row("enum", &["integer", "number", "boolean"], Type, Refused("list strings, or drop `enum` and check the value in the service")),
+    row("enum", &["string", "integer", "number", "boolean"], Type, Enforced),
     row("type", ANY, Type, Enforced),
     row("allOf", OBJECT, Type, Enforced),
     row("oneOf", ANY, Type, Enforced),
     row("anyOf", ANY, Type, Enforced),
-    row("not", ANY, Bound, Unsupported("say what the value is")),
+    row("not", ANY, Bound, Refused("say what the value is")),
     row("items", ARRAY, Type, Enforced),
     row("properties", OBJECT, Type, Enforced),
     row("additionalProperties", OBJECT, Type, Enforced),
     row("description", ANY, Note, Published),
+    format("int8", INTEGER, Enforced),
+    format("int16", INTEGER, Enforced),
+    format("int32", INTEGER, Enforced),
     format("int64", INTEGER, Enforced),
-    format("int32", INTEGER, Refused("write `minimum` and `maximum`, or drop it: whole numbers have 64 bits")),
+    format("uint8", INTEGER, Enforced),
+    format("uint16", INTEGER, Enforced),
+    format("uint32", INTEGER, Enforced),
+    // What is wider than 64 bits with a sign is refused, unless bounds keep it within.
+    format("int128", INTEGER, Enforced),
+    format("uint", INTEGER, Enforced),
+    format("uint64", INTEGER, Enforced),
+    format("uint128", INTEGER, Enforced),
     // Seconds since the epoch: any whole number is some time.
     format("unix-time", INTEGER, Published),
     format("double", NUMBER, Enforced),
-    format("float", NUMBER, Refused("write `double`, or drop it: numbers have 64 bits")),
+    format("float", NUMBER, Enforced),
     // What a currency is called; which ones there are is the service's to say.
     format("currency", STRING, Published),
     // Only how it is to be shown.
     format("password", STRING, Published),
-    format("byte", STRING, AS_TEXT),
-    format("binary", STRING, AS_TEXT),
-    format("date", STRING, AS_TEXT),
-    format("date-time", STRING, AS_TEXT),
-    format("uuid", STRING, AS_TEXT),
-    // Whatever else it says, it looks like a promise.
+    // Any bytes.
+    format("binary", STRING, Published),
+    format("byte", STRING, Enforced),
+    format("date", STRING, Enforced),
+    format("date-time", STRING, Enforced),
+    format("decimal", STRING, Enforced),
+    format("int64", STRING, Enforced),
+    format("uuid", STRING, Enforced),
+    // OpenAPI leaves it open what a format is, so that one of any name is one.
     row("format", ANY, Bound, AS_TEXT),
     row("default", ANY, Note, Published),
     row("nullable", ANY, Note, Enforced),
     // Branches are told apart by themselves, or refused.
     row("discriminator", ANY, Note, Published),
-    row("readOnly", ANY, Note, Refused("describe what requests carry by a schema that is without it")),
+    // No member of what requests carry, and refused there as unknown.
+    row("readOnly", ANY, Note, Enforced),
+    // No member of answers; what requests carry has it like any other.
     row("writeOnly", ANY, Note, Published),
     row("xml", ANY, Note, Published),
     row("externalDocs", ANY, Note, Published),

@@ -109,6 +109,22 @@ pub(crate) fn kind(schema: &Node) -> Option<&str> {
     }
 }
 
+/// The least and the greatest integer of a `format` that says how wide it is, within the 64 bits with a sign that a
+/// number has here; `None` for any other format.
+pub(crate) fn width(format: &str) -> Option<(i64, i64)> {
+    Some(match format {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" | "int128" => (i64::MIN, i64::MAX),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint" | "uint64" | "uint128" => (0, i64::MAX),
+        _ => return None,
+    })
+}
+
 /// The bound `minimum` or `maximum` of an integer; an exclusive one is the next whole number inside. `None` where there
 /// is none, or none that 64 bits with a sign can hold.
 pub(crate) fn bound(schema: &Node, key: &str) -> Option<i64> {
@@ -211,17 +227,17 @@ pub(super) fn parts<'a>(document: &'a Document, schema: &'a Node) -> Vec<&'a Nod
 
 /// An object schema, merged.
 #[derive(Debug, Default)]
-pub(super) struct Merged<'a> {
+pub(crate) struct Merged<'a> {
     /// The properties, and every schema that the parts give them.
-    pub(super) properties: BTreeMap<&'a str, Vec<&'a Node>>,
-    pub(super) required: BTreeSet<&'a str>,
+    pub(crate) properties: BTreeMap<&'a str, Vec<&'a Node>>,
+    pub(crate) required: BTreeSet<&'a str>,
     /// Whether no other property may occur.
-    pub(super) closed: bool,
+    pub(crate) closed: bool,
     /// Whether properties with any name may occur, of a given schema.
-    pub(super) map: bool,
+    pub(crate) map: bool,
 }
 
-pub(super) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> {
+pub(crate) fn merge<'a>(document: &'a Document, schema: &'a Node) -> Merged<'a> {
     let mut merged = Merged::default();
     for part in parts(document, schema) {
         for member in part

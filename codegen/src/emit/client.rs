@@ -3,9 +3,10 @@
 use quote::quote;
 use syn::Item;
 
-use super::{Options, Outputs, crate_root, items, manifest, rust_file};
+use super::{Options, Outputs, client_answers, crate_root, items, manifest, rust_file};
 use crate::Error;
 use crate::ir::Api;
+use crate::polish;
 
 pub(super) fn emit(
     api: &Api,
@@ -43,6 +44,8 @@ pub(super) fn emit(
         pub use ::#models as types;
         pub use ::reversals_runtime::client::{Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable};
     })?;
+    let mut bindings = bindings;
+    polish::fill(&mut bindings, &client_answers::specials(api))?;
     all.extend(bindings);
     outputs.insert(
         "client/src/lib.rs".to_owned(),
@@ -70,6 +73,22 @@ fn connect(api: &Api) -> Result<Vec<Item>, Error> {
         quote! {
             /// The address of the first server that the document names.
             pub const SERVER: &'static str = #server;
+        }
+    });
+    let has_own = api
+        .operations
+        .iter()
+        .any(|operation| operation.server.is_some());
+    let at = has_own.then(|| {
+        let documented = api
+            .server
+            .as_ref()
+            .map_or_else(|| quote!(None), |_| quote!(Some(Self::SERVER)));
+        quote! {
+            /// The address of an operation that has the server `own`.
+            pub(crate) fn at<E>(&self, own: &str) -> Result<String, Error<E>> {
+                self.inner.address(&self.baseurl, #documented, own)
+            }
         }
     });
     let version = &api.version;
@@ -135,6 +154,8 @@ fn connect(api: &Api) -> Result<Vec<Item>, Error> {
             pub fn api_version() -> &'static str {
                 #version
             }
+
+            #at
 
             pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, key: Option<FreshKey>) -> Result<::reqwest::Response, Error<E>> {
                 self.inner.send(&self.client, request, MADE_FOR, key).await

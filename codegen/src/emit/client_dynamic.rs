@@ -81,6 +81,9 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
 
 fn arm(operation: &Operation) -> TokenStream {
     let id = &operation.id;
+    if operation.has_files() {
+        return quote!(#id => Err(CallError::File(operation)),);
+    }
     let method = format_ident!("{}", operation.rust_name);
     let places = [
         (quote!(Place::Path), &operation.path_params),
@@ -94,7 +97,9 @@ fn arm(operation: &Operation) -> TokenStream {
         let ty = rust_type(&body.ty);
         match body.media {
             Media::Form => quote!(let call = call.body(given.form::<#ty>()?);),
-            Media::Json => quote!(let call = call.body(given.json::<#ty>()?);),
+            Media::Json | Media::Raw | Media::Multipart => {
+                quote!(let call = call.body(given.json::<#ty>()?);)
+            }
         }
     });
     // Its builder is made anew whenever the call is sent.

@@ -1,21 +1,28 @@
 //! The manifests of the generated crates. Versions are the workspace's.
 
-use super::{Options, header};
+use super::{Options, answers, header};
 use crate::ir::Api;
 
 pub(super) fn models(api: &Api, options: &Options) -> Vec<u8> {
-    let body = "\
+    let runtime = if answers::are_any(api) {
+        "reversals-runtime = { workspace = true, features = [\"stream\"] }"
+    } else {
+        "reversals-runtime.workspace = true"
+    };
+    let body = format!(
+        "\
 [features]
 # Derives schemars::JsonSchema (1.x) for every type.
 schemars = [\"dep:schemars\", \"reversals-runtime/schemars\"]
 
 [dependencies]
-reversals-runtime.workspace = true
-schemars = { workspace = true, optional = true }
+{runtime}
+schemars = {{ workspace = true, optional = true }}
 serde.workspace = true
 serde_json.workspace = true
-";
-    manifest(api, options, "models", "Types", body)
+"
+    );
+    manifest(api, options, "models", "Types", &body)
 }
 
 pub(super) fn client(api: &Api, options: &Options) -> Vec<u8> {
@@ -42,7 +49,12 @@ serde_json.workspace = true
     manifest(api, options, "client", "Client", &body)
 }
 
-pub(super) fn server(api: &Api, options: &Options) -> Vec<u8> {
+pub(super) fn server(api: &Api, options: &Options, patterns: bool) -> Vec<u8> {
+    let features = if patterns {
+        "\"pattern\", \"server\""
+    } else {
+        "\"server\""
+    };
     let name = &options.name;
     let body = format!(
         "\
@@ -53,7 +65,7 @@ dynamic = []
 [dependencies]
 axum.workspace = true
 {name}-models.workspace = true
-reversals-runtime = {{ workspace = true, features = [\"server\"] }}
+reversals-runtime = {{ workspace = true, features = [{features}] }}
 serde_json.workspace = true
 "
     );

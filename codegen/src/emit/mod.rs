@@ -1,6 +1,8 @@
 //! Model and bindings to files.
 
+mod answers;
 mod client;
+mod client_answers;
 mod client_dynamic;
 pub mod docs;
 mod manifest;
@@ -100,6 +102,7 @@ pub fn all(
     let mut outputs = Outputs::new();
     models::emit(api, bindings.models, options, &mut outputs)?;
     models_tests::emit(api, &mut outputs)?;
+    answers::emit(api, &mut outputs)?;
     client::emit(api, bindings.client, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, options, &mut outputs)?;

@@ -6,7 +6,7 @@ use quote::quote;
 use syn::Item;
 
 use super::rust_type::rust_type;
-use super::{Options, Outputs, crate_root, manifest, rust_file, unions};
+use super::{Options, Outputs, answers, crate_root, manifest, rust_file, unions};
 use crate::Error;
 use crate::ir::{Api, Type, TypeShape};
 
@@ -24,7 +24,15 @@ pub(super) fn emit(
          The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.",
         api.title, api.version
     );
+    let answers = answers::are_any(api).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod answers;
+            pub use answers::*;
+        }
+    });
     let root = quote! {
+        #answers
         #[rustfmt::skip]
         mod types;
         #[cfg(test)]

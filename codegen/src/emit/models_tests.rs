@@ -131,6 +131,7 @@ impl Samples<'_> {
             Type::Integer(_) => json!(1),
             Type::Number(_) => json!(1.5),
             Type::Boolean => json!(true),
+            Type::Only(truth) => json!(truth),
             Type::OpenObject => json!({}),
             Type::OrNull(_) => Value::Null,
             Type::OrEmpty(inner) => self.of(inner, fill)?,

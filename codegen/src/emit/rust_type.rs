@@ -11,7 +11,7 @@ pub(super) fn rust_type(ty: &Type) -> TokenStream {
         Type::String(_) => quote!(String),
         Type::Integer(_) => quote!(i64),
         Type::Number(_) => quote!(f64),
-        Type::Boolean => quote!(bool),
+        Type::Boolean | Type::Only(_) => quote!(bool),
         Type::Any => quote!(::serde_json::Value),
         Type::OpenObject => quote!(::serde_json::Map<String, ::serde_json::Value>),
         Type::Named(name) => {

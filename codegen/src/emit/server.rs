@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rust_type::rust_type;
 use super::shapes::Shapes;
-use super::{Options, Outputs, crate_root, items, manifest, rust_file};
+use super::{Options, Outputs, answers, crate_root, items, manifest, rust_file};
 use crate::Error;
-use crate::ir::{Api, Body, Media, Operation, Scheme};
+use crate::ir::{Api, Body, Common, Content, Media, Operation, Scheme};
+use crate::lowered::is_plain;
 use crate::naming;
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
@@ -26,12 +26,17 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         .iter()
         .map(|operation| method(operation, options.partial));
     let router = router(api);
+    let dispatch = api
+        .operations
+        .iter()
+        .any(is_plain)
+        .then(|| quote!(dispatch,));
     let all = items(quote! {
         use ::std::future::Future;
         use ::std::sync::Arc;
         pub use ::#models as models;
         pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
-        use ::reversals_runtime::server::{NoParams, dispatch, unrecognized};
+        use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
         use crate::operations;
 
         /// What a service does, one method an operation.
@@ -64,15 +69,16 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         "server/src/server.rs".to_owned(),
         rust_file(api, "emit/server.rs", head, all)?,
     );
+    let (operations, patterns) = operations(api)?;
     let head =
         quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
     outputs.insert(
         "server/src/operations.rs".to_owned(),
-        rust_file(api, "emit/server.rs", head, operations(api)?)?,
+        rust_file(api, "emit/server.rs", head, operations)?,
     );
     outputs.insert(
         "server/Cargo.toml".to_owned(),
-        manifest::server(api, options),
+        manifest::server(api, options, patterns),
     );
     Ok(())
 }
@@ -89,13 +95,19 @@ pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenSt
     [
         ("path", own("Path", !operation.path_params.is_empty())),
         ("query", own("Query", !operation.query.is_empty())),
-        ("body", operation.body.as_ref().map(body_type)),
+        (
+            "body",
+            operation
+                .body
+                .as_ref()
+                .map(|body| body_type(operation, body)),
+        ),
     ]
 }
 
 /// A form that may be absent is an empty one; JSON that may be absent is not there.
-fn body_type(body: &Body) -> TokenStream {
-    let ty = rust_type(&body.ty);
+fn body_type(operation: &Operation, body: &Body) -> TokenStream {
+    let ty = answers::body_type(operation, body);
     if body.media == Media::Json && !body.required {
         quote!(Option<#ty>)
     } else {
@@ -125,7 +137,7 @@ fn method(operation: &Operation, partial: bool) -> TokenStream {
         operation.source
     );
     let parameters = parameters(operation);
-    let success = rust_type(&operation.success);
+    let success = answers::success_type(operation);
     let (unused, body) = if partial {
         (
             quote!(#[allow(unused_variables, reason = "names are for whoever implements it")]),
@@ -160,20 +172,32 @@ fn router(api: &Api) -> TokenStream {
             let name = format_ident!("{}", operation.rust_name);
             let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
             let arguments = arguments(operation);
-            let types = arguments.iter().map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
+            let types = arguments
+                .iter()
+                .map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
             let parameters = arguments.iter().map(|(name, ty)| {
                 let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
                 quote!(#name)
             });
-            let passed = arguments.iter().filter(|(_, ty)| ty.is_some()).map(|(name, _)| format_ident!("{name}"));
+            let passed = arguments
+                .iter()
+                .filter(|(_, ty)| ty.is_some())
+                .map(|(name, _)| format_ident!("{name}"));
+            let called = quote!(Api::#name(&*api, context, #(#passed),*).await);
+            let (function, types, called) = if is_plain(operation) {
+                (quote!(dispatch), quote!(#(#types,)* _), called)
+            } else {
+                let packed = packed(operation);
+                special(operation, types.collect(), quote!(#called?.#packed))
+            };
             quote! {
                 .#method({
                     let api = Arc::clone(&api);
                     move |request: ::axum::extract::Request| async move {
-                        dispatch::<#(#types,)* _, _, _>(
+                        #function::<#types, _, _>(
                             &operations::#constant,
                             request,
-                            |context, #(#parameters),*| async move { Api::#name(&*api, context, #(#passed),*).await },
+                            |context, #(#parameters),*| async move { #called },
                         )
                         .await
                     }
@@ -198,6 +222,38 @@ fn router(api: &Api) -> TokenStream {
     }
 }
 
+/// The function of the runtime that answers an operation whose body or answers are not JSON of one type each, its types
+/// and what it calls.
+fn special(
+    operation: &Operation,
+    mut types: Vec<TokenStream>,
+    called: TokenStream,
+) -> (TokenStream, TokenStream, TokenStream) {
+    let function = match operation.body.as_ref().map(|body| body.media) {
+        Some(Media::Raw) => {
+            types.pop();
+            quote!(::reversals_runtime::server::answer_bytes)
+        }
+        Some(Media::Multipart) => quote!(::reversals_runtime::server::answer_parts),
+        Some(Media::Form | Media::Json) | None => quote!(::reversals_runtime::server::answer),
+    };
+    let (last, types) = (types.pop(), types);
+    (function, quote!(#(#types,)* #last), called)
+}
+
+/// What makes of a reply what is sent.
+fn packed(operation: &Operation) -> TokenStream {
+    match operation.success() {
+        Common::Nothing | Common::One(Content::None) => quote!(empty()),
+        Common::One(Content::Json { media, .. }) => quote!(json(#media)),
+        Common::One(Content::Raw { media, .. }) => {
+            let media = answers::usual_media(media);
+            quote!(bytes(#media))
+        }
+        Common::Several => quote!(answer()),
+    }
+}
+
 /// A path template with its parameters numbered: `/v1/transfers/{p0}/reversals/{p1}`.
 fn positional(path: &str) -> String {
     let mut out = String::new();
@@ -215,19 +271,21 @@ fn positional(path: &str) -> String {
     out + rest
 }
 
-fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
+/// The descriptions of all operations, and whether one has a pattern.
+fn operations(api: &Api) -> Result<(Vec<syn::Item>, bool), Error> {
     let mut shapes = Shapes::new(api);
     let statics: Vec<TokenStream> = api
         .operations
         .iter()
         .map(|operation| descriptor(operation, &mut shapes))
         .collect();
+    let patterns = shapes.has_patterns();
     let shared = shapes.statics();
     let all = api.operations.iter().map(|operation| {
         let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
         quote!(&#constant)
     });
-    items(quote! {
+    let made = items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
         #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -246,10 +304,11 @@ fn operations(api: &Api) -> Result<Vec<syn::Item>, Error> {
 
             #shared
         }
-    })
+    })?;
+    Ok((made, patterns))
 }
 
-fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
+fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStream {
     let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
     let docs = format!("`{} {}`", operation.method.to_uppercase(), operation.path);
     let id = &operation.id;
@@ -278,6 +337,18 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
                     let shape = shapes.reference(&body.ty);
                     quote!(Body::Json { required: #required, shape: #shape })
                 }
+                Media::Raw => {
+                    let media = &body.types;
+                    quote!(Body::Bytes { required: #required, media: &[#(#media),*] })
+                }
+                Media::Multipart => {
+                    let (fields, open) = shapes.body(&body.ty);
+                    let files = body.files.iter().map(|file| {
+                        let (name, required, many) = (&file.name, file.required, file.many);
+                        quote!(::reversals_runtime::server::FilePart { name: #name, required: #required, many: #many })
+                    });
+                    quote!(Body::Parts { required: #required, fields: #fields, open: #open, files: &[#(#files),*] })
+                }
             }
         }
     };
@@ -291,7 +362,7 @@ fn descriptor(operation: &Operation, shapes: &mut Shapes<'_>) -> TokenStream {
         Scheme::Basic => quote!(Scheme::Basic),
         Scheme::Bearer => quote!(Scheme::Bearer),
     });
-    let success = operation.status;
+    let success = operation.status();
     quote! {
         #[doc = #docs]
         pub static #constant: Operation = Operation {

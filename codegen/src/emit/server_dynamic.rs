@@ -4,11 +4,11 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::rust_type::rust_type;
+use super::answers::{constructor, pattern, success_type};
 use super::server::{arguments, parameters};
 use super::{Outputs, items, rust_file};
 use crate::Error;
-use crate::ir::{Api, Media, Operation};
+use crate::ir::{Api, Common, Media, Operation};
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let methods = api.operations.iter().map(method);
@@ -42,7 +42,15 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
 fn method(operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
     let typed = parameters(operation);
-    let success = rust_type(&operation.success);
+    let success = success_type(operation);
+    if operation.has_files() {
+        return quote! {
+            #[allow(unused_variables, reason = "no JSON says a file")]
+            async fn #name(&self, context: Context, #(#typed)*) -> Result<Reply<#success>, Failure> {
+                Err(Failure::not_implemented(context.operation))
+            }
+        };
+    }
     let [path, query, _] = arguments(operation).map(|(name, ty)| {
         let name = format_ident!("{name}");
         ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
@@ -56,12 +64,31 @@ fn method(operation: &Operation) -> TokenStream {
             quote!(body: Some(dynamic::value(&body)?),)
         }
     });
+    let give = if matches!(operation.success(), Common::Several) {
+        let arms = operation.successes.iter().filter_map(|answer| {
+            let statuses = pattern(answer.codes, &[], false)?;
+            let of = constructor(operation, answer, Common::Several, false);
+            Some(quote!(#statuses => Ok(dynamic::typed(reply)?.map(#of)),))
+        });
+        let usual = operation.status();
+        quote! {
+            let reply = Dynamic::answer(&self.0, context, arguments).await?;
+            match reply.status().map_or(#usual, |status| status.as_u16()) {
+                #(#arms)*
+                _ => Err(dynamic::undocumented()),
+            }
+        }
+    } else {
+        quote!(dynamic::typed(
+            Dynamic::answer(&self.0, context, arguments).await?
+        ))
+    };
     let missing = path.is_none() || query.is_none() || headers.is_none() || body.is_none();
     let rest = missing.then(|| quote!(..::std::default::Default::default()));
     quote! {
         async fn #name(&self, context: Context, #(#typed)*) -> Result<Reply<#success>, Failure> {
             let arguments = Arguments { #path #query #headers #body #rest };
-            dynamic::typed(Dynamic::answer(&self.0, context, arguments).await?)
+            #give
         }
     }
 }

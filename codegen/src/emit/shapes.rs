@@ -5,13 +5,15 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
+use crate::ir::{Api, Choice, Field, Limit, Param, Pattern, Presence, Size, Type, TypeShape};
 use crate::naming;
 
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
 pub(super) struct Shapes<'a> {
     api: &'a Api,
     statics: BTreeMap<String, Option<TokenStream>>,
+    /// By how they are written, in the order in which they were met.
+    patterns: Vec<&'a Pattern>,
 }
 
 impl<'a> Shapes<'a> {
@@ -19,6 +21,7 @@ impl<'a> Shapes<'a> {
         Self {
             api,
             statics: BTreeMap::new(),
+            patterns: Vec::new(),
         }
     }
 
@@ -28,23 +31,44 @@ impl<'a> Shapes<'a> {
             let constant = format_ident!("{}", naming::constant_name(&name));
             quote!(pub(super) static #constant: Shape = #shape;)
         });
-        quote!(#(#items)*)
+        let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| {
+            let constant = format_ident!("PATTERN_{index}");
+            let Pattern { written, regex } = pattern;
+            quote! {
+                pub(super) static #constant: ::reversals_runtime::shape::Pattern =
+                    ::reversals_runtime::shape::Pattern::new(#written, #regex);
+            }
+        });
+        quote!(#(#items)* #(#patterns)*)
+    }
+
+    /// Whether a pattern was met.
+    pub(super) fn has_patterns(&self) -> bool {
+        !self.patterns.is_empty()
     }
 
     /// The fields of an operation's parameters.
-    pub(super) fn params(&mut self, params: &[Param]) -> TokenStream {
+    pub(super) fn params(&mut self, params: &'a [Param]) -> TokenStream {
         let fields: Vec<_> = params
             .iter()
-            .map(|param| self.entry(&param.name, param.required, false, &param.ty))
+            .map(|param| {
+                let shape = self.member(&param.ty);
+                entry(&param.name, param.required, false, &shape)
+            })
             .collect();
         quote!(&[#(#fields),*])
     }
 
     /// The fields of a body, and whether it is open to others.
-    pub(super) fn body(&mut self, ty: &Type) -> (TokenStream, bool) {
+    pub(super) fn body(&mut self, ty: &'a Type) -> (TokenStream, bool) {
         match ty {
             Type::Named(name) => match self.api.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, closed, .. }) => (self.fields(fields), !closed),
+                Some(TypeShape::Struct {
+                    fields,
+                    closed,
+                    without,
+                    ..
+                }) => (self.fields(fields, without), !closed),
                 _ => (quote!(&[]), true),
             },
             _ => (quote!(&[]), true),
@@ -52,7 +76,7 @@ impl<'a> Shapes<'a> {
     }
 
     /// A shape as a `&'static Shape`.
-    pub(super) fn reference(&mut self, ty: &Type) -> TokenStream {
+    pub(super) fn reference(&mut self, ty: &'a Type) -> TokenStream {
         match ty {
             Type::Named(name) | Type::OpenEnum(name) => {
                 self.name(name);
@@ -66,21 +90,27 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    fn name(&mut self, name: &str) {
+    fn name(&mut self, name: &'a str) {
         if self.statics.contains_key(name) {
             return;
         }
         // Entered before it is made, because it may refer to itself.
         self.statics.insert(name.to_owned(), None);
         let shape = match self.api.types.get(name).map(|def| &def.shape) {
-            Some(TypeShape::Enum { values }) => {
-                let values = values.iter().filter_map(|choice| choice.value.as_str());
-                quote!(Shape::String { min: None, max: None, values: &[#(#values),*] })
-            }
-            Some(TypeShape::Struct { fields, closed, .. }) => {
-                let fields = self.fields(fields);
+            Some(TypeShape::Enum { values }) => choice(values),
+            Some(TypeShape::Struct {
+                fields,
+                closed,
+                size,
+                without,
+                ..
+            }) => {
+                let fields = self.fields(fields, without);
                 let open = !closed;
-                quote!(Shape::Object { fields: #fields, open: #open })
+                held(
+                    quote!(Shape::Object { fields: #fields, open: #open }),
+                    &members(*size),
+                )
             }
             Some(TypeShape::Union { branches, .. }) => {
                 let branches: Vec<_> = branches
@@ -94,78 +124,104 @@ impl<'a> Shapes<'a> {
         self.statics.insert(name.to_owned(), Some(shape));
     }
 
-    fn fields(&mut self, fields: &[Field]) -> TokenStream {
-        let fields: Vec<_> = fields
+    fn fields(&mut self, fields: &'a [Field], without: &[String]) -> TokenStream {
+        let mut entries: Vec<_> = fields
             .iter()
             .map(|field| {
-                let clearable = Type::OrEmpty(Box::new(field.ty.clone()));
-                let ty = if field.presence == Presence::Clearable {
-                    &clearable
-                } else {
-                    &field.ty
-                };
                 let nullable =
-                    field.presence == Presence::Nullable || matches!(ty, Type::OrNull(_));
-                self.entry(
-                    &field.name,
-                    field.presence == Presence::Required,
-                    nullable,
-                    ty,
-                )
+                    field.presence == Presence::Nullable || matches!(field.ty, Type::OrNull(_));
+                let clearable = field.presence == Presence::Clearable;
+                let shape = if clearable {
+                    let inner = self.reference(&field.ty);
+                    quote!(&Shape::OrEmpty(#inner))
+                } else {
+                    self.member(&field.ty)
+                };
+                let required = field.presence == Presence::Required;
+                entry(&field.name, required, nullable && !clearable, &shape)
             })
             .collect();
-        quote!(&[#(#fields),*])
+        entries.extend(
+            without
+                .iter()
+                .map(|name| entry(name, false, false, &quote!(&Shape::Never))),
+        );
+        quote!(&[#(#entries),*])
     }
 
-    fn entry(&mut self, name: &str, required: bool, nullable: bool, ty: &Type) -> TokenStream {
-        // A field says by itself that null is admitted.
-        let ty = match ty {
-            Type::OrNull(inner) => inner,
-            other => other,
-        };
-        let shape = self.reference(ty);
-        quote!(Field { name: #name, required: #required, nullable: #nullable, shape: #shape })
-    }
-
-    fn shape(&mut self, ty: &Type) -> TokenStream {
+    /// The shape of a field, which says by itself that null is admitted.
+    fn member(&mut self, ty: &'a Type) -> TokenStream {
         match ty {
-            Type::String(Text {
-                length: Size { min, max },
-                ..
-            }) => {
-                let (min, max) = (
-                    option(min.map(usize_literal)),
-                    option(max.map(usize_literal)),
-                );
-                quote!(Shape::String { min: #min, max: #max, values: &[] })
+            Type::OrNull(inner) => self.reference(inner),
+            other => self.reference(other),
+        }
+    }
+
+    fn shape(&mut self, ty: &'a Type) -> TokenStream {
+        match ty {
+            Type::String(text) => {
+                let (min, max) = bounds(text.length);
+                let mut rules = Vec::new();
+                rules.extend(text.format.map(|format| {
+                    let format = format_ident!("{}", format!("{format:?}"));
+                    quote!(Format(::reversals_runtime::shape::Format::#format))
+                }));
+                rules.extend(text.pattern.as_ref().map(|pattern| {
+                    let constant = self.pattern(pattern);
+                    quote!(Pattern(&shapes::#constant))
+                }));
+                held(
+                    quote!(Shape::String { min: #min, max: #max, values: &[] }),
+                    &rules,
+                )
             }
-            Type::Integer(Integer { min, max, .. }) => {
-                let (min, max) = (
-                    option(min.map(|n| quote!(#n))),
-                    option(max.map(|n| quote!(#n))),
-                );
-                quote!(Shape::Integer { min: #min, max: #max })
+            Type::Integer(integer) => {
+                let min = option(integer.min.map(|n| quote!(#n)));
+                let max = option(integer.max.map(|n| quote!(#n)));
+                held(
+                    quote!(Shape::Integer { min: #min, max: #max }),
+                    &step(integer.step.as_ref()),
+                )
             }
-            Type::Number(_) => quote!(Shape::Number),
+            Type::Number(number) => {
+                let mut rules = Vec::new();
+                for (name, limit) in [("Minimum", &number.min), ("Maximum", &number.max)] {
+                    if let Some(Limit { value, exclusive }) = limit {
+                        let name = format_ident!("{name}");
+                        rules.push(quote!(#name { bound: #value, exclusive: #exclusive }));
+                    }
+                }
+                rules.extend(step(number.step.as_ref()));
+                if !number.values.is_empty() {
+                    let values = &number.values;
+                    rules.push(quote!(OneOf(&[#(#values),*])));
+                }
+                held(quote!(Shape::Number), &rules)
+            }
             Type::Boolean => quote!(Shape::Boolean),
+            Type::Only(truth) => {
+                let truth = truth.to_string();
+                held(quote!(Shape::Boolean), &[quote!(OneOf(&[#truth]))])
+            }
             Type::OpenObject => quote!(Shape::Map {
                 values: &Shape::Any
             }),
             Type::List {
                 items,
-                size: Size { min, max },
-                ..
+                size,
+                unique,
             } => {
                 let items = self.reference(items);
-                let (min, max) = (
-                    option(min.map(usize_literal)),
-                    option(max.map(usize_literal)),
-                );
-                quote!(Shape::Array { items: #items, min: #min, max: #max })
+                let (min, max) = bounds(*size);
+                let rules = unique.then(|| quote!(Unique));
+                held(
+                    quote!(Shape::Array { items: #items, min: #min, max: #max }),
+                    rules.as_slice(),
+                )
             }
-            Type::Map { values, .. } => {
+            Type::Map { values, size } => {
                 let values = self.reference(values);
-                quote!(Shape::Map { values: #values })
+                held(quote!(Shape::Map { values: #values }), &members(*size))
             }
             Type::Named(_) | Type::OpenEnum(_) => {
                 let reference = self.reference(ty);
@@ -189,9 +245,64 @@ impl<'a> Shapes<'a> {
     }
 }
 
-fn usize_literal(number: u64) -> TokenStream {
-    let literal = proc_macro2::Literal::u64_unsuffixed(number);
-    quote!(#literal)
+impl<'a> Shapes<'a> {
+    fn pattern(&mut self, pattern: &'a Pattern) -> syn::Ident {
+        let met = self.patterns.iter().position(|met| *met == pattern);
+        let index = met.unwrap_or_else(|| {
+            self.patterns.push(pattern);
+            self.patterns.len() - 1
+        });
+        format_ident!("PATTERN_{index}")
+    }
+}
+
+/// The shape of an enum: texts, or whole numbers.
+fn choice(values: &[Choice]) -> TokenStream {
+    let texts = values.iter().map(|choice| choice.value.to_string());
+    if values.iter().all(|choice| choice.value.as_str().is_some()) {
+        return quote!(Shape::String { min: None, max: None, values: &[#(#texts),*] });
+    }
+    held(
+        quote!(Shape::Integer {
+            min: None,
+            max: None
+        }),
+        &[quote!(OneOf(&[#(#texts),*]))],
+    )
+}
+
+fn entry(name: &str, required: bool, nullable: bool, shape: &TokenStream) -> TokenStream {
+    quote!(Field { name: #name, required: #required, nullable: #nullable, shape: #shape })
+}
+
+/// A shape with the rules that a value of it is held to, each without the path to it.
+fn held(shape: TokenStream, rules: &[TokenStream]) -> TokenStream {
+    if rules.is_empty() {
+        return shape;
+    }
+    quote!(Shape::Held(&#shape, &[#(::reversals_runtime::shape::Rule::#rules),*]))
+}
+
+fn step(step: Option<&String>) -> Vec<TokenStream> {
+    step.map(|step| quote!(MultipleOf(#step)))
+        .into_iter()
+        .collect()
+}
+
+fn members(size: Size) -> Vec<TokenStream> {
+    if size == Size::default() {
+        return Vec::new();
+    }
+    let (min, max) = bounds(size);
+    vec![quote!(Members { min: #min, max: #max })]
+}
+
+fn bounds(size: Size) -> (TokenStream, TokenStream) {
+    let literal = |bound: u64| {
+        let literal = proc_macro2::Literal::u64_unsuffixed(bound);
+        quote!(#literal)
+    };
+    (option(size.min.map(literal)), option(size.max.map(literal)))
 }
 
 fn option(value: Option<TokenStream>) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use reversals_runtime::shape;
 use serde::Serialize;
 
 /// Bounds on how many there are: characters of a text, elements of a list, members of an object.
@@ -18,6 +19,66 @@ pub struct Size {
 pub struct Text {
     /// `minLength` and `maxLength`, in characters.
     pub length: Size,
+    /// `pattern`
+    pub pattern: Option<Pattern>,
+    /// `format`, where it is held to one.
+    pub format: Option<TextFormat>,
+}
+
+/// A pattern that a text matches with any part of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Pattern {
+    /// As it is written: ECMA 262.
+    pub written: String,
+    /// The same for the `regex` crate.
+    pub regex: String,
+}
+
+/// A form of text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TextFormat {
+    /// `byte`: base64 with padding.
+    Byte,
+    /// `date`: a day of the calendar.
+    Date,
+    /// `date-time`: a day, a time of day and an offset.
+    DateTime,
+    /// `decimal`: digits, with a sign and a fraction where there are such.
+    Decimal,
+    /// `int64` of a text: a whole number of 64 bits.
+    Int64,
+    /// `uuid`
+    Uuid,
+}
+
+impl TextFormat {
+    /// The forms by OpenAPI's words for them.
+    pub const ALL: [(&str, Self); 6] = [
+        ("byte", Self::Byte),
+        ("date", Self::Date),
+        ("date-time", Self::DateTime),
+        ("decimal", Self::Decimal),
+        ("int64", Self::Int64),
+        ("uuid", Self::Uuid),
+    ];
+
+    /// What holds a text to it.
+    pub fn runtime(self) -> shape::Format {
+        match self {
+            Self::Byte => shape::Format::Byte,
+            Self::Date => shape::Format::Date,
+            Self::DateTime => shape::Format::DateTime,
+            Self::Decimal => shape::Format::Decimal,
+            Self::Int64 => shape::Format::Int64,
+            Self::Uuid => shape::Format::Uuid,
+        }
+    }
+
+    /// The form that OpenAPI calls so.
+    pub fn named(name: &str) -> Option<Self> {
+        let mut all = Self::ALL.into_iter();
+        all.find_map(|(word, format)| (word == name).then_some(format))
+    }
 }
 
 /// What a whole number of 64 bits is held to.
@@ -27,11 +88,31 @@ pub struct Integer {
     pub min: Option<i64>,
     /// The greatest value.
     pub max: Option<i64>,
+    /// `multipleOf`, in JSON's notation.
+    pub step: Option<String>,
 }
 
 /// What a floating-point number is held to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Number {}
+pub struct Number {
+    /// The least value, or the one that is just too small.
+    pub min: Option<Limit>,
+    /// The greatest value, or the one that is just too great.
+    pub max: Option<Limit>,
+    /// `multipleOf`, in JSON's notation.
+    pub step: Option<String>,
+    /// `enum`, in JSON's notation; none where any number will do.
+    pub values: Vec<String>,
+}
+
+/// A bound of a number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    /// The bound in JSON's notation.
+    pub value: String,
+    /// Whether the bound itself is outside.
+    pub exclusive: bool,
+}
 
 /// A value of an enum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

@@ -2,6 +2,8 @@
 //!
 //! What can still be refused here is what only names show: two that authors give and that are one.
 
+mod answers;
+mod bodies;
 mod called;
 mod docs;
 mod exclusive;
@@ -9,17 +11,18 @@ mod names;
 mod objects;
 mod operations;
 mod reach;
+mod scalars;
 mod schemas;
 mod unions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Document;
 use crate::check::{Checked, address};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
-use crate::naming;
 use crate::resources::Resources;
+use crate::tree::Node;
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -42,6 +45,8 @@ struct Lowering<'a> {
     names: Names,
     types: BTreeMap<String, TypeDef>,
     nesting: Nesting,
+    /// The properties that are files of a body of parts, and no members of the struct of all others.
+    files: BTreeSet<*const Node>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
     report: Report,
@@ -85,6 +90,7 @@ pub fn api(
         names,
         types: BTreeMap::new(),
         nesting: Nesting::default(),
+        files: BTreeSet::new(),
         definitions: 0,
         report: Report::default(),
     };

@@ -12,8 +12,10 @@ use crate::tree::{Node, Place};
 /// The longest name of a type, in bytes.
 const MAX_NAME: usize = 200;
 
-/// What the suffixes of the structs of an operation's parameters are.
-const PARAMETERS: [&str; 4] = ["Path", "Query", "Headers", "Cookies"];
+/// The suffixes of the types that an operation has for its parameters, parts and answers.
+const OF_OPERATIONS: [&str; 7] = [
+    "Path", "Query", "Headers", "Cookies", "Parts", "Success", "Failure",
+];
 
 /// The names of types, settled one after the other in the order of the walk, which no order of keys changes.
 #[derive(Default)]
@@ -36,7 +38,7 @@ impl Names {
         let mut names = Self::default();
         let parameters: BTreeSet<String> = operations
             .iter()
-            .flat_map(|name| PARAMETERS.map(|suffix| format!("{name}{suffix}")))
+            .flat_map(|name| OF_OPERATIONS.map(|suffix| format!("{name}{suffix}")))
             .collect();
         names.given(document, &parameters);
         let schemas = document

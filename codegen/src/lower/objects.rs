@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::names::given_value;
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side, docs, scalars};
 use crate::bundle::Document;
 use crate::ir::{Field, Presence, Size, Type, TypeShape};
 use crate::naming::{self, Case, Wish};
@@ -16,8 +16,12 @@ struct Members<'a> {
     required: BTreeSet<&'a str>,
     closed: bool,
     rest: Option<&'a Node>,
+    size: Size,
     parts: BTreeSet<*const Node>,
 }
+
+/// What bounds the number of members.
+pub(super) const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
 
 /// What typify calls the member that keeps the members without a name.
 const REST: &str = "extra";
@@ -43,12 +47,26 @@ impl<'a> Lowering<'a> {
         }
         let mut members = Members::default();
         self.collect(node, &mut members);
+        self.leave_files_out(&mut members);
         !members.properties.is_empty() || members.rest.is_some()
+    }
+
+    fn leave_files_out(&self, members: &mut Members<'a>) {
+        if !self.files.is_empty() {
+            let is_file = |node: &Node| self.files.contains(&std::ptr::from_ref(node));
+            members.properties.retain(|_, node| !is_file(node));
+            let properties = &members.properties;
+            members
+                .required
+                .retain(|name| properties.contains_key(name));
+        }
     }
 
     pub(super) fn object(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
         let mut members = Members::default();
         self.collect(node, &mut members);
+        let without = members.of_side(self.document, side);
+        self.leave_files_out(&mut members);
         if side == Side::Response
             && let Some(items) = page_items(self.document, &members)
         {
@@ -69,6 +87,7 @@ impl<'a> Lowering<'a> {
                     closed: false,
                     rest: None,
                     size: Size::default(),
+                    without: Vec::new(),
                 },
             );
             let fields = self.below(node, |lowering| lowering.fields(&members, side, &rust));
@@ -82,7 +101,9 @@ impl<'a> Lowering<'a> {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
-                    size: Size::default(),
+                    size: members.size,
+                    // A closed object refuses whatever has no name in it.
+                    without: if closed { Vec::new() } else { without },
                 },
             );
         }
@@ -176,10 +197,41 @@ impl<'a> Lowering<'a> {
                 .flat_map(Node::items)
                 .filter_map(Node::as_str),
         );
+        members.bound(scalars::size(node, MEMBERS));
         if let Some(rest) = node.get("additionalProperties") {
             members.closed = rest.as_bool() == Some(false);
             members.rest = (rest.as_bool() != Some(false)).then_some(rest);
         }
+    }
+}
+
+impl Members<'_> {
+    /// Leaves the members that the side has, and gives the names that a request may not have. What is required is so on
+    /// its own side only.
+    fn of_side(&mut self, document: &Document, side: Side) -> Vec<String> {
+        let other = match side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        let (mut without, required) = (Vec::new(), &mut self.required);
+        self.properties.retain(|name, node| {
+            let foreign = node.is_true(other) || document.resolve(node).is_true(other);
+            if foreign {
+                required.remove(name);
+                without.push((*name).to_owned());
+            }
+            !foreign
+        });
+        without.retain(|_| side == Side::Request);
+        without
+    }
+
+    /// Each part of an `allOf` bounds the number of all members.
+    fn bound(&mut self, size: Size) {
+        let least = [self.size.min, size.min];
+        let most = [self.size.max, size.max];
+        self.size.min = least.into_iter().flatten().max();
+        self.size.max = most.into_iter().flatten().min();
     }
 }
 

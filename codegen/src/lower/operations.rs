@@ -4,11 +4,9 @@ use super::called::Called;
 use super::names::given_value;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
-use crate::check::is_json;
+use crate::check::own_address;
 use crate::diagnostic::Rule;
-use crate::ir::{
-    Body, Field, Media, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape,
-};
+use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape};
 use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
 use crate::tree::{Node, Place};
@@ -86,9 +84,7 @@ impl<'a> Lowering<'a> {
         self.params_struct(&type_name, "Query", &query, node);
 
         let exclusive = exclusive::groups(node, &query);
-        let (status, success, success_docs) = self.success(node, &type_name);
-        let any_success = self.responses(node).iter().any(|(code, _)| *code == "2XX");
-        let error = self.error(node, &type_name);
+        let (successes, errors) = self.answers(operation, &type_name);
         let texts: Vec<&str> = ["summary", "description"]
             .iter()
             .filter_map(|key| node.text(key))
@@ -109,11 +105,9 @@ impl<'a> Lowering<'a> {
             headers,
             body,
             exclusive,
-            status,
-            any_success,
-            success,
-            success_docs,
-            error,
+            successes,
+            errors,
+            server: own_address(operation),
             security: self.security(node),
         }
     }
@@ -197,32 +191,7 @@ impl<'a> Lowering<'a> {
             .members(Case::Value, &what, &wishes, &reserved, "param")
     }
 
-    fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
-        let node = self.document.resolve(operation.node.get("requestBody")?);
-        let content = node.get("content")?.members().first()?;
-        let media = if is_json(&content.key) {
-            Media::Json
-        } else {
-            Media::Form
-        };
-        let schema = content.value.get("schema")?;
-        let hint = format!("{type_name}Body");
-        let ty = match media {
-            Media::Json if matches!(operation.method, "get" | "trace") => return None,
-            Media::Json => self.expression(schema, Side::Request, &hint),
-            Media::Form if self.has_fields(schema) => self.base(schema, Side::Request, &hint),
-            // Stripe's document gives every GET an empty form body; it is not a body.
-            Media::Form if matches!(operation.method, "get" | "delete" | "trace") => return None,
-            Media::Form => Type::Named(self.empty_struct(&hint, self.document.resolve(schema))),
-        };
-        Some(Body {
-            media,
-            required: node.is_true("required"),
-            ty,
-        })
-    }
-
-    fn empty_struct(&mut self, name: &str, node: &Node) -> String {
+    pub(super) fn empty_struct(&mut self, name: &str, node: &Node) -> String {
         let rust = self.names.settle(node, name, false);
         self.define(
             &rust,
@@ -232,6 +201,7 @@ impl<'a> Lowering<'a> {
                 closed: true,
                 rest: None,
                 size: Size::default(),
+                without: Vec::new(),
             },
         );
         rust
@@ -264,6 +234,7 @@ impl<'a> Lowering<'a> {
             closed: true,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         self.types.insert(
             rust,
@@ -273,42 +244,6 @@ impl<'a> Lowering<'a> {
                 shape,
             },
         );
-    }
-
-    fn success(&mut self, node: &'a Node, type_name: &str) -> (u16, Type, String) {
-        for (code, answer) in self.responses(node) {
-            let status = if code.eq_ignore_ascii_case("2XX") {
-                Some(200)
-            } else {
-                code.parse().ok()
-            };
-            let Some(status @ 200..=299) = status else {
-                continue;
-            };
-            let ty = schema_of(answer).map_or(Type::Any, |schema| {
-                self.expression(schema, Side::Response, &format!("{type_name}Response"))
-            });
-            return (status, ty, docs::description(answer));
-        }
-        (200, Type::Any, String::new())
-    }
-
-    fn error(&mut self, node: &'a Node, type_name: &str) -> Option<Type> {
-        let (_, answer) = self
-            .responses(node)
-            .into_iter()
-            .find(|(code, _)| !code.starts_with('2'))?;
-        let schema = schema_of(answer)?;
-        Some(self.expression(schema, Side::Response, &format!("{type_name}Error")))
-    }
-
-    fn responses(&self, node: &'a Node) -> Vec<(&'a str, &'a Node)> {
-        let answers = node.get("responses").map(Node::sorted).unwrap_or_default();
-        answers
-            .into_iter()
-            .filter(|answer| !answer.key.starts_with("x-"))
-            .map(|answer| (answer.key.as_str(), self.document.resolve(&answer.value)))
-            .collect()
     }
 
     fn security(&self, node: &Node) -> Vec<Scheme> {
@@ -339,13 +274,4 @@ impl<'a> Lowering<'a> {
         schemes.dedup();
         schemes
     }
-}
-
-fn schema_of(answer: &Node) -> Option<&Node> {
-    let content = answer.get("content")?;
-    let json = content
-        .members()
-        .iter()
-        .find(|member| is_json(&member.key))?;
-    json.value.get("schema")
 }

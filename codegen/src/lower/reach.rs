@@ -3,6 +3,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Document;
+use crate::check::bodies::bodiless;
+use crate::check::media::taken;
 use crate::tree::Node;
 
 /// The component schemas that both sides reach in different forms.
@@ -28,8 +30,13 @@ impl Reach {
                     graph.follow(document.resolve(parameter), &mut request);
                 }
             }
-            if let Some(body) = operation.node.get("requestBody") {
-                graph.follow(document.resolve(body), &mut request);
+            if let Some(body) = operation.node.get("requestBody")
+                && !bodiless(&operation)
+                && let Some(content) = document.resolve(body).get("content")
+            {
+                for media in taken(content, true) {
+                    graph.follow(&media.value, &mut request);
+                }
             }
             for answer in operation
                 .node
@@ -37,7 +44,13 @@ impl Reach {
                 .into_iter()
                 .flat_map(Node::members)
             {
-                graph.follow(document.resolve(&answer.value), &mut response);
+                let content = document.resolve(&answer.value).get("content");
+                for media in content
+                    .map(|content| taken(content, false))
+                    .unwrap_or_default()
+                {
+                    graph.follow(&media.value, &mut response);
+                }
             }
         }
         let differing = graph.differing(&request);
@@ -129,6 +142,9 @@ fn strictness(node: &Node) -> bool {
         || node
             .get("additionalProperties")
             .is_some_and(|closed| closed.as_bool() == Some(false))
+        // Each side has members that the other has not.
+        || node.is_true("readOnly")
+        || node.is_true("writeOnly")
         || is_union(node);
     own || node
         .members()

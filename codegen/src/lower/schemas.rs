@@ -3,13 +3,13 @@
 use std::collections::BTreeSet;
 
 use super::names::given_type;
-use super::{Lowering, Side, docs};
+use super::objects::MEMBERS;
+use super::{Lowering, Side, docs, scalars};
 use crate::bundle::Document;
-use crate::check::{bound, kind};
+use crate::check::kind;
 use crate::diagnostic::Rule;
-use crate::ir::{Choice, Integer, Literal, Number, Size, Text, Type, TypeDef, TypeShape};
-use crate::naming::{Case, Wish};
-use crate::tree::{Kind, Node, Place};
+use crate::ir::{Type, TypeDef, TypeShape};
+use crate::tree::Node;
 
 /// The deepest type without a name in between: references can nest what no file could.
 const MAX_DEPTH: usize = 128;
@@ -110,27 +110,29 @@ impl<'a> Lowering<'a> {
         }
         match kind(node) {
             Some("string") => self.string(node, side, hint),
-            Some("integer") => Type::Integer(Integer {
-                min: bound(node, "minimum"),
-                max: bound(node, "maximum"),
-            }),
-            Some("number") => Type::Number(Number::default()),
-            Some("boolean") => Type::Boolean,
+            Some("integer") => self.integer(node, side, hint),
+            Some("number") => scalars::number(node),
+            Some("boolean") => scalars::boolean(node),
             Some("array") => {
                 let items = node.get("items").map_or(Type::Any, |items| {
                     self.expression(items, side, &format!("{hint}Item"))
                 });
                 Type::List {
                     items: Box::new(items),
-                    size: size(node, ["minItems", "maxItems"]),
-                    unique: false,
+                    size: scalars::size(node, ["minItems", "maxItems"]),
+                    unique: node.is_true("uniqueItems"),
                 }
             }
             Some("object") => match node.get("additionalProperties") {
                 Some(rest) if rest.as_bool() == Some(false) => self.object(node, side, hint),
                 Some(rest) if !rest.members().is_empty() => Type::Map {
                     values: Box::new(self.expression(rest, side, &format!("{hint}Value"))),
-                    size: Size::default(),
+                    size: scalars::size(node, MEMBERS),
+                },
+                // An object of which nothing is known but how much is in it.
+                _ if MEMBERS.iter().any(|key| node.get(key).is_some()) => Type::Map {
+                    values: Box::new(Type::Any),
+                    size: scalars::size(node, MEMBERS),
                 },
                 _ => Type::OpenObject,
             },
@@ -162,7 +164,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// How a type that is defined is used.
-    fn named(&self, rust: &str, side: Side) -> Type {
+    pub(super) fn named(&self, rust: &str, side: Side) -> Type {
         match self.types.get(rust).map(|def| &def.shape) {
             Some(TypeShape::Enum { values }) if side == Side::Response && values.len() > 1 => {
                 Type::OpenEnum(rust.to_owned())
@@ -191,65 +193,5 @@ impl<'a> Lowering<'a> {
             shape,
         };
         self.types.insert(rust.to_owned(), def);
-    }
-
-    fn string(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
-        let Some(values) = node.get("enum") else {
-            return Type::String(Text {
-                length: size(node, ["minLength", "maxLength"]),
-            });
-        };
-        // Where null is admitted it is listed too; the type around the enum carries it.
-        let values: Vec<String> = values
-            .items()
-            .iter()
-            .filter_map(|value| value.as_str().map(str::to_owned))
-            .collect();
-        if values.is_empty() {
-            return Type::Any;
-        }
-        let (rust, fresh) = self.begin(node, hint);
-        if fresh {
-            let names = self.choices(node, &values);
-            let choices = values.into_iter().map(Literal::Text).zip(names);
-            let values = choices
-                .map(|(value, rust_name)| Choice { value, rust_name })
-                .collect();
-            self.define(&rust, node, TypeShape::Enum { values });
-        }
-        self.named(&rust, side)
-    }
-}
-
-impl Lowering<'_> {
-    /// The names of an enum's values.
-    fn choices(&mut self, node: &Node, values: &[String]) -> Vec<String> {
-        let given = node.get("x-rust-names");
-        let place = &node.get("enum").unwrap_or(node).place;
-        let wishes: Vec<(Wish<'_>, &Place)> = values
-            .iter()
-            .map(|value| {
-                let named = given.and_then(|given| given.get(value));
-                let wish = Wish {
-                    given: named.and_then(Node::as_str),
-                    ..Wish::of(value)
-                };
-                (wish, named.map_or(place, |named| &named.place))
-            })
-            .collect();
-        self.names
-            .members(Case::Variant, "the value", &wishes, &[], "value")
-    }
-}
-
-/// The bounds that two keywords set on how many there are.
-fn size(node: &Node, [min, max]: [&str; 2]) -> Size {
-    let count = |key| match &node.get(key)?.kind {
-        Kind::Number(number) => number.as_u64(),
-        _ => None,
-    };
-    Size {
-        min: count(min),
-        max: count(max),
     }
 }

@@ -46,7 +46,13 @@ pub fn plain(case: Case, wire: &str) -> String {
     if wire.is_empty() {
         return case.name("empty");
     }
-    if wire.chars().any(char::is_alphanumeric) {
+    let signed = |sign| {
+        wire.strip_prefix(sign)
+            .filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    if signed('+').or_else(|| signed('-')).is_some() {
+        case.name(&spell::signs(wire, false))
+    } else if wire.chars().any(char::is_alphanumeric) {
         case.name(wire)
     } else {
         case.name(&spell::signs(wire, true))
@@ -209,8 +215,8 @@ mod tests {
     #[test]
     fn what_is_alone_with_its_name_keeps_it() {
         assert_eq!(
-            variants(&["a", "b_c", "2023-08-16"]),
-            ["A", "BC", "X20230816"]
+            variants(&["a", "b_c", "2023-08-16", "-3", "3"]),
+            ["A", "BC", "X20230816", "Minus3", "X3"]
         );
         assert_eq!(fields(&["id", "type"]), ["id", "type_"]);
     }

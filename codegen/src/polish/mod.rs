@@ -2,6 +2,7 @@
 //!
 //! Nothing here names an operation or a type of the document: the passes know progenitor's idioms only.
 
+mod answers;
 mod calls;
 mod tokens;
 mod types;
@@ -10,6 +11,8 @@ use proc_macro2::TokenStream;
 use quote::ToTokens as _;
 use syn::visit_mut::VisitMut;
 use syn::{Item, ItemMod};
+
+pub use answers::{Special, fill};
 
 use crate::Error;
 

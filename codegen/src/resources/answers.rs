@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::bundle::{Document, OperationRef};
-use crate::check::is_json;
+use crate::check::media::{self, chosen};
 use crate::tree::Node;
 
 /// How many schemas are looked at for one operation: unions and `allOf` can lead anywhere, and to it again.
@@ -33,8 +33,9 @@ pub(super) fn of(document: &Document, operation: &OperationRef<'_>) -> Answer {
         .filter(|answer| answer.key.starts_with('2'))
         .filter_map(|answer| document.resolve(&answer.value).get("content"))
         .find_map(|content| {
-            let mut kinds = content.sorted().into_iter();
-            kinds.find(|kind| is_json(&kind.key))?.value.get("schema")
+            let media = chosen(content, false)?;
+            let is_json = media::kind(&media.key, false) == media::Kind::Json;
+            is_json.then(|| media.value.get("schema"))?
         });
     let Some(schema) = schema else {
         return Answer::default();

@@ -2,9 +2,13 @@
 
 use std::cmp::Ordering;
 
+use reversals_runtime::shape::{Decimal, Pattern};
 use serde_json::{Number, Value};
 
-use super::{Schema, Stated};
+use super::{Kind, Schema, Stated};
+use crate::check::width;
+use crate::ir::TextFormat;
+use crate::pattern;
 
 /// A keyword that bounds values of some types.
 #[derive(Clone, Copy, Debug)]
@@ -44,7 +48,7 @@ const fn bound(
     }
 }
 
-/// Every bound but `required`, `enum` and what a `format` says.
+/// Every bound but `required` and `enum`.
 pub static BOUNDS: &[Bound] = &[
     // Each of these two is one bound with the one that says whether it is within itself.
     bound("minimum", minimum, Together::Greater),
@@ -62,7 +66,7 @@ pub static BOUNDS: &[Bound] = &[
         |schema, value| at_most(schema, "maxLength", length(value)),
         Together::Smaller,
     ),
-    bound("pattern", |_, _| true, Together::Same),
+    bound("pattern", has_pattern, Together::Same),
     bound(
         "minItems",
         |schema, value| at_least(schema, "minItems", items(value)),
@@ -84,7 +88,7 @@ pub static BOUNDS: &[Bound] = &[
         |schema, value| at_most(schema, "maxProperties", members(value)),
         Together::Smaller,
     ),
-    bound("format", |_, _| true, Together::Same),
+    bound("format", has_format, Together::Same),
 ];
 
 impl Bound {
@@ -198,12 +202,13 @@ pub fn whole(number: &Number) -> Option<i64> {
     })
 }
 
-/// The order of two numbers, exact where both are whole.
+/// The order of two numbers as they are written.
 pub(super) fn order(a: &Number, b: &Number) -> Option<Ordering> {
-    match (whole(a), whole(b)) {
-        (Some(a), Some(b)) => Some(a.cmp(&b)),
-        _ => a.as_f64()?.partial_cmp(&b.as_f64()?),
-    }
+    Some(decimal(a)?.cmp(&decimal(b)?))
+}
+
+fn decimal(number: &Number) -> Option<Decimal> {
+    Decimal::parse(&number.to_string())
 }
 
 fn minimum(schema: &Schema, value: &Value) -> bool {
@@ -238,14 +243,29 @@ fn multiple_of(schema: &Schema, value: &Value) -> bool {
     let (Value::Number(value), Some(step)) = (value, schema.number("multipleOf")) else {
         return true;
     };
-    if let (Some(value), Some(step)) = (whole(value), whole(step)) {
-        return step == 0 || value.checked_rem(step).unwrap_or(0) == 0;
-    }
-    match (value.as_f64(), step.as_f64()) {
-        (Some(value), Some(step)) if step != 0.0 => {
-            let times = value / step;
-            (times - times.round()).abs() < 1e-9
+    let pair = decimal(value).zip(decimal(step));
+    pair.is_none_or(|(value, step)| value.is_multiple_of(&step))
+}
+
+fn has_pattern(schema: &Schema, value: &Value) -> bool {
+    let (Value::String(text), Some(written)) = (value, schema.text("pattern")) else {
+        return true;
+    };
+    // One that has no equal here is refused where a request reaches it.
+    let regex = pattern::translate(written).ok();
+    let regex = regex.and_then(|regex| Pattern::compile(&regex).ok());
+    regex.is_none_or(|regex| regex.is_match(text))
+}
+
+fn has_format(schema: &Schema, value: &Value) -> bool {
+    let format = schema.text("format").unwrap_or_default();
+    match (&schema.kind, value) {
+        (Kind::Text, Value::String(text)) => {
+            TextFormat::named(format).is_none_or(|named| named.runtime().admits(text))
         }
+        (Kind::Integer, Value::Number(number)) => width(format).is_none_or(|(least, most)| {
+            whole(number).is_none_or(|number| number >= least && number <= most)
+        }),
         _ => true,
     }
 }

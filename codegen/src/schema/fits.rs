@@ -86,7 +86,19 @@ impl Fit<'_> {
         object: &Object,
         members: &serde_json::Map<String, Value>,
     ) -> Result<(), String> {
-        let declared = object.members.iter().filter(|(_, member)| member.required);
+        // What one side alone has, a value of the other is without.
+        let of_one_side = |member: &super::Member| {
+            [member.schema, self.schemas.resolve(member.schema)]
+                .into_iter()
+                .any(|id| {
+                    let schema = &self.schemas[id];
+                    schema.is_true("readOnly") || schema.is_true("writeOnly")
+                })
+        };
+        let declared = object
+            .members
+            .iter()
+            .filter(|(_, member)| member.required && !of_one_side(member));
         let mut required = declared
             .map(|(name, _)| name)
             .chain(object.undeclared.keys());

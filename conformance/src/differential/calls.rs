@@ -17,7 +17,7 @@ const LONGEST_TARGET: usize = 60_000;
 pub(super) fn travel(operation: &Operation) -> Travel {
     match operation.body.as_ref().map(|body| body.media) {
         Some(Media::Json) => Travel::Request,
-        Some(Media::Form) | None => Travel::Form,
+        Some(Media::Form | Media::Multipart | Media::Raw) | None => Travel::Form,
     }
 }
 

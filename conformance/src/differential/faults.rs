@@ -150,7 +150,7 @@ fn wrong(ty: &Type) -> Option<(Expected, Vec<Value>)> {
             Expected::Number,
             vec![json!("1"), json!(true), json!({}), null],
         ),
-        Type::Boolean => (
+        Type::Boolean | Type::Only(_) => (
             Expected::Boolean,
             vec![json!("true"), json!(1), json!(""), null],
         ),

@@ -50,17 +50,17 @@ pub(super) fn inputs(api: &Api, operation: &Operation, law: Law) -> Option<Boxed
         travel: Travel::Answer,
     };
     let (status, answer) = if law.is_of_requests() {
-        let answer = simplest::value(api, &operation.success, Travel::Answer);
-        (Just(operation.status).boxed(), Just(answer).boxed())
+        let answer = simplest::value(api, operation.success_type()?, Travel::Answer);
+        (Just(operation.status()).boxed(), Just(answer).boxed())
     } else if law.is_of_failures() {
         (
             failures(),
-            answers.of(operation.error.as_ref()?, DEPTH, false),
+            answers.of(operation.error_type()?, DEPTH, false),
         )
     } else {
         (
-            Just(operation.status).boxed(),
-            answers.of(&operation.success, DEPTH, false),
+            Just(operation.status()).boxed(),
+            answers.of(operation.success_type()?, DEPTH, false),
         )
     };
     let most = if law.chooses() { 40 } else { 0 };
@@ -153,7 +153,9 @@ impl Input {
         sides: Vec<Side>,
         choices: &Choices<'_>,
     ) {
-        let ty = self.ty(operation);
+        let Some(ty) = self.ty(operation) else {
+            return;
+        };
         let kept = Kept::of(api, ty, &self.answer);
         let left_out = kept.left_out();
         let mut output = self.answer.clone();
@@ -193,7 +195,7 @@ impl Input {
         operation: &Operation,
         choices: &Choices<'_>,
     ) -> Option<Case> {
-        let faults = faults::of(api, self.ty(operation), &self.answer);
+        let faults = faults::of(api, self.ty(operation)?, &self.answer);
         let fault = faults.get(choices.of(faults.len()))?;
         let mut body = self.answer.clone();
         let (set, remove) = match &fault.put {
@@ -219,11 +221,8 @@ impl Input {
         Some(case)
     }
 
-    fn ty<'a>(&self, operation: &'a Operation) -> &'a Type {
-        match &operation.error {
-            Some(error) if self.status >= 400 => error,
-            _ => &operation.success,
-        }
+    fn ty<'a>(&self, operation: &'a Operation) -> Option<&'a Type> {
+        operation.answer(self.status)?.content.json()
     }
 }
 

@@ -60,7 +60,8 @@ pub(super) fn canonical(api: &Api, operation: &Operation, call: &Call) -> Reques
                     joined(&pairs(&members)),
                 )
             }
-            Media::Json => ("application/json", given.to_string()),
+            // What is no form is JSON as far as arguments can say it.
+            Media::Json | Media::Multipart | Media::Raw => ("application/json", given.to_string()),
         };
         head("content-type", media.to_owned());
         body = Some(text);

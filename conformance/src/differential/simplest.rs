@@ -24,6 +24,7 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
         }
         Type::Number(_) => json!(0.5),
         Type::Boolean => json!(false),
+        Type::Only(truth) => json!(truth),
         Type::Any | Type::Expandable(_) => json!("a"),
         Type::OpenObject if least > 0 => json!({ "a": "a" }),
         Type::List {

@@ -218,7 +218,7 @@ fn wrong(
             push(json!(true), INTEGER, true, false);
             push(json!(""), EMPTY, true, true);
         }
-        Type::Boolean => {
+        Type::Boolean | Type::Only(_) => {
             for text in ["x", "1", "True", "on"] {
                 push(json!(text), None, true, true);
             }

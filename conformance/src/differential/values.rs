@@ -54,6 +54,7 @@ impl Values<'_> {
             Type::Number(_) => any::<i32>()
                 .prop_map(|half| Value::from(f64::from(half) + 0.5))
                 .boxed(),
+            Type::Only(truth) => Just(json!(truth)).boxed(),
             Type::Boolean => any::<bool>().prop_map(Value::from).boxed(),
             Type::Any if form => text(1, None).prop_map(Value::from).boxed(),
             Type::Any => json(),

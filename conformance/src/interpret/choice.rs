@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::typed::Typed;
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, EnumAccess, Error, VariantAccess, Visitor,
+};
 
 /// Reads one of some texts.
 pub(super) fn one_of<'de, D: Deserializer<'de>>(
@@ -11,6 +13,15 @@ pub(super) fn one_of<'de, D: Deserializer<'de>>(
     from: D,
 ) -> Result<Typed, D::Error> {
     from.deserialize_enum("", values, Values(values))
+}
+
+/// Reads one of some whole numbers.
+pub(super) fn whole<'de, D: Deserializer<'de>>(values: &[i64], from: D) -> Result<Typed, D::Error> {
+    let number = i64::deserialize(from)?;
+    if values.contains(&number) {
+        return Ok(Typed::Integer(number));
+    }
+    Err(D::Error::custom(format_args!("unknown value {number}")))
 }
 
 #[derive(Clone, Copy)]

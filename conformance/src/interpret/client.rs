@@ -63,17 +63,15 @@ impl InterpretedClient {
             .send(&request::http()?, request, made_for, None)
             .await?;
         let status = response.status().as_u16();
-        let success = if operation.any_success {
-            (200..=299).contains(&status)
-        } else {
-            status == operation.status
-        };
-        if success {
-            decode_success(response).await
-        } else if operation.error.is_some() && (400..=599).contains(&status) {
-            Err(decode_error(response).await)
-        } else {
+        let described = operation.answer(status);
+        let succeeds = described.is_some_and(|answer| operation.succeeds(answer));
+        // An answer without JSON has no type here, and is one that can't be judged.
+        if described.is_none_or(|answer| answer.content.json().is_none()) {
             Err(undocumented(response).await)
+        } else if succeeds {
+            decode_success(response).await
+        } else {
+            Err(decode_error(response).await)
         }
     }
 }

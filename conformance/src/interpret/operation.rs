@@ -1,7 +1,7 @@
 //! An operation of the model as the constant that the runtime's server takes.
 
 use reversals_codegen::ir::{self, Media};
-use reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
+use reversals_runtime::server::{Body, Exclusive, FilePart, Operation, QueryStyle, Scheme};
 
 use super::fixed;
 use super::shapes::Shapes;
@@ -54,7 +54,7 @@ pub(super) fn operation<'a>(
         body,
         exclusive: fixed::list(exclusive),
         security: fixed::list(security),
-        success: operation.status,
+        success: operation.status(),
     })
 }
 
@@ -72,6 +72,24 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
         Media::Json => Body::Json {
             required,
             shape: shapes.whole(&body.ty),
+        },
+        Media::Multipart => {
+            let (fields, open) = shapes.form(&body.ty);
+            let files = body.files.iter().map(|file| FilePart {
+                name: fixed::text(&file.name),
+                required: file.required,
+                many: file.many,
+            });
+            Body::Parts {
+                required,
+                fields,
+                open,
+                files: fixed::list(files.collect()),
+            }
+        }
+        Media::Raw => Body::Bytes {
+            required,
+            media: fixed::texts(body.types.iter().map(String::as_str)),
         },
     }
 }

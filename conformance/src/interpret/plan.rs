@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reversals_codegen::ir::{self, Media, Type};
+use reversals_codegen::ir::{self, Common, Content, Media, Type};
 
 use super::slot::{Places, Scope};
 use super::types::Types;
@@ -13,11 +13,20 @@ pub(super) struct Planned {
     pub(super) scope: Scope,
 }
 
-/// The operations of a model.
+/// Whether JSON of one type for success and one for failure says all of an operation; those of others are left out.
+fn is_told(operation: &ir::Operation) -> bool {
+    let is_json = |common: Common<'_>| matches!(common, Common::One(Content::Json { .. }));
+    let errors = operation.error();
+    !operation.has_files()
+        && is_json(operation.success())
+        && (matches!(errors, Common::Nothing) || is_json(errors))
+}
+
+/// The operations of a model, but for those that JSON of one type can't say.
 pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
     let mut types = Types::new(api);
-    let places: Vec<Places> = api
-        .operations
+    let told: Vec<&ir::Operation> = api.operations.iter().filter(|it| is_told(it)).collect();
+    let places: Vec<Places> = told
         .iter()
         .map(|operation| {
             let id = &operation.id;
@@ -27,14 +36,13 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
             let path = params("path", &operation.path_params);
             let query = params("query", &operation.query);
             let body = operation.body.as_ref().map(body);
-            let success = Some(operation.success.clone());
-            let failure = operation.error.clone();
+            let success = operation.success_type().cloned();
+            let failure = operation.error_type().cloned();
             [path, query, body, success, failure, None, None]
         })
         .collect();
     let types = Arc::new(types);
-    api.operations
-        .iter()
+    told.into_iter()
         .zip(places)
         .map(|(operation, places)| Planned {
             operation: operation.clone(),

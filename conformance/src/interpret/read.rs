@@ -37,6 +37,7 @@ impl<'a> As<'a> {
         match self.types.get(name) {
             Some(Def::Record(record)) => record.read(self.types, from),
             Some(Def::Choice(values)) => choice::one_of(values, from),
+            Some(Def::Whole(values)) => choice::whole(values, from),
             Some(Def::Union(branches, open)) => unions::read(self.types, branches, *open, from),
             Some(Def::Map(values)) => from.deserialize_map(Entries(self.of(values))),
             None => Err(D::Error::custom(format_args!(
@@ -51,11 +52,15 @@ impl<'de> DeserializeSeed<'de> for As<'_> {
 
     fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Typed, D::Error> {
         match self.ty {
+            Type::String(_) => String::deserialize(from).map(Typed::Text),
             // What an open enum holds is written as it came, known or not.
-            Type::String(_) | Type::OpenEnum(_) => String::deserialize(from).map(Typed::Text),
+            Type::OpenEnum(name) => match self.types.get(name) {
+                Some(Def::Whole(_)) => i64::deserialize(from).map(Typed::Integer),
+                _ => String::deserialize(from).map(Typed::Text),
+            },
             Type::Integer(_) => i64::deserialize(from).map(Typed::Integer),
             Type::Number(_) => f64::deserialize(from).map(Typed::Number),
-            Type::Boolean => bool::deserialize(from).map(Typed::Boolean),
+            Type::Boolean | Type::Only(_) => bool::deserialize(from).map(Typed::Boolean),
             Type::Any => Value::deserialize(from).map(Typed::Json),
             Type::OpenObject => {
                 Map::deserialize(from).map(|members| Typed::Json(Value::Object(members)))

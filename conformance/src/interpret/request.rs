@@ -44,7 +44,7 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
         let scope = Scope::of(&planned.scope.types, &body.ty, ARGUMENT);
         scope.within(|| match body.media {
             Media::Form => given.form::<Slot<ARGUMENT>>(),
-            Media::Json => given.json::<Slot<ARGUMENT>>(),
+            Media::Json | Media::Multipart | Media::Raw => given.json::<Slot<ARGUMENT>>(),
         })
     });
     let body = body.transpose()?.map(|slot| slot.0);
@@ -90,7 +90,7 @@ pub(super) fn request(operation: &ir::Operation, typed: Typeset<'_>) -> Result<R
         .header(ACCEPT, HeaderValue::from_static("application/json"));
     if let (Some(body), Some(value)) = (&operation.body, &typed.body) {
         builder = match body.media {
-            Media::Json => builder.json(value),
+            Media::Json | Media::Multipart | Media::Raw => builder.json(value),
             Media::Form => builder.form_urlencoded(value)?,
         };
     }

@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{Api, Field, Integer, Param, Presence, Size, Text, Type, TypeShape};
-use reversals_runtime::shape::{Field as ShapeField, Shape};
+use reversals_codegen::ir::{
+    Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, Type, TypeShape,
+};
+use reversals_runtime::shape::{Field as ShapeField, Pattern, Rule, Shape};
 
 use super::fixed;
 
@@ -37,9 +39,14 @@ impl<'a> Shapes<'a> {
     /// The fields of a form, and whether it is open to others.
     pub(super) fn form(&mut self, ty: &'a Type) -> (&'static [ShapeField], bool) {
         if let Type::Named(name) = ty
-            && let Some(TypeShape::Struct { fields, closed, .. }) = self.shape_of(name)
+            && let Some(TypeShape::Struct {
+                fields,
+                closed,
+                without,
+                ..
+            }) = self.shape_of(name)
         {
-            return (self.fields(fields, LEVELS), !closed);
+            return (self.fields(fields, without, LEVELS), !closed);
         }
         (&[], true)
     }
@@ -61,15 +68,20 @@ impl<'a> Shapes<'a> {
             return &Shape::Any;
         };
         let shape = match self.shape_of(name) {
-            Some(TypeShape::Enum { values }) => Shape::String {
-                min: None,
-                max: None,
-                values: fixed::texts(values.iter().filter_map(|choice| choice.value.as_str())),
-            },
-            Some(TypeShape::Struct { fields, closed, .. }) => Shape::Object {
-                fields: self.fields(fields, below),
-                open: !closed,
-            },
+            Some(TypeShape::Enum { values }) => choice(values),
+            Some(TypeShape::Struct {
+                fields,
+                closed,
+                size,
+                without,
+                ..
+            }) => held(
+                Shape::Object {
+                    fields: self.fields(fields, without, below),
+                    open: !closed,
+                },
+                members(*size),
+            ),
             Some(TypeShape::Union { branches, .. }) => {
                 let branches = branches
                     .iter()
@@ -84,8 +96,13 @@ impl<'a> Shapes<'a> {
         shape
     }
 
-    fn fields(&mut self, fields: &'a [Field], levels: usize) -> &'static [ShapeField] {
-        let fields = fields
+    fn fields(
+        &mut self,
+        fields: &'a [Field],
+        without: &[String],
+        levels: usize,
+    ) -> &'static [ShapeField] {
+        let mut fields: Vec<_> = fields
             .iter()
             .map(|field| {
                 let required = field.presence == Presence::Required;
@@ -106,6 +123,12 @@ impl<'a> Shapes<'a> {
                 entry
             })
             .collect();
+        fields.extend(without.iter().map(|name| ShapeField {
+            name: fixed::text(name),
+            required: false,
+            nullable: false,
+            shape: &Shape::Never,
+        }));
         fixed::list(fields)
     }
 
@@ -140,35 +163,41 @@ impl<'a> Shapes<'a> {
             Type::Named(name) | Type::OpenEnum(name) => return self.named(name, levels),
             // Pages are answers; a request that holds one is not bounded here.
             Type::Any | Type::Page(_) => return &Shape::Any,
-            Type::Number(_) => return &Shape::Number,
             Type::Boolean => return &Shape::Boolean,
-            Type::String(Text {
-                length: Size { min, max },
-                ..
-            }) => Shape::String {
-                min: length(*min),
-                max: length(*max),
-                values: &[],
-            },
-            Type::Integer(Integer { min, max, .. }) => Shape::Integer {
-                min: *min,
-                max: *max,
-            },
+            Type::Only(truth) => {
+                let only = fixed::texts([if *truth { "true" } else { "false" }]);
+                held(Shape::Boolean, vec![Rule::OneOf(only)])
+            }
+            Type::String(text) => texts(text),
+            Type::Integer(integer) => held(
+                Shape::Integer {
+                    min: integer.min,
+                    max: integer.max,
+                },
+                step(integer.step.as_deref()).collect(),
+            ),
+            Type::Number(number) => held(Shape::Number, numbers(number)),
             Type::OpenObject => Shape::Map {
                 values: &Shape::Any,
             },
             Type::List {
                 items,
-                size: Size { min, max },
-                ..
-            } => Shape::Array {
-                items: self.shape(items, levels),
-                min: length(*min),
-                max: length(*max),
-            },
-            Type::Map { values, .. } => Shape::Map {
-                values: self.shape(values, levels),
-            },
+                size,
+                unique,
+            } => held(
+                Shape::Array {
+                    items: self.shape(items, levels),
+                    min: length(size.min),
+                    max: length(size.max),
+                },
+                unique.then_some(Rule::Unique).into_iter().collect(),
+            ),
+            Type::Map { values, size } => held(
+                Shape::Map {
+                    values: self.shape(values, levels),
+                },
+                members(*size),
+            ),
             Type::Expandable(inner) => {
                 let branches = vec![fixed::value(text), self.shape(inner, levels)];
                 Shape::Union(fixed::list(branches))
@@ -178,6 +207,83 @@ impl<'a> Shapes<'a> {
         };
         fixed::value(shape)
     }
+}
+
+/// A shape with the rules that a value of it is held to.
+fn held(shape: Shape, rules: Vec<Rule>) -> Shape {
+    if rules.is_empty() {
+        return shape;
+    }
+    Shape::Held(fixed::value(shape), fixed::list(rules))
+}
+
+fn choice(values: &[Choice]) -> Shape {
+    let all: Vec<String> = values
+        .iter()
+        .map(|choice| choice.value.to_string())
+        .collect();
+    let all = fixed::texts(all.iter().map(String::as_str));
+    let (min, max) = (None, None);
+    if values.iter().all(|choice| choice.value.as_str().is_some()) {
+        let (min, max, values) = (None, None, all);
+        return Shape::String { min, max, values };
+    }
+    held(Shape::Integer { min, max }, vec![Rule::OneOf(all)])
+}
+
+fn texts(text: &Text) -> Shape {
+    let mut rules = Vec::new();
+    rules.extend(text.format.map(|format| Rule::Format(format.runtime())));
+    rules.extend(text.pattern.as_ref().map(|pattern| {
+        let (written, regex) = (fixed::text(&pattern.written), fixed::text(&pattern.regex));
+        Rule::Pattern(fixed::value(Pattern::new(written, regex)))
+    }));
+    let shape = Shape::String {
+        min: length(text.length.min),
+        max: length(text.length.max),
+        values: &[],
+    };
+    held(shape, rules)
+}
+
+fn numbers(number: &Number) -> Vec<Rule> {
+    let bound = |limit: &Limit| (fixed::text(&limit.value), limit.exclusive);
+    let mut rules = Vec::new();
+    rules.extend(
+        number
+            .min
+            .as_ref()
+            .map(bound)
+            .map(|(bound, exclusive)| Rule::Minimum { bound, exclusive }),
+    );
+    rules.extend(
+        number
+            .max
+            .as_ref()
+            .map(bound)
+            .map(|(bound, exclusive)| Rule::Maximum { bound, exclusive }),
+    );
+    rules.extend(step(number.step.as_deref()));
+    if !number.values.is_empty() {
+        let values = fixed::texts(number.values.iter().map(String::as_str));
+        rules.push(Rule::OneOf(values));
+    }
+    rules
+}
+
+fn step(step: Option<&str>) -> impl Iterator<Item = Rule> {
+    step.map(|step| Rule::MultipleOf(fixed::text(step)))
+        .into_iter()
+}
+
+fn members(size: Size) -> Vec<Rule> {
+    if size == Size::default() {
+        return Vec::new();
+    }
+    vec![Rule::Members {
+        min: length(size.min),
+        max: length(size.max),
+    }]
 }
 
 fn length(bound: Option<u64>) -> Option<usize> {
@@ -212,6 +318,7 @@ mod tests {
             closed: true,
             rest: None,
             size: Size::default(),
+            without: Vec::new(),
         };
         let def = TypeDef {
             docs: String::new(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{self, Branch, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{self, Branch, Literal, Presence, Size, Text, Type, TypeShape};
 
 use super::fixed;
 
@@ -16,6 +16,8 @@ pub(super) enum Def {
     Record(Record),
     /// One of some texts.
     Choice(&'static [&'static str]),
+    /// One of some whole numbers.
+    Whole(Vec<i64>),
     /// One of some types; with whether what is of none is kept.
     Union(Vec<Branch>, bool),
     /// A map from text: an object that knows no member of its own.
@@ -115,9 +117,18 @@ const LIST: &str = "the constant `list`";
 
 fn definition(name: &str, shape: &TypeShape) -> Def {
     match shape {
-        TypeShape::Enum { values } => Def::Choice(fixed::texts(
-            values.iter().filter_map(|choice| choice.value.as_str()),
-        )),
+        TypeShape::Enum { values } => {
+            let whole = |choice: &ir::Choice| match choice.value {
+                Literal::Integer(number) => Some(number),
+                Literal::Text(_) | Literal::Boolean(_) => None,
+            };
+            match values.iter().map(whole).collect() {
+                Some(numbers) => Def::Whole(numbers),
+                None => Def::Choice(fixed::texts(
+                    values.iter().filter_map(|choice| choice.value.as_str()),
+                )),
+            }
+        }
         TypeShape::Union { branches, open } => Def::Union(branches.clone(), *open),
         TypeShape::Struct {
             fields,

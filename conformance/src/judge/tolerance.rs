@@ -31,11 +31,7 @@ impl<'a> Answer<'a> {
             .operations
             .iter()
             .find(|operation| operation.id == case.call.operation)?;
-        let ty = if response.status < 400 {
-            &operation.success
-        } else {
-            operation.error.as_ref()?
-        };
+        let ty = operation.answer(response.status)?.content.json()?;
         Some(Self { ty, api })
     }
 

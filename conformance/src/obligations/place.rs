@@ -57,7 +57,7 @@ pub(super) enum Step {
 impl<'a> View<'a> {
     pub(super) fn new(api: &'a Api) -> Self {
         let answered = api.operations.iter().filter_map(|operation| {
-            let mut ty = &operation.success;
+            let mut ty = operation.success_type()?;
             while let Type::Page(inner) | Type::List { items: inner, .. } = ty {
                 ty = inner;
             }
@@ -238,7 +238,7 @@ fn label(ty: &Type) -> String {
         Type::String(_) => "text".to_owned(),
         Type::Integer(_) => "integer".to_owned(),
         Type::Number(_) => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
+        Type::Boolean | Type::Only(_) => "boolean".to_owned(),
         Type::Any => "any".to_owned(),
         Type::OpenObject => "object".to_owned(),
         Type::List { .. } | Type::Page(_) => "list".to_owned(),

@@ -79,7 +79,7 @@ pub(super) fn accepted(
         return Verdict::not_judged(Reason::Unsendable(what));
     };
     let refused = || {
-        let expected = format!("{}: the document allows the request", operation.status);
+        let expected = format!("{}: the document allows the request", operation.status());
         Finding::new("response status", expected, &said)
     };
     if Reader::is_success(operation, status) {

@@ -104,6 +104,7 @@ fn a_bound_that_moves_by_one_is_a_gap_at_the_bound() {
                 min: None,
                 max: Some(5001),
             },
+            ..Text::default()
         });
     });
     let gaps = gaps_of(&contract, &of_operation("PostTransfersIdReversals"));

@@ -22,7 +22,7 @@ fn both_clients_read_every_change_of_a_payload_with_all_members_alike() {
     let both = Both::default();
     for exchange in EXCHANGES.iter() {
         // What a page holds, others answer by itself.
-        let ty = match &exchange.operation.success {
+        let ty = match exchange.operation.success_type().unwrap() {
             Type::Page(_) => continue,
             ty => ty,
         };
@@ -37,7 +37,7 @@ fn both_clients_read_every_change_of_a_payload_with_all_members_alike() {
 fn both_clients_read_every_status_and_every_error_alike() {
     let both = Both::default();
     for exchange in EXCHANGES.iter() {
-        let error = exchange.operation.error.as_ref().unwrap();
+        let error = exchange.operation.error_type().unwrap();
         let error = full(&MODEL, error, 1);
         for status in 100..=599 {
             both.call(&exchange.call, &Response::json(status, &error));

@@ -61,11 +61,11 @@ fn what_the_client_is_given_reaches_the_handler_and_its_answer_comes_back() {
     let both = (InterpretedClient::new(&api), InterpretedServer::new(&api));
     for operation in &api.operations {
         let call = full_call(&api, operation);
-        let value = full(&api, &operation.success, 1);
+        let value = full(&api, operation.success_type().unwrap(), 1);
         let (request, _) = sent(&both.0, &call, &Response::default());
         let served = both.1.serve(&request, &Script::Success(value.clone()));
         assert_eq!(served.seen.as_ref(), Some(&call), "{request:?} {served:?}");
-        assert_eq!(served.response.status, operation.status);
+        assert_eq!(served.response.status, operation.status());
         let (_, outcome) = sent(&both.0, &call, &served.response);
         assert_eq!(outcome, Outcome::Success(value), "{}", operation.id);
     }

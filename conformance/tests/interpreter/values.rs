@@ -44,6 +44,7 @@ fn below(api: &Api, ty: &Type, depth: usize, levels: usize) -> Value {
         Type::Integer(_) => json!(12),
         Type::Number(_) => json!(0.5),
         Type::Boolean => json!(true),
+        Type::Only(truth) => json!(truth),
         Type::Any => json!({ "any": [1, null] }),
         Type::OpenObject => json!({ "k": { "l": null } }),
         Type::List { .. } if levels == 0 => json!([]),

@@ -32,6 +32,15 @@ impl<T> ResponseValue<T> {
         self.inner
     }
 
+    /// The same answer with another value.
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> ResponseValue<U> {
+        ResponseValue {
+            inner: map(self.inner),
+            status: self.status,
+            headers: self.headers,
+        }
+    }
+
     /// The status.
     pub fn status(&self) -> StatusCode {
         self.status

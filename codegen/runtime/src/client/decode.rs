@@ -52,17 +52,17 @@ pub async fn undocumented<E>(response: Response) -> Error<E> {
 }
 
 /// An answer that arrived.
-struct Answer {
+pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
     hidden: Hidden,
-    body: Vec<u8>,
+    pub(super) body: Vec<u8>,
     /// Whether that is all of the body.
     is_whole: bool,
 }
 
 impl Answer {
-    async fn read(mut response: Response) -> Result<Self, Fault> {
+    pub(super) async fn read(mut response: Response) -> Result<Self, Fault> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
         let hidden = response.extensions_mut().remove().unwrap_or_default();
@@ -79,10 +79,8 @@ impl Answer {
     }
 
     fn decode<T: DeserializeOwned>(&self) -> Result<T, Mismatch> {
-        if !self.is_whole {
-            let reason = format!("the body is longer than {MAX_RESPONSE} bytes");
-            let place = String::new();
-            return Err(Mismatch::Body { place, reason });
+        if let Some(mismatch) = self.cut() {
+            return Err(mismatch);
         }
         crate::path::placed_slice(&self.body).map_err(|(place, error)| {
             if error.is_eof() {
@@ -101,7 +99,16 @@ impl Answer {
         })
     }
 
-    fn undecodable<E>(self, mismatch: Mismatch) -> Error<E> {
+    /// What is wrong where there is more of it than is read.
+    pub(super) fn cut(&self) -> Option<Mismatch> {
+        let reason = || format!("the body is longer than {MAX_RESPONSE} bytes");
+        (!self.is_whole).then(|| Mismatch::Body {
+            place: String::new(),
+            reason: reason(),
+        })
+    }
+
+    pub(super) fn undecodable<E>(self, mismatch: Mismatch) -> Error<E> {
         Error::Undecodable(Box::new(Undecodable {
             status: self.status,
             headers: self.headers,
@@ -110,7 +117,7 @@ impl Answer {
         }))
     }
 
-    fn refused<E>(self, body: E) -> Refused<E> {
+    pub(super) fn refused<E>(self, body: E) -> Refused<E> {
         // A document whose errors are others has none of these.
         let told: Option<ApiError> = crate::path::from_slice::<ErrorEnvelope>(&self.body)
             .ok()

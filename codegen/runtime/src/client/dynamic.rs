@@ -27,6 +27,9 @@ pub enum CallError {
         /// What is wrong there.
         text: String,
     },
+    /// The operation takes or gives a file, which JSON can't say: it is called by its method. Nothing was sent.
+    #[error("{0} takes or gives a file, which no JSON can say: call its method")]
+    File(String),
     /// What the operation's own `send` fails with. A documented failure has its error encoded again.
     #[error(transparent)]
     Client(Box<Error<Value>>),
@@ -126,7 +129,7 @@ impl CallError {
     /// [`Error::is_retryable`].
     pub fn is_retryable(&self) -> bool {
         match self {
-            Self::Operation(_) | Self::Arguments { .. } => false,
+            Self::Operation(_) | Self::File(_) | Self::Arguments { .. } => false,
             Self::Client(error) => error.is_retryable(),
         }
     }
@@ -161,11 +164,8 @@ fn untyped<E: Serialize>(error: Error<E>) -> Error<Value> {
             }
             Error::Refused(Box::new(encoded.map(Option::unwrap_or_default)))
         }
-        Error::InvalidRequest(text) => Error::InvalidRequest(text),
-        Error::Tls(missing) => Error::Tls(missing),
-        Error::Timeout(fault) => Error::Timeout(fault),
-        Error::Transport(fault) => Error::Transport(fault),
-        Error::Undecodable(answer) => Error::Undecodable(answer),
+        // There is no refusal left whose body would have to be one.
+        other => other.map(|_| Value::Null),
     }
 }
 

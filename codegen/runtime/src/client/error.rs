@@ -74,6 +74,18 @@ impl<E> Error<E> {
         self.headers().and_then(should_retry).unwrap_or(by_kind)
     }
 
+    /// The same error with a refusal of another type.
+    pub fn map<F>(self, map: impl FnOnce(E) -> F) -> Error<F> {
+        match self {
+            Self::Refused(refused) => Error::Refused(Box::new(refused.map(map))),
+            Self::InvalidRequest(text) => Error::InvalidRequest(text),
+            Self::Tls(missing) => Error::Tls(missing),
+            Self::Timeout(fault) => Error::Timeout(fault),
+            Self::Transport(fault) => Error::Transport(fault),
+            Self::Undecodable(answer) => Error::Undecodable(answer),
+        }
+    }
+
     /// The status, where one arrived.
     pub fn status(&self) -> Option<StatusCode> {
         match self {

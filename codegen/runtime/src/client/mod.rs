@@ -14,12 +14,14 @@ mod fault;
 mod key;
 mod path;
 mod query;
+pub mod read;
 mod refused;
 mod request;
 mod session;
 mod shown;
 mod transport;
 mod undecodable;
+pub mod upload;
 mod visible;
 
 pub use answer::ResponseValue;

@@ -27,6 +27,7 @@ pub struct Session {
     account: Option<String>,
     idempotency_key: Option<String>,
     transport: Option<Arc<dyn Transport>>,
+    addresses: Vec<(String, String)>,
 }
 
 #[derive(Clone)]
@@ -60,6 +61,7 @@ impl Session {
             account: None,
             idempotency_key: None,
             transport: None,
+            addresses: Vec::new(),
         }
     }
 
@@ -88,6 +90,42 @@ impl Session {
     pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
         self.idempotency_key = Some(key.into());
         self
+    }
+
+    /// Where operations are asked that the document gives a server of their own, which it calls `server`, such as
+    /// `https://files.stripe.com`: at `address`, wherever the client's own address is.
+    ///
+    /// Without it they are asked at `server` only by a client whose address is the document's own, and any other asks them
+    /// at its own address: no key and no file that is meant for a sandbox leaves it.
+    #[must_use]
+    pub fn with_address(mut self, server: impl Into<String>, address: impl Into<String>) -> Self {
+        let trimmed = |text: String| text.trim_end_matches('/').to_owned();
+        self.addresses
+            .push((trimmed(server.into()), trimmed(address.into())));
+        self
+    }
+
+    /// The address of an operation that has the server `own`, for a client at `base` of a document whose first server is
+    /// `documented`.
+    ///
+    /// Errors: [`Error::InvalidRequest`] for an address given by [`with_address`](Self::with_address) that is none that
+    /// paths can be appended to.
+    pub fn address<E>(
+        &self,
+        base: &str,
+        documented: Option<&str>,
+        own: &str,
+    ) -> Result<String, Error<E>> {
+        let given = self
+            .addresses
+            .iter()
+            .rev()
+            .find(|(server, _)| server == own);
+        match given {
+            Some((_, address)) => super::base(address),
+            None if documented == Some(base.trim_end_matches('/')) => Ok(own.to_owned()),
+            None => Ok(base.to_owned()),
+        }
     }
 
     /// Sends by something else than the network.

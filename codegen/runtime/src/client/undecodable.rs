@@ -32,6 +32,11 @@ pub enum Mismatch {
     Status,
     /// The body ends before its JSON does: an answer without a length whose connection ended too early.
     CutShort,
+    /// The document describes answers of this status as another kind of file.
+    MediaType {
+        /// What it says that it is, such as `text/html`.
+        said: String,
+    },
     /// The body is not what the document says of this status.
     Body {
         /// The JSON pointer of the place; empty for the whole.
@@ -54,6 +59,11 @@ impl fmt::Display for Mismatch {
         match self {
             Self::Status => formatter.write_str("the document describes no such answer"),
             Self::CutShort => formatter.write_str("the body ends before its JSON does"),
+            Self::MediaType { said } => write!(
+                formatter,
+                "the document describes no answer of the media type {}",
+                line(said)
+            ),
             Self::Body { place, reason } if place.is_empty() => {
                 write!(
                     formatter,

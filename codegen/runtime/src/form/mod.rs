@@ -23,7 +23,7 @@ mod tree;
 
 #[cfg(feature = "client")]
 pub(crate) use encode::flat_pairs;
-#[cfg(any(feature = "client", test))]
+#[cfg(any(feature = "client", feature = "server", test))]
 pub(crate) use escape::encode;
 
 pub use encode::{pairs, to_string};

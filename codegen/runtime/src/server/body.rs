@@ -16,7 +16,7 @@ use http_body_util::{BodyExt as _, LengthLimitError};
 
 use super::Failure;
 use super::caught::caught;
-use crate::ApiError;
+use crate::{ApiError, ByteStream};
 
 /// The most that is read of a body that nobody needs, in bytes.
 const REST: usize = 64 * 1024;
@@ -81,6 +81,24 @@ impl Incoming {
             Err(error) if is_limit(&error) => Err(too_large(most)),
             Err(_) => Err(Failure::bad_request("The request body broke off.")),
         }
+    }
+
+    /// All of it, to be read by the handler as it comes.
+    ///
+    /// Errors: a 413 where its length says that it passes a limit.
+    pub(super) fn stream(&mut self) -> Result<ByteStream, Failure> {
+        let most = self.body.size_hint().upper();
+        if most.is_some_and(|most| most < self.length) {
+            return Err(too_large(most));
+        }
+        self.expects = false;
+        // What the handler leaves is for the connection to deal with.
+        self.state = State::Read;
+        let body = std::mem::take(&mut self.body);
+        if body.is_end_stream() {
+            return Ok(ByteStream::default());
+        }
+        Ok(ByteStream::new(body.into_data_stream()))
     }
 
     /// Reads what is left of a small body and forgets it. Whether the connection can carry another request.

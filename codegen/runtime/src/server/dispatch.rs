@@ -3,7 +3,7 @@
 use axum::body::Body as HttpBody;
 use axum::extract::Request;
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
-use axum::http::request::Parts;
+use axum::http::request::Parts as HttpParts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
@@ -13,9 +13,10 @@ use uuid::Uuid;
 
 use super::body::Incoming;
 use super::caught::caught;
-use super::failure::Answer;
-use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, params};
-use crate::shape;
+use super::failure::Answered;
+use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, multipart, params};
+use crate::parts::Parts;
+use crate::{ByteStream, Content, shape};
 
 /// The longest idempotency key, in characters.
 const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -57,20 +58,128 @@ where
     F: FnOnce(Context, P, Q, B) -> Fut,
     Fut: Future<Output = Result<Reply<T>, Failure>>,
 {
+    answer(operation, request, |context, path, query, body| async {
+        call(context, path, query, body)
+            .await?
+            .json("application/json")
+    })
+    .await
+}
+
+/// The same for an operation whose answers are not all JSON of one type: the handler says what is sent.
+pub async fn answer<P, Q, B, F, Fut>(
+    operation: &'static Operation,
+    request: Request,
+    call: F,
+) -> Response
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    B: DeserializeOwned,
+    F: FnOnce(Context, P, Q, B) -> Fut,
+    Fut: Future<Output = Result<Reply<Content>, Failure>>,
+{
     let echo = Echo::of(request.headers());
-    let (parts, mut incoming) = Incoming::of(request);
-    let outcome = match read(operation, parts, &mut incoming).await {
+    let (mut parts, mut incoming) = Incoming::of(request);
+    let read = async {
+        let (context, path) = head(operation, &mut parts).await?;
+        let body = incoming.read().await?;
+        let (query, body) = params::query_and_body(operation, &parts, &body)?;
+        exclusive::check(operation, &query, &body)?;
+        Ok((context, path, params::typed(query)?, params::typed(body)?))
+    };
+    let outcome = match read.await {
         Ok((context, path, query, body)) => {
-            caught(async {
-                let reply = call(context, path, query, body).await?;
-                written(operation, reply)
-            })
-            .await
+            let context = filled(context, parts);
+            caught(async { written(operation, call(context, path, query, body).await?) }).await
         }
         Err(failure) => Err(failure),
     };
-    let answer = outcome.unwrap_or_else(Failure::into_answer);
-    echo.respond(answer, incoming.finish().await)
+    echo.respond(
+        outcome.unwrap_or_else(Failure::into_answer),
+        incoming.finish().await,
+    )
+}
+
+/// The same for an operation that takes bytes, which the handler reads as they come. They are limited as bodies of other
+/// kinds are; a limit that is passed is an error of the stream.
+pub async fn answer_bytes<P, Q, F, Fut>(
+    operation: &'static Operation,
+    request: Request,
+    call: F,
+) -> Response
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    F: FnOnce(Context, P, Q, ByteStream) -> Fut,
+    Fut: Future<Output = Result<Reply<Content>, Failure>>,
+{
+    let echo = Echo::of(request.headers());
+    let (mut parts, mut incoming) = Incoming::of(request);
+    let read = async {
+        let (context, path) = head(operation, &mut parts).await?;
+        let query = params::query(operation, &parts)?;
+        exclusive::check(operation, &query, &Value::Null)?;
+        let query = params::typed(query)?;
+        Ok((
+            context,
+            path,
+            query,
+            params::bytes(operation, &parts, &mut incoming)?,
+        ))
+    };
+    let outcome = match read.await {
+        Ok((context, path, query, body)) => {
+            let context = filled(context, parts);
+            caught(async { written(operation, call(context, path, query, body).await?) }).await
+        }
+        Err(failure) => Err(failure),
+    };
+    echo.respond(
+        outcome.unwrap_or_else(Failure::into_answer),
+        incoming.finish().await,
+    )
+}
+
+/// The same for an operation that takes several parts. They are read whole, and so limited as bodies of other kinds are.
+pub async fn answer_parts<P, Q, B, F, Fut>(
+    operation: &'static Operation,
+    request: Request,
+    call: F,
+) -> Response
+where
+    P: DeserializeOwned,
+    Q: DeserializeOwned,
+    B: Parts,
+    F: FnOnce(Context, P, Q, B) -> Fut,
+    Fut: Future<Output = Result<Reply<Content>, Failure>>,
+{
+    let echo = Echo::of(request.headers());
+    let (mut parts, mut incoming) = Incoming::of(request);
+    let read = async {
+        let (context, path) = head(operation, &mut parts).await?;
+        let body = incoming.read().await?;
+        let query = params::query(operation, &parts)?;
+        let (fields, files) = multipart::read(operation, &parts, &body)?;
+        exclusive::check(operation, &query, &fields)?;
+        Ok((
+            context,
+            path,
+            params::typed(query)?,
+            multipart::typed(fields, files)?,
+        ))
+    };
+    let outcome = match read.await {
+        Ok((context, path, query, body)) => {
+            let context = filled(context, parts);
+            caught(async { written(operation, call(context, path, query, body).await?) }).await
+        }
+        Err(failure) => Err(failure),
+    };
+    echo.respond(
+        outcome.unwrap_or_else(Failure::into_answer),
+        incoming.finish().await,
+    )
 }
 
 /// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
@@ -87,31 +196,24 @@ pub async fn refuse(request: Request, failure: Failure) -> Response {
     echo.respond(failure.into_answer(), incoming.finish().await)
 }
 
-/// Checks a request and gives its parameters their types.
-async fn read<P, Q, B>(
+/// Checks what is before the body of a request.
+async fn head<P: DeserializeOwned>(
     operation: &'static Operation,
-    mut parts: Parts,
-    incoming: &mut Incoming,
-) -> Result<(Context, P, Q, B), Failure>
-where
-    P: DeserializeOwned,
-    Q: DeserializeOwned,
-    B: DeserializeOwned,
-{
-    let mut context = context(operation, &parts.headers)?;
+    parts: &mut HttpParts,
+) -> Result<(Context, P), Failure> {
+    let context = context(operation, &parts.headers)?;
     check_headers(operation, &parts.headers)?;
-    let path = params::path(operation, &mut parts).await?;
-    let body = incoming.read().await?;
-    let (query, body) = params::query_and_body(operation, &parts, &body)?;
-    exclusive::check(operation, &query, &body)?;
-    context.headers = parts.headers;
-    context.extensions = parts.extensions;
-    Ok((
-        context,
-        params::typed(path)?,
-        params::typed(query)?,
-        params::typed(body)?,
-    ))
+    let path = params::path(operation, parts).await?;
+    Ok((context, params::typed(path)?))
+}
+
+/// The context with what the request has for whoever looks for it.
+fn filled(context: Context, parts: HttpParts) -> Context {
+    Context {
+        headers: parts.headers,
+        extensions: parts.extensions,
+        ..context
+    }
 }
 
 fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context, Failure> {
@@ -177,19 +279,16 @@ fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
     )))
 }
 
-fn written<T: Serialize>(operation: &Operation, reply: Reply<T>) -> Result<Answer, Failure> {
+fn written(operation: &Operation, reply: Reply<Content>) -> Result<Answered, Failure> {
     let status = match reply.status {
         Some(status) => status,
         None => StatusCode::from_u16(operation.success)
             .map_err(|_| Failure::internal("The operation's success is no HTTP status."))?,
     };
-    let mut body = serde_json::to_vec(&reply.value).map_err(|_| Failure::unserializable())?;
-    // It may be held for as long as a caller takes to read it, and may have grown to twice of what is in it.
-    body.shrink_to_fit();
-    Ok(Answer {
+    Ok(Answered {
         status,
         headers: reply.headers,
-        body,
+        content: reply.value,
     })
 }
 
@@ -211,14 +310,31 @@ impl Echo {
     /// not the body's would end the connection. That ends too where it can't go on behind the request.
     fn respond(
         self,
-        Answer {
+        Answered {
             status,
             headers,
-            body,
-        }: Answer,
+            content,
+        }: Answered,
         goes_on: bool,
     ) -> Response {
-        let mut response = Response::new(HttpBody::from(body));
+        let (media_type, body) = match content {
+            Content::None => (None, HttpBody::empty()),
+            Content::Json { media, text } => {
+                (Some(HeaderValue::from_static(media)), HttpBody::from(text))
+            }
+            Content::Bytes { media, bytes } => {
+                let own = bytes
+                    .content_type()
+                    .and_then(|own| HeaderValue::from_str(own).ok());
+                let media = own.unwrap_or_else(|| HeaderValue::from_static(media));
+                let body = match bytes.whole() {
+                    Some(whole) => HttpBody::from(whole.clone()),
+                    None => HttpBody::from_stream(bytes),
+                };
+                (Some(media), body)
+            }
+        };
+        let mut response = Response::new(body);
         *response.status_mut() = status;
         *response.headers_mut() = headers;
         response.headers_mut().remove(CONTENT_LENGTH);
@@ -229,10 +345,7 @@ impl Echo {
         }
         let request_id = format!("req_{}", Uuid::new_v4().simple());
         let defaults = [
-            (
-                CONTENT_TYPE,
-                Some(HeaderValue::from_static("application/json")),
-            ),
+            (CONTENT_TYPE, media_type),
             (REQUEST_ID, HeaderValue::from_str(&request_id).ok()),
             (IDEMPOTENCY_KEY, self.idempotency_key),
             (STRIPE_VERSION, self.version),

@@ -64,6 +64,11 @@ pub fn value(body: &impl Serialize) -> Result<Value, Failure> {
     serde_json::to_value(body).map_err(|_| Failure::internal("The parameters have no JSON."))
 }
 
+/// A 500, for a status that the document does not describe.
+pub fn undocumented() -> Failure {
+    Failure::internal("The answer has a status that the document does not describe.")
+}
+
 /// A reply with the operation's type, and its own status and headers.
 ///
 /// Errors: a 500 that says where the value does not fit the type.

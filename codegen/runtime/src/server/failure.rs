@@ -8,23 +8,22 @@ use serde::Serialize;
 use super::Operation;
 use crate::form::ParseError;
 use crate::shape::{Refusal, cut};
-use crate::{ApiError, ErrorEnvelope};
+use crate::{Answer, ApiError, ByteStream, Content, ErrorEnvelope};
 
-/// A refusal: a status, headers and a JSON body.
+/// A refusal: a status, headers and a body, which is JSON but for the rare document.
 #[derive(Clone, Debug)]
-pub struct Failure(Box<Answer>); // Boxed, as it is the error of every handler, and most succeed.
+pub struct Failure(Box<Answered>); // Boxed, as it is the error of every handler, and most succeed.
 
 /// What is sent, be it a failure or a success.
 #[derive(Clone)]
-pub(super) struct Answer {
+pub(super) struct Answered {
     pub(super) status: StatusCode,
     pub(super) headers: HeaderMap,
-    /// JSON text.
-    pub(super) body: Vec<u8>,
+    pub(super) content: Content,
 }
 
 /// The body is shown as the text that it is.
-impl fmt::Debug for Answer {
+impl fmt::Debug for Answered {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("Answer")
@@ -32,13 +31,54 @@ impl fmt::Debug for Answer {
             .field("headers", &self.headers)
             .field(
                 "body",
-                &format_args!("{}", String::from_utf8_lossy(&self.body)),
+                &format_args!("{}", String::from_utf8_lossy(text(&self.content))),
             )
             .finish()
     }
 }
 
+/// What is known of a content without waiting.
+fn text(content: &Content) -> &[u8] {
+    match content {
+        Content::None => &[],
+        Content::Json { text, .. } => text,
+        Content::Bytes { bytes, .. } => bytes.whole().map_or(&[], |bytes| bytes),
+    }
+}
+
 impl Failure {
+    /// One of the errors that the document gives an operation, with its status.
+    pub fn of(error: impl Answer) -> Self {
+        let status = StatusCode::from_u16(error.status());
+        match error.into_content() {
+            Ok(content) => Self(Box::new(Answered {
+                status: status.unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+                headers: HeaderMap::new(),
+                content,
+            })),
+            Err(_) => Self::unserializable(),
+        }
+    }
+
+    /// A refusal without a body.
+    pub fn empty(status: StatusCode) -> Self {
+        Self::with(status, Content::None)
+    }
+
+    /// A refusal with bytes, such as a text; their media type is `application/octet-stream` where they say none.
+    pub fn bytes(status: StatusCode, bytes: impl Into<ByteStream>) -> Self {
+        let media = "application/octet-stream";
+        let bytes = bytes.into();
+        Self::with(status, Content::Bytes { media, bytes })
+    }
+
+    /// The same refusal with another status, for one of a range or `default`.
+    #[must_use]
+    pub fn with_status(mut self, status: StatusCode) -> Self {
+        self.0.status = status;
+        self
+    }
+
     /// A refusal with the error envelope.
     pub fn new(status: StatusCode, error: ApiError) -> Self {
         Self::json(status, &ErrorEnvelope::from(error))
@@ -64,9 +104,9 @@ impl Failure {
         self.0.status
     }
 
-    /// The JSON text it is sent with.
+    /// The text it is sent with; empty where that is a stream.
     pub fn body(&self) -> &[u8] {
-        &self.0.body
+        text(&self.0.content)
     }
 
     /// A 400 of the runtime's own.
@@ -106,15 +146,20 @@ impl Failure {
         Self::raw(StatusCode::INTERNAL_SERVER_ERROR, body.to_vec())
     }
 
-    fn raw(status: StatusCode, body: Vec<u8>) -> Self {
-        Self(Box::new(Answer {
+    fn raw(status: StatusCode, text: Vec<u8>) -> Self {
+        let media = "application/json";
+        Self::with(status, Content::Json { media, text })
+    }
+
+    fn with(status: StatusCode, content: Content) -> Self {
+        Self(Box::new(Answered {
             status,
             headers: HeaderMap::new(),
-            body,
+            content,
         }))
     }
 
-    pub(super) fn into_answer(self) -> Answer {
+    pub(super) fn into_answer(self) -> Answered {
         *self.0
     }
 }

@@ -12,6 +12,7 @@ mod dispatch;
 pub mod dynamic;
 mod exclusive;
 mod failure;
+mod multipart;
 mod operation;
 mod params;
 mod reply;
@@ -20,11 +21,11 @@ mod tests;
 
 pub use auth::Credentials;
 pub use context::Context;
-pub use dispatch::{dispatch, refuse, unrecognized};
+pub use dispatch::{answer, answer_bytes, answer_parts, dispatch, refuse, unrecognized};
 pub use dynamic::Dynamic;
 pub use exclusive::Exclusive;
 pub use failure::Failure;
-pub use operation::{Body, Operation, Scheme};
+pub use operation::{Body, FilePart, Operation, Scheme};
 pub use params::NoParams;
 pub use reply::Reply;
 

@@ -51,6 +51,35 @@ pub enum Body {
         /// What it must be.
         shape: &'static Shape,
     },
+    /// Several parts, among which are files.
+    Parts {
+        /// Whether the body must be there.
+        required: bool,
+        /// The parameters that are no files.
+        fields: &'static [Field],
+        /// Whether others are accepted.
+        open: bool,
+        /// The files.
+        files: &'static [FilePart],
+    },
+    /// Bytes of some media types, which may be ranges such as `image/*`.
+    Bytes {
+        /// Whether the body must be there.
+        required: bool,
+        /// The media types; one or more.
+        media: &'static [&'static str],
+    },
+}
+
+/// A file in a body of several parts.
+#[derive(Clone, Copy, Debug)]
+pub struct FilePart {
+    /// The name of the part.
+    pub name: &'static str,
+    /// Whether it must be there.
+    pub required: bool,
+    /// Whether there may be several of the name.
+    pub many: bool,
 }
 
 /// A way to present a key in `Authorization`.

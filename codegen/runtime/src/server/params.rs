@@ -7,8 +7,9 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::body::Incoming;
 use super::{Body, Failure, Operation};
-use crate::{form, shape};
+use crate::{ByteStream, form, media, shape};
 
 /// The type of the parameters of an operation that has none in that place: `{}`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
@@ -65,14 +66,54 @@ pub(super) fn query_and_body(
     let query = decode_query(operation, query)?;
     let body = match operation.body {
         Body::Json { required, shape } => json(parts, body, required, shape)?,
-        Body::None | Body::Form { .. } if body.is_empty() => Value::Object(Map::new()),
-        Body::None | Body::Form { .. } => {
+        _ if body.is_empty() => Value::Object(Map::new()),
+        _ => {
             return Err(Failure::bad_request(
                 "This operation takes no request body.",
             ));
         }
     };
     Ok((query, body))
+}
+
+/// The values of the query, of an operation whose body is no parameters.
+pub(super) fn query(operation: &Operation, parts: &Parts) -> Result<Value, Failure> {
+    decode_query(operation, parts.uri.query().unwrap_or_default().as_bytes())
+}
+
+/// The body of an operation that takes bytes.
+pub(super) fn bytes(
+    operation: &Operation,
+    parts: &Parts,
+    incoming: &mut Incoming,
+) -> Result<ByteStream, Failure> {
+    let Body::Bytes { required, media } = operation.body else {
+        return Err(Failure::internal("The operation takes no bytes."));
+    };
+    let stream = incoming.stream()?;
+    if stream.size() == Some(0) {
+        if required {
+            return Err(Failure::bad_request("This operation needs a request body."));
+        }
+        return Ok(stream);
+    }
+    let said = content_type(parts);
+    if !media.iter().any(|media| media::fits(said, media)) {
+        let expected = media.join(" or ");
+        return Err(Failure::bad_request(format!(
+            "The request body must have the Content-Type {expected}."
+        )));
+    }
+    Ok(stream.with_content_type(said))
+}
+
+/// What a request says that its body is; nothing where it says so twice.
+pub(super) fn content_type(parts: &Parts) -> &str {
+    let mut types = parts.headers.get_all(CONTENT_TYPE).iter();
+    match (types.next(), types.next()) {
+        (Some(only), None) => only.to_str().unwrap_or_default(),
+        _ => "",
+    }
 }
 
 fn decode_query(operation: &Operation, query: &[u8]) -> Result<Value, Failure> {
@@ -108,13 +149,10 @@ fn json(
 
 /// Refuses a body that is not said to be what it must be. Parameters such as `charset` are accepted.
 fn media_type(parts: &Parts, body: &[u8], expected: &str) -> Result<(), Failure> {
-    let mut types = parts.headers.get_all(CONTENT_TYPE).iter();
-    let sent = match (types.next(), types.next()) {
-        (Some(only), None) => only.to_str().unwrap_or_default(),
-        _ => "",
-    };
-    let essence = sent.split(';').next().unwrap_or_default().trim();
-    if body.is_empty() || essence.eq_ignore_ascii_case(expected) {
+    let essence = media::essence(content_type(parts));
+    // JSON has names of its own, such as `application/merge-patch+json`.
+    let is_json = expected == "application/json" && essence.ends_with("+json");
+    if body.is_empty() || is_json || essence.eq_ignore_ascii_case(expected) {
         return Ok(());
     }
     Err(Failure::bad_request(format!(

@@ -1,5 +1,9 @@
 //! What a handler answers.
 
+use serde::Serialize;
+
+use super::Failure;
+use crate::{Answer, ByteStream, Content};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 
 /// A handler's success.
@@ -42,6 +46,72 @@ impl<T> Reply<T> {
     /// What is answered, by itself.
     pub fn into_inner(self) -> T {
         self.value
+    }
+}
+
+impl<T> Reply<T> {
+    /// The same reply with another value.
+    pub fn map<U>(self, map: impl FnOnce(T) -> U) -> Reply<U> {
+        Reply {
+            status: self.status,
+            headers: self.headers,
+            value: map(self.value),
+        }
+    }
+
+    /// The status that it has of its own, where it has one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.status
+    }
+
+    fn try_map<U>(
+        self,
+        map: impl FnOnce(T) -> Result<U, serde_json::Error>,
+    ) -> Result<Reply<U>, Failure> {
+        Ok(Reply {
+            status: self.status,
+            headers: self.headers,
+            value: map(self.value).map_err(|_| Failure::unserializable())?,
+        })
+    }
+}
+
+impl<T: Serialize> Reply<T> {
+    /// Sent as JSON under that media type.
+    ///
+    /// Errors: a 500 for a value that has no JSON.
+    pub fn json(self, media: &'static str) -> Result<Reply<Content>, Failure> {
+        self.try_map(|value| Content::json(media, &value))
+    }
+}
+
+impl Reply<()> {
+    /// Sent without a body.
+    ///
+    /// Errors: none.
+    pub fn empty(self) -> Result<Reply<Content>, Failure> {
+        Ok(self.map(|()| Content::None))
+    }
+}
+
+impl Reply<ByteStream> {
+    /// Sent as bytes, of that media type where they say none themselves.
+    ///
+    /// Errors: none.
+    pub fn bytes(self, media: &'static str) -> Result<Reply<Content>, Failure> {
+        Ok(self.map(|bytes| Content::Bytes { media, bytes }))
+    }
+}
+
+impl<T: Answer> Reply<T> {
+    /// Sent with the status that the document gives the answer, where the reply has none of its own.
+    ///
+    /// Errors: a 500 for a value that has no JSON.
+    pub fn answer(mut self) -> Result<Reply<Content>, Failure> {
+        if self.status.is_none() {
+            self.status = StatusCode::from_u16(self.value.status()).ok();
+        }
+        self.try_map(Answer::into_content)
     }
 }
 

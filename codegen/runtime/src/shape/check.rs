@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::form::count;
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, Shape, scalar};
+use super::{Field, Shape, rule, scalar};
 
 /// Checks that a JSON value has a shape.
 ///
@@ -39,6 +39,11 @@ fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
         (Shape::OrEmpty(_), Value::String(text)) if text.is_empty() => Ok(()),
         (Shape::OrNull(_), Value::Null) => Ok(()),
         (Shape::OrEmpty(inner) | Shape::OrNull(inner), _) => check(value, inner, name),
+        (Shape::Held(inner, rules), _) => {
+            check(value, inner, name)?;
+            rule::hold(value, None, rules, name)
+        }
+        (Shape::Never, _) => Err(Refusal::unknown(&[name.to_string()])),
         (Shape::Union(branches), _) => union(value, branches, name),
         (Shape::Array { .. }, _) => Err(Refusal::array(name)),
         (Shape::Map { .. } | Shape::Object { .. }, _) => Err(Refusal::object(name)),
@@ -51,7 +56,7 @@ fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
 
 fn map(members: &Map<String, Value>, values: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
     for (key, value) in members {
-        if let (Shape::String { .. }, false) = (values, value.is_string()) {
+        if let (Shape::String { .. }, false) = (values.plain(), value.is_string()) {
             return Err(Refusal::map_value(name, value, "a string"));
         }
         check(value, values, &Name::Member(name, key))?;
@@ -68,7 +73,7 @@ fn object(
     if !open {
         let extra = members
             .keys()
-            .filter(|key| fields.iter().all(|field| field.name != *key));
+            .filter(|key| !fields.iter().any(|field| field.takes(key)));
         let unknown: Vec<_> = extra
             .map(|key| Name::Member(name, key).to_string())
             .collect();

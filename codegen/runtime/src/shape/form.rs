@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, QueryStyle, Shape, list, scalar};
+use super::{Field, QueryStyle, Shape, list, rule, scalar};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -64,7 +64,7 @@ fn object(
     let extra = || {
         branch
             .keyed()
-            .filter(|(key, _)| fields.iter().all(|field| field.name != *key))
+            .filter(|(key, _)| !fields.iter().any(|field| field.takes(key)))
     };
     if !open {
         let unknown: Vec<_> = extra()
@@ -84,15 +84,17 @@ fn object(
             continue;
         };
         let repeats = styles.get(position) == Some(&QueryStyle::Form);
-        let value = match (field.shape, tree) {
+        let value = match (field.shape.plain(), tree) {
             (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
                 let tree = Tree::Text(text.clone());
-                array(&[(0, &tree)], items, *min, *max, &member)?
+                let list = array(&[(0, &tree)], items, *min, *max, &member)?;
+                held(list, field.shape, &member)?
             }
             (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
                 let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
                 let entries: Vec<_> = trees.iter().enumerate().collect();
-                array(&entries, items, *min, *max, &member)?
+                let list = array(&entries, items, *min, *max, &member)?;
+                held(list, field.shape, &member)?
             }
             _ => value(tree, field.shape, field.required, &member)?,
         };
@@ -106,15 +108,29 @@ fn object(
     Ok(Value::Object(members))
 }
 
+/// A list that a repeated name made, held to what its shape has around it.
+fn held(list: Value, shape: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
+    if let Shape::Held(_, rules) = shape {
+        rule::hold(&list, None, rules, name)?;
+    }
+    Ok(list)
+}
+
 fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
     // To take either would be to guess, and the guess may be an amount.
-    if tree.is_ambiguous() && !matches!(shape, Shape::Array { .. }) {
+    if tree.is_ambiguous() && !matches!(shape.plain(), Shape::Array { .. }) {
         return Err(Refusal::ambiguous(name));
     }
     match shape {
         Shape::Any => any(tree, name),
         Shape::OrEmpty(_) if tree.text() == Some("") => Ok(Value::from("")),
         Shape::OrEmpty(inner) | Shape::OrNull(inner) => value(tree, inner, required, name),
+        Shape::Held(inner, rules) => {
+            let made = value(tree, inner, required, name)?;
+            rule::hold(&made, tree.text(), rules, name)?;
+            Ok(made)
+        }
+        Shape::Never => Err(Refusal::unknown(&[name.to_string()])),
         Shape::Union(branches) => union(tree, branches, required, name),
         Shape::Array { items, min, max } => {
             let branch = structure(tree, name, Refusal::array)?;
@@ -196,7 +212,7 @@ fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusa
     }
     let mut members = Map::new();
     for (key, tree) in branch.keyed() {
-        if let (Shape::String { .. }, Tree::Branch(_)) = (values, tree) {
+        if let (Shape::String { .. }, Tree::Branch(_)) = (values.plain(), tree) {
             return Err(Refusal::map_value(name, tree, "a string"));
         }
         members.insert(
@@ -238,14 +254,32 @@ impl Shape {
     pub(super) fn is_structure(&self) -> bool {
         match self {
             Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
-            Self::OrEmpty(inner) | Self::OrNull(inner) => inner.is_structure(),
+            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Held(inner, _) => {
+                inner.is_structure()
+            }
             Self::Any
             | Self::String { .. }
             | Self::Integer { .. }
             | Self::Number
             | Self::Boolean
+            | Self::Never
             | Self::Union(_) => false,
         }
+    }
+
+    /// The shape without what it is held to besides.
+    pub(super) fn plain(&self) -> &Self {
+        match self {
+            Self::Held(inner, _) => inner,
+            other => other,
+        }
+    }
+}
+
+impl Field {
+    /// Whether the field is for a member of that name.
+    pub(super) fn takes(&self, key: &str) -> bool {
+        self.name == key && !matches!(self.shape, Shape::Never)
     }
 }
 

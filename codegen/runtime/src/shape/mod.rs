@@ -6,12 +6,17 @@
 //! own words, as a [`Refusal`].
 
 mod check;
+mod decimal;
 mod form;
+mod format;
 mod list;
 mod name;
+#[cfg(feature = "pattern")]
+mod pattern;
 mod refusal;
 #[cfg(feature = "server")]
 mod repeated;
+mod rule;
 mod scalar;
 #[cfg(test)]
 mod tests;
@@ -23,8 +28,13 @@ pub(crate) use name::cut;
 pub(crate) use repeated::refuse_repeated;
 
 pub use check::check_json;
+pub use decimal::Decimal;
 pub use form::decode_form;
+pub use format::Format;
+#[cfg(feature = "pattern")]
+pub use pattern::Pattern;
 pub use refusal::Refusal;
+pub use rule::Rule;
 
 /// The largest index that a list accepts (`expand[999]`), so that one pair cannot ask for a huge list.
 pub const MAX_INDEX: usize = 999;
@@ -79,6 +89,10 @@ pub enum Shape {
     OrEmpty(&'static Shape),
     /// The inner shape, or null. A form has no null.
     OrNull(&'static Shape),
+    /// The inner shape, held to more than its type says.
+    Held(&'static Shape, &'static [Rule]),
+    /// Nothing: a name that an object would take, and that no request may have.
+    Never,
     /// The first of these that accepts.
     Union(&'static [&'static Shape]),
 }

@@ -100,6 +100,23 @@ impl Refusal {
         )
     }
 
+    pub(super) fn members(name: &Name<'_>, bound: &str, limit: usize) -> Self {
+        let message = format!("Invalid object: must have at {bound} {limit} members");
+        Self::new(name, None, message)
+    }
+
+    /// Two equal items.
+    pub(super) fn twice(name: &Name<'_>) -> Self {
+        let message = "Invalid array: must not have an item twice".to_owned();
+        Self::new(name, None, message)
+    }
+
+    #[cfg(feature = "pattern")]
+    pub(super) fn pattern(name: &Name<'_>, sent: &str, pattern: &str) -> Self {
+        let message = format!("Invalid string: {}; must match {pattern}", cut(sent));
+        Self::new(name, None, message)
+    }
+
     /// A structure where a map holds texts. The service names the map, not the key.
     pub(super) fn map_value(map: &Name<'_>, sent: &impl Display, kind: &str) -> Self {
         let message = format!(
@@ -153,6 +170,31 @@ impl Refusal {
             code: general.then_some("parameters_exclusive"),
             message: message.map_or_else(list, str::to_owned),
         }
+    }
+
+    /// A number below a bound, or at one that is outside.
+    pub(super) fn under(name: &Name<'_>, bound: &str, exclusive: bool) -> Self {
+        let or = if exclusive { "" } else { "or equal to " };
+        let message = format!("This value must be greater than {or}{bound}.");
+        Self::new(name, None, message)
+    }
+
+    /// A number above a bound, or at one that is outside.
+    pub(super) fn over(name: &Name<'_>, bound: &str, exclusive: bool, sent: &str) -> Self {
+        let or = if exclusive { "" } else { "or equal to " };
+        let message = format!(
+            "This value must be less than {or}{bound} (it currently is '{}').",
+            cut(sent)
+        );
+        Self::new(name, None, message)
+    }
+
+    pub(super) fn no_multiple(name: &Name<'_>, step: &str, sent: &str) -> Self {
+        let message = format!(
+            "This value must be a multiple of {step} (it currently is '{}').",
+            cut(sent)
+        );
+        Self::new(name, None, message)
     }
 
     pub(super) fn above(name: &Name<'_>, max: i64, sent: i64) -> Self {

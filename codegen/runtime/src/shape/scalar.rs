@@ -47,6 +47,8 @@ pub(super) fn read(
         | Shape::Object { .. }
         | Shape::OrEmpty(_)
         | Shape::OrNull(_)
+        | Shape::Held(..)
+        | Shape::Never
         | Shape::Union(_) => {
             return None;
         }

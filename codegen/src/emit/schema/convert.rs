@@ -2,6 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
+use super::formats;
+
 /// Which way the values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Side {
@@ -94,6 +96,9 @@ pub(super) fn schema(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> St
         }
     }
     bounds(given, &mut made);
+    if side == Side::Request {
+        formats::hold(given, &mut made);
+    }
     if let Some(example) = given.get("example") {
         made.insert("examples".to_owned(), json!([example]));
     }
@@ -101,13 +106,14 @@ pub(super) fn schema(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> St
     if let Some(Value::Object(properties)) = given.get("properties") {
         let properties: Map<String, Value> = properties
             .iter()
+            .filter(|(_, value)| !foreign(value, side))
             .map(|(key, value)| (key.clone(), schema(value, side, name)))
             .collect();
         made.insert("properties".to_owned(), Value::Object(properties));
         made.entry("type").or_insert_with(|| json!("object"));
     }
     if let Some(required) = given.get("required") {
-        made.insert("required".to_owned(), required.clone());
+        made.insert("required".to_owned(), asked(required, given, side));
     }
     if let Some(kind) = given.get("type") {
         made.insert("type".to_owned(), kind.clone());
@@ -118,6 +124,28 @@ pub(super) fn schema(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> St
         nullable(&mut made);
     }
     Value::Object(made)
+}
+
+/// Whether a member is one of the other side alone.
+fn foreign(member: &Value, side: Side) -> bool {
+    let other = match side {
+        Side::Request => "readOnly",
+        Side::Response => "writeOnly",
+    };
+    member.get(other) == Some(&Value::Bool(true))
+}
+
+/// The names that must be there, without those of the other side.
+fn asked(required: &Value, given: &Map<String, Value>, side: Side) -> Value {
+    let of_side = |name: &&Value| {
+        let pointer = |name: &str| given.get("properties")?.get(name);
+        !name
+            .as_str()
+            .and_then(pointer)
+            .is_some_and(|member| foreign(member, side))
+    };
+    let names = required.as_array().into_iter().flatten();
+    names.filter(of_side).cloned().collect()
 }
 
 /// The name of the component schema to which a reference leads.
@@ -177,7 +205,15 @@ fn facts(given: &Map<String, Value>, made: &mut Map<String, Value>) {
 fn closed(given: &Map<String, Value>, side: Side, made: &mut Map<String, Value>) {
     match side {
         Side::Request if given.contains_key("properties") => {
-            made.entry("additionalProperties").or_insert(json!(false));
+            let others = made.entry("additionalProperties").or_insert(json!(false));
+            let open = *others != json!(false);
+            // Where others pass, the ones of answers alone are named to be refused.
+            let of_answers = given.get("properties").and_then(Value::as_object);
+            for (name, member) in of_answers.into_iter().flatten().filter(|_| open) {
+                if foreign(member, side) {
+                    made["properties"][name.as_str()] = json!(false);
+                }
+            }
         }
         Side::Response if made.get("additionalProperties") == Some(&Value::Bool(false)) => {
             made.remove("additionalProperties");
@@ -196,13 +232,18 @@ fn values(given: &Map<String, Value>, side: Side, made: &mut Map<String, Value>)
         made.insert("const".to_owned(), only.clone());
         return;
     }
-    if side == Side::Request || !known.iter().all(|value| value.is_string()) {
+    let kind = match known.first() {
+        Some(Value::String(_)) => json!("string"),
+        Some(Value::Number(_)) => given.get("type").cloned().unwrap_or(json!("number")),
+        _ => Value::Null,
+    };
+    if side == Side::Request || kind.is_null() {
         made.insert("enum".to_owned(), json!(known));
         return;
     }
     // The members first: generators of types make unions of them where they can.
     made.remove("type");
-    let branches = json!([{ "enum": known, "type": "string" }, { "type": "string" }]);
+    let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
     made.insert("anyOf".to_owned(), branches);
     made.insert("x-open-enum".to_owned(), json!(known));
 }

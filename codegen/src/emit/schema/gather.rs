@@ -7,6 +7,8 @@ use serde_json::{Map, Value, json};
 use super::convert::{self, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
+use crate::check::bodies::bodiless;
+use crate::check::media::{self, chosen};
 use crate::lower::Reach;
 use crate::naming;
 use crate::tree::Node;
@@ -103,8 +105,12 @@ impl Gathering<'_> {
         let headers = self.parameters(operation, "header").map(|(it, _)| it);
         let body = operation.node.get("requestBody");
         if let Some(body) = body.map(|body| self.document.resolve(body)) {
-            let content = body.get("content").map(Node::members).unwrap_or_default();
-            if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
+            let media = body
+                .get("content")
+                .filter(|_| !bodiless(operation))
+                .and_then(|content| chosen(content, true))
+                .filter(|media| media::kind(&media.key, true) < media::Kind::Raw);
+            if let Some(schema) = media.and_then(|media| media.value.get("schema")) {
                 let mut schema = self.schema(schema, Side::Request);
                 entitle(&mut schema, &format!("{id}Body"), body.text("description"));
                 exclusive::say(of_body, &mut schema);
@@ -127,16 +133,18 @@ impl Gathering<'_> {
                 _ => 1,
             };
             let response = self.document.resolve(&answer.value);
-            let content = response
+            let media = response
                 .get("content")
-                .map(Node::members)
-                .unwrap_or_default();
-            if let Some(schema) = content.first().and_then(|media| media.value.get("schema")) {
+                .and_then(|content| chosen(content, false))
+                .filter(|media| media::kind(&media.key, false) == media::Kind::Json);
+            if let Some(schema) = media.and_then(|media| media.value.get("schema"))
+                && answers[place].is_none()
+            {
                 let name = match Document::ref_name(schema) {
                     Some((_, component)) => self.component(component, Side::Response),
                     None => self.answer(&id, place, schema),
                 };
-                answers[place] = answers[place].take().or(Some(name));
+                answers[place] = Some(name);
             }
         }
         let [response, error] = answers;

@@ -4,6 +4,7 @@
 pub(super) mod convert;
 mod exclusive;
 mod files;
+mod formats;
 mod forms;
 pub(super) mod gather;
 mod index;

@@ -13,6 +13,8 @@ use zoo_client::{Client, Session};
 pub struct Exchange {
     /// The method and the target.
     pub sent: String,
+    /// Where it went.
+    pub url: String,
     pub sent_headers: http::HeaderMap,
     pub sent_body: Vec<u8>,
     pub status: u16,
@@ -54,6 +56,15 @@ impl Wire {
         self.kept.lock().unwrap().last().unwrap().clone()
     }
 
+    /// The status and the text of an answer to a request that no client makes.
+    pub async fn ask(&self, method: &str, path: &str, content_type: &str, body: String) -> (u16, String) {
+        let request = http::Request::builder().method(method).uri(path).header("content-type", content_type);
+        let request = request.body(axum::body::Body::from(body)).unwrap();
+        let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
+        let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+        (head.status.as_u16(), String::from_utf8(body.to_vec()).unwrap())
+    }
+
     /// How many there were.
     pub fn count(&self) -> usize {
         self.kept.lock().unwrap().len()
@@ -76,6 +87,7 @@ impl Transport for Wire {
             let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
             self.kept.lock().unwrap().push(Exchange {
                 sent,
+                url: url.to_string(),
                 sent_headers: request.headers().clone(),
                 sent_body: sent_body.to_vec(),
                 status: head.status.as_u16(),

@@ -73,6 +73,7 @@ fn types() -> Arc<Types> {
         closed: false,
         rest,
         size: Size::default(),
+        without: Vec::new(),
     };
     let named = |name: &str| Type::Named(name.to_owned());
     let variant = |ty, kind| ir::Branch {

@@ -24,9 +24,9 @@ impl<'a> Credit<'_, 'a> {
     /// The place and type of the body of an answer with that status.
     fn described(&self, status: u16) -> Option<(Place<'a>, &'a Type)> {
         if status < 400 {
-            Some((self.place("response"), &self.operation.success))
+            Some((self.place("response"), self.operation.success_type()?))
         } else {
-            Some((self.place("error"), self.operation.error.as_ref()?))
+            Some((self.place("error"), self.operation.error_type()?))
         }
     }
 
@@ -63,8 +63,8 @@ impl<'a> Credit<'_, 'a> {
             }
         }
         self.status(Judged::Client, response.status);
-        let success = self.operation.any_success && response.status < 300;
-        if success && response.status != self.operation.status {
+        let success = self.operation.answer(299).is_some() && response.status < 300;
+        if success && response.status != self.operation.status() {
             self.credit(Judged::Client, &self.place("status"), &w::ANOTHER_SUCCESS);
         }
     }
@@ -157,7 +157,7 @@ impl<'a> Credit<'_, 'a> {
             self.credit(Judged::Client, &status, &w::UNDOCUMENTED_SUCCESS);
             return;
         }
-        if self.operation.error.is_none() {
+        if self.operation.error_type().is_none() {
             self.credit(Judged::Client, &status, &w::UNDOCUMENTED_FAILURE);
             return;
         }

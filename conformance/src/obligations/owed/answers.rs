@@ -21,7 +21,7 @@ impl<'a> Owed<'a> {
         let mut waiting: Vec<&'a Type> = api
             .operations
             .iter()
-            .flat_map(|operation| std::iter::once(&operation.success).chain(&operation.error))
+            .flat_map(|operation| operation.answered())
             .collect();
         let mut seen = std::collections::BTreeSet::new();
         let mut expanded = Vec::new();
@@ -89,7 +89,7 @@ impl<'a> Owed<'a> {
             }
             Type::Integer(Integer { min, max, .. }) => self.answered_integer(place, *min, *max),
             Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
-            Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
+            Type::Boolean | Type::Only(_) => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Any | Type::OpenObject => self.owe(place, BOTH, w::PRESENT),
             Type::List {
                 items,

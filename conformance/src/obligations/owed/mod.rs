@@ -46,8 +46,10 @@ pub(super) fn all(api: &Api) -> Vec<Obligation> {
         owed.request(operation);
         owed.part = Part::Response;
         owed.statuses(operation);
-        owed.answer(&Place::root(&operation.id, "response"), &operation.success);
-        if let Some(error) = &operation.error {
+        if let Some(success) = operation.success_type() {
+            owed.answer(&Place::root(&operation.id, "response"), success);
+        }
+        if let Some(error) = operation.error_type() {
             owed.part = Part::Error;
             owed.answer(&Place::root(&operation.id, "error"), error);
         }

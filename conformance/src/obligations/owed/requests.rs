@@ -84,6 +84,8 @@ impl<'a> Owed<'a> {
                 let by = match described.media {
                     Media::Form => By::Form,
                     Media::Json => By::Json,
+                    // No case can say a file.
+                    Media::Multipart | Media::Raw => return,
                 };
                 let slot = Slot::Required;
                 let asked = Asked {
@@ -180,6 +182,7 @@ impl<'a> Owed<'a> {
             Type::Integer(Integer { min, max, .. }) => self.asked_integer(place, *min, *max),
             Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
             Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
+            Type::Only(truth) => self.owe(place, BOTH, if *truth { w::TRUE } else { w::FALSE }),
             Type::Any | Type::OpenObject | Type::Page(_) => self.owe(place, BOTH, w::PRESENT),
             Type::Expandable(_) => self.owe_all(place, BOTH, [w::AS_ID, w::AS_OBJECT]),
             Type::List {

@@ -14,7 +14,7 @@ pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
         | (Type::OrNull(_), Value::Null)
         | (Type::String(_) | Type::OpenEnum(_) | Type::Expandable(_), Value::String(_))
         | (Type::Number(_), Value::Number(_))
-        | (Type::Boolean, Value::Bool(_))
+        | (Type::Boolean | Type::Only(_), Value::Bool(_))
         | (Type::List { .. }, Value::Array(_))
         | (
             Type::Map { .. } | Type::Page(_) | Type::OpenObject | Type::Expandable(_),
@@ -25,6 +25,9 @@ pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
         (Type::OrNull(inner) | Type::OrEmpty(inner), _) => json(view, inner, value),
         (Type::Named(name), _) => match (view.shape(name), value) {
             (Some(TypeShape::Enum { values }), Value::String(text)) => listed(values, text),
+            (Some(TypeShape::Enum { values }), Value::Number(number)) => {
+                listed(values, &number.to_string())
+            }
             (Some(TypeShape::Struct { fields, closed, .. }), Value::Object(members)) => {
                 let known = |name: &String| fields.iter().any(|field| field.name == *name);
                 fields.iter().all(|field| match members.get(&field.name) {
@@ -50,7 +53,7 @@ pub(super) fn tree(view: &View<'_>, ty: &Type, tree: &Tree) -> bool {
         Type::String(_) | Type::OpenEnum(_) | Type::Expandable(_) => text.is_some(),
         Type::Integer(_) => text.is_some_and(|text| text.parse::<i64>().is_ok()),
         Type::Number(_) => text.is_some_and(|text| text.parse::<f64>().is_ok()),
-        Type::Boolean => matches!(text, Some("true" | "false")),
+        Type::Boolean | Type::Only(_) => matches!(text, Some("true" | "false")),
         Type::List { .. } | Type::Map { .. } | Type::OpenObject | Type::Page(_) => text.is_none(),
         Type::OrEmpty(inner) => text == Some("") || self::tree(view, inner, tree),
         Type::OrNull(inner) => self::tree(view, inner, tree),

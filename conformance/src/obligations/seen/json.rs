@@ -40,7 +40,7 @@ impl<'a> Seen<'_, 'a> {
             (Type::Number(_), Value::Number(number)) => {
                 self.float(place, number.as_f64().unwrap_or_default());
             }
-            (Type::Boolean, Value::Bool(value)) => self.truth(place, *value),
+            (Type::Boolean | Type::Only(_), Value::Bool(value)) => self.truth(place, *value),
             (
                 Type::List {
                     items,
@@ -127,6 +127,9 @@ impl<'a> Seen<'_, 'a> {
         match (self.view.shape(name), value) {
             (Some(TypeShape::Enum { values }), Value::String(text)) => {
                 self.listed(place, text, values);
+            }
+            (Some(TypeShape::Enum { values }), Value::Number(number)) => {
+                self.listed(place, &number.to_string(), values);
             }
             (
                 Some(TypeShape::Struct {

@@ -40,7 +40,7 @@ impl<'a> Seen<'_, 'a> {
             (Some(value), _) => value,
             // A form that is not there is an empty one.
             (None, Media::Form) => &none,
-            (None, Media::Json) => return,
+            (None, Media::Json | Media::Multipart | Media::Raw) => return,
         };
         if body.media == Media::Json {
             self.special = OF_JSON;
@@ -118,6 +118,7 @@ impl<'a> Seen<'_, 'a> {
                 let (media, is_form) = match described.media {
                     Media::Form => ("application/x-www-form-urlencoded", true),
                     Media::Json => ("application/json", false),
+                    Media::Multipart | Media::Raw => return,
                 };
                 let said = request.header("content-type").unwrap_or_default();
                 let essence = said.split(';').next().unwrap_or_default().trim();

@@ -117,7 +117,7 @@ impl<'a> Seen<'_, 'a> {
                 Ok(value) if text.trim() == text => self.float(place, value),
                 _ => self.fault(place, w::WRONG_TYPE),
             },
-            Type::Boolean => match text {
+            Type::Boolean | Type::Only(_) => match text {
                 "true" => self.truth(place, true),
                 "false" => self.truth(place, false),
                 _ => self.fault(place, w::WRONG_TYPE),

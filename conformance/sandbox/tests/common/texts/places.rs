@@ -83,7 +83,7 @@ pub(super) fn body(operation: &Operation) -> &'static [Field] {
     match operation.body {
         Body::Form { fields, .. } => fields,
         Body::None => &[],
-        Body::Json { .. } => panic!("{}: walk JSON bodies too", operation.id),
+        _ => panic!("{}: walk bodies of its kind too", operation.id),
     }
 }
 

@@ -1,0 +1,81 @@
+//! Media types, and which of several an operation is made for.
+
+use crate::tree::{Member, Node};
+
+/// What a media type is to a client and a server.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// JSON, whatever it is called.
+    Json,
+    /// A form with bracketed names.
+    Form,
+    /// Parts, among which are files.
+    Multipart,
+    /// Bytes.
+    Raw,
+    /// What no emitter has words for.
+    Xml,
+}
+
+pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
+pub(crate) const JSON: &str = "application/json";
+
+/// A media type without its parameters, in lower case.
+pub(crate) fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// What a media type is in a body, or in an answer.
+pub(crate) fn kind(media_type: &str, in_body: bool) -> Kind {
+    match essence(media_type).as_str() {
+        JSON => Kind::Json,
+        FORM if in_body => Kind::Form,
+        "multipart/form-data" if in_body => Kind::Multipart,
+        "application/xml" | "text/xml" => Kind::Xml,
+        other if other.ends_with("+json") => Kind::Json,
+        other if other.ends_with("+xml") && !other.starts_with("image/") => Kind::Xml,
+        _ => Kind::Raw,
+    }
+}
+
+/// The media type that is taken of several: JSON before forms before the rest, plain `application/json` first of all.
+pub(crate) fn chosen(content: &Node, in_body: bool) -> Option<&Member> {
+    content.members().iter().min_by_key(|media| {
+        let kind = kind(&media.key, in_body);
+        (kind, essence(&media.key) != JSON, &media.key)
+    })
+}
+
+/// The media types that are taken together: bytes are bytes under any name, all else is taken alone.
+pub(crate) fn taken(content: &Node, in_body: bool) -> Vec<&Member> {
+    match chosen(content, in_body) {
+        Some(media) if kind(&media.key, in_body) == Kind::Raw => content
+            .sorted()
+            .into_iter()
+            .filter(|media| kind(&media.key, in_body) == Kind::Raw)
+            .collect(),
+        chosen => chosen.into_iter().collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_picture_in_xml_is_a_picture_and_json_is_known_under_other_names() {
+        for (media, wanted) in [
+            ("application/JSON; charset=utf-8", Kind::Json),
+            ("application/problem+json", Kind::Json),
+            ("image/svg+xml", Kind::Raw),
+            ("application/atom+xml", Kind::Xml),
+            ("text/csv", Kind::Raw),
+            ("*/*", Kind::Raw),
+            ("multipart/form-data", Kind::Multipart),
+        ] {
+            assert_eq!(kind(media, true), wanted, "{media}");
+        }
+        assert_eq!(kind(FORM, false), Kind::Raw);
+    }
+}

@@ -1,0 +1,101 @@
+//! Request bodies.
+
+use super::names::given_value;
+use super::{Lowering, Side, docs};
+use crate::bundle::OperationRef;
+use crate::check::bodies::{bodiless, file};
+use crate::check::media::{self, Kind, taken};
+use crate::check::merge;
+use crate::ir::{Body, FilePart, Media, Type};
+use crate::naming::{Case, Wish};
+use crate::tree::{Node, Place};
+
+impl<'a> Lowering<'a> {
+    pub(super) fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
+        let node = self.document.resolve(operation.node.get("requestBody")?);
+        if bodiless(operation) {
+            return None;
+        }
+        let all = taken(node.get("content")?, true);
+        let first = all.first()?;
+        let schema = first.value.get("schema");
+        let hint = format!("{type_name}Body");
+        let mut files = Vec::new();
+        let (media, ty) = match (media::kind(&first.key, true), schema) {
+            (Kind::Raw | Kind::Xml, _) => (Media::Raw, Type::Any),
+            (Kind::Json, None) => (Media::Json, Type::Any),
+            (Kind::Json, Some(schema)) => {
+                (Media::Json, self.expression(schema, Side::Request, &hint))
+            }
+            (Kind::Form | Kind::Multipart, None) => return None,
+            (Kind::Form, Some(schema)) => {
+                if operation.method == "delete" && !self.has_fields(schema) {
+                    // A form without members, which Stripe's document gives every DELETE, is no body.
+                    return None;
+                }
+                (Media::Form, self.form(schema, &hint))
+            }
+            (Kind::Multipart, Some(schema)) => {
+                files = self.files(schema, operation);
+                (Media::Multipart, self.form(schema, &hint))
+            }
+        };
+        Some(Body {
+            media,
+            required: node.is_true("required"),
+            ty,
+            types: all.iter().map(|media| media.key.clone()).collect(),
+            files,
+        })
+    }
+
+    fn form(&mut self, schema: &'a Node, hint: &str) -> Type {
+        if self.has_fields(schema) {
+            self.base(schema, Side::Request, hint)
+        } else {
+            Type::Named(self.empty_struct(hint, self.document.resolve(schema)))
+        }
+    }
+
+    /// The parts that are files.
+    fn files(&mut self, schema: &'a Node, operation: &OperationRef<'a>) -> Vec<FilePart> {
+        let merged = merge(self.document, schema);
+        let mut found = Vec::new();
+        for (name, schemas) in &merged.properties {
+            let Some(schema) = schemas.first() else {
+                continue;
+            };
+            let Some(many) = file(self.document, schema) else {
+                continue;
+            };
+            self.files
+                .extend(schemas.iter().map(|schema| std::ptr::from_ref(*schema)));
+            found.push((*name, *schema, many));
+        }
+        let wishes: Vec<(Wish<'_>, &Place)> = found
+            .iter()
+            .map(|(name, schema, _)| {
+                let given = given_value(schema);
+                let wish = Wish {
+                    given,
+                    ..Wish::of(name)
+                };
+                (wish, &schema.place)
+            })
+            .collect();
+        let what = format!("the file of `{}`", operation.id);
+        let names = self
+            .names
+            .members(Case::Value, &what, &wishes, &["fields"], "file");
+        let parts = found.into_iter().zip(names);
+        parts
+            .map(|((name, schema, many), rust_name)| FilePart {
+                name: name.to_owned(),
+                rust_name,
+                required: merged.required.contains(name),
+                many,
+                docs: docs::description(self.document.resolve(schema)),
+            })
+            .collect()
+    }
+}

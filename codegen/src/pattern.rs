@@ -1,0 +1,439 @@
+//! Patterns of the document, which are ECMA 262, in the words of the `regex` crate, where it has words that say the same.
+//!
+//! Its automata take time linear in the text. They know no references back and no looking around, so a pattern that has
+//! such is refused. Classes are ECMA's: `\d` and `\w` are ASCII, `.` leaves out line ends, `\s` is its list.
+
+use std::iter::Peekable;
+use std::str::Chars;
+
+use reversals_runtime::shape::Pattern;
+
+/// How deep groups may nest.
+const MAX_DEPTH: usize = 100;
+
+const DIGITS: &str = "0-9";
+const WORD: &str = "0-9A-Za-z_";
+const SPACE: &str =
+    r"\t\n\x0B\f\r \x{A0}\x{1680}\x{2000}-\x{200A}\x{2028}\x{2029}\x{202F}\x{205F}\x{3000}\x{FEFF}";
+const LINE_ENDS: &str = r"\n\r\x{2028}\x{2029}";
+
+/// The same pattern for the `regex` crate.
+///
+/// Errors: why there is none, as the end of a sentence that begins with the pattern.
+pub(crate) fn translate(pattern: &str) -> Result<String, String> {
+    let mut translation = Translation {
+        rest: pattern.chars().peekable(),
+        out: String::new(),
+        depth: 0,
+    };
+    translation.alternatives()?;
+    if translation.rest.peek().is_some() {
+        return Err("has a `)` without its `(`".to_owned());
+    }
+    match Pattern::compile(&translation.out) {
+        Ok(_) => Ok(translation.out),
+        Err(regex::Error::CompiledTooBig(_)) => {
+            Err("takes too much memory once it is compiled".to_owned())
+        }
+        Err(_) => Err("is no pattern of ECMA 262, or one that has no equal here".to_owned()),
+    }
+}
+
+struct Translation<'a> {
+    rest: Peekable<Chars<'a>>,
+    out: String,
+    depth: usize,
+}
+
+/// What an atom is.
+enum Atom {
+    /// One that can be repeated.
+    Plain,
+    /// A place between characters, which can't.
+    Place,
+}
+
+/// What stands in a class.
+enum Member {
+    One(char),
+    /// A class of its own, as it stands inside brackets.
+    Class(String),
+}
+
+impl Translation<'_> {
+    fn eat(&mut self, wanted: char) -> bool {
+        self.rest.next_if_eq(&wanted).is_some()
+    }
+
+    /// Up to the end of the pattern or of the group.
+    fn alternatives(&mut self) -> Result<(), String> {
+        if self.depth > MAX_DEPTH {
+            return Err(format!("nests deeper than {MAX_DEPTH} groups"));
+        }
+        while let Some(&next) = self.rest.peek() {
+            if next == ')' {
+                break;
+            }
+            if self.eat('|') {
+                self.out.push('|');
+                continue;
+            }
+            let atom = self.atom()?;
+            self.quantifier(&atom)?;
+        }
+        Ok(())
+    }
+
+    fn atom(&mut self) -> Result<Atom, String> {
+        let Some(next) = self.rest.next() else {
+            return Ok(Atom::Plain);
+        };
+        match next {
+            '^' | '$' => {
+                self.out.push(next);
+                return Ok(Atom::Place);
+            }
+            '.' => self.out.push_str(&format!("[^{LINE_ENDS}]")),
+            '(' => self.group()?,
+            '[' => self.class()?,
+            '\\' => return self.escape(),
+            '*' | '+' | '?' => return Err(format!("has a `{next}` after nothing that repeats")),
+            '{' if times(&mut self.rest.clone()).is_some() => {
+                return Err("has a `{` after nothing that repeats".to_owned());
+            }
+            other => self.literal(other),
+        }
+        Ok(Atom::Plain)
+    }
+
+    fn literal(&mut self, char: char) {
+        self.out
+            .push_str(&regex::escape(char.encode_utf8(&mut [0; 4])));
+    }
+
+    fn group(&mut self) -> Result<(), String> {
+        if self.eat('?') {
+            match (self.rest.next(), self.rest.peek()) {
+                (Some(':'), _) => {}
+                (Some('<'), Some(next)) if !matches!(next, '=' | '!') => {
+                    while self.rest.next().ok_or("has a group without an end")? != '>' {}
+                }
+                (Some('=' | '!' | '<'), _) => {
+                    return Err(
+                        "looks ahead or behind, which takes more than time linear in the text"
+                            .to_owned(),
+                    );
+                }
+                _ => return Err("has a group of a kind that has no equal here".to_owned()),
+            }
+        }
+        self.out.push_str("(?:");
+        self.depth += 1;
+        self.alternatives()?;
+        self.depth -= 1;
+        if !self.eat(')') {
+            return Err("has a group without an end".to_owned());
+        }
+        self.out.push(')');
+        Ok(())
+    }
+
+    fn escape(&mut self) -> Result<Atom, String> {
+        match self.rest.peek() {
+            Some('b') => {
+                self.rest.next();
+                self.out.push_str(r"(?-u:\b)");
+                Ok(Atom::Place)
+            }
+            Some('B') => Err(r"has `\B`, which has no equal here".to_owned()),
+            Some('1'..='9' | 'k') => Err(
+                "refers back to a group, which takes more than time linear in the text".to_owned(),
+            ),
+            _ => {
+                match self.escaped()? {
+                    Member::One(char) => self.literal(char),
+                    Member::Class(class) => self.out.push_str(&format!("[{class}]")),
+                }
+                Ok(Atom::Plain)
+            }
+        }
+    }
+
+    /// What an escape stands for, inside a class and outside.
+    fn escaped(&mut self) -> Result<Member, String> {
+        let next = self.rest.next().ok_or("ends in a `\\`")?;
+        let one = match next {
+            'd' => return Ok(Member::Class(DIGITS.to_owned())),
+            'w' => return Ok(Member::Class(WORD.to_owned())),
+            's' => return Ok(Member::Class(SPACE.to_owned())),
+            'D' => return Ok(Member::Class(format!("[^{DIGITS}]"))),
+            'W' => return Ok(Member::Class(format!("[^{WORD}]"))),
+            'S' => return Ok(Member::Class(format!("[^{SPACE}]"))),
+            'p' | 'P' => return self.property(next),
+            't' => '\t',
+            'n' => '\n',
+            'v' => '\u{b}',
+            'f' => '\u{c}',
+            'r' => '\r',
+            '0' if !self.rest.peek().is_some_and(char::is_ascii_digit) => '\0',
+            'c' => match self.rest.next() {
+                Some(letter) if letter.is_ascii_alphabetic() => char::from(letter as u8 % 32),
+                _ => return Err(r"has a `\c` without its letter".to_owned()),
+            },
+            'x' => self.hexadecimal(2)?,
+            'u' => self.unicode()?,
+            other if other.is_ascii_punctuation() || other == ' ' || !other.is_ascii() => other,
+            other => return Err(format!("has `\\{other}`, which ECMA 262 does not define")),
+        };
+        Ok(Member::One(one))
+    }
+
+    /// `\p{…}`, as far as both know the property.
+    fn property(&mut self, kind: char) -> Result<Member, String> {
+        let mut name = String::new();
+        if self.eat('{') {
+            while let Some(next) = self.rest.next_if(|&next| next != '}') {
+                name.push(next);
+            }
+        }
+        if name.is_empty() || !self.eat('}') {
+            return Err(format!("has a `\\{kind}` without its property"));
+        }
+        Ok(Member::Class(format!("\\{kind}{{{name}}}")))
+    }
+
+    fn digits(&mut self, count: usize) -> Result<u32, String> {
+        let mut number = 0;
+        for _ in 0..count {
+            let digit = self.rest.next().and_then(|next| next.to_digit(16));
+            number = number * 16 + digit.ok_or("has an escape with too few digits")?;
+        }
+        Ok(number)
+    }
+
+    fn hexadecimal(&mut self, count: usize) -> Result<char, String> {
+        scalar(self.digits(count)?)
+    }
+
+    fn unicode(&mut self) -> Result<char, String> {
+        if self.eat('{') {
+            let mut number: u32 = 0;
+            while let Some(next) = self.rest.next_if(|&next| next != '}') {
+                let digit = next.to_digit(16).ok_or("has an escape that is no number")?;
+                number = number.saturating_mul(16).saturating_add(digit);
+            }
+            return if self.eat('}') {
+                scalar(number)
+            } else {
+                Err("has an escape without an end".to_owned())
+            };
+        }
+        let high = self.digits(4)?;
+        if !(0xd800..0xdc00).contains(&high) {
+            return scalar(high);
+        }
+        // The other half of a character of two.
+        let pair = self.eat('\\') && self.eat('u');
+        let low = if pair { self.digits(4)? } else { 0 };
+        if (0xdc00..0xe000).contains(&low) {
+            scalar(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00))
+        } else {
+            Err("has half a character".to_owned())
+        }
+    }
+
+    fn class(&mut self) -> Result<(), String> {
+        let negated = self.eat('^');
+        let mut members = String::new();
+        loop {
+            let Some(next) = self.rest.next() else {
+                return Err("has a `[` without its `]`".to_owned());
+            };
+            if next == ']' {
+                break;
+            }
+            let first = self.member(next)?;
+            let dash = self.rest.next_if_eq(&'-').is_some();
+            if dash && self.rest.peek().is_some_and(|&next| next != ']') {
+                let next = self.rest.next().unwrap_or_default();
+                match (first, self.member(next)?) {
+                    (Member::One(from), Member::One(to)) if from <= to => {
+                        members.push_str(&format!("{}-{}", inside(from), inside(to)));
+                    }
+                    (Member::One(_), Member::One(_)) => {
+                        return Err("has a range that ends before it begins".to_owned());
+                    }
+                    _ => return Err("has a range that is none".to_owned()),
+                }
+                continue;
+            }
+            match first {
+                Member::One(char) => members.push_str(&inside(char)),
+                Member::Class(class) => members.push_str(&class),
+            }
+            if dash {
+                members.push_str(&inside('-'));
+            }
+        }
+        self.out.push_str(&match (members.is_empty(), negated) {
+            // Nothing at all, and anything at all.
+            (true, false) => r"[^\x00-\x{10FFFF}]".to_owned(),
+            (true, true) => r"[\x00-\x{10FFFF}]".to_owned(),
+            (false, false) => format!("[{members}]"),
+            (false, true) => format!("[^{members}]"),
+        });
+        Ok(())
+    }
+
+    fn member(&mut self, next: char) -> Result<Member, String> {
+        match next {
+            // In a class it is a character.
+            '\\' if self.eat('b') => Ok(Member::One('\u{8}')),
+            '\\' => self.escaped(),
+            other => Ok(Member::One(other)),
+        }
+    }
+
+    fn quantifier(&mut self, atom: &Atom) -> Result<(), String> {
+        let times = match self.rest.peek() {
+            Some('*' | '+' | '?') => self.rest.next().map(String::from),
+            Some('{') => {
+                let mut ahead = self.rest.clone();
+                ahead.next();
+                times(&mut ahead).inspect(|_| self.rest = ahead)
+            }
+            _ => None,
+        };
+        let Some(times) = times else {
+            return Ok(());
+        };
+        if matches!(atom, Atom::Place) {
+            return Err("repeats a place, where no character is".to_owned());
+        }
+        self.out.push_str(&times);
+        // Which of two matches is found makes no difference to whether there is one.
+        self.eat('?');
+        Ok(())
+    }
+}
+
+/// What is behind a `{`: `2}`, `2,}` or `2,3}`; `None` where the brace is a character, as old patterns have it.
+fn times(rest: &mut Peekable<Chars<'_>>) -> Option<String> {
+    let mut inner = String::new();
+    while let Some(next) = rest.next_if(|&next| next.is_ascii_digit() || next == ',') {
+        inner.push(next);
+    }
+    let (least, most) = inner.split_once(',').unwrap_or((&inner, ""));
+    let closed = rest.next() == Some('}');
+    (closed && !least.is_empty() && !most.contains(',')).then(|| format!("{{{inner}}}"))
+}
+
+fn scalar(number: u32) -> Result<char, String> {
+    char::from_u32(number).ok_or_else(|| "has half a character, or none".to_owned())
+}
+
+/// A character as a member of a class.
+fn inside(char: char) -> String {
+    if char.is_ascii_punctuation() {
+        format!("\\{char}")
+    } else {
+        char.to_string()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(pattern: &str, text: &str) -> bool {
+        let regex = translate(pattern).unwrap_or_else(|why| panic!("{pattern} {why}"));
+        Pattern::compile(&regex).unwrap().is_match(text)
+    }
+
+    #[test]
+    fn a_pattern_admits_what_ecma_262_lets_it_admit() {
+        for (pattern, good, bad) in [
+            ("b", "abc", "ac"),
+            ("^b", "bc", "abc"),
+            ("b$", "ab", "b\n"),
+            (r"^\d+$", "12", "١٢"),
+            (r"^\w$", "_", "é"),
+            (r"^\W$", "é", "a"),
+            (r"^\s$", "\u{feff}", "\u{85}"),
+            (r"^\S$", "\u{85}", "\u{a0}"),
+            ("^.$", "\u{85}", "\u{2028}"),
+            ("^.$", "💶", "\r"),
+            (r"\bcat\b", "a cat!", "acat"),
+            (r"\bé", "aé", "é"),
+            (r"^[\d-]$", "-", "a"),
+            (r"^[-a]$", "-", "b"),
+            (r"^[\w.]+$", "a.b", "a b"),
+            (r"^[\S ]$", " ", "\n"),
+            (r"^[\D]$", "a", "1"),
+            (r"^[\b]$", "\u{8}", "b"),
+            ("^[[&&a]$", "&", "b"),
+            ("^[a~~b]$", "~", "c"),
+            ("^[^]$", "\n", ""),
+            ("^(a|bc)?$", "bc", "b"),
+            ("^(?:a){2,3}$", "aaa", "aaaa"),
+            ("^(?<year>[0-9]{4})$", "2026", "226"),
+            ("^a{,2}$", "a{,2}", "aa"),
+            ("^{}$", "{}", ""),
+            ("^a]$", "a]", "a"),
+            ("^a+?$", "aa", ""),
+            (r"^\x41\u0042\u{43}$", "ABC", "abc"),
+            (r"^\ud83d\udcb6$", "💶", "?"),
+            (r"^\cA\0\t\v$", "\u{1}\0\t\u{b}", "A0tv"),
+            (r"^\-\/\.$", "-/.", "a/b"),
+            (r"^\p{Lu}$", "É", "é"),
+            ("#x", "#x", "x"),
+            ("^(|a)$", "", "b"),
+            ("(?:)", "", "\0never"),
+        ] {
+            assert!(matches(pattern, good), "{pattern} {good:?}");
+            if bad != "\0never" {
+                assert!(!matches(pattern, bad), "{pattern} {bad:?}");
+            }
+        }
+        assert!(!matches("[]", "a"));
+    }
+
+    #[test]
+    fn what_has_no_equal_is_refused_with_the_reason() {
+        for (pattern, reason) in [
+            ("a(?=b)", "ahead or behind"),
+            ("a(?!b)", "ahead or behind"),
+            ("(?<=a)b", "ahead or behind"),
+            ("(?<!a)b", "ahead or behind"),
+            (r"(a)\1", "refers back"),
+            (r"(?<n>a)\k<n>", "refers back"),
+            (r"\Ba", r"`\B`"),
+            ("(?i)a", "of a kind"),
+            ("(?P<n>a)", "of a kind"),
+            ("(a", "without an end"),
+            ("a)", "without its `(`"),
+            ("[a", "without its `]`"),
+            ("[b-a]", "ends before it begins"),
+            (r"[\d-a]", "a range that is none"),
+            ("a**", "after nothing"),
+            ("*a", "after nothing"),
+            ("a{1}{2}", "after nothing"),
+            ("^*", "repeats a place"),
+            (r"\z", "does not define"),
+            (r"\ud83d", "half a character"),
+            (r"\u00", "too few digits"),
+            (r"\p{Nonsense}", "has no equal here"),
+            ("a{3,2}", "has no equal here"),
+            ("(?:a{1000}){1000}", "too much memory"),
+            ("\\", "ends in a"),
+        ] {
+            let why = translate(pattern).unwrap_err();
+            assert!(why.contains(reason), "{pattern}: {why}");
+        }
+        assert!(
+            translate(&"(".repeat(100_000))
+                .unwrap_err()
+                .contains("nests")
+        );
+    }
+}
