@@ -1,4 +1,4 @@
-//! The one call of progenitor: lowered document in, tokens of types and client out.
+//! The one call of progenitor: lowered document in, tokens of the client out.
 
 use std::cell::Cell;
 use std::panic::{self, AssertUnwindSafe};
@@ -10,7 +10,7 @@ use quote::quote;
 use serde_json::Value;
 
 use crate::Error;
-use crate::ir::{Api, Size, TypeShape};
+use crate::ir::Api;
 use crate::lowered;
 
 thread_local! {
@@ -27,39 +27,20 @@ pub fn generate(api: &Api) -> Result<TokenStream, Error> {
         Err(reason) => reason,
     };
     for operation in &api.operations {
-        let mut alone = api.clone();
-        alone.operations = vec![operation.clone()];
+        let alone = Api {
+            operations: vec![operation.clone()],
+            ..api.clone()
+        };
         if let Err(reason) = attempt(&lowered::document(&alone)) {
-            // Types are shared by all operations: where none is needed to fail, the types are at fault.
-            alone.operations.clear();
-            if attempt(&lowered::document(&alone)).is_ok() {
-                return Err(Error::Generator {
-                    culprit: format!("operation {}", operation.id),
-                    reason,
-                });
-            }
+            return Err(Error::Generator {
+                culprit: format!("operation {}", operation.id),
+                reason,
+            });
         }
     }
     Err(Error::Generator {
-        culprit: culprit(api).unwrap_or_else(|| "the document as a whole".to_owned()),
+        culprit: "the document as a whole".to_owned(),
         reason: whole,
-    })
-}
-
-/// The first type that makes the generator fail: with an empty struct in its place it does not.
-fn culprit(api: &Api) -> Option<String> {
-    api.types.keys().find_map(|name| {
-        let mut other = api.clone();
-        other.operations.clear();
-        other.types.get_mut(name)?.shape = TypeShape::Struct {
-            fields: Vec::new(),
-            closed: false,
-            rest: None,
-            size: Size::default(),
-            without: Vec::new(),
-        };
-        let spared = attempt(&lowered::document(&other)).is_ok();
-        spared.then(|| format!("type {name}"))
     })
 }
 
@@ -78,10 +59,11 @@ fn settings() -> GenerationSettings {
     settings
         .with_interface(InterfaceStyle::Builder)
         .with_inner_type(quote!(::reversals_runtime::client::Session))
-        .with_derive("PartialEq")
         // A map in a request is written in the order of its keys: same input, same bytes.
         .with_map_type("::std::collections::BTreeMap")
-        .with_crate("reversals-runtime", CrateVers::Any, None);
+        .with_crate("reversals-runtime", CrateVers::Any, None)
+        .with_crate("std", CrateVers::Any, None)
+        .with_crate(lowered::TYPES.replace('_', "-"), CrateVers::Any, None);
     settings
 }
 
@@ -111,7 +93,7 @@ fn quietly<T>(work: impl FnOnce() -> Result<T, String>) -> Result<T, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Choice, Literal, Operation, TypeDef};
+    use crate::ir::Operation;
 
     #[test]
     fn a_panic_becomes_an_error_with_its_message() {
@@ -174,31 +156,5 @@ mod tests {
             "{error}"
         );
         assert!(error.contains("nope"), "{error}");
-    }
-
-    #[test]
-    fn a_failure_of_a_type_names_the_type() {
-        let mut api = api(vec![operation("GetGood", "/v1/good")]);
-        let choice = |text: &str| Choice {
-            value: Literal::Text(text.to_owned()),
-            rust_name: text.to_owned(),
-        };
-        let values = vec![choice("add"), choice("Add")];
-        let def = |shape| TypeDef {
-            docs: String::new(),
-            source: String::new(),
-            shape,
-        };
-        api.types
-            .insert("Kind".to_owned(), def(TypeShape::Enum { values }));
-        let values = vec![choice("a")];
-        api.types
-            .insert("Other".to_owned(), def(TypeShape::Enum { values }));
-        let error = generate(&api).unwrap_err().to_string();
-        assert!(
-            error
-                .starts_with("progenitor failed on type Kind: Failed to make unique variant names"),
-            "{error}"
-        );
     }
 }

@@ -5,6 +5,7 @@
 
 mod answers;
 mod branches;
+mod circles;
 mod constraints;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use serde::Serialize;
 
 pub use answers::{Answer, Codes, Common, Content};
 pub use branches::{Branch, Kind, Tag};
+pub use circles::Circles;
 pub use constraints::{Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat};
 
 /// A whole API.
@@ -288,27 +290,13 @@ impl Type {
 }
 
 impl Api {
-    /// Whether a value of the type `from` can hold a value of the type `to` without a list, map or box between.
-    pub fn holds(&self, from: &str, to: &str) -> bool {
-        let mut seen = std::collections::BTreeSet::new();
-        let mut waiting = vec![from];
-        while let Some(name) = waiting.pop() {
-            if name == to {
-                return true;
-            }
-            if !seen.insert(name) {
-                continue;
-            }
-            match self.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, .. }) => {
-                    waiting.extend(fields.iter().filter_map(|field| field.ty.by_value()));
-                }
-                Some(TypeShape::Union { branches, .. }) => {
-                    waiting.extend(branches.iter().filter_map(|branch| branch.ty.by_value()));
-                }
-                Some(TypeShape::Enum { .. }) | None => {}
-            }
+    /// Whether a value of the named type can be had without saying anything: a struct that requires no member.
+    pub fn is_made_of_nothing(&self, name: &str) -> bool {
+        match self.types.get(name).map(|def| &def.shape) {
+            Some(TypeShape::Struct { fields, .. }) => fields
+                .iter()
+                .all(|field| field.presence != Presence::Required),
+            _ => false,
         }
-        false
     }
 }

@@ -206,7 +206,7 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let bindings = polish::polish(tokens)?;
+    let bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
     let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
     Ok(Generated {
         outputs,

@@ -1,20 +1,16 @@
 //! The model as the OpenAPI document that progenitor takes.
 //!
-//! What progenitor and typify refuse or misread is said in words that they know: one response type
-//! for success and one for failure, no encodings, no bounds, every inline type a component, and the
-//! shapes of this idiom through `x-rust-type`. Types under `marker` never reach an output: the
-//! polishing pass replaces them.
+//! Operations only, in words that progenitor knows: one response type for success and one for failure, no encodings,
+//! no bounds. Every type that is not plain is an `x-rust-type`, of the runtime or of the models crate, which we emit
+//! ourselves; that crate is called [`TYPES`] here, and the polishing pass says `types` for it.
 
 use serde_json::{Map, Value, json};
 
 use crate::check::media::{JSON, essence};
-use crate::ir::{
-    Answer, Api, Codes, Common, Content, Field, Media, Operation, Param, Presence, Type, TypeDef,
-    TypeShape,
-};
+use crate::ir::{Answer, Api, Codes, Common, Content, Media, Operation, Param, Type};
 
-/// The module of the stand-in types.
-pub(crate) const MARKER: &str = "marker";
+/// The crate that the document's types are said to be in.
+pub(crate) const TYPES: &str = "document_types";
 
 /// What the names of stand-ins for an operation's answers begin with; the operation's name follows.
 pub(crate) const ANSWER: &str = "answer_of_";
@@ -29,18 +25,12 @@ pub fn document(api: &Api) -> Value {
         let item = paths
             .entry(operation.path.clone())
             .or_insert_with(|| json!({}));
-        item[operation.method.as_str()] = self::operation(operation, api);
+        item[operation.method.as_str()] = self::operation(operation);
     }
-    let schemas: Map<String, Value> = api
-        .types
-        .iter()
-        .map(|(name, def)| (name.clone(), definition(name, def, api)))
-        .collect();
     json!({
         "openapi": "3.0.3",
         "info": { "title": api.title, "version": header_text(&api.version), "description": api.description },
         "paths": paths,
-        "components": { "schemas": schemas },
     })
 }
 
@@ -57,14 +47,14 @@ fn header_text(text: &str) -> String {
         .collect()
 }
 
-fn operation(operation: &Operation, api: &Api) -> Value {
+fn operation(operation: &Operation) -> Value {
     let mut parameters = Vec::new();
     for (place, params) in [
         ("path", &operation.path_params),
         ("query", &operation.query),
         ("header", &operation.headers),
     ] {
-        parameters.extend(params.iter().map(|param| parameter(place, param, api)));
+        parameters.extend(params.iter().map(|param| parameter(place, param)));
     }
     let mut out = json!({
         "operationId": operation.rust_name,
@@ -138,114 +128,25 @@ fn responses(operation: &Operation) -> Value {
 
 /// A type that is no type, by which an operation is found again in what progenitor makes.
 fn opaque(name: &str) -> Value {
-    json!({ "x-rust-type": {
-        "crate": "reversals-runtime",
-        "version": "*",
-        "path": format!("reversals_runtime::{MARKER}::{name}"),
-    } })
+    rust("reversals_runtime", name, &[])
 }
 
 fn answer(docs: &str, ty: &Type) -> Value {
     json!({ "description": docs, "content": { "application/json": { "schema": schema(ty) } } })
 }
 
-fn parameter(place: &str, param: &Param, api: &Api) -> Value {
+fn parameter(place: &str, param: &Param) -> Value {
     // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
     let name = if param.deep {
         format!("{}[]", param.name)
     } else {
         param.name.clone()
     };
-    let mut schema = schema(&param.ty);
-    if let Type::Named(name) = &param.ty
-        && matches!(
-            api.types.get(name).map(|def| &def.shape),
-            Some(TypeShape::Struct { .. })
-        )
-    {
-        // progenitor's builders panic on an optional parameter that is a struct of theirs.
-        schema = runtime("DeepObject", &schema);
-    }
     let style = if place == "query" { "form" } else { "simple" };
     json!({
         "name": name, "in": place, "required": param.required, "style": style,
-        "description": param.docs, "schema": schema,
+        "description": param.docs, "schema": schema(&param.ty),
     })
-}
-
-fn definition(name: &str, def: &TypeDef, api: &Api) -> Value {
-    let mut docs = def.docs.clone();
-    if !docs.is_empty() {
-        docs.push_str("\n\n");
-    }
-    docs.push_str(&format!("Source: `{}`", def.source));
-    let mut out = match &def.shape {
-        TypeShape::Enum { values } => {
-            let values: Vec<Value> = values.iter().map(|choice| choice.value.to_json()).collect();
-            let kind = match values.first() {
-                Some(Value::Number(_)) => "integer",
-                _ => "string",
-            };
-            json!({ "type": kind, "enum": values })
-        }
-        // The models emitter has its own words for it.
-        TypeShape::Union { .. } => json!({ "type": "string", "enum": ["union"] }),
-        TypeShape::Struct {
-            fields,
-            closed,
-            rest,
-            ..
-        } => {
-            let properties: Map<String, Value> = fields
-                .iter()
-                .map(|field| (field.name.clone(), property(name, field, api)))
-                .collect();
-            let required: Vec<&str> = fields
-                .iter()
-                .filter(|field| field.presence == Presence::Required)
-                .map(|field| field.name.as_str())
-                .collect();
-            let mut out =
-                json!({ "type": "object", "properties": properties, "required": required });
-            if *closed || rest.is_some() {
-                out["additionalProperties"] = rest.as_ref().map_or(Value::Bool(false), schema);
-            }
-            out
-        }
-    };
-    out["description"] = Value::String(docs);
-    out
-}
-
-fn property(owner: &str, field: &Field, api: &Api) -> Value {
-    let mut value = schema(&field.ty);
-    let recursive = field
-        .ty
-        .by_value()
-        .is_some_and(|target| api.holds(target, owner));
-    if recursive {
-        value = marker("Boxed", &value);
-    }
-    let mut out = match field.presence {
-        Presence::Nullable => runtime("Nullable", &value),
-        Presence::Clearable => runtime("Clearable", &value),
-        // typify folds an absent list or map into an empty one; the marker keeps them apart.
-        Presence::Optional
-            if matches!(
-                field.ty,
-                Type::List { .. } | Type::Map { .. } | Type::OpenObject
-            ) =>
-        {
-            marker("Optional", &value)
-        }
-        // OpenAPI 3.0 has no place for a description beside a reference.
-        Presence::Required | Presence::Optional if value.get("$ref").is_some() => {
-            marker("Plain", &value)
-        }
-        Presence::Required | Presence::Optional => value,
-    };
-    out["description"] = Value::String(field.docs.clone());
-    out
 }
 
 /// A type expression as a schema.
@@ -261,25 +162,26 @@ fn schema(ty: &Type) -> Value {
         Type::Map { values, .. } => {
             json!({ "type": "object", "additionalProperties": schema(values) })
         }
-        Type::Named(name) => json!({ "$ref": format!("#/components/schemas/{name}") }),
-        Type::OpenEnum(name) => runtime("OpenEnum", &schema(&Type::Named(name.clone()))),
-        Type::Expandable(inner) => runtime("Expandable", &schema(inner)),
-        Type::OrEmpty(inner) => runtime("OrEmpty", &schema(inner)),
-        Type::Page(inner) => runtime("List", &schema(inner)),
-        Type::OrNull(inner) => marker("OrNull", &schema(inner)),
+        Type::Named(name) => rust(TYPES, name, &[]),
+        Type::OpenEnum(name) => runtime("OpenEnum", &Type::Named(name.clone())),
+        Type::Expandable(inner) => runtime("Expandable", inner),
+        Type::OrEmpty(inner) => runtime("OrEmpty", inner),
+        Type::Page(inner) => runtime("List", inner),
+        Type::OrNull(inner) => rust("std", "option::Option", &[schema(inner)]),
     }
 }
 
-fn marker(name: &str, parameter: &Value) -> Value {
-    runtime(&format!("{MARKER}::{name}"), parameter)
+/// A type of the runtime crate with one parameter.
+fn runtime(name: &str, parameter: &Type) -> Value {
+    rust("reversals_runtime", name, &[schema(parameter)])
 }
 
-/// A type of the runtime crate with one parameter.
-fn runtime(name: &str, parameter: &Value) -> Value {
+/// A type that typify is to name, not to make.
+fn rust(of: &str, path: &str, parameters: &[Value]) -> Value {
     json!({ "x-rust-type": {
-        "crate": "reversals-runtime",
+        "crate": of.replace('_', "-"),
         "version": "*",
-        "path": format!("reversals_runtime::{name}"),
-        "parameters": [parameter],
+        "path": format!("{of}::{path}"),
+        "parameters": parameters,
     } })
 }

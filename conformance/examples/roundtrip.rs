@@ -37,11 +37,6 @@ fn missing(what: &str, id: &str) -> Failure {
     Failure::new(StatusCode::NOT_FOUND, error)
 }
 
-/// A builder refuses what it lacks; here nothing is lacking.
-fn built<T, E: std::fmt::Display>(value: Result<T, E>) -> Result<T, Failure> {
-    value.map_err(|error| ApiError::invalid_request(error.to_string()).into())
-}
-
 impl Api for Memory {
     async fn post_transfers_id_reversals(
         &self,
@@ -50,19 +45,18 @@ impl Api for Memory {
         body: models::PostTransfersIdReversalsBody,
     ) -> Result<Reply<models::TransferReversal>, Failure> {
         let mut reversals = lock(&self.reversals);
-        let reversal: models::TransferReversal = built(
-            models::TransferReversal::builder()
-                .id(format!("trr_{}", reversals.len() + 1))
-                .object(models::TransferReversalObject::TransferReversal)
-                .amount(body.amount.unwrap_or(1100))
-                .balance_transaction(Nullable::Null)
-                .created(1_678_147_568)
-                .currency("usd")
-                .metadata(body.metadata.value().cloned().unwrap_or_default())
-                .source_refund(Nullable::Null)
-                .transfer(Expandable::Id(path.id))
-                .try_into(),
-        )?;
+        let reversal = models::TransferReversal {
+            id: format!("trr_{}", reversals.len() + 1),
+            object: models::TransferReversalObject::TransferReversal,
+            amount: body.amount.unwrap_or(1100),
+            balance_transaction: Nullable::Null,
+            created: 1_678_147_568,
+            currency: "usd".to_owned(),
+            destination_payment_refund: Nullable::Null,
+            metadata: Nullable::Value(body.metadata.value().cloned().unwrap_or_default()),
+            source_refund: Nullable::Null,
+            transfer: Expandable::Id(path.id),
+        };
         reversals.insert(reversal.id.clone(), reversal.clone());
         Ok(reversal.into())
     }
@@ -121,23 +115,22 @@ impl Api for Memory {
         let status_transitions = models::TreasuryReceivedCreditsResourceStatusTransitions {
             posted_at: Nullable::Null,
         };
-        let credit: models::TreasuryCreditReversal = built(
-            models::TreasuryCreditReversal::builder()
-                .id(format!("credrev_{}", credits.len() + 1))
-                .object(models::TreasuryCreditReversalObject::TreasuryCreditReversal)
-                .amount(1000)
-                .created(1_680_756_608)
-                .currency("usd")
-                .financial_account("fa_1")
-                .livemode(false)
-                .metadata(body.metadata.unwrap_or_default())
-                .network(models::TreasuryCreditReversalNetwork::Ach)
-                .received_credit(body.received_credit)
-                .status(models::TreasuryCreditReversalStatus::Processing)
-                .status_transitions(status_transitions)
-                .transaction(Nullable::Value(Expandable::from("trxn_1")))
-                .try_into(),
-        )?;
+        let credit = models::TreasuryCreditReversal {
+            id: format!("credrev_{}", credits.len() + 1),
+            object: models::TreasuryCreditReversalObject::TreasuryCreditReversal,
+            amount: 1000,
+            created: 1_680_756_608,
+            currency: "usd".to_owned(),
+            financial_account: "fa_1".to_owned(),
+            hosted_regulatory_receipt_url: Nullable::Null,
+            livemode: false,
+            metadata: body.metadata.unwrap_or_default(),
+            network: models::TreasuryCreditReversalNetwork::Ach.into(),
+            received_credit: body.received_credit,
+            status: models::TreasuryCreditReversalStatus::Processing.into(),
+            status_transitions,
+            transaction: Nullable::Value(Expandable::from("trxn_1")),
+        };
         credits.insert(credit.id.clone(), credit.clone());
         Ok(credit.into())
     }
@@ -238,9 +231,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
 
+    let body = models::PostTreasuryCreditReversalsBody::new("rc_1").metadata(metadata);
     let credit = client
         .post_treasury_credit_reversals()
-        .body_map(|body| body.received_credit("rc_1").metadata(Some(metadata)))
+        .body(body)
         .send()
         .await?;
     client

@@ -80,9 +80,11 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         }
         "PostTreasuryCreditReversals" => {
             // docs: PostTreasuryCreditReversals
+            use reversals_client::types::PostTreasuryCreditReversalsBody as Body;
+
             let credit_reversal = client
                 .post_treasury_credit_reversals()
-                .body_map(|body| body.received_credit("rc_1MtkGJLkdIwHu7ixWPuY9DGn"))
+                .body(Body::new("rc_1MtkGJLkdIwHu7ixWPuY9DGn"))
                 .send()
                 .await?;
             // docs: end

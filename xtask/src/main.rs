@@ -5,6 +5,7 @@ mod consumers;
 mod docs;
 mod exit;
 mod generate;
+mod measure;
 mod postgres;
 mod program;
 mod progress;
@@ -34,6 +35,10 @@ struct Cli {
 enum Task {
     /// Regenerate the crates of `spec/` and `spec/sandbox/`; with `--check`, only say what is stale.
     Generate(generate::Args),
+    /// Measure what generating a document takes.
+    Measure(measure::Args),
+    #[command(hide = true)]
+    Timed(measure::timed::Args),
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(program::Args),
@@ -53,6 +58,8 @@ enum Task {
 fn main() -> ExitCode {
     let outcome = match Cli::parse().task {
         Task::Generate(args) => generate::run(&args),
+        Task::Measure(args) => measure::run(&args),
+        Task::Timed(args) => measure::timed::run(&args),
         Task::Conformance(args) => return program::run("reversals-conformance", &args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),

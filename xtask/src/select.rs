@@ -7,8 +7,8 @@ use crate::exit;
 #[derive(clap::Args)]
 #[group(id = "select")]
 pub(crate) struct Args {
-    /// Generate these operations and what they reach: each pattern is an operationId, a tag or a path, `*` in it stands
-    /// for any text, and `!` before it leaves out. The rest of the document is not checked.
+    /// Generate these operations and what they reach: each pattern is an operationId, a tag, a resource or a path, `*` in it
+    /// stands for any text, and `!` before it leaves out. The rest of the document is not checked.
     #[arg(long, value_name = "PATTERN", num_args = 1.., requires = "target")]
     only: Vec<Pattern>,
 

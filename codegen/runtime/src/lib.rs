@@ -2,6 +2,7 @@
 //!
 //! - values that JSON schema alone cannot tell apart: [`Expandable`], [`Nullable`], [`Clearable`], [`OrEmpty`],
 //!   [`OpenEnum`], [`List`], [`ApiError`];
+//! - [`object!`] and [`choices!`], how generated structs and enums are read and written;
 //! - [`form`], the bracketed `application/x-www-form-urlencoded` of request bodies and queries;
 //! - [`shape`], constant descriptions of parameters and the typed decoding that follows them;
 //! - `client` (feature `client`), what generated clients call in place of `progenitor_client`;
@@ -12,6 +13,7 @@
 
 mod api_error;
 mod arguments;
+pub mod choices;
 #[cfg(feature = "client")]
 pub mod client;
 #[cfg(feature = "stream")]
@@ -19,6 +21,7 @@ mod content;
 pub mod form;
 #[cfg(any(feature = "client", feature = "server"))]
 mod media;
+pub mod object;
 #[cfg(feature = "stream")]
 pub mod parts;
 mod path;
@@ -33,12 +36,11 @@ mod value;
 
 pub use api_error::{ApiError, EnvelopeError, ErrorEnvelope};
 pub use arguments::Arguments;
+pub use choices::ConversionError;
 #[cfg(feature = "stream")]
 pub use content::{Answer, Content};
 #[cfg(feature = "stream")]
 pub use parts::File;
 #[cfg(feature = "stream")]
 pub use stream::ByteStream;
-pub use value::{
-    Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, present,
-};
+pub use value::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};

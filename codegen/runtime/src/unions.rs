@@ -14,8 +14,9 @@ use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::Serialize;
 use serde_json::{Error, Value};
 
+pub(crate) use budget::{Budget, size};
+
 use crate::strict::Strict;
-use budget::Budget;
 
 /// One of several types. Generated code implements it; [`deserialize`] reads by it.
 pub trait Union: Serialize + Sized {
@@ -40,6 +41,68 @@ pub trait Union: Serialize + Sized {
     fn other(value: Value) -> Result<Self, Value> {
         Err(value)
     }
+}
+
+/// Implements `Union`, `Serialize` and `Deserialize` for an enum whose variants hold a value of a branch each.
+///
+/// The type, each variant with what its branch is known by, and last, where there is one, the variant that keeps what is
+/// of no branch:
+///
+/// ```
+/// #[derive(Debug, PartialEq)]
+/// enum Weight {
+///     Grams(i64),
+///     Words(String),
+///     Other(serde_json::Value),
+/// }
+///
+/// reversals_runtime::union! {
+///     Weight {
+///         Grams = Branch::of(Kind::Integer),
+///         Words = Branch::of(Kind::String),
+///     } Other
+/// }
+///
+/// assert_eq!(serde_json::from_str::<Weight>("3").unwrap(), Weight::Grams(3));
+/// assert_eq!(serde_json::to_string(&Weight::Other(true.into())).unwrap(), "true");
+/// ```
+#[macro_export]
+macro_rules! union {
+    ($type:ident { $($variant:ident = $branch:expr,)* } $($other:ident)?) => {
+        impl $crate::unions::Union for $type {
+            const BRANCHES: &'static [$crate::unions::Branch] = {
+                #[allow(unused_imports, reason = "not every union has tags")]
+                use $crate::unions::{Branch, Constant, Kind, Tag};
+                &[$($branch),*]
+            };
+            const OPEN: bool = !::std::stringify!($($other)?).is_empty();
+
+            fn read(branch: usize, value: &::serde_json::Value) -> ::std::result::Result<Self, ::serde_json::Error> {
+                let readers: &[fn(&::serde_json::Value) -> ::std::result::Result<Self, ::serde_json::Error>] =
+                    &[$(|value| $crate::unions::branch(value).map(Self::$variant)),*];
+                readers.get(branch).map_or_else($crate::unions::none, |read| read(value))
+            }
+
+            $(fn other(value: ::serde_json::Value) -> ::std::result::Result<Self, ::serde_json::Value> {
+                ::std::result::Result::Ok(Self::$other(value))
+            })?
+        }
+
+        impl ::serde::Serialize for $type {
+            fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
+                match self {
+                    $(Self::$variant(value) => ::serde::Serialize::serialize(value, to),)*
+                    $(Self::$other(value) => ::serde::Serialize::serialize(value, to),)?
+                }
+            }
+        }
+
+        impl<'de> ::serde::Deserialize<'de> for $type {
+            fn deserialize<D: ::serde::Deserializer<'de>>(from: D) -> ::std::result::Result<Self, D::Error> {
+                $crate::unions::deserialize(from)
+            }
+        }
+    };
 }
 
 /// What is known of a branch before it is read.
@@ -103,6 +166,15 @@ pub fn branch<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
     T::deserialize(Strict(value))
 }
 
+/// The error of a branch that there is none of.
+///
+/// # Errors
+///
+/// Always.
+pub fn none<T>() -> Result<T, Error> {
+    Err(Error::custom("the union has no such branch"))
+}
+
 /// Reads a value of a union.
 ///
 /// # Errors
@@ -135,13 +207,13 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
     let tags = |at: usize| fitting.get(at).map(|(_, branch)| branch.tags.len());
     let is_told = tags(0) != tags(1);
     let mut refused = None;
-    let budget = Budget::of(value);
+    let budget = Budget::new(|| size(value));
     for (tried, (index, branch)) in fitting.iter().enumerate() {
         let is_told = tried == 0 && is_told;
         if !is_told && !branch.knows(value) {
             continue;
         }
-        if tried > 0 && !budget.affords(value) {
+        if tried > 0 && !budget.affords(|| size(value)) {
             break;
         }
         match U::read(*index, value) {
@@ -153,7 +225,7 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
     // A request is of some branch if one takes it at all; an answer is kept rather than cut.
     if !U::OPEN {
         for (index, _) in fitting {
-            if !budget.affords(value) {
+            if !budget.affords(|| size(value)) {
                 break;
             }
             if let Ok(read) = U::read(index, value) {
@@ -165,6 +237,37 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
 }
 
 impl Branch {
+    /// A branch of which only its JSON type is known.
+    pub const fn of(kind: Kind) -> Self {
+        Self {
+            kind,
+            tags: &[],
+            required: &[],
+            known: &[],
+        }
+    }
+
+    /// With the constants that it is known by.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
+        self.tags = tags;
+        self
+    }
+
+    /// With the members that it requires.
+    #[must_use]
+    pub const fn required(mut self, required: &'static [&'static str]) -> Self {
+        self.required = required;
+        self
+    }
+
+    /// With all members that it knows.
+    #[must_use]
+    pub const fn known(mut self, known: &'static [&'static str]) -> Self {
+        self.known = known;
+        self
+    }
+
     fn fits(&self, value: &Value) -> bool {
         self.kind.fits(value)
             && self.tags.iter().all(|tag| tag.fits(value))

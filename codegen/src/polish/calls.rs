@@ -22,7 +22,10 @@ pub(super) fn is_replaced(imp: &ItemImpl) -> bool {
     }
 }
 
-pub(super) fn polish(client: &mut [Item]) -> Result<(), Error> {
+pub(super) fn polish(
+    client: &mut [Item],
+    is_made_of_nothing: &dyn Fn(&str) -> bool,
+) -> Result<(), Error> {
     for item in client {
         Imports.visit_item_mut(item);
         if let Item::Mod(module) = item
@@ -30,6 +33,7 @@ pub(super) fn polish(client: &mut [Item]) -> Result<(), Error> {
             && let Some((_, items)) = &mut module.content
         {
             builders(items)?;
+            super::bodies::polish(items, is_made_of_nothing)?;
         }
     }
     Ok(())
@@ -80,7 +84,7 @@ fn builders(items: &mut [Item]) -> Result<(), Error> {
     Ok(())
 }
 
-fn method<'a>(imp: &'a mut ItemImpl, name: &str) -> Option<&'a mut ImplItemFn> {
+pub(super) fn method<'a>(imp: &'a mut ItemImpl, name: &str) -> Option<&'a mut ImplItemFn> {
     imp.items.iter_mut().find_map(|item| match item {
         ImplItem::Fn(function) if function.sig.ident == name => Some(function),
         _ => None,
@@ -204,7 +208,7 @@ fn field(builder: &mut ItemStruct) -> Result<(), Error> {
     Ok(())
 }
 
-fn gone(what: &str) -> Error {
+pub(super) fn gone(what: &str) -> Error {
     Error::Hole(format!(
         "progenitor's builders have changed: {what} is not found"
     ))

@@ -3,9 +3,9 @@
 //! Nothing here names an operation or a type of the document: the passes know progenitor's idioms only.
 
 mod answers;
+mod bodies;
 mod calls;
 mod tokens;
-mod types;
 
 use proc_macro2::TokenStream;
 use quote::ToTokens as _;
@@ -16,40 +16,45 @@ pub use answers::{Special, fill};
 
 use crate::Error;
 
-/// progenitor's output in two parts.
-pub struct Bindings {
-    /// What becomes the models crate.
-    pub models: Vec<Item>,
-    /// What becomes the client crate.
-    pub client: Vec<Item>,
-}
-
-/// Splits the output into types and client, and makes both link the runtime crate.
-pub fn polish(tokens: TokenStream) -> Result<Bindings, Error> {
+/// The client of progenitor's output, made to link the runtime crate and the models.
+///
+/// `is_made_of_nothing` says of which types a value can be had without saying anything.
+pub fn polish(
+    tokens: TokenStream,
+    is_made_of_nothing: &dyn Fn(&str) -> bool,
+) -> Result<Vec<Item>, Error> {
     let file: syn::File = syn::parse2(tokens::rewrite(tokens))
         .map_err(|error| hole("progenitor's output is no Rust file", &error))?;
-    let mut models = None;
     let mut client = Vec::new();
     for mut item in file.items {
         match &mut item {
-            Item::Mod(ItemMod { ident, content, .. }) if ident == "types" => {
-                models = content.take().map(|(_, items)| items);
-            }
-            Item::Impl(imp) if calls::is_replaced(imp) => {}
-            _ => client.push(item),
+            // The types are ours; what is left are errors that no type of ours has.
+            Item::Mod(ItemMod { ident, .. }) if ident == "types" => continue,
+            Item::Impl(imp) if calls::is_replaced(imp) => continue,
+            _ => {}
+        }
+        VersionHeader.visit_item_mut(&mut item);
+        Examples.visit_item_mut(&mut item);
+        client.push(item);
+    }
+    calls::polish(&mut client, is_made_of_nothing)?;
+    Ok(client)
+}
+
+/// progenitor's examples lack the setting in which they would compile.
+struct Examples;
+
+impl VisitMut for Examples {
+    fn visit_attribute_mut(&mut self, attr: &mut syn::Attribute) {
+        if let syn::Meta::NameValue(meta) = &mut attr.meta
+            && meta.path.is_ident("doc")
+            && let syn::Expr::Lit(literal) = &mut meta.value
+            && let syn::Lit::Str(text) = &literal.lit
+        {
+            let docs = text.value().replace("```ignore", "```text");
+            literal.lit = syn::Lit::Str(syn::LitStr::new(docs.trim_end(), text.span()));
         }
     }
-    let mut models = models
-        .ok_or_else(|| Error::Hole("progenitor's output has no module of types".to_owned()))?;
-    types::replace_stand_ins(&mut models);
-    types::replace_stand_ins(&mut client);
-    types::describe(&mut models);
-    types::describe(&mut client);
-    for item in &mut client {
-        VersionHeader.visit_item_mut(item);
-    }
-    calls::polish(&mut client)?;
-    Ok(Bindings { models, client })
 }
 
 /// progenitor sends the document's version as `api-version` with every request, which no document asks for
@@ -81,31 +86,30 @@ mod tests {
     use super::*;
 
     #[test]
-    fn output_without_types_is_an_error_and_no_panic() {
-        let error = polish(quote!(
-            struct Client;
-        ))
-        .err()
-        .map(|error| error.to_string());
-        assert_eq!(
-            error.as_deref(),
-            Some("progenitor's output has no module of types")
-        );
+    fn only_the_client_is_left() {
+        let client = polish(
+            quote! { pub mod types { struct A; } struct Client; },
+            &|_| false,
+        )
+        .unwrap();
+        assert_eq!(quote!(#(#client)*).to_string(), "struct Client ;");
     }
 
     #[test]
     fn the_generators_own_header_is_left_out_and_a_parameter_of_that_name_kept() {
-        let bindings = polish(quote! {
-            mod types {}
-            fn send() {
-                let mut header_map = HeaderMap::new();
-                header_map.append(
-                    ::reqwest::header::HeaderName::from_static("api-version"),
-                    ::reqwest::header::HeaderValue::from_static(Self::api_version()),
-                );
-                header_map.append("api-version", api_version);
-            }
-        })
+        let client = polish(
+            quote! {
+                fn send() {
+                    let mut header_map = HeaderMap::new();
+                    header_map.append(
+                        ::reqwest::header::HeaderName::from_static("api-version"),
+                        ::reqwest::header::HeaderValue::from_static(Self::api_version()),
+                    );
+                    header_map.append("api-version", api_version);
+                }
+            },
+            &|_| false,
+        )
         .unwrap();
         let want = quote! {
             fn send() {
@@ -113,9 +117,6 @@ mod tests {
                 header_map.append("api-version", api_version);
             }
         };
-        assert_eq!(
-            bindings.client[0].to_token_stream().to_string(),
-            want.to_string()
-        );
+        assert_eq!(client[0].to_token_stream().to_string(), want.to_string());
     }
 }

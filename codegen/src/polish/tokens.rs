@@ -5,8 +5,10 @@
 use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, TokenStream, TokenTree};
 use quote::{format_ident, quote};
 
+use crate::lowered::TYPES;
+
 /// Rewrites every call:
-/// - `progenitor_client` is the runtime's `client` module;
+/// - `progenitor_client` is the runtime's `client` module, and the crate of the document's types `types`;
 /// - `encode_path(x)` can refuse a value that would address something else, so it gets a `?`;
 /// - `.query(..)` is `.query_param(..)?`, which leaves brackets raw and says what it can't encode;
 /// - `.options(..)` and `.trace(..)`, which reqwest lacks, name their method;
@@ -69,6 +71,16 @@ pub(super) fn rewrite(tokens: TokenStream) -> TokenStream {
                 out.extend(failure(name, argument));
                 at += 5;
             }
+            // `::document_types::` is said shorter.
+            [
+                TokenTree::Punct(colon),
+                TokenTree::Punct(_),
+                TokenTree::Ident(name),
+                ..,
+            ] if name == TYPES && colon.as_char() == ':' && is_joint(colon) => {
+                out.extend(quote!(types));
+                at += 3;
+            }
             // Alone it is a name of the document's.
             [TokenTree::Ident(name), TokenTree::Punct(colon), ..]
                 if name == "progenitor_client" && colon.as_char() == ':' && is_joint(colon) =>
@@ -78,6 +90,12 @@ pub(super) fn rewrite(tokens: TokenStream) -> TokenStream {
             }
             [TokenTree::Group(group), ..] => {
                 out.extend([regroup(group)]);
+                at += 1;
+            }
+            [TokenTree::Literal(literal), ..] if literal.to_string().contains(TYPES) => {
+                let spelt = format!(":: {TYPES} :: ");
+                let literal = literal.to_string().replace(&spelt, "");
+                out.extend(literal.parse::<TokenStream>().unwrap_or_default());
                 at += 1;
             }
             _ => {

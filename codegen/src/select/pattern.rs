@@ -6,9 +6,10 @@ use std::str::FromStr;
 
 use super::Key;
 use crate::bundle::{Document, OperationRef};
+use crate::resources::{self, Resources};
 use crate::tree::Node;
 
-/// Operations by operationId, tag or path, in which `*` stands for any text; with `!` before it, those that are left
+/// Operations by operationId, tag, resource or path, in which `*` stands for any text; with `!` before it, those that are left
 /// out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pattern {
@@ -25,7 +26,7 @@ impl FromStr for Pattern {
             None => (text, false),
         };
         if text.is_empty() {
-            return Err("a pattern has an operationId, a tag or a path");
+            return Err("a pattern has an operationId, a tag, a resource or a path");
         }
         Ok(Self {
             text: text.to_owned(),
@@ -80,7 +81,7 @@ impl fmt::Display for Unmatched {
             )?;
             match near.as_slice() {
                 [] => f.write_str(
-                    "name an operationId, a tag or a path of the document, `*` for any text",
+                    "name an operationId, a tag, a resource or a path of the document, `*` for any text",
                 )?,
                 near => write!(f, "did you mean `{}`?", near.join("`, `"))?,
             }
@@ -95,11 +96,15 @@ pub(super) fn wanted(
     patterns: &[Pattern],
 ) -> Result<BTreeSet<Key>, Unmatched> {
     let operations = document.operations();
+    if patterns.is_empty() {
+        return Ok(operations.iter().map(key).collect());
+    }
+    let resources = resources::of(document);
     let mut used = vec![false; patterns.len()];
     let all = patterns.iter().all(|pattern| pattern.out);
     let mut wanted = BTreeSet::new();
     for operation in &operations {
-        let names = names(operation);
+        let names = names(operation, &resources);
         let (mut taken, mut left_out) = (all, false);
         for (pattern, used) in patterns.iter().zip(&mut used) {
             if names.iter().any(|name| pattern.takes(name)) {
@@ -109,14 +114,17 @@ pub(super) fn wanted(
             }
         }
         if taken && !left_out {
-            wanted.insert((operation.path.to_owned(), operation.method));
+            wanted.insert(key(operation));
         }
     }
     let mut unmatched: Vec<(String, Vec<String>)> = Vec::new();
     for (pattern, _) in patterns.iter().zip(&used).filter(|(_, used)| !**used) {
-        unmatched.push((pattern.to_string(), near(&pattern.text, &operations)));
+        unmatched.push((
+            pattern.to_string(),
+            near(&pattern.text, &operations, &resources),
+        ));
     }
-    if unmatched.is_empty() && wanted.is_empty() && !patterns.is_empty() {
+    if unmatched.is_empty() && wanted.is_empty() {
         let all: Vec<String> = patterns.iter().map(Pattern::to_string).collect();
         unmatched.push((all.join(" "), Vec::new()));
     }
@@ -131,23 +139,39 @@ pub(super) fn wanted(
     }
 }
 
-/// What an operation is called.
-fn names<'a>(operation: &OperationRef<'a>) -> Vec<&'a str> {
+fn key(operation: &OperationRef<'_>) -> Key {
+    (operation.path.to_owned(), operation.method)
+}
+
+/// What an operation is called, or what it is about.
+fn names<'a>(operation: &OperationRef<'a>, resources: &'a Resources) -> Vec<&'a str> {
     let tags = operation.node.get("tags").map(Node::items);
     let tags = tags.unwrap_or_default().iter().filter_map(Node::as_str);
     let own = [operation.id, operation.path].into_iter();
-    own.chain(tags).filter(|name| !name.is_empty()).collect()
+    let call = resources.call(operation.path, operation.method);
+    let resource = call.into_iter().flat_map(|call| {
+        let module = resources.names.get(&call.resource);
+        [&call.resource]
+            .into_iter()
+            .chain(module)
+            .map(String::as_str)
+    });
+    let names = own.chain(tags).chain(resource);
+    names.filter(|name| !name.is_empty()).collect()
 }
 
 /// The most names that are told.
 const MOST: usize = 3;
 
 /// Names that are like a pattern: the nearest ones that a typist may have meant.
-fn near(pattern: &str, operations: &[OperationRef<'_>]) -> Vec<String> {
+fn near(pattern: &str, operations: &[OperationRef<'_>], resources: &Resources) -> Vec<String> {
     let stem = pattern.replace('*', "");
     let allowed = (stem.chars().count() / 3).max(1);
     let mut found: BTreeMap<&str, usize> = BTreeMap::new();
-    for name in operations.iter().flat_map(names) {
+    for name in operations
+        .iter()
+        .flat_map(|operation| names(operation, resources))
+    {
         let (name_low, stem_low) = (name.to_lowercase(), stem.to_lowercase());
         if !stem.is_empty() && name_low.contains(&stem_low) {
             found.insert(name, 0);

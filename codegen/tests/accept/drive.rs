@@ -178,15 +178,15 @@ async fn unions_in_queries() {
 
 async fn unions_in_bodies() {
     let (client, service, wire) = pair(thing(json!("or_1")));
-    let create = |body: models::builder::CreateReturnBody| client.create_return().order("or_1").body(body).send();
-    let damaged = || models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Damaged);
+    let create = |body: models::CreateReturnBody| client.create_return().order("or_1").body(body).send();
+    let damaged = || models::CreateReturnBody::new(models::CreateReturnBodyReason::Damaged);
     let now = models::CreateReturnBodyTrialEnd::from(models::CreateReturnBodyTrialEndNow::Now);
-    create(damaged().trial_end(Some(now)).metadata(Clearable::Clear)).await.unwrap();
+    create(damaged().trial_end(now).metadata(Clearable::Clear)).await.unwrap();
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);
-    create(damaged().trial_end(Some(later)).metadata(metadata)).await.unwrap();
+    create(damaged().trial_end(later).metadata(metadata)).await.unwrap();
     create(damaged().note(Clearable::Clear)).await.unwrap();
-    create(models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::X)).await.unwrap();
+    create(models::CreateReturnBody::new(models::CreateReturnBodyReason::X)).await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
     assert_eq!(sent[0], "POST /v1/orders/or_1/returns metadata=&reason=damaged&trial_end=now");
     assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&reason=damaged&trial_end=99");
@@ -209,7 +209,7 @@ async fn one_at_most() {
     assert_eq!((answer.status.as_u16(), answer.message.as_deref()), (400, Some(general)));
     let later = models::CreateReturnBodyTrialEnd::from(99);
     let reason = models::CreateReturnBodyReason::Damaged;
-    let both = models::CreateReturnBody::builder().reason(reason).trial_end(Some(later)).note(Clearable::Clear);
+    let both = models::CreateReturnBody::new(reason).trial_end(later).note(Clearable::Clear);
     let both = client.create_return().order("o").body(both).send().await;
     let Err(Error::Refused(answer)) = both else { panic!("{both:?}") };
     assert_eq!((answer.status.as_u16(), answer.message.as_deref()), (400, Some("No note on a trial.")));
@@ -224,7 +224,7 @@ async fn expanded_unions() {
     for (order, deleted) in [(order, false), (gone, true)] {
         let answer = thing(order);
         let (client, _, _) = pair(answer.clone());
-        let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+        let body = models::CreateReturnBody::new(models::CreateReturnBodyReason::Unwanted);
         let got = client.create_return().order("or_1").body(body).send().await.unwrap().into_inner();
         assert_eq!(json!(got), answer, "nothing is lost");
         let Expandable::Object(object) = &got.order else { panic!("{got:?}") };
@@ -250,14 +250,14 @@ async fn recursion() {
     answer["$ref"] = json!("r");
     answer["settings"] = json!({ "a": "x", "shared": 2 });
     let (client, _, _) = pair(answer.clone());
-    let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+    let body = models::CreateReturnBody::new(models::CreateReturnBodyReason::Unwanted);
     let got = client.create_return().order("or_1").body(body).send().await.unwrap().into_inner();
     assert_eq!(json!(got), answer);
     assert!(matches!(&got.previous, Nullable::Value(previous) if previous.id == "re_1"));
     assert_eq!(got.metadata, Nullable::Null);
     assert_eq!(got.default, Nullable::Absent);
     for id in ["", ".", ".."] {
-        let body = models::CreateReturnBody::builder().reason(models::CreateReturnBodyReason::Unwanted);
+        let body = models::CreateReturnBody::new(models::CreateReturnBodyReason::Unwanted);
         let refused = client.create_return().order(id).body(body).send().await;
         assert!(matches!(refused, Err(Error::InvalidRequest(_))), "{id:?}");
     }
@@ -268,9 +268,8 @@ async fn names() {
     let (client, service, wire) = pair(answer.clone());
     let list = client.session_operation().self_("a").url("b").request(1).expand(vec!["c".to_owned(), "d".to_owned()]);
     assert_eq!(json!(list.send().await.unwrap().into_inner()), answer);
-    let inner: models::DefaultParams = models::DefaultParams::builder().type_(models::AllParams::X2).try_into().unwrap();
-    let body = models::DefaultParams::builder().type_(models::AllParams::X).x1st_one(Some(inner.into()));
-    let body: models::DefaultParams = body.try_into().unwrap();
+    let inner = models::DefaultParams::new(models::AllParams::X2);
+    let body = models::DefaultParams::new(models::AllParams::X).x1st_one(inner);
     client.default().body(body.clone()).send().await.unwrap();
     Client::clone(&client).send().await.unwrap();
     client.all_operation().send().await.unwrap();

@@ -366,7 +366,7 @@ pub mod builder {
     pub struct PostTransfersIdReversals<'a> {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
-        body: Result<types::builder::PostTransfersIdReversalsBody, String>,
+        body: Result<types::PostTransfersIdReversalsBody, String>,
         pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
@@ -394,26 +394,20 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::PostTransfersIdReversalsBody>,
-            <V as std::convert::TryInto<
-                types::PostTransfersIdReversalsBody,
-            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `PostTransfersIdReversalsBody` for body failed: {}",
-                        s
-                    )
+                .map_err(|_| {
+                    "conversion to `PostTransfersIdReversalsBody` for body failed"
+                        .to_string()
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::PostTransfersIdReversalsBody,
-            ) -> types::builder::PostTransfersIdReversalsBody,
+                types::PostTransfersIdReversalsBody,
+            ) -> types::PostTransfersIdReversalsBody,
         {
             self.body = self.body.map(f);
             self
@@ -424,12 +418,7 @@ pub mod builder {
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
             let Self { client, id, body, _key } = self;
             let id = id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::PostTransfersIdReversalsBody::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/transfers/{}/reversals", client.baseurl, encode_path(& id
                 .to_string()) ?,
@@ -565,7 +554,7 @@ pub mod builder {
         client: &'a super::Client,
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
-        body: Result<types::builder::PostTransfersTransferReversalsIdBody, String>,
+        body: Result<types::PostTransfersTransferReversalsIdBody, String>,
         pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
@@ -606,26 +595,20 @@ pub mod builder {
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::PostTransfersTransferReversalsIdBody>,
-            <V as std::convert::TryInto<
-                types::PostTransfersTransferReversalsIdBody,
-            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `PostTransfersTransferReversalsIdBody` for body failed: {}",
-                        s
-                    )
+                .map_err(|_| {
+                    "conversion to `PostTransfersTransferReversalsIdBody` for body failed"
+                        .to_string()
                 });
             self
         }
         pub fn body_map<F>(mut self, f: F) -> Self
         where
             F: std::ops::FnOnce(
-                types::builder::PostTransfersTransferReversalsIdBody,
-            ) -> types::builder::PostTransfersTransferReversalsIdBody,
+                types::PostTransfersTransferReversalsIdBody,
+            ) -> types::PostTransfersTransferReversalsIdBody,
         {
             self.body = self.body.map(f);
             self
@@ -637,12 +620,7 @@ pub mod builder {
             let Self { client, transfer, id, body, _key } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
-            let body = body
-                .and_then(|v| {
-                    types::PostTransfersTransferReversalsIdBody::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/transfers/{}/reversals/{}", client.baseurl, encode_path(& transfer
                 .to_string()) ?, encode_path(& id.to_string()) ?,
@@ -879,7 +857,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PostTreasuryCreditReversals<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::PostTreasuryCreditReversalsBody, String>,
+        body: Result<types::PostTreasuryCreditReversalsBody, String>,
         pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
@@ -887,35 +865,20 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
                 _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::PostTreasuryCreditReversalsBody>,
-            <V as std::convert::TryInto<
-                types::PostTreasuryCreditReversalsBody,
-            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `PostTreasuryCreditReversalsBody` for body failed: {}",
-                        s
-                    )
+                .map_err(|_| {
+                    "conversion to `PostTreasuryCreditReversalsBody` for body failed"
+                        .to_string()
                 });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::PostTreasuryCreditReversalsBody,
-            ) -> types::builder::PostTreasuryCreditReversalsBody,
-        {
-            self.body = self.body.map(f);
             self
         }
         ///Sends a `POST` request to `/v1/treasury/credit_reversals`
@@ -923,12 +886,7 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
             let Self { client, body, _key } = self;
-            let body = body
-                .and_then(|v| {
-                    types::PostTreasuryCreditReversalsBody::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/treasury/credit_reversals", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]

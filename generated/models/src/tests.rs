@@ -2,933 +2,412 @@
 //   spec/common.yaml
 //   spec/credit_reversals.yaml
 //   spec/transfer_reversals.yaml
-// To change this file, edit those or codegen/src/emit/models_tests.rs, and run that command again.
+// To change this file, edit those or codegen/src/emit/models/tests.rs, and run that command again.
 
-//!Each struct with every member: read, written, and built member by member. Each enum, word by word.
+//! Each struct with every member: read, written, and built member by member. Each enum, value by value.
 #![allow(non_snake_case, reason = "a test is named like its type")]
 #[allow(unused_imports, reason = "not every document needs all of them")]
 use super::types as models;
+
 /// A value with all of its members, and the JSON that it was read from and is written as.
 #[allow(dead_code, reason = "a document may have no struct")]
 fn read<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(text: &str) -> T {
     let sample: ::serde_json::Value = ::serde_json::from_str(text).unwrap();
     let value: T = ::serde_json::from_value(sample.clone()).unwrap();
-    assert_eq!(::serde_json::to_value(& value).unwrap(), sample);
+    assert_eq!(::serde_json::to_value(&value).unwrap(), sample);
     value
 }
 
 #[test]
 fn ApiErrors() {
-    let whole: models::ApiErrors = read(
-        "{\"charge\":\"x\",\"code\":\"x\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}",
-    );
-    let built = models::ApiErrors::builder()
-        .charge(whole.charge.clone())
-        .code(whole.code.clone())
-        .decline_code(whole.decline_code.clone())
-        .doc_url(whole.doc_url.clone())
-        .message(whole.message.clone())
-        .param(whole.param.clone())
-        .payment_method_type(whole.payment_method_type.clone())
-        .request_log_url(whole.request_log_url.clone())
-        .type_(whole.type_.clone());
-    assert_eq!(models::ApiErrors::try_from(built).unwrap(), whole);
-    let again = models::builder::ApiErrors::from(whole.clone());
-    assert_eq!(models::ApiErrors::try_from(again).unwrap(), whole);
-    let missing = models::ApiErrors::try_from(models::ApiErrors::builder()).unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::ApiErrors = read("{\"charge\":\"x\",\"code\":\"x\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}");
 }
 
 #[test]
 fn ApiErrorsType() {
-    for word in [
-        "api_error",
-        "card_error",
-        "idempotency_error",
-        "invalid_request_error",
+    for (word, json) in [
+        ("api_error", "\"api_error\""),
+        ("card_error", "\"card_error\""),
+        ("idempotency_error", "\"idempotency_error\""),
+        ("invalid_request_error", "\"invalid_request_error\""),
     ] {
         let value: models::ApiErrorsType = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::ApiErrorsType::try_from(word).unwrap(), value);
         assert_eq!(models::ApiErrorsType::try_from(word.to_owned()).unwrap(), value);
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::ApiErrorsType > (word.into()).unwrap(),
-            value
-        );
+        assert_eq!(read::<models::ApiErrorsType>(json), value);
     }
-
-    assert_eq!(
-        "api_errorcard_erroridempotency_errorinvalid_request_errorx".parse:: <
-        models::ApiErrorsType > ().unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("api_errorcard_erroridempotency_errorinvalid_request_errorx".parse::<models::ApiErrorsType>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn BalanceTransaction() {
-    let whole: models::BalanceTransaction = read(
-        "{\"amount\":1,\"available_on\":1,\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"exchange_rate\":1.5,\"fee\":1,\"fee_details\":[{\"amount\":1,\"currency\":\"x\",\"type\":\"x\"}],\"id\":\"x\",\"net\":1,\"object\":\"balance_transaction\",\"reporting_category\":\"x\",\"source\":\"x\",\"status\":\"x\",\"type\":\"adjustment\"}",
-    );
-    let built = models::BalanceTransaction::builder()
-        .amount(whole.amount.clone())
-        .available_on(whole.available_on.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .description(whole.description.clone())
-        .exchange_rate(whole.exchange_rate.clone())
-        .fee(whole.fee.clone())
-        .fee_details(whole.fee_details.clone())
-        .id(whole.id.clone())
-        .net(whole.net.clone())
-        .object(whole.object.clone())
-        .reporting_category(whole.reporting_category.clone())
-        .source(whole.source.clone())
-        .status(whole.status.clone())
-        .type_(whole.type_.clone());
-    assert_eq!(models::BalanceTransaction::try_from(built).unwrap(), whole);
-    let again = models::builder::BalanceTransaction::from(whole.clone());
-    assert_eq!(models::BalanceTransaction::try_from(again).unwrap(), whole);
-    let missing = models::BalanceTransaction::try_from(
-            models::BalanceTransaction::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::BalanceTransaction = read("{\"amount\":1,\"available_on\":1,\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"exchange_rate\":1.5,\"fee\":1,\"fee_details\":[{\"amount\":1,\"currency\":\"x\",\"type\":\"x\"}],\"id\":\"x\",\"net\":1,\"object\":\"balance_transaction\",\"reporting_category\":\"x\",\"source\":\"x\",\"status\":\"x\",\"type\":\"adjustment\"}");
 }
 
 #[test]
 fn BalanceTransactionObject() {
-    for word in ["balance_transaction"] {
+    for (word, json) in [
+        ("balance_transaction", "\"balance_transaction\""),
+    ] {
         let value: models::BalanceTransactionObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::BalanceTransactionObject::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::BalanceTransactionObject::try_from(word.to_owned()).unwrap(), value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::BalanceTransactionObject > (word.into())
-            .unwrap(), value
-        );
+        assert_eq!(models::BalanceTransactionObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::BalanceTransactionObject>(json), value);
     }
-
-    assert_eq!(
-        "balance_transactionx".parse:: < models::BalanceTransactionObject > ()
-        .unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("balance_transactionx".parse::<models::BalanceTransactionObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn BalanceTransactionType() {
-    for word in [
-        "adjustment",
-        "advance",
-        "advance_funding",
-        "anticipation_repayment",
-        "application_fee",
-        "application_fee_refund",
-        "charge",
-        "connect_collection_transfer",
-        "contribution",
-        "issuing_authorization_hold",
-        "issuing_authorization_release",
-        "issuing_dispute",
-        "issuing_transaction",
-        "obligation_inbound",
-        "obligation_outbound",
-        "obligation_payout",
-        "obligation_payout_failure",
-        "obligation_reversal_inbound",
-        "obligation_reversal_outbound",
-        "payment",
-        "payment_failure_refund",
-        "payment_refund",
-        "payment_reversal",
-        "payout",
-        "payout_cancel",
-        "payout_failure",
-        "refund",
-        "refund_failure",
-        "reserve_transaction",
-        "reserved_funds",
-        "stripe_fee",
-        "stripe_fx_fee",
-        "tax_fee",
-        "topup",
-        "topup_reversal",
-        "transfer",
-        "transfer_cancel",
-        "transfer_failure",
-        "transfer_refund",
+    for (word, json) in [
+        ("adjustment", "\"adjustment\""),
+        ("advance", "\"advance\""),
+        ("advance_funding", "\"advance_funding\""),
+        ("anticipation_repayment", "\"anticipation_repayment\""),
+        ("application_fee", "\"application_fee\""),
+        ("application_fee_refund", "\"application_fee_refund\""),
+        ("charge", "\"charge\""),
+        ("connect_collection_transfer", "\"connect_collection_transfer\""),
+        ("contribution", "\"contribution\""),
+        ("issuing_authorization_hold", "\"issuing_authorization_hold\""),
+        ("issuing_authorization_release", "\"issuing_authorization_release\""),
+        ("issuing_dispute", "\"issuing_dispute\""),
+        ("issuing_transaction", "\"issuing_transaction\""),
+        ("obligation_inbound", "\"obligation_inbound\""),
+        ("obligation_outbound", "\"obligation_outbound\""),
+        ("obligation_payout", "\"obligation_payout\""),
+        ("obligation_payout_failure", "\"obligation_payout_failure\""),
+        ("obligation_reversal_inbound", "\"obligation_reversal_inbound\""),
+        ("obligation_reversal_outbound", "\"obligation_reversal_outbound\""),
+        ("payment", "\"payment\""),
+        ("payment_failure_refund", "\"payment_failure_refund\""),
+        ("payment_refund", "\"payment_refund\""),
+        ("payment_reversal", "\"payment_reversal\""),
+        ("payout", "\"payout\""),
+        ("payout_cancel", "\"payout_cancel\""),
+        ("payout_failure", "\"payout_failure\""),
+        ("refund", "\"refund\""),
+        ("refund_failure", "\"refund_failure\""),
+        ("reserve_transaction", "\"reserve_transaction\""),
+        ("reserved_funds", "\"reserved_funds\""),
+        ("stripe_fee", "\"stripe_fee\""),
+        ("stripe_fx_fee", "\"stripe_fx_fee\""),
+        ("tax_fee", "\"tax_fee\""),
+        ("topup", "\"topup\""),
+        ("topup_reversal", "\"topup_reversal\""),
+        ("transfer", "\"transfer\""),
+        ("transfer_cancel", "\"transfer_cancel\""),
+        ("transfer_failure", "\"transfer_failure\""),
+        ("transfer_refund", "\"transfer_refund\""),
     ] {
         let value: models::BalanceTransactionType = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::BalanceTransactionType::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::BalanceTransactionType::try_from(word.to_owned()).unwrap(), value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::BalanceTransactionType > (word.into())
-            .unwrap(), value
-        );
+        assert_eq!(models::BalanceTransactionType::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::BalanceTransactionType>(json), value);
     }
-
-    assert_eq!(
-        "adjustmentadvanceadvance_fundinganticipation_repaymentapplication_feeapplication_fee_refundchargeconnect_collection_transfercontributionissuing_authorization_holdissuing_authorization_releaseissuing_disputeissuing_transactionobligation_inboundobligation_outboundobligation_payoutobligation_payout_failureobligation_reversal_inboundobligation_reversal_outboundpaymentpayment_failure_refundpayment_refundpayment_reversalpayoutpayout_cancelpayout_failurerefundrefund_failurereserve_transactionreserved_fundsstripe_feestripe_fx_feetax_feetopuptopup_reversaltransfertransfer_canceltransfer_failuretransfer_refundx"
-        .parse:: < models::BalanceTransactionType > ().unwrap_err().to_string(),
-        "invalid value"
-    );
+    assert_eq!("adjustmentadvanceadvance_fundinganticipation_repaymentapplication_feeapplication_fee_refundchargeconnect_collection_transfercontributionissuing_authorization_holdissuing_authorization_releaseissuing_disputeissuing_transactionobligation_inboundobligation_outboundobligation_payoutobligation_payout_failureobligation_reversal_inboundobligation_reversal_outboundpaymentpayment_failure_refundpayment_refundpayment_reversalpayoutpayout_cancelpayout_failurerefundrefund_failurereserve_transactionreserved_fundsstripe_feestripe_fx_feetax_feetopuptopup_reversaltransfertransfer_canceltransfer_failuretransfer_refundx".parse::<models::BalanceTransactionType>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn Error() {
-    let whole: models::Error = read("{\"error\":{\"type\":\"api_error\"}}");
-    let built = models::Error::builder().error(whole.error.clone());
-    assert_eq!(models::Error::try_from(built).unwrap(), whole);
-    let again = models::builder::Error::from(whole.clone());
-    assert_eq!(models::Error::try_from(again).unwrap(), whole);
-    let missing = models::Error::try_from(models::Error::builder()).unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::Error = read("{\"error\":{\"type\":\"api_error\"}}");
 }
 
 #[test]
 fn Fee() {
-    let whole: models::Fee = read(
-        "{\"amount\":1,\"application\":\"x\",\"currency\":\"x\",\"description\":\"x\",\"type\":\"x\"}",
-    );
-    let built = models::Fee::builder()
-        .amount(whole.amount.clone())
-        .application(whole.application.clone())
-        .currency(whole.currency.clone())
-        .description(whole.description.clone())
-        .type_(whole.type_.clone());
-    assert_eq!(models::Fee::try_from(built).unwrap(), whole);
-    let again = models::builder::Fee::from(whole.clone());
-    assert_eq!(models::Fee::try_from(again).unwrap(), whole);
-    let missing = models::Fee::try_from(models::Fee::builder()).unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::Fee = read("{\"amount\":1,\"application\":\"x\",\"currency\":\"x\",\"description\":\"x\",\"type\":\"x\"}");
 }
 
 #[test]
 fn GetTransfersIdReversalsPath() {
-    let whole: models::GetTransfersIdReversalsPath = read("{\"id\":\"x\"}");
-    let built = models::GetTransfersIdReversalsPath::builder().id(whole.id.clone());
-    assert_eq!(models::GetTransfersIdReversalsPath::try_from(built).unwrap(), whole);
-    let again = models::builder::GetTransfersIdReversalsPath::from(whole.clone());
-    assert_eq!(models::GetTransfersIdReversalsPath::try_from(again).unwrap(), whole);
-    let missing = models::GetTransfersIdReversalsPath::try_from(
-            models::GetTransfersIdReversalsPath::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::GetTransfersIdReversalsPath = read("{\"id\":\"x\"}");
 }
 
 #[test]
 fn GetTransfersIdReversalsQuery() {
-    let whole: models::GetTransfersIdReversalsQuery = read(
-        "{\"ending_before\":\"x\",\"expand\":[\"x\"],\"limit\":1,\"starting_after\":\"x\"}",
-    );
-    let built = models::GetTransfersIdReversalsQuery::builder()
-        .ending_before(whole.ending_before.clone())
-        .expand(whole.expand.clone())
-        .limit(whole.limit.clone())
-        .starting_after(whole.starting_after.clone());
-    assert_eq!(models::GetTransfersIdReversalsQuery::try_from(built).unwrap(), whole);
-    let again = models::builder::GetTransfersIdReversalsQuery::from(whole.clone());
-    assert_eq!(models::GetTransfersIdReversalsQuery::try_from(again).unwrap(), whole);
+    let _: models::GetTransfersIdReversalsQuery = read("{\"ending_before\":\"x\",\"expand\":[\"x\"],\"limit\":1,\"starting_after\":\"x\"}");
 }
 
 #[test]
 fn GetTransfersTransferReversalsIdPath() {
-    let whole: models::GetTransfersTransferReversalsIdPath = read(
-        "{\"id\":\"x\",\"transfer\":\"x\"}",
-    );
-    let built = models::GetTransfersTransferReversalsIdPath::builder()
-        .transfer(whole.transfer.clone())
-        .id(whole.id.clone());
-    assert_eq!(
-        models::GetTransfersTransferReversalsIdPath::try_from(built).unwrap(), whole
-    );
-    let again = models::builder::GetTransfersTransferReversalsIdPath::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::GetTransfersTransferReversalsIdPath::try_from(again).unwrap(), whole
-    );
-    let missing = models::GetTransfersTransferReversalsIdPath::try_from(
-            models::GetTransfersTransferReversalsIdPath::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::GetTransfersTransferReversalsIdPath = read("{\"id\":\"x\",\"transfer\":\"x\"}");
 }
 
 #[test]
 fn GetTransfersTransferReversalsIdQuery() {
-    let whole: models::GetTransfersTransferReversalsIdQuery = read(
-        "{\"expand\":[\"x\"]}",
-    );
-    let built = models::GetTransfersTransferReversalsIdQuery::builder()
-        .expand(whole.expand.clone());
-    assert_eq!(
-        models::GetTransfersTransferReversalsIdQuery::try_from(built).unwrap(), whole
-    );
-    let again = models::builder::GetTransfersTransferReversalsIdQuery::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::GetTransfersTransferReversalsIdQuery::try_from(again).unwrap(), whole
-    );
+    let _: models::GetTransfersTransferReversalsIdQuery = read("{\"expand\":[\"x\"]}");
 }
 
 #[test]
 fn GetTreasuryCreditReversalsCreditReversalPath() {
-    let whole: models::GetTreasuryCreditReversalsCreditReversalPath = read(
-        "{\"credit_reversal\":\"x\"}",
-    );
-    let built = models::GetTreasuryCreditReversalsCreditReversalPath::builder()
-        .credit_reversal(whole.credit_reversal.clone());
-    assert_eq!(
-        models::GetTreasuryCreditReversalsCreditReversalPath::try_from(built).unwrap(),
-        whole
-    );
-    let again = models::builder::GetTreasuryCreditReversalsCreditReversalPath::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::GetTreasuryCreditReversalsCreditReversalPath::try_from(again).unwrap(),
-        whole
-    );
-    let missing = models::GetTreasuryCreditReversalsCreditReversalPath::try_from(
-            models::GetTreasuryCreditReversalsCreditReversalPath::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::GetTreasuryCreditReversalsCreditReversalPath = read("{\"credit_reversal\":\"x\"}");
 }
 
 #[test]
 fn GetTreasuryCreditReversalsCreditReversalQuery() {
-    let whole: models::GetTreasuryCreditReversalsCreditReversalQuery = read(
-        "{\"expand\":[\"x\"]}",
-    );
-    let built = models::GetTreasuryCreditReversalsCreditReversalQuery::builder()
-        .expand(whole.expand.clone());
-    assert_eq!(
-        models::GetTreasuryCreditReversalsCreditReversalQuery::try_from(built).unwrap(),
-        whole
-    );
-    let again = models::builder::GetTreasuryCreditReversalsCreditReversalQuery::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::GetTreasuryCreditReversalsCreditReversalQuery::try_from(again).unwrap(),
-        whole
-    );
+    let _: models::GetTreasuryCreditReversalsCreditReversalQuery = read("{\"expand\":[\"x\"]}");
 }
 
 #[test]
 fn GetTreasuryCreditReversalsQuery() {
-    let whole: models::GetTreasuryCreditReversalsQuery = read(
-        "{\"ending_before\":\"x\",\"expand\":[\"x\"],\"financial_account\":\"x\",\"limit\":1,\"received_credit\":\"x\",\"starting_after\":\"x\",\"status\":\"canceled\"}",
-    );
-    let built = models::GetTreasuryCreditReversalsQuery::builder()
-        .ending_before(whole.ending_before.clone())
-        .expand(whole.expand.clone())
-        .financial_account(whole.financial_account.clone())
-        .limit(whole.limit.clone())
-        .received_credit(whole.received_credit.clone())
-        .starting_after(whole.starting_after.clone())
-        .status(whole.status.clone());
-    assert_eq!(models::GetTreasuryCreditReversalsQuery::try_from(built).unwrap(), whole);
-    let again = models::builder::GetTreasuryCreditReversalsQuery::from(whole.clone());
-    assert_eq!(models::GetTreasuryCreditReversalsQuery::try_from(again).unwrap(), whole);
-    let missing = models::GetTreasuryCreditReversalsQuery::try_from(
-            models::GetTreasuryCreditReversalsQuery::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::GetTreasuryCreditReversalsQuery = read("{\"ending_before\":\"x\",\"expand\":[\"x\"],\"financial_account\":\"x\",\"limit\":1,\"received_credit\":\"x\",\"starting_after\":\"x\",\"status\":\"canceled\"}");
 }
 
 #[test]
 fn GetTreasuryCreditReversalsStatus() {
-    for word in ["canceled", "posted", "processing"] {
+    for (word, json) in [
+        ("canceled", "\"canceled\""),
+        ("posted", "\"posted\""),
+        ("processing", "\"processing\""),
+    ] {
         let value: models::GetTreasuryCreditReversalsStatus = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
-        assert_eq!(
-            models::GetTreasuryCreditReversalsStatus::try_from(word).unwrap(), value
-        );
-        assert_eq!(
-            models::GetTreasuryCreditReversalsStatus::try_from(word.to_owned()).unwrap(),
-            value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::GetTreasuryCreditReversalsStatus > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::GetTreasuryCreditReversalsStatus::try_from(word).unwrap(), value);
+        assert_eq!(models::GetTreasuryCreditReversalsStatus::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::GetTreasuryCreditReversalsStatus>(json), value);
     }
-
-    assert_eq!(
-        "canceledpostedprocessingx".parse:: < models::GetTreasuryCreditReversalsStatus >
-        ().unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("canceledpostedprocessingx".parse::<models::GetTreasuryCreditReversalsStatus>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn PostTransfersIdReversalsBody() {
-    let whole: models::PostTransfersIdReversalsBody = read(
-        "{\"amount\":1,\"description\":\"x\",\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"refund_application_fee\":true}",
-    );
-    let built = models::PostTransfersIdReversalsBody::builder()
-        .amount(whole.amount.clone())
-        .description(whole.description.clone())
-        .expand(whole.expand.clone())
+    let whole: models::PostTransfersIdReversalsBody = read("{\"amount\":1,\"description\":\"x\",\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"refund_application_fee\":true}");
+    let built = models::PostTransfersIdReversalsBody::new()
+        .amount(whole.amount.clone().unwrap())
+        .description(whole.description.clone().unwrap())
+        .expand(whole.expand.clone().unwrap())
         .metadata(whole.metadata.clone())
-        .refund_application_fee(whole.refund_application_fee.clone());
-    assert_eq!(models::PostTransfersIdReversalsBody::try_from(built).unwrap(), whole);
-    let again = models::builder::PostTransfersIdReversalsBody::from(whole.clone());
-    assert_eq!(models::PostTransfersIdReversalsBody::try_from(again).unwrap(), whole);
+        .refund_application_fee(whole.refund_application_fee.clone().unwrap())
+        ;
+    assert_eq!(built, whole);
 }
 
 #[test]
 fn PostTransfersIdReversalsPath() {
-    let whole: models::PostTransfersIdReversalsPath = read("{\"id\":\"x\"}");
-    let built = models::PostTransfersIdReversalsPath::builder().id(whole.id.clone());
-    assert_eq!(models::PostTransfersIdReversalsPath::try_from(built).unwrap(), whole);
-    let again = models::builder::PostTransfersIdReversalsPath::from(whole.clone());
-    assert_eq!(models::PostTransfersIdReversalsPath::try_from(again).unwrap(), whole);
-    let missing = models::PostTransfersIdReversalsPath::try_from(
-            models::PostTransfersIdReversalsPath::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::PostTransfersIdReversalsPath = read("{\"id\":\"x\"}");
 }
 
 #[test]
 fn PostTransfersTransferReversalsIdBody() {
-    let whole: models::PostTransfersTransferReversalsIdBody = read(
-        "{\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"}}",
-    );
-    let built = models::PostTransfersTransferReversalsIdBody::builder()
-        .expand(whole.expand.clone())
-        .metadata(whole.metadata.clone());
-    assert_eq!(
-        models::PostTransfersTransferReversalsIdBody::try_from(built).unwrap(), whole
-    );
-    let again = models::builder::PostTransfersTransferReversalsIdBody::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::PostTransfersTransferReversalsIdBody::try_from(again).unwrap(), whole
-    );
+    let whole: models::PostTransfersTransferReversalsIdBody = read("{\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"}}");
+    let built = models::PostTransfersTransferReversalsIdBody::new()
+        .expand(whole.expand.clone().unwrap())
+        .metadata(whole.metadata.clone())
+        ;
+    assert_eq!(built, whole);
 }
 
 #[test]
 fn PostTransfersTransferReversalsIdPath() {
-    let whole: models::PostTransfersTransferReversalsIdPath = read(
-        "{\"id\":\"x\",\"transfer\":\"x\"}",
-    );
-    let built = models::PostTransfersTransferReversalsIdPath::builder()
-        .transfer(whole.transfer.clone())
-        .id(whole.id.clone());
-    assert_eq!(
-        models::PostTransfersTransferReversalsIdPath::try_from(built).unwrap(), whole
-    );
-    let again = models::builder::PostTransfersTransferReversalsIdPath::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::PostTransfersTransferReversalsIdPath::try_from(again).unwrap(), whole
-    );
-    let missing = models::PostTransfersTransferReversalsIdPath::try_from(
-            models::PostTransfersTransferReversalsIdPath::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::PostTransfersTransferReversalsIdPath = read("{\"id\":\"x\",\"transfer\":\"x\"}");
 }
 
 #[test]
 fn PostTreasuryCreditReversalsBody() {
-    let whole: models::PostTreasuryCreditReversalsBody = read(
-        "{\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"received_credit\":\"x\"}",
-    );
-    let built = models::PostTreasuryCreditReversalsBody::builder()
-        .expand(whole.expand.clone())
-        .metadata(whole.metadata.clone())
-        .received_credit(whole.received_credit.clone());
-    assert_eq!(models::PostTreasuryCreditReversalsBody::try_from(built).unwrap(), whole);
-    let again = models::builder::PostTreasuryCreditReversalsBody::from(whole.clone());
-    assert_eq!(models::PostTreasuryCreditReversalsBody::try_from(again).unwrap(), whole);
-    let missing = models::PostTreasuryCreditReversalsBody::try_from(
-            models::PostTreasuryCreditReversalsBody::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let whole: models::PostTreasuryCreditReversalsBody = read("{\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"received_credit\":\"x\"}");
+    let built = models::PostTreasuryCreditReversalsBody::new(whole.received_credit.clone())
+        .expand(whole.expand.clone().unwrap())
+        .metadata(whole.metadata.clone().unwrap())
+        .received_credit(whole.received_credit.clone())
+        ;
+    assert_eq!(built, whole);
 }
 
 #[test]
 fn Refund() {
-    let whole: models::Refund = read(
-        "{\"amount\":1,\"balance_transaction\":\"x\",\"charge\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"failure_balance_transaction\":\"x\",\"failure_reason\":\"x\",\"id\":\"x\",\"instructions_email\":\"x\",\"metadata\":{\"k\":\"x\"},\"next_action\":{},\"object\":\"refund\",\"payment_intent\":\"x\",\"reason\":\"duplicate\",\"receipt_number\":\"x\",\"source_transfer_reversal\":\"x\",\"status\":\"x\",\"transfer_reversal\":\"x\"}",
-    );
-    let built = models::Refund::builder()
-        .amount(whole.amount.clone())
-        .balance_transaction(whole.balance_transaction.clone())
-        .charge(whole.charge.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .description(whole.description.clone())
-        .failure_balance_transaction(whole.failure_balance_transaction.clone())
-        .failure_reason(whole.failure_reason.clone())
-        .id(whole.id.clone())
-        .instructions_email(whole.instructions_email.clone())
-        .metadata(whole.metadata.clone())
-        .next_action(whole.next_action.clone())
-        .object(whole.object.clone())
-        .payment_intent(whole.payment_intent.clone())
-        .reason(whole.reason.clone())
-        .receipt_number(whole.receipt_number.clone())
-        .source_transfer_reversal(whole.source_transfer_reversal.clone())
-        .status(whole.status.clone())
-        .transfer_reversal(whole.transfer_reversal.clone());
-    assert_eq!(models::Refund::try_from(built).unwrap(), whole);
-    let again = models::builder::Refund::from(whole.clone());
-    assert_eq!(models::Refund::try_from(again).unwrap(), whole);
-    let missing = models::Refund::try_from(models::Refund::builder()).unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::Refund = read("{\"amount\":1,\"balance_transaction\":\"x\",\"charge\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"failure_balance_transaction\":\"x\",\"failure_reason\":\"x\",\"id\":\"x\",\"instructions_email\":\"x\",\"metadata\":{\"k\":\"x\"},\"next_action\":{},\"object\":\"refund\",\"payment_intent\":\"x\",\"reason\":\"duplicate\",\"receipt_number\":\"x\",\"source_transfer_reversal\":\"x\",\"status\":\"x\",\"transfer_reversal\":\"x\"}");
 }
 
 #[test]
 fn RefundObject() {
-    for word in ["refund"] {
+    for (word, json) in [
+        ("refund", "\"refund\""),
+    ] {
         let value: models::RefundObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::RefundObject::try_from(word).unwrap(), value);
         assert_eq!(models::RefundObject::try_from(word.to_owned()).unwrap(), value);
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::RefundObject > (word.into()).unwrap(),
-            value
-        );
+        assert_eq!(read::<models::RefundObject>(json), value);
     }
-
-    assert_eq!(
-        "refundx".parse:: < models::RefundObject > ().unwrap_err().to_string(),
-        "invalid value"
-    );
+    assert_eq!("refundx".parse::<models::RefundObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn RefundReason() {
-    for word in [
-        "duplicate",
-        "expired_uncaptured_charge",
-        "fraudulent",
-        "requested_by_customer",
+    for (word, json) in [
+        ("duplicate", "\"duplicate\""),
+        ("expired_uncaptured_charge", "\"expired_uncaptured_charge\""),
+        ("fraudulent", "\"fraudulent\""),
+        ("requested_by_customer", "\"requested_by_customer\""),
     ] {
         let value: models::RefundReason = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::RefundReason::try_from(word).unwrap(), value);
         assert_eq!(models::RefundReason::try_from(word.to_owned()).unwrap(), value);
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::RefundReason > (word.into()).unwrap(),
-            value
-        );
+        assert_eq!(read::<models::RefundReason>(json), value);
     }
-
-    assert_eq!(
-        "duplicateexpired_uncaptured_chargefraudulentrequested_by_customerx".parse:: <
-        models::RefundReason > ().unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("duplicateexpired_uncaptured_chargefraudulentrequested_by_customerx".parse::<models::RefundReason>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn Transfer() {
-    let whole: models::Transfer = read(
-        "{\"amount\":1,\"amount_reversed\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"destination\":\"x\",\"destination_payment\":\"x\",\"id\":\"x\",\"livemode\":true,\"metadata\":{\"k\":\"x\"},\"object\":\"transfer\",\"reversals\":{\"data\":[{\"amount\":1,\"created\":1,\"currency\":\"x\",\"id\":\"x\",\"object\":\"transfer_reversal\",\"transfer\":\"x\"}],\"has_more\":true,\"object\":\"list\",\"url\":\"x\"},\"reversed\":true,\"source_transaction\":\"x\",\"source_type\":\"x\",\"transfer_group\":\"x\"}",
-    );
-    let built = models::Transfer::builder()
-        .amount(whole.amount.clone())
-        .amount_reversed(whole.amount_reversed.clone())
-        .balance_transaction(whole.balance_transaction.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .description(whole.description.clone())
-        .destination(whole.destination.clone())
-        .destination_payment(whole.destination_payment.clone())
-        .id(whole.id.clone())
-        .livemode(whole.livemode.clone())
-        .metadata(whole.metadata.clone())
-        .object(whole.object.clone())
-        .reversals(whole.reversals.clone())
-        .reversed(whole.reversed.clone())
-        .source_transaction(whole.source_transaction.clone())
-        .source_type(whole.source_type.clone())
-        .transfer_group(whole.transfer_group.clone());
-    assert_eq!(models::Transfer::try_from(built).unwrap(), whole);
-    let again = models::builder::Transfer::from(whole.clone());
-    assert_eq!(models::Transfer::try_from(again).unwrap(), whole);
-    let missing = models::Transfer::try_from(models::Transfer::builder()).unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::Transfer = read("{\"amount\":1,\"amount_reversed\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"destination\":\"x\",\"destination_payment\":\"x\",\"id\":\"x\",\"livemode\":true,\"metadata\":{\"k\":\"x\"},\"object\":\"transfer\",\"reversals\":{\"data\":[{\"amount\":1,\"created\":1,\"currency\":\"x\",\"id\":\"x\",\"object\":\"transfer_reversal\",\"transfer\":\"x\"}],\"has_more\":true,\"object\":\"list\",\"url\":\"x\"},\"reversed\":true,\"source_transaction\":\"x\",\"source_type\":\"x\",\"transfer_group\":\"x\"}");
 }
 
 #[test]
 fn TransferObject() {
-    for word in ["transfer"] {
+    for (word, json) in [
+        ("transfer", "\"transfer\""),
+    ] {
         let value: models::TransferObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TransferObject::try_from(word).unwrap(), value);
         assert_eq!(models::TransferObject::try_from(word.to_owned()).unwrap(), value);
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TransferObject > (word.into()).unwrap(),
-            value
-        );
+        assert_eq!(read::<models::TransferObject>(json), value);
     }
-
-    assert_eq!(
-        "transferx".parse:: < models::TransferObject > ().unwrap_err().to_string(),
-        "invalid value"
-    );
+    assert_eq!("transferx".parse::<models::TransferObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TransferReversal() {
-    let whole: models::TransferReversal = read(
-        "{\"amount\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"destination_payment_refund\":\"x\",\"id\":\"x\",\"metadata\":{\"k\":\"x\"},\"object\":\"transfer_reversal\",\"source_refund\":\"x\",\"transfer\":\"x\"}",
-    );
-    let built = models::TransferReversal::builder()
-        .amount(whole.amount.clone())
-        .balance_transaction(whole.balance_transaction.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .destination_payment_refund(whole.destination_payment_refund.clone())
-        .id(whole.id.clone())
-        .metadata(whole.metadata.clone())
-        .object(whole.object.clone())
-        .source_refund(whole.source_refund.clone())
-        .transfer(whole.transfer.clone());
-    assert_eq!(models::TransferReversal::try_from(built).unwrap(), whole);
-    let again = models::builder::TransferReversal::from(whole.clone());
-    assert_eq!(models::TransferReversal::try_from(again).unwrap(), whole);
-    let missing = models::TransferReversal::try_from(models::TransferReversal::builder())
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::TransferReversal = read("{\"amount\":1,\"balance_transaction\":\"x\",\"created\":1,\"currency\":\"x\",\"destination_payment_refund\":\"x\",\"id\":\"x\",\"metadata\":{\"k\":\"x\"},\"object\":\"transfer_reversal\",\"source_refund\":\"x\",\"transfer\":\"x\"}");
 }
 
 #[test]
 fn TransferReversalObject() {
-    for word in ["transfer_reversal"] {
+    for (word, json) in [
+        ("transfer_reversal", "\"transfer_reversal\""),
+    ] {
         let value: models::TransferReversalObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TransferReversalObject::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TransferReversalObject::try_from(word.to_owned()).unwrap(), value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TransferReversalObject > (word.into())
-            .unwrap(), value
-        );
+        assert_eq!(models::TransferReversalObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TransferReversalObject>(json), value);
     }
-
-    assert_eq!(
-        "transfer_reversalx".parse:: < models::TransferReversalObject > ().unwrap_err()
-        .to_string(), "invalid value"
-    );
+    assert_eq!("transfer_reversalx".parse::<models::TransferReversalObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryCreditReversal() {
-    let whole: models::TreasuryCreditReversal = read(
-        "{\"amount\":1,\"created\":1,\"currency\":\"x\",\"financial_account\":\"x\",\"hosted_regulatory_receipt_url\":\"x\",\"id\":\"x\",\"livemode\":true,\"metadata\":{\"k\":\"x\"},\"network\":\"ach\",\"object\":\"treasury.credit_reversal\",\"received_credit\":\"x\",\"status\":\"canceled\",\"status_transitions\":{},\"transaction\":\"x\"}",
-    );
-    let built = models::TreasuryCreditReversal::builder()
-        .amount(whole.amount.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .financial_account(whole.financial_account.clone())
-        .hosted_regulatory_receipt_url(whole.hosted_regulatory_receipt_url.clone())
-        .id(whole.id.clone())
-        .livemode(whole.livemode.clone())
-        .metadata(whole.metadata.clone())
-        .network(whole.network.clone())
-        .object(whole.object.clone())
-        .received_credit(whole.received_credit.clone())
-        .status(whole.status.clone())
-        .status_transitions(whole.status_transitions.clone())
-        .transaction(whole.transaction.clone());
-    assert_eq!(models::TreasuryCreditReversal::try_from(built).unwrap(), whole);
-    let again = models::builder::TreasuryCreditReversal::from(whole.clone());
-    assert_eq!(models::TreasuryCreditReversal::try_from(again).unwrap(), whole);
-    let missing = models::TreasuryCreditReversal::try_from(
-            models::TreasuryCreditReversal::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::TreasuryCreditReversal = read("{\"amount\":1,\"created\":1,\"currency\":\"x\",\"financial_account\":\"x\",\"hosted_regulatory_receipt_url\":\"x\",\"id\":\"x\",\"livemode\":true,\"metadata\":{\"k\":\"x\"},\"network\":\"ach\",\"object\":\"treasury.credit_reversal\",\"received_credit\":\"x\",\"status\":\"canceled\",\"status_transitions\":{},\"transaction\":\"x\"}");
 }
 
 #[test]
 fn TreasuryCreditReversalNetwork() {
-    for word in ["ach", "stripe"] {
+    for (word, json) in [
+        ("ach", "\"ach\""),
+        ("stripe", "\"stripe\""),
+    ] {
         let value: models::TreasuryCreditReversalNetwork = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
-        assert_eq!(
-            models::TreasuryCreditReversalNetwork::try_from(word).unwrap(), value
-        );
-        assert_eq!(
-            models::TreasuryCreditReversalNetwork::try_from(word.to_owned()).unwrap(),
-            value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryCreditReversalNetwork > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryCreditReversalNetwork::try_from(word).unwrap(), value);
+        assert_eq!(models::TreasuryCreditReversalNetwork::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryCreditReversalNetwork>(json), value);
     }
-
-    assert_eq!(
-        "achstripex".parse:: < models::TreasuryCreditReversalNetwork > ().unwrap_err()
-        .to_string(), "invalid value"
-    );
+    assert_eq!("achstripex".parse::<models::TreasuryCreditReversalNetwork>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryCreditReversalObject() {
-    for word in ["treasury.credit_reversal"] {
+    for (word, json) in [
+        ("treasury.credit_reversal", "\"treasury.credit_reversal\""),
+    ] {
         let value: models::TreasuryCreditReversalObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TreasuryCreditReversalObject::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TreasuryCreditReversalObject::try_from(word.to_owned()).unwrap(),
-            value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryCreditReversalObject > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryCreditReversalObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryCreditReversalObject>(json), value);
     }
-
-    assert_eq!(
-        "treasury.credit_reversalx".parse:: < models::TreasuryCreditReversalObject > ()
-        .unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("treasury.credit_reversalx".parse::<models::TreasuryCreditReversalObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryCreditReversalStatus() {
-    for word in ["canceled", "posted", "processing"] {
+    for (word, json) in [
+        ("canceled", "\"canceled\""),
+        ("posted", "\"posted\""),
+        ("processing", "\"processing\""),
+    ] {
         let value: models::TreasuryCreditReversalStatus = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TreasuryCreditReversalStatus::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TreasuryCreditReversalStatus::try_from(word.to_owned()).unwrap(),
-            value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryCreditReversalStatus > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryCreditReversalStatus::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryCreditReversalStatus>(json), value);
     }
-
-    assert_eq!(
-        "canceledpostedprocessingx".parse:: < models::TreasuryCreditReversalStatus > ()
-        .unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("canceledpostedprocessingx".parse::<models::TreasuryCreditReversalStatus>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryReceivedCreditsResourceStatusTransitions() {
-    let whole: models::TreasuryReceivedCreditsResourceStatusTransitions = read(
-        "{\"posted_at\":1}",
-    );
-    let built = models::TreasuryReceivedCreditsResourceStatusTransitions::builder()
-        .posted_at(whole.posted_at.clone());
-    assert_eq!(
-        models::TreasuryReceivedCreditsResourceStatusTransitions::try_from(built)
-        .unwrap(), whole
-    );
-    let again = models::builder::TreasuryReceivedCreditsResourceStatusTransitions::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::TreasuryReceivedCreditsResourceStatusTransitions::try_from(again)
-        .unwrap(), whole
-    );
+    let _: models::TreasuryReceivedCreditsResourceStatusTransitions = read("{\"posted_at\":1}");
 }
 
 #[test]
 fn TreasuryTransaction() {
-    let whole: models::TreasuryTransaction = read(
-        "{\"amount\":1,\"balance_impact\":{\"cash\":1,\"inbound_pending\":1,\"outbound_pending\":1},\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"entries\":{},\"financial_account\":\"x\",\"flow\":\"x\",\"flow_details\":{},\"flow_type\":\"credit_reversal\",\"id\":\"x\",\"livemode\":true,\"object\":\"treasury.transaction\",\"status\":\"open\",\"status_transitions\":{}}",
-    );
-    let built = models::TreasuryTransaction::builder()
-        .amount(whole.amount.clone())
-        .balance_impact(whole.balance_impact.clone())
-        .created(whole.created.clone())
-        .currency(whole.currency.clone())
-        .description(whole.description.clone())
-        .entries(whole.entries.clone())
-        .financial_account(whole.financial_account.clone())
-        .flow(whole.flow.clone())
-        .flow_details(whole.flow_details.clone())
-        .flow_type(whole.flow_type.clone())
-        .id(whole.id.clone())
-        .livemode(whole.livemode.clone())
-        .object(whole.object.clone())
-        .status(whole.status.clone())
-        .status_transitions(whole.status_transitions.clone());
-    assert_eq!(models::TreasuryTransaction::try_from(built).unwrap(), whole);
-    let again = models::builder::TreasuryTransaction::from(whole.clone());
-    assert_eq!(models::TreasuryTransaction::try_from(again).unwrap(), whole);
-    let missing = models::TreasuryTransaction::try_from(
-            models::TreasuryTransaction::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::TreasuryTransaction = read("{\"amount\":1,\"balance_impact\":{\"cash\":1,\"inbound_pending\":1,\"outbound_pending\":1},\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"entries\":{},\"financial_account\":\"x\",\"flow\":\"x\",\"flow_details\":{},\"flow_type\":\"credit_reversal\",\"id\":\"x\",\"livemode\":true,\"object\":\"treasury.transaction\",\"status\":\"open\",\"status_transitions\":{}}");
 }
 
 #[test]
 fn TreasuryTransactionFlowType() {
-    for word in [
-        "credit_reversal",
-        "debit_reversal",
-        "inbound_transfer",
-        "issuing_authorization",
-        "other",
-        "outbound_payment",
-        "outbound_transfer",
-        "received_credit",
-        "received_debit",
+    for (word, json) in [
+        ("credit_reversal", "\"credit_reversal\""),
+        ("debit_reversal", "\"debit_reversal\""),
+        ("inbound_transfer", "\"inbound_transfer\""),
+        ("issuing_authorization", "\"issuing_authorization\""),
+        ("other", "\"other\""),
+        ("outbound_payment", "\"outbound_payment\""),
+        ("outbound_transfer", "\"outbound_transfer\""),
+        ("received_credit", "\"received_credit\""),
+        ("received_debit", "\"received_debit\""),
     ] {
         let value: models::TreasuryTransactionFlowType = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TreasuryTransactionFlowType::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TreasuryTransactionFlowType::try_from(word.to_owned()).unwrap(),
-            value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryTransactionFlowType > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryTransactionFlowType::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryTransactionFlowType>(json), value);
     }
-
-    assert_eq!(
-        "credit_reversaldebit_reversalinbound_transferissuing_authorizationotheroutbound_paymentoutbound_transferreceived_creditreceived_debitx"
-        .parse:: < models::TreasuryTransactionFlowType > ().unwrap_err().to_string(),
-        "invalid value"
-    );
+    assert_eq!("credit_reversaldebit_reversalinbound_transferissuing_authorizationotheroutbound_paymentoutbound_transferreceived_creditreceived_debitx".parse::<models::TreasuryTransactionFlowType>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryTransactionObject() {
-    for word in ["treasury.transaction"] {
+    for (word, json) in [
+        ("treasury.transaction", "\"treasury.transaction\""),
+    ] {
         let value: models::TreasuryTransactionObject = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TreasuryTransactionObject::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TreasuryTransactionObject::try_from(word.to_owned()).unwrap(), value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryTransactionObject > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryTransactionObject::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryTransactionObject>(json), value);
     }
-
-    assert_eq!(
-        "treasury.transactionx".parse:: < models::TreasuryTransactionObject > ()
-        .unwrap_err().to_string(), "invalid value"
-    );
+    assert_eq!("treasury.transactionx".parse::<models::TreasuryTransactionObject>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryTransactionStatus() {
-    for word in ["open", "posted", "void"] {
+    for (word, json) in [
+        ("open", "\"open\""),
+        ("posted", "\"posted\""),
+        ("void", "\"void\""),
+    ] {
         let value: models::TreasuryTransactionStatus = word.parse().unwrap();
         assert_eq!(value.to_string(), word);
         assert_eq!(models::TreasuryTransactionStatus::try_from(word).unwrap(), value);
-        assert_eq!(
-            models::TreasuryTransactionStatus::try_from(word.to_owned()).unwrap(), value
-        );
-        assert_eq!(::serde_json::to_value(& value).unwrap(), word);
-        assert_eq!(
-            ::serde_json::from_value:: < models::TreasuryTransactionStatus > (word
-            .into()).unwrap(), value
-        );
+        assert_eq!(models::TreasuryTransactionStatus::try_from(word.to_owned()).unwrap(), value);
+        assert_eq!(read::<models::TreasuryTransactionStatus>(json), value);
     }
-
-    assert_eq!(
-        "openpostedvoidx".parse:: < models::TreasuryTransactionStatus > ().unwrap_err()
-        .to_string(), "invalid value"
-    );
+    assert_eq!("openpostedvoidx".parse::<models::TreasuryTransactionStatus>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
 fn TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions() {
-    let whole: models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions = read(
-        "{\"posted_at\":1,\"void_at\":1}",
-    );
-    let built = models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions::builder()
-        .posted_at(whole.posted_at.clone())
-        .void_at(whole.void_at.clone());
-    assert_eq!(
-        models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions::try_from(built)
-        .unwrap(), whole
-    );
-    let again = models::builder::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions::try_from(again)
-        .unwrap(), whole
-    );
+    let _: models::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions = read("{\"posted_at\":1,\"void_at\":1}");
 }
 
 #[test]
 fn TreasuryTransactionsResourceBalanceImpact() {
-    let whole: models::TreasuryTransactionsResourceBalanceImpact = read(
-        "{\"cash\":1,\"inbound_pending\":1,\"outbound_pending\":1}",
-    );
-    let built = models::TreasuryTransactionsResourceBalanceImpact::builder()
-        .cash(whole.cash.clone())
-        .inbound_pending(whole.inbound_pending.clone())
-        .outbound_pending(whole.outbound_pending.clone());
-    assert_eq!(
-        models::TreasuryTransactionsResourceBalanceImpact::try_from(built).unwrap(),
-        whole
-    );
-    let again = models::builder::TreasuryTransactionsResourceBalanceImpact::from(
-        whole.clone(),
-    );
-    assert_eq!(
-        models::TreasuryTransactionsResourceBalanceImpact::try_from(again).unwrap(),
-        whole
-    );
-    let missing = models::TreasuryTransactionsResourceBalanceImpact::try_from(
-            models::TreasuryTransactionsResourceBalanceImpact::builder(),
-        )
-        .unwrap_err();
-    assert!(missing.to_string().starts_with("no value supplied for "), "{missing}");
-    assert_eq!(format!("{missing:?}"), format!("{:?}", missing.to_string()));
+    let _: models::TreasuryTransactionsResourceBalanceImpact = read("{\"cash\":1,\"inbound_pending\":1,\"outbound_pending\":1}");
 }

@@ -2,5391 +2,1316 @@
 //   spec/common.yaml
 //   spec/credit_reversals.yaml
 //   spec/transfer_reversals.yaml
-// To change this file, edit those or codegen/src/polish/types.rs, and run that command again.
+// To change this file, edit those or codegen/src/emit/models/mod.rs, and run that command again.
 
-//!The types, and the modules of their builders and errors.
-/**What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
+//! The types.
 
-Source: `spec/common.yaml#/components/schemas/api_errors`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
+///
+/// Source: `spec/common.yaml#/components/schemas/api_errors`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ApiErrors {
-    ///ID of the charge that failed, for card errors. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of the charge that failed, for card errors. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub charge: ::std::option::Option<::std::string::String>,
-    ///Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub code: ::std::option::Option<::std::string::String>,
-    ///Short name of the reason why the issuer declined, for card errors where the issuer gave one. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Short name of the reason why the issuer declined, for card errors where the issuer gave one. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub decline_code: ::std::option::Option<::std::string::String>,
-    ///Address of the page that explains `code`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address of the page that explains `code`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub doc_url: ::std::option::Option<::std::string::String>,
-    ///The error in words, for people. That of a card error is fit to be shown to customers. At most 40000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// The error in words, for people. That of a card error is fit to be shown to customers. At most 40000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub message: ::std::option::Option<::std::string::String>,
-    ///Name of the parameter at fault, where there is one. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Name of the parameter at fault, where there is one. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub param: ::std::option::Option<::std::string::String>,
-    ///Kind of payment method that caused the error, where one did. Only invoices set it. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Kind of payment method that caused the error, where one did. Only invoices set it. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub payment_method_type: ::std::option::Option<::std::string::String>,
-    ///Address of this request's entry in the Dashboard's log. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address of this request's entry in the Dashboard's log. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub request_log_url: ::std::option::Option<::std::string::String>,
-    ///Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
-    #[serde(rename = "type")]
+    /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::reversals_runtime::OpenEnum<ApiErrorsType>,
 }
 
-impl ApiErrors {
-    pub fn builder() -> builder::ApiErrors {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    ApiErrors OPEN {
+        "charge" optional charge,
+        "code" optional code,
+        "decline_code" optional decline_code,
+        "doc_url" optional doc_url,
+        "message" optional message,
+        "param" optional param,
+        "payment_method_type" optional payment_method_type,
+        "request_log_url" optional request_log_url,
+        "type" required type_,
     }
 }
 
-/**Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
-
-Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
+///
+/// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
-    #[serde(rename = "api_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
     ApiError,
-    #[serde(rename = "card_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "card_error"))]
     CardError,
-    #[serde(rename = "idempotency_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "idempotency_error"))]
     IdempotencyError,
-    #[serde(rename = "invalid_request_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "invalid_request_error"))]
     InvalidRequestError,
 }
 
-impl ::std::fmt::Display for ApiErrorsType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ApiError => f.write_str("api_error"),
-            Self::CardError => f.write_str("card_error"),
-            Self::IdempotencyError => f.write_str("idempotency_error"),
-            Self::InvalidRequestError => f.write_str("invalid_request_error"),
-        }
+::reversals_runtime::choices! {
+    ApiErrorsType str {
+        ApiError = "api_error",
+        CardError = "card_error",
+        IdempotencyError = "idempotency_error",
+        InvalidRequestError = "invalid_request_error",
     }
 }
 
-impl ::std::str::FromStr for ApiErrorsType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "api_error" => Ok(Self::ApiError),
-            "card_error" => Ok(Self::CardError),
-            "idempotency_error" => Ok(Self::IdempotencyError),
-            "invalid_request_error" => Ok(Self::InvalidRequestError),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ApiErrorsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ApiErrorsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**One entry in the ledger of an account's Stripe balance.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One entry in the ledger of an account's Stripe balance.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BalanceTransaction {
-    ///Amount before fees, in the minor unit of `currency`; negative where money leaves the balance.
+    /// Amount before fees, in the minor unit of `currency`; negative where money leaves the balance.
     pub amount: i64,
-    ///When the net amount becomes available in the balance, in seconds since the Unix epoch.
+    /// When the net amount becomes available in the balance, in seconds since the Unix epoch.
     pub available_on: i64,
-    ///When the entry was made, in seconds since the Unix epoch.
+    /// When the entry was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the entry. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text about the entry. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///What the amount in the original currency was multiplied by to get `amount`; null where no money was converted.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// What the amount in the original currency was multiplied by to get `amount`; null where no money was converted.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub exchange_rate: ::reversals_runtime::Nullable<f64>,
-    ///Sum of the fees, in the minor unit of `currency`.
+    /// Sum of the fees, in the minor unit of `currency`.
     pub fee: i64,
-    ///The fees that `fee` adds up.
+    /// The fees that `fee` adds up.
     pub fee_details: ::std::vec::Vec<Fee>,
-    ///ID of the balance transaction. At most 5000 characters.
+    /// ID of the balance transaction. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Amount after fees, in the minor unit of `currency`.
+    /// Amount after fees, in the minor unit of `currency`.
     pub net: i64,
-    ///Always `balance_transaction`.
+    /// Always `balance_transaction`.
     pub object: BalanceTransactionObject,
-    ///Name of the heading under which Stripe's reports count the entry. At most 5000 characters.
+    /// Name of the heading under which Stripe's reports count the entry. At most 5000 characters.
     pub reporting_category: ::std::string::String,
-    ///What the entry records, such as a charge, a transfer or a transfer reversal; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///`available` once the net amount is in the available balance, `pending` before. At most 5000 characters.
+    /// What the entry records, such as a charge, a transfer or a transfer reversal; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// `available` once the net amount is in the available balance, `pending` before. At most 5000 characters.
     pub status: ::std::string::String,
-    ///Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
-    #[serde(rename = "type")]
+    /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::reversals_runtime::OpenEnum<BalanceTransactionType>,
 }
 
-impl BalanceTransaction {
-    pub fn builder() -> builder::BalanceTransaction {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    BalanceTransaction OPEN {
+        "amount" required amount,
+        "available_on" required available_on,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "exchange_rate" optional exchange_rate,
+        "fee" required fee,
+        "fee_details" required fee_details,
+        "id" required id,
+        "net" required net,
+        "object" required object,
+        "reporting_category" required reporting_category,
+        "source" optional source,
+        "status" required status,
+        "type" required type_,
     }
 }
 
-/**Always `balance_transaction`.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `balance_transaction`.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
-    #[serde(rename = "balance_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
     BalanceTransaction,
 }
 
-impl ::std::fmt::Display for BalanceTransactionObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::BalanceTransaction => f.write_str("balance_transaction"),
-        }
+::reversals_runtime::choices! {
+    BalanceTransactionObject str {
+        BalanceTransaction = "balance_transaction",
     }
 }
 
-impl ::std::str::FromStr for BalanceTransactionObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "balance_transaction" => Ok(Self::BalanceTransaction),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for BalanceTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for BalanceTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
-    #[serde(rename = "adjustment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
     Adjustment,
-    #[serde(rename = "advance")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "advance"))]
     Advance,
-    #[serde(rename = "advance_funding")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "advance_funding"))]
     AdvanceFunding,
-    #[serde(rename = "anticipation_repayment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "anticipation_repayment"))]
     AnticipationRepayment,
-    #[serde(rename = "application_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "application_fee"))]
     ApplicationFee,
-    #[serde(rename = "application_fee_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "application_fee_refund"))]
     ApplicationFeeRefund,
-    #[serde(rename = "charge")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "charge"))]
     Charge,
-    #[serde(rename = "connect_collection_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "connect_collection_transfer"))]
     ConnectCollectionTransfer,
-    #[serde(rename = "contribution")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "contribution"))]
     Contribution,
-    #[serde(rename = "issuing_authorization_hold")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_hold"))]
     IssuingAuthorizationHold,
-    #[serde(rename = "issuing_authorization_release")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_release"))]
     IssuingAuthorizationRelease,
-    #[serde(rename = "issuing_dispute")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_dispute"))]
     IssuingDispute,
-    #[serde(rename = "issuing_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_transaction"))]
     IssuingTransaction,
-    #[serde(rename = "obligation_inbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_inbound"))]
     ObligationInbound,
-    #[serde(rename = "obligation_outbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_outbound"))]
     ObligationOutbound,
-    #[serde(rename = "obligation_payout")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_payout"))]
     ObligationPayout,
-    #[serde(rename = "obligation_payout_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_payout_failure"))]
     ObligationPayoutFailure,
-    #[serde(rename = "obligation_reversal_inbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_reversal_inbound"))]
     ObligationReversalInbound,
-    #[serde(rename = "obligation_reversal_outbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_reversal_outbound"))]
     ObligationReversalOutbound,
-    #[serde(rename = "payment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment"))]
     Payment,
-    #[serde(rename = "payment_failure_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_failure_refund"))]
     PaymentFailureRefund,
-    #[serde(rename = "payment_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_refund"))]
     PaymentRefund,
-    #[serde(rename = "payment_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_reversal"))]
     PaymentReversal,
-    #[serde(rename = "payout")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout"))]
     Payout,
-    #[serde(rename = "payout_cancel")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_cancel"))]
     PayoutCancel,
-    #[serde(rename = "payout_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_failure"))]
     PayoutFailure,
-    #[serde(rename = "refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
     Refund,
-    #[serde(rename = "refund_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund_failure"))]
     RefundFailure,
-    #[serde(rename = "reserve_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserve_transaction"))]
     ReserveTransaction,
-    #[serde(rename = "reserved_funds")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserved_funds"))]
     ReservedFunds,
-    #[serde(rename = "stripe_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fee"))]
     StripeFee,
-    #[serde(rename = "stripe_fx_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fx_fee"))]
     StripeFxFee,
-    #[serde(rename = "tax_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "tax_fee"))]
     TaxFee,
-    #[serde(rename = "topup")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "topup"))]
     Topup,
-    #[serde(rename = "topup_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "topup_reversal"))]
     TopupReversal,
-    #[serde(rename = "transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
     Transfer,
-    #[serde(rename = "transfer_cancel")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_cancel"))]
     TransferCancel,
-    #[serde(rename = "transfer_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_failure"))]
     TransferFailure,
-    #[serde(rename = "transfer_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_refund"))]
     TransferRefund,
 }
 
-impl ::std::fmt::Display for BalanceTransactionType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Adjustment => f.write_str("adjustment"),
-            Self::Advance => f.write_str("advance"),
-            Self::AdvanceFunding => f.write_str("advance_funding"),
-            Self::AnticipationRepayment => f.write_str("anticipation_repayment"),
-            Self::ApplicationFee => f.write_str("application_fee"),
-            Self::ApplicationFeeRefund => f.write_str("application_fee_refund"),
-            Self::Charge => f.write_str("charge"),
-            Self::ConnectCollectionTransfer => f.write_str("connect_collection_transfer"),
-            Self::Contribution => f.write_str("contribution"),
-            Self::IssuingAuthorizationHold => f.write_str("issuing_authorization_hold"),
-            Self::IssuingAuthorizationRelease => {
-                f.write_str("issuing_authorization_release")
-            }
-            Self::IssuingDispute => f.write_str("issuing_dispute"),
-            Self::IssuingTransaction => f.write_str("issuing_transaction"),
-            Self::ObligationInbound => f.write_str("obligation_inbound"),
-            Self::ObligationOutbound => f.write_str("obligation_outbound"),
-            Self::ObligationPayout => f.write_str("obligation_payout"),
-            Self::ObligationPayoutFailure => f.write_str("obligation_payout_failure"),
-            Self::ObligationReversalInbound => f.write_str("obligation_reversal_inbound"),
-            Self::ObligationReversalOutbound => {
-                f.write_str("obligation_reversal_outbound")
-            }
-            Self::Payment => f.write_str("payment"),
-            Self::PaymentFailureRefund => f.write_str("payment_failure_refund"),
-            Self::PaymentRefund => f.write_str("payment_refund"),
-            Self::PaymentReversal => f.write_str("payment_reversal"),
-            Self::Payout => f.write_str("payout"),
-            Self::PayoutCancel => f.write_str("payout_cancel"),
-            Self::PayoutFailure => f.write_str("payout_failure"),
-            Self::Refund => f.write_str("refund"),
-            Self::RefundFailure => f.write_str("refund_failure"),
-            Self::ReserveTransaction => f.write_str("reserve_transaction"),
-            Self::ReservedFunds => f.write_str("reserved_funds"),
-            Self::StripeFee => f.write_str("stripe_fee"),
-            Self::StripeFxFee => f.write_str("stripe_fx_fee"),
-            Self::TaxFee => f.write_str("tax_fee"),
-            Self::Topup => f.write_str("topup"),
-            Self::TopupReversal => f.write_str("topup_reversal"),
-            Self::Transfer => f.write_str("transfer"),
-            Self::TransferCancel => f.write_str("transfer_cancel"),
-            Self::TransferFailure => f.write_str("transfer_failure"),
-            Self::TransferRefund => f.write_str("transfer_refund"),
-        }
+::reversals_runtime::choices! {
+    BalanceTransactionType str {
+        Adjustment = "adjustment",
+        Advance = "advance",
+        AdvanceFunding = "advance_funding",
+        AnticipationRepayment = "anticipation_repayment",
+        ApplicationFee = "application_fee",
+        ApplicationFeeRefund = "application_fee_refund",
+        Charge = "charge",
+        ConnectCollectionTransfer = "connect_collection_transfer",
+        Contribution = "contribution",
+        IssuingAuthorizationHold = "issuing_authorization_hold",
+        IssuingAuthorizationRelease = "issuing_authorization_release",
+        IssuingDispute = "issuing_dispute",
+        IssuingTransaction = "issuing_transaction",
+        ObligationInbound = "obligation_inbound",
+        ObligationOutbound = "obligation_outbound",
+        ObligationPayout = "obligation_payout",
+        ObligationPayoutFailure = "obligation_payout_failure",
+        ObligationReversalInbound = "obligation_reversal_inbound",
+        ObligationReversalOutbound = "obligation_reversal_outbound",
+        Payment = "payment",
+        PaymentFailureRefund = "payment_failure_refund",
+        PaymentRefund = "payment_refund",
+        PaymentReversal = "payment_reversal",
+        Payout = "payout",
+        PayoutCancel = "payout_cancel",
+        PayoutFailure = "payout_failure",
+        Refund = "refund",
+        RefundFailure = "refund_failure",
+        ReserveTransaction = "reserve_transaction",
+        ReservedFunds = "reserved_funds",
+        StripeFee = "stripe_fee",
+        StripeFxFee = "stripe_fx_fee",
+        TaxFee = "tax_fee",
+        Topup = "topup",
+        TopupReversal = "topup_reversal",
+        Transfer = "transfer",
+        TransferCancel = "transfer_cancel",
+        TransferFailure = "transfer_failure",
+        TransferRefund = "transfer_refund",
     }
 }
 
-impl ::std::str::FromStr for BalanceTransactionType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "adjustment" => Ok(Self::Adjustment),
-            "advance" => Ok(Self::Advance),
-            "advance_funding" => Ok(Self::AdvanceFunding),
-            "anticipation_repayment" => Ok(Self::AnticipationRepayment),
-            "application_fee" => Ok(Self::ApplicationFee),
-            "application_fee_refund" => Ok(Self::ApplicationFeeRefund),
-            "charge" => Ok(Self::Charge),
-            "connect_collection_transfer" => Ok(Self::ConnectCollectionTransfer),
-            "contribution" => Ok(Self::Contribution),
-            "issuing_authorization_hold" => Ok(Self::IssuingAuthorizationHold),
-            "issuing_authorization_release" => Ok(Self::IssuingAuthorizationRelease),
-            "issuing_dispute" => Ok(Self::IssuingDispute),
-            "issuing_transaction" => Ok(Self::IssuingTransaction),
-            "obligation_inbound" => Ok(Self::ObligationInbound),
-            "obligation_outbound" => Ok(Self::ObligationOutbound),
-            "obligation_payout" => Ok(Self::ObligationPayout),
-            "obligation_payout_failure" => Ok(Self::ObligationPayoutFailure),
-            "obligation_reversal_inbound" => Ok(Self::ObligationReversalInbound),
-            "obligation_reversal_outbound" => Ok(Self::ObligationReversalOutbound),
-            "payment" => Ok(Self::Payment),
-            "payment_failure_refund" => Ok(Self::PaymentFailureRefund),
-            "payment_refund" => Ok(Self::PaymentRefund),
-            "payment_reversal" => Ok(Self::PaymentReversal),
-            "payout" => Ok(Self::Payout),
-            "payout_cancel" => Ok(Self::PayoutCancel),
-            "payout_failure" => Ok(Self::PayoutFailure),
-            "refund" => Ok(Self::Refund),
-            "refund_failure" => Ok(Self::RefundFailure),
-            "reserve_transaction" => Ok(Self::ReserveTransaction),
-            "reserved_funds" => Ok(Self::ReservedFunds),
-            "stripe_fee" => Ok(Self::StripeFee),
-            "stripe_fx_fee" => Ok(Self::StripeFxFee),
-            "tax_fee" => Ok(Self::TaxFee),
-            "topup" => Ok(Self::Topup),
-            "topup_reversal" => Ok(Self::TopupReversal),
-            "transfer" => Ok(Self::Transfer),
-            "transfer_cancel" => Ok(Self::TransferCancel),
-            "transfer_failure" => Ok(Self::TransferFailure),
-            "transfer_refund" => Ok(Self::TransferRefund),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for BalanceTransactionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for BalanceTransactionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Body of every response that is not a success.
-
-Source: `spec/common.yaml#/components/schemas/error`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Body of every response that is not a success.
+///
+/// Source: `spec/common.yaml#/components/schemas/error`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Error {
-    ///What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
+    /// What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
     pub error: ApiErrors,
 }
 
-impl Error {
-    pub fn builder() -> builder::Error {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Error OPEN {
+        "error" required error,
     }
 }
 
-/**One of the fees that a balance transaction was charged.
-
-Source: `spec/common.yaml#/components/schemas/fee`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One of the fees that a balance transaction was charged.
+///
+/// Source: `spec/common.yaml#/components/schemas/fee`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Fee {
-    ///The fee, in the minor unit of `currency`.
+    /// The fee, in the minor unit of `currency`.
     pub amount: i64,
-    ///ID of the Connect application that the fee went to. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the Connect application that the fee went to. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub application: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the fee. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text about the fee. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Kind of fee, one of `application_fee`, `stripe_fee` and `tax`. At most 5000 characters.
-    #[serde(rename = "type")]
+    /// Kind of fee, one of `application_fee`, `stripe_fee` and `tax`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::std::string::String,
 }
 
-impl Fee {
-    pub fn builder() -> builder::Fee {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Fee OPEN {
+        "amount" required amount,
+        "application" optional application,
+        "currency" required currency,
+        "description" optional description,
+        "type" required type_,
     }
 }
 
-/**The path parameters of `GetTransfersIdReversals`.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetTransfersIdReversals`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersIdReversalsPath {
-    ///ID of the transfer whose reversals to list. At most 5000 characters.
+    /// ID of the transfer whose reversals to list. At most 5000 characters.
     pub id: ::std::string::String,
 }
 
-impl GetTransfersIdReversalsPath {
-    pub fn builder() -> builder::GetTransfersIdReversalsPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersIdReversalsPath CLOSED {
+        "id" required id,
     }
 }
 
-/**The query parameters of `GetTransfersIdReversals`.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetTransfersIdReversals`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersIdReversalsQuery {
-    ///ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub ending_before: ::std::option::Option<::std::string::String>,
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///How many objects a page has at most. 10 when absent. 1 to 100.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// How many objects a page has at most. 10 when absent. 1 to 100.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub limit: ::std::option::Option<i64>,
-    ///ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub starting_after: ::std::option::Option<::std::string::String>,
 }
 
-impl GetTransfersIdReversalsQuery {
-    pub fn builder() -> builder::GetTransfersIdReversalsQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersIdReversalsQuery CLOSED {
+        "ending_before" optional ending_before,
+        "expand" optional expand,
+        "limit" optional limit,
+        "starting_after" optional starting_after,
     }
 }
 
-/**The path parameters of `GetTransfersTransferReversalsId`.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetTransfersTransferReversalsId`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferReversalsIdPath {
-    ///ID of the reversal. At most 5000 characters.
-    pub id: ::std::string::String,
-    ///ID of the transfer that the reversal belongs to. At most 5000 characters.
+    /// ID of the transfer that the reversal belongs to. At most 5000 characters.
     pub transfer: ::std::string::String,
+    /// ID of the reversal. At most 5000 characters.
+    pub id: ::std::string::String,
 }
 
-impl GetTransfersTransferReversalsIdPath {
-    pub fn builder() -> builder::GetTransfersTransferReversalsIdPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersTransferReversalsIdPath CLOSED {
+        "transfer" required transfer,
+        "id" required id,
     }
 }
 
-/**The query parameters of `GetTransfersTransferReversalsId`.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetTransfersTransferReversalsId`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferReversalsIdQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetTransfersTransferReversalsIdQuery {
-    pub fn builder() -> builder::GetTransfersTransferReversalsIdQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersTransferReversalsIdQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-/**The path parameters of `GetTreasuryCreditReversalsCreditReversal`.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetTreasuryCreditReversalsCreditReversal`.
+///
+/// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryCreditReversalsCreditReversalPath {
-    ///ID of the credit reversal. At most 5000 characters.
+    /// ID of the credit reversal. At most 5000 characters.
     pub credit_reversal: ::std::string::String,
 }
 
-impl GetTreasuryCreditReversalsCreditReversalPath {
-    pub fn builder() -> builder::GetTreasuryCreditReversalsCreditReversalPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTreasuryCreditReversalsCreditReversalPath CLOSED {
+        "credit_reversal" required credit_reversal,
     }
 }
 
-/**The query parameters of `GetTreasuryCreditReversalsCreditReversal`.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetTreasuryCreditReversalsCreditReversal`.
+///
+/// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryCreditReversalsCreditReversalQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetTreasuryCreditReversalsCreditReversalQuery {
-    pub fn builder() -> builder::GetTreasuryCreditReversalsCreditReversalQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTreasuryCreditReversalsCreditReversalQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-/**The query parameters of `GetTreasuryCreditReversals`.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The query parameters of `GetTreasuryCreditReversals`.
+///
+/// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryCreditReversalsQuery {
-    ///ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub ending_before: ::std::option::Option<::std::string::String>,
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///ID of the financial account whose credit reversals to list.
+    /// ID of the financial account whose credit reversals to list.
     pub financial_account: ::std::string::String,
-    ///How many objects a page has at most. 10 when absent. 1 to 100.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// How many objects a page has at most. 10 when absent. 1 to 100.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub limit: ::std::option::Option<i64>,
-    ///ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub received_credit: ::std::option::Option<::std::string::String>,
-    ///ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub starting_after: ::std::option::Option<::std::string::String>,
-    ///Keeps only the reversals that are in this state.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Keeps only the reversals that are in this state.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub status: ::std::option::Option<GetTreasuryCreditReversalsStatus>,
 }
 
-impl GetTreasuryCreditReversalsQuery {
-    pub fn builder() -> builder::GetTreasuryCreditReversalsQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTreasuryCreditReversalsQuery CLOSED {
+        "ending_before" optional ending_before,
+        "expand" optional expand,
+        "financial_account" required financial_account,
+        "limit" optional limit,
+        "received_credit" optional received_credit,
+        "starting_after" optional starting_after,
+        "status" optional status,
     }
 }
 
-///Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/6/schema`
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/6/schema`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum GetTreasuryCreditReversalsStatus {
-    #[serde(rename = "canceled")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
     Canceled,
-    #[serde(rename = "posted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "posted"))]
     Posted,
-    #[serde(rename = "processing")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "processing"))]
     Processing,
 }
 
-impl ::std::fmt::Display for GetTreasuryCreditReversalsStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Canceled => f.write_str("canceled"),
-            Self::Posted => f.write_str("posted"),
-            Self::Processing => f.write_str("processing"),
-        }
+::reversals_runtime::choices! {
+    GetTreasuryCreditReversalsStatus str {
+        Canceled = "canceled",
+        Posted = "posted",
+        Processing = "processing",
     }
 }
 
-impl ::std::str::FromStr for GetTreasuryCreditReversalsStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "canceled" => Ok(Self::Canceled),
-            "posted" => Ok(Self::Posted),
-            "processing" => Ok(Self::Processing),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for GetTreasuryCreditReversalsStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for GetTreasuryCreditReversalsStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-///Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersIdReversalsBody {
-    ///How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub amount: ::std::option::Option<i64>,
-    ///Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    ///Names of the members that the response gives as objects instead of IDs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///Keys and values of your own to store with the reversal. An empty value removes its key; the empty string in place of the map removes every key.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Clearable::is_keep")]
-    pub metadata: ::reversals_runtime::Clearable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///Whether the application fee is given back too. A full reversal gives back the whole fee, a partial one the same share of the fee as of the transfer.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Keys and values of your own to store with the reversal. An empty value removes its key; the empty string in place of the map removes every key.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Clearable::is_keep"))]
+    pub metadata: ::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// Whether the application fee is given back too. A full reversal gives back the whole fee, a partial one the same share of the fee as of the transfer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub refund_application_fee: ::std::option::Option<bool>,
 }
 
-impl PostTransfersIdReversalsBody {
-    pub fn builder() -> builder::PostTransfersIdReversalsBody {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTransfersIdReversalsBody CLOSED {
+        "amount" optional amount,
+        "description" optional description,
+        "expand" optional expand,
+        "metadata" optional metadata,
+        "refund_application_fee" optional refund_application_fee,
     }
 }
 
-/**The path parameters of `PostTransfersIdReversals`.
+impl PostTransfersIdReversalsBody {
+    /// With nothing in it.
+    pub fn new() -> Self {
+        Self {
+            amount: ::std::option::Option::None,
+            description: ::std::option::Option::None,
+            expand: ::std::option::Option::None,
+            metadata: ::reversals_runtime::Clearable::Keep,
+            refund_application_fee: ::std::option::Option::None,
+        }
+    }
 
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    /// How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
+    pub fn amount(mut self, value: impl ::std::convert::Into<i64>) -> Self {
+        self.amount = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.
+    pub fn description(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.description = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Names of the members that the response gives as objects instead of IDs.
+    pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
+        self.expand = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Keys and values of your own to store with the reversal. An empty value removes its key; the empty string in place of the map removes every key.
+    pub fn metadata(mut self, value: impl ::std::convert::Into<::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>>) -> Self {
+        self.metadata = value.into();
+        self
+    }
+
+    /// Whether the application fee is given back too. A full reversal gives back the whole fee, a partial one the same share of the fee as of the transfer.
+    pub fn refund_application_fee(mut self, value: impl ::std::convert::Into<bool>) -> Self {
+        self.refund_application_fee = ::std::option::Option::Some(value.into());
+        self
+    }
+}
+
+/// The path parameters of `PostTransfersIdReversals`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersIdReversalsPath {
-    ///ID of the transfer to reverse. At most 5000 characters.
+    /// ID of the transfer to reverse. At most 5000 characters.
     pub id: ::std::string::String,
 }
 
-impl PostTransfersIdReversalsPath {
-    pub fn builder() -> builder::PostTransfersIdReversalsPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTransfersIdReversalsPath CLOSED {
+        "id" required id,
     }
 }
 
-///Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersTransferReversalsIdBody {
-    ///Names of the members that the response gives as objects instead of IDs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///Keys and values of your own, merged into those that the reversal has. An empty value removes its key; the empty string in place of the map removes every key.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Clearable::is_keep")]
-    pub metadata: ::reversals_runtime::Clearable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
+    /// Keys and values of your own, merged into those that the reversal has. An empty value removes its key; the empty string in place of the map removes every key.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Clearable::is_keep"))]
+    pub metadata: ::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+}
+
+::reversals_runtime::object! {
+    PostTransfersTransferReversalsIdBody CLOSED {
+        "expand" optional expand,
+        "metadata" optional metadata,
+    }
 }
 
 impl PostTransfersTransferReversalsIdBody {
-    pub fn builder() -> builder::PostTransfersTransferReversalsIdBody {
-        ::std::default::Default::default()
+    /// With nothing in it.
+    pub fn new() -> Self {
+        Self {
+            expand: ::std::option::Option::None,
+            metadata: ::reversals_runtime::Clearable::Keep,
+        }
+    }
+
+    /// Names of the members that the response gives as objects instead of IDs.
+    pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
+        self.expand = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Keys and values of your own, merged into those that the reversal has. An empty value removes its key; the empty string in place of the map removes every key.
+    pub fn metadata(mut self, value: impl ::std::convert::Into<::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>>) -> Self {
+        self.metadata = value.into();
+        self
     }
 }
 
-/**The path parameters of `PostTransfersTransferReversalsId`.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `PostTransfersTransferReversalsId`.
+///
+/// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersTransferReversalsIdPath {
-    ///ID of the reversal to update. At most 5000 characters.
-    pub id: ::std::string::String,
-    ///ID of the transfer that the reversal belongs to. At most 5000 characters.
+    /// ID of the transfer that the reversal belongs to. At most 5000 characters.
     pub transfer: ::std::string::String,
+    /// ID of the reversal to update. At most 5000 characters.
+    pub id: ::std::string::String,
 }
 
-impl PostTransfersTransferReversalsIdPath {
-    pub fn builder() -> builder::PostTransfersTransferReversalsIdPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTransfersTransferReversalsIdPath CLOSED {
+        "transfer" required transfer,
+        "id" required id,
     }
 }
 
-///Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTreasuryCreditReversalsBody {
-    ///Names of the members that the response gives as objects instead of IDs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///Keys and values of your own to store with the credit reversal.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///ID of the received credit to send back. At most 5000 characters.
+    /// Keys and values of your own to store with the credit reversal.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub metadata: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// ID of the received credit to send back. At most 5000 characters.
     pub received_credit: ::std::string::String,
+}
+
+::reversals_runtime::object! {
+    PostTreasuryCreditReversalsBody CLOSED {
+        "expand" optional expand,
+        "metadata" optional metadata,
+        "received_credit" required received_credit,
+    }
 }
 
 impl PostTreasuryCreditReversalsBody {
-    pub fn builder() -> builder::PostTreasuryCreditReversalsBody {
-        ::std::default::Default::default()
+    /// With what is always needed:
+    /// - `received_credit`: ID of the received credit to send back. At most 5000 characters.
+    pub fn new(received_credit: impl ::std::convert::Into<::std::string::String>) -> Self {
+        Self {
+            expand: ::std::option::Option::None,
+            metadata: ::std::option::Option::None,
+            received_credit: received_credit.into(),
+        }
+    }
+
+    /// Names of the members that the response gives as objects instead of IDs.
+    pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
+        self.expand = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Keys and values of your own to store with the credit reversal.
+    pub fn metadata(mut self, value: impl ::std::convert::Into<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
+        self.metadata = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// ID of the received credit to send back. At most 5000 characters.
+    pub fn received_credit(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.received_credit = value.into();
+        self
     }
 }
 
-/**Money of a charge that was given back to whoever paid.
-
-Source: `spec/common.yaml#/components/schemas/refund`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Money of a charge that was given back to whoever paid.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Refund {
-    ///How much was given back, in the minor unit of `currency`.
+    /// How much was given back, in the minor unit of `currency`.
     pub amount: i64,
-    ///Entry in the account's balance that records the refund; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Charge that was refunded; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub charge: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///When the refund was made, in seconds since the Unix epoch.
+    /// Entry in the account's balance that records the refund; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Charge that was refunded; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub charge: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// When the refund was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text that was stored with the refund. Refunds to cards have none. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Free text that was stored with the refund. Refunds to cards have none. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    ///Entry in the account's balance that undoes a refund that failed; its ID, or the object where expanded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub failure_balance_transaction: ::std::option::Option<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Short name of the reason why the refund failed, such as `lost_or_stolen_card` or `unknown`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Entry in the account's balance that undoes a refund that failed; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Short name of the reason why the refund failed, such as `lost_or_stolen_card` or `unknown`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub failure_reason: ::std::option::Option<::std::string::String>,
-    ///ID of the refund. At most 5000 characters.
+    /// ID of the refund. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub instructions_email: ::std::option::Option<::std::string::String>,
-    ///Keys and values that were stored with the refund. Values are always strings.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub metadata: ::reversals_runtime::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///What has still to be done before the refund can go on, as an object that these fragments do not describe.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next_action: ::std::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///Always `refund`.
+    /// Keys and values that were stored with the refund. Values are always strings.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// What has still to be done before the refund can go on, as an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub next_action: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// Always `refund`.
     pub object: RefundObject,
-    ///PaymentIntent that was refunded; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub payment_intent: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub reason: ::reversals_runtime::Nullable<
-        ::reversals_runtime::OpenEnum<RefundReason>,
-    >,
-    ///Number that the mailed receipts for this refund show. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// PaymentIntent that was refunded; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
+    /// Number that the mailed receipts for this refund show. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub receipt_number: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Transfer reversal that this refund belongs to, where another Stripe account made the charge; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_transfer_reversal: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///How far the refund has got, one of `pending`, `requires_action`, `succeeded`, `failed` and `canceled`. Refunds to cards never are `requires_action` or `canceled`. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Transfer reversal that this refund belongs to, where another Stripe account made the charge; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// How far the refund has got, one of `pending`, `requires_action`, `succeeded`, `failed` and `canceled`. Refunds to cards never are `requires_action` or `canceled`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub status: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Transfer reversal that took back the transfer of the refunded destination charge; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub transfer_reversal: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
+    /// Transfer reversal that took back the transfer of the refunded destination charge; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
 }
 
-impl Refund {
-    pub fn builder() -> builder::Refund {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Refund OPEN {
+        "amount" required amount,
+        "balance_transaction" optional balance_transaction,
+        "charge" optional charge,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "failure_balance_transaction" optional failure_balance_transaction,
+        "failure_reason" optional failure_reason,
+        "id" required id,
+        "instructions_email" optional instructions_email,
+        "metadata" optional metadata,
+        "next_action" optional next_action,
+        "object" required object,
+        "payment_intent" optional payment_intent,
+        "reason" optional reason,
+        "receipt_number" optional receipt_number,
+        "source_transfer_reversal" optional source_transfer_reversal,
+        "status" optional status,
+        "transfer_reversal" optional transfer_reversal,
     }
 }
 
-/**Always `refund`.
-
-Source: `spec/common.yaml#/components/schemas/refund/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `refund`.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
-    #[serde(rename = "refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
     Refund,
 }
 
-impl ::std::fmt::Display for RefundObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Refund => f.write_str("refund"),
-        }
+::reversals_runtime::choices! {
+    RefundObject str {
+        Refund = "refund",
     }
 }
 
-impl ::std::str::FromStr for RefundObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "refund" => Ok(Self::Refund),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RefundObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RefundObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
-
-Source: `spec/common.yaml#/components/schemas/refund/properties/reason`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
-    #[serde(rename = "duplicate")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
     Duplicate,
-    #[serde(rename = "expired_uncaptured_charge")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "expired_uncaptured_charge"))]
     ExpiredUncapturedCharge,
-    #[serde(rename = "fraudulent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "fraudulent"))]
     Fraudulent,
-    #[serde(rename = "requested_by_customer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "requested_by_customer"))]
     RequestedByCustomer,
 }
 
-impl ::std::fmt::Display for RefundReason {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Duplicate => f.write_str("duplicate"),
-            Self::ExpiredUncapturedCharge => f.write_str("expired_uncaptured_charge"),
-            Self::Fraudulent => f.write_str("fraudulent"),
-            Self::RequestedByCustomer => f.write_str("requested_by_customer"),
-        }
+::reversals_runtime::choices! {
+    RefundReason str {
+        Duplicate = "duplicate",
+        ExpiredUncapturedCharge = "expired_uncaptured_charge",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
     }
 }
 
-impl ::std::str::FromStr for RefundReason {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "duplicate" => Ok(Self::Duplicate),
-            "expired_uncaptured_charge" => Ok(Self::ExpiredUncapturedCharge),
-            "fraudulent" => Ok(Self::Fraudulent),
-            "requested_by_customer" => Ok(Self::RequestedByCustomer),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RefundReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RefundReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Money that a platform moved from its own balance to a connected account.
-
-Source: `spec/common.yaml#/components/schemas/transfer`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Money that a platform moved from its own balance to a connected account.
+///
+/// Source: `spec/common.yaml#/components/schemas/transfer`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Transfer {
-    ///How much was transferred, in the minor unit of `currency`.
+    /// How much was transferred, in the minor unit of `currency`.
     pub amount: i64,
-    ///How much of `amount` the reversals have taken back so far, in the minor unit of `currency`.
+    /// How much of `amount` the reversals have taken back so far, in the minor unit of `currency`.
     pub amount_reversed: i64,
-    ///Entry in the platform's balance that records the transfer; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///When the transfer was recorded, in seconds since the Unix epoch.
+    /// Entry in the platform's balance that records the transfer; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// When the transfer was recorded, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text that was stored with the transfer. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text that was stored with the transfer. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Account that got the money; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub destination: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Payment that the transfer became on the account that got it; its ID, or the object where expanded. Absent where there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub destination_payment: ::std::option::Option<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///ID of the transfer. At most 5000 characters.
+    /// Account that got the money; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub destination: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Payment that the transfer became on the account that got it; its ID, or the object where expanded. Absent where there is none.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub destination_payment: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// ID of the transfer. At most 5000 characters.
     pub id: ::std::string::String,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Keys and values that the platform stored with the transfer. Values are always strings.
-    pub metadata: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >,
-    ///Always `transfer`.
+    /// Keys and values that the platform stored with the transfer. Values are always strings.
+    pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    /// Always `transfer`.
     pub object: TransferObject,
-    ///The first page of the reversals of this transfer.
+    /// The first page of the reversals of this transfer.
     pub reversals: ::reversals_runtime::List<TransferReversal>,
-    ///True once the whole transfer is reversed; false while any of it is left.
+    /// True once the whole transfer is reversed; false while any of it is left.
     pub reversed: bool,
-    ///Charge or payment whose money was transferred, null where it came out of the available balance; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Which of the platform's balances was drawn on, such as `card`, `bank_account` or `fpx`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Charge or payment whose money was transferred, null where it came out of the available balance; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Which of the platform's balances was drawn on, such as `card`, `bank_account` or `fpx`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<::std::string::String>,
-    ///Label that the platform gave to charges and transfers that belong together. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Label that the platform gave to charges and transfers that belong together. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub transfer_group: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl Transfer {
-    pub fn builder() -> builder::Transfer {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Transfer OPEN {
+        "amount" required amount,
+        "amount_reversed" required amount_reversed,
+        "balance_transaction" optional balance_transaction,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "destination" optional destination,
+        "destination_payment" optional destination_payment,
+        "id" required id,
+        "livemode" required livemode,
+        "metadata" required metadata,
+        "object" required object,
+        "reversals" required reversals,
+        "reversed" required reversed,
+        "source_transaction" optional source_transaction,
+        "source_type" optional source_type,
+        "transfer_group" optional transfer_group,
     }
 }
 
-/**Always `transfer`.
-
-Source: `spec/common.yaml#/components/schemas/transfer/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `transfer`.
+///
+/// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
-    #[serde(rename = "transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
     Transfer,
 }
 
-impl ::std::fmt::Display for TransferObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Transfer => f.write_str("transfer"),
-        }
+::reversals_runtime::choices! {
+    TransferObject str {
+        Transfer = "transfer",
     }
 }
 
-impl ::std::str::FromStr for TransferObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "transfer" => Ok(Self::Transfer),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TransferObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TransferObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**All or part of a transfer, taken back by the platform that made it: the amount leaves the balance of the connected account and returns to the platform's. Reversals of a destination charge's transfer stop at the amount of the charge. A transfer that belongs to a `transfer_group` can be reversed only while the connected account's balance covers it.
-
-Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// All or part of a transfer, taken back by the platform that made it: the amount leaves the balance of the connected account and returns to the platform's. Reversals of a destination charge's transfer stop at the amount of the charge. A transfer that belongs to a `transfer_group` can be reversed only while the connected account's balance covers it.
+///
+/// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TransferReversal {
-    ///How much was taken back, in the minor unit of `currency` (400 with `usd` is $4.00).
+    /// How much was taken back, in the minor unit of `currency` (400 with `usd` is $4.00).
     pub amount: i64,
-    ///Entry in the platform's balance that records the reversal; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<BalanceTransaction>,
-    >,
-    ///When the reversal was made, in seconds since the Unix epoch.
+    /// Entry in the platform's balance that records the reversal; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<BalanceTransaction>>,
+    /// When the reversal was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Refund, on the connected account, of the payment that the transfer was there; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub destination_payment_refund: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<Refund>,
-    >,
-    ///ID of the reversal. At most 5000 characters.
+    /// Refund, on the connected account, of the payment that the transfer was there; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+    /// ID of the reversal. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Keys and values that the platform stored with the reversal. Values are always strings.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub metadata: ::reversals_runtime::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///Always `transfer_reversal`.
+    /// Keys and values that the platform stored with the reversal. Values are always strings.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// Always `transfer_reversal`.
     pub object: TransferReversalObject,
-    ///Refund that brought the reversal about, null where there was none; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_refund: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<Refund>,
-    >,
-    ///Transfer that was taken back; its ID, or the object where expanded.
+    /// Refund that brought the reversal about, null where there was none; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+    /// Transfer that was taken back; its ID, or the object where expanded.
     pub transfer: ::reversals_runtime::Expandable<Transfer>,
 }
 
-impl TransferReversal {
-    pub fn builder() -> builder::TransferReversal {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TransferReversal OPEN {
+        "amount" required amount,
+        "balance_transaction" optional balance_transaction,
+        "created" required created,
+        "currency" required currency,
+        "destination_payment_refund" optional destination_payment_refund,
+        "id" required id,
+        "metadata" optional metadata,
+        "object" required object,
+        "source_refund" optional source_refund,
+        "transfer" required transfer,
     }
 }
 
-/**Always `transfer_reversal`.
-
-Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `transfer_reversal`.
+///
+/// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
-    #[serde(rename = "transfer_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
     TransferReversal,
 }
 
-impl ::std::fmt::Display for TransferReversalObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TransferReversal => f.write_str("transfer_reversal"),
-        }
+::reversals_runtime::choices! {
+    TransferReversalObject str {
+        TransferReversal = "transfer_reversal",
     }
 }
 
-impl ::std::str::FromStr for TransferReversalObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "transfer_reversal" => Ok(Self::TransferReversal),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TransferReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TransferReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**The sending back of a received credit. Whether a received credit can be sent back hangs on the network that it came over and on where it came from. It is always sent back whole.
-
-Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The sending back of a received credit. Whether a received credit can be sent back hangs on the network that it came over and on where it came from. It is always sent back whole.
+///
+/// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryCreditReversal {
-    ///How much is sent back, in the minor unit of `currency` (1000 with `usd` is $10.00).
+    /// How much is sent back, in the minor unit of `currency` (1000 with `usd` is $10.00).
     pub amount: i64,
-    ///When the credit reversal was made, in seconds since the Unix epoch.
+    /// When the credit reversal was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///ID of the financial account that the money leaves. Never expanded. At most 5000 characters.
+    /// ID of the financial account that the money leaves. Never expanded. At most 5000 characters.
     pub financial_account: ::std::string::String,
-    ///Address of a receipt page that Stripe hosts, for movements of money that its licences regulate; null for others. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<
-        ::std::string::String,
-    >,
-    ///ID of the credit reversal. At most 5000 characters.
+    /// Address of a receipt page that Stripe hosts, for movements of money that its licences regulate; null for others. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<::std::string::String>,
+    /// ID of the credit reversal. At most 5000 characters.
     pub id: ::std::string::String,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Keys and values that were stored with the credit reversal. Values are always strings.
-    pub metadata: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >,
-    ///What the money travels over; always the same as for the received credit.
+    /// Keys and values that were stored with the credit reversal. Values are always strings.
+    pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    /// What the money travels over; always the same as for the received credit.
     pub network: ::reversals_runtime::OpenEnum<TreasuryCreditReversalNetwork>,
-    ///Always `treasury.credit_reversal`.
+    /// Always `treasury.credit_reversal`.
     pub object: TreasuryCreditReversalObject,
-    ///ID of the received credit that is sent back. Never expanded. At most 5000 characters.
+    /// ID of the received credit that is sent back. Never expanded. At most 5000 characters.
     pub received_credit: ::std::string::String,
-    ///`processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
+    /// `processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
     pub status: ::reversals_runtime::OpenEnum<TreasuryCreditReversalStatus>,
-    ///When a credit reversal entered each state that has a moment of its own.
+    /// When a credit reversal entered each state that has a moment of its own.
     pub status_transitions: TreasuryReceivedCreditsResourceStatusTransitions,
-    ///Transaction of the financial account that carries this movement; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<TreasuryTransaction>,
-    >,
+    /// Transaction of the financial account that carries this movement; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<TreasuryTransaction>>,
 }
 
-impl TreasuryCreditReversal {
-    pub fn builder() -> builder::TreasuryCreditReversal {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryCreditReversal OPEN {
+        "amount" required amount,
+        "created" required created,
+        "currency" required currency,
+        "financial_account" required financial_account,
+        "hosted_regulatory_receipt_url" optional hosted_regulatory_receipt_url,
+        "id" required id,
+        "livemode" required livemode,
+        "metadata" required metadata,
+        "network" required network,
+        "object" required object,
+        "received_credit" required received_credit,
+        "status" required status,
+        "status_transitions" required status_transitions,
+        "transaction" optional transaction,
     }
 }
 
-/**What the money travels over; always the same as for the received credit.
-
-Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/network`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// What the money travels over; always the same as for the received credit.
+///
+/// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/network`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalNetwork {
-    #[serde(rename = "ach")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
     Ach,
-    #[serde(rename = "stripe")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe"))]
     Stripe,
 }
 
-impl ::std::fmt::Display for TreasuryCreditReversalNetwork {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Ach => f.write_str("ach"),
-            Self::Stripe => f.write_str("stripe"),
-        }
+::reversals_runtime::choices! {
+    TreasuryCreditReversalNetwork str {
+        Ach = "ach",
+        Stripe = "stripe",
     }
 }
 
-impl ::std::str::FromStr for TreasuryCreditReversalNetwork {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "ach" => Ok(Self::Ach),
-            "stripe" => Ok(Self::Stripe),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryCreditReversalNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryCreditReversalNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Always `treasury.credit_reversal`.
-
-Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `treasury.credit_reversal`.
+///
+/// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalObject {
-    #[serde(rename = "treasury.credit_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "treasury.credit_reversal"))]
     TreasuryCreditReversal,
 }
 
-impl ::std::fmt::Display for TreasuryCreditReversalObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TreasuryCreditReversal => f.write_str("treasury.credit_reversal"),
-        }
+::reversals_runtime::choices! {
+    TreasuryCreditReversalObject str {
+        TreasuryCreditReversal = "treasury.credit_reversal",
     }
 }
 
-impl ::std::str::FromStr for TreasuryCreditReversalObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "treasury.credit_reversal" => Ok(Self::TreasuryCreditReversal),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryCreditReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryCreditReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**`processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
-
-Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/status`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// `processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
+///
+/// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/status`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalStatus {
-    #[serde(rename = "canceled")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
     Canceled,
-    #[serde(rename = "posted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "posted"))]
     Posted,
-    #[serde(rename = "processing")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "processing"))]
     Processing,
 }
 
-impl ::std::fmt::Display for TreasuryCreditReversalStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Canceled => f.write_str("canceled"),
-            Self::Posted => f.write_str("posted"),
-            Self::Processing => f.write_str("processing"),
-        }
+::reversals_runtime::choices! {
+    TreasuryCreditReversalStatus str {
+        Canceled = "canceled",
+        Posted = "posted",
+        Processing = "processing",
     }
 }
 
-impl ::std::str::FromStr for TreasuryCreditReversalStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "canceled" => Ok(Self::Canceled),
-            "posted" => Ok(Self::Posted),
-            "processing" => Ok(Self::Processing),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryCreditReversalStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryCreditReversalStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**When a credit reversal entered each state that has a moment of its own.
-
-Source: `spec/credit_reversals.yaml#/components/schemas/treasury_received_credits_resource_status_transitions`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// When a credit reversal entered each state that has a moment of its own.
+///
+/// Source: `spec/credit_reversals.yaml#/components/schemas/treasury_received_credits_resource_status_transitions`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryReceivedCreditsResourceStatusTransitions {
-    ///When it became `posted`, in seconds since the Unix epoch; null until then.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it became `posted`, in seconds since the Unix epoch; null until then.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub posted_at: ::reversals_runtime::Nullable<i64>,
 }
 
-impl TreasuryReceivedCreditsResourceStatusTransitions {
-    pub fn builder() -> builder::TreasuryReceivedCreditsResourceStatusTransitions {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryReceivedCreditsResourceStatusTransitions OPEN {
+        "posted_at" optional posted_at,
     }
 }
 
-/**One change to the balance of a Treasury financial account.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One change to the balance of a Treasury financial account.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransaction {
-    ///How much moves, in the minor unit of `currency`; negative where money leaves the account.
+    /// How much moves, in the minor unit of `currency`; negative where money leaves the account.
     pub amount: i64,
-    ///How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
+    /// How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
     pub balance_impact: TreasuryTransactionsResourceBalanceImpact,
-    ///When the transaction was made, in seconds since the Unix epoch.
+    /// When the transaction was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the transaction. At most 5000 characters.
+    /// Free text about the transaction. At most 5000 characters.
     pub description: ::std::string::String,
-    ///List of the single bookings that make up the transaction, as an object that these fragments do not describe.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub entries: ::reversals_runtime::Nullable<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///ID of the financial account whose balance changes. At most 5000 characters.
+    /// List of the single bookings that make up the transaction, as an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub entries: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// ID of the financial account whose balance changes. At most 5000 characters.
     pub financial_account: ::std::string::String,
-    ///ID of the object that caused the transaction, such as a credit reversal. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the object that caused the transaction, such as a credit reversal. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub flow: ::reversals_runtime::Nullable<::std::string::String>,
-    ///The object that caused the transaction, under a member named after `flow_type`, in an object that these fragments do not describe.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub flow_details: ::reversals_runtime::Nullable<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///Kind of object that caused the transaction.
+    /// The object that caused the transaction, under a member named after `flow_type`, in an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub flow_details: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// Kind of object that caused the transaction.
     pub flow_type: ::reversals_runtime::OpenEnum<TreasuryTransactionFlowType>,
-    ///ID of the transaction. At most 5000 characters.
+    /// ID of the transaction. At most 5000 characters.
     pub id: ::std::string::String,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Always `treasury.transaction`.
+    /// Always `treasury.transaction`.
     pub object: TreasuryTransactionObject,
-    ///`open` while money is only held, `posted` once it has moved, `void` when it never will.
+    /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
     pub status: ::reversals_runtime::OpenEnum<TreasuryTransactionStatus>,
-    ///When a transaction entered each state that has a moment of its own.
+    /// When a transaction entered each state that has a moment of its own.
     pub status_transitions: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
 }
 
-impl TreasuryTransaction {
-    pub fn builder() -> builder::TreasuryTransaction {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransaction OPEN {
+        "amount" required amount,
+        "balance_impact" required balance_impact,
+        "created" required created,
+        "currency" required currency,
+        "description" required description,
+        "entries" optional entries,
+        "financial_account" required financial_account,
+        "flow" optional flow,
+        "flow_details" optional flow_details,
+        "flow_type" required flow_type,
+        "id" required id,
+        "livemode" required livemode,
+        "object" required object,
+        "status" required status,
+        "status_transitions" required status_transitions,
     }
 }
 
-/**Kind of object that caused the transaction.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of object that caused the transaction.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
-    #[serde(rename = "credit_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
     CreditReversal,
-    #[serde(rename = "debit_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "debit_reversal"))]
     DebitReversal,
-    #[serde(rename = "inbound_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "inbound_transfer"))]
     InboundTransfer,
-    #[serde(rename = "issuing_authorization")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization"))]
     IssuingAuthorization,
-    #[serde(rename = "other")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "other"))]
     Other,
-    #[serde(rename = "outbound_payment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "outbound_payment"))]
     OutboundPayment,
-    #[serde(rename = "outbound_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "outbound_transfer"))]
     OutboundTransfer,
-    #[serde(rename = "received_credit")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "received_credit"))]
     ReceivedCredit,
-    #[serde(rename = "received_debit")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "received_debit"))]
     ReceivedDebit,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionFlowType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CreditReversal => f.write_str("credit_reversal"),
-            Self::DebitReversal => f.write_str("debit_reversal"),
-            Self::InboundTransfer => f.write_str("inbound_transfer"),
-            Self::IssuingAuthorization => f.write_str("issuing_authorization"),
-            Self::Other => f.write_str("other"),
-            Self::OutboundPayment => f.write_str("outbound_payment"),
-            Self::OutboundTransfer => f.write_str("outbound_transfer"),
-            Self::ReceivedCredit => f.write_str("received_credit"),
-            Self::ReceivedDebit => f.write_str("received_debit"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionFlowType str {
+        CreditReversal = "credit_reversal",
+        DebitReversal = "debit_reversal",
+        InboundTransfer = "inbound_transfer",
+        IssuingAuthorization = "issuing_authorization",
+        Other = "other",
+        OutboundPayment = "outbound_payment",
+        OutboundTransfer = "outbound_transfer",
+        ReceivedCredit = "received_credit",
+        ReceivedDebit = "received_debit",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionFlowType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "credit_reversal" => Ok(Self::CreditReversal),
-            "debit_reversal" => Ok(Self::DebitReversal),
-            "inbound_transfer" => Ok(Self::InboundTransfer),
-            "issuing_authorization" => Ok(Self::IssuingAuthorization),
-            "other" => Ok(Self::Other),
-            "outbound_payment" => Ok(Self::OutboundPayment),
-            "outbound_transfer" => Ok(Self::OutboundTransfer),
-            "received_credit" => Ok(Self::ReceivedCredit),
-            "received_debit" => Ok(Self::ReceivedDebit),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionFlowType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionFlowType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Always `treasury.transaction`.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `treasury.transaction`.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
-    #[serde(rename = "treasury.transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
     TreasuryTransaction,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TreasuryTransaction => f.write_str("treasury.transaction"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionObject str {
+        TreasuryTransaction = "treasury.transaction",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "treasury.transaction" => Ok(Self::TreasuryTransaction),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**`open` while money is only held, `posted` once it has moved, `void` when it never will.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// `open` while money is only held, `posted` once it has moved, `void` when it never will.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
-    #[serde(rename = "open")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
     Open,
-    #[serde(rename = "posted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "posted"))]
     Posted,
-    #[serde(rename = "void")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "void"))]
     Void,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Open => f.write_str("open"),
-            Self::Posted => f.write_str("posted"),
-            Self::Void => f.write_str("void"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionStatus str {
+        Open = "open",
+        Posted = "posted",
+        Void = "void",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "open" => Ok(Self::Open),
-            "posted" => Ok(Self::Posted),
-            "void" => Ok(Self::Void),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**When a transaction entered each state that has a moment of its own.
-
-Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_abstract_transaction_resource_status_transitions`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// When a transaction entered each state that has a moment of its own.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_abstract_transaction_resource_status_transitions`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-    ///When it became `posted`, in seconds since the Unix epoch; null while it has not.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it became `posted`, in seconds since the Unix epoch; null while it has not.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub posted_at: ::reversals_runtime::Nullable<i64>,
-    ///When it became `void`, in seconds since the Unix epoch; null while it has not.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it became `void`, in seconds since the Unix epoch; null while it has not.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub void_at: ::reversals_runtime::Nullable<i64>,
 }
 
-impl TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-    pub fn builder() -> builder::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions OPEN {
+        "posted_at" optional posted_at,
+        "void_at" optional void_at,
     }
 }
 
-/**How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
-
-Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_balance_impact`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_balance_impact`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransactionsResourceBalanceImpact {
-    ///Change to what can be spent at once, in the minor unit.
+    /// Change to what can be spent at once, in the minor unit.
     pub cash: i64,
-    ///Change to what is on its way in and cannot be spent yet, in the minor unit.
+    /// Change to what is on its way in and cannot be spent yet, in the minor unit.
     pub inbound_pending: i64,
-    ///Change to what is held for payments on their way out, in the minor unit.
+    /// Change to what is held for payments on their way out, in the minor unit.
     pub outbound_pending: i64,
 }
 
-impl TreasuryTransactionsResourceBalanceImpact {
-    pub fn builder() -> builder::TreasuryTransactionsResourceBalanceImpact {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransactionsResourceBalanceImpact OPEN {
+        "cash" required cash,
+        "inbound_pending" required inbound_pending,
+        "outbound_pending" required outbound_pending,
     }
 }
 
-/// Types for composing complex structures.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct ApiErrors {
-        charge: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        code: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        decline_code: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        doc_url: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        message: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        param: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        payment_method_type: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        request_log_url: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::ApiErrorsType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for ApiErrors {
-        fn default() -> Self {
-            Self {
-                charge: Ok(::std::default::Default::default()),
-                code: Ok(::std::default::Default::default()),
-                decline_code: Ok(::std::default::Default::default()),
-                doc_url: Ok(::std::default::Default::default()),
-                message: Ok(::std::default::Default::default()),
-                param: Ok(::std::default::Default::default()),
-                payment_method_type: Ok(::std::default::Default::default()),
-                request_log_url: Ok(::std::default::Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl ApiErrors {
-        pub fn charge<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.charge = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for charge: {e}"));
-            self
-        }
-        pub fn code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.code = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for code: {e}"));
-            self
-        }
-        pub fn decline_code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.decline_code = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for decline_code: {e}")
-                });
-            self
-        }
-        pub fn doc_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.doc_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for doc_url: {e}")
-                });
-            self
-        }
-        pub fn message<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.message = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for message: {e}")
-                });
-            self
-        }
-        pub fn param<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.param = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for param: {e}"));
-            self
-        }
-        pub fn payment_method_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.payment_method_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for payment_method_type: {e}"
-                    )
-                });
-            self
-        }
-        pub fn request_log_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.request_log_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for request_log_url: {e}")
-                });
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::ApiErrorsType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<ApiErrors> for super::ApiErrors {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ApiErrors,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                charge: value.charge?,
-                code: value.code?,
-                decline_code: value.decline_code?,
-                doc_url: value.doc_url?,
-                message: value.message?,
-                param: value.param?,
-                payment_method_type: value.payment_method_type?,
-                request_log_url: value.request_log_url?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::ApiErrors> for ApiErrors {
-        fn from(value: super::ApiErrors) -> Self {
-            Self {
-                charge: Ok(value.charge),
-                code: Ok(value.code),
-                decline_code: Ok(value.decline_code),
-                doc_url: Ok(value.doc_url),
-                message: Ok(value.message),
-                param: Ok(value.param),
-                payment_method_type: Ok(value.payment_method_type),
-                request_log_url: Ok(value.request_log_url),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct BalanceTransaction {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        available_on: ::std::result::Result<i64, ::std::string::String>,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        exchange_rate: ::std::result::Result<
-            ::reversals_runtime::Nullable<f64>,
-            ::std::string::String,
-        >,
-        fee: ::std::result::Result<i64, ::std::string::String>,
-        fee_details: ::std::result::Result<
-            ::std::vec::Vec<super::Fee>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        net: ::std::result::Result<i64, ::std::string::String>,
-        object: ::std::result::Result<
-            super::BalanceTransactionObject,
-            ::std::string::String,
-        >,
-        reporting_category: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        source: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::BalanceTransactionType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for BalanceTransaction {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                available_on: Err("no value supplied for available_on".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                exchange_rate: Ok(::std::default::Default::default()),
-                fee: Err("no value supplied for fee".to_string()),
-                fee_details: Err("no value supplied for fee_details".to_string()),
-                id: Err("no value supplied for id".to_string()),
-                net: Err("no value supplied for net".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                reporting_category: Err(
-                    "no value supplied for reporting_category".to_string(),
-                ),
-                source: Ok(::std::default::Default::default()),
-                status: Err("no value supplied for status".to_string()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl BalanceTransaction {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn available_on<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.available_on = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for available_on: {e}")
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn exchange_rate<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.exchange_rate = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for exchange_rate: {e}")
-                });
-            self
-        }
-        pub fn fee<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fee = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for fee: {e}"));
-            self
-        }
-        pub fn fee_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::Fee>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fee_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for fee_details: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn net<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.net = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for net: {e}"));
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::BalanceTransactionObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn reporting_category<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reporting_category = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for reporting_category: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for source: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::BalanceTransactionType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<BalanceTransaction> for super::BalanceTransaction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: BalanceTransaction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                available_on: value.available_on?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                exchange_rate: value.exchange_rate?,
-                fee: value.fee?,
-                fee_details: value.fee_details?,
-                id: value.id?,
-                net: value.net?,
-                object: value.object?,
-                reporting_category: value.reporting_category?,
-                source: value.source?,
-                status: value.status?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::BalanceTransaction> for BalanceTransaction {
-        fn from(value: super::BalanceTransaction) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                available_on: Ok(value.available_on),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                exchange_rate: Ok(value.exchange_rate),
-                fee: Ok(value.fee),
-                fee_details: Ok(value.fee_details),
-                id: Ok(value.id),
-                net: Ok(value.net),
-                object: Ok(value.object),
-                reporting_category: Ok(value.reporting_category),
-                source: Ok(value.source),
-                status: Ok(value.status),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Error {
-        error: ::std::result::Result<super::ApiErrors, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for Error {
-        fn default() -> Self {
-            Self {
-                error: Err("no value supplied for error".to_string()),
-            }
-        }
-    }
-
-    impl Error {
-        pub fn error<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ApiErrors>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for error: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Error> for super::Error {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Error,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { error: value.error? })
-        }
-    }
-
-    impl ::std::convert::From<super::Error> for Error {
-        fn from(value: super::Error) -> Self {
-            Self { error: Ok(value.error) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Fee {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        application: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for Fee {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                application: Ok(::std::default::Default::default()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl Fee {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn application<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.application = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for application: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Fee> for super::Fee {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Fee,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                application: value.application?,
-                currency: value.currency?,
-                description: value.description?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Fee> for Fee {
-        fn from(value: super::Fee) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                application: Ok(value.application),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersIdReversalsPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for GetTransfersIdReversalsPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-            }
-        }
-    }
-
-    impl GetTransfersIdReversalsPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersIdReversalsPath>
-    for super::GetTransfersIdReversalsPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersIdReversalsPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { id: value.id? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersIdReversalsPath>
-    for GetTransfersIdReversalsPath {
-        fn from(value: super::GetTransfersIdReversalsPath) -> Self {
-            Self { id: Ok(value.id) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersIdReversalsQuery {
-        ending_before: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        limit: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        starting_after: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTransfersIdReversalsQuery {
-        fn default() -> Self {
-            Self {
-                ending_before: Ok(::std::default::Default::default()),
-                expand: Ok(::std::default::Default::default()),
-                limit: Ok(::std::default::Default::default()),
-                starting_after: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTransfersIdReversalsQuery {
-        pub fn ending_before<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ending_before = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for ending_before: {e}")
-                });
-            self
-        }
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn limit<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.limit = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for limit: {e}"));
-            self
-        }
-        pub fn starting_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.starting_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for starting_after: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersIdReversalsQuery>
-    for super::GetTransfersIdReversalsQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersIdReversalsQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                ending_before: value.ending_before?,
-                expand: value.expand?,
-                limit: value.limit?,
-                starting_after: value.starting_after?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersIdReversalsQuery>
-    for GetTransfersIdReversalsQuery {
-        fn from(value: super::GetTransfersIdReversalsQuery) -> Self {
-            Self {
-                ending_before: Ok(value.ending_before),
-                expand: Ok(value.expand),
-                limit: Ok(value.limit),
-                starting_after: Ok(value.starting_after),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersTransferReversalsIdPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        transfer: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for GetTransfersTransferReversalsIdPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-                transfer: Err("no value supplied for transfer".to_string()),
-            }
-        }
-    }
-
-    impl GetTransfersTransferReversalsIdPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn transfer<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersTransferReversalsIdPath>
-    for super::GetTransfersTransferReversalsIdPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersTransferReversalsIdPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                id: value.id?,
-                transfer: value.transfer?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersTransferReversalsIdPath>
-    for GetTransfersTransferReversalsIdPath {
-        fn from(value: super::GetTransfersTransferReversalsIdPath) -> Self {
-            Self {
-                id: Ok(value.id),
-                transfer: Ok(value.transfer),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersTransferReversalsIdQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTransfersTransferReversalsIdQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTransfersTransferReversalsIdQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersTransferReversalsIdQuery>
-    for super::GetTransfersTransferReversalsIdQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersTransferReversalsIdQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersTransferReversalsIdQuery>
-    for GetTransfersTransferReversalsIdQuery {
-        fn from(value: super::GetTransfersTransferReversalsIdQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTreasuryCreditReversalsCreditReversalPath {
-        credit_reversal: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTreasuryCreditReversalsCreditReversalPath {
-        fn default() -> Self {
-            Self {
-                credit_reversal: Err("no value supplied for credit_reversal".to_string()),
-            }
-        }
-    }
-
-    impl GetTreasuryCreditReversalsCreditReversalPath {
-        pub fn credit_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.credit_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for credit_reversal: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTreasuryCreditReversalsCreditReversalPath>
-    for super::GetTreasuryCreditReversalsCreditReversalPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTreasuryCreditReversalsCreditReversalPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                credit_reversal: value.credit_reversal?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTreasuryCreditReversalsCreditReversalPath>
-    for GetTreasuryCreditReversalsCreditReversalPath {
-        fn from(value: super::GetTreasuryCreditReversalsCreditReversalPath) -> Self {
-            Self {
-                credit_reversal: Ok(value.credit_reversal),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTreasuryCreditReversalsCreditReversalQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTreasuryCreditReversalsCreditReversalQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTreasuryCreditReversalsCreditReversalQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTreasuryCreditReversalsCreditReversalQuery>
-    for super::GetTreasuryCreditReversalsCreditReversalQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTreasuryCreditReversalsCreditReversalQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTreasuryCreditReversalsCreditReversalQuery>
-    for GetTreasuryCreditReversalsCreditReversalQuery {
-        fn from(value: super::GetTreasuryCreditReversalsCreditReversalQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTreasuryCreditReversalsQuery {
-        ending_before: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        financial_account: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        limit: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        received_credit: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        starting_after: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::std::option::Option<super::GetTreasuryCreditReversalsStatus>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTreasuryCreditReversalsQuery {
-        fn default() -> Self {
-            Self {
-                ending_before: Ok(::std::default::Default::default()),
-                expand: Ok(::std::default::Default::default()),
-                financial_account: Err(
-                    "no value supplied for financial_account".to_string(),
-                ),
-                limit: Ok(::std::default::Default::default()),
-                received_credit: Ok(::std::default::Default::default()),
-                starting_after: Ok(::std::default::Default::default()),
-                status: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTreasuryCreditReversalsQuery {
-        pub fn ending_before<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.ending_before = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for ending_before: {e}")
-                });
-            self
-        }
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn limit<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.limit = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for limit: {e}"));
-            self
-        }
-        pub fn received_credit<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.received_credit = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for received_credit: {e}")
-                });
-            self
-        }
-        pub fn starting_after<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.starting_after = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for starting_after: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::GetTreasuryCreditReversalsStatus>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTreasuryCreditReversalsQuery>
-    for super::GetTreasuryCreditReversalsQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTreasuryCreditReversalsQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                ending_before: value.ending_before?,
-                expand: value.expand?,
-                financial_account: value.financial_account?,
-                limit: value.limit?,
-                received_credit: value.received_credit?,
-                starting_after: value.starting_after?,
-                status: value.status?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTreasuryCreditReversalsQuery>
-    for GetTreasuryCreditReversalsQuery {
-        fn from(value: super::GetTreasuryCreditReversalsQuery) -> Self {
-            Self {
-                ending_before: Ok(value.ending_before),
-                expand: Ok(value.expand),
-                financial_account: Ok(value.financial_account),
-                limit: Ok(value.limit),
-                received_credit: Ok(value.received_credit),
-                starting_after: Ok(value.starting_after),
-                status: Ok(value.status),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTransfersIdReversalsBody {
-        amount: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Clearable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        refund_application_fee: ::std::result::Result<
-            ::std::option::Option<bool>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PostTransfersIdReversalsBody {
-        fn default() -> Self {
-            Self {
-                amount: Ok(::std::default::Default::default()),
-                description: Ok(::std::default::Default::default()),
-                expand: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-                refund_application_fee: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl PostTransfersIdReversalsBody {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Clearable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn refund_application_fee<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<bool>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.refund_application_fee = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for refund_application_fee: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTransfersIdReversalsBody>
-    for super::PostTransfersIdReversalsBody {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTransfersIdReversalsBody,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                description: value.description?,
-                expand: value.expand?,
-                metadata: value.metadata?,
-                refund_application_fee: value.refund_application_fee?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTransfersIdReversalsBody>
-    for PostTransfersIdReversalsBody {
-        fn from(value: super::PostTransfersIdReversalsBody) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                description: Ok(value.description),
-                expand: Ok(value.expand),
-                metadata: Ok(value.metadata),
-                refund_application_fee: Ok(value.refund_application_fee),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTransfersIdReversalsPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for PostTransfersIdReversalsPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-            }
-        }
-    }
-
-    impl PostTransfersIdReversalsPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTransfersIdReversalsPath>
-    for super::PostTransfersIdReversalsPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTransfersIdReversalsPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { id: value.id? })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTransfersIdReversalsPath>
-    for PostTransfersIdReversalsPath {
-        fn from(value: super::PostTransfersIdReversalsPath) -> Self {
-            Self { id: Ok(value.id) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTransfersTransferReversalsIdBody {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Clearable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PostTransfersTransferReversalsIdBody {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl PostTransfersTransferReversalsIdBody {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Clearable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTransfersTransferReversalsIdBody>
-    for super::PostTransfersTransferReversalsIdBody {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTransfersTransferReversalsIdBody,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                expand: value.expand?,
-                metadata: value.metadata?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTransfersTransferReversalsIdBody>
-    for PostTransfersTransferReversalsIdBody {
-        fn from(value: super::PostTransfersTransferReversalsIdBody) -> Self {
-            Self {
-                expand: Ok(value.expand),
-                metadata: Ok(value.metadata),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTransfersTransferReversalsIdPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        transfer: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for PostTransfersTransferReversalsIdPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-                transfer: Err("no value supplied for transfer".to_string()),
-            }
-        }
-    }
-
-    impl PostTransfersTransferReversalsIdPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn transfer<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTransfersTransferReversalsIdPath>
-    for super::PostTransfersTransferReversalsIdPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTransfersTransferReversalsIdPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                id: value.id?,
-                transfer: value.transfer?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTransfersTransferReversalsIdPath>
-    for PostTransfersTransferReversalsIdPath {
-        fn from(value: super::PostTransfersTransferReversalsIdPath) -> Self {
-            Self {
-                id: Ok(value.id),
-                transfer: Ok(value.transfer),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTreasuryCreditReversalsBody {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::std::option::Option<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        received_credit: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PostTreasuryCreditReversalsBody {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-                received_credit: Err("no value supplied for received_credit".to_string()),
-            }
-        }
-    }
-
-    impl PostTreasuryCreditReversalsBody {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn received_credit<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.received_credit = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for received_credit: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTreasuryCreditReversalsBody>
-    for super::PostTreasuryCreditReversalsBody {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTreasuryCreditReversalsBody,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                expand: value.expand?,
-                metadata: value.metadata?,
-                received_credit: value.received_credit?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTreasuryCreditReversalsBody>
-    for PostTreasuryCreditReversalsBody {
-        fn from(value: super::PostTreasuryCreditReversalsBody) -> Self {
-            Self {
-                expand: Ok(value.expand),
-                metadata: Ok(value.metadata),
-                received_credit: Ok(value.received_credit),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Refund {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        charge: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        failure_balance_transaction: ::std::result::Result<
-            ::std::option::Option<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        failure_reason: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        instructions_email: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        next_action: ::std::result::Result<
-            ::std::option::Option<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<super::RefundObject, ::std::string::String>,
-        payment_intent: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        reason: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::OpenEnum<super::RefundReason>,
-            >,
-            ::std::string::String,
-        >,
-        receipt_number: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        source_transfer_reversal: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        transfer_reversal: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Refund {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(::std::default::Default::default()),
-                charge: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                failure_balance_transaction: Ok(::std::default::Default::default()),
-                failure_reason: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                instructions_email: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-                next_action: Ok(::std::default::Default::default()),
-                object: Err("no value supplied for object".to_string()),
-                payment_intent: Ok(::std::default::Default::default()),
-                reason: Ok(::std::default::Default::default()),
-                receipt_number: Ok(::std::default::Default::default()),
-                source_transfer_reversal: Ok(::std::default::Default::default()),
-                status: Ok(::std::default::Default::default()),
-                transfer_reversal: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl Refund {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn charge<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.charge = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for charge: {e}"));
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn failure_balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.failure_balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for failure_balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn failure_reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.failure_reason = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for failure_reason: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn instructions_email<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions_email = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for instructions_email: {e}"
-                    )
-                });
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn next_action<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.next_action = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for next_action: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::RefundObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn payment_intent<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.payment_intent = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for payment_intent: {e}")
-                });
-            self
-        }
-        pub fn reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::OpenEnum<super::RefundReason>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reason = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for reason: {e}"));
-            self
-        }
-        pub fn receipt_number<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.receipt_number = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for receipt_number: {e}")
-                });
-            self
-        }
-        pub fn source_transfer_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_transfer_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for source_transfer_reversal: {e}"
-                    )
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn transfer_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer_reversal: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Refund> for super::Refund {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Refund,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_transaction: value.balance_transaction?,
-                charge: value.charge?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                failure_balance_transaction: value.failure_balance_transaction?,
-                failure_reason: value.failure_reason?,
-                id: value.id?,
-                instructions_email: value.instructions_email?,
-                metadata: value.metadata?,
-                next_action: value.next_action?,
-                object: value.object?,
-                payment_intent: value.payment_intent?,
-                reason: value.reason?,
-                receipt_number: value.receipt_number?,
-                source_transfer_reversal: value.source_transfer_reversal?,
-                status: value.status?,
-                transfer_reversal: value.transfer_reversal?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Refund> for Refund {
-        fn from(value: super::Refund) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_transaction: Ok(value.balance_transaction),
-                charge: Ok(value.charge),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                failure_balance_transaction: Ok(value.failure_balance_transaction),
-                failure_reason: Ok(value.failure_reason),
-                id: Ok(value.id),
-                instructions_email: Ok(value.instructions_email),
-                metadata: Ok(value.metadata),
-                next_action: Ok(value.next_action),
-                object: Ok(value.object),
-                payment_intent: Ok(value.payment_intent),
-                reason: Ok(value.reason),
-                receipt_number: Ok(value.receipt_number),
-                source_transfer_reversal: Ok(value.source_transfer_reversal),
-                status: Ok(value.status),
-                transfer_reversal: Ok(value.transfer_reversal),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Transfer {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        amount_reversed: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        destination: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        destination_payment: ::std::result::Result<
-            ::std::option::Option<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        metadata: ::std::result::Result<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<super::TransferObject, ::std::string::String>,
-        reversals: ::std::result::Result<
-            ::reversals_runtime::List<super::TransferReversal>,
-            ::std::string::String,
-        >,
-        reversed: ::std::result::Result<bool, ::std::string::String>,
-        source_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        source_type: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        transfer_group: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Transfer {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                amount_reversed: Err(
-                    "no value supplied for amount_reversed".to_string(),
-                ),
-                balance_transaction: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                destination: Ok(::std::default::Default::default()),
-                destination_payment: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                metadata: Err("no value supplied for metadata".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                reversals: Err("no value supplied for reversals".to_string()),
-                reversed: Err("no value supplied for reversed".to_string()),
-                source_transaction: Ok(::std::default::Default::default()),
-                source_type: Ok(::std::default::Default::default()),
-                transfer_group: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl Transfer {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn amount_reversed<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount_reversed = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for amount_reversed: {e}")
-                });
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn destination<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for destination: {e}")
-                });
-            self
-        }
-        pub fn destination_payment<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination_payment = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for destination_payment: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TransferObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn reversals<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::List<super::TransferReversal>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reversals = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reversals: {e}")
-                });
-            self
-        }
-        pub fn reversed<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reversed = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reversed: {e}")
-                });
-            self
-        }
-        pub fn source_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for source_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_type: {e}")
-                });
-            self
-        }
-        pub fn transfer_group<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer_group = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer_group: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Transfer> for super::Transfer {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Transfer,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                amount_reversed: value.amount_reversed?,
-                balance_transaction: value.balance_transaction?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                destination: value.destination?,
-                destination_payment: value.destination_payment?,
-                id: value.id?,
-                livemode: value.livemode?,
-                metadata: value.metadata?,
-                object: value.object?,
-                reversals: value.reversals?,
-                reversed: value.reversed?,
-                source_transaction: value.source_transaction?,
-                source_type: value.source_type?,
-                transfer_group: value.transfer_group?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Transfer> for Transfer {
-        fn from(value: super::Transfer) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                amount_reversed: Ok(value.amount_reversed),
-                balance_transaction: Ok(value.balance_transaction),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                destination: Ok(value.destination),
-                destination_payment: Ok(value.destination_payment),
-                id: Ok(value.id),
-                livemode: Ok(value.livemode),
-                metadata: Ok(value.metadata),
-                object: Ok(value.object),
-                reversals: Ok(value.reversals),
-                reversed: Ok(value.reversed),
-                source_transaction: Ok(value.source_transaction),
-                source_type: Ok(value.source_type),
-                transfer_group: Ok(value.transfer_group),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TransferReversal {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::BalanceTransaction>,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        destination_payment_refund: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::Refund>,
-            >,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<
-            super::TransferReversalObject,
-            ::std::string::String,
-        >,
-        source_refund: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::Refund>,
-            >,
-            ::std::string::String,
-        >,
-        transfer: ::std::result::Result<
-            ::reversals_runtime::Expandable<super::Transfer>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TransferReversal {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                destination_payment_refund: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                metadata: Ok(::std::default::Default::default()),
-                object: Err("no value supplied for object".to_string()),
-                source_refund: Ok(::std::default::Default::default()),
-                transfer: Err("no value supplied for transfer".to_string()),
-            }
-        }
-    }
-
-    impl TransferReversal {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::BalanceTransaction>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn destination_payment_refund<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::Refund>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination_payment_refund = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for destination_payment_refund: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TransferReversalObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn source_refund<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::Refund>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_refund = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_refund: {e}")
-                });
-            self
-        }
-        pub fn transfer<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Expandable<super::Transfer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TransferReversal> for super::TransferReversal {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TransferReversal,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_transaction: value.balance_transaction?,
-                created: value.created?,
-                currency: value.currency?,
-                destination_payment_refund: value.destination_payment_refund?,
-                id: value.id?,
-                metadata: value.metadata?,
-                object: value.object?,
-                source_refund: value.source_refund?,
-                transfer: value.transfer?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TransferReversal> for TransferReversal {
-        fn from(value: super::TransferReversal) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_transaction: Ok(value.balance_transaction),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                destination_payment_refund: Ok(value.destination_payment_refund),
-                id: Ok(value.id),
-                metadata: Ok(value.metadata),
-                object: Ok(value.object),
-                source_refund: Ok(value.source_refund),
-                transfer: Ok(value.transfer),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryCreditReversal {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        financial_account: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        hosted_regulatory_receipt_url: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        metadata: ::std::result::Result<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-            ::std::string::String,
-        >,
-        network: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryCreditReversalNetwork>,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<
-            super::TreasuryCreditReversalObject,
-            ::std::string::String,
-        >,
-        received_credit: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryCreditReversalStatus>,
-            ::std::string::String,
-        >,
-        status_transitions: ::std::result::Result<
-            super::TreasuryReceivedCreditsResourceStatusTransitions,
-            ::std::string::String,
-        >,
-        transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::TreasuryTransaction>,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryCreditReversal {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                financial_account: Err(
-                    "no value supplied for financial_account".to_string(),
-                ),
-                hosted_regulatory_receipt_url: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                metadata: Err("no value supplied for metadata".to_string()),
-                network: Err("no value supplied for network".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                received_credit: Err(
-                    "no value supplied for received_credit".to_string(),
-                ),
-                status: Err("no value supplied for status".to_string()),
-                status_transitions: Err(
-                    "no value supplied for status_transitions".to_string(),
-                ),
-                transaction: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryCreditReversal {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn hosted_regulatory_receipt_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.hosted_regulatory_receipt_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for hosted_regulatory_receipt_url: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn network<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryCreditReversalNetwork>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.network = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for network: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryCreditReversalObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn received_credit<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.received_credit = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for received_credit: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryCreditReversalStatus>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn status_transitions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::TreasuryReceivedCreditsResourceStatusTransitions,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status_transitions = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for status_transitions: {e}"
-                    )
-                });
-            self
-        }
-        pub fn transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::TreasuryTransaction>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transaction: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryCreditReversal>
-    for super::TreasuryCreditReversal {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryCreditReversal,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                created: value.created?,
-                currency: value.currency?,
-                financial_account: value.financial_account?,
-                hosted_regulatory_receipt_url: value.hosted_regulatory_receipt_url?,
-                id: value.id?,
-                livemode: value.livemode?,
-                metadata: value.metadata?,
-                network: value.network?,
-                object: value.object?,
-                received_credit: value.received_credit?,
-                status: value.status?,
-                status_transitions: value.status_transitions?,
-                transaction: value.transaction?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryCreditReversal> for TreasuryCreditReversal {
-        fn from(value: super::TreasuryCreditReversal) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                financial_account: Ok(value.financial_account),
-                hosted_regulatory_receipt_url: Ok(value.hosted_regulatory_receipt_url),
-                id: Ok(value.id),
-                livemode: Ok(value.livemode),
-                metadata: Ok(value.metadata),
-                network: Ok(value.network),
-                object: Ok(value.object),
-                received_credit: Ok(value.received_credit),
-                status: Ok(value.status),
-                status_transitions: Ok(value.status_transitions),
-                transaction: Ok(value.transaction),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryReceivedCreditsResourceStatusTransitions {
-        posted_at: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryReceivedCreditsResourceStatusTransitions {
-        fn default() -> Self {
-            Self {
-                posted_at: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryReceivedCreditsResourceStatusTransitions {
-        pub fn posted_at<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.posted_at = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for posted_at: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryReceivedCreditsResourceStatusTransitions>
-    for super::TreasuryReceivedCreditsResourceStatusTransitions {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryReceivedCreditsResourceStatusTransitions,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                posted_at: value.posted_at?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryReceivedCreditsResourceStatusTransitions>
-    for TreasuryReceivedCreditsResourceStatusTransitions {
-        fn from(value: super::TreasuryReceivedCreditsResourceStatusTransitions) -> Self {
-            Self {
-                posted_at: Ok(value.posted_at),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransaction {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_impact: ::std::result::Result<
-            super::TreasuryTransactionsResourceBalanceImpact,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<::std::string::String, ::std::string::String>,
-        entries: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        financial_account: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        flow: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        flow_details: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        flow_type: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryTransactionFlowType>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        object: ::std::result::Result<
-            super::TreasuryTransactionObject,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryTransactionStatus>,
-            ::std::string::String,
-        >,
-        status_transitions: ::std::result::Result<
-            super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryTransaction {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_impact: Err("no value supplied for balance_impact".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Err("no value supplied for description".to_string()),
-                entries: Ok(::std::default::Default::default()),
-                financial_account: Err(
-                    "no value supplied for financial_account".to_string(),
-                ),
-                flow: Ok(::std::default::Default::default()),
-                flow_details: Ok(::std::default::Default::default()),
-                flow_type: Err("no value supplied for flow_type".to_string()),
-                id: Err("no value supplied for id".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                status: Err("no value supplied for status".to_string()),
-                status_transitions: Err(
-                    "no value supplied for status_transitions".to_string(),
-                ),
-            }
-        }
-    }
-
-    impl TreasuryTransaction {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_impact<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryTransactionsResourceBalanceImpact>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_impact = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for balance_impact: {e}")
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn entries<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.entries = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for entries: {e}")
-                });
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn flow<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for flow: {e}"));
-            self
-        }
-        pub fn flow_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for flow_details: {e}")
-                });
-            self
-        }
-        pub fn flow_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryTransactionFlowType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for flow_type: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryTransactionObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryTransactionStatus>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn status_transitions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status_transitions = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for status_transitions: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryTransaction> for super::TreasuryTransaction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransaction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_impact: value.balance_impact?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                entries: value.entries?,
-                financial_account: value.financial_account?,
-                flow: value.flow?,
-                flow_details: value.flow_details?,
-                flow_type: value.flow_type?,
-                id: value.id?,
-                livemode: value.livemode?,
-                object: value.object?,
-                status: value.status?,
-                status_transitions: value.status_transitions?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryTransaction> for TreasuryTransaction {
-        fn from(value: super::TreasuryTransaction) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_impact: Ok(value.balance_impact),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                entries: Ok(value.entries),
-                financial_account: Ok(value.financial_account),
-                flow: Ok(value.flow),
-                flow_details: Ok(value.flow_details),
-                flow_type: Ok(value.flow_type),
-                id: Ok(value.id),
-                livemode: Ok(value.livemode),
-                object: Ok(value.object),
-                status: Ok(value.status),
-                status_transitions: Ok(value.status_transitions),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        posted_at: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-        void_at: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        fn default() -> Self {
-            Self {
-                posted_at: Ok(::std::default::Default::default()),
-                void_at: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        pub fn posted_at<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.posted_at = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for posted_at: {e}")
-                });
-            self
-        }
-        pub fn void_at<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.void_at = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for void_at: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-    >
-    for super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                posted_at: value.posted_at?,
-                void_at: value.void_at?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-    > for TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        fn from(
-            value: super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-        ) -> Self {
-            Self {
-                posted_at: Ok(value.posted_at),
-                void_at: Ok(value.void_at),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransactionsResourceBalanceImpact {
-        cash: ::std::result::Result<i64, ::std::string::String>,
-        inbound_pending: ::std::result::Result<i64, ::std::string::String>,
-        outbound_pending: ::std::result::Result<i64, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for TreasuryTransactionsResourceBalanceImpact {
-        fn default() -> Self {
-            Self {
-                cash: Err("no value supplied for cash".to_string()),
-                inbound_pending: Err(
-                    "no value supplied for inbound_pending".to_string(),
-                ),
-                outbound_pending: Err(
-                    "no value supplied for outbound_pending".to_string(),
-                ),
-            }
-        }
-    }
-
-    impl TreasuryTransactionsResourceBalanceImpact {
-        pub fn cash<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.cash = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for cash: {e}"));
-            self
-        }
-        pub fn inbound_pending<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.inbound_pending = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for inbound_pending: {e}")
-                });
-            self
-        }
-        pub fn outbound_pending<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.outbound_pending = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for outbound_pending: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryTransactionsResourceBalanceImpact>
-    for super::TreasuryTransactionsResourceBalanceImpact {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransactionsResourceBalanceImpact,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                cash: value.cash?,
-                inbound_pending: value.inbound_pending?,
-                outbound_pending: value.outbound_pending?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryTransactionsResourceBalanceImpact>
-    for TreasuryTransactionsResourceBalanceImpact {
-        fn from(value: super::TreasuryTransactionsResourceBalanceImpact) -> Self {
-            Self {
-                cash: Ok(value.cash),
-                inbound_pending: Ok(value.inbound_pending),
-                outbound_pending: Ok(value.outbound_pending),
-            }
-        }
-    }
-}
-
-/// Error types.
+/// Errors of conversions.
 pub mod error {
-    /// Error from a `TryFrom` or `FromStr` implementation.
-    pub struct ConversionError(::std::borrow::Cow<'static, str>);
-    impl ::std::error::Error for ConversionError {}
-    impl ::std::fmt::Display for ConversionError {
-        fn fmt(
-            &self,
-            f: &mut ::std::fmt::Formatter<'_>,
-        ) -> Result<(), ::std::fmt::Error> {
-            ::std::fmt::Display::fmt(&self.0, f)
-        }
-    }
-
-    impl ::std::fmt::Debug for ConversionError {
-        fn fmt(
-            &self,
-            f: &mut ::std::fmt::Formatter<'_>,
-        ) -> Result<(), ::std::fmt::Error> {
-            ::std::fmt::Debug::fmt(&self.0, f)
-        }
-    }
-
-    impl From<&'static str> for ConversionError {
-        fn from(value: &'static str) -> Self {
-            Self(value.into())
-        }
-    }
-
-    impl From<String> for ConversionError {
-        fn from(value: String) -> Self {
-            Self(value.into())
-        }
-    }
+    pub use ::reversals_runtime::ConversionError;
 }

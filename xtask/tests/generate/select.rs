@@ -96,6 +96,8 @@ fn only_what_is_wanted_is_made_and_what_is_wrong_elsewhere_does_not_matter() {
         &["Get*Thing", "!GetPart"],
         &["*", "!store"],
         &["!store"],
+        &["thing"],
+        &["things"],
     ] {
         let arguments = [&["--only"], patterns].concat();
         let wanted = ["GetThing", "maker", "part", "thing"];
@@ -121,16 +123,16 @@ fn the_order_of_patterns_does_not_show() {
 #[test]
 fn a_pattern_of_nothing_is_told_with_names_like_it_and_nothing_is_written() {
     let home = folder(API);
-    let arguments = ["--only", "GetThng", "things*", "!nix", "--out", "out"];
+    let arguments = ["--only", "GetThng", "v1/things*", "!nix", "--out", "out"];
     let output = run(home.path(), &arguments);
     assert_eq!(code(&output), 2, "{output:?}");
     let wanted = "\
 error: no operation is meant by `!nix`
- help: name an operationId, a tag or a path of the document, `*` for any text
+ help: name an operationId, a tag, a resource or a path of the document, `*` for any text
 error: no operation is meant by `GetThng`
  help: did you mean `GetThing`?
-error: no operation is meant by `things*`
- help: did you mean `/v1/things/{id}`?
+error: no operation is meant by `v1/things*`
+ help: did you mean `/v1/things/{id}`, `things`?
 ";
     assert_eq!(text(&output.stderr), wanted);
     assert!(!home.path().join("out").exists());

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::form::count;
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, Shape, rule, scalar};
+use super::{Field, Shape, rule, scalar, union};
 
 /// Checks that a JSON value has a shape.
 ///
@@ -93,23 +93,8 @@ fn object(
     Ok(())
 }
 
-/// As for forms: the refusal of the first branch of the value's own kind.
-fn union(value: &Value, branches: &[&Shape], name: &Name<'_>) -> Result<(), Refusal> {
-    let structured = value.is_array() || value.is_object();
-    let mut refusal: Option<(bool, Refusal)> = None;
-    for branch in branches {
-        match check(value, branch, name) {
-            Ok(()) => return Ok(()),
-            Err(next) => {
-                let fits = branch.is_structure() == structured;
-                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
-                    refusal = Some((fits, next));
-                }
-            }
-        }
-    }
-    Err(refusal.map_or_else(
-        || Refusal::invalid(name, "value", value),
-        |(_, refusal)| refusal,
-    ))
+/// By the branch that it is of.
+fn union(value: &Value, branches: &[&'static Shape], name: &Name<'_>) -> Result<(), Refusal> {
+    union::union(value, branches, |shape| check(value, shape, name))
+        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", value)))
 }

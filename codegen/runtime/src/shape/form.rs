@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, QueryStyle, Shape, list, rule, scalar};
+use super::{Field, QueryStyle, Shape, list, rule, scalar, union};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -223,30 +223,28 @@ fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusa
     Ok(Value::Object(members))
 }
 
-/// The first branch that accepts; if none does, the refusal of the first that is of the same kind as the value.
+/// By the branch that it is of. A number must be written as it will be again (`7`, not `007`) while another branch takes
+/// the text.
 fn union(
     tree: &Tree,
-    branches: &[&Shape],
+    branches: &[&'static Shape],
     required: bool,
     name: &Name<'_>,
 ) -> Result<Value, Refusal> {
-    let structured = matches!(tree, Tree::Branch(_));
-    let mut refusal: Option<(bool, Refusal)> = None;
-    for branch in branches {
-        match value(tree, branch, required, name) {
-            Ok(value) => return Ok(value),
-            Err(next) => {
-                let fits = branch.is_structure() == structured;
-                if refusal.as_ref().is_none_or(|(kept, _)| fits && !kept) {
-                    refusal = Some((fits, next));
-                }
+    let plain = |shape: &'static Shape| value(tree, shape, required, name);
+    if let Some(text) = tree.text() {
+        let exact = |shape: &'static Shape| match plain(shape)? {
+            Value::Number(number) if number.to_string() != text => {
+                Err(Refusal::invalid(name, "value", tree))
             }
+            value => Ok(value),
+        };
+        if let Ok(value) = union::union(tree, branches, exact) {
+            return Ok(value);
         }
     }
-    Err(refusal.map_or_else(
-        || Refusal::invalid(name, "value", tree),
-        |(_, refusal)| refusal,
-    ))
+    union::union(tree, branches, plain)
+        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", tree)))
 }
 
 impl Shape {

@@ -20,6 +20,7 @@ mod rule;
 mod scalar;
 #[cfg(test)]
 mod tests;
+mod union;
 
 #[cfg(feature = "server")]
 pub(crate) use form::{decode_query, decode_text, missing};
@@ -93,7 +94,7 @@ pub enum Shape {
     Held(&'static Shape, &'static [Rule]),
     /// Nothing: a name that an object would take, and that no request may have.
     Never,
-    /// The first of these that accepts.
+    /// One of these: the one that type, constants and required members leave, or else the first that accepts.
     Union(&'static [&'static Shape]),
 }
 

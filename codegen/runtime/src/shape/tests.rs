@@ -4,6 +4,7 @@ mod json;
 mod properties;
 mod scalars;
 mod structures;
+mod unions;
 
 use serde_json::{Value, json};
 

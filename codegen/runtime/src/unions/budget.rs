@@ -16,23 +16,23 @@ thread_local! {
 }
 
 /// What may be tried while this is held.
-pub(super) struct Budget {
+pub(crate) struct Budget {
     is_outermost: bool,
 }
 
 impl Budget {
-    /// The bound that a union around has set, or one for a value.
-    pub(super) fn of(value: &Value) -> Self {
+    /// The bound that a union around has set, or one for a value of that size.
+    pub(crate) fn new(size: impl FnOnce() -> usize) -> Self {
         let is_outermost = LEFT.get().is_none();
         if is_outermost {
-            LEFT.set(Some(size(value).saturating_mul(TIMES)));
+            LEFT.set(Some(size().saturating_mul(TIMES)));
         }
         Self { is_outermost }
     }
 
-    /// Takes one more try at a value, if there is one left.
-    pub(super) fn affords(&self, value: &Value) -> bool {
-        let left = LEFT.get().and_then(|left| left.checked_sub(size(value)));
+    /// Takes one more try at a value of that size, if that is left.
+    pub(crate) fn affords(&self, size: impl FnOnce() -> usize) -> bool {
+        let left = LEFT.get().and_then(|left| left.checked_sub(size()));
         if left.is_some() {
             LEFT.set(left);
         }
@@ -49,7 +49,7 @@ impl Drop for Budget {
 }
 
 /// How many values there are in a value, itself with them.
-fn size(value: &Value) -> usize {
+pub(crate) fn size(value: &Value) -> usize {
     match value {
         Value::Array(items) => 1 + items.iter().map(size).sum::<usize>(),
         Value::Object(members) => 1 + members.values().map(size).sum::<usize>(),

@@ -1,24 +1,20 @@
 //! Values whose states JSON schema alone does not keep apart.
 
 mod clearable;
-mod deep_object;
 mod expandable;
 mod list;
 mod nullable;
 mod open_enum;
 mod or_empty;
-mod present;
 #[cfg(feature = "schemars")]
 mod schema;
 
 pub use clearable::Clearable;
-pub use deep_object::DeepObject;
 pub use expandable::Expandable;
 pub use list::{List, ListObject};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
 pub use or_empty::OrEmpty;
-pub use present::present;
 
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
 use serde_json::Value;

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-use super::{Clearable, DeepObject, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
+use super::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
 use crate::{ApiError, ErrorEnvelope};
 
 /// A union of `T`'s schema and a literal one, under the name `$name_{T}`.
@@ -31,24 +31,6 @@ union_with!(Nullable, "Nullable", { "type": "null" });
 union_with!(Clearable, "Clearable", { "type": "string", "enum": [""] });
 union_with!(OrEmpty, "OrEmpty", { "type": "string", "enum": [""] });
 union_with!(OpenEnum, "OpenEnum", { "type": "string" });
-
-impl<T: JsonSchema> JsonSchema for DeepObject<T> {
-    fn inline_schema() -> bool {
-        T::inline_schema()
-    }
-
-    fn schema_name() -> Cow<'static, str> {
-        T::schema_name()
-    }
-
-    fn schema_id() -> Cow<'static, str> {
-        T::schema_id()
-    }
-
-    fn json_schema(generator: &mut SchemaGenerator) -> Schema {
-        T::json_schema(generator)
-    }
-}
 
 impl<T: JsonSchema> JsonSchema for List<T> {
     fn schema_name() -> Cow<'static, str> {
@@ -138,7 +120,6 @@ mod tests {
         assert_eq!(OrEmpty::<i64>::schema_name(), "OrEmpty_int64");
         assert_eq!(OpenEnum::<ListObject>::schema_name(), "OpenEnum_ListObject");
         assert_eq!(List::<ApiError>::schema_name(), "List_ApiError");
-        assert_eq!(DeepObject::<ApiError>::schema_name(), "ApiError");
     }
 
     #[test]
@@ -146,18 +127,6 @@ mod tests {
         assert_ne!(List::<bool>::schema_id(), List::<i64>::schema_id());
         assert_ne!(Nullable::<bool>::schema_id(), Nullable::<i64>::schema_id());
         assert_ne!(Nullable::<bool>::schema_id(), OrEmpty::<bool>::schema_id());
-    }
-
-    #[test]
-    fn a_deep_object_is_its_inner_type() {
-        assert_eq!(DeepObject::<ApiError>::schema_id(), ApiError::schema_id());
-        assert!(DeepObject::<bool>::inline_schema());
-        assert!(!DeepObject::<ApiError>::inline_schema());
-        let (mut one, mut other) = (SchemaGenerator::default(), SchemaGenerator::default());
-        assert_eq!(
-            DeepObject::<ApiError>::json_schema(&mut one),
-            ApiError::json_schema(&mut other)
-        );
     }
 
     #[test]

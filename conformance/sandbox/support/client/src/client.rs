@@ -314,7 +314,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PostTestHelpersTreasuryReceivedCredits<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::PostTestHelpersTreasuryReceivedCreditsBody, String>,
+        body: Result<types::PostTestHelpersTreasuryReceivedCreditsBody, String>,
         pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
@@ -322,35 +322,20 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
                 _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::PostTestHelpersTreasuryReceivedCreditsBody>,
-            <V as std::convert::TryInto<
-                types::PostTestHelpersTreasuryReceivedCreditsBody,
-            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!(
-                        "conversion to `PostTestHelpersTreasuryReceivedCreditsBody` for body failed: {}",
-                        s
-                    )
+                .map_err(|_| {
+                    "conversion to `PostTestHelpersTreasuryReceivedCreditsBody` for body failed"
+                        .to_string()
                 });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::PostTestHelpersTreasuryReceivedCreditsBody,
-            ) -> types::builder::PostTestHelpersTreasuryReceivedCreditsBody,
-        {
-            self.body = self.body.map(f);
             self
         }
         ///Sends a `POST` request to `/v1/test_helpers/treasury/received_credits`
@@ -358,12 +343,7 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::TreasuryReceivedCredit>, Error<types::Error>> {
             let Self { client, body, _key } = self;
-            let body = body
-                .and_then(|v| {
-                    types::PostTestHelpersTreasuryReceivedCreditsBody::try_from(v)
-                        .map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/test_helpers/treasury/received_credits", client.baseurl,
             );
@@ -399,7 +379,7 @@ pub mod builder {
     #[derive(Debug, Clone)]
     pub struct PostTransfers<'a> {
         client: &'a super::Client,
-        body: Result<types::builder::PostTransfersBody, String>,
+        body: Result<types::PostTransfersBody, String>,
         pub(crate) _key: ::reversals_runtime::client::FreshKey,
     }
 
@@ -407,32 +387,19 @@ pub mod builder {
         pub fn new(client: &'a super::Client) -> Self {
             Self {
                 client: client,
-                body: Ok(::std::default::Default::default()),
+                body: Err("body was not initialized".to_string()),
                 _key: ::reversals_runtime::client::FreshKey::new(),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
         where
             V: std::convert::TryInto<types::PostTransfersBody>,
-            <V as std::convert::TryInto<
-                types::PostTransfersBody,
-            >>::Error: std::fmt::Display,
         {
             self.body = value
                 .try_into()
-                .map(From::from)
-                .map_err(|s| {
-                    format!("conversion to `PostTransfersBody` for body failed: {}", s)
+                .map_err(|_| {
+                    "conversion to `PostTransfersBody` for body failed".to_string()
                 });
-            self
-        }
-        pub fn body_map<F>(mut self, f: F) -> Self
-        where
-            F: std::ops::FnOnce(
-                types::builder::PostTransfersBody,
-            ) -> types::builder::PostTransfersBody,
-        {
-            self.body = self.body.map(f);
             self
         }
         ///Sends a `POST` request to `/v1/transfers`
@@ -440,11 +407,7 @@ pub mod builder {
             self,
         ) -> Result<ResponseValue<types::Transfer>, Error<types::Error>> {
             let Self { client, body, _key } = self;
-            let body = body
-                .and_then(|v| {
-                    types::PostTransfersBody::try_from(v).map_err(|e| e.to_string())
-                })
-                .map_err(Error::InvalidRequest)?;
+            let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/transfers", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]

@@ -4,6862 +4,1767 @@
 //   spec/sandbox/received_credits.yaml
 //   spec/sandbox/transfers.yaml
 //   spec/transfer_reversals.yaml
-// To change this file, edit those or codegen/src/polish/types.rs, and run that command again.
+// To change this file, edit those or codegen/src/emit/models/mod.rs, and run that command again.
 
-//!The types, and the modules of their builders and errors.
-/**A postal address.
+//! The types.
 
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/address`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// A postal address.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/address`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Address {
-    ///City, town or village. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// City, town or village. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub city: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ISO 3166-1 code of the country, two letters. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ISO 3166-1 code of the country, two letters. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub country: ::reversals_runtime::Nullable<::std::string::String>,
-    ///First line, such as street and number. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// First line, such as street and number. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub line1: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Second line. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Second line. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub line2: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Postal code. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Postal code. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub postal_code: ::reversals_runtime::Nullable<::std::string::String>,
-    ///State, county or province. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// State, county or province. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub state: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl Address {
-    pub fn builder() -> builder::Address {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Address OPEN {
+        "city" optional city,
+        "country" optional country,
+        "line1" optional line1,
+        "line2" optional line2,
+        "postal_code" optional postal_code,
+        "state" optional state,
     }
 }
 
-/**What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
-
-Source: `spec/common.yaml#/components/schemas/api_errors`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
+///
+/// Source: `spec/common.yaml#/components/schemas/api_errors`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ApiErrors {
-    ///ID of the charge that failed, for card errors. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// ID of the charge that failed, for card errors. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub charge: ::std::option::Option<::std::string::String>,
-    ///Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub code: ::std::option::Option<::std::string::String>,
-    ///Short name of the reason why the issuer declined, for card errors where the issuer gave one. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Short name of the reason why the issuer declined, for card errors where the issuer gave one. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub decline_code: ::std::option::Option<::std::string::String>,
-    ///Address of the page that explains `code`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address of the page that explains `code`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub doc_url: ::std::option::Option<::std::string::String>,
-    ///The error in words, for people. That of a card error is fit to be shown to customers. At most 40000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// The error in words, for people. That of a card error is fit to be shown to customers. At most 40000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub message: ::std::option::Option<::std::string::String>,
-    ///Name of the parameter at fault, where there is one. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Name of the parameter at fault, where there is one. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub param: ::std::option::Option<::std::string::String>,
-    ///Kind of payment method that caused the error, where one did. Only invoices set it. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Kind of payment method that caused the error, where one did. Only invoices set it. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub payment_method_type: ::std::option::Option<::std::string::String>,
-    ///Address of this request's entry in the Dashboard's log. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address of this request's entry in the Dashboard's log. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub request_log_url: ::std::option::Option<::std::string::String>,
-    ///Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
-    #[serde(rename = "type")]
+    /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::reversals_runtime::OpenEnum<ApiErrorsType>,
 }
 
-impl ApiErrors {
-    pub fn builder() -> builder::ApiErrors {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    ApiErrors OPEN {
+        "charge" optional charge,
+        "code" optional code,
+        "decline_code" optional decline_code,
+        "doc_url" optional doc_url,
+        "message" optional message,
+        "param" optional param,
+        "payment_method_type" optional payment_method_type,
+        "request_log_url" optional request_log_url,
+        "type" required type_,
     }
 }
 
-/**Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
-
-Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
+///
+/// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
-    #[serde(rename = "api_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
     ApiError,
-    #[serde(rename = "card_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "card_error"))]
     CardError,
-    #[serde(rename = "idempotency_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "idempotency_error"))]
     IdempotencyError,
-    #[serde(rename = "invalid_request_error")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "invalid_request_error"))]
     InvalidRequestError,
 }
 
-impl ::std::fmt::Display for ApiErrorsType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::ApiError => f.write_str("api_error"),
-            Self::CardError => f.write_str("card_error"),
-            Self::IdempotencyError => f.write_str("idempotency_error"),
-            Self::InvalidRequestError => f.write_str("invalid_request_error"),
-        }
+::reversals_runtime::choices! {
+    ApiErrorsType str {
+        ApiError = "api_error",
+        CardError = "card_error",
+        IdempotencyError = "idempotency_error",
+        InvalidRequestError = "invalid_request_error",
     }
 }
 
-impl ::std::str::FromStr for ApiErrorsType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "api_error" => Ok(Self::ApiError),
-            "card_error" => Ok(Self::CardError),
-            "idempotency_error" => Ok(Self::IdempotencyError),
-            "invalid_request_error" => Ok(Self::InvalidRequestError),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for ApiErrorsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for ApiErrorsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**What an account has.
-
-Source: `spec/sandbox/balance.yaml#/components/schemas/balance`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// What an account has.
+///
+/// Source: `spec/sandbox/balance.yaml#/components/schemas/balance`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Balance {
-    ///What can be moved or paid out now, one entry a currency.
+    /// What can be moved or paid out now, one entry a currency.
     pub available: ::std::vec::Vec<BalanceAmount>,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Always `balance`.
+    /// Always `balance`.
     pub object: BalanceObject,
-    ///What is not available yet, one entry a currency.
+    /// What is not available yet, one entry a currency.
     pub pending: ::std::vec::Vec<BalanceAmount>,
 }
 
-impl Balance {
-    pub fn builder() -> builder::Balance {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Balance OPEN {
+        "available" required available,
+        "livemode" required livemode,
+        "object" required object,
+        "pending" required pending,
     }
 }
 
-/**An amount in one currency.
-
-Source: `spec/sandbox/balance.yaml#/components/schemas/balance_amount`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// An amount in one currency.
+///
+/// Source: `spec/sandbox/balance.yaml#/components/schemas/balance_amount`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BalanceAmount {
-    ///How much, in the minor unit of `currency`; negative where the account owes.
+    /// How much, in the minor unit of `currency`; negative where the account owes.
     pub amount: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///The amount by where it came from.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// The amount by where it came from.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_types: ::std::option::Option<BalanceAmountBySourceType>,
 }
 
-impl BalanceAmount {
-    pub fn builder() -> builder::BalanceAmount {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    BalanceAmount OPEN {
+        "amount" required amount,
+        "currency" required currency,
+        "source_types" optional source_types,
     }
 }
 
-/**The amount by where it came from.
-
-Source: `spec/sandbox/balance.yaml#/components/schemas/balance_amount_by_source_type`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The amount by where it came from.
+///
+/// Source: `spec/sandbox/balance.yaml#/components/schemas/balance_amount_by_source_type`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BalanceAmountBySourceType {
-    ///From bank debits, in the minor unit of the currency.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// From bank debits, in the minor unit of the currency.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub bank_account: ::std::option::Option<i64>,
-    ///From card payments and the rest, in the minor unit of the currency.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// From card payments and the rest, in the minor unit of the currency.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub card: ::std::option::Option<i64>,
-    ///From FPX payments, in the minor unit of the currency.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// From FPX payments, in the minor unit of the currency.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub fpx: ::std::option::Option<i64>,
 }
 
-impl BalanceAmountBySourceType {
-    pub fn builder() -> builder::BalanceAmountBySourceType {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    BalanceAmountBySourceType OPEN {
+        "bank_account" optional bank_account,
+        "card" optional card,
+        "fpx" optional fpx,
     }
 }
 
-/**Always `balance`.
-
-Source: `spec/sandbox/balance.yaml#/components/schemas/balance/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `balance`.
+///
+/// Source: `spec/sandbox/balance.yaml#/components/schemas/balance/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceObject {
-    #[serde(rename = "balance")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
     Balance,
 }
 
-impl ::std::fmt::Display for BalanceObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Balance => f.write_str("balance"),
-        }
+::reversals_runtime::choices! {
+    BalanceObject str {
+        Balance = "balance",
     }
 }
 
-impl ::std::str::FromStr for BalanceObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "balance" => Ok(Self::Balance),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for BalanceObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for BalanceObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**One entry in the ledger of an account's Stripe balance.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One entry in the ledger of an account's Stripe balance.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct BalanceTransaction {
-    ///Amount before fees, in the minor unit of `currency`; negative where money leaves the balance.
+    /// Amount before fees, in the minor unit of `currency`; negative where money leaves the balance.
     pub amount: i64,
-    ///When the net amount becomes available in the balance, in seconds since the Unix epoch.
+    /// When the net amount becomes available in the balance, in seconds since the Unix epoch.
     pub available_on: i64,
-    ///When the entry was made, in seconds since the Unix epoch.
+    /// When the entry was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the entry. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text about the entry. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///What the amount in the original currency was multiplied by to get `amount`; null where no money was converted.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// What the amount in the original currency was multiplied by to get `amount`; null where no money was converted.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub exchange_rate: ::reversals_runtime::Nullable<f64>,
-    ///Sum of the fees, in the minor unit of `currency`.
+    /// Sum of the fees, in the minor unit of `currency`.
     pub fee: i64,
-    ///The fees that `fee` adds up.
+    /// The fees that `fee` adds up.
     pub fee_details: ::std::vec::Vec<Fee>,
-    ///ID of the balance transaction. At most 5000 characters.
+    /// ID of the balance transaction. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Amount after fees, in the minor unit of `currency`.
+    /// Amount after fees, in the minor unit of `currency`.
     pub net: i64,
-    ///Always `balance_transaction`.
+    /// Always `balance_transaction`.
     pub object: BalanceTransactionObject,
-    ///Name of the heading under which Stripe's reports count the entry. At most 5000 characters.
+    /// Name of the heading under which Stripe's reports count the entry. At most 5000 characters.
     pub reporting_category: ::std::string::String,
-    ///What the entry records, such as a charge, a transfer or a transfer reversal; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///`available` once the net amount is in the available balance, `pending` before. At most 5000 characters.
+    /// What the entry records, such as a charge, a transfer or a transfer reversal; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// `available` once the net amount is in the available balance, `pending` before. At most 5000 characters.
     pub status: ::std::string::String,
-    ///Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
-    #[serde(rename = "type")]
+    /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::reversals_runtime::OpenEnum<BalanceTransactionType>,
 }
 
-impl BalanceTransaction {
-    pub fn builder() -> builder::BalanceTransaction {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    BalanceTransaction OPEN {
+        "amount" required amount,
+        "available_on" required available_on,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "exchange_rate" optional exchange_rate,
+        "fee" required fee,
+        "fee_details" required fee_details,
+        "id" required id,
+        "net" required net,
+        "object" required object,
+        "reporting_category" required reporting_category,
+        "source" optional source,
+        "status" required status,
+        "type" required type_,
     }
 }
 
-/**Always `balance_transaction`.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `balance_transaction`.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
-    #[serde(rename = "balance_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
     BalanceTransaction,
 }
 
-impl ::std::fmt::Display for BalanceTransactionObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::BalanceTransaction => f.write_str("balance_transaction"),
-        }
+::reversals_runtime::choices! {
+    BalanceTransactionObject str {
+        BalanceTransaction = "balance_transaction",
     }
 }
 
-impl ::std::str::FromStr for BalanceTransactionObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "balance_transaction" => Ok(Self::BalanceTransaction),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for BalanceTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for BalanceTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
-
-Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
-    #[serde(rename = "adjustment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
     Adjustment,
-    #[serde(rename = "advance")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "advance"))]
     Advance,
-    #[serde(rename = "advance_funding")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "advance_funding"))]
     AdvanceFunding,
-    #[serde(rename = "anticipation_repayment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "anticipation_repayment"))]
     AnticipationRepayment,
-    #[serde(rename = "application_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "application_fee"))]
     ApplicationFee,
-    #[serde(rename = "application_fee_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "application_fee_refund"))]
     ApplicationFeeRefund,
-    #[serde(rename = "charge")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "charge"))]
     Charge,
-    #[serde(rename = "connect_collection_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "connect_collection_transfer"))]
     ConnectCollectionTransfer,
-    #[serde(rename = "contribution")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "contribution"))]
     Contribution,
-    #[serde(rename = "issuing_authorization_hold")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_hold"))]
     IssuingAuthorizationHold,
-    #[serde(rename = "issuing_authorization_release")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_release"))]
     IssuingAuthorizationRelease,
-    #[serde(rename = "issuing_dispute")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_dispute"))]
     IssuingDispute,
-    #[serde(rename = "issuing_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_transaction"))]
     IssuingTransaction,
-    #[serde(rename = "obligation_inbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_inbound"))]
     ObligationInbound,
-    #[serde(rename = "obligation_outbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_outbound"))]
     ObligationOutbound,
-    #[serde(rename = "obligation_payout")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_payout"))]
     ObligationPayout,
-    #[serde(rename = "obligation_payout_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_payout_failure"))]
     ObligationPayoutFailure,
-    #[serde(rename = "obligation_reversal_inbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_reversal_inbound"))]
     ObligationReversalInbound,
-    #[serde(rename = "obligation_reversal_outbound")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "obligation_reversal_outbound"))]
     ObligationReversalOutbound,
-    #[serde(rename = "payment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment"))]
     Payment,
-    #[serde(rename = "payment_failure_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_failure_refund"))]
     PaymentFailureRefund,
-    #[serde(rename = "payment_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_refund"))]
     PaymentRefund,
-    #[serde(rename = "payment_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_reversal"))]
     PaymentReversal,
-    #[serde(rename = "payout")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout"))]
     Payout,
-    #[serde(rename = "payout_cancel")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_cancel"))]
     PayoutCancel,
-    #[serde(rename = "payout_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_failure"))]
     PayoutFailure,
-    #[serde(rename = "refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
     Refund,
-    #[serde(rename = "refund_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund_failure"))]
     RefundFailure,
-    #[serde(rename = "reserve_transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserve_transaction"))]
     ReserveTransaction,
-    #[serde(rename = "reserved_funds")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserved_funds"))]
     ReservedFunds,
-    #[serde(rename = "stripe_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fee"))]
     StripeFee,
-    #[serde(rename = "stripe_fx_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fx_fee"))]
     StripeFxFee,
-    #[serde(rename = "tax_fee")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "tax_fee"))]
     TaxFee,
-    #[serde(rename = "topup")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "topup"))]
     Topup,
-    #[serde(rename = "topup_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "topup_reversal"))]
     TopupReversal,
-    #[serde(rename = "transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
     Transfer,
-    #[serde(rename = "transfer_cancel")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_cancel"))]
     TransferCancel,
-    #[serde(rename = "transfer_failure")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_failure"))]
     TransferFailure,
-    #[serde(rename = "transfer_refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_refund"))]
     TransferRefund,
 }
 
-impl ::std::fmt::Display for BalanceTransactionType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Adjustment => f.write_str("adjustment"),
-            Self::Advance => f.write_str("advance"),
-            Self::AdvanceFunding => f.write_str("advance_funding"),
-            Self::AnticipationRepayment => f.write_str("anticipation_repayment"),
-            Self::ApplicationFee => f.write_str("application_fee"),
-            Self::ApplicationFeeRefund => f.write_str("application_fee_refund"),
-            Self::Charge => f.write_str("charge"),
-            Self::ConnectCollectionTransfer => f.write_str("connect_collection_transfer"),
-            Self::Contribution => f.write_str("contribution"),
-            Self::IssuingAuthorizationHold => f.write_str("issuing_authorization_hold"),
-            Self::IssuingAuthorizationRelease => {
-                f.write_str("issuing_authorization_release")
-            }
-            Self::IssuingDispute => f.write_str("issuing_dispute"),
-            Self::IssuingTransaction => f.write_str("issuing_transaction"),
-            Self::ObligationInbound => f.write_str("obligation_inbound"),
-            Self::ObligationOutbound => f.write_str("obligation_outbound"),
-            Self::ObligationPayout => f.write_str("obligation_payout"),
-            Self::ObligationPayoutFailure => f.write_str("obligation_payout_failure"),
-            Self::ObligationReversalInbound => f.write_str("obligation_reversal_inbound"),
-            Self::ObligationReversalOutbound => {
-                f.write_str("obligation_reversal_outbound")
-            }
-            Self::Payment => f.write_str("payment"),
-            Self::PaymentFailureRefund => f.write_str("payment_failure_refund"),
-            Self::PaymentRefund => f.write_str("payment_refund"),
-            Self::PaymentReversal => f.write_str("payment_reversal"),
-            Self::Payout => f.write_str("payout"),
-            Self::PayoutCancel => f.write_str("payout_cancel"),
-            Self::PayoutFailure => f.write_str("payout_failure"),
-            Self::Refund => f.write_str("refund"),
-            Self::RefundFailure => f.write_str("refund_failure"),
-            Self::ReserveTransaction => f.write_str("reserve_transaction"),
-            Self::ReservedFunds => f.write_str("reserved_funds"),
-            Self::StripeFee => f.write_str("stripe_fee"),
-            Self::StripeFxFee => f.write_str("stripe_fx_fee"),
-            Self::TaxFee => f.write_str("tax_fee"),
-            Self::Topup => f.write_str("topup"),
-            Self::TopupReversal => f.write_str("topup_reversal"),
-            Self::Transfer => f.write_str("transfer"),
-            Self::TransferCancel => f.write_str("transfer_cancel"),
-            Self::TransferFailure => f.write_str("transfer_failure"),
-            Self::TransferRefund => f.write_str("transfer_refund"),
-        }
+::reversals_runtime::choices! {
+    BalanceTransactionType str {
+        Adjustment = "adjustment",
+        Advance = "advance",
+        AdvanceFunding = "advance_funding",
+        AnticipationRepayment = "anticipation_repayment",
+        ApplicationFee = "application_fee",
+        ApplicationFeeRefund = "application_fee_refund",
+        Charge = "charge",
+        ConnectCollectionTransfer = "connect_collection_transfer",
+        Contribution = "contribution",
+        IssuingAuthorizationHold = "issuing_authorization_hold",
+        IssuingAuthorizationRelease = "issuing_authorization_release",
+        IssuingDispute = "issuing_dispute",
+        IssuingTransaction = "issuing_transaction",
+        ObligationInbound = "obligation_inbound",
+        ObligationOutbound = "obligation_outbound",
+        ObligationPayout = "obligation_payout",
+        ObligationPayoutFailure = "obligation_payout_failure",
+        ObligationReversalInbound = "obligation_reversal_inbound",
+        ObligationReversalOutbound = "obligation_reversal_outbound",
+        Payment = "payment",
+        PaymentFailureRefund = "payment_failure_refund",
+        PaymentRefund = "payment_refund",
+        PaymentReversal = "payment_reversal",
+        Payout = "payout",
+        PayoutCancel = "payout_cancel",
+        PayoutFailure = "payout_failure",
+        Refund = "refund",
+        RefundFailure = "refund_failure",
+        ReserveTransaction = "reserve_transaction",
+        ReservedFunds = "reserved_funds",
+        StripeFee = "stripe_fee",
+        StripeFxFee = "stripe_fx_fee",
+        TaxFee = "tax_fee",
+        Topup = "topup",
+        TopupReversal = "topup_reversal",
+        Transfer = "transfer",
+        TransferCancel = "transfer_cancel",
+        TransferFailure = "transfer_failure",
+        TransferRefund = "transfer_refund",
     }
 }
 
-impl ::std::str::FromStr for BalanceTransactionType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "adjustment" => Ok(Self::Adjustment),
-            "advance" => Ok(Self::Advance),
-            "advance_funding" => Ok(Self::AdvanceFunding),
-            "anticipation_repayment" => Ok(Self::AnticipationRepayment),
-            "application_fee" => Ok(Self::ApplicationFee),
-            "application_fee_refund" => Ok(Self::ApplicationFeeRefund),
-            "charge" => Ok(Self::Charge),
-            "connect_collection_transfer" => Ok(Self::ConnectCollectionTransfer),
-            "contribution" => Ok(Self::Contribution),
-            "issuing_authorization_hold" => Ok(Self::IssuingAuthorizationHold),
-            "issuing_authorization_release" => Ok(Self::IssuingAuthorizationRelease),
-            "issuing_dispute" => Ok(Self::IssuingDispute),
-            "issuing_transaction" => Ok(Self::IssuingTransaction),
-            "obligation_inbound" => Ok(Self::ObligationInbound),
-            "obligation_outbound" => Ok(Self::ObligationOutbound),
-            "obligation_payout" => Ok(Self::ObligationPayout),
-            "obligation_payout_failure" => Ok(Self::ObligationPayoutFailure),
-            "obligation_reversal_inbound" => Ok(Self::ObligationReversalInbound),
-            "obligation_reversal_outbound" => Ok(Self::ObligationReversalOutbound),
-            "payment" => Ok(Self::Payment),
-            "payment_failure_refund" => Ok(Self::PaymentFailureRefund),
-            "payment_refund" => Ok(Self::PaymentRefund),
-            "payment_reversal" => Ok(Self::PaymentReversal),
-            "payout" => Ok(Self::Payout),
-            "payout_cancel" => Ok(Self::PayoutCancel),
-            "payout_failure" => Ok(Self::PayoutFailure),
-            "refund" => Ok(Self::Refund),
-            "refund_failure" => Ok(Self::RefundFailure),
-            "reserve_transaction" => Ok(Self::ReserveTransaction),
-            "reserved_funds" => Ok(Self::ReservedFunds),
-            "stripe_fee" => Ok(Self::StripeFee),
-            "stripe_fx_fee" => Ok(Self::StripeFxFee),
-            "tax_fee" => Ok(Self::TaxFee),
-            "topup" => Ok(Self::Topup),
-            "topup_reversal" => Ok(Self::TopupReversal),
-            "transfer" => Ok(Self::Transfer),
-            "transfer_cancel" => Ok(Self::TransferCancel),
-            "transfer_failure" => Ok(Self::TransferFailure),
-            "transfer_refund" => Ok(Self::TransferRefund),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for BalanceTransactionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for BalanceTransactionType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Body of every response that is not a success.
-
-Source: `spec/common.yaml#/components/schemas/error`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Body of every response that is not a success.
+///
+/// Source: `spec/common.yaml#/components/schemas/error`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Error {
-    ///What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
+    /// What went wrong. Only `type` is always there; a member that does not apply is absent rather than null.
     pub error: ApiErrors,
 }
 
-impl Error {
-    pub fn builder() -> builder::Error {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Error OPEN {
+        "error" required error,
     }
 }
 
-/**One of the fees that a balance transaction was charged.
-
-Source: `spec/common.yaml#/components/schemas/fee`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One of the fees that a balance transaction was charged.
+///
+/// Source: `spec/common.yaml#/components/schemas/fee`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Fee {
-    ///The fee, in the minor unit of `currency`.
+    /// The fee, in the minor unit of `currency`.
     pub amount: i64,
-    ///ID of the Connect application that the fee went to. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the Connect application that the fee went to. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub application: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the fee. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text about the fee. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Kind of fee, one of `application_fee`, `stripe_fee` and `tax`. At most 5000 characters.
-    #[serde(rename = "type")]
+    /// Kind of fee, one of `application_fee`, `stripe_fee` and `tax`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::std::string::String,
 }
 
-impl Fee {
-    pub fn builder() -> builder::Fee {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Fee OPEN {
+        "amount" required amount,
+        "application" optional application,
+        "currency" required currency,
+        "description" optional description,
+        "type" required type_,
     }
 }
 
-/**The query parameters of `GetBalance`.
-
-Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetBalance`.
+///
+/// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetBalanceQuery {
-    pub fn builder() -> builder::GetBalanceQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetBalanceQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-/**The path parameters of `GetBalanceTransactionsId`.
-
-Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetBalanceTransactionsId`.
+///
+/// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceTransactionsIdPath {
-    ///ID of the balance transaction. At most 5000 characters.
+    /// ID of the balance transaction. At most 5000 characters.
     pub id: ::std::string::String,
 }
 
-impl GetBalanceTransactionsIdPath {
-    pub fn builder() -> builder::GetBalanceTransactionsIdPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetBalanceTransactionsIdPath CLOSED {
+        "id" required id,
     }
 }
 
-/**The query parameters of `GetBalanceTransactionsId`.
-
-Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetBalanceTransactionsId`.
+///
+/// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceTransactionsIdQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetBalanceTransactionsIdQuery {
-    pub fn builder() -> builder::GetBalanceTransactionsIdQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetBalanceTransactionsIdQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-/**The path parameters of `GetTransfersTransfer`.
-
-Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetTransfersTransfer`.
+///
+/// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferPath {
-    ///ID of the transfer. At most 5000 characters.
+    /// ID of the transfer. At most 5000 characters.
     pub transfer: ::std::string::String,
 }
 
-impl GetTransfersTransferPath {
-    pub fn builder() -> builder::GetTransfersTransferPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersTransferPath CLOSED {
+        "transfer" required transfer,
     }
 }
 
-/**The query parameters of `GetTransfersTransfer`.
-
-Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetTransfersTransfer`.
+///
+/// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetTransfersTransferQuery {
-    pub fn builder() -> builder::GetTransfersTransferQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTransfersTransferQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-/**The path parameters of `GetTreasuryReceivedCreditsId`.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// The path parameters of `GetTreasuryReceivedCreditsId`.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryReceivedCreditsIdPath {
-    ///ID of the received credit. At most 5000 characters.
+    /// ID of the received credit. At most 5000 characters.
     pub id: ::std::string::String,
 }
 
-impl GetTreasuryReceivedCreditsIdPath {
-    pub fn builder() -> builder::GetTreasuryReceivedCreditsIdPath {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTreasuryReceivedCreditsIdPath CLOSED {
+        "id" required id,
     }
 }
 
-/**The query parameters of `GetTreasuryReceivedCreditsId`.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The query parameters of `GetTreasuryReceivedCreditsId`.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryReceivedCreditsIdQuery {
-    ///Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 
-impl GetTreasuryReceivedCreditsIdQuery {
-    pub fn builder() -> builder::GetTreasuryReceivedCreditsIdQuery {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    GetTreasuryReceivedCreditsIdQuery CLOSED {
+        "expand" optional expand,
     }
 }
 
-///Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTestHelpersTreasuryReceivedCreditsBody {
-    ///How much arrived, as a positive whole number of the minor unit of `currency`. At least 1.
+    /// How much arrived, as a positive whole number of the minor unit of `currency`. At least 1.
     pub amount: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text to keep with the credit. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Free text to keep with the credit. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    ///Names of the members that the response gives as objects instead of IDs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///ID of the financial account that the money arrived in.
+    /// ID of the financial account that the money arrived in.
     pub financial_account: ::std::string::String,
-    ///Where the money came from.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub initiating_payment_method_details: ::std::option::Option<
-        PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-    >,
-    ///The way that the money came.
+    /// Where the money came from.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub initiating_payment_method_details: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails>,
+    /// The way that the money came.
     pub network: PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
 }
 
-impl PostTestHelpersTreasuryReceivedCreditsBody {
-    pub fn builder() -> builder::PostTestHelpersTreasuryReceivedCreditsBody {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTestHelpersTreasuryReceivedCreditsBody CLOSED {
+        "amount" required amount,
+        "currency" required currency,
+        "description" optional description,
+        "expand" optional expand,
+        "financial_account" required financial_account,
+        "initiating_payment_method_details" optional initiating_payment_method_details,
+        "network" required network,
     }
 }
 
-/**Where the money came from.
+impl PostTestHelpersTreasuryReceivedCreditsBody {
+    /// With what is always needed. Some of it has the same type, so each member is named.
+    pub fn new(required: required::PostTestHelpersTreasuryReceivedCreditsBody) -> Self {
+        Self {
+            amount: required.amount,
+            currency: required.currency,
+            description: ::std::option::Option::None,
+            expand: ::std::option::Option::None,
+            financial_account: required.financial_account,
+            initiating_payment_method_details: ::std::option::Option::None,
+            network: required.network,
+        }
+    }
 
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+    /// How much arrived, as a positive whole number of the minor unit of `currency`. At least 1.
+    pub fn amount(mut self, value: impl ::std::convert::Into<i64>) -> Self {
+        self.amount = value.into();
+        self
+    }
+
+    /// ISO 4217 code of the currency, three letters in lower case.
+    pub fn currency(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.currency = value.into();
+        self
+    }
+
+    /// Free text to keep with the credit. At most 5000 characters.
+    pub fn description(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.description = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Names of the members that the response gives as objects instead of IDs.
+    pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
+        self.expand = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// ID of the financial account that the money arrived in.
+    pub fn financial_account(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.financial_account = value.into();
+        self
+    }
+
+    /// Where the money came from.
+    pub fn initiating_payment_method_details(mut self, value: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails>) -> Self {
+        self.initiating_payment_method_details = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// The way that the money came.
+    pub fn network(mut self, value: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyNetwork>) -> Self {
+        self.network = value.into();
+        self
+    }
+}
+
+/// Where the money came from.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-    ///Kind of the source.
-    #[serde(rename = "type")]
+    /// Kind of the source.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType,
-    ///The bank account, for that type.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub us_bank_account: ::std::option::Option<
-        PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-    >,
+    /// The bank account, for that type.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub us_bank_account: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount>,
+}
+
+::reversals_runtime::object! {
+    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails OPEN {
+        "type" required type_,
+        "us_bank_account" optional us_bank_account,
+    }
 }
 
 impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-    pub fn builder() -> builder::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        ::std::default::Default::default()
+    /// With what is always needed:
+    /// - `type_`: Kind of the source.
+    pub fn new(type_: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType>) -> Self {
+        Self {
+            type_: type_.into(),
+            us_bank_account: ::std::option::Option::None,
+        }
+    }
+
+    /// Kind of the source.
+    pub fn type_(mut self, value: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType>) -> Self {
+        self.type_ = value.into();
+        self
+    }
+
+    /// The bank account, for that type.
+    pub fn us_bank_account(mut self, value: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount>) -> Self {
+        self.us_bank_account = ::std::option::Option::Some(value.into());
+        self
     }
 }
 
-/**Kind of the source.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of the source.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
-    #[serde(rename = "us_bank_account")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "us_bank_account"))]
     UsBankAccount,
 }
 
-impl ::std::fmt::Display
-for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::UsBankAccount => f.write_str("us_bank_account"),
-        }
+::reversals_runtime::choices! {
+    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType str {
+        UsBankAccount = "us_bank_account",
     }
 }
 
-impl ::std::str::FromStr
-for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "us_bank_account" => Ok(Self::UsBankAccount),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**The bank account, for that type.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/us_bank_account`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// The bank account, for that type.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/us_bank_account`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-    ///Name of whoever holds the account. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Name of whoever holds the account. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub account_holder_name: ::std::option::Option<::std::string::String>,
-    ///Number of the account. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Number of the account. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub account_number: ::std::option::Option<::std::string::String>,
-    ///Routing number of the bank. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Routing number of the bank. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub routing_number: ::std::option::Option<::std::string::String>,
 }
 
-impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-    pub fn builder() -> builder::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount OPEN {
+        "account_holder_name" optional account_holder_name,
+        "account_number" optional account_number,
+        "routing_number" optional routing_number,
     }
 }
 
-/**The way that the money came.
+impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
+    /// With nothing in it.
+    pub fn new() -> Self {
+        Self {
+            account_holder_name: ::std::option::Option::None,
+            account_number: ::std::option::Option::None,
+            routing_number: ::std::option::Option::None,
+        }
+    }
 
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/network`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+    /// Name of whoever holds the account. At most 5000 characters.
+    pub fn account_holder_name(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.account_holder_name = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Number of the account. At most 5000 characters.
+    pub fn account_number(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.account_number = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Routing number of the bank. At most 5000 characters.
+    pub fn routing_number(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.routing_number = ::std::option::Option::Some(value.into());
+        self
+    }
+}
+
+/// The way that the money came.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/network`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
-    #[serde(rename = "ach")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
     Ach,
-    #[serde(rename = "us_domestic_wire")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "us_domestic_wire"))]
     UsDomesticWire,
 }
 
-impl ::std::fmt::Display for PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Ach => f.write_str("ach"),
-            Self::UsDomesticWire => f.write_str("us_domestic_wire"),
-        }
+::reversals_runtime::choices! {
+    PostTestHelpersTreasuryReceivedCreditsBodyNetwork str {
+        Ach = "ach",
+        UsDomesticWire = "us_domestic_wire",
     }
 }
 
-impl ::std::str::FromStr for PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "ach" => Ok(Self::Ach),
-            "us_domestic_wire" => Ok(Self::UsDomesticWire),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-///Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema`
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersBody {
-    ///How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved. At least 1.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved. At least 1.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub amount: ::std::option::Option<i64>,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text to keep with the transfer. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Free text to keep with the transfer. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    ///ID of the connected account that gets the money.
+    /// ID of the connected account that gets the money.
     pub destination: ::std::string::String,
-    ///Names of the members that the response gives as objects instead of IDs.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Names of the members that the response gives as objects instead of IDs.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    ///Keys and values of your own to store with the transfer.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub metadata: ::std::option::Option<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///ID of the charge whose money is moved; it may be moved before it is available.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Keys and values of your own to store with the transfer.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub metadata: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// ID of the charge whose money is moved; it may be moved before it is available.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_transaction: ::std::option::Option<::std::string::String>,
-    ///Which of the platform's balances to draw on.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Which of the platform's balances to draw on.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<PostTransfersBodySourceType>,
-    ///Label for charges and transfers that belong together.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Label for charges and transfers that belong together.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub transfer_group: ::std::option::Option<::std::string::String>,
 }
 
-impl PostTransfersBody {
-    pub fn builder() -> builder::PostTransfersBody {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    PostTransfersBody CLOSED {
+        "amount" optional amount,
+        "currency" required currency,
+        "description" optional description,
+        "destination" required destination,
+        "expand" optional expand,
+        "metadata" optional metadata,
+        "source_transaction" optional source_transaction,
+        "source_type" optional source_type,
+        "transfer_group" optional transfer_group,
     }
 }
 
-/**Which of the platform's balances to draw on.
+impl PostTransfersBody {
+    /// With what is always needed. Some of it has the same type, so each member is named.
+    pub fn new(required: required::PostTransfersBody) -> Self {
+        Self {
+            amount: ::std::option::Option::None,
+            currency: required.currency,
+            description: ::std::option::Option::None,
+            destination: required.destination,
+            expand: ::std::option::Option::None,
+            metadata: ::std::option::Option::None,
+            source_transaction: ::std::option::Option::None,
+            source_type: ::std::option::Option::None,
+            transfer_group: ::std::option::Option::None,
+        }
+    }
 
-Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+    /// How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved. At least 1.
+    pub fn amount(mut self, value: impl ::std::convert::Into<i64>) -> Self {
+        self.amount = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// ISO 4217 code of the currency, three letters in lower case.
+    pub fn currency(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.currency = value.into();
+        self
+    }
+
+    /// Free text to keep with the transfer. At most 5000 characters.
+    pub fn description(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.description = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// ID of the connected account that gets the money.
+    pub fn destination(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.destination = value.into();
+        self
+    }
+
+    /// Names of the members that the response gives as objects instead of IDs.
+    pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
+        self.expand = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Keys and values of your own to store with the transfer.
+    pub fn metadata(mut self, value: impl ::std::convert::Into<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>) -> Self {
+        self.metadata = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// ID of the charge whose money is moved; it may be moved before it is available.
+    pub fn source_transaction(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.source_transaction = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Which of the platform's balances to draw on.
+    pub fn source_type(mut self, value: impl ::std::convert::Into<PostTransfersBodySourceType>) -> Self {
+        self.source_type = ::std::option::Option::Some(value.into());
+        self
+    }
+
+    /// Label for charges and transfers that belong together.
+    pub fn transfer_group(mut self, value: impl ::std::convert::Into<::std::string::String>) -> Self {
+        self.transfer_group = ::std::option::Option::Some(value.into());
+        self
+    }
+}
+
+/// Which of the platform's balances to draw on.
+///
+/// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTransfersBodySourceType {
-    #[serde(rename = "bank_account")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "bank_account"))]
     BankAccount,
-    #[serde(rename = "card")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "card"))]
     Card,
-    #[serde(rename = "fpx")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "fpx"))]
     Fpx,
 }
 
-impl ::std::fmt::Display for PostTransfersBodySourceType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::BankAccount => f.write_str("bank_account"),
-            Self::Card => f.write_str("card"),
-            Self::Fpx => f.write_str("fpx"),
-        }
+::reversals_runtime::choices! {
+    PostTransfersBodySourceType str {
+        BankAccount = "bank_account",
+        Card = "card",
+        Fpx = "fpx",
     }
 }
 
-impl ::std::str::FromStr for PostTransfersBodySourceType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "bank_account" => Ok(Self::BankAccount),
-            "card" => Ok(Self::Card),
-            "fpx" => Ok(Self::Fpx),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for PostTransfersBodySourceType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for PostTransfersBodySourceType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Money of a charge that was given back to whoever paid.
-
-Source: `spec/common.yaml#/components/schemas/refund`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Money of a charge that was given back to whoever paid.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Refund {
-    ///How much was given back, in the minor unit of `currency`.
+    /// How much was given back, in the minor unit of `currency`.
     pub amount: i64,
-    ///Entry in the account's balance that records the refund; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Charge that was refunded; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub charge: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///When the refund was made, in seconds since the Unix epoch.
+    /// Entry in the account's balance that records the refund; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Charge that was refunded; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub charge: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// When the refund was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text that was stored with the refund. Refunds to cards have none. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Free text that was stored with the refund. Refunds to cards have none. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    ///Entry in the account's balance that undoes a refund that failed; its ID, or the object where expanded.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub failure_balance_transaction: ::std::option::Option<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Short name of the reason why the refund failed, such as `lost_or_stolen_card` or `unknown`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Entry in the account's balance that undoes a refund that failed; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Short name of the reason why the refund failed, such as `lost_or_stolen_card` or `unknown`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub failure_reason: ::std::option::Option<::std::string::String>,
-    ///ID of the refund. At most 5000 characters.
+    /// ID of the refund. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub instructions_email: ::std::option::Option<::std::string::String>,
-    ///Keys and values that were stored with the refund. Values are always strings.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub metadata: ::reversals_runtime::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///What has still to be done before the refund can go on, as an object that these fragments do not describe.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub next_action: ::std::option::Option<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///Always `refund`.
+    /// Keys and values that were stored with the refund. Values are always strings.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// What has still to be done before the refund can go on, as an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub next_action: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// Always `refund`.
     pub object: RefundObject,
-    ///PaymentIntent that was refunded; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub payment_intent: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub reason: ::reversals_runtime::Nullable<
-        ::reversals_runtime::OpenEnum<RefundReason>,
-    >,
-    ///Number that the mailed receipts for this refund show. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// PaymentIntent that was refunded; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
+    /// Number that the mailed receipts for this refund show. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub receipt_number: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Transfer reversal that this refund belongs to, where another Stripe account made the charge; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_transfer_reversal: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///How far the refund has got, one of `pending`, `requires_action`, `succeeded`, `failed` and `canceled`. Refunds to cards never are `requires_action` or `canceled`. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Transfer reversal that this refund belongs to, where another Stripe account made the charge; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// How far the refund has got, one of `pending`, `requires_action`, `succeeded`, `failed` and `canceled`. Refunds to cards never are `requires_action` or `canceled`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub status: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Transfer reversal that took back the transfer of the refunded destination charge; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub transfer_reversal: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
+    /// Transfer reversal that took back the transfer of the refunded destination charge; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
 }
 
-impl Refund {
-    pub fn builder() -> builder::Refund {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Refund OPEN {
+        "amount" required amount,
+        "balance_transaction" optional balance_transaction,
+        "charge" optional charge,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "failure_balance_transaction" optional failure_balance_transaction,
+        "failure_reason" optional failure_reason,
+        "id" required id,
+        "instructions_email" optional instructions_email,
+        "metadata" optional metadata,
+        "next_action" optional next_action,
+        "object" required object,
+        "payment_intent" optional payment_intent,
+        "reason" optional reason,
+        "receipt_number" optional receipt_number,
+        "source_transfer_reversal" optional source_transfer_reversal,
+        "status" optional status,
+        "transfer_reversal" optional transfer_reversal,
     }
 }
 
-/**Always `refund`.
-
-Source: `spec/common.yaml#/components/schemas/refund/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `refund`.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
-    #[serde(rename = "refund")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
     Refund,
 }
 
-impl ::std::fmt::Display for RefundObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Refund => f.write_str("refund"),
-        }
+::reversals_runtime::choices! {
+    RefundObject str {
+        Refund = "refund",
     }
 }
 
-impl ::std::str::FromStr for RefundObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "refund" => Ok(Self::Refund),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RefundObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RefundObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
-
-Source: `spec/common.yaml#/components/schemas/refund/properties/reason`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
-    #[serde(rename = "duplicate")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
     Duplicate,
-    #[serde(rename = "expired_uncaptured_charge")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "expired_uncaptured_charge"))]
     ExpiredUncapturedCharge,
-    #[serde(rename = "fraudulent")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "fraudulent"))]
     Fraudulent,
-    #[serde(rename = "requested_by_customer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "requested_by_customer"))]
     RequestedByCustomer,
 }
 
-impl ::std::fmt::Display for RefundReason {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Duplicate => f.write_str("duplicate"),
-            Self::ExpiredUncapturedCharge => f.write_str("expired_uncaptured_charge"),
-            Self::Fraudulent => f.write_str("fraudulent"),
-            Self::RequestedByCustomer => f.write_str("requested_by_customer"),
-        }
+::reversals_runtime::choices! {
+    RefundReason str {
+        Duplicate = "duplicate",
+        ExpiredUncapturedCharge = "expired_uncaptured_charge",
+        Fraudulent = "fraudulent",
+        RequestedByCustomer = "requested_by_customer",
     }
 }
 
-impl ::std::str::FromStr for RefundReason {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "duplicate" => Ok(Self::Duplicate),
-            "expired_uncaptured_charge" => Ok(Self::ExpiredUncapturedCharge),
-            "fraudulent" => Ok(Self::Fraudulent),
-            "requested_by_customer" => Ok(Self::RequestedByCustomer),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for RefundReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for RefundReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Money that a platform moved from its own balance to a connected account.
-
-Source: `spec/common.yaml#/components/schemas/transfer`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Money that a platform moved from its own balance to a connected account.
+///
+/// Source: `spec/common.yaml#/components/schemas/transfer`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct Transfer {
-    ///How much was transferred, in the minor unit of `currency`.
+    /// How much was transferred, in the minor unit of `currency`.
     pub amount: i64,
-    ///How much of `amount` the reversals have taken back so far, in the minor unit of `currency`.
+    /// How much of `amount` the reversals have taken back so far, in the minor unit of `currency`.
     pub amount_reversed: i64,
-    ///Entry in the platform's balance that records the transfer; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///When the transfer was recorded, in seconds since the Unix epoch.
+    /// Entry in the platform's balance that records the transfer; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// When the transfer was recorded, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text that was stored with the transfer. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Free text that was stored with the transfer. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub description: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Account that got the money; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub destination: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Payment that the transfer became on the account that got it; its ID, or the object where expanded. Absent where there is none.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub destination_payment: ::std::option::Option<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///ID of the transfer. At most 5000 characters.
+    /// Account that got the money; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub destination: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Payment that the transfer became on the account that got it; its ID, or the object where expanded. Absent where there is none.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub destination_payment: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// ID of the transfer. At most 5000 characters.
     pub id: ::std::string::String,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Keys and values that the platform stored with the transfer. Values are always strings.
-    pub metadata: ::std::collections::BTreeMap<
-        ::std::string::String,
-        ::std::string::String,
-    >,
-    ///Always `transfer`.
+    /// Keys and values that the platform stored with the transfer. Values are always strings.
+    pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+    /// Always `transfer`.
     pub object: TransferObject,
-    ///The first page of the reversals of this transfer.
+    /// The first page of the reversals of this transfer.
     pub reversals: ::reversals_runtime::List<TransferReversal>,
-    ///True once the whole transfer is reversed; false while any of it is left.
+    /// True once the whole transfer is reversed; false while any of it is left.
     pub reversed: bool,
-    ///Charge or payment whose money was transferred, null where it came out of the available balance; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<
-            ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-        >,
-    >,
-    ///Which of the platform's balances was drawn on, such as `card`, `bank_account` or `fpx`. At most 5000 characters.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
+    /// Charge or payment whose money was transferred, null where it came out of the available balance; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Which of the platform's balances was drawn on, such as `card`, `bank_account` or `fpx`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<::std::string::String>,
-    ///Label that the platform gave to charges and transfers that belong together. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Label that the platform gave to charges and transfers that belong together. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub transfer_group: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl Transfer {
-    pub fn builder() -> builder::Transfer {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    Transfer OPEN {
+        "amount" required amount,
+        "amount_reversed" required amount_reversed,
+        "balance_transaction" optional balance_transaction,
+        "created" required created,
+        "currency" required currency,
+        "description" optional description,
+        "destination" optional destination,
+        "destination_payment" optional destination_payment,
+        "id" required id,
+        "livemode" required livemode,
+        "metadata" required metadata,
+        "object" required object,
+        "reversals" required reversals,
+        "reversed" required reversed,
+        "source_transaction" optional source_transaction,
+        "source_type" optional source_type,
+        "transfer_group" optional transfer_group,
     }
 }
 
-/**Always `transfer`.
-
-Source: `spec/common.yaml#/components/schemas/transfer/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `transfer`.
+///
+/// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
-    #[serde(rename = "transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
     Transfer,
 }
 
-impl ::std::fmt::Display for TransferObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Transfer => f.write_str("transfer"),
-        }
+::reversals_runtime::choices! {
+    TransferObject str {
+        Transfer = "transfer",
     }
 }
 
-impl ::std::str::FromStr for TransferObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "transfer" => Ok(Self::Transfer),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TransferObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TransferObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**All or part of a transfer, taken back by the platform that made it: the amount leaves the balance of the connected account and returns to the platform's. Reversals of a destination charge's transfer stop at the amount of the charge. A transfer that belongs to a `transfer_group` can be reversed only while the connected account's balance covers it.
-
-Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// All or part of a transfer, taken back by the platform that made it: the amount leaves the balance of the connected account and returns to the platform's. Reversals of a destination charge's transfer stop at the amount of the charge. A transfer that belongs to a `transfer_group` can be reversed only while the connected account's balance covers it.
+///
+/// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TransferReversal {
-    ///How much was taken back, in the minor unit of `currency` (400 with `usd` is $4.00).
+    /// How much was taken back, in the minor unit of `currency` (400 with `usd` is $4.00).
     pub amount: i64,
-    ///Entry in the platform's balance that records the reversal; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub balance_transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<BalanceTransaction>,
-    >,
-    ///When the reversal was made, in seconds since the Unix epoch.
+    /// Entry in the platform's balance that records the reversal; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<BalanceTransaction>>,
+    /// When the reversal was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Refund, on the connected account, of the payment that the transfer was there; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub destination_payment_refund: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<Refund>,
-    >,
-    ///ID of the reversal. At most 5000 characters.
+    /// Refund, on the connected account, of the payment that the transfer was there; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+    /// ID of the reversal. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Keys and values that the platform stored with the reversal. Values are always strings.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub metadata: ::reversals_runtime::Nullable<
-        ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-    >,
-    ///Always `transfer_reversal`.
+    /// Keys and values that the platform stored with the reversal. Values are always strings.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+    /// Always `transfer_reversal`.
     pub object: TransferReversalObject,
-    ///Refund that brought the reversal about, null where there was none; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub source_refund: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<Refund>,
-    >,
-    ///Transfer that was taken back; its ID, or the object where expanded.
+    /// Refund that brought the reversal about, null where there was none; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub source_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+    /// Transfer that was taken back; its ID, or the object where expanded.
     pub transfer: ::reversals_runtime::Expandable<Transfer>,
 }
 
-impl TransferReversal {
-    pub fn builder() -> builder::TransferReversal {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TransferReversal OPEN {
+        "amount" required amount,
+        "balance_transaction" optional balance_transaction,
+        "created" required created,
+        "currency" required currency,
+        "destination_payment_refund" optional destination_payment_refund,
+        "id" required id,
+        "metadata" optional metadata,
+        "object" required object,
+        "source_refund" optional source_refund,
+        "transfer" required transfer,
     }
 }
 
-/**Always `transfer_reversal`.
-
-Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `transfer_reversal`.
+///
+/// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
-    #[serde(rename = "transfer_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
     TransferReversal,
 }
 
-impl ::std::fmt::Display for TransferReversalObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TransferReversal => f.write_str("transfer_reversal"),
-        }
+::reversals_runtime::choices! {
+    TransferReversalObject str {
+        TransferReversal = "transfer_reversal",
     }
 }
 
-impl ::std::str::FromStr for TransferReversalObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "transfer_reversal" => Ok(Self::TransferReversal),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TransferReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TransferReversalObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Money that arrived in a financial account.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Money that arrived in a financial account.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryReceivedCredit {
-    ///How much arrived, in the minor unit of `currency`.
+    /// How much arrived, in the minor unit of `currency`.
     pub amount: i64,
-    ///When the credit was recorded, in seconds since the Unix epoch.
+    /// When the credit was recorded, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the credit. At most 5000 characters.
+    /// Free text about the credit. At most 5000 characters.
     pub description: ::std::string::String,
-    ///Why the credit failed, null where it did not.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub failure_code: ::reversals_runtime::Nullable<
-        ::reversals_runtime::OpenEnum<TreasuryReceivedCreditFailureCode>,
-    >,
-    ///ID of the financial account that the money arrived in. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Why the credit failed, null where it did not.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub failure_code: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditFailureCode>>,
+    /// ID of the financial account that the money arrived in. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub financial_account: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Address of the receipt that regulations ask for. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<
-        ::std::string::String,
-    >,
-    ///ID of the received credit. At most 5000 characters.
+    /// Address of the receipt that regulations ask for. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<::std::string::String>,
+    /// ID of the received credit. At most 5000 characters.
     pub id: ::std::string::String,
-    ///Where the money came from.
+    /// Where the money came from.
     pub initiating_payment_method_details: TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-    ///What led to the credit and what came of it.
+    /// What led to the credit and what came of it.
     pub linked_flows: TreasuryReceivedCreditsResourceLinkedFlows,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///The way that the money came.
+    /// The way that the money came.
     pub network: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditNetwork>,
-    ///Always `treasury.received_credit`.
+    /// Always `treasury.received_credit`.
     pub object: TreasuryReceivedCreditObject,
-    ///Whether and until when the credit can be reversed.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub reversal_details: ::reversals_runtime::Nullable<
-        TreasuryReceivedCreditsResourceReversalDetails,
-    >,
-    ///Whether the money was taken in.
+    /// Whether and until when the credit can be reversed.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub reversal_details: ::reversals_runtime::Nullable<TreasuryReceivedCreditsResourceReversalDetails>,
+    /// Whether the money was taken in.
     pub status: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditStatus>,
-    ///Treasury transaction that the credit made; its ID, or the object where expanded.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub transaction: ::reversals_runtime::Nullable<
-        ::reversals_runtime::Expandable<TreasuryTransaction>,
-    >,
+    /// Treasury transaction that the credit made; its ID, or the object where expanded.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<TreasuryTransaction>>,
 }
 
-impl TreasuryReceivedCredit {
-    pub fn builder() -> builder::TreasuryReceivedCredit {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryReceivedCredit OPEN {
+        "amount" required amount,
+        "created" required created,
+        "currency" required currency,
+        "description" required description,
+        "failure_code" optional failure_code,
+        "financial_account" optional financial_account,
+        "hosted_regulatory_receipt_url" optional hosted_regulatory_receipt_url,
+        "id" required id,
+        "initiating_payment_method_details" required initiating_payment_method_details,
+        "linked_flows" required linked_flows,
+        "livemode" required livemode,
+        "network" required network,
+        "object" required object,
+        "reversal_details" optional reversal_details,
+        "status" required status,
+        "transaction" optional transaction,
     }
 }
 
-/**Why the credit failed, null where it did not.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/failure_code`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Why the credit failed, null where it did not.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/failure_code`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditFailureCode {
-    #[serde(rename = "account_closed")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "account_closed"))]
     AccountClosed,
-    #[serde(rename = "account_frozen")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "account_frozen"))]
     AccountFrozen,
-    #[serde(rename = "other")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "other"))]
     Other,
 }
 
-impl ::std::fmt::Display for TreasuryReceivedCreditFailureCode {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::AccountClosed => f.write_str("account_closed"),
-            Self::AccountFrozen => f.write_str("account_frozen"),
-            Self::Other => f.write_str("other"),
-        }
+::reversals_runtime::choices! {
+    TreasuryReceivedCreditFailureCode str {
+        AccountClosed = "account_closed",
+        AccountFrozen = "account_frozen",
+        Other = "other",
     }
 }
 
-impl ::std::str::FromStr for TreasuryReceivedCreditFailureCode {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "account_closed" => Ok(Self::AccountClosed),
-            "account_frozen" => Ok(Self::AccountFrozen),
-            "other" => Ok(Self::Other),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryReceivedCreditFailureCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for TreasuryReceivedCreditFailureCode {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**The way that the money came.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/network`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// The way that the money came.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/network`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditNetwork {
-    #[serde(rename = "ach")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
     Ach,
-    #[serde(rename = "card")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "card"))]
     Card,
-    #[serde(rename = "stripe")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe"))]
     Stripe,
-    #[serde(rename = "us_domestic_wire")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "us_domestic_wire"))]
     UsDomesticWire,
 }
 
-impl ::std::fmt::Display for TreasuryReceivedCreditNetwork {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Ach => f.write_str("ach"),
-            Self::Card => f.write_str("card"),
-            Self::Stripe => f.write_str("stripe"),
-            Self::UsDomesticWire => f.write_str("us_domestic_wire"),
-        }
+::reversals_runtime::choices! {
+    TreasuryReceivedCreditNetwork str {
+        Ach = "ach",
+        Card = "card",
+        Stripe = "stripe",
+        UsDomesticWire = "us_domestic_wire",
     }
 }
 
-impl ::std::str::FromStr for TreasuryReceivedCreditNetwork {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "ach" => Ok(Self::Ach),
-            "card" => Ok(Self::Card),
-            "stripe" => Ok(Self::Stripe),
-            "us_domestic_wire" => Ok(Self::UsDomesticWire),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryReceivedCreditNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryReceivedCreditNetwork {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Always `treasury.received_credit`.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `treasury.received_credit`.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditObject {
-    #[serde(rename = "treasury.received_credit")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "treasury.received_credit"))]
     TreasuryReceivedCredit,
 }
 
-impl ::std::fmt::Display for TreasuryReceivedCreditObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TreasuryReceivedCredit => f.write_str("treasury.received_credit"),
-        }
+::reversals_runtime::choices! {
+    TreasuryReceivedCreditObject str {
+        TreasuryReceivedCredit = "treasury.received_credit",
     }
 }
 
-impl ::std::str::FromStr for TreasuryReceivedCreditObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "treasury.received_credit" => Ok(Self::TreasuryReceivedCredit),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryReceivedCreditObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryReceivedCreditObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Whether the money was taken in.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/status`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Whether the money was taken in.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/status`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditStatus {
-    #[serde(rename = "failed")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "failed"))]
     Failed,
-    #[serde(rename = "succeeded")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "succeeded"))]
     Succeeded,
 }
 
-impl ::std::fmt::Display for TreasuryReceivedCreditStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Failed => f.write_str("failed"),
-            Self::Succeeded => f.write_str("succeeded"),
-        }
+::reversals_runtime::choices! {
+    TreasuryReceivedCreditStatus str {
+        Failed = "failed",
+        Succeeded = "succeeded",
     }
 }
 
-impl ::std::str::FromStr for TreasuryReceivedCreditStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "failed" => Ok(Self::Failed),
-            "succeeded" => Ok(Self::Succeeded),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryReceivedCreditStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryReceivedCreditStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**What led to the credit and what came of it.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_linked_flows`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// What led to the credit and what came of it.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_linked_flows`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryReceivedCreditsResourceLinkedFlows {
-    ///ID of the credit reversal that sent the money back, null where there is none. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the credit reversal that sent the money back, null where there is none. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub credit_reversal: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ID of the card authorization that the credit belongs to. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the card authorization that the credit belongs to. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub issuing_authorization: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ID of the card transaction that the credit belongs to. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the card transaction that the credit belongs to. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub issuing_transaction: ::reversals_runtime::Nullable<::std::string::String>,
-    ///ID of the flow within Stripe that the money came from. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the flow within Stripe that the money came from. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub source_flow: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Kind of that flow, such as `outbound_payment`. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Kind of that flow, such as `outbound_payment`. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub source_flow_type: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl TreasuryReceivedCreditsResourceLinkedFlows {
-    pub fn builder() -> builder::TreasuryReceivedCreditsResourceLinkedFlows {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryReceivedCreditsResourceLinkedFlows OPEN {
+        "credit_reversal" optional credit_reversal,
+        "issuing_authorization" optional issuing_authorization,
+        "issuing_transaction" optional issuing_transaction,
+        "source_flow" optional source_flow,
+        "source_flow_type" optional source_flow_type,
     }
 }
 
-/**Whether and until when a credit can be reversed.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// Whether and until when a credit can be reversed.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryReceivedCreditsResourceReversalDetails {
-    ///When it can no longer be reversed, in seconds since the Unix epoch; null where there is no end.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it can no longer be reversed, in seconds since the Unix epoch; null where there is no end.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub deadline: ::reversals_runtime::Nullable<i64>,
-    ///Why it can't be reversed, null where it can.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub restricted_reason: ::reversals_runtime::Nullable<
-        ::reversals_runtime::OpenEnum<
-            TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason,
-        >,
-    >,
+    /// Why it can't be reversed, null where it can.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub restricted_reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason>>,
 }
 
-impl TreasuryReceivedCreditsResourceReversalDetails {
-    pub fn builder() -> builder::TreasuryReceivedCreditsResourceReversalDetails {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryReceivedCreditsResourceReversalDetails OPEN {
+        "deadline" optional deadline,
+        "restricted_reason" optional restricted_reason,
     }
 }
 
-/**Why it can't be reversed, null where it can.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details/properties/restricted_reason`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Why it can't be reversed, null where it can.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details/properties/restricted_reason`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
-    #[serde(rename = "already_reversed")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "already_reversed"))]
     AlreadyReversed,
-    #[serde(rename = "deadline_passed")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "deadline_passed"))]
     DeadlinePassed,
-    #[serde(rename = "network_restricted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "network_restricted"))]
     NetworkRestricted,
-    #[serde(rename = "other")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "other"))]
     Other,
-    #[serde(rename = "source_flow_restricted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "source_flow_restricted"))]
     SourceFlowRestricted,
 }
 
-impl ::std::fmt::Display
-for TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::AlreadyReversed => f.write_str("already_reversed"),
-            Self::DeadlinePassed => f.write_str("deadline_passed"),
-            Self::NetworkRestricted => f.write_str("network_restricted"),
-            Self::Other => f.write_str("other"),
-            Self::SourceFlowRestricted => f.write_str("source_flow_restricted"),
-        }
+::reversals_runtime::choices! {
+    TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason str {
+        AlreadyReversed = "already_reversed",
+        DeadlinePassed = "deadline_passed",
+        NetworkRestricted = "network_restricted",
+        Other = "other",
+        SourceFlowRestricted = "source_flow_restricted",
     }
 }
 
-impl ::std::str::FromStr
-for TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "already_reversed" => Ok(Self::AlreadyReversed),
-            "deadline_passed" => Ok(Self::DeadlinePassed),
-            "network_restricted" => Ok(Self::NetworkRestricted),
-            "other" => Ok(Self::Other),
-            "source_flow_restricted" => Ok(Self::SourceFlowRestricted),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Whom the money came from.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_billing_details`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Whom the money came from.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_billing_details`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasurySharedResourceBillingDetails {
-    ///A postal address.
+    /// A postal address.
     pub address: Address,
-    ///Address for mail. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Address for mail. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub email: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Name. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Name. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub name: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl TreasurySharedResourceBillingDetails {
-    pub fn builder() -> builder::TreasurySharedResourceBillingDetails {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasurySharedResourceBillingDetails OPEN {
+        "address" required address,
+        "email" optional email,
+        "name" optional name,
     }
 }
 
-/**Where the money came from.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// Where the money came from.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-    ///Whom the money came from.
+    /// Whom the money came from.
     pub billing_details: TreasurySharedResourceBillingDetails,
-    ///Kind of the source.
-    #[serde(rename = "type")]
-    pub type_: ::reversals_runtime::OpenEnum<
-        TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType,
-    >,
-    ///A bank account in the United States.
-    #[serde(skip_serializing_if = "::std::option::Option::is_none")]
-    pub us_bank_account: ::std::option::Option<
-        TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-    >,
+    /// Kind of the source.
+    #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
+    pub type_: ::reversals_runtime::OpenEnum<TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType>,
+    /// A bank account in the United States.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub us_bank_account: ::std::option::Option<TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount>,
 }
 
-impl TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-    pub fn builder() -> builder::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails OPEN {
+        "billing_details" required billing_details,
+        "type" required type_,
+        "us_bank_account" optional us_bank_account,
     }
 }
 
-/**Kind of the source.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details/properties/type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of the source.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details/properties/type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
-    #[serde(rename = "balance")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
     Balance,
-    #[serde(rename = "financial_account")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "financial_account"))]
     FinancialAccount,
-    #[serde(rename = "issuing_card")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_card"))]
     IssuingCard,
-    #[serde(rename = "stripe")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe"))]
     Stripe,
-    #[serde(rename = "us_bank_account")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "us_bank_account"))]
     UsBankAccount,
 }
 
-impl ::std::fmt::Display
-for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Balance => f.write_str("balance"),
-            Self::FinancialAccount => f.write_str("financial_account"),
-            Self::IssuingCard => f.write_str("issuing_card"),
-            Self::Stripe => f.write_str("stripe"),
-            Self::UsBankAccount => f.write_str("us_bank_account"),
-        }
+::reversals_runtime::choices! {
+    TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType str {
+        Balance = "balance",
+        FinancialAccount = "financial_account",
+        IssuingCard = "issuing_card",
+        Stripe = "stripe",
+        UsBankAccount = "us_bank_account",
     }
 }
 
-impl ::std::str::FromStr
-for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "balance" => Ok(Self::Balance),
-            "financial_account" => Ok(Self::FinancialAccount),
-            "issuing_card" => Ok(Self::IssuingCard),
-            "stripe" => Ok(Self::Stripe),
-            "us_bank_account" => Ok(Self::UsBankAccount),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str>
-for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String>
-for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**A bank account in the United States.
-
-Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_us_bank_account`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// A bank account in the United States.
+///
+/// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_us_bank_account`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-    ///Name of the bank. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Name of the bank. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub bank_name: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Last four digits of the account number. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Last four digits of the account number. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub last4: ::reversals_runtime::Nullable<::std::string::String>,
-    ///Routing number of the bank. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// Routing number of the bank. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub routing_number: ::reversals_runtime::Nullable<::std::string::String>,
 }
 
-impl TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-    pub fn builder() -> builder::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount OPEN {
+        "bank_name" optional bank_name,
+        "last4" optional last4,
+        "routing_number" optional routing_number,
     }
 }
 
-/**One change to the balance of a Treasury financial account.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// One change to the balance of a Treasury financial account.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransaction {
-    ///How much moves, in the minor unit of `currency`; negative where money leaves the account.
+    /// How much moves, in the minor unit of `currency`; negative where money leaves the account.
     pub amount: i64,
-    ///How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
+    /// How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
     pub balance_impact: TreasuryTransactionsResourceBalanceImpact,
-    ///When the transaction was made, in seconds since the Unix epoch.
+    /// When the transaction was made, in seconds since the Unix epoch.
     pub created: i64,
-    ///ISO 4217 code of the currency, three letters in lower case.
+    /// ISO 4217 code of the currency, three letters in lower case.
     pub currency: ::std::string::String,
-    ///Free text about the transaction. At most 5000 characters.
+    /// Free text about the transaction. At most 5000 characters.
     pub description: ::std::string::String,
-    ///List of the single bookings that make up the transaction, as an object that these fragments do not describe.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub entries: ::reversals_runtime::Nullable<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///ID of the financial account whose balance changes. At most 5000 characters.
+    /// List of the single bookings that make up the transaction, as an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub entries: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// ID of the financial account whose balance changes. At most 5000 characters.
     pub financial_account: ::std::string::String,
-    ///ID of the object that caused the transaction, such as a credit reversal. At most 5000 characters.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// ID of the object that caused the transaction, such as a credit reversal. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub flow: ::reversals_runtime::Nullable<::std::string::String>,
-    ///The object that caused the transaction, under a member named after `flow_type`, in an object that these fragments do not describe.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
-    pub flow_details: ::reversals_runtime::Nullable<
-        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-    >,
-    ///Kind of object that caused the transaction.
+    /// The object that caused the transaction, under a member named after `flow_type`, in an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
+    pub flow_details: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+    /// Kind of object that caused the transaction.
     pub flow_type: ::reversals_runtime::OpenEnum<TreasuryTransactionFlowType>,
-    ///ID of the transaction. At most 5000 characters.
+    /// ID of the transaction. At most 5000 characters.
     pub id: ::std::string::String,
-    ///True for real money, false in test mode.
+    /// True for real money, false in test mode.
     pub livemode: bool,
-    ///Always `treasury.transaction`.
+    /// Always `treasury.transaction`.
     pub object: TreasuryTransactionObject,
-    ///`open` while money is only held, `posted` once it has moved, `void` when it never will.
+    /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
     pub status: ::reversals_runtime::OpenEnum<TreasuryTransactionStatus>,
-    ///When a transaction entered each state that has a moment of its own.
+    /// When a transaction entered each state that has a moment of its own.
     pub status_transitions: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
 }
 
-impl TreasuryTransaction {
-    pub fn builder() -> builder::TreasuryTransaction {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransaction OPEN {
+        "amount" required amount,
+        "balance_impact" required balance_impact,
+        "created" required created,
+        "currency" required currency,
+        "description" required description,
+        "entries" optional entries,
+        "financial_account" required financial_account,
+        "flow" optional flow,
+        "flow_details" optional flow_details,
+        "flow_type" required flow_type,
+        "id" required id,
+        "livemode" required livemode,
+        "object" required object,
+        "status" required status,
+        "status_transitions" required status_transitions,
     }
 }
 
-/**Kind of object that caused the transaction.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Kind of object that caused the transaction.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
-    #[serde(rename = "credit_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
     CreditReversal,
-    #[serde(rename = "debit_reversal")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "debit_reversal"))]
     DebitReversal,
-    #[serde(rename = "inbound_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "inbound_transfer"))]
     InboundTransfer,
-    #[serde(rename = "issuing_authorization")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization"))]
     IssuingAuthorization,
-    #[serde(rename = "other")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "other"))]
     Other,
-    #[serde(rename = "outbound_payment")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "outbound_payment"))]
     OutboundPayment,
-    #[serde(rename = "outbound_transfer")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "outbound_transfer"))]
     OutboundTransfer,
-    #[serde(rename = "received_credit")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "received_credit"))]
     ReceivedCredit,
-    #[serde(rename = "received_debit")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "received_debit"))]
     ReceivedDebit,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionFlowType {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::CreditReversal => f.write_str("credit_reversal"),
-            Self::DebitReversal => f.write_str("debit_reversal"),
-            Self::InboundTransfer => f.write_str("inbound_transfer"),
-            Self::IssuingAuthorization => f.write_str("issuing_authorization"),
-            Self::Other => f.write_str("other"),
-            Self::OutboundPayment => f.write_str("outbound_payment"),
-            Self::OutboundTransfer => f.write_str("outbound_transfer"),
-            Self::ReceivedCredit => f.write_str("received_credit"),
-            Self::ReceivedDebit => f.write_str("received_debit"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionFlowType str {
+        CreditReversal = "credit_reversal",
+        DebitReversal = "debit_reversal",
+        InboundTransfer = "inbound_transfer",
+        IssuingAuthorization = "issuing_authorization",
+        Other = "other",
+        OutboundPayment = "outbound_payment",
+        OutboundTransfer = "outbound_transfer",
+        ReceivedCredit = "received_credit",
+        ReceivedDebit = "received_debit",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionFlowType {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "credit_reversal" => Ok(Self::CreditReversal),
-            "debit_reversal" => Ok(Self::DebitReversal),
-            "inbound_transfer" => Ok(Self::InboundTransfer),
-            "issuing_authorization" => Ok(Self::IssuingAuthorization),
-            "other" => Ok(Self::Other),
-            "outbound_payment" => Ok(Self::OutboundPayment),
-            "outbound_transfer" => Ok(Self::OutboundTransfer),
-            "received_credit" => Ok(Self::ReceivedCredit),
-            "received_debit" => Ok(Self::ReceivedDebit),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionFlowType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionFlowType {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**Always `treasury.transaction`.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// Always `treasury.transaction`.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
-    #[serde(rename = "treasury.transaction")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
     TreasuryTransaction,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionObject {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::TreasuryTransaction => f.write_str("treasury.transaction"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionObject str {
+        TreasuryTransaction = "treasury.transaction",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionObject {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "treasury.transaction" => Ok(Self::TreasuryTransaction),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionObject {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**`open` while money is only held, `posted` once it has moved, `void` when it never will.
-
-Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`*/
-#[derive(
-    ::serde::Deserialize,
-    ::serde::Serialize,
-    Clone,
-    Copy,
-    Debug,
-    Eq,
-    Hash,
-    Ord,
-    PartialEq,
-    PartialOrd
-)]
+/// `open` while money is only held, `posted` once it has moved, `void` when it never will.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
+#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
-    #[serde(rename = "open")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
     Open,
-    #[serde(rename = "posted")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "posted"))]
     Posted,
-    #[serde(rename = "void")]
+    #[cfg_attr(feature = "schemars", schemars(rename = "void"))]
     Void,
 }
 
-impl ::std::fmt::Display for TreasuryTransactionStatus {
-    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
-        match *self {
-            Self::Open => f.write_str("open"),
-            Self::Posted => f.write_str("posted"),
-            Self::Void => f.write_str("void"),
-        }
+::reversals_runtime::choices! {
+    TreasuryTransactionStatus str {
+        Open = "open",
+        Posted = "posted",
+        Void = "void",
     }
 }
 
-impl ::std::str::FromStr for TreasuryTransactionStatus {
-    type Err = self::error::ConversionError;
-    fn from_str(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        match value {
-            "open" => Ok(Self::Open),
-            "posted" => Ok(Self::Posted),
-            "void" => Ok(Self::Void),
-            _ => Err("invalid value".into()),
-        }
-    }
-}
-
-impl ::std::convert::TryFrom<&str> for TreasuryTransactionStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: &str,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-impl ::std::convert::TryFrom<::std::string::String> for TreasuryTransactionStatus {
-    type Error = self::error::ConversionError;
-    fn try_from(
-        value: ::std::string::String,
-    ) -> ::std::result::Result<Self, self::error::ConversionError> {
-        value.parse()
-    }
-}
-
-/**When a transaction entered each state that has a moment of its own.
-
-Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_abstract_transaction_resource_status_transitions`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, Default, PartialEq)]
+/// When a transaction entered each state that has a moment of its own.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_abstract_transaction_resource_status_transitions`
+#[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-    ///When it became `posted`, in seconds since the Unix epoch; null while it has not.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it became `posted`, in seconds since the Unix epoch; null while it has not.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub posted_at: ::reversals_runtime::Nullable<i64>,
-    ///When it became `void`, in seconds since the Unix epoch; null while it has not.
-    #[serde(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent")]
+    /// When it became `void`, in seconds since the Unix epoch; null while it has not.
+    #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub void_at: ::reversals_runtime::Nullable<i64>,
 }
 
-impl TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-    pub fn builder() -> builder::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions OPEN {
+        "posted_at" optional posted_at,
+        "void_at" optional void_at,
     }
 }
 
-/**How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
-
-Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_balance_impact`*/
-#[derive(::serde::Deserialize, ::serde::Serialize, Clone, Debug, PartialEq)]
+/// How a transaction changes the parts of a financial account's balance, each in the minor unit of the transaction's currency.
+///
+/// Source: `spec/common.yaml#/components/schemas/treasury_transactions_resource_balance_impact`
+#[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct TreasuryTransactionsResourceBalanceImpact {
-    ///Change to what can be spent at once, in the minor unit.
+    /// Change to what can be spent at once, in the minor unit.
     pub cash: i64,
-    ///Change to what is on its way in and cannot be spent yet, in the minor unit.
+    /// Change to what is on its way in and cannot be spent yet, in the minor unit.
     pub inbound_pending: i64,
-    ///Change to what is held for payments on their way out, in the minor unit.
+    /// Change to what is held for payments on their way out, in the minor unit.
     pub outbound_pending: i64,
 }
 
-impl TreasuryTransactionsResourceBalanceImpact {
-    pub fn builder() -> builder::TreasuryTransactionsResourceBalanceImpact {
-        ::std::default::Default::default()
+::reversals_runtime::object! {
+    TreasuryTransactionsResourceBalanceImpact OPEN {
+        "cash" required cash,
+        "inbound_pending" required inbound_pending,
+        "outbound_pending" required outbound_pending,
     }
 }
 
-/// Types for composing complex structures.
-pub mod builder {
-    #[derive(Clone, Debug)]
-    pub struct Address {
-        city: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        country: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        line1: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        line2: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        postal_code: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        state: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Address {
-        fn default() -> Self {
-            Self {
-                city: Ok(::std::default::Default::default()),
-                country: Ok(::std::default::Default::default()),
-                line1: Ok(::std::default::Default::default()),
-                line2: Ok(::std::default::Default::default()),
-                postal_code: Ok(::std::default::Default::default()),
-                state: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl Address {
-        pub fn city<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.city = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for city: {e}"));
-            self
-        }
-        pub fn country<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.country = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for country: {e}")
-                });
-            self
-        }
-        pub fn line1<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.line1 = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for line1: {e}"));
-            self
-        }
-        pub fn line2<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.line2 = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for line2: {e}"));
-            self
-        }
-        pub fn postal_code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.postal_code = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for postal_code: {e}")
-                });
-            self
-        }
-        pub fn state<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.state = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for state: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Address> for super::Address {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Address,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                city: value.city?,
-                country: value.country?,
-                line1: value.line1?,
-                line2: value.line2?,
-                postal_code: value.postal_code?,
-                state: value.state?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Address> for Address {
-        fn from(value: super::Address) -> Self {
-            Self {
-                city: Ok(value.city),
-                country: Ok(value.country),
-                line1: Ok(value.line1),
-                line2: Ok(value.line2),
-                postal_code: Ok(value.postal_code),
-                state: Ok(value.state),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct ApiErrors {
-        charge: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        code: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        decline_code: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        doc_url: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        message: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        param: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        payment_method_type: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        request_log_url: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::ApiErrorsType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for ApiErrors {
-        fn default() -> Self {
-            Self {
-                charge: Ok(::std::default::Default::default()),
-                code: Ok(::std::default::Default::default()),
-                decline_code: Ok(::std::default::Default::default()),
-                doc_url: Ok(::std::default::Default::default()),
-                message: Ok(::std::default::Default::default()),
-                param: Ok(::std::default::Default::default()),
-                payment_method_type: Ok(::std::default::Default::default()),
-                request_log_url: Ok(::std::default::Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl ApiErrors {
-        pub fn charge<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.charge = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for charge: {e}"));
-            self
-        }
-        pub fn code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.code = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for code: {e}"));
-            self
-        }
-        pub fn decline_code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.decline_code = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for decline_code: {e}")
-                });
-            self
-        }
-        pub fn doc_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.doc_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for doc_url: {e}")
-                });
-            self
-        }
-        pub fn message<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.message = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for message: {e}")
-                });
-            self
-        }
-        pub fn param<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.param = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for param: {e}"));
-            self
-        }
-        pub fn payment_method_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.payment_method_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for payment_method_type: {e}"
-                    )
-                });
-            self
-        }
-        pub fn request_log_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.request_log_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for request_log_url: {e}")
-                });
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::ApiErrorsType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<ApiErrors> for super::ApiErrors {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: ApiErrors,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                charge: value.charge?,
-                code: value.code?,
-                decline_code: value.decline_code?,
-                doc_url: value.doc_url?,
-                message: value.message?,
-                param: value.param?,
-                payment_method_type: value.payment_method_type?,
-                request_log_url: value.request_log_url?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::ApiErrors> for ApiErrors {
-        fn from(value: super::ApiErrors) -> Self {
-            Self {
-                charge: Ok(value.charge),
-                code: Ok(value.code),
-                decline_code: Ok(value.decline_code),
-                doc_url: Ok(value.doc_url),
-                message: Ok(value.message),
-                param: Ok(value.param),
-                payment_method_type: Ok(value.payment_method_type),
-                request_log_url: Ok(value.request_log_url),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Balance {
-        available: ::std::result::Result<
-            ::std::vec::Vec<super::BalanceAmount>,
-            ::std::string::String,
-        >,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        object: ::std::result::Result<super::BalanceObject, ::std::string::String>,
-        pending: ::std::result::Result<
-            ::std::vec::Vec<super::BalanceAmount>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Balance {
-        fn default() -> Self {
-            Self {
-                available: Err("no value supplied for available".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                pending: Err("no value supplied for pending".to_string()),
-            }
-        }
-    }
-
-    impl Balance {
-        pub fn available<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::BalanceAmount>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.available = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for available: {e}")
-                });
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::BalanceObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn pending<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::BalanceAmount>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.pending = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for pending: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Balance> for super::Balance {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Balance,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                available: value.available?,
-                livemode: value.livemode?,
-                object: value.object?,
-                pending: value.pending?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Balance> for Balance {
-        fn from(value: super::Balance) -> Self {
-            Self {
-                available: Ok(value.available),
-                livemode: Ok(value.livemode),
-                object: Ok(value.object),
-                pending: Ok(value.pending),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct BalanceAmount {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        source_types: ::std::result::Result<
-            ::std::option::Option<super::BalanceAmountBySourceType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for BalanceAmount {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                source_types: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl BalanceAmount {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn source_types<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::BalanceAmountBySourceType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_types = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_types: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<BalanceAmount> for super::BalanceAmount {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: BalanceAmount,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                currency: value.currency?,
-                source_types: value.source_types?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::BalanceAmount> for BalanceAmount {
-        fn from(value: super::BalanceAmount) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                currency: Ok(value.currency),
-                source_types: Ok(value.source_types),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct BalanceAmountBySourceType {
-        bank_account: ::std::result::Result<
-            ::std::option::Option<i64>,
-            ::std::string::String,
-        >,
-        card: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        fpx: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for BalanceAmountBySourceType {
-        fn default() -> Self {
-            Self {
-                bank_account: Ok(::std::default::Default::default()),
-                card: Ok(::std::default::Default::default()),
-                fpx: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl BalanceAmountBySourceType {
-        pub fn bank_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.bank_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for bank_account: {e}")
-                });
-            self
-        }
-        pub fn card<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.card = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for card: {e}"));
-            self
-        }
-        pub fn fpx<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fpx = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for fpx: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<BalanceAmountBySourceType>
-    for super::BalanceAmountBySourceType {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: BalanceAmountBySourceType,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                bank_account: value.bank_account?,
-                card: value.card?,
-                fpx: value.fpx?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::BalanceAmountBySourceType>
-    for BalanceAmountBySourceType {
-        fn from(value: super::BalanceAmountBySourceType) -> Self {
-            Self {
-                bank_account: Ok(value.bank_account),
-                card: Ok(value.card),
-                fpx: Ok(value.fpx),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct BalanceTransaction {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        available_on: ::std::result::Result<i64, ::std::string::String>,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        exchange_rate: ::std::result::Result<
-            ::reversals_runtime::Nullable<f64>,
-            ::std::string::String,
-        >,
-        fee: ::std::result::Result<i64, ::std::string::String>,
-        fee_details: ::std::result::Result<
-            ::std::vec::Vec<super::Fee>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        net: ::std::result::Result<i64, ::std::string::String>,
-        object: ::std::result::Result<
-            super::BalanceTransactionObject,
-            ::std::string::String,
-        >,
-        reporting_category: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        source: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<::std::string::String, ::std::string::String>,
-        type_: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::BalanceTransactionType>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for BalanceTransaction {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                available_on: Err("no value supplied for available_on".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                exchange_rate: Ok(::std::default::Default::default()),
-                fee: Err("no value supplied for fee".to_string()),
-                fee_details: Err("no value supplied for fee_details".to_string()),
-                id: Err("no value supplied for id".to_string()),
-                net: Err("no value supplied for net".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                reporting_category: Err(
-                    "no value supplied for reporting_category".to_string(),
-                ),
-                source: Ok(::std::default::Default::default()),
-                status: Err("no value supplied for status".to_string()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl BalanceTransaction {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn available_on<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.available_on = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for available_on: {e}")
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn exchange_rate<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<f64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.exchange_rate = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for exchange_rate: {e}")
-                });
-            self
-        }
-        pub fn fee<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fee = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for fee: {e}"));
-            self
-        }
-        pub fn fee_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::vec::Vec<super::Fee>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.fee_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for fee_details: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn net<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.net = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for net: {e}"));
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::BalanceTransactionObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn reporting_category<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reporting_category = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for reporting_category: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for source: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::BalanceTransactionType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<BalanceTransaction> for super::BalanceTransaction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: BalanceTransaction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                available_on: value.available_on?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                exchange_rate: value.exchange_rate?,
-                fee: value.fee?,
-                fee_details: value.fee_details?,
-                id: value.id?,
-                net: value.net?,
-                object: value.object?,
-                reporting_category: value.reporting_category?,
-                source: value.source?,
-                status: value.status?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::BalanceTransaction> for BalanceTransaction {
-        fn from(value: super::BalanceTransaction) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                available_on: Ok(value.available_on),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                exchange_rate: Ok(value.exchange_rate),
-                fee: Ok(value.fee),
-                fee_details: Ok(value.fee_details),
-                id: Ok(value.id),
-                net: Ok(value.net),
-                object: Ok(value.object),
-                reporting_category: Ok(value.reporting_category),
-                source: Ok(value.source),
-                status: Ok(value.status),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Error {
-        error: ::std::result::Result<super::ApiErrors, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for Error {
-        fn default() -> Self {
-            Self {
-                error: Err("no value supplied for error".to_string()),
-            }
-        }
-    }
-
-    impl Error {
-        pub fn error<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::ApiErrors>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.error = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for error: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Error> for super::Error {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Error,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { error: value.error? })
-        }
-    }
-
-    impl ::std::convert::From<super::Error> for Error {
-        fn from(value: super::Error) -> Self {
-            Self { error: Ok(value.error) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Fee {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        application: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for Fee {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                application: Ok(::std::default::Default::default()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                type_: Err("no value supplied for type_".to_string()),
-            }
-        }
-    }
-
-    impl Fee {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn application<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.application = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for application: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Fee> for super::Fee {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Fee,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                application: value.application?,
-                currency: value.currency?,
-                description: value.description?,
-                type_: value.type_?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Fee> for Fee {
-        fn from(value: super::Fee) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                application: Ok(value.application),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                type_: Ok(value.type_),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetBalanceQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetBalanceQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetBalanceQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetBalanceQuery> for super::GetBalanceQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetBalanceQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetBalanceQuery> for GetBalanceQuery {
-        fn from(value: super::GetBalanceQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetBalanceTransactionsIdPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for GetBalanceTransactionsIdPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-            }
-        }
-    }
-
-    impl GetBalanceTransactionsIdPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetBalanceTransactionsIdPath>
-    for super::GetBalanceTransactionsIdPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetBalanceTransactionsIdPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { id: value.id? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetBalanceTransactionsIdPath>
-    for GetBalanceTransactionsIdPath {
-        fn from(value: super::GetBalanceTransactionsIdPath) -> Self {
-            Self { id: Ok(value.id) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetBalanceTransactionsIdQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetBalanceTransactionsIdQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetBalanceTransactionsIdQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetBalanceTransactionsIdQuery>
-    for super::GetBalanceTransactionsIdQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetBalanceTransactionsIdQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetBalanceTransactionsIdQuery>
-    for GetBalanceTransactionsIdQuery {
-        fn from(value: super::GetBalanceTransactionsIdQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersTransferPath {
-        transfer: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for GetTransfersTransferPath {
-        fn default() -> Self {
-            Self {
-                transfer: Err("no value supplied for transfer".to_string()),
-            }
-        }
-    }
-
-    impl GetTransfersTransferPath {
-        pub fn transfer<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersTransferPath>
-    for super::GetTransfersTransferPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersTransferPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { transfer: value.transfer? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersTransferPath>
-    for GetTransfersTransferPath {
-        fn from(value: super::GetTransfersTransferPath) -> Self {
-            Self {
-                transfer: Ok(value.transfer),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTransfersTransferQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTransfersTransferQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTransfersTransferQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTransfersTransferQuery>
-    for super::GetTransfersTransferQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTransfersTransferQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTransfersTransferQuery>
-    for GetTransfersTransferQuery {
-        fn from(value: super::GetTransfersTransferQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTreasuryReceivedCreditsIdPath {
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for GetTreasuryReceivedCreditsIdPath {
-        fn default() -> Self {
-            Self {
-                id: Err("no value supplied for id".to_string()),
-            }
-        }
-    }
-
-    impl GetTreasuryReceivedCreditsIdPath {
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTreasuryReceivedCreditsIdPath>
-    for super::GetTreasuryReceivedCreditsIdPath {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTreasuryReceivedCreditsIdPath,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { id: value.id? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTreasuryReceivedCreditsIdPath>
-    for GetTreasuryReceivedCreditsIdPath {
-        fn from(value: super::GetTreasuryReceivedCreditsIdPath) -> Self {
-            Self { id: Ok(value.id) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct GetTreasuryReceivedCreditsIdQuery {
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for GetTreasuryReceivedCreditsIdQuery {
-        fn default() -> Self {
-            Self {
-                expand: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl GetTreasuryReceivedCreditsIdQuery {
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<GetTreasuryReceivedCreditsIdQuery>
-    for super::GetTreasuryReceivedCreditsIdQuery {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: GetTreasuryReceivedCreditsIdQuery,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self { expand: value.expand? })
-        }
-    }
-
-    impl ::std::convert::From<super::GetTreasuryReceivedCreditsIdQuery>
-    for GetTreasuryReceivedCreditsIdQuery {
-        fn from(value: super::GetTreasuryReceivedCreditsIdQuery) -> Self {
-            Self { expand: Ok(value.expand) }
-        }
-    }
-
-    #[derive(Clone, Debug)]
+/// What requests always need, where several members have the same type.
+pub mod required {
+    /// What [`PostTestHelpersTreasuryReceivedCreditsBody::new`](super::PostTestHelpersTreasuryReceivedCreditsBody::new) takes.
+    #[derive(Clone, Debug, PartialEq)]
     pub struct PostTestHelpersTreasuryReceivedCreditsBody {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        financial_account: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        initiating_payment_method_details: ::std::result::Result<
-            ::std::option::Option<
-                super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-            >,
-            ::std::string::String,
-        >,
-        network: ::std::result::Result<
-            super::PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
-            ::std::string::String,
-        >,
+        /// How much arrived, as a positive whole number of the minor unit of `currency`. At least 1.
+        pub amount: i64,
+        /// ISO 4217 code of the currency, three letters in lower case.
+        pub currency: ::std::string::String,
+        /// ID of the financial account that the money arrived in.
+        pub financial_account: ::std::string::String,
+        /// The way that the money came.
+        pub network: super::PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
     }
 
-    impl ::std::default::Default for PostTestHelpersTreasuryReceivedCreditsBody {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                expand: Ok(::std::default::Default::default()),
-                financial_account: Err(
-                    "no value supplied for financial_account".to_string(),
-                ),
-                initiating_payment_method_details: Ok(
-                    ::std::default::Default::default(),
-                ),
-                network: Err("no value supplied for network".to_string()),
-            }
-        }
-    }
-
-    impl PostTestHelpersTreasuryReceivedCreditsBody {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn initiating_payment_method_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.initiating_payment_method_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for initiating_payment_method_details: {e}"
-                    )
-                });
-            self
-        }
-        pub fn network<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.network = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for network: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTestHelpersTreasuryReceivedCreditsBody>
-    for super::PostTestHelpersTreasuryReceivedCreditsBody {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTestHelpersTreasuryReceivedCreditsBody,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                currency: value.currency?,
-                description: value.description?,
-                expand: value.expand?,
-                financial_account: value.financial_account?,
-                initiating_payment_method_details: value
-                    .initiating_payment_method_details?,
-                network: value.network?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTestHelpersTreasuryReceivedCreditsBody>
-    for PostTestHelpersTreasuryReceivedCreditsBody {
-        fn from(value: super::PostTestHelpersTreasuryReceivedCreditsBody) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                expand: Ok(value.expand),
-                financial_account: Ok(value.financial_account),
-                initiating_payment_method_details: Ok(
-                    value.initiating_payment_method_details,
-                ),
-                network: Ok(value.network),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        type_: ::std::result::Result<
-            super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType,
-            ::std::string::String,
-        >,
-        us_bank_account: ::std::result::Result<
-            ::std::option::Option<
-                super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        fn default() -> Self {
-            Self {
-                type_: Err("no value supplied for type_".to_string()),
-                us_bank_account: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-        pub fn us_bank_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.us_bank_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for us_bank_account: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-    >
-    for super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                type_: value.type_?,
-                us_bank_account: value.us_bank_account?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-    > for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
-        fn from(
-            value: super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails,
-        ) -> Self {
-            Self {
-                type_: Ok(value.type_),
-                us_bank_account: Ok(value.us_bank_account),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        account_holder_name: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        account_number: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        routing_number: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        fn default() -> Self {
-            Self {
-                account_holder_name: Ok(::std::default::Default::default()),
-                account_number: Ok(::std::default::Default::default()),
-                routing_number: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        pub fn account_holder_name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.account_holder_name = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for account_holder_name: {e}"
-                    )
-                });
-            self
-        }
-        pub fn account_number<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.account_number = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for account_number: {e}")
-                });
-            self
-        }
-        pub fn routing_number<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.routing_number = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for routing_number: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-    >
-    for super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                account_holder_name: value.account_holder_name?,
-                account_number: value.account_number?,
-                routing_number: value.routing_number?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-    >
-    for PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
-        fn from(
-            value: super::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount,
-        ) -> Self {
-            Self {
-                account_holder_name: Ok(value.account_holder_name),
-                account_number: Ok(value.account_number),
-                routing_number: Ok(value.routing_number),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
+    /// What [`PostTransfersBody::new`](super::PostTransfersBody::new) takes.
+    #[derive(Clone, Debug, PartialEq)]
     pub struct PostTransfersBody {
-        amount: ::std::result::Result<::std::option::Option<i64>, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        destination: ::std::result::Result<::std::string::String, ::std::string::String>,
-        expand: ::std::result::Result<
-            ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::std::option::Option<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        source_transaction: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        source_type: ::std::result::Result<
-            ::std::option::Option<super::PostTransfersBodySourceType>,
-            ::std::string::String,
-        >,
-        transfer_group: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for PostTransfersBody {
-        fn default() -> Self {
-            Self {
-                amount: Ok(::std::default::Default::default()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                destination: Err("no value supplied for destination".to_string()),
-                expand: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-                source_transaction: Ok(::std::default::Default::default()),
-                source_type: Ok(::std::default::Default::default()),
-                transfer_group: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl PostTransfersBody {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn destination<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for destination: {e}")
-                });
-            self
-        }
-        pub fn expand<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.expand = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for expand: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn source_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for source_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<super::PostTransfersBodySourceType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_type: {e}")
-                });
-            self
-        }
-        pub fn transfer_group<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer_group = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer_group: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<PostTransfersBody> for super::PostTransfersBody {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: PostTransfersBody,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                currency: value.currency?,
-                description: value.description?,
-                destination: value.destination?,
-                expand: value.expand?,
-                metadata: value.metadata?,
-                source_transaction: value.source_transaction?,
-                source_type: value.source_type?,
-                transfer_group: value.transfer_group?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::PostTransfersBody> for PostTransfersBody {
-        fn from(value: super::PostTransfersBody) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                destination: Ok(value.destination),
-                expand: Ok(value.expand),
-                metadata: Ok(value.metadata),
-                source_transaction: Ok(value.source_transaction),
-                source_type: Ok(value.source_type),
-                transfer_group: Ok(value.transfer_group),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Refund {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        charge: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        failure_balance_transaction: ::std::result::Result<
-            ::std::option::Option<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        failure_reason: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        instructions_email: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        next_action: ::std::result::Result<
-            ::std::option::Option<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<super::RefundObject, ::std::string::String>,
-        payment_intent: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        reason: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::OpenEnum<super::RefundReason>,
-            >,
-            ::std::string::String,
-        >,
-        receipt_number: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        source_transfer_reversal: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        transfer_reversal: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Refund {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(::std::default::Default::default()),
-                charge: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                failure_balance_transaction: Ok(::std::default::Default::default()),
-                failure_reason: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                instructions_email: Ok(::std::default::Default::default()),
-                metadata: Ok(::std::default::Default::default()),
-                next_action: Ok(::std::default::Default::default()),
-                object: Err("no value supplied for object".to_string()),
-                payment_intent: Ok(::std::default::Default::default()),
-                reason: Ok(::std::default::Default::default()),
-                receipt_number: Ok(::std::default::Default::default()),
-                source_transfer_reversal: Ok(::std::default::Default::default()),
-                status: Ok(::std::default::Default::default()),
-                transfer_reversal: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl Refund {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn charge<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.charge = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for charge: {e}"));
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn failure_balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.failure_balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for failure_balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn failure_reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.failure_reason = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for failure_reason: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn instructions_email<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.instructions_email = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for instructions_email: {e}"
-                    )
-                });
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn next_action<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.next_action = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for next_action: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::RefundObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn payment_intent<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.payment_intent = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for payment_intent: {e}")
-                });
-            self
-        }
-        pub fn reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::OpenEnum<super::RefundReason>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reason = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for reason: {e}"));
-            self
-        }
-        pub fn receipt_number<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.receipt_number = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for receipt_number: {e}")
-                });
-            self
-        }
-        pub fn source_transfer_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_transfer_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for source_transfer_reversal: {e}"
-                    )
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn transfer_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer_reversal: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Refund> for super::Refund {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Refund,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_transaction: value.balance_transaction?,
-                charge: value.charge?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                failure_balance_transaction: value.failure_balance_transaction?,
-                failure_reason: value.failure_reason?,
-                id: value.id?,
-                instructions_email: value.instructions_email?,
-                metadata: value.metadata?,
-                next_action: value.next_action?,
-                object: value.object?,
-                payment_intent: value.payment_intent?,
-                reason: value.reason?,
-                receipt_number: value.receipt_number?,
-                source_transfer_reversal: value.source_transfer_reversal?,
-                status: value.status?,
-                transfer_reversal: value.transfer_reversal?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Refund> for Refund {
-        fn from(value: super::Refund) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_transaction: Ok(value.balance_transaction),
-                charge: Ok(value.charge),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                failure_balance_transaction: Ok(value.failure_balance_transaction),
-                failure_reason: Ok(value.failure_reason),
-                id: Ok(value.id),
-                instructions_email: Ok(value.instructions_email),
-                metadata: Ok(value.metadata),
-                next_action: Ok(value.next_action),
-                object: Ok(value.object),
-                payment_intent: Ok(value.payment_intent),
-                reason: Ok(value.reason),
-                receipt_number: Ok(value.receipt_number),
-                source_transfer_reversal: Ok(value.source_transfer_reversal),
-                status: Ok(value.status),
-                transfer_reversal: Ok(value.transfer_reversal),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct Transfer {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        amount_reversed: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        destination: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        destination_payment: ::std::result::Result<
-            ::std::option::Option<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        metadata: ::std::result::Result<
-            ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<super::TransferObject, ::std::string::String>,
-        reversals: ::std::result::Result<
-            ::reversals_runtime::List<super::TransferReversal>,
-            ::std::string::String,
-        >,
-        reversed: ::std::result::Result<bool, ::std::string::String>,
-        source_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        source_type: ::std::result::Result<
-            ::std::option::Option<::std::string::String>,
-            ::std::string::String,
-        >,
-        transfer_group: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for Transfer {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                amount_reversed: Err(
-                    "no value supplied for amount_reversed".to_string(),
-                ),
-                balance_transaction: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Ok(::std::default::Default::default()),
-                destination: Ok(::std::default::Default::default()),
-                destination_payment: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                metadata: Err("no value supplied for metadata".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                reversals: Err("no value supplied for reversals".to_string()),
-                reversed: Err("no value supplied for reversed".to_string()),
-                source_transaction: Ok(::std::default::Default::default()),
-                source_type: Ok(::std::default::Default::default()),
-                transfer_group: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl Transfer {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn amount_reversed<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount_reversed = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for amount_reversed: {e}")
-                });
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn destination<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for destination: {e}")
-                });
-            self
-        }
-        pub fn destination_payment<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination_payment = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for destination_payment: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TransferObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn reversals<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::List<super::TransferReversal>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reversals = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reversals: {e}")
-                });
-            self
-        }
-        pub fn reversed<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reversed = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reversed: {e}")
-                });
-            self
-        }
-        pub fn source_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<
-                        ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for source_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::option::Option<::std::string::String>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_type: {e}")
-                });
-            self
-        }
-        pub fn transfer_group<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer_group = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer_group: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<Transfer> for super::Transfer {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: Transfer,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                amount_reversed: value.amount_reversed?,
-                balance_transaction: value.balance_transaction?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                destination: value.destination?,
-                destination_payment: value.destination_payment?,
-                id: value.id?,
-                livemode: value.livemode?,
-                metadata: value.metadata?,
-                object: value.object?,
-                reversals: value.reversals?,
-                reversed: value.reversed?,
-                source_transaction: value.source_transaction?,
-                source_type: value.source_type?,
-                transfer_group: value.transfer_group?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::Transfer> for Transfer {
-        fn from(value: super::Transfer) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                amount_reversed: Ok(value.amount_reversed),
-                balance_transaction: Ok(value.balance_transaction),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                destination: Ok(value.destination),
-                destination_payment: Ok(value.destination_payment),
-                id: Ok(value.id),
-                livemode: Ok(value.livemode),
-                metadata: Ok(value.metadata),
-                object: Ok(value.object),
-                reversals: Ok(value.reversals),
-                reversed: Ok(value.reversed),
-                source_transaction: Ok(value.source_transaction),
-                source_type: Ok(value.source_type),
-                transfer_group: Ok(value.transfer_group),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TransferReversal {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::BalanceTransaction>,
-            >,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        destination_payment_refund: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::Refund>,
-            >,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        metadata: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::std::collections::BTreeMap<
-                    ::std::string::String,
-                    ::std::string::String,
-                >,
-            >,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<
-            super::TransferReversalObject,
-            ::std::string::String,
-        >,
-        source_refund: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::Refund>,
-            >,
-            ::std::string::String,
-        >,
-        transfer: ::std::result::Result<
-            ::reversals_runtime::Expandable<super::Transfer>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TransferReversal {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_transaction: Ok(::std::default::Default::default()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                destination_payment_refund: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                metadata: Ok(::std::default::Default::default()),
-                object: Err("no value supplied for object".to_string()),
-                source_refund: Ok(::std::default::Default::default()),
-                transfer: Err("no value supplied for transfer".to_string()),
-            }
-        }
-    }
-
-    impl TransferReversal {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::BalanceTransaction>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for balance_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn destination_payment_refund<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::Refund>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.destination_payment_refund = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for destination_payment_refund: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn metadata<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::std::collections::BTreeMap<
-                        ::std::string::String,
-                        ::std::string::String,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.metadata = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for metadata: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TransferReversalObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn source_refund<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::Refund>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_refund = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_refund: {e}")
-                });
-            self
-        }
-        pub fn transfer<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Expandable<super::Transfer>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transfer = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transfer: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TransferReversal> for super::TransferReversal {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TransferReversal,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_transaction: value.balance_transaction?,
-                created: value.created?,
-                currency: value.currency?,
-                destination_payment_refund: value.destination_payment_refund?,
-                id: value.id?,
-                metadata: value.metadata?,
-                object: value.object?,
-                source_refund: value.source_refund?,
-                transfer: value.transfer?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TransferReversal> for TransferReversal {
-        fn from(value: super::TransferReversal) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_transaction: Ok(value.balance_transaction),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                destination_payment_refund: Ok(value.destination_payment_refund),
-                id: Ok(value.id),
-                metadata: Ok(value.metadata),
-                object: Ok(value.object),
-                source_refund: Ok(value.source_refund),
-                transfer: Ok(value.transfer),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryReceivedCredit {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<::std::string::String, ::std::string::String>,
-        failure_code: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::OpenEnum<super::TreasuryReceivedCreditFailureCode>,
-            >,
-            ::std::string::String,
-        >,
-        financial_account: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        hosted_regulatory_receipt_url: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        initiating_payment_method_details: ::std::result::Result<
-            super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-            ::std::string::String,
-        >,
-        linked_flows: ::std::result::Result<
-            super::TreasuryReceivedCreditsResourceLinkedFlows,
-            ::std::string::String,
-        >,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        network: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryReceivedCreditNetwork>,
-            ::std::string::String,
-        >,
-        object: ::std::result::Result<
-            super::TreasuryReceivedCreditObject,
-            ::std::string::String,
-        >,
-        reversal_details: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                super::TreasuryReceivedCreditsResourceReversalDetails,
-            >,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryReceivedCreditStatus>,
-            ::std::string::String,
-        >,
-        transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::Expandable<super::TreasuryTransaction>,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryReceivedCredit {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Err("no value supplied for description".to_string()),
-                failure_code: Ok(::std::default::Default::default()),
-                financial_account: Ok(::std::default::Default::default()),
-                hosted_regulatory_receipt_url: Ok(::std::default::Default::default()),
-                id: Err("no value supplied for id".to_string()),
-                initiating_payment_method_details: Err(
-                    "no value supplied for initiating_payment_method_details".to_string(),
-                ),
-                linked_flows: Err("no value supplied for linked_flows".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                network: Err("no value supplied for network".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                reversal_details: Ok(::std::default::Default::default()),
-                status: Err("no value supplied for status".to_string()),
-                transaction: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryReceivedCredit {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn failure_code<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::OpenEnum<
-                        super::TreasuryReceivedCreditFailureCode,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.failure_code = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for failure_code: {e}")
-                });
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn hosted_regulatory_receipt_url<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.hosted_regulatory_receipt_url = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for hosted_regulatory_receipt_url: {e}"
-                    )
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn initiating_payment_method_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.initiating_payment_method_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for initiating_payment_method_details: {e}"
-                    )
-                });
-            self
-        }
-        pub fn linked_flows<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::TreasuryReceivedCreditsResourceLinkedFlows,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.linked_flows = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for linked_flows: {e}")
-                });
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn network<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryReceivedCreditNetwork>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.network = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for network: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryReceivedCreditObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn reversal_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    super::TreasuryReceivedCreditsResourceReversalDetails,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.reversal_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for reversal_details: {e}")
-                });
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryReceivedCreditStatus>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::Expandable<super::TreasuryTransaction>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for transaction: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryReceivedCredit>
-    for super::TreasuryReceivedCredit {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryReceivedCredit,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                failure_code: value.failure_code?,
-                financial_account: value.financial_account?,
-                hosted_regulatory_receipt_url: value.hosted_regulatory_receipt_url?,
-                id: value.id?,
-                initiating_payment_method_details: value
-                    .initiating_payment_method_details?,
-                linked_flows: value.linked_flows?,
-                livemode: value.livemode?,
-                network: value.network?,
-                object: value.object?,
-                reversal_details: value.reversal_details?,
-                status: value.status?,
-                transaction: value.transaction?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryReceivedCredit> for TreasuryReceivedCredit {
-        fn from(value: super::TreasuryReceivedCredit) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                failure_code: Ok(value.failure_code),
-                financial_account: Ok(value.financial_account),
-                hosted_regulatory_receipt_url: Ok(value.hosted_regulatory_receipt_url),
-                id: Ok(value.id),
-                initiating_payment_method_details: Ok(
-                    value.initiating_payment_method_details,
-                ),
-                linked_flows: Ok(value.linked_flows),
-                livemode: Ok(value.livemode),
-                network: Ok(value.network),
-                object: Ok(value.object),
-                reversal_details: Ok(value.reversal_details),
-                status: Ok(value.status),
-                transaction: Ok(value.transaction),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryReceivedCreditsResourceLinkedFlows {
-        credit_reversal: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        issuing_authorization: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        issuing_transaction: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        source_flow: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        source_flow_type: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryReceivedCreditsResourceLinkedFlows {
-        fn default() -> Self {
-            Self {
-                credit_reversal: Ok(::std::default::Default::default()),
-                issuing_authorization: Ok(::std::default::Default::default()),
-                issuing_transaction: Ok(::std::default::Default::default()),
-                source_flow: Ok(::std::default::Default::default()),
-                source_flow_type: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryReceivedCreditsResourceLinkedFlows {
-        pub fn credit_reversal<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.credit_reversal = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for credit_reversal: {e}")
-                });
-            self
-        }
-        pub fn issuing_authorization<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.issuing_authorization = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for issuing_authorization: {e}"
-                    )
-                });
-            self
-        }
-        pub fn issuing_transaction<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.issuing_transaction = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for issuing_transaction: {e}"
-                    )
-                });
-            self
-        }
-        pub fn source_flow<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_flow = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_flow: {e}")
-                });
-            self
-        }
-        pub fn source_flow_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.source_flow_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for source_flow_type: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryReceivedCreditsResourceLinkedFlows>
-    for super::TreasuryReceivedCreditsResourceLinkedFlows {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryReceivedCreditsResourceLinkedFlows,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                credit_reversal: value.credit_reversal?,
-                issuing_authorization: value.issuing_authorization?,
-                issuing_transaction: value.issuing_transaction?,
-                source_flow: value.source_flow?,
-                source_flow_type: value.source_flow_type?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryReceivedCreditsResourceLinkedFlows>
-    for TreasuryReceivedCreditsResourceLinkedFlows {
-        fn from(value: super::TreasuryReceivedCreditsResourceLinkedFlows) -> Self {
-            Self {
-                credit_reversal: Ok(value.credit_reversal),
-                issuing_authorization: Ok(value.issuing_authorization),
-                issuing_transaction: Ok(value.issuing_transaction),
-                source_flow: Ok(value.source_flow),
-                source_flow_type: Ok(value.source_flow_type),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryReceivedCreditsResourceReversalDetails {
-        deadline: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-        restricted_reason: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::reversals_runtime::OpenEnum<
-                    super::TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason,
-                >,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryReceivedCreditsResourceReversalDetails {
-        fn default() -> Self {
-            Self {
-                deadline: Ok(::std::default::Default::default()),
-                restricted_reason: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryReceivedCreditsResourceReversalDetails {
-        pub fn deadline<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.deadline = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for deadline: {e}")
-                });
-            self
-        }
-        pub fn restricted_reason<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::reversals_runtime::OpenEnum<
-                        super::TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason,
-                    >,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.restricted_reason = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for restricted_reason: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryReceivedCreditsResourceReversalDetails>
-    for super::TreasuryReceivedCreditsResourceReversalDetails {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryReceivedCreditsResourceReversalDetails,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                deadline: value.deadline?,
-                restricted_reason: value.restricted_reason?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryReceivedCreditsResourceReversalDetails>
-    for TreasuryReceivedCreditsResourceReversalDetails {
-        fn from(value: super::TreasuryReceivedCreditsResourceReversalDetails) -> Self {
-            Self {
-                deadline: Ok(value.deadline),
-                restricted_reason: Ok(value.restricted_reason),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasurySharedResourceBillingDetails {
-        address: ::std::result::Result<super::Address, ::std::string::String>,
-        email: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        name: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasurySharedResourceBillingDetails {
-        fn default() -> Self {
-            Self {
-                address: Err("no value supplied for address".to_string()),
-                email: Ok(::std::default::Default::default()),
-                name: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasurySharedResourceBillingDetails {
-        pub fn address<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::Address>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.address = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for address: {e}")
-                });
-            self
-        }
-        pub fn email<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.email = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for email: {e}"));
-            self
-        }
-        pub fn name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.name = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for name: {e}"));
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasurySharedResourceBillingDetails>
-    for super::TreasurySharedResourceBillingDetails {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasurySharedResourceBillingDetails,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                address: value.address?,
-                email: value.email?,
-                name: value.name?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasurySharedResourceBillingDetails>
-    for TreasurySharedResourceBillingDetails {
-        fn from(value: super::TreasurySharedResourceBillingDetails) -> Self {
-            Self {
-                address: Ok(value.address),
-                email: Ok(value.email),
-                name: Ok(value.name),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        billing_details: ::std::result::Result<
-            super::TreasurySharedResourceBillingDetails,
-            ::std::string::String,
-        >,
-        type_: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<
-                super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType,
-            >,
-            ::std::string::String,
-        >,
-        us_bank_account: ::std::result::Result<
-            ::std::option::Option<
-                super::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-            >,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        fn default() -> Self {
-            Self {
-                billing_details: Err(
-                    "no value supplied for billing_details".to_string(),
-                ),
-                type_: Err("no value supplied for type_".to_string()),
-                us_bank_account: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        pub fn billing_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasurySharedResourceBillingDetails>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.billing_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for billing_details: {e}")
-                });
-            self
-        }
-        pub fn type_<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<
-                    super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.type_ = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for type_: {e}"));
-            self
-        }
-        pub fn us_bank_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::std::option::Option<
-                    super::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.us_bank_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for us_bank_account: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-    >
-    for super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                billing_details: value.billing_details?,
-                type_: value.type_?,
-                us_bank_account: value.us_bank_account?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-    >
-    for TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
-        fn from(
-            value: super::TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
-        ) -> Self {
-            Self {
-                billing_details: Ok(value.billing_details),
-                type_: Ok(value.type_),
-                us_bank_account: Ok(value.us_bank_account),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        bank_name: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        last4: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        routing_number: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        fn default() -> Self {
-            Self {
-                bank_name: Ok(::std::default::Default::default()),
-                last4: Ok(::std::default::Default::default()),
-                routing_number: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        pub fn bank_name<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.bank_name = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for bank_name: {e}")
-                });
-            self
-        }
-        pub fn last4<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.last4 = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for last4: {e}"));
-            self
-        }
-        pub fn routing_number<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.routing_number = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for routing_number: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-    > for super::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                bank_name: value.bank_name?,
-                last4: value.last4?,
-                routing_number: value.routing_number?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-    > for TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
-        fn from(
-            value: super::TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount,
-        ) -> Self {
-            Self {
-                bank_name: Ok(value.bank_name),
-                last4: Ok(value.last4),
-                routing_number: Ok(value.routing_number),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransaction {
-        amount: ::std::result::Result<i64, ::std::string::String>,
-        balance_impact: ::std::result::Result<
-            super::TreasuryTransactionsResourceBalanceImpact,
-            ::std::string::String,
-        >,
-        created: ::std::result::Result<i64, ::std::string::String>,
-        currency: ::std::result::Result<::std::string::String, ::std::string::String>,
-        description: ::std::result::Result<::std::string::String, ::std::string::String>,
-        entries: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        financial_account: ::std::result::Result<
-            ::std::string::String,
-            ::std::string::String,
-        >,
-        flow: ::std::result::Result<
-            ::reversals_runtime::Nullable<::std::string::String>,
-            ::std::string::String,
-        >,
-        flow_details: ::std::result::Result<
-            ::reversals_runtime::Nullable<
-                ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-            >,
-            ::std::string::String,
-        >,
-        flow_type: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryTransactionFlowType>,
-            ::std::string::String,
-        >,
-        id: ::std::result::Result<::std::string::String, ::std::string::String>,
-        livemode: ::std::result::Result<bool, ::std::string::String>,
-        object: ::std::result::Result<
-            super::TreasuryTransactionObject,
-            ::std::string::String,
-        >,
-        status: ::std::result::Result<
-            ::reversals_runtime::OpenEnum<super::TreasuryTransactionStatus>,
-            ::std::string::String,
-        >,
-        status_transitions: ::std::result::Result<
-            super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default for TreasuryTransaction {
-        fn default() -> Self {
-            Self {
-                amount: Err("no value supplied for amount".to_string()),
-                balance_impact: Err("no value supplied for balance_impact".to_string()),
-                created: Err("no value supplied for created".to_string()),
-                currency: Err("no value supplied for currency".to_string()),
-                description: Err("no value supplied for description".to_string()),
-                entries: Ok(::std::default::Default::default()),
-                financial_account: Err(
-                    "no value supplied for financial_account".to_string(),
-                ),
-                flow: Ok(::std::default::Default::default()),
-                flow_details: Ok(::std::default::Default::default()),
-                flow_type: Err("no value supplied for flow_type".to_string()),
-                id: Err("no value supplied for id".to_string()),
-                livemode: Err("no value supplied for livemode".to_string()),
-                object: Err("no value supplied for object".to_string()),
-                status: Err("no value supplied for status".to_string()),
-                status_transitions: Err(
-                    "no value supplied for status_transitions".to_string(),
-                ),
-            }
-        }
-    }
-
-    impl TreasuryTransaction {
-        pub fn amount<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.amount = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for amount: {e}"));
-            self
-        }
-        pub fn balance_impact<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryTransactionsResourceBalanceImpact>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.balance_impact = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for balance_impact: {e}")
-                });
-            self
-        }
-        pub fn created<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.created = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for created: {e}")
-                });
-            self
-        }
-        pub fn currency<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.currency = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for currency: {e}")
-                });
-            self
-        }
-        pub fn description<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.description = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for description: {e}")
-                });
-            self
-        }
-        pub fn entries<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.entries = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for entries: {e}")
-                });
-            self
-        }
-        pub fn financial_account<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.financial_account = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for financial_account: {e}")
-                });
-            self
-        }
-        pub fn flow<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<::std::string::String>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for flow: {e}"));
-            self
-        }
-        pub fn flow_details<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::Nullable<
-                    ::serde_json::Map<::std::string::String, ::serde_json::Value>,
-                >,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow_details = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for flow_details: {e}")
-                });
-            self
-        }
-        pub fn flow_type<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryTransactionFlowType>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.flow_type = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for flow_type: {e}")
-                });
-            self
-        }
-        pub fn id<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::std::string::String>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.id = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for id: {e}"));
-            self
-        }
-        pub fn livemode<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<bool>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.livemode = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for livemode: {e}")
-                });
-            self
-        }
-        pub fn object<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<super::TreasuryTransactionObject>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.object = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for object: {e}"));
-            self
-        }
-        pub fn status<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                ::reversals_runtime::OpenEnum<super::TreasuryTransactionStatus>,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for status: {e}"));
-            self
-        }
-        pub fn status_transitions<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<
-                super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-            >,
-            T::Error: ::std::fmt::Display,
-        {
-            self.status_transitions = value
-                .try_into()
-                .map_err(|e| {
-                    format!(
-                        "error converting supplied value for status_transitions: {e}"
-                    )
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryTransaction> for super::TreasuryTransaction {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransaction,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                amount: value.amount?,
-                balance_impact: value.balance_impact?,
-                created: value.created?,
-                currency: value.currency?,
-                description: value.description?,
-                entries: value.entries?,
-                financial_account: value.financial_account?,
-                flow: value.flow?,
-                flow_details: value.flow_details?,
-                flow_type: value.flow_type?,
-                id: value.id?,
-                livemode: value.livemode?,
-                object: value.object?,
-                status: value.status?,
-                status_transitions: value.status_transitions?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryTransaction> for TreasuryTransaction {
-        fn from(value: super::TreasuryTransaction) -> Self {
-            Self {
-                amount: Ok(value.amount),
-                balance_impact: Ok(value.balance_impact),
-                created: Ok(value.created),
-                currency: Ok(value.currency),
-                description: Ok(value.description),
-                entries: Ok(value.entries),
-                financial_account: Ok(value.financial_account),
-                flow: Ok(value.flow),
-                flow_details: Ok(value.flow_details),
-                flow_type: Ok(value.flow_type),
-                id: Ok(value.id),
-                livemode: Ok(value.livemode),
-                object: Ok(value.object),
-                status: Ok(value.status),
-                status_transitions: Ok(value.status_transitions),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        posted_at: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-        void_at: ::std::result::Result<
-            ::reversals_runtime::Nullable<i64>,
-            ::std::string::String,
-        >,
-    }
-
-    impl ::std::default::Default
-    for TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        fn default() -> Self {
-            Self {
-                posted_at: Ok(::std::default::Default::default()),
-                void_at: Ok(::std::default::Default::default()),
-            }
-        }
-    }
-
-    impl TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        pub fn posted_at<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.posted_at = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for posted_at: {e}")
-                });
-            self
-        }
-        pub fn void_at<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<::reversals_runtime::Nullable<i64>>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.void_at = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for void_at: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<
-        TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-    >
-    for super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                posted_at: value.posted_at?,
-                void_at: value.void_at?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<
-        super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-    > for TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions {
-        fn from(
-            value: super::TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
-        ) -> Self {
-            Self {
-                posted_at: Ok(value.posted_at),
-                void_at: Ok(value.void_at),
-            }
-        }
-    }
-
-    #[derive(Clone, Debug)]
-    pub struct TreasuryTransactionsResourceBalanceImpact {
-        cash: ::std::result::Result<i64, ::std::string::String>,
-        inbound_pending: ::std::result::Result<i64, ::std::string::String>,
-        outbound_pending: ::std::result::Result<i64, ::std::string::String>,
-    }
-
-    impl ::std::default::Default for TreasuryTransactionsResourceBalanceImpact {
-        fn default() -> Self {
-            Self {
-                cash: Err("no value supplied for cash".to_string()),
-                inbound_pending: Err(
-                    "no value supplied for inbound_pending".to_string(),
-                ),
-                outbound_pending: Err(
-                    "no value supplied for outbound_pending".to_string(),
-                ),
-            }
-        }
-    }
-
-    impl TreasuryTransactionsResourceBalanceImpact {
-        pub fn cash<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.cash = value
-                .try_into()
-                .map_err(|e| format!("error converting supplied value for cash: {e}"));
-            self
-        }
-        pub fn inbound_pending<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.inbound_pending = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for inbound_pending: {e}")
-                });
-            self
-        }
-        pub fn outbound_pending<T>(mut self, value: T) -> Self
-        where
-            T: ::std::convert::TryInto<i64>,
-            T::Error: ::std::fmt::Display,
-        {
-            self.outbound_pending = value
-                .try_into()
-                .map_err(|e| {
-                    format!("error converting supplied value for outbound_pending: {e}")
-                });
-            self
-        }
-    }
-
-    impl ::std::convert::TryFrom<TreasuryTransactionsResourceBalanceImpact>
-    for super::TreasuryTransactionsResourceBalanceImpact {
-        type Error = super::error::ConversionError;
-        fn try_from(
-            value: TreasuryTransactionsResourceBalanceImpact,
-        ) -> ::std::result::Result<Self, super::error::ConversionError> {
-            Ok(Self {
-                cash: value.cash?,
-                inbound_pending: value.inbound_pending?,
-                outbound_pending: value.outbound_pending?,
-            })
-        }
-    }
-
-    impl ::std::convert::From<super::TreasuryTransactionsResourceBalanceImpact>
-    for TreasuryTransactionsResourceBalanceImpact {
-        fn from(value: super::TreasuryTransactionsResourceBalanceImpact) -> Self {
-            Self {
-                cash: Ok(value.cash),
-                inbound_pending: Ok(value.inbound_pending),
-                outbound_pending: Ok(value.outbound_pending),
-            }
-        }
+        /// ISO 4217 code of the currency, three letters in lower case.
+        pub currency: ::std::string::String,
+        /// ID of the connected account that gets the money.
+        pub destination: ::std::string::String,
     }
 }
 
-/// Error types.
+/// Errors of conversions.
 pub mod error {
-    /// Error from a `TryFrom` or `FromStr` implementation.
-    pub struct ConversionError(::std::borrow::Cow<'static, str>);
-    impl ::std::error::Error for ConversionError {}
-    impl ::std::fmt::Display for ConversionError {
-        fn fmt(
-            &self,
-            f: &mut ::std::fmt::Formatter<'_>,
-        ) -> Result<(), ::std::fmt::Error> {
-            ::std::fmt::Display::fmt(&self.0, f)
-        }
-    }
-
-    impl ::std::fmt::Debug for ConversionError {
-        fn fmt(
-            &self,
-            f: &mut ::std::fmt::Formatter<'_>,
-        ) -> Result<(), ::std::fmt::Error> {
-            ::std::fmt::Debug::fmt(&self.0, f)
-        }
-    }
-
-    impl From<&'static str> for ConversionError {
-        fn from(value: &'static str) -> Self {
-            Self(value.into())
-        }
-    }
-
-    impl From<String> for ConversionError {
-        fn from(value: String) -> Self {
-            Self(value.into())
-        }
-    }
+    pub use ::reversals_runtime::ConversionError;
 }

@@ -1,0 +1,248 @@
+//! Which branch of a union a value is read by: the rules of [`unions`](crate::unions), on what was sent.
+//!
+//! A branch is none whose kind is another, whose required members are absent, or whose constants are others. Of several
+//! the one with the most constants comes first where it is alone in that, then those that know every member, then the
+//! rest, and the first that accepts is taken.
+
+use std::cmp::Reverse;
+
+use serde_json::Value;
+
+use super::refusal::Refusal;
+use super::{Rule, Shape};
+use crate::form::Tree;
+use crate::unions::Budget;
+
+/// Constants deeper inside a branch than this are not looked at before it is read.
+const DEEPEST: usize = 3;
+
+/// What was sent, as a form or as JSON.
+pub(super) trait Sent: Copy {
+    /// What it is made of.
+    fn form(self) -> Form;
+    /// Its text, where it is one.
+    fn text(&self) -> Option<&str>;
+    /// A number or truth value as JSON writes it; in a form, the text.
+    fn written(self) -> Option<String>;
+    /// One of its members.
+    fn member(self, name: &str) -> Option<Self>;
+    /// Whether all of its members have one of these names.
+    fn has_only(self, known: &dyn Fn(&str) -> bool) -> bool;
+    /// How many values it holds, itself with them.
+    fn size(self) -> usize;
+}
+
+/// What a sent value is made of, as far as that can be told.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Form {
+    Text,
+    Number,
+    Truth,
+    List,
+    Object,
+    /// Null, or what no branch takes.
+    Other,
+}
+
+/// What a branch looks like beside a value.
+struct Look {
+    /// How many constants of it stand there.
+    constants: usize,
+    /// Whether it knows every member.
+    knows: bool,
+}
+
+/// Reads what was sent by the branch that it is of. If none takes it, the refusal is that of the one that it could be,
+/// or else of the first of its kind; none where there is no branch.
+pub(super) fn union<S: Sent, T>(
+    sent: S,
+    branches: &[&'static Shape],
+    read: impl Fn(&'static Shape) -> Result<T, Refusal>,
+) -> Result<T, Option<Refusal>> {
+    let mut fitting: Vec<(Look, &'static Shape)> = branches
+        .iter()
+        .filter_map(|shape| Some((look(sent, shape, DEEPEST)?, *shape)))
+        .collect();
+    fitting.sort_by_key(|(look, _)| Reverse(look.constants));
+    let constants = |at: usize| fitting.get(at).map(|(look, _)| look.constants);
+    let told = usize::from(constants(0) != constants(1));
+    if let Some(rest) = fitting.get_mut(told..) {
+        rest.sort_by_key(|(look, _)| !look.knows);
+    }
+    let structured = matches!(sent.form(), Form::List | Form::Object);
+    let of_its_kind = || {
+        branches
+            .iter()
+            .find(|shape| shape.is_structure() == structured)
+    };
+    let [(_, first), rest @ ..] = fitting.as_slice() else {
+        // It is of no branch; reading it by one says why.
+        let nearest = of_its_kind().or(branches.first());
+        return nearest.map_or(Err(None), |shape| read(shape).map_err(Some));
+    };
+    if rest.is_empty() {
+        return read(first).map_err(Some);
+    }
+    let budget = Budget::new(|| sent.size());
+    let mut refusal = None;
+    for (tried, (_, shape)) in fitting.iter().enumerate() {
+        if tried > 0 && !budget.affords(|| sent.size()) {
+            break;
+        }
+        match read(shape) {
+            Ok(value) => return Ok(value),
+            Err(next) => refusal = refusal.or(Some(next)),
+        }
+    }
+    Err(refusal)
+}
+
+fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
+    let form = sent.form();
+    let plain = |fits: bool| {
+        fits.then_some(Look {
+            constants: 0,
+            knows: true,
+        })
+    };
+    match shape {
+        Shape::Any => plain(true),
+        Shape::String { values: [], .. } => plain(form == Form::Text),
+        Shape::String { values, .. } => {
+            sent.text()
+                .filter(|text| values.contains(text))
+                .map(|_| Look {
+                    constants: 1,
+                    knows: true,
+                })
+        }
+        // A form has text for everything.
+        Shape::Integer { .. } | Shape::Number => plain(matches!(form, Form::Number | Form::Text)),
+        Shape::Boolean => plain(matches!(form, Form::Truth | Form::Text)),
+        Shape::Array { .. } => plain(form == Form::List),
+        Shape::Map { .. } => plain(form == Form::Object),
+        // No request may have it.
+        Shape::Never => None,
+        Shape::Held(inner, rules) => {
+            let mut look = look(sent, inner, depth)?;
+            if let Some(values) = listed(rules) {
+                let written = sent.written()?;
+                look.constants += usize::from(values.contains(&written.as_str()));
+                (look.constants > 0).then_some(look)
+            } else {
+                Some(look)
+            }
+        }
+        Shape::OrNull(_) if form == Form::Other => plain(true),
+        Shape::OrEmpty(_) if sent.text() == Some("") => plain(true),
+        Shape::OrNull(inner) | Shape::OrEmpty(inner) => look(sent, inner, depth),
+        Shape::Union(branches) => branches
+            .iter()
+            .filter_map(|branch| look(sent, branch, depth))
+            .max_by_key(|look| (look.constants, look.knows)),
+        Shape::Object { fields, .. } => {
+            if form != Form::Object {
+                return None;
+            }
+            let knows = sent.has_only(&|name| fields.iter().any(|field| field.takes(name)));
+            let mut constants = 0;
+            for field in fields.iter().filter(|field| field.required) {
+                let member = sent.member(field.name)?;
+                let is_listed = match field.shape {
+                    Shape::String { values, .. } => !values.is_empty(),
+                    Shape::Held(_, rules) => listed(rules).is_some(),
+                    _ => false,
+                };
+                let inside = matches!(field.shape, Shape::Object { .. }) && depth > 0;
+                if is_listed || inside {
+                    constants += look(member, field.shape, depth.saturating_sub(1))?.constants;
+                }
+            }
+            Some(Look { constants, knows })
+        }
+    }
+}
+
+/// The numbers or truth values that are listed, where some are.
+fn listed(rules: &[Rule]) -> Option<&'static [&'static str]> {
+    rules.iter().find_map(|rule| match rule {
+        Rule::OneOf(values) => Some(*values),
+        _ => None,
+    })
+}
+
+impl Sent for &Tree {
+    fn form(self) -> Form {
+        match self {
+            Tree::Text(_) | Tree::Repeated(_) => Form::Text,
+            Tree::Branch(branch) if branch.keyed().len() == 0 => Form::List,
+            // A list may be written by its indices too.
+            Tree::Branch(branch) if branch.keyed().all(|(key, _)| key.parse::<usize>().is_ok()) => {
+                Form::List
+            }
+            Tree::Branch(_) => Form::Object,
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        Tree::text(self)
+    }
+
+    fn written(self) -> Option<String> {
+        Tree::text(self).map(str::to_owned)
+    }
+
+    fn member(self, name: &str) -> Option<Self> {
+        self.branch()?.get(name)
+    }
+
+    fn has_only(self, known: &dyn Fn(&str) -> bool) -> bool {
+        self.branch()
+            .is_some_and(|branch| branch.keyed().all(|(key, _)| known(key)))
+    }
+
+    fn size(self) -> usize {
+        match self {
+            Tree::Text(_) | Tree::Repeated(_) => 1,
+            Tree::Branch(branch) => {
+                let keyed: usize = branch.keyed().map(|(_, tree)| tree.size()).sum();
+                let pushes: usize = branch.pushes().iter().map(Sent::size).sum();
+                1 + keyed + pushes
+            }
+        }
+    }
+}
+
+impl Sent for &Value {
+    fn form(self) -> Form {
+        match self {
+            Value::String(_) => Form::Text,
+            Value::Number(_) => Form::Number,
+            Value::Bool(_) => Form::Truth,
+            Value::Array(_) => Form::List,
+            Value::Object(_) => Form::Object,
+            Value::Null => Form::Other,
+        }
+    }
+
+    fn text(&self) -> Option<&str> {
+        self.as_str()
+    }
+
+    fn written(self) -> Option<String> {
+        (self.is_number() || self.is_boolean()).then(|| self.to_string())
+    }
+
+    fn member(self, name: &str) -> Option<Self> {
+        self.get(name)
+    }
+
+    fn has_only(self, known: &dyn Fn(&str) -> bool) -> bool {
+        self.as_object()
+            .is_some_and(|members| members.keys().all(|key| known(key)))
+    }
+
+    fn size(self) -> usize {
+        crate::unions::size(self)
+    }
+}

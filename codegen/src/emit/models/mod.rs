@@ -1,0 +1,149 @@
+//! The models crate: every type, for clients and servers alike.
+//!
+//! It is written as text. Whatever is the same for all structs or all enums is in the runtime, since a line here is a
+//! thousand lines of a large API's crate.
+
+mod enums;
+mod given;
+mod structs;
+pub(super) mod tests;
+mod unions;
+
+use std::collections::BTreeSet;
+
+use quote::quote;
+
+use super::text::Text;
+use super::{Options, Outputs, answers, crate_root, header, manifest};
+use crate::Error;
+use crate::ir::{Api, Circles, Type, TypeShape};
+
+/// Every type has it.
+const SCHEMA: &str = "#[cfg_attr(feature = \"schemars\", derive(::schemars::JsonSchema))]";
+
+/// What is to be known of all types before one is written.
+pub(super) struct Plan<'a> {
+    api: &'a Api,
+    circles: Circles<'a>,
+    /// The structs that callers make.
+    requests: BTreeSet<&'a str>,
+}
+
+impl<'a> Plan<'a> {
+    pub(super) fn of(api: &'a Api) -> Self {
+        Self {
+            api,
+            circles: Circles::of(api),
+            requests: requests(api),
+        }
+    }
+}
+
+pub(super) fn emit(
+    api: &Api,
+    plan: &Plan<'_>,
+    options: &Options,
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
+    let docs = format!(
+        "Types of {}, version {}.\n\nAmounts are in the currency's minor unit and times in seconds since the Unix epoch. \
+         A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. \
+         What requests are made of has `new`, which takes what is always needed, and a setter for each member; where two \
+         of what is needed could be swapped unseen, `new` takes a struct of the module `required`, which names them. \
+         What answers are made of is written as a literal. What needs nothing has a `Default`. \
+         The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.",
+        api.title, api.version
+    );
+    let answers = answers::are_any(api).then(|| {
+        quote! {
+            #[rustfmt::skip]
+            mod answers;
+            pub use answers::*;
+        }
+    });
+    let root = quote! {
+        #answers
+        #[rustfmt::skip]
+        mod types;
+        #[cfg(test)]
+        #[rustfmt::skip]
+        mod tests;
+        pub use types::*;
+    };
+    let mut out = Text::default();
+    out.line(0, "//! The types.");
+    for (name, def) in &api.types {
+        out.gap();
+        out.docs(0, &structs::docs(def));
+        match &def.shape {
+            TypeShape::Struct {
+                fields,
+                closed,
+                rest,
+                ..
+            } => {
+                structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref());
+            }
+            TypeShape::Enum { values } => enums::emit(&mut out, name, values),
+            TypeShape::Union { branches, open } => {
+                unions::emit(&mut out, plan, name, branches, *open);
+            }
+        }
+    }
+    given::required_structs(&mut out, plan);
+    out.gap();
+    out.docs(0, "Errors of conversions.");
+    out.line(0, "pub mod error {");
+    out.line(1, "pub use ::reversals_runtime::ConversionError;");
+    out.line(0, "}");
+    let text = format!(
+        "{}\n{}",
+        header(api, "//", "emit/models/mod.rs"),
+        out.finish()
+    );
+    outputs.insert("models/src/types.rs".to_owned(), text.into_bytes());
+    let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
+    outputs.insert("models/src/lib.rs".to_owned(), root);
+    outputs.insert(
+        "models/Cargo.toml".to_owned(),
+        manifest::models(api, options),
+    );
+    Ok(())
+}
+
+/// The structs that parameters and bodies are made of.
+fn requests(api: &Api) -> BTreeSet<&str> {
+    let mut waiting: Vec<&Type> = Vec::new();
+    for operation in &api.operations {
+        let params = [&operation.path_params, &operation.query, &operation.headers];
+        waiting.extend(params.into_iter().flatten().map(|param| &param.ty));
+        waiting.extend(operation.body.as_ref().map(|body| &body.ty));
+    }
+    let mut seen = BTreeSet::new();
+    let mut found = BTreeSet::new();
+    while let Some(ty) = waiting.pop() {
+        match ty {
+            Type::List { items: inner, .. }
+            | Type::Map { values: inner, .. }
+            | Type::Expandable(inner)
+            | Type::OrEmpty(inner)
+            | Type::Page(inner)
+            | Type::OrNull(inner) => waiting.push(inner),
+            Type::Named(name) if seen.insert(name.as_str()) => {
+                match api.types.get(name).map(|def| &def.shape) {
+                    Some(TypeShape::Struct { fields, rest, .. }) => {
+                        found.insert(name.as_str());
+                        waiting.extend(fields.iter().map(|field| &field.ty));
+                        waiting.extend(rest);
+                    }
+                    Some(TypeShape::Union { branches, .. }) => {
+                        waiting.extend(branches.iter().map(|branch| &branch.ty));
+                    }
+                    Some(TypeShape::Enum { .. }) | None => {}
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
