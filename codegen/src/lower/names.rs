@@ -27,6 +27,8 @@ pub(super) struct Names {
     /// What was settled already, by the node that it is of and the name that it wished for.
     settled: HashMap<(usize, String), String>,
     taken: BTreeSet<String>,
+    /// Where the types of components and of given names are described.
+    own: BTreeMap<String, Place>,
     /// How many numbers each name was given.
     numbers: HashMap<String, usize>,
     report: Report,
@@ -84,38 +86,20 @@ impl Names {
         names
     }
 
-    /// Reserves what authors call their types, and refuses two that are one.
+    /// Reserves what authors call their types.
     fn given(&mut self, document: &Document, parameters: &BTreeSet<String>) {
-        let mut first: BTreeMap<&str, &Place> = BTreeMap::new();
-        let mut found = Vec::new();
         let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
         while let Some((node, shape)) = stack.pop() {
             if matches!(shape, Shape::Object(Object::Schema))
                 && Document::ref_name(node).is_none()
                 && let Some(name) = given_type(node)
             {
-                found.push((
-                    name,
-                    node.get("x-rust-name").map_or(&node.place, |it| &it.place),
-                ));
+                if parameters.contains(name) {
+                    self.needed(given_at(node), Rule::CollidingNames, "the type", name);
+                }
+                self.reserved.insert(name.to_owned());
             }
             stack.extend(children(node, shape));
-        }
-        let order = |place: &Place| (place.source.name.clone(), place.line, place.column);
-        found.sort_by_key(|(_, place)| order(place));
-        for (name, place) in found {
-            if parameters.contains(name) {
-                self.needed(place, Rule::CollidingNames, "the type", name);
-            }
-            if let Some(before) = first.insert(name, place) {
-                self.collide(
-                    place,
-                    Rule::CollidingNames,
-                    &format!("the type name `{name}`"),
-                    before,
-                );
-            }
-            self.reserved.insert(name.to_owned());
         }
     }
 
@@ -146,13 +130,25 @@ impl Names {
             plain
         } else {
             let name = self.free(&bounded(&format!("{plain}Inline")));
-            // Two that are given are refused already.
-            if !own {
+            if let (true, Some(first)) = (own, self.own.get(&plain).cloned()) {
+                let at = given_at(node);
+                let order = |place: &Place| (place.source.name.clone(), place.line, place.column);
+                let [before, after] = if order(at) < order(&first) {
+                    [at, &first]
+                } else {
+                    [&first, at]
+                };
+                let what = format!("the type name `{plain}`");
+                self.collide(after, Rule::CollidingNames, &what, before);
+            } else {
                 let what = format!("the type of `{}`", node.place.pointer);
                 self.note(&node.place, &what, &plain, &name);
             }
             name
         };
+        if own {
+            self.own.insert(name.clone(), given_at(node).clone());
+        }
         self.taken.insert(name.clone());
         self.settled.insert(key, name.clone());
         name
@@ -271,6 +267,11 @@ fn is_type(node: &Node) -> bool {
     Document::ref_name(node).is_none()
         && (keys.iter().any(|key| node.get(key).is_some())
             || node.get("additionalProperties").and_then(Node::as_bool) == Some(false))
+}
+
+fn given_at(node: &Node) -> &Place {
+    node.get("x-rust-name")
+        .map_or(&node.place, |name| &name.place)
 }
 
 /// What the author of a schema calls its type. On a property the same keyword can name the field.
