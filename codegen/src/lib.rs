@@ -207,7 +207,7 @@ fn every_stage(
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
     let bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
-    let outputs = emit::all(&model.api, model.checked.document(), bindings, options)?;
+    let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {
         outputs,
         notes: model.notes,

@@ -26,7 +26,7 @@ pub(crate) struct Told {
 pub(crate) fn told(root: &Path, cases: &Path, document: &Input) -> Result<Told> {
     let model = reversals_codegen::model(document, &mut |_| ())?;
     let suite = reversals_cases::load(cases)?;
-    let names = emit::names(model.checked.document());
+    let names = emit::names(&model.checked);
     let operations: Vec<_> = names.keys().map(String::as_str).collect();
     let (docs, wanting) = docs::illustrations(root, cases, &suite, &operations)?;
     Ok(Told {

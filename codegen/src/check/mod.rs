@@ -23,7 +23,7 @@ mod values;
 pub(crate) use servers::{address, own_address};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::{bound, kind, merge, width};
+pub(crate) use types::width;
 
 use std::sync::Arc;
 
@@ -92,6 +92,7 @@ fn judged(document: &Document) -> (Schemas, Report) {
     keywords::check(document, &mut report);
     names::check(document, &mut report);
     schemas::check(document, &mut report);
+    unions::check(&schemas, &mut report);
     values::check(&schemas, &mut report);
     requests::check(document, &mut report);
     servers::check(document, &mut report);

@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use super::table::{Done, Row, TYPES};
 use super::types::{Type, bound, kind, merge};
-use super::unions;
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
@@ -19,7 +18,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         if matches!(shape, Shape::Object(Object::Schema))
             && reference(node, Object::Schema).is_none()
         {
-            schema(document, node, report);
+            schema(node, report);
             if !members.contains(&std::ptr::from_ref(node)) {
                 required(document, node, report);
             }
@@ -30,7 +29,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     }
 }
 
-fn schema(document: &Document, node: &Node, report: &mut Report) {
+fn schema(node: &Node, report: &mut Report) {
     if let Some(of) = node.get("type")
         && let Some(text) = of.as_str()
         && !TYPES.contains(&text)
@@ -80,7 +79,6 @@ fn schema(document: &Document, node: &Node, report: &mut Report) {
     }
     mapping(node, report);
     all_of(node, report);
-    unions::check(document, node, report);
 }
 
 /// Refuses a bound that says that an integer may be one which no value of ours can hold, on either side.

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::types::{Merged, Type, kind, merge, resolve, union};
-use crate::bundle::Document;
+use serde_json::Value;
+
 use crate::ir::{Kind, Literal, Tag};
-use crate::tree::{Kind as NodeKind, Node};
+use crate::schema::{self, Object, Rest, Schema, SchemaId, Schemas};
 
 /// Constants deeper inside a branch than this are no tags.
 const DEEPEST: usize = 3;
@@ -17,9 +17,9 @@ pub(super) const MAX_BRANCHES: usize = 1024;
 const COMPARED: usize = 32;
 
 /// A union, with unions inside it opened.
-pub(crate) struct Told<'a> {
+pub(crate) struct Told {
     /// The branches in the order in which a decoder tries them, each schema once.
-    pub(crate) branches: Vec<Branch<'a>>,
+    pub(crate) branches: Vec<Branch>,
     pub(crate) by: By,
 }
 
@@ -35,9 +35,9 @@ pub(crate) enum By {
 }
 
 /// A branch, which is no union.
-pub(crate) struct Branch<'a> {
+pub(crate) struct Branch {
     /// The branch as the innermost union lists it.
-    pub(crate) node: &'a Node,
+    pub(crate) listed: SchemaId,
     pub(crate) kind: Kind,
     pub(crate) tags: Vec<Tag>,
     /// The members that it requires and not all other objects do, where tags are not enough.
@@ -48,25 +48,22 @@ pub(crate) struct Branch<'a> {
 
 /// A branch that is being looked at.
 struct Leaf<'a> {
-    node: &'a Node,
-    schema: &'a Node,
+    listed: SchemaId,
+    schema: &'a Schema,
     kind: Kind,
     /// What discriminators around it say that it has, by the name of the member.
-    said: BTreeMap<&'a str, BTreeSet<Literal>>,
-    merged: Merged<'a>,
+    said: Said<'a>,
+    /// The members that it requires.
+    required: BTreeSet<&'a str>,
     /// Every constant that it is known by, by the path to it.
     constants: BTreeMap<Vec<&'a str>, BTreeSet<Literal>>,
 }
 
 /// The branches of a union and what tells them apart.
-pub(crate) fn told<'a>(
-    document: &'a Document,
-    branches: &[&'a Node],
-    around: &'a Node,
-) -> Told<'a> {
-    let mut leaves = leaves(document, branches, around);
+pub(crate) fn told(schemas: &Schemas, branches: &[SchemaId], around: SchemaId) -> Told {
+    let mut leaves = leaves(schemas, branches, around);
     // A decoder takes the first that loses nothing: what takes everything comes last.
-    leaves.sort_by_key(|leaf| rank(document, leaf));
+    leaves.sort_by_key(rank);
     let mut told = Told {
         branches: Vec::new(),
         by: By::Tag,
@@ -74,10 +71,10 @@ pub(crate) fn told<'a>(
     let mut chosen = BTreeSet::new();
     for depth in 1..=DEEPEST {
         for leaf in &mut leaves {
-            leaf.constants = constants(document, leaf, depth);
+            leaf.constants = constants(schemas, leaf, depth);
         }
         chosen = tags(&leaves);
-        told.by = by(document, &leaves, &chosen);
+        told.by = by(&leaves, &chosen);
         if told.by == By::Tag {
             break;
         }
@@ -87,18 +84,16 @@ pub(crate) fn told<'a>(
     told.branches = leaves
         .into_iter()
         .map(|leaf| {
-            let names = |names: &mut dyn Iterator<Item = &&str>| {
-                names.map(|name| (*name).to_owned()).collect()
+            let names = |names: &mut dyn Iterator<Item = &str>| {
+                names.map(str::to_owned).collect::<Vec<_>>()
             };
-            let required = names(&mut leaf.merged.required.difference(&shared).filter(|_| members));
-            let keys = leaf
-                .merged
-                .properties
-                .keys()
-                .filter(|_| members && !leaf.merged.map);
-            let known = names(&mut keys.clone());
+            let own = leaf.required.difference(&shared).filter(|_| members);
+            let required = names(&mut own.copied());
+            let keys = leaf.object().into_iter();
+            let keys = keys.flat_map(|object| object.members.keys().map(String::as_str));
+            let known = names(&mut keys.filter(|_| members && !leaf.is_map()));
             Branch {
-                node: leaf.node,
+                listed: leaf.listed,
                 kind: leaf.kind,
                 required,
                 known,
@@ -117,57 +112,77 @@ pub(crate) fn told<'a>(
     told
 }
 
+impl<'a> Leaf<'a> {
+    fn object(&self) -> Option<&'a Object> {
+        self.schema.kind.object()
+    }
+
+    fn knows(&self, name: &str) -> bool {
+        self.object()
+            .is_some_and(|object| object.members.contains_key(name))
+    }
+
+    /// Whether members of any name may occur, of a given schema.
+    fn is_map(&self) -> bool {
+        self.object()
+            .is_some_and(|object| matches!(object.rest, Rest::Of(_)))
+    }
+}
+
+/// The names that an object requires.
+fn required(object: &Object) -> BTreeSet<&str> {
+    let members = object.members.iter();
+    let members = members
+        .filter(|(_, member)| member.required)
+        .map(|(name, _)| name);
+    let all = members.chain(object.undeclared.keys());
+    all.map(String::as_str).collect()
+}
+
 /// The members that every object among the branches requires.
 fn shared<'a>(leaves: &[Leaf<'a>]) -> BTreeSet<&'a str> {
     let mut objects = leaves.iter().filter(|leaf| leaf.kind == Kind::Object);
     let Some(first) = objects.next() else {
         return BTreeSet::new();
     };
-    let mut shared = first.merged.required.clone();
+    let mut shared = first.required.clone();
     for leaf in objects {
-        shared.retain(|name| leaf.merged.required.contains(name));
+        shared.retain(|name| leaf.required.contains(name));
     }
     shared
 }
 
 /// The schemas that a union comes down to.
-fn leaves<'a>(document: &'a Document, branches: &[&'a Node], around: &'a Node) -> Vec<Leaf<'a>> {
+fn leaves<'a>(schemas: &'a Schemas, branches: &[SchemaId], around: SchemaId) -> Vec<Leaf<'a>> {
     let mut leaves: Vec<Leaf<'a>> = Vec::new();
-    let (mut components, mut seen) = (BTreeSet::new(), BTreeSet::new());
+    let mut seen = BTreeSet::new();
     let said = BTreeMap::new();
     let mut stack: Vec<_> = branches
         .iter()
         .rev()
-        .map(|branch| (*branch, beside(document, around, branch, &said)))
+        .map(|branch| (*branch, beside(schemas, around, *branch, &said)))
         .collect();
-    while let Some((node, said)) = stack.pop() {
+    while let Some((listed, said)) = stack.pop() {
         // Unions lead into each other: opened without a bound they take the square of the document.
         if leaves.len() > MAX_BRANCHES {
             break;
         }
-        if Document::ref_name(node).is_some_and(|name| !components.insert(name)) {
+        let id = schemas.resolve(listed);
+        if !seen.insert(id) {
             continue;
         }
-        let schema = resolve(document, node);
-        if !seen.insert(std::ptr::from_ref(schema)) {
-            continue;
-        }
-        if let Some(inner) = union(schema) {
-            stack.extend(
-                inner
-                    .items()
-                    .iter()
-                    .rev()
-                    .map(|branch| (branch, beside(document, schema, branch, &said))),
-            );
+        let schema = &schemas[id];
+        if let schema::Kind::Union(inner) = &schema.kind {
+            let inner = inner.branches.iter().rev();
+            stack.extend(inner.map(|branch| (*branch, beside(schemas, id, *branch, &said))));
             continue;
         }
         leaves.push(Leaf {
-            node,
+            listed,
             schema,
-            kind: kind_of(schema),
+            kind: kind_of(&schema.kind),
             said,
-            merged: merge(document, schema),
+            required: schema.kind.object().map(required).unwrap_or_default(),
             constants: BTreeMap::new(),
         });
     }
@@ -178,116 +193,101 @@ type Said<'a> = BTreeMap<&'a str, BTreeSet<Literal>>;
 
 /// What is said of a branch by discriminators: those around, and that of its own union.
 fn beside<'a>(
-    document: &'a Document,
-    around: &'a Node,
-    branch: &'a Node,
+    schemas: &'a Schemas,
+    around: SchemaId,
+    branch: SchemaId,
     said: &Said<'a>,
 ) -> Said<'a> {
     let mut said = said.clone();
-    let discriminator = around.get("discriminator");
-    if let Some(name) = discriminator.and_then(|of| of.text("propertyName"))
-        && let Some((_, component)) = Document::ref_name(branch)
+    let union = schemas.resolved(around).kind.union();
+    if let Some(discriminator) = union.and_then(|union| union.discriminator.as_ref())
+        && let Some(component) = schemas.name(branch)
     {
-        let mapping = discriminator
-            .and_then(|of| of.get("mapping"))
-            .map(Node::members)
-            .unwrap_or_default();
-        let leads = |target: &str| {
-            let target = target.rsplit('/').next().unwrap_or(target);
-            target == component || document.end_of("schemas", target) == Some(component)
-        };
+        let end = schemas.end(branch);
+        let mapping = discriminator.mapping.iter();
         let mut values: BTreeSet<Literal> = mapping
-            .iter()
-            .filter(|entry| entry.value.as_str().is_some_and(leads))
-            .map(|entry| Literal::Text(entry.key.clone()))
+            .filter(|(_, to)| schemas.end(**to) == end)
+            .map(|(value, _)| Literal::Text(value.clone()))
             .collect();
         if values.is_empty() {
             values.insert(Literal::Text(component.to_owned()));
         }
-        said.insert(name, values);
+        said.insert(&discriminator.property, values);
     }
     said
 }
 
-fn kind_of(schema: &Node) -> Kind {
-    match Type::of(schema) {
-        Type::Text => Kind::String,
-        Type::Number if kind(schema) == Some("integer") => Kind::Integer,
-        Type::Number => Kind::Number,
-        Type::Bool => Kind::Boolean,
-        Type::Array => Kind::List,
-        Type::Object => Kind::Object,
+fn kind_of(kind: &schema::Kind) -> Kind {
+    match kind {
+        schema::Kind::Text => Kind::String,
+        schema::Kind::Integer => Kind::Integer,
+        schema::Kind::Number => Kind::Number,
+        schema::Kind::Boolean => Kind::Boolean,
+        schema::Kind::List(_) => Kind::List,
+        schema::Kind::Object(_) => Kind::Object,
         // What the schema says is refused elsewhere.
-        Type::Any | Type::Broken => Kind::Any,
+        _ => Kind::Any,
     }
 }
 
 /// Listed values before free ones, and what takes any value last; else as the document has it.
-fn rank(document: &Document, leaf: &Leaf<'_>) -> u8 {
+fn rank(leaf: &Leaf<'_>) -> u8 {
     match leaf.kind {
         Kind::Any => 5,
-        _ if own_constants(document, leaf.schema).is_some() => 0,
+        _ if own_constants(leaf.schema).is_some() => 0,
         Kind::Boolean | Kind::Integer => 1,
         Kind::Number => 2,
         Kind::String => 4,
         Kind::List => 3,
-        Kind::Object if !leaf.merged.properties.is_empty() || leaf.merged.closed => 2,
-        Kind::Object if leaf.merged.map => 3,
-        Kind::Object => 4,
+        Kind::Object => match leaf.object() {
+            Some(object) if !object.members.is_empty() || object.rest == Rest::Closed => 2,
+            _ if leaf.is_map() => 3,
+            _ => 4,
+        },
     }
 }
 
 /// The values that a schema lists, where it lists some.
-fn own_constants(document: &Document, schema: &Node) -> Option<BTreeSet<Literal>> {
-    let schema = resolve(document, schema);
-    let values = schema.get("enum")?.items().iter();
+fn own_constants(schema: &Schema) -> Option<BTreeSet<Literal>> {
+    let values = schema.values.as_ref()?.iter();
     let listed = values
-        .filter(|value| !matches!(value.kind, NodeKind::Null))
-        .map(|value| match &value.kind {
-            NodeKind::String(text) => Some(Literal::Text(text.clone())),
-            NodeKind::Bool(truth) => Some(Literal::Boolean(*truth)),
-            NodeKind::Number(number) => number.as_i64().map(Literal::Integer),
+        .map(|listed| &listed.value)
+        .filter(|value| !value.is_null())
+        .map(|value| match value {
+            Value::String(text) => Some(Literal::Text(text.clone())),
+            Value::Bool(truth) => Some(Literal::Boolean(*truth)),
+            Value::Number(number) => number.as_i64().map(Literal::Integer),
             _ => None,
         })
         .collect::<Option<BTreeSet<_>>>()?;
     // Null is not listed among them, so a value that may be null is not known by them.
-    (!listed.is_empty() && !schema.is_true("nullable")).then_some(listed)
+    (!listed.is_empty() && !schema.nullable).then_some(listed)
 }
 
 /// The constants that a branch demands: its own, or those of required members down to a depth.
 fn constants<'a>(
-    document: &'a Document,
+    schemas: &'a Schemas,
     leaf: &Leaf<'a>,
     depth: usize,
 ) -> BTreeMap<Vec<&'a str>, BTreeSet<Literal>> {
     let mut found = BTreeMap::new();
-    if leaf.kind != Kind::Object {
-        found.extend(own_constants(document, leaf.schema).map(|values| (Vec::new(), values)));
+    let Some(object) = leaf.object() else {
+        found.extend(own_constants(leaf.schema).map(|values| (Vec::new(), values)));
         return found;
-    }
-    let mut waiting: Vec<(Vec<&'a str>, Option<&'a Node>)> = vec![(Vec::new(), None)];
-    while let Some((path, schema)) = waiting.pop() {
-        let inner = schema.map(|schema| merge(document, schema));
-        let object = inner.as_ref().unwrap_or(&leaf.merged);
-        for name in &object.required {
-            let Some(schemas) = object.properties.get(name) else {
-                continue;
-            };
+    };
+    let mut waiting: Vec<(Vec<&'a str>, &'a Object)> = vec![(Vec::new(), object)];
+    while let Some((path, object)) = waiting.pop() {
+        for (name, member) in object.members.iter().filter(|(_, member)| member.required) {
             let mut path = path.clone();
             path.push(name);
-            // The last part of an `allOf` that lists values narrows the others.
-            let listed = schemas
-                .iter()
-                .rev()
-                .find_map(|schema| own_constants(document, schema));
-            if let Some(values) = listed {
+            let schema = schemas.resolved(member.schema);
+            let nullable = schemas[member.schema].nullable;
+            if let (Some(values), false) = (own_constants(schema), nullable) {
                 found.insert(path, values);
-            } else if let ([schema], true) = (schemas.as_slice(), path.len() < depth) {
-                let schema = resolve(document, schema);
-                let is_object = union(schema).is_none() && Type::of(schema) == Type::Object;
-                if is_object && !schema.is_true("nullable") {
-                    waiting.push((path, Some(schema)));
-                }
+            } else if let (Some(inner), false) = (schema.kind.object(), nullable)
+                && path.len() < depth
+            {
+                waiting.push((path, inner));
             }
         }
     }
@@ -328,7 +328,7 @@ fn tags<'a>(leaves: &[Leaf<'a>]) -> BTreeSet<Vec<&'a str>> {
 }
 
 /// What tells all branches apart.
-fn by(document: &Document, leaves: &[Leaf<'_>], tags: &BTreeSet<Vec<&str>>) -> By {
+fn by(leaves: &[Leaf<'_>], tags: &BTreeSet<Vec<&str>>) -> By {
     let mut groups: BTreeMap<u8, Vec<usize>> = BTreeMap::new();
     for (index, leaf) in leaves.iter().enumerate() {
         let group = match leaf.kind {
@@ -363,7 +363,7 @@ fn by(document: &Document, leaves: &[Leaf<'_>], tags: &BTreeSet<Vec<&str>>) -> B
         }
         for (at, &index) in group.iter().enumerate() {
             for &before in &group[..at] {
-                match alike(document, &leaves[before], &leaves[index], tags) {
+                match alike(&leaves[before], &leaves[index], tags) {
                     Ok(By::Tag) => {}
                     Ok(other) => by = other,
                     Err(why) => return By::Trying(before, index, why),
@@ -421,12 +421,7 @@ fn split(leaves: &[Leaf<'_>], group: &[usize], path: &Vec<&str>) -> Option<Vec<V
 }
 
 /// What tells two branches of one type apart, or why only trying does.
-fn alike(
-    document: &Document,
-    a: &Leaf<'_>,
-    b: &Leaf<'_>,
-    tags: &BTreeSet<Vec<&str>>,
-) -> Result<By, &'static str> {
+fn alike(a: &Leaf<'_>, b: &Leaf<'_>, tags: &BTreeSet<Vec<&str>>) -> Result<By, &'static str> {
     let tagged = tags.iter().any(
         |path| match (a.constants.get(path), b.constants.get(path)) {
             (Some(one), Some(other)) => one.is_disjoint(other),
@@ -442,8 +437,7 @@ fn alike(
         (Kind::Integer, Kind::Number) | (Kind::Number, Kind::Integer) => Ok(By::Tag),
         (Kind::Object, _) => {
             let demands = |one: &Leaf<'_>, other: &Leaf<'_>| {
-                let mut required = one.merged.required.iter();
-                required.any(|name| !other.merged.properties.contains_key(name))
+                one.required.iter().any(|name| !other.knows(name))
             };
             if demands(a, b) && demands(b, a) {
                 Ok(By::Members)
@@ -451,7 +445,7 @@ fn alike(
                 Err("no required property tells the two apart")
             }
         }
-        _ if own_constants(document, a.schema).is_some() => Err("both list one value"),
+        _ if own_constants(a.schema).is_some() => Err("both list one value"),
         (Kind::String, _) => Err("both are strings"),
         (Kind::List, _) => Err("both are arrays"),
         (Kind::Boolean, _) => Err("both are booleans"),

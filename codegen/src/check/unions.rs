@@ -1,45 +1,31 @@
-//! Unions that are more than a union, and those whose branches only trying tells apart.
+//! Unions of nothing or of too much, and those whose branches only trying tells apart.
 
-use super::table::{Role, Row};
 use super::told::{Branch, By, MAX_BRANCHES, told};
-use super::types::union;
-use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
-use crate::tree::Node;
+use crate::schema::{Kind, SchemaId, Schemas, Union};
 
-pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
-    let Some(branches) = union(schema) else {
-        return;
-    };
-    let keyword = if schema.get("anyOf").is_some() {
-        "anyOf"
-    } else {
-        "oneOf"
-    };
-    for member in schema.members() {
-        let other = member.key.as_str();
-        if other != keyword && Row::role(other) == Some(Role::Type) {
-            report.refuse(
-                &member.place,
-                Rule::UnsupportedSchema,
-                format!("`{other}` stands beside `{keyword}`"),
-                format!("move `{other}` into the branches"),
-            );
+pub(super) fn check(schemas: &Schemas, report: &mut Report) {
+    for (id, schema) in schemas.iter() {
+        if let Kind::Union(union) = &schema.kind {
+            one(schemas, id, union, report);
         }
     }
-    if branches.items().is_empty() {
+}
+
+fn one(schemas: &Schemas, id: SchemaId, union: &Union, report: &mut Report) {
+    let keyword = if union.one_of { "oneOf" } else { "anyOf" };
+    if union.branches.is_empty() {
         report.refuse(
-            &branches.place,
+            &union.place,
             Rule::InvalidValue,
             format!("`{keyword}` has no branch"),
             "list at least one schema",
         );
     }
-    let listed: Vec<&Node> = branches.items().iter().collect();
-    let told = told(document, &listed, schema);
+    let told = told(schemas, &union.branches, id);
     if told.branches.len() > MAX_BRANCHES {
         report.refuse(
-            &branches.place,
+            &union.place,
             Rule::UnsupportedSchema,
             format!("the union has more than {MAX_BRANCHES} branches"),
             "describe the values by fewer schemas",
@@ -47,9 +33,9 @@ pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
         return;
     }
     if let By::Trying(before, index, why) = told.by {
-        let called = |index: usize| called(listed.as_slice(), &told.branches[index]);
+        let called = |index: usize| called(schemas, &union.branches, &told.branches[index]);
         report.note(
-            &branches.place,
+            &union.place,
             Rule::AmbiguousUnion,
             format!(
                 "only trying tells {} of `{keyword}` from {}: {why}",
@@ -61,15 +47,12 @@ pub(super) fn check(document: &Document, schema: &Node, report: &mut Report) {
     }
 }
 
-fn called(listed: &[&Node], branch: &Branch<'_>) -> String {
-    if let Some((_, name)) = Document::ref_name(branch.node) {
+fn called(schemas: &Schemas, listed: &[SchemaId], branch: &Branch) -> String {
+    if let Some(name) = schemas.name(branch.listed) {
         return format!("`{name}`");
     }
-    match listed
-        .iter()
-        .position(|node| std::ptr::eq(*node, branch.node))
-    {
+    match listed.iter().position(|id| *id == branch.listed) {
         Some(index) => format!("branch {}", index + 1),
-        None => format!("the branch at {}", branch.node.place.pointer),
+        None => format!("the branch at {}", schemas[branch.listed].place.pointer),
     }
 }

@@ -26,7 +26,7 @@ use syn::Item;
 pub use schema::{Names, names};
 
 use crate::Error;
-use crate::bundle::Document;
+use crate::check::Checked;
 use crate::ir::Api;
 
 /// What every generated file says of itself; a file that says so and is no output is an orphan.
@@ -93,10 +93,11 @@ impl Options {
 /// Every file of a run.
 pub fn all(
     api: &Api,
-    document: &Document,
+    checked: &Checked,
     bindings: Vec<Item>,
     options: &Options,
 ) -> Result<Outputs, Error> {
+    let document = checked.document();
     let mut outputs = Outputs::new();
     let plan = models::Plan::of(api);
     models::emit(api, &plan, options, &mut outputs)?;
@@ -108,7 +109,7 @@ pub fn all(
     server_dynamic::emit(api, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
-        let gathered = schema::gather::gather(document);
+        let gathered = schema::gather::gather(checked);
         schema::emit(api, document, &gathered, options, &mut outputs)?;
         docs::emit(api, document, &gathered, options, &mut outputs);
     }

@@ -1,13 +1,13 @@
 //! Request bodies.
 
 use super::names::given_value;
-use super::{Lowering, Side, docs};
+use super::{Lowering, Side};
 use crate::bundle::OperationRef;
-use crate::check::bodies::{bodiless, file};
+use crate::check::bodies::bodiless;
 use crate::check::media::{self, Kind, taken};
-use crate::check::merge;
 use crate::ir::{Body, FilePart, Media, Type};
 use crate::naming::{Case, Wish};
+use crate::schema::{self, SchemaId, Schemas};
 use crate::tree::{Node, Place};
 
 impl<'a> Lowering<'a> {
@@ -59,22 +59,20 @@ impl<'a> Lowering<'a> {
 
     /// The parts that are files.
     fn files(&mut self, schema: &'a Node, operation: &OperationRef<'a>) -> Vec<FilePart> {
-        let merged = merge(self.document, schema);
-        let mut found = Vec::new();
-        for (name, schemas) in &merged.properties {
-            let Some(schema) = schemas.first() else {
-                continue;
-            };
-            let Some(many) = file(self.document, schema) else {
-                continue;
-            };
-            self.files
-                .extend(schemas.iter().map(|schema| std::ptr::from_ref(*schema)));
-            found.push((*name, *schema, many));
-        }
+        let schemas = self.schemas;
+        let whole = schemas.at(schema).map(|schema| schemas.resolved(schema));
+        let members = whole.and_then(|schema| schema.kind.object());
+        let found: Vec<_> = members
+            .into_iter()
+            .flat_map(|object| &object.members)
+            .filter_map(|(name, member)| Some((name, member, file(schemas, member.schema)?)))
+            .collect();
+        self.files
+            .extend(found.iter().map(|(_, member, _)| member.schema));
         let wishes: Vec<(Wish<'_>, &Place)> = found
             .iter()
-            .map(|(name, schema, _)| {
+            .map(|(name, member, _)| {
+                let schema = &schemas[member.schema];
                 let given = given_value(schema);
                 let wish = Wish {
                     given,
@@ -89,13 +87,26 @@ impl<'a> Lowering<'a> {
             .members(Case::Value, &what, &wishes, &["fields"], "file");
         let parts = found.into_iter().zip(names);
         parts
-            .map(|((name, schema, many), rust_name)| FilePart {
-                name: name.to_owned(),
-                rust_name,
-                required: merged.required.contains(name),
-                many,
-                docs: docs::description(self.document.resolve(schema)),
+            .map(|((name, member, many), rust_name)| {
+                let docs = schemas.text(member.schema, "description");
+                FilePart {
+                    name: name.clone(),
+                    rust_name,
+                    required: member.required,
+                    many,
+                    docs: docs.unwrap_or_default().trim().to_owned(),
+                }
             })
             .collect()
+    }
+}
+
+/// Whether a property of a body of parts is a file, or a list of files.
+fn file(schemas: &Schemas, id: SchemaId) -> Option<bool> {
+    let binary = |id: SchemaId| schemas.resolved(id).text("format") == Some("binary");
+    match schemas.resolved(id).kind {
+        schema::Kind::Text => binary(id).then_some(false),
+        schema::Kind::List(Some(items)) => binary(items).then_some(true),
+        _ => None,
     }
 }

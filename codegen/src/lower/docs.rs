@@ -1,6 +1,7 @@
 //! Documentation text: what the document says, then the facts that its schemas state.
 
 use crate::ir::{Integer, Size, Text, Type};
+use crate::schema::{SchemaId, Schemas};
 use crate::tree::Node;
 
 const EXPANDS: &str = "An id unless expanded.";
@@ -20,6 +21,17 @@ pub(super) fn with_facts(node: &Node, resolved: &Node, ty: &Type) -> String {
     if text.is_empty() {
         text = description(resolved);
     }
+    facts(text, resolved.text("format"), ty)
+}
+
+/// The same of a schema where it stands.
+pub(super) fn of_schema(schemas: &Schemas, id: SchemaId, ty: &Type) -> String {
+    let text = schemas.text(id, "description").unwrap_or_default().trim();
+    let format = schemas.resolved(id).text("format");
+    facts(text.to_owned(), format, ty)
+}
+
+fn facts(mut text: String, format: Option<&str>, ty: &Type) -> String {
     let mut facts = Vec::new();
     collect(ty, &mut facts);
     // Where the author said it already, saying it again is noise.
@@ -29,7 +41,7 @@ pub(super) fn with_facts(node: &Node, resolved: &Node, ty: &Type) -> String {
         UNSETS => !said.contains("empty string"),
         _ => true,
     });
-    if resolved.text("format") == Some("unix-time") && !said.contains("epoch") {
+    if format == Some("unix-time") && !said.contains("epoch") {
         facts.push("Seconds since the Unix epoch.".to_owned());
     }
     for fact in facts {

@@ -22,7 +22,7 @@ use crate::check::{Checked, address};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::resources::Resources;
-use crate::tree::Node;
+use crate::schema::{SchemaId, Schemas};
 
 use names::Names;
 pub(crate) use reach::Reach;
@@ -41,12 +41,13 @@ pub(crate) enum Side {
 /// The state of a lowering: what is defined so far and what was refused.
 struct Lowering<'a> {
     document: &'a Document,
+    schemas: &'a Schemas,
     reach: Reach,
     names: Names,
     types: BTreeMap<String, TypeDef>,
     nesting: Nesting,
     /// The properties that are files of a body of parts, and no members of the struct of all others.
-    files: BTreeSet<*const Node>,
+    files: BTreeSet<SchemaId>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
     report: Report,
@@ -71,14 +72,14 @@ pub fn api(
     fragments: Vec<String>,
 ) -> Result<(Api, Report), Report> {
     let document = checked.document();
-    let reach = Reach::of(document);
+    let reach = Reach::of(checked);
     let listed = document.operations();
     let called = called::operations(&listed);
     let types: Vec<String> = called
         .iter()
         .map(|called| called.type_name.clone())
         .collect();
-    let mut names = Names::of(document, &reach, &types);
+    let mut names = Names::of(checked.schemas(), &reach, &types);
     for (operation, called) in listed.iter().zip(&called) {
         if called.is_told {
             names.operation(operation, &called.rust_name);
@@ -86,6 +87,7 @@ pub fn api(
     }
     let mut lowering = Lowering {
         document,
+        schemas: checked.schemas(),
         reach,
         names,
         types: BTreeMap::new(),

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use super::{Reach, Side};
-use crate::bundle::{Document, OperationRef};
+use crate::bundle::OperationRef;
 use crate::diagnostic::{Report, Rule};
 use crate::naming::{self, Case, Wish};
-use crate::openapi::{Object, Shape, children};
-use crate::tree::{Node, Place};
+use crate::schema::{Kind, Rest, Schema, Schemas};
+use crate::tree::Place;
 
 /// The longest name of a type, in bytes.
 const MAX_NAME: usize = 200;
@@ -24,8 +24,8 @@ pub(super) struct Names {
     components: HashMap<String, [String; 2]>,
     /// The names that components and authors have, which no other type takes.
     reserved: BTreeSet<String>,
-    /// What was settled already, by the node that it is of and the name that it wished for.
-    settled: HashMap<(usize, String), String>,
+    /// What was settled already, by where it is described and the name that it wished for.
+    settled: HashMap<(String, String), String>,
     taken: BTreeSet<String>,
     /// Where the types of components and of given names are described.
     own: BTreeMap<String, Place>,
@@ -36,28 +36,23 @@ pub(super) struct Names {
 
 impl Names {
     /// The names that are known before any type is looked at.
-    pub(super) fn of(document: &Document, reach: &Reach, operations: &[String]) -> Self {
+    pub(super) fn of(schemas: &Schemas, reach: &Reach, operations: &[String]) -> Self {
         let mut names = Self::default();
         let parameters: BTreeSet<String> = operations
             .iter()
             .flat_map(|name| OF_OPERATIONS.map(|suffix| format!("{name}{suffix}")))
             .collect();
-        names.given(document, &parameters);
-        let schemas = document
-            .root
-            .get("components")
-            .and_then(|kinds| kinds.get("schemas"));
-        let schemas: Vec<_> = schemas
-            .map(Node::sorted)
-            .unwrap_or_default()
-            .into_iter()
-            .filter(|schema| is_type(&schema.value))
+        names.given(schemas, &parameters);
+        let types: Vec<(&str, &Schema)> = schemas
+            .components()
+            .map(|(name, id)| (name, &schemas[id]))
+            .filter(|(_, schema)| is_type(schema))
             .collect();
-        let wishes: Vec<Wish<'_>> = schemas
+        let wishes: Vec<Wish<'_>> = types
             .iter()
-            .map(|schema| Wish {
-                given: given_type(&schema.value),
-                ..Wish::of(&schema.key)
+            .map(|(name, schema)| Wish {
+                given: given_type(schema),
+                ..Wish::of(name)
             })
             .collect();
         let reserved: Vec<&str> = parameters
@@ -66,40 +61,36 @@ impl Names {
             .map(String::as_str)
             .collect();
         let ours = naming::apart(Case::Type, &wishes, &reserved, "schema");
-        for (schema, name) in schemas.iter().zip(&ours) {
-            let plain = naming::plain(Case::Type, &schema.key);
-            if given_type(&schema.value).is_none() && plain != *name {
-                let what = format!("the schema `{}`", schema.key);
+        for ((wire, schema), name) in types.iter().zip(&ours) {
+            let plain = naming::plain(Case::Type, wire);
+            if given_type(schema).is_none() && plain != *name {
+                let what = format!("the schema `{wire}`");
                 names.note(&schema.place, &what, &plain, name);
             }
         }
         names.reserved.extend(ours.iter().cloned());
         names.reserved.extend(parameters);
-        for (schema, name) in schemas.into_iter().zip(ours) {
+        for ((wire, _), name) in types.into_iter().zip(ours) {
             let mut request = name.clone();
-            if reach.two_forms(&schema.key) {
+            if reach.two_forms(wire) {
                 request = names.free(&bounded(&naming::type_name(&format!("{name}Params"))));
                 names.reserved.insert(request.clone());
             }
-            names.components.insert(schema.key.clone(), [name, request]);
+            names.components.insert(wire.to_owned(), [name, request]);
         }
         names
     }
 
     /// Reserves what authors call their types.
-    fn given(&mut self, document: &Document, parameters: &BTreeSet<String>) {
-        let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
-        while let Some((node, shape)) = stack.pop() {
-            if matches!(shape, Shape::Object(Object::Schema))
-                && Document::ref_name(node).is_none()
-                && let Some(name) = given_type(node)
-            {
+    fn given(&mut self, schemas: &Schemas, parameters: &BTreeSet<String>) {
+        let written = schemas.iter().map(|(_, schema)| schema);
+        for schema in written.filter(|schema| !matches!(schema.kind, Kind::Reference(_))) {
+            if let Some(name) = given_type(schema) {
                 if parameters.contains(name) {
-                    self.needed(given_at(node), Rule::CollidingNames, "the type", name);
+                    self.needed(given_at(schema), Rule::CollidingNames, "the type", name);
                 }
                 self.reserved.insert(name.to_owned());
             }
-            stack.extend(children(node, shape));
         }
     }
 
@@ -118,9 +109,15 @@ impl Names {
         name
     }
 
-    /// The name of a type that a node describes and that wishes to be called so; `own` where the name is reserved for it.
-    pub(super) fn settle(&mut self, node: &Node, wish: &str, own: bool) -> String {
-        let key = (std::ptr::from_ref(node).addr(), wish.to_owned());
+    /// The name of a type that is described at a place and that wishes to be called so; `own` where the name is reserved for it.
+    pub(super) fn settle(
+        &mut self,
+        given_at: &Place,
+        place: &Place,
+        wish: &str,
+        own: bool,
+    ) -> String {
+        let key = (place.cite(), wish.to_owned());
         if let Some(name) = self.settled.get(&key) {
             return name.clone();
         }
@@ -131,7 +128,7 @@ impl Names {
         } else {
             let name = self.free(&bounded(&format!("{plain}Inline")));
             if let (true, Some(first)) = (own, self.own.get(&plain).cloned()) {
-                let at = given_at(node);
+                let at = given_at;
                 let order = |place: &Place| (place.source.name.clone(), place.line, place.column);
                 let [before, after] = if order(at) < order(&first) {
                     [at, &first]
@@ -141,13 +138,13 @@ impl Names {
                 let what = format!("the type name `{plain}`");
                 self.collide(after, Rule::CollidingNames, &what, before);
             } else {
-                let what = format!("the type of `{}`", node.place.pointer);
-                self.note(&node.place, &what, &plain, &name);
+                let what = format!("the type of `{}`", place.pointer);
+                self.note(place, &what, &plain, &name);
             }
             name
         };
         if own {
-            self.own.insert(name.clone(), given_at(node).clone());
+            self.own.insert(name.clone(), given_at.clone());
         }
         self.taken.insert(name.clone());
         self.settled.insert(key, name.clone());
@@ -261,28 +258,30 @@ impl Names {
     }
 }
 
-/// Whether a component is a type of its own, as far as its keywords tell.
-fn is_type(node: &Node) -> bool {
-    let keys = ["properties", "allOf", "anyOf", "oneOf", "enum"];
-    Document::ref_name(node).is_none()
-        && (keys.iter().any(|key| node.get(key).is_some())
-            || node.get("additionalProperties").and_then(Node::as_bool) == Some(false))
+/// Whether a component is a type of its own, as far as its kind tells.
+fn is_type(schema: &Schema) -> bool {
+    match &schema.kind {
+        Kind::Object(object) => !object.members.is_empty() || object.rest == Rest::Closed,
+        Kind::Union(_) => true,
+        _ => schema.values.is_some(),
+    }
 }
 
-fn given_at(node: &Node) -> &Place {
-    node.get("x-rust-name")
-        .map_or(&node.place, |name| &name.place)
+/// Where the name of a schema is given, or the schema is.
+pub(super) fn given_at(schema: &Schema) -> &Place {
+    let given = schema.get("x-rust-name");
+    given.map_or(&schema.place, |given| &given.value_place)
 }
 
 /// What the author of a schema calls its type. On a property the same keyword can name the field.
-pub(super) fn given_type(node: &Node) -> Option<&str> {
-    let name = node.text("x-rust-name")?;
+pub(super) fn given_type(schema: &Schema) -> Option<&str> {
+    let name = schema.text("x-rust-name")?;
     naming::is_type(name).then_some(name)
 }
 
-/// What the author of a property or parameter calls it.
-pub(super) fn given_value(node: &Node) -> Option<&str> {
-    let name = node.text("x-rust-name")?;
+/// What the author of a property calls it.
+pub(super) fn given_value(schema: &Schema) -> Option<&str> {
+    let name = schema.text("x-rust-name")?;
     naming::is_value(name).then_some(name)
 }
 

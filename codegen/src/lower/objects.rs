@@ -1,87 +1,60 @@
 //! Object schemas to structs and pages.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::names::given_value;
 use super::{Lowering, Side, docs, scalars};
-use crate::bundle::Document;
 use crate::ir::{Field, Presence, Size, Type, TypeShape};
 use crate::naming::{self, Case, Wish};
+use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
 use crate::tree::{Node, Place};
 
-/// The members of an object schema, `allOf` merged.
-#[derive(Default)]
-struct Members<'a> {
-    properties: BTreeMap<&'a str, &'a Node>,
-    required: BTreeSet<&'a str>,
-    closed: bool,
-    rest: Option<&'a Node>,
-    size: Size,
-    parts: BTreeSet<*const Node>,
-}
-
 /// What bounds the number of members.
-pub(super) const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
+const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
 
 /// What typify calls the member that keeps the members without a name.
 const REST: &str = "extra";
 
-impl<'a> Lowering<'a> {
-    /// Whether a schema says more than the one member of its `allOf`.
-    pub(super) fn adds(&self, node: &'a Node) -> bool {
-        let has = |key| node.get(key).is_some();
-        has("properties")
-            || has("additionalProperties")
-            || (has("required") && self.has_fields(node))
-    }
-
+impl Lowering<'_> {
     /// Whether an object schema tells of any member.
-    pub(super) fn has_fields(&self, node: &'a Node) -> bool {
-        let mut node = self.document.resolve(node);
-        while let Some([only]) = ["anyOf", "oneOf"]
-            .iter()
-            .find_map(|key| node.get(key))
-            .map(Node::items)
-        {
-            node = self.document.resolve(only);
-        }
-        let mut members = Members::default();
-        self.collect(node, &mut members);
-        self.leave_files_out(&mut members);
-        !members.properties.is_empty() || members.rest.is_some()
+    pub(super) fn has_fields(&self, node: &Node) -> bool {
+        let leaves = self.schemas.at(node).map(|id| self.schemas.leaves(id));
+        let object = match leaves.as_deref() {
+            Some([only]) => self.schemas[only.schema].kind.object(),
+            _ => None,
+        };
+        object.is_some_and(|object| {
+            let mut members = object.members.values();
+            members.any(|member| !self.files.contains(&member.schema))
+                || matches!(object.rest, Rest::Of(_))
+        })
     }
 
-    fn leave_files_out(&self, members: &mut Members<'a>) {
-        if !self.files.is_empty() {
-            let is_file = |node: &Node| self.files.contains(&std::ptr::from_ref(node));
-            members.properties.retain(|_, node| !is_file(node));
-            let properties = &members.properties;
-            members
-                .required
-                .retain(|name| properties.contains_key(name));
+    pub(super) fn object(&mut self, id: SchemaId, object: &Object, side: Side, hint: &str) -> Type {
+        let size = scalars::size(&self.schemas[id], MEMBERS);
+        if object.members.is_empty() && object.rest != Rest::Closed {
+            let values = match object.rest {
+                Rest::Of(rest) if !is_anything(&self.schemas[rest]) => {
+                    self.value(rest, side, &format!("{hint}Value"))
+                }
+                // An object of which nothing is known but how much is in it.
+                _ if size != Size::default() => Type::Any,
+                _ => return Type::OpenObject,
+            };
+            return Type::Map {
+                values: Box::new(values),
+                size,
+            };
         }
-    }
-
-    pub(super) fn object(&mut self, node: &'a Node, side: Side, hint: &str) -> Type {
-        let mut members = Members::default();
-        self.collect(node, &mut members);
-        let without = members.of_side(self.document, side);
-        self.leave_files_out(&mut members);
         if side == Side::Response
-            && let Some(items) = page_items(self.document, &members)
+            && let Some(items) = page_items(self.schemas, object)
         {
-            return Type::Page(Box::new(self.expression(
-                items,
-                side,
-                &format!("{hint}Item"),
-            )));
+            return Type::Page(Box::new(self.value(items, side, &format!("{hint}Item"))));
         }
-        let (rust, fresh) = self.begin(node, hint);
+        let (rust, fresh) = self.begin(id, hint);
         if fresh {
             // Defined before its members are looked at, because they may lead back here.
-            self.define(
+            self.declare(
                 &rust,
-                node,
+                id,
                 TypeShape::Struct {
                     fields: Vec::new(),
                     closed: false,
@@ -90,31 +63,39 @@ impl<'a> Lowering<'a> {
                     without: Vec::new(),
                 },
             );
-            let fields = self.below(node, |lowering| lowering.fields(&members, side, &rust));
-            let others = self.below(node, |lowering| lowering.rest(&members, side, &rust));
+            let fields = self.below(id, |lowering| lowering.fields(object, side, &rust));
+            let others = self.below(id, |lowering| lowering.rest(object, side, &rust));
             // Only requests are refused for what they have too much; a service may add members.
-            let closed = members.closed && side == Side::Request;
-            self.define(
+            let closed = object.rest == Rest::Closed && side == Side::Request;
+            let without = self.without(object, side);
+            self.declare(
                 &rust,
-                node,
+                id,
                 TypeShape::Struct {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
-                    size: members.size,
-                    // A closed object refuses whatever has no name in it.
-                    without: if closed { Vec::new() } else { without },
+                    size,
+                    without,
                 },
             );
         }
         Type::Named(rust)
     }
 
-    fn fields(&mut self, members: &Members<'a>, side: Side, rust: &str) -> Vec<Field> {
-        let wishes: Vec<(Wish<'_>, &Place)> = members
-            .properties
+    fn fields(&mut self, object: &Object, side: Side, rust: &str) -> Vec<Field> {
+        let schemas = self.schemas;
+        let members: Vec<(&String, &Member)> = object
+            .members
             .iter()
-            .map(|(name, schema)| {
+            .filter(|(_, member)| {
+                !self.files.contains(&member.schema) && !self.is_of_other(member, side)
+            })
+            .collect();
+        let wishes: Vec<(Wish<'_>, &Place)> = members
+            .iter()
+            .map(|(name, member)| {
+                let schema = &schemas[member.schema];
                 let given = given_value(schema);
                 let wish = Wish {
                     given,
@@ -123,48 +104,67 @@ impl<'a> Lowering<'a> {
                 (wish, &schema.place)
             })
             .collect();
-        let reserved: &[&str] = if members.rest.is_some() { &[REST] } else { &[] };
+        let reserved: &[&str] = match object.rest {
+            Rest::Of(_) => &[REST],
+            Rest::Unsaid | Rest::Closed => &[],
+        };
         let what = format!("the property of `{rust}`");
         let names = self
             .names
             .members(Case::Value, &what, &wishes, reserved, "member");
-        members
-            .properties
-            .iter()
-            .zip(names)
-            .map(|((name, schema), called)| {
-                let required = members.required.contains(name);
-                self.field(name, called, schema, required, side, rust)
-            })
+        let named = members.into_iter().zip(names);
+        named
+            .map(|((name, member), called)| self.field(name, called, member, side, rust))
             .collect()
     }
 
-    fn rest(&mut self, members: &Members<'a>, side: Side, rust: &str) -> Option<Type> {
-        let schema = members.rest?;
-        Some(if schema.as_bool() == Some(true) {
-            Type::Any
-        } else {
-            self.expression(schema, side, &format!("{rust}Extra"))
-        })
+    /// Whether only the other side has a member.
+    fn is_of_other(&self, member: &Member, side: Side) -> bool {
+        let other = match side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        let schema = &self.schemas[member.schema];
+        schema.is_true(other) || self.schemas.resolved(member.schema).is_true(other)
+    }
+
+    /// The names that a request may not have.
+    fn without(&self, object: &Object, side: Side) -> Vec<String> {
+        if side == Side::Response || object.rest == Rest::Closed {
+            // A closed object refuses whatever has no name in it.
+            return Vec::new();
+        }
+        let members = object.members.iter();
+        members
+            .filter(|(_, member)| self.is_of_other(member, side))
+            .map(|(name, _)| name.clone())
+            .collect()
+    }
+
+    fn rest(&mut self, object: &Object, side: Side, rust: &str) -> Option<Type> {
+        match object.rest {
+            Rest::Of(rest) => Some(self.value(rest, side, &format!("{rust}Extra"))),
+            Rest::Unsaid | Rest::Closed => None,
+        }
     }
 
     fn field(
         &mut self,
         name: &str,
         rust_name: String,
-        schema: &'a Node,
-        required: bool,
+        member: &Member,
         side: Side,
         owner: &str,
     ) -> Field {
         // Where a name was told from another, so is its type.
-        let told = given_value(schema).is_none() && rust_name != naming::plain(Case::Value, name);
+        let given = given_value(&self.schemas[member.schema]).is_some();
+        let told = !given && rust_name != naming::plain(Case::Value, name);
         let stem = if told { &rust_name } else { name };
         let hint = format!("{owner}{}", naming::type_name(stem));
-        let ty = self.expression(schema, side, &hint);
-        let docs = docs::with_facts(schema, self.document.resolve(schema), &ty);
+        let ty = self.value(member.schema, side, &hint);
+        let docs = docs::of_schema(self.schemas, member.schema, &ty);
         let (presence, ty) = match ty {
-            ty if required => (Presence::Required, ty),
+            ty if member.required => (Presence::Required, ty),
             Type::OrNull(inner) => (Presence::Nullable, *inner),
             Type::OrEmpty(inner) if side == Side::Request => (Presence::Clearable, *inner),
             // Any value may be null, and a null that came must go back out.
@@ -179,88 +179,30 @@ impl<'a> Lowering<'a> {
             docs,
         }
     }
-
-    fn collect(&self, node: &'a Node, members: &mut Members<'a>) {
-        // A part that comes again says nothing new.
-        if !members.parts.insert(std::ptr::from_ref(node)) {
-            return;
-        }
-        for part in node.get("allOf").into_iter().flat_map(Node::items) {
-            self.collect(self.document.resolve(part), members);
-        }
-        for property in node.get("properties").into_iter().flat_map(Node::members) {
-            members.properties.insert(&property.key, &property.value);
-        }
-        members.required.extend(
-            node.get("required")
-                .into_iter()
-                .flat_map(Node::items)
-                .filter_map(Node::as_str),
-        );
-        members.bound(scalars::size(node, MEMBERS));
-        if let Some(rest) = node.get("additionalProperties") {
-            members.closed = rest.as_bool() == Some(false);
-            members.rest = (rest.as_bool() != Some(false)).then_some(rest);
-        }
-    }
 }
 
-impl Members<'_> {
-    /// Leaves the members that the side has, and gives the names that a request may not have. What is required is so on
-    /// its own side only.
-    fn of_side(&mut self, document: &Document, side: Side) -> Vec<String> {
-        let other = match side {
-            Side::Request => "readOnly",
-            Side::Response => "writeOnly",
-        };
-        let (mut without, required) = (Vec::new(), &mut self.required);
-        self.properties.retain(|name, node| {
-            let foreign = node.is_true(other) || document.resolve(node).is_true(other);
-            if foreign {
-                required.remove(name);
-                without.push((*name).to_owned());
-            }
-            !foreign
-        });
-        without.retain(|_| side == Side::Request);
-        without
-    }
-
-    /// Each part of an `allOf` bounds the number of all members.
-    fn bound(&mut self, size: Size) {
-        let least = [self.size.min, size.min];
-        let most = [self.size.max, size.max];
-        self.size.min = least.into_iter().flatten().max();
-        self.size.max = most.into_iter().flatten().min();
-    }
+/// Whether a schema says nothing at all.
+fn is_anything(schema: &Schema) -> bool {
+    schema.kind == Kind::Any && schema.values.is_none() && schema.stated.is_empty()
 }
 
 /// The elements' schema, where an object is exactly the envelope of a list page:
 /// `data`, `has_more`, `object` (only `list`) and `url`, all required.
-fn page_items<'a>(document: &'a Document, members: &Members<'a>) -> Option<&'a Node> {
+fn page_items(schemas: &Schemas, object: &Object) -> Option<SchemaId> {
     let names = ["data", "has_more", "object", "url"];
-    let exact = members.properties.len() == names.len()
-        && names.iter().all(|name| members.required.contains(name));
-    let property = |name: &str| {
-        members
-            .properties
-            .get(name)
-            .map(|node| document.resolve(node))
+    let member = |name: &str| {
+        let member = object.members.get(name).filter(|member| member.required)?;
+        let plain = !schemas[member.schema].nullable;
+        plain.then(|| schemas.resolved(member.schema))
     };
-    let typed = |name: &str, ty: &str| {
-        property(name)
-            .is_some_and(|node| node.text("type") == Some(ty) && !node.is_true("nullable"))
-    };
-    let list = property("object")?.get("enum").map(Node::items)?;
-    let is_list = matches!(list, [only] if only.as_str() == Some("list"));
-    let fits = exact
-        && is_list
-        && typed("data", "array")
-        && typed("has_more", "boolean")
-        && typed("url", "string");
-    if fits {
-        property("data")?.get("items")
-    } else {
-        None
+    let [data, has_more, list, url] = names.map(member);
+    let only_list = matches!(list?.values.as_deref(), Some([only]) if only.value == "list");
+    let fits = object.members.len() == names.len()
+        && only_list
+        && has_more?.kind == Kind::Boolean
+        && url?.kind == Kind::Text;
+    match data?.kind {
+        Kind::List(items) if fits => items,
+        _ => None,
     }
 }

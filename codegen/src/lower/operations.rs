@@ -1,7 +1,6 @@
 //! Operations, and the structs that hold their parameters.
 
 use super::called::Called;
-use super::names::given_value;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::own_address;
@@ -139,8 +138,7 @@ impl<'a> Lowering<'a> {
                 let (name, place) = (node.text("name")?, node.text("in")?);
                 let schema = node.get("schema")?;
                 // Where a name was told from another, so is its type.
-                let told =
-                    given_value(node).is_none() && rust_name != naming::plain(Case::Value, name);
+                let told = given(node).is_none() && rust_name != naming::plain(Case::Value, name);
                 let stem = if told { &rust_name } else { name };
                 let hint = format!("{type_name}{}", naming::type_name(stem));
                 let ty = self.base(schema, Side::Request, &hint);
@@ -176,7 +174,7 @@ impl<'a> Lowering<'a> {
             .map(|node| {
                 let wish = Wish {
                     wire: node.text("name").unwrap_or_default(),
-                    given: given_value(node),
+                    given: given(node),
                     place: node.text("in").unwrap_or_default(),
                 };
                 (wish, &node.place)
@@ -192,7 +190,7 @@ impl<'a> Lowering<'a> {
     }
 
     pub(super) fn empty_struct(&mut self, name: &str, node: &Node) -> String {
-        let rust = self.names.settle(node, name, false);
+        let rust = self.names.settle(&node.place, &node.place, name, false);
         self.define(
             &rust,
             node,
@@ -274,4 +272,10 @@ impl<'a> Lowering<'a> {
         schemes.dedup();
         schemes
     }
+}
+
+/// What the author of a parameter calls it.
+fn given(parameter: &Node) -> Option<&str> {
+    let name = parameter.text("x-rust-name")?;
+    naming::is_value(name).then_some(name)
 }

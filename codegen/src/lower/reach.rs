@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::bundle::Document;
+use crate::check::Checked;
 use crate::check::bodies::bodiless;
 use crate::check::media::taken;
+use crate::schema::{Kind, Rest, Schema, SchemaId, Schemas};
 use crate::tree::Node;
 
 /// The component schemas that both sides reach in different forms.
@@ -14,10 +15,11 @@ pub(crate) struct Reach {
 }
 
 impl Reach {
-    pub(crate) fn of(document: &Document) -> Self {
+    pub(crate) fn of(checked: &Checked) -> Self {
+        let document = checked.document();
         let mut graph = Graph {
-            document,
-            edges: BTreeMap::new(),
+            schemas: checked.schemas(),
+            components: BTreeMap::new(),
         };
         let mut request = BTreeSet::new();
         let mut response = BTreeSet::new();
@@ -54,8 +56,11 @@ impl Reach {
             }
         }
         let differing = graph.differing(&request);
-        let two_forms = differing.intersection(&response).cloned().collect();
-        Self { two_forms }
+        let both = differing.intersection(&response);
+        let names = both.filter_map(|id| checked.schemas()[*id].component.clone());
+        Self {
+            two_forms: names.collect(),
+        }
     }
 
     /// Whether requests and responses need different types for the component.
@@ -65,101 +70,139 @@ impl Reach {
 }
 
 struct Graph<'a> {
-    document: &'a Document,
-    edges: BTreeMap<String, BTreeSet<String>>,
+    schemas: &'a Schemas,
+    components: BTreeMap<SchemaId, Inside>,
+}
+
+/// What a schema comes to, up to the components that it refers to.
+#[derive(Clone, Default)]
+struct Inside {
+    /// Those components.
+    refers: BTreeSet<SchemaId>,
+    /// Whether it has a part that requests read strictly and responses leniently.
+    strict: bool,
 }
 
 impl Graph<'_> {
     /// Adds every component schema reachable from `node`.
-    fn follow(&mut self, node: &Node, found: &mut BTreeSet<String>) {
-        let mut direct = BTreeSet::new();
-        references(node, &mut direct);
-        let mut waiting: Vec<String> = direct.into_iter().collect();
-        while let Some(name) = waiting.pop() {
-            if found.insert(name.clone()) {
-                waiting.extend(self.edges_of(&name).iter().cloned());
+    fn follow(&mut self, node: &Node, found: &mut BTreeSet<SchemaId>) {
+        let mut nodes = vec![node];
+        let mut waiting = Vec::new();
+        while let Some(node) = nodes.pop() {
+            if let Some(schema) = self.schemas.at(node) {
+                waiting.extend(self.inside(schema).refers);
+                continue;
+            }
+            nodes.extend(node.members().iter().map(|member| &member.value));
+            nodes.extend(node.items());
+        }
+        while let Some(component) = waiting.pop() {
+            if found.insert(component) {
+                waiting.extend(&self.of(component).refers);
             }
         }
     }
 
-    fn edges_of(&mut self, name: &str) -> &BTreeSet<String> {
-        let document = self.document;
-        self.edges.entry(name.to_owned()).or_insert_with(|| {
-            let mut direct = BTreeSet::new();
-            if let Some(node) = document.component("schemas", name) {
-                references(node, &mut direct);
+    /// The same of a component, looked at once.
+    fn of(&mut self, component: SchemaId) -> &Inside {
+        if !self.components.contains_key(&component) {
+            let mut inside = Inside::default();
+            self.look(component, &mut inside);
+            self.components.insert(component, inside);
+        }
+        &self.components[&component]
+    }
+
+    fn inside(&self, schema: SchemaId) -> Inside {
+        let mut inside = Inside::default();
+        match self.component(schema) {
+            Some(component) => _ = inside.refers.insert(component),
+            None => self.look(schema, &mut inside),
+        }
+        inside
+    }
+
+    /// The component that a schema is where it is used, past those that are references only.
+    fn component(&self, schema: SchemaId) -> Option<SchemaId> {
+        let end = self.schemas.end(schema);
+        self.schemas[end].component.is_some().then_some(end)
+    }
+
+    fn look(&self, schema: SchemaId, inside: &mut Inside) {
+        let mut seen = BTreeSet::new();
+        let mut waiting = vec![schema];
+        while let Some(id) = waiting.pop() {
+            // What merging made may lead back to itself.
+            if !seen.insert(id) {
+                continue;
             }
-            direct
-        })
+            let schema = &self.schemas[id];
+            inside.strict |= strict(schema);
+            for below in below(&schema.kind) {
+                match self.component(below) {
+                    Some(component) => _ = inside.refers.insert(component),
+                    None => waiting.push(below),
+                }
+            }
+        }
     }
 
     /// Which of the components have, in their closure, anything that is read differently on the two sides.
-    fn differing(&mut self, names: &BTreeSet<String>) -> BTreeSet<String> {
-        let mut users: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    fn differing(&mut self, components: &BTreeSet<SchemaId>) -> BTreeSet<SchemaId> {
+        let mut users: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
         let mut differing = BTreeSet::new();
         let mut waiting = Vec::new();
-        for name in names {
-            for used in self.edges_of(name).clone() {
-                users.entry(used).or_default().push(name);
+        for &component in components {
+            let inside = self.of(component);
+            if inside.strict {
+                waiting.push(component);
             }
-            let node = self.document.component("schemas", name);
-            if node.is_some_and(strictness) {
-                waiting.push(name.as_str());
+            for &used in &inside.refers {
+                users.entry(used).or_default().push(component);
             }
         }
         // From what differs itself back to all that leads to it, each once.
-        while let Some(name) = waiting.pop() {
-            if differing.insert(name.to_owned()) {
-                waiting.extend(users.get(name).into_iter().flatten());
+        while let Some(component) = waiting.pop() {
+            if differing.insert(component) {
+                waiting.extend(users.get(&component).into_iter().flatten());
             }
         }
         differing
     }
 }
 
-/// The component schemas that a node refers to, without following them.
-fn references(node: &Node, found: &mut BTreeSet<String>) {
-    if let Some(("schemas", name)) = Document::ref_name(node) {
-        found.insert(name.to_owned());
-        return;
-    }
-    for member in node.members() {
-        // Extensions name expansion targets again; what a value can be is told by the schema alone.
-        if !member.key.starts_with("x-") {
-            references(&member.value, found);
+/// The schemas directly below one.
+fn below(kind: &Kind) -> Vec<SchemaId> {
+    match kind {
+        Kind::Reference(to) => vec![*to],
+        Kind::List(items) => items.iter().copied().collect(),
+        Kind::Union(union) => union.branches.clone(),
+        Kind::Object(object) => {
+            let members = object.members.values().map(|member| member.schema);
+            let rest = match object.rest {
+                Rest::Of(rest) => Some(rest),
+                Rest::Unsaid | Rest::Closed => None,
+            };
+            members.chain(rest).collect()
         }
-    }
-    for item in node.items() {
-        references(item, found);
+        _ => Vec::new(),
     }
 }
 
-/// Whether a schema has a part that requests read strictly and responses leniently.
-fn strictness(node: &Node) -> bool {
-    let own = node
-        .get("enum")
-        .is_some_and(|values| values.items().len() != 1 || values.items()[0].as_str() == Some(""))
-        || node
-            .get("additionalProperties")
-            .is_some_and(|closed| closed.as_bool() == Some(false))
-        // Each side has members that the other has not.
-        || node.is_true("readOnly")
-        || node.is_true("writeOnly")
-        || is_union(node);
-    own || node
-        .members()
-        .iter()
-        .any(|member| strictness(&member.value))
-        || node.items().iter().any(strictness)
-}
-
-/// Whether a schema is one of several types, of which answers keep what is none. An id or its one object is no such.
-fn is_union(node: &Node) -> bool {
-    let branches = ["anyOf", "oneOf"].iter().find_map(|key| node.get(key));
-    let most = if node.get("x-expansionResources").is_some() {
-        2
-    } else {
-        1
-    };
-    branches.is_some_and(|branches| branches.items().len() > most)
+/// Whether requests read a schema strictly and responses leniently.
+fn strict(schema: &Schema) -> bool {
+    let listed = schema.values.as_deref();
+    let open = listed.is_some_and(|values| !matches!(values, [only] if only.value != ""));
+    // Each side has members that the other has not.
+    let of_a_side = schema.is_true("readOnly") || schema.is_true("writeOnly");
+    open || of_a_side
+        || match &schema.kind {
+            Kind::Object(object) => object.rest == Rest::Closed,
+            // What is of no branch answers keep. An id or its one object is no such union.
+            Kind::Union(union) => {
+                let expands = schema.get("x-expansionResources").is_some();
+                union.branches.len() > if expands { 2 } else { 1 }
+            }
+            _ => false,
+        }
 }

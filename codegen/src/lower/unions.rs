@@ -3,71 +3,65 @@
 use std::collections::BTreeMap;
 
 use super::{Lowering, Side};
-use crate::bundle::Document;
 use crate::check::{self, told};
 use crate::ir::{Branch, Kind, Literal, Type, TypeShape};
 use crate::naming;
-use crate::tree::Node;
+use crate::schema::{self, SchemaId, Schemas, Union};
+
+/// How deep a branch is looked into for what tells it from another of the same name.
+const WORDS: usize = 4;
+
+/// The keyword of what expands.
+const EXPANSION: &str = "x-expansionResources";
 
 /// What the variant is called that keeps what is of no branch.
 pub(crate) const OTHER: &str = "Other";
 
-impl<'a> Lowering<'a> {
-    pub(super) fn union(
-        &mut self,
-        node: &'a Node,
-        branches: &'a [Node],
-        side: Side,
-        hint: &str,
-    ) -> Type {
-        let listed: Vec<&Node> = branches.iter().collect();
-        let all = told(self.document, &listed, node).branches;
-        let empty = |branch: &check::Branch<'_>| self.is_empty_string(branch.node);
-        if all.iter().any(empty) && !all.iter().all(empty) {
-            let rest = all.iter().filter(|branch| !empty(branch));
-            let rest: Vec<&Node> = rest.map(|branch| branch.node).collect();
-            return Type::OrEmpty(Box::new(self.branches(node, &rest, side, hint)));
+impl Lowering<'_> {
+    pub(super) fn union(&mut self, id: SchemaId, union: &Union, side: Side, hint: &str) -> Type {
+        let all = told(self.schemas, &union.branches, id).branches;
+        let all: Vec<SchemaId> = all.iter().map(|branch| branch.listed).collect();
+        let (empty, rest): (Vec<SchemaId>, Vec<SchemaId>) = all
+            .iter()
+            .partition(|branch| self.is_empty_string(**branch));
+        if !empty.is_empty() && !rest.is_empty() {
+            return Type::OrEmpty(Box::new(self.branches(id, &rest, side, hint)));
         }
-        if node.get("x-expansionResources").is_some() {
-            let (ids, objects): (Vec<&Node>, Vec<&Node>) = all
-                .iter()
-                .map(|branch| branch.node)
-                .partition(|branch| self.is_text(branch));
+        if self.schemas[id].get(EXPANSION).is_some() {
+            let (ids, objects): (Vec<SchemaId>, Vec<SchemaId>) =
+                all.iter().partition(|branch| self.is_text(**branch));
             if !ids.is_empty() && !objects.is_empty() {
-                return Type::Expandable(Box::new(self.branches(node, &objects, side, hint)));
+                return Type::Expandable(Box::new(self.branches(id, &objects, side, hint)));
             }
         }
-        let all: Vec<&Node> = all.iter().map(|branch| branch.node).collect();
-        self.branches(node, &all, side, hint)
+        self.branches(id, &all, side, hint)
     }
 
     /// The type of one branch, or the named union of several.
-    fn branches(&mut self, node: &'a Node, branches: &[&'a Node], side: Side, hint: &str) -> Type {
+    fn branches(&mut self, id: SchemaId, branches: &[SchemaId], side: Side, hint: &str) -> Type {
         if let [only] = branches {
-            return self.base(only, side, hint);
+            return self.bare(*only, side, hint);
         }
-        let (rust, fresh) = self.begin(node, hint);
+        let (rust, fresh) = self.begin(id, hint);
         if fresh {
             let open = side == Side::Response;
             let shape = |branches| TypeShape::Union { branches, open };
             // Defined before its branches are looked at, because they may lead back here.
-            self.define(&rust, node, shape(Vec::new()));
-            let branches = self.below(node, |lowering| {
-                lowering.variants(node, branches, side, &rust)
-            });
-            self.define(&rust, node, shape(branches.unwrap_or_default()));
+            self.declare(&rust, id, shape(Vec::new()));
+            let branches = self.below(id, |lowering| lowering.variants(id, branches, side, &rust));
+            self.declare(&rust, id, shape(branches.unwrap_or_default()));
         }
         Type::Named(rust)
     }
 
     fn variants(
         &mut self,
-        node: &'a Node,
-        branches: &[&'a Node],
+        id: SchemaId,
+        branches: &[SchemaId],
         side: Side,
         rust: &str,
     ) -> Vec<Branch> {
-        let told = told(self.document, branches, node).branches;
+        let told = told(self.schemas, branches, id).branches;
         let names = self.variant_names(&told);
         let texts = told
             .iter()
@@ -75,7 +69,7 @@ impl<'a> Lowering<'a> {
             .count();
         let mut variants: Vec<Branch> = Vec::new();
         for (branch, rust_name) in told.into_iter().zip(names) {
-            let ty = match self.base(branch.node, side, &format!("{rust}{rust_name}")) {
+            let ty = match self.bare(branch.listed, side, &format!("{rust}{rust_name}")) {
                 // Beside other strings only a value that is listed tells it apart.
                 Type::OpenEnum(name) if texts > 1 => Type::Named(name),
                 ty => ty,
@@ -101,10 +95,10 @@ impl<'a> Lowering<'a> {
 
     /// A name for each branch: by component, by title, by constant, by kind. Where two would have the same, what they
     /// are like says which has a number, so that their order does not matter.
-    fn variant_names(&self, branches: &[check::Branch<'a>]) -> Vec<String> {
+    fn variant_names(&self, branches: &[check::Branch]) -> Vec<String> {
         let mut alike: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         for (index, branch) in branches.iter().enumerate() {
-            let schema = branch.node.to_json().to_string();
+            let schema = words(self.schemas, branch.listed, WORDS);
             let name = self.variant_name(branch);
             alike.entry(name).or_default().push((schema, index));
         }
@@ -125,13 +119,11 @@ impl<'a> Lowering<'a> {
         names
     }
 
-    fn variant_name(&self, branch: &check::Branch<'a>) -> String {
-        let schema = self.document.resolve(branch.node);
-        let component = self.document.end(branch.node).map(|(_, name)| name);
-        let component = component.or_else(|| Document::ref_name(branch.node).map(|(_, name)| name));
+    fn variant_name(&self, branch: &check::Branch) -> String {
+        let schema = self.schemas.resolved(branch.listed);
         let given = schema
             .text("x-rust-name")
-            .or(component)
+            .or(self.schemas.name(branch.listed))
             .or_else(|| schema.text("title"));
         if let Some(given) = given {
             return naming::type_name(given);
@@ -148,7 +140,7 @@ impl<'a> Lowering<'a> {
         if let Some(only) = only {
             return naming::type_name(only);
         }
-        let listed = schema.get("enum").is_some();
+        let listed = schema.values.is_some();
         naming::type_name(match branch.kind {
             Kind::Any => "Any",
             Kind::String | Kind::Integer | Kind::Number if listed => "Known",
@@ -157,20 +149,58 @@ impl<'a> Lowering<'a> {
             Kind::Number => "Number",
             Kind::Boolean => "Boolean",
             Kind::List => "List",
-            Kind::Object if schema.get("properties").is_none() && schema.get("allOf").is_none() => {
-                "Map"
-            }
-            Kind::Object => "Object",
+            Kind::Object => match schema.kind.object() {
+                Some(object) if !object.members.is_empty() => "Object",
+                _ => "Map",
+            },
         })
     }
 
-    fn is_empty_string(&self, node: &'a Node) -> bool {
-        let node = self.document.resolve(node);
-        matches!(node.get("enum").map(Node::items), Some([only]) if only.as_str() == Some(""))
+    fn is_empty_string(&self, branch: SchemaId) -> bool {
+        let values = &self.schemas.resolved(branch).values;
+        matches!(values.as_deref(), Some([only]) if only.value == "")
     }
 
-    fn is_text(&self, node: &'a Node) -> bool {
-        let node = self.document.resolve(node);
-        node.text("type") == Some("string") && node.get("enum").is_none()
+    fn is_text(&self, branch: SchemaId) -> bool {
+        let schema = self.schemas.resolved(branch);
+        schema.kind == schema::Kind::Text && schema.values.is_none()
     }
+}
+
+/// What a schema says, in an order that does not depend on the document's.
+fn words(schemas: &Schemas, id: SchemaId, depth: usize) -> String {
+    let schema = &schemas[id];
+    let mut stated: Vec<String> = schema
+        .stated
+        .iter()
+        .map(|stated| format!("{}={}", stated.keyword, stated.value))
+        .collect();
+    stated.sort_unstable();
+    let values = schema.values.iter().flatten();
+    stated.extend(values.map(|listed| listed.value.to_string()));
+    let inner = |id: SchemaId| match depth.checked_sub(1) {
+        Some(depth) => words(schemas, id, depth),
+        None => String::new(),
+    };
+    let below = match &schema.kind {
+        schema::Kind::Reference(to) => match &schemas[*to].component {
+            Some(name) => name.clone(),
+            None => inner(*to),
+        },
+        schema::Kind::List(Some(items)) => inner(*items),
+        schema::Kind::Object(object) => {
+            let members = object.members.iter();
+            let members = members.map(|(name, member)| {
+                format!("{name}:{}:{}", member.required, inner(member.schema))
+            });
+            members.collect::<Vec<_>>().join(",")
+        }
+        schema::Kind::Union(union) => {
+            let branches = union.branches.iter().map(|branch| inner(*branch));
+            branches.collect::<Vec<_>>().join("|")
+        }
+        _ => String::new(),
+    };
+    let name = schema.kind.type_name().unwrap_or_default();
+    format!("{name}({}){{{below}}}", stated.join(";"))
 }

@@ -43,15 +43,32 @@ impl Schemas {
         &self[self.resolve(id)]
     }
 
-    /// The name of the component that a schema is or refers to, the last in a chain of references that say nothing
-    /// else.
-    pub fn name(&self, id: SchemaId) -> Option<&str> {
+    /// What a schema is past references that say nothing else: a component that is only a reference goes by what it
+    /// refers to.
+    pub fn end(&self, id: SchemaId) -> SchemaId {
         let mut at = id;
         loop {
             let schema = &self[at];
             match schema.kind {
                 Kind::Reference(to) if schema.parts.is_empty() => at = to,
-                _ => return schema.component.as_deref(),
+                _ => return at,
+            }
+        }
+    }
+
+    /// The name of the component that a schema is or refers to.
+    pub fn name(&self, id: SchemaId) -> Option<&str> {
+        self[self.end(id)].component.as_deref()
+    }
+
+    /// The text under a keyword, of a schema or else of what it refers to.
+    pub fn text(&self, id: SchemaId, keyword: &str) -> Option<&str> {
+        let mut at = id;
+        loop {
+            match (self[at].text(keyword), &self[at].kind) {
+                (Some(text), _) => return Some(text),
+                (None, Kind::Reference(to)) => at = *to,
+                (None, _) => return None,
             }
         }
     }

@@ -128,6 +128,8 @@ pub enum Rest {
 pub struct Union {
     /// Whether the document says `oneOf`, not `anyOf`.
     pub one_of: bool,
+    /// Where the branches are listed.
+    pub place: Place,
     /// The branches in the order of the document. Unions among them are branches still; see [`Schemas::leaves`].
     pub branches: Vec<SchemaId>,
     /// The member whose value names the branch.

@@ -8,19 +8,17 @@ use crate::bundle::Document;
 use crate::tree::{Kind as Json, Node, Place};
 
 /// What decides the kind of a schema, and so is not among what it states.
-const STRUCTURE: [&str; 12] = [
+const STRUCTURE: [&str; 10] = [
     "$ref",
     "additionalProperties",
     "allOf",
     "anyOf",
-    "discriminator",
     "enum",
     "items",
     "oneOf",
     "properties",
     "required",
     "type",
-    "x-expansionResources",
 ];
 
 /// What a schema that nothing is known of looks like.
@@ -214,6 +212,7 @@ fn union(node: &Node, builder: &Builder<'_>) -> Option<Union> {
     });
     Some(Union {
         one_of,
+        place: branches.place.clone(),
         branches: builder.ids(Some(branches)),
         discriminator,
     })

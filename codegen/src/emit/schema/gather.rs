@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 use super::convert::{self, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
+use crate::check::Checked;
 use crate::check::bodies::bodiless;
 use crate::check::media::{self, chosen};
 use crate::lower::Reach;
@@ -57,10 +58,11 @@ pub(in crate::emit) struct Gathered {
     pub(in crate::emit) operations: Vec<Operation>,
 }
 
-pub(in crate::emit) fn gather(document: &Document) -> Gathered {
+pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
+    let document = checked.document();
     let mut gathering = Gathering {
         document,
-        reach: Reach::of(document),
+        reach: Reach::of(checked),
         waiting: BTreeSet::new(),
         done: Gathered {
             definitions: BTreeMap::new(),

@@ -17,6 +17,7 @@ use super::published_openapi::{self, Version};
 use super::{Options, Outputs, print};
 use crate::Error;
 use crate::bundle::Document;
+use crate::check::Checked;
 use crate::ir::Api;
 use files::Files;
 use gather::{Definition, Gathered, Kind};
@@ -33,8 +34,8 @@ pub struct Names {
 }
 
 /// The names of the schemas, by operationId.
-pub fn names(document: &Document) -> BTreeMap<String, Names> {
-    let operations = gather::gather(document).operations.into_iter();
+pub fn names(checked: &Checked) -> BTreeMap<String, Names> {
+    let operations = gather::gather(checked).operations.into_iter();
     let names = operations.map(|operation| {
         let names = Names {
             request: operation.request,
