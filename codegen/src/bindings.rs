@@ -115,6 +115,7 @@ mod tests {
             path_params: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
+            cookies: Vec::new(),
             body: None,
             exclusive: Vec::new(),
             successes: vec![crate::ir::Answer {

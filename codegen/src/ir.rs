@@ -65,6 +65,8 @@ pub struct Operation {
     pub query: Vec<Param>,
     /// The header parameters by name.
     pub headers: Vec<Param>,
+    /// The cookie parameters by name.
+    pub cookies: Vec<Param>,
     /// The request body, where there is one.
     pub body: Option<Body>,
     /// The parameters of which a request may have one at most.
@@ -75,8 +77,9 @@ pub struct Operation {
     pub errors: Vec<Answer>,
     /// The server that has this operation alone, where the document names one, as [`Api::server`] is written.
     pub server: Option<String>,
-    /// The schemes of which any one suffices; none where the operation is open to all.
-    pub security: Vec<Scheme>,
+    /// The alternatives of which any one suffices, each with the schemes that it asks for at once; none where the
+    /// operation is open to all, and an empty one at the end where it is open but reads API keys.
+    pub security: Vec<Vec<Scheme>>,
 }
 
 /// A parameter outside the body.
@@ -88,13 +91,44 @@ pub struct Param {
     pub rust_name: String,
     /// Whether it must be given.
     pub required: bool,
-    /// Whether it is written with brackets (`style: deepObject`).
-    pub deep: bool,
+    /// How its value is written.
+    pub style: Style,
+    /// What a client escapes in a path parameter besides what it always does, so that no value is taken for the text
+    /// around it or for another template's.
+    pub guard: String,
     /// The type.
     #[serde(rename = "type")]
     pub ty: Type,
     /// What it means.
     pub docs: String,
+}
+
+/// How a parameter's value is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Style {
+    /// As it is; a list in a query repeats the name.
+    Plain,
+    /// In brackets (`style: deepObject`).
+    Brackets,
+    /// In one text, or as parameters of its own.
+    Packed(Packing),
+}
+
+/// How a list or object is made one text. The runtime has the same names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Packing {
+    /// `a,b` or `k,v,l,w`
+    Commas,
+    /// `a%20b` or `k%20v`
+    Spaces,
+    /// `a|b` or `k|v`
+    Pipes,
+    /// `k=v,l=w`
+    Pairs,
+    /// An object of which each member is a parameter of the query.
+    Members,
+    /// JSON
+    Json,
 }
 
 /// A request body.
@@ -153,12 +187,18 @@ pub enum Media {
 }
 
 /// How a caller proves who it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Scheme {
     /// HTTP Basic.
     Basic,
     /// A bearer token.
     Bearer,
+    /// An API key in the header of that name.
+    Header(String),
+    /// An API key in the query parameter of that name.
+    Query(String),
+    /// An API key in the cookie of that name.
+    Cookie(String),
 }
 
 /// A type expression.
@@ -276,6 +316,36 @@ pub enum Presence {
     Nullable,
     /// A request member: there, cleared by an empty string, or absent.
     Clearable,
+}
+
+impl Operation {
+    /// Whether a request without any proof is answered.
+    pub fn is_open(&self) -> bool {
+        self.security.is_empty() || self.security.iter().any(Vec::is_empty)
+    }
+
+    /// The alternatives that are one scheme in the header `Authorization`.
+    pub fn authorizations(&self) -> impl Iterator<Item = &Scheme> {
+        self.security.iter().filter_map(|all| match all.as_slice() {
+            [only @ (Scheme::Basic | Scheme::Bearer)] => Some(only),
+            _ => None,
+        })
+    }
+}
+
+impl Param {
+    /// Whether it is written with brackets.
+    pub fn is_deep(&self) -> bool {
+        self.style == Style::Brackets
+    }
+
+    /// How its value is one text, where it is.
+    pub fn packing(&self) -> Option<Packing> {
+        match self.style {
+            Style::Packed(packing) => Some(packing),
+            Style::Plain | Style::Brackets => None,
+        }
+    }
 }
 
 impl Type {

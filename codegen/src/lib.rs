@@ -10,6 +10,7 @@
 pub mod bindings;
 pub mod bundle;
 pub mod check;
+mod constants;
 pub mod diagnostic;
 pub mod emit;
 mod error;
@@ -27,6 +28,7 @@ pub mod resources;
 mod scalar;
 pub mod schema;
 pub mod select;
+pub mod template;
 pub mod tree;
 pub mod write;
 mod yaml;
@@ -206,7 +208,8 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
+    let mut bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
+    polish::parameters(&mut bindings, &model.api);
     let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {
         outputs,

@@ -7,7 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use crate::check::media::{JSON, essence};
-use crate::ir::{Answer, Api, Codes, Common, Content, Media, Operation, Param, Type};
+use crate::ir::{
+    Answer, Api, Codes, Common, Content, Media, Operation, Param, Style, Type, TypeShape,
+};
 
 /// The crate that the document's types are said to be in.
 pub(crate) const TYPES: &str = "document_types";
@@ -25,7 +27,7 @@ pub fn document(api: &Api) -> Value {
         let item = paths
             .entry(operation.path.clone())
             .or_insert_with(|| json!({}));
-        item[operation.method.as_str()] = self::operation(operation);
+        item[operation.method.as_str()] = self::operation(operation, api);
     }
     json!({
         "openapi": "3.0.3",
@@ -47,14 +49,15 @@ fn header_text(text: &str) -> String {
         .collect()
 }
 
-fn operation(operation: &Operation) -> Value {
+fn operation(operation: &Operation, api: &Api) -> Value {
     let mut parameters = Vec::new();
     for (place, params) in [
         ("path", &operation.path_params),
         ("query", &operation.query),
         ("header", &operation.headers),
+        ("cookie", &operation.cookies),
     ] {
-        parameters.extend(params.iter().map(|param| parameter(place, param)));
+        parameters.extend(params.iter().map(|param| parameter(place, param, api)));
     }
     let mut out = json!({
         "operationId": operation.rust_name,
@@ -135,18 +138,47 @@ fn answer(docs: &str, ty: &Type) -> Value {
     json!({ "description": docs, "content": { "application/json": { "schema": schema(ty) } } })
 }
 
-fn parameter(place: &str, param: &Param) -> Value {
-    // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
-    let name = if param.deep {
-        format!("{}[]", param.name)
-    } else {
-        param.name.clone()
-    };
+fn parameter(place: &str, param: &Param, api: &Api) -> Value {
+    let (place, name) = known_as(place, param, api);
     let style = if place == "query" { "form" } else { "simple" };
     json!({
         "name": name, "in": place, "required": param.required, "style": style,
         "description": param.docs, "schema": schema(&param.ty),
     })
+}
+
+/// The place and the name by which progenitor knows a parameter. What it has no words for goes as a query parameter under
+/// its Rust name; `polish` puts the call there that says what it is.
+fn known_as<'a>(place: &'a str, param: &Param, api: &Api) -> (&'a str, String) {
+    match place {
+        "cookie" => ("query", param.rust_name.clone()),
+        "header" if !is_plain_param(param, api) => ("query", param.rust_name.clone()),
+        "query" => ("query", query_name(param)),
+        _ => (place, param.name.clone()),
+    }
+}
+
+/// The name by which progenitor knows a query parameter, which is also what they are sorted by.
+pub fn query_name(param: &Param) -> String {
+    match param.style {
+        Style::Plain => param.name.clone(),
+        // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
+        Style::Brackets => format!("{}[]", param.name),
+        Style::Packed(_) => param.rust_name.clone(),
+    }
+}
+
+/// Whether a parameter of a path or header is one text that needs nothing but the usual escapes.
+pub(crate) fn is_plain_param(param: &Param, api: &Api) -> bool {
+    let scalar = match &param.ty {
+        Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean => true,
+        Type::Named(name) => matches!(
+            api.types.get(name).map(|def| &def.shape),
+            Some(TypeShape::Enum { .. })
+        ),
+        _ => false,
+    };
+    scalar && param.packing().is_none() && param.guard.is_empty()
 }
 
 /// A type expression as a schema.

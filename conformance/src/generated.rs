@@ -281,6 +281,8 @@ fn seen(context: &Context, arguments: Arguments) -> Call {
             match credentials.scheme() {
                 Scheme::Basic => Authorization::Basic,
                 Scheme::Bearer => Authorization::Bearer,
+                // A case has no words for a key elsewhere.
+                Scheme::Header(_) | Scheme::Query(_) | Scheme::Cookie(_) => Authorization::None,
             }
         }
     };

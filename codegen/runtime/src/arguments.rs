@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 
 /// What one call of an operation gives or gets, by wire name, as JSON.
 ///
-/// Shape: `path`, `query` and `headers` hold a member for each parameter that is given; an absent parameter has no
+/// Shape: `path`, `query`, `headers` and `cookies` hold a member for each parameter that is given; an absent parameter has no
 /// member. `body` is the request body as its schema describes it, so an object even where it travels as a form;
 /// none where the call has no body. A form that is not there is an empty one, so a server gives its handler an object
 /// wherever the operation takes a form. Units and limits are those of the document.
@@ -22,6 +22,9 @@ pub struct Arguments {
     /// The header parameters that the document declares.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub headers: Map<String, Value>,
+    /// The cookie parameters.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub cookies: Map<String, Value>,
     /// The request body.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Value>,

@@ -25,6 +25,8 @@ pub mod object;
 #[cfg(feature = "stream")]
 pub mod parts;
 mod path;
+#[cfg(any(feature = "client", feature = "server"))]
+mod scheme;
 #[cfg(feature = "server")]
 pub mod server;
 pub mod shape;

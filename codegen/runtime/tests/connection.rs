@@ -22,6 +22,7 @@ static CREATE: Operation = Operation {
     query_styles: &[],
     headers: &[],
     exclusive: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[Field {
@@ -35,7 +36,7 @@ static CREATE: Operation = Operation {
         }],
         open: false,
     },
-    security: &[Scheme::Bearer],
+    security: &[&[Scheme::Bearer]],
     success: 200,
 };
 

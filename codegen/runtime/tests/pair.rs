@@ -93,6 +93,7 @@ static UPDATE: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -103,7 +104,7 @@ static UPDATE: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200,
 };
 
@@ -119,9 +120,10 @@ static LIST: Operation = Operation {
     ],
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200,
 };
 

@@ -14,13 +14,16 @@ mod rest;
 mod schemas;
 mod security;
 mod servers;
+mod styles;
 mod table;
 mod told;
 mod types;
 mod unions;
 mod values;
 
-pub(crate) use servers::{address, own_address};
+pub(crate) use parameters::is_ignored;
+pub(crate) use servers::{default as default_server, own_address};
+pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
 pub(crate) use types::width;

@@ -157,11 +157,11 @@ fn template(path: &str) -> Result<(String, BTreeSet<&str>), Fault> {
 /// Refuses what a client's URL or a server's router would take for something else. In `shape` each name is gone.
 fn segments(shape: &str) -> Result<(), Fault> {
     for segment in shape.split('/') {
-        if segment != "{}" && segment.contains('{') {
+        if segment.contains("}{") {
             return Err((
                 Rule::UnsupportedParameter,
-                "has a name that is only a part of what stands between two slashes",
-                "let the name stand alone, and split its value in the service",
+                "has two names with nothing between them, so that nobody can say where the first ends",
+                "put a text such as `.` between them, or let one name stand for both",
             ));
         }
         if matches!(segment, "." | "..") {

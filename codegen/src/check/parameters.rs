@@ -1,9 +1,12 @@
-//! Parameters: what the path template names, and the places, shapes and styles that the emitters can express.
+//! Parameters: what the path template names, and the places that the emitters can express. How their values are
+//! written is in `styles`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::media::{JSON, essence};
 use super::operations::{called, place};
 use super::rest;
+use super::styles;
 use super::types::{Type, leaves};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
@@ -21,6 +24,11 @@ const STYLES: [&str; 7] = [
 
 /// Headers that OpenAPI takes from elsewhere; a parameter of such a name is ignored.
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
+
+/// Whether OpenAPI says to ignore a parameter: one of a header that media types or security describe.
+pub(crate) fn is_ignored(at: &str, name: &str) -> bool {
+    at == "header" && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+}
 
 /// Checks the parameters; `template` has the names in the path, unless that is refused.
 pub(super) fn check(
@@ -51,6 +59,9 @@ pub(super) fn check(
         }
         one(document, parameter, at, name, report);
     }
+    let all: BTreeMap<_, _> = shared.into_iter().chain(own).collect();
+    let all: Vec<&Node> = all.into_values().map(|(_, parameter)| parameter).collect();
+    members(document, &all, report);
     for name in template.into_iter().flatten() {
         if !declared.contains(name) {
             report.refuse(
@@ -88,23 +99,27 @@ fn list<'a>(document: &'a Document, node: &'a Node, report: &mut Report) -> List
 }
 
 fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut Report) {
-    let at_keyword = parameter
-        .get("in")
-        .map_or(&parameter.place, |node| &node.place);
+    let at_keyword = parameter.get("in").unwrap_or(parameter);
+    let at_name = parameter.get("name").unwrap_or(parameter);
     match at {
         "path" | "query" => {}
-        "header" => header(parameter, name, report),
-        "cookie" => report.refuse(
-            at_keyword,
-            Rule::UnsupportedParameter,
-            format!("the parameter `{name}` is a cookie"),
-            "send it as a header or in the query",
-        ),
+        "header" if is_ignored(at, name) => {
+            report.note(
+                &at_name.place,
+                Rule::UnsupportedParameter,
+                format!(
+                    "the header parameter `{name}` is left out, since OpenAPI says to ignore it"
+                ),
+                "media types and security describe this header",
+            );
+            return;
+        }
+        "header" | "cookie" => token(at_name, at, name, report),
         _ => report.refuse(
-            at_keyword,
+            &at_keyword.place,
             Rule::InvalidValue,
             format!("the parameter `{name}` is in `{at}`"),
-            "write one of path, query, header",
+            "write one of path, query, header, cookie",
         ),
     }
     if at == "path" && !parameter.is_true("required") {
@@ -117,14 +132,8 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
             "write `required: true`",
         );
     }
-    if let Some(content) = parameter.member("content") {
-        report.refuse(
-            &content.place,
-            Rule::UnsupportedParameter,
-            format!("the parameter `{name}` is described by `content`"),
-            "describe it by `schema`",
-        );
-        return;
+    if let Some(content) = parameter.get("content") {
+        return self::content(parameter, content, name, report);
     }
     let Some(schema) = parameter.get("schema") else {
         report.refuse(
@@ -135,13 +144,6 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
         );
         return;
     };
-    let types: Vec<Type> = leaves(document, schema)
-        .iter()
-        .map(|leaf| leaf.of)
-        .collect();
-    if types.contains(&Type::Broken) {
-        return;
-    }
     if let Some(unknown) = parameter.get("style")
         && let Some(style) = unknown.as_str()
         && !STYLES.contains(&style)
@@ -154,65 +156,72 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
         );
         return;
     }
-    match at {
-        "path" | "header" => simple(parameter, at, name, schema, &types, report),
-        "query" => query(document, parameter, name, schema, &types, report),
-        _ => {}
+    let types: Vec<Type> = leaves(document, schema)
+        .iter()
+        .map(|leaf| leaf.of)
+        .collect();
+    if types.contains(&Type::Broken) {
+        return;
+    }
+    if types.contains(&Type::Any) {
+        report.refuse(
+            &schema.place,
+            Rule::UnsupportedParameter,
+            format!("the {at} parameter `{name}` is of any type"),
+            "give it a type, or describe it as JSON by `content`",
+        );
+        return;
+    }
+    if at == "query" {
+        query(document, parameter, name, schema, &types, report);
+    }
+    if let Err(fault) = styles::of(document, parameter) {
+        report.refuse(fault.place, fault.rule, fault.what, fault.help);
     }
 }
 
-fn header(parameter: &Node, name: &str, report: &mut Report) {
-    let place = parameter
-        .get("name")
-        .map_or(&parameter.place, |node| &node.place);
-    if RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str()) {
+/// A parameter that is described by a media type: JSON in one text.
+fn content(parameter: &Node, content: &Node, name: &str, report: &mut Report) {
+    if let Some(schema) = parameter.member("schema") {
         report.refuse(
-            place,
+            &schema.place,
             Rule::UnsupportedParameter,
-            format!("OpenAPI ignores a header parameter named `{name}`"),
-            "describe it by media types or security, and drop the parameter",
+            format!("the parameter `{name}` has both `schema` and `content`"),
+            "keep one of the two",
         );
     }
+    let media: Vec<_> = content.members().iter().collect();
+    match media.as_slice() {
+        [only] if essence(&only.key) == JSON => {
+            if only.value.get("schema").is_none() {
+                report.refuse(
+                    &only.place,
+                    Rule::MissingKeyword,
+                    format!("the JSON of the parameter `{name}` has no `schema`"),
+                    "add `schema`",
+                );
+            }
+        }
+        _ => report.refuse(
+            &content.place,
+            Rule::UnsupportedParameter,
+            format!("the parameter `{name}` is described by `content` that is not JSON alone"),
+            "describe it by `schema`, or by `application/json` alone",
+        ),
+    }
+}
+
+/// Refuses the name of a header or cookie that none can have.
+pub(super) fn token(at_name: &Node, at: &str, name: &str, report: &mut Report) {
     let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     if name.is_empty() || !name.bytes().all(token) {
         report.refuse(
-            place,
+            &at_name.place,
             Rule::InvalidValue,
-            format!("`{name}` can't be the name of a header"),
+            format!("`{name}` can't be the name of a {at}"),
             "use letters, digits and `-`",
         );
     }
-}
-
-fn simple(
-    parameter: &Node,
-    at: &str,
-    name: &str,
-    schema: &Node,
-    types: &[Type],
-    report: &mut Report,
-) {
-    if let Some(style) = parameter.get("style")
-        && style.as_str().is_some_and(|style| style != "simple")
-    {
-        report.refuse(
-            &style.place,
-            Rule::UnsupportedStyle,
-            format!("the {at} parameter `{name}` is not of the style simple"),
-            "write `style: simple`, or drop `style`",
-        );
-    }
-    if let [only] = types
-        && only.is_scalar()
-    {
-        return;
-    }
-    report.refuse(
-        &schema.place,
-        Rule::UnsupportedParameter,
-        format!("the {at} parameter `{name}` is no plain string, number or boolean"),
-        "give it such a type",
-    );
 }
 
 fn query(
@@ -226,21 +235,25 @@ fn query(
     if parameter.is_true("allowReserved")
         && let Some(reserved) = parameter.get("allowReserved")
     {
-        report.refuse(
+        report.note(
             &reserved.place,
             Rule::UnsupportedStyle,
-            format!("the query parameter `{name}` goes out unescaped"),
-            "drop `allowReserved`",
+            format!("the query parameter `{name}` goes out escaped all the same"),
+            "a server reads the same value; drop `allowReserved`",
         );
     }
-    if types.contains(&Type::Any) {
+    if parameter.is_true("allowEmptyValue")
+        && !types.iter().all(|of| of.is_scalar())
+        && let Some(empty) = parameter.get("allowEmptyValue")
+    {
         report.refuse(
-            &schema.place,
-            Rule::UnsupportedParameter,
-            format!("the query parameter `{name}` is of any type"),
-            "give it a type",
+            &empty.place,
+            Rule::UnsupportedStyle,
+            format!(
+                "the query parameter `{name}` is a list or object, and may come without a value"
+            ),
+            "drop `allowEmptyValue`",
         );
-        return;
     }
     rest::check(document, schema, false, report);
     // `x[]` is how some documents call the list `x`.
@@ -249,43 +262,39 @@ fn query(
         _ => name,
     };
     brackets(plain, parameter.get("name").unwrap_or(parameter), report);
-    let style = parameter.text("style").unwrap_or("form");
-    let place = parameter
-        .get("style")
-        .map_or(&parameter.place, |node| &node.place);
-    let nested = !types.iter().all(|of| of.is_scalar());
-    let what = match style {
-        "form" if types.contains(&Type::Object) => "an object of the style form",
-        "form" if nested && types.len() > 1 => "a union with an array, of the style form",
-        "form"
-            if nested
-                && parameter
-                    .get("explode")
-                    .is_some_and(|node| node.as_bool() == Some(false)) =>
-        {
-            "an array in one piece"
+}
+
+/// Refuses an object whose members are parameters of their own where one has the name of another parameter.
+fn members(document: &Document, all: &[&Node], report: &mut Report) {
+    let in_query = |node: &&&Node| node.text("in") == Some("query");
+    let mut names: Vec<&str> = Vec::new();
+    let spread: Vec<&Node> = all
+        .iter()
+        .filter(in_query)
+        .copied()
+        .filter(|parameter| {
+            styles::of(document, parameter).is_ok_and(|style| style == styles::MEMBERS)
+        })
+        .collect();
+    for parameter in all.iter().filter(in_query) {
+        names.extend(parameter.text("name"));
+    }
+    for parameter in spread {
+        let own = parameter.text("name").unwrap_or_default();
+        for member in styles::members(document, parameter) {
+            // The parameter's own name is not on the wire.
+            if names.iter().any(|name| *name == member && member != own) {
+                report.refuse(
+                    &parameter.place,
+                    Rule::DuplicateParameter,
+                    format!("the member `{member}` of the query parameter `{own}` travels under the name of another"),
+                    "write `style: deepObject` and `explode: true`, or rename one of the two",
+                );
+            } else {
+                names.push(member);
+            }
         }
-        "form" => return,
-        // Documents write it beside unions of plain values too, which stay plain on the wire.
-        "deepObject" if nested || types.len() > 1 => return,
-        "deepObject" => "a plain value of the style deepObject",
-        _ => {
-            report.refuse(
-                place,
-                Rule::UnsupportedStyle,
-                format!("the query parameter `{name}` is of the style {style}"),
-                "write `style: form` for plain values, `style: deepObject` for arrays and objects",
-            );
-            return;
-        }
-    };
-    let help = if nested {
-        "write `style: deepObject` and `explode: true`"
-    } else {
-        "write `style: form`, or drop `style`"
-    };
-    let what = format!("the query parameter `{name}` is {what}");
-    report.refuse(place, Rule::UnsupportedStyle, what, help);
+    }
 }
 
 /// Refuses the name of a query parameter or form field that would be read as a structure, or not at all.

@@ -24,7 +24,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
     for operation in document.operations() {
         for node in [operation.path_item, operation.node] {
             for parameter in node.get("parameters").map(Node::items).unwrap_or_default() {
-                if let Some(schema) = document.resolve(parameter).get("schema") {
+                if let Some(schema) = super::parameter_schema(document.resolve(parameter)) {
                     walk.waiting.push((schema, Extent::WHOLE));
                 }
             }

@@ -6,8 +6,50 @@ use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
 use crate::tree::Node;
 
+/// The address that a client has from the document: its first server's, where that can be called as it stands.
+pub(crate) fn default(document: &Document) -> Option<String> {
+    let first = document.root.get("servers")?.items().first()?;
+    address(first).filter(|address| uncallable(address).is_none())
+}
+
+/// Why no client is made for an address: the runtime's `base` refuses the same.
+fn uncallable(address: &str) -> Option<&'static str> {
+    let after = ["http://", "https://"];
+    let Some(rest) = after.iter().find_map(|scheme| address.strip_prefix(scheme)) else {
+        return Some("does not begin with `http://` or `https://`");
+    };
+    if address.contains(|c: char| c.is_whitespace() || c.is_control()) {
+        return Some("has a space or a control character");
+    }
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Some("has a user name");
+    }
+    if rest.contains(['?', '#']) {
+        return Some("has a query or a fragment");
+    }
+    let (host, port) = match authority.rsplit_once(':') {
+        Some((host, port)) if !port.contains(']') => (host, port),
+        _ => (authority, ""),
+    };
+    let bracketed = host
+        .strip_prefix('[')
+        .and_then(|host| host.strip_suffix(']'));
+    let is_host = match bracketed {
+        Some(host) => host.parse::<std::net::Ipv6Addr>().is_ok(),
+        None => {
+            !host.is_empty()
+                && host
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+        }
+    };
+    let is_port = port.is_empty() || port.parse::<u16>().is_ok();
+    (!is_host || !is_port).then_some("names no host that can be called")
+}
+
 /// The address of a server, each `{variable}` replaced by its default, without slashes at its end.
-pub(crate) fn address(server: &Node) -> Option<String> {
+fn address(server: &Node) -> Option<String> {
     let mut address = server.text("url")?.to_owned();
     for variable in variables(server) {
         if let Some(default) = variable.value.text("default") {
@@ -26,8 +68,22 @@ fn variables(server: &Node) -> &[crate::tree::Member] {
 
 pub(super) fn check(document: &Document, report: &mut Report) {
     let servers = document.root.get("servers").map(Node::items);
-    for server in servers.unwrap_or_default() {
+    let servers = servers.unwrap_or_default();
+    for server in servers {
         server_variables(server, report);
+    }
+    if let Some(first) = servers.first()
+        && let Some(url) = first.get("url")
+        // Braces that are left are refused.
+        && let Some(address) = address(first).filter(|address| !address.contains(['{', '}']))
+        && let Some(why) = uncallable(&address)
+    {
+        report.note(
+            &url.place,
+            Rule::UnsupportedServers,
+            format!("the client has no address of its own, since that of the first server {why}"),
+            "callers give the address; write a whole one such as `https://api.example.com` to spare them that",
+        );
     }
 }
 
@@ -154,6 +210,33 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn an_address_that_no_client_would_call_is_known_by_its_fault() {
+        for good in [
+            "https://api.example.com",
+            "http://127.0.0.1:12111/v1",
+            "http://[::1]:80",
+            "https://bücher.example",
+        ] {
+            assert_eq!(uncallable(good), None, "{good}");
+        }
+        for (bad, why) in [
+            ("/v1", "does not begin with"),
+            ("api.example.com", "does not begin with"),
+            ("https://", "no host"),
+            ("https:///v1", "no host"),
+            ("https://\\evil", "no host"),
+            ("https://exa[mple", "no host"),
+            ("https://example.com:99999", "no host"),
+            ("https://a@example.com", "a user name"),
+            ("https://example.com/?a", "a query"),
+            ("https://exa mple.com", "a space"),
+        ] {
+            let told = uncallable(bad).unwrap_or_default();
+            assert!(told.contains(why), "{bad}: {told}");
+        }
+    }
 
     #[test]
     fn an_address_has_its_variables_at_their_defaults_and_no_slash_at_its_end() {

@@ -40,6 +40,16 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     Ok(())
 }
 
+/// What a caller or a service makes files of, where an operation has some.
+pub(super) fn files(api: &Api) -> Option<TokenStream> {
+    let any = api.operations.iter().any(Operation::has_files);
+    any.then(|| {
+        quote!(
+            pub use ::reversals_runtime::{ByteStream, File};
+        )
+    })
+}
+
 fn is_enum(common: Common<'_>) -> bool {
     matches!(common, Common::Several)
 }
@@ -255,6 +265,35 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             (false, false) => quote!(#member: parts::one(files, #name),),
         }
     });
+    let must = |file: &&FilePart| file.required && !file.many;
+    let required = body.files.iter().filter(must).map(|file| {
+        let member = format_ident!("{}", file.rust_name);
+        quote!(#member: File)
+    });
+    let made = body.files.iter().map(|file| {
+        let member = format_ident!("{}", file.rust_name);
+        match (file.many, file.required) {
+            (true, _) => quote!(#member: Vec::new()),
+            (false, true) => quote!(#member),
+            (false, false) => quote!(#member: None),
+        }
+    });
+    let setters = body.files.iter().filter(|file| !must(file)).map(|file| {
+        let (member, docs) = (format_ident!("{}", file.rust_name), &file.docs);
+        let (ty, value) = if file.many {
+            (quote!(Vec<File>), quote!(#member))
+        } else {
+            (quote!(File), quote!(Some(#member)))
+        };
+        quote! {
+            #[doc = #docs]
+            #[must_use]
+            pub fn #member(mut self, #member: #ty) -> Self {
+                self.#member = #value;
+                self
+            }
+        }
+    });
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug)]
@@ -262,6 +301,15 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             /// All that is no file.
             pub fields: #fields,
             #(#members)*
+        }
+
+        impl #name {
+            /// The body with what it must have.
+            pub fn new(fields: #fields, #(#required,)*) -> Self {
+                Self { fields, #(#made,)* }
+            }
+
+            #(#setters)*
         }
 
         impl Parts for #name {

@@ -3,7 +3,7 @@
 use quote::quote;
 use syn::Item;
 
-use super::{Options, Outputs, client_answers, crate_root, items, manifest, rust_file};
+use super::{Options, Outputs, answers, client_answers, crate_root, items, manifest, rust_file};
 use crate::Error;
 use crate::ir::Api;
 use crate::polish;
@@ -40,9 +40,11 @@ pub(super) fn emit(
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
     };
+    let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
         pub use ::reversals_runtime::client::{Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable};
+        #files
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;

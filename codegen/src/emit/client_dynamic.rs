@@ -89,6 +89,7 @@ fn arm(operation: &Operation) -> TokenStream {
         (quote!(Place::Path), &operation.path_params),
         (quote!(Place::Query), &operation.query),
         (quote!(Place::Header), &operation.headers),
+        (quote!(Place::Cookie), &operation.cookies),
     ];
     let parameters = places
         .iter()

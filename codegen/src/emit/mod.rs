@@ -97,8 +97,8 @@ pub fn all(
     bindings: Vec<Item>,
     options: &Options,
 ) -> Result<Outputs, Error> {
-    let document = checked.document();
     let mut outputs = Outputs::new();
+    let document = checked.document();
     let plan = models::Plan::of(api);
     models::emit(api, &plan, options, &mut outputs)?;
     models::tests::emit(api, &plan, &mut outputs);

@@ -1,16 +1,14 @@
 //! The server crate: a trait with one method an operation, and a router that refuses what breaks the document.
 
-use std::collections::BTreeMap;
-
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::shapes::Shapes;
 use super::{Options, Outputs, answers, crate_root, items, manifest, rust_file};
 use crate::Error;
-use crate::ir::{Api, Body, Common, Content, Media, Operation, Scheme};
+use crate::ir::{Api, Body, Common, Content, Media, Operation, Param};
 use crate::lowered::is_plain;
-use crate::naming;
+use crate::{constants, naming, template};
 
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let models = options.ident("models");
@@ -21,6 +19,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
+    let files = answers::files(api);
     let methods = api
         .operations
         .iter()
@@ -36,6 +35,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         use ::std::sync::Arc;
         pub use ::#models as models;
         pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
+        #files
         use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
         use crate::operations;
 
@@ -83,18 +83,18 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
     Ok(())
 }
 
-/// The types of an operation's path, query and body arguments, where it has them.
+/// The type of an operation's parameters in one place, where it has some.
+fn own(operation: &Operation, suffix: &str, params: &[Param]) -> Option<TokenStream> {
+    let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
+    let name = format_ident!("{name}");
+    (!params.is_empty()).then(|| quote!(models::#name))
+}
+
+/// The types of an operation's path, query and body arguments, where it has them: what `dispatch` decodes.
 pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
-    let own = |suffix: &str, present: bool| {
-        let name = format_ident!(
-            "{}",
-            naming::type_name(&format!("{}{suffix}", operation.type_name))
-        );
-        present.then(|| quote!(models::#name))
-    };
     [
-        ("path", own("Path", !operation.path_params.is_empty())),
-        ("query", own("Query", !operation.query.is_empty())),
+        ("path", own(operation, "Path", &operation.path_params)),
+        ("query", own(operation, "Query", &operation.query)),
         (
             "body",
             operation
@@ -102,6 +102,14 @@ pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenSt
                 .as_ref()
                 .map(|body| body_type(operation, body)),
         ),
+    ]
+}
+
+/// The types of an operation's header and cookie arguments, where it has them: what the context gives.
+pub(super) fn of_head(operation: &Operation) -> [(&'static str, Option<TokenStream>); 2] {
+    [
+        ("headers", own(operation, "Headers", &operation.headers)),
+        ("cookies", own(operation, "Cookies", &operation.cookies)),
     ]
 }
 
@@ -115,15 +123,20 @@ fn body_type(operation: &Operation, body: &Body) -> TokenStream {
     }
 }
 
+/// All arguments of an operation's method behind the context, in their order: those of the body come last.
+fn ordered(operation: &Operation) -> Vec<(proc_macro2::Ident, TokenStream)> {
+    let [path, query, body] = arguments(operation);
+    let [headers, cookies] = of_head(operation);
+    [path, query, headers, cookies, body]
+        .into_iter()
+        .filter_map(|(name, ty)| Some((format_ident!("{name}"), ty?)))
+        .collect()
+}
+
 /// The parameters of an operation's method behind the context.
 pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
-    arguments(operation)
-        .into_iter()
-        .filter_map(|(name, ty)| {
-            let name = format_ident!("{name}");
-            ty.map(|ty| quote!(#name: #ty,))
-        })
-        .collect()
+    let all = ordered(operation).into_iter();
+    all.map(|(name, ty)| quote!(#name: #ty,)).collect()
 }
 
 /// A method of the trait; `partial` gives it a default.
@@ -158,53 +171,23 @@ fn method(operation: &Operation, partial: bool) -> TokenStream {
 }
 
 fn router(api: &Api) -> TokenStream {
-    // Two templates of one shape may name their parameters differently, which a router takes for a conflict.
-    let mut routes: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
-    for operation in &api.operations {
-        routes
-            .entry(positional(&operation.path))
-            .or_default()
-            .push(operation);
-    }
-    let routes = routes.iter().map(|(path, operations)| {
-        let methods = operations.iter().map(|operation| {
-            let method = format_ident!("{}", operation.method);
-            let name = format_ident!("{}", operation.rust_name);
-            let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
-            let arguments = arguments(operation);
-            let types = arguments
-                .iter()
-                .map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
-            let parameters = arguments.iter().map(|(name, ty)| {
-                let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
-                quote!(#name)
-            });
-            let passed = arguments
-                .iter()
-                .filter(|(_, ty)| ty.is_some())
-                .map(|(name, _)| format_ident!("{name}"));
-            let called = quote!(Api::#name(&*api, context, #(#passed),*).await);
-            let (function, types, called) = if is_plain(operation) {
-                (quote!(dispatch), quote!(#(#types,)* _), called)
+    let routes = template::routes(&api.operations);
+    let routes = routes.iter().map(|(route, templates)| {
+        let partial = templates.iter().any(|(path, _)| template::is_partial(path));
+        let templates = templates.iter().map(|(path, operations)| {
+            let methods = operations.iter().map(|operation| handler(operation));
+            let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
+            if partial {
+                quote!((#path, #methods))
             } else {
-                let packed = packed(operation);
-                special(operation, types.collect(), quote!(#called?.#packed))
-            };
-            quote! {
-                .#method({
-                    let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
-                        #function::<#types, _, _>(
-                            &operations::#constant,
-                            request,
-                            |context, #(#parameters),*| async move { #called },
-                        )
-                        .await
-                    }
-                })
+                methods
             }
         });
-        quote!(.route(#path, ::axum::routing::MethodRouter::new()#(#methods)*))
+        if partial {
+            quote!(.route(#route, ::reversals_runtime::server::by_template(vec![#(#templates),*])))
+        } else {
+            quote!(.route(#route, #(#templates)*))
+        }
     });
     quote! {
         /// The routes of every operation, and the documented refusal of all others.
@@ -219,6 +202,47 @@ fn router(api: &Api) -> TokenStream {
                 .fallback(unrecognized)
                 .method_not_allowed_fallback(unrecognized)
         }
+    }
+}
+
+/// A method of a route, which leads to the service's.
+fn handler(operation: &Operation) -> TokenStream {
+    let method = format_ident!("{}", operation.method);
+    let name = format_ident!("{}", operation.rust_name);
+    let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
+    let arguments = arguments(operation);
+    let types = arguments
+        .iter()
+        .map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
+    let parameters = arguments.iter().map(|(name, ty)| {
+        let name = format_ident!("{}{name}", if ty.is_some() { "" } else { "_" });
+        quote!(#name)
+    });
+    let head = of_head(operation);
+    let read = head.iter().filter_map(|(name, ty)| {
+        let (name, ty) = (format_ident!("{name}"), ty.as_ref()?);
+        Some(quote!(let #name: #ty = context.#name()?;))
+    });
+    let passed = ordered(operation).into_iter().map(|(name, _)| name);
+    let called = quote!(Api::#name(&*api, context, #(#passed),*).await);
+    let (function, types, called) = if is_plain(operation) {
+        (quote!(dispatch), quote!(#(#types,)* _), called)
+    } else {
+        let packed = packed(operation);
+        special(operation, types.collect(), quote!(#called?.#packed))
+    };
+    quote! {
+        .#method({
+            let api = Arc::clone(&api);
+            move |request: ::axum::extract::Request| async move {
+                #function::<#types, _, _>(
+                    &operations::#constant,
+                    request,
+                    |context, #(#parameters),*| async move { #(#read)* #called },
+                )
+                .await
+            }
+        })
     }
 }
 
@@ -252,23 +276,6 @@ fn packed(operation: &Operation) -> TokenStream {
         }
         Common::Several => quote!(answer()),
     }
-}
-
-/// A path template with its parameters numbered: `/v1/transfers/{p0}/reversals/{p1}`.
-fn positional(path: &str) -> String {
-    let mut out = String::new();
-    let mut rest = path;
-    let mut count = 0;
-    while let Some((before, after)) = rest.split_once('{') {
-        let Some((_, after)) = after.split_once('}') else {
-            break;
-        };
-        out.push_str(before);
-        out.push_str(&format!("{{p{count}}}"));
-        count += 1;
-        rest = after;
-    }
-    out + rest
 }
 
 /// The descriptions of all operations, and whether one has a pattern.
@@ -317,8 +324,9 @@ fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStr
     let path_params = shapes.params(&operation.path_params);
     let query = shapes.params(&operation.query);
     let headers = shapes.params(&operation.headers);
+    let cookies = shapes.params(&operation.cookies);
     let query_styles = operation.query.iter().map(|param| {
-        if param.deep {
+        if param.is_deep() {
             quote!(QueryStyle::DeepObject)
         } else {
             quote!(QueryStyle::Form)
@@ -358,10 +366,7 @@ fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStr
         let message = group.message.as_ref().map_or_else(|| quote!(None), own);
         quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
     });
-    let security = operation.security.iter().map(|scheme| match scheme {
-        Scheme::Basic => quote!(Scheme::Basic),
-        Scheme::Bearer => quote!(Scheme::Bearer),
-    });
+    let security = constants::security(operation, &quote!(Scheme));
     let success = operation.status();
     quote! {
         #[doc = #docs]
@@ -373,22 +378,11 @@ fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStr
             query: #query,
             query_styles: &[#(#query_styles),*],
             headers: #headers,
+            cookies: #cookies,
             body: #body,
             exclusive: &[#(#exclusive),*],
-            security: &[#(#security),*],
+            security: #security,
             success: #success,
         };
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn path_parameters_are_numbered_so_that_templates_of_one_shape_are_one_route() {
-        assert_eq!(positional("/v1/a/{id}/b"), "/v1/a/{p0}/b");
-        assert_eq!(positional("/v1/a/{x}/b/{id}"), "/v1/a/{p0}/b/{p1}");
-        assert_eq!(positional("/plain"), "/plain");
     }
 }

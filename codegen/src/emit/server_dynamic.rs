@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answers::{constructor, pattern, success_type};
-use super::server::{arguments, parameters};
+use super::server::{arguments, of_head, parameters};
 use super::{Outputs, items, rust_file};
 use crate::Error;
 use crate::ir::{Api, Common, Media, Operation};
@@ -55,8 +55,10 @@ fn method(operation: &Operation) -> TokenStream {
         let name = format_ident!("{name}");
         ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
     });
-    let headers =
-        (!operation.headers.is_empty()).then(|| quote!(headers: dynamic::headers(&context)?,));
+    let [headers, cookies] = of_head(operation).map(|(name, ty)| {
+        let name = format_ident!("{name}");
+        ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
+    });
     let body = operation.body.as_ref().map(|body| {
         if body.media == Media::Json && !body.required {
             quote!(body: body.as_ref().map(dynamic::value).transpose()?,)
@@ -83,11 +85,12 @@ fn method(operation: &Operation) -> TokenStream {
             Dynamic::answer(&self.0, context, arguments).await?
         ))
     };
-    let missing = path.is_none() || query.is_none() || headers.is_none() || body.is_none();
+    let parts = [&path, &query, &headers, &cookies, &body];
+    let missing = parts.iter().any(|part| part.is_none());
     let rest = missing.then(|| quote!(..::std::default::Default::default()));
     quote! {
         async fn #name(&self, context: Context, #(#typed)*) -> Result<Reply<#success>, Failure> {
-            let arguments = Arguments { #path #query #headers #body #rest };
+            let arguments = Arguments { #path #query #headers #cookies #body #rest };
             #give
         }
     }

@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use crate::ir::{Api, Choice, Field, Limit, Param, Pattern, Presence, Size, Type, TypeShape};
-use crate::naming;
+use crate::{constants, naming};
 
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
 pub(super) struct Shapes<'a> {
@@ -49,14 +49,17 @@ impl<'a> Shapes<'a> {
 
     /// The fields of an operation's parameters.
     pub(super) fn params(&mut self, params: &'a [Param]) -> TokenStream {
-        let fields: Vec<_> = params
-            .iter()
-            .map(|param| {
-                let shape = self.member(&param.ty);
-                entry(&param.name, param.required, false, &shape)
-            })
-            .collect();
+        let fields: Vec<_> = params.iter().map(|param| self.param(param)).collect();
         quote!(&[#(#fields),*])
+    }
+
+    fn param(&mut self, param: &'a Param) -> TokenStream {
+        let mut shape = self.member(&param.ty);
+        if let Some(packing) = param.packing() {
+            let packing = constants::packing(packing);
+            shape = quote!(&Shape::Packed { packing: #packing, of: #shape });
+        }
+        entry(&param.name, param.required, false, &shape)
     }
 
     /// The fields of a body, and whether it is open to others.

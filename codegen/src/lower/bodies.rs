@@ -82,9 +82,13 @@ impl<'a> Lowering<'a> {
             })
             .collect();
         let what = format!("the file of `{}`", operation.id);
-        let names = self
-            .names
-            .members(Case::Value, &what, &wishes, &["fields"], "file");
+        let names = self.names.members(
+            Case::Value,
+            &what,
+            &wishes,
+            &["fields", "new", "into_parts", "from_parts"],
+            "file",
+        );
         let parts = found.into_iter().zip(names);
         parts
             .map(|((name, member, many), rust_name)| {

@@ -18,7 +18,7 @@ mod unions;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::bundle::Document;
-use crate::check::{Checked, address};
+use crate::check::{Checked, default_server};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
 use crate::resources::Resources;
@@ -109,16 +109,11 @@ pub fn api(
             .trim()
             .to_owned()
     };
-    let server = document
-        .root
-        .get("servers")
-        .and_then(|servers| servers.items().first())
-        .and_then(address);
     let api = Api {
         title: text("title"),
         version: text("version"),
         description: text("description"),
-        server,
+        server: default_server(document),
         fragments,
         operations,
         resources: used,

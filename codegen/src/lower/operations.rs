@@ -1,13 +1,16 @@
 //! Operations, and the structs that hold their parameters.
 
+use std::collections::BTreeMap;
+
 use super::called::Called;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
-use crate::check::own_address;
+use crate::check::{is_ignored, own_address, parameter_schema, style};
 use crate::diagnostic::Rule;
-use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Type, TypeDef, TypeShape};
+use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape};
 use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
+use crate::template;
 use crate::tree::{Node, Place};
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
@@ -41,12 +44,20 @@ impl<'a> Lowering<'a> {
                 "give one of the two another `x-verb`, or an `x-resource` of its own",
             );
         }
+        let mut paths: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for operation in &operations {
+            let templates = paths.entry(template::route(operation.path)).or_default();
+            if templates.last() != Some(&operation.path) {
+                templates.push(operation.path);
+            }
+        }
         operations
             .iter()
             .zip(called)
             .map(|(operation, called)| {
                 let call = resources.call(operation.path, operation.method);
-                self.operation(operation, call, called)
+                let guards = template::guards(operation.path, &paths);
+                self.operation(operation, call, called, &guards)
             })
             .collect()
     }
@@ -56,6 +67,7 @@ impl<'a> Lowering<'a> {
         operation: &OperationRef<'a>,
         call: Option<&Call>,
         called: Called,
+        guards: &BTreeMap<&str, String>,
     ) -> Operation {
         let node = operation.node;
         let Called {
@@ -68,10 +80,15 @@ impl<'a> Lowering<'a> {
         let mut path_params = Vec::new();
         let mut query = Vec::new();
         let mut headers = Vec::new();
-        for (place, param) in params {
+        let mut cookies = Vec::new();
+        for (place, mut param) in params {
             match place {
-                "path" => path_params.push(param),
+                "path" => {
+                    param.guard = guards.get(param.name.as_str()).cloned().unwrap_or_default();
+                    path_params.push(param);
+                }
                 "query" => query.push(param),
+                "cookie" => cookies.push(param),
                 _ => headers.push(param),
             }
         }
@@ -79,8 +96,11 @@ impl<'a> Lowering<'a> {
         path_params.sort_by_key(position);
         query.sort_by(|a, b| a.name.cmp(&b.name));
         headers.sort_by(|a, b| a.name.cmp(&b.name));
+        cookies.sort_by(|a, b| a.name.cmp(&b.name));
         self.params_struct(&type_name, "Path", &path_params, node);
         self.params_struct(&type_name, "Query", &query, node);
+        self.params_struct(&type_name, "Headers", &headers, node);
+        self.params_struct(&type_name, "Cookies", &cookies, node);
 
         let exclusive = exclusive::groups(node, &query);
         let (successes, errors) = self.answers(operation, &type_name);
@@ -102,6 +122,7 @@ impl<'a> Lowering<'a> {
             path_params,
             query,
             headers,
+            cookies,
             body,
             exclusive,
             successes,
@@ -129,6 +150,11 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
+        let ignored = |node: &Node| {
+            let (name, place) = (node.text("name"), node.text("in"));
+            is_ignored(place.unwrap_or_default(), name.unwrap_or_default())
+        };
+        nodes.retain(|node| !ignored(node));
         nodes.sort_by_key(|node| (node.text("in"), node.text("name")));
         let names = self.argument_names(operation, &nodes);
         nodes
@@ -136,20 +162,23 @@ impl<'a> Lowering<'a> {
             .zip(names)
             .filter_map(|(node, rust_name)| {
                 let (name, place) = (node.text("name")?, node.text("in")?);
-                let schema = node.get("schema")?;
+                let schema = parameter_schema(node)?;
                 // Where a name was told from another, so is its type.
                 let told = given(node).is_none() && rust_name != naming::plain(Case::Value, name);
                 let stem = if told { &rust_name } else { name };
                 let hint = format!("{type_name}{}", naming::type_name(stem));
-                let ty = self.base(schema, Side::Request, &hint);
+                let mut ty = self.base(schema, Side::Request, &hint);
                 let docs = docs::with_facts(node, document.resolve(schema), &ty);
-                let mut deep = node.text("style") == Some("deepObject");
+                let mut style = style(document, node).unwrap_or(Style::Plain);
                 let mut name = name;
                 if let (Some(stem), "query", Type::List { .. }) =
                     (name.strip_suffix("[]"), place, &ty)
                 {
                     // The brackets are those of a list that is written with them.
-                    (name, deep) = (stem, true);
+                    (name, style) = (stem, Style::Brackets);
+                }
+                if place == "query" && node.is_true("allowEmptyValue") {
+                    ty = Type::OrEmpty(Box::new(ty));
                 }
                 let required = place == "path" || node.is_true("required");
                 Some((
@@ -158,7 +187,8 @@ impl<'a> Lowering<'a> {
                         name: name.to_owned(),
                         rust_name,
                         required,
-                        deep,
+                        style,
+                        guard: String::new(),
                         ty,
                         docs,
                     },
@@ -244,33 +274,50 @@ impl<'a> Lowering<'a> {
         );
     }
 
-    fn security(&self, node: &Node) -> Vec<Scheme> {
+    fn security(&self, node: &Node) -> Vec<Vec<Scheme>> {
         let required = node
             .get("security")
             .or_else(|| self.document.root.get("security"));
-        let mut schemes = Vec::new();
-        for alternative in required.into_iter().flat_map(Node::items) {
-            // An empty alternative means that no proof is needed.
-            let Some(member) = alternative.members().first() else {
-                return Vec::new();
-            };
-            let scheme = self
-                .document
-                .component("securitySchemes", &member.key)
-                .map(|node| self.document.resolve(node));
-            match scheme
-                .and_then(|scheme| scheme.text("scheme"))
-                .map(str::to_ascii_lowercase)
-                .as_deref()
-            {
-                Some("basic") => schemes.push(Scheme::Basic),
-                Some("bearer") => schemes.push(Scheme::Bearer),
-                _ => {}
+        let alternatives = required.into_iter().flat_map(Node::items);
+        let mut alternatives: Vec<Vec<Scheme>> = alternatives
+            .map(|alternative| {
+                let members = alternative.members().iter();
+                let mut all: Vec<Scheme> = members
+                    .filter_map(|member| self.scheme(&member.key))
+                    .collect();
+                all.sort_unstable();
+                all.dedup();
+                all
+            })
+            .collect();
+        // An empty alternative means that no proof is needed: it comes last, as the one that is always there. Without
+        // keys to be read beside it, it is all that there is to say.
+        alternatives.sort_unstable_by_key(|all| (all.is_empty(), all.clone()));
+        alternatives.dedup();
+        let keyed = |scheme: &Scheme| !matches!(scheme, Scheme::Basic | Scheme::Bearer);
+        let open = alternatives.last().is_some_and(Vec::is_empty);
+        if open && !alternatives.iter().flatten().any(keyed) {
+            alternatives.clear();
+        }
+        alternatives
+    }
+
+    fn scheme(&self, name: &str) -> Option<Scheme> {
+        let scheme = self.document.component("securitySchemes", name)?;
+        let scheme = self.document.resolve(scheme);
+        match scheme.text("type")? {
+            "http" if scheme.text("scheme")?.eq_ignore_ascii_case("basic") => Some(Scheme::Basic),
+            // On the wire each of the three is a bearer token.
+            "http" | "oauth2" | "openIdConnect" => Some(Scheme::Bearer),
+            _ => {
+                let name = scheme.text("name")?.to_owned();
+                Some(match scheme.text("in")? {
+                    "query" => Scheme::Query(name),
+                    "cookie" => Scheme::Cookie(name),
+                    _ => Scheme::Header(name),
+                })
             }
         }
-        schemes.sort_unstable();
-        schemes.dedup();
-        schemes
     }
 }
 

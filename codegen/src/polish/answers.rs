@@ -122,6 +122,13 @@ struct StandIns<'a> {
 }
 
 impl VisitMut for StandIns<'_> {
+    /// What progenitor says where a body has not that type.
+    fn visit_lit_str_mut(&mut self, text: &mut syn::LitStr) {
+        if text.value().contains(BODY) {
+            *text = parse_quote!("the body is nothing that the operation takes");
+        }
+    }
+
     fn visit_type_mut(&mut self, ty: &mut Type) {
         let special = named(ty, BODY).and_then(|name| self.specials.get(&name));
         match special.and_then(|special| special.body.clone()).map(parse2) {

@@ -5,6 +5,7 @@
 mod answers;
 mod bodies;
 mod calls;
+mod params;
 mod tokens;
 
 use proc_macro2::TokenStream;
@@ -13,6 +14,7 @@ use syn::visit_mut::VisitMut;
 use syn::{Item, ItemMod};
 
 pub use answers::{Special, fill};
+pub use params::polish as parameters;
 
 use crate::Error;
 

@@ -215,6 +215,12 @@ impl Builder<'_> {
 
     fn meet_objects(&mut self, object: &mut Object, other: Object) -> Result<(), Clash> {
         self.copied(other.members.len())?;
+        let own: BTreeSet<String> = object.required.iter().cloned().collect();
+        let more = other
+            .required
+            .into_iter()
+            .filter(|name| !own.contains(name));
+        object.required.extend(more);
         for (name, mut member) in other.members {
             member.required |= object.undeclared.remove(&name).is_some();
             match object.members.entry(name) {
@@ -229,8 +235,12 @@ impl Builder<'_> {
                 }
             }
         }
-        for (name, place) in &other.undeclared {
-            object.require(name, place);
+        for (name, place) in other.undeclared {
+            if let Some(member) = object.members.get_mut(&name) {
+                member.required = true;
+            } else {
+                object.undeclared.entry(name).or_insert(place);
+            }
         }
         object.rest = match (object.rest, other.rest) {
             (Rest::Closed, _) | (_, Rest::Closed) => Rest::Closed,

@@ -94,6 +94,8 @@ pub enum Kind {
 pub struct Object {
     /// The members by name.
     pub members: BTreeMap<String, Member>,
+    /// The names of all that is required, in the order of the document, and part by part where parts are merged.
+    pub required: Vec<String>,
     /// What is required without being among the members.
     pub undeclared: BTreeMap<String, Place>,
     /// What members of other names may be.

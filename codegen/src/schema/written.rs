@@ -112,11 +112,16 @@ fn object(node: &Node, builder: &Builder<'_>) -> Object {
 impl Object {
     /// Says of a name that its member is always there.
     pub(super) fn require(&mut self, name: &str, place: &Place) {
-        if let Some(member) = self.members.get_mut(name) {
-            member.required = true;
+        let known = if let Some(member) = self.members.get_mut(name) {
+            std::mem::replace(&mut member.required, true)
         } else {
+            let before = self.undeclared.len();
             let undeclared = self.undeclared.entry(name.to_owned());
             undeclared.or_insert_with(|| place.clone());
+            self.undeclared.len() == before
+        };
+        if !known {
+            self.required.push(name.to_owned());
         }
     }
 }

@@ -33,12 +33,12 @@ impl Service {
 impl Api for Service {
     async fn list_returns(
         &self,
-        context: Context,
+        _context: Context,
         path: models::ListReturnsPath,
         query: models::ListReturnsQuery,
+        headers: models::ListReturnsHeaders,
     ) -> Result<Reply<List<models::Return>>, Failure> {
-        let version = context.headers.get("api-version").map(|value| value.to_str().unwrap().to_owned());
-        self.reply(json!([path, query, version]))
+        self.reply(json!([path, query, headers.api_version]))
     }
 
     async fn create_return(
@@ -70,7 +70,7 @@ impl Api for Service {
         self.reply(json!("all"))
     }
 
-    async fn pre_operation(&self, _context: Context) -> Result<Reply<models::Default>, Failure> {
+    async fn pre_operation(&self, _context: Context, _headers: models::PreHeaders) -> Result<Reply<models::Default>, Failure> {
         self.reply(json!("pre"))
     }
 
@@ -186,7 +186,7 @@ async fn unions_in_bodies() {
     let metadata = BTreeMap::from([("k&[1]".to_owned(), String::new())]);
     create(damaged().trial_end(later).metadata(metadata)).await.unwrap();
     create(damaged().note(Clearable::Clear)).await.unwrap();
-    create(models::CreateReturnBody::new(models::CreateReturnBodyReason::X)).await.unwrap();
+    create(models::CreateReturnBody::new(models::CreateReturnBodyReason::Empty)).await.unwrap();
     let sent = wire.sent.lock().unwrap().clone();
     assert_eq!(sent[0], "POST /v1/orders/or_1/returns metadata=&reason=damaged&trial_end=now");
     assert_eq!(sent[1], "POST /v1/orders/or_1/returns metadata[k%26%5B1%5D]=&reason=damaged&trial_end=99");
@@ -269,7 +269,7 @@ async fn names() {
     let list = client.session_operation().self_("a").url("b").request(1).expand(vec!["c".to_owned(), "d".to_owned()]);
     assert_eq!(json!(list.send().await.unwrap().into_inner()), answer);
     let inner = models::DefaultParams::new(models::AllParams::X2);
-    let body = models::DefaultParams::new(models::AllParams::X).x1st_one(inner);
+    let body = models::DefaultParams::new(models::AllParams::Empty).x1st_one(inner);
     client.default().body(body.clone()).send().await.unwrap();
     Client::clone(&client).send().await.unwrap();
     client.all_operation().send().await.unwrap();

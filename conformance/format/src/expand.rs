@@ -410,6 +410,8 @@ fn call(operation: &str, input: Option<&Input>) -> calls::Call {
             query: input.query,
             headers: input.headers,
             body: input.body,
+            // Cases have no words for cookies, since no operation of theirs takes one.
+            ..Arguments::default()
         },
         caller: calls::Caller {
             authorization: match caller.authorization {

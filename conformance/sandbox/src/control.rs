@@ -36,6 +36,7 @@ static ADVANCE: Operation = Operation {
     query_styles: &[],
     headers: &[],
     exclusive: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[Field {

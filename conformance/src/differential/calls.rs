@@ -62,6 +62,7 @@ pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
                 query,
                 headers,
                 body,
+                ..Arguments::default()
             };
             for group in &groups {
                 one_at_most(group, &mut arguments);
@@ -121,11 +122,10 @@ fn params(
 
 fn caller(operation: &Operation) -> BoxedStrategy<Caller> {
     let mut schemes: Vec<_> = operation
-        .security
-        .iter()
+        .authorizations()
         .map(|scheme| match scheme {
             Scheme::Basic => Authorization::Basic,
-            Scheme::Bearer => Authorization::Bearer,
+            _ => Authorization::Bearer,
         })
         .collect();
     if schemes.is_empty() {

@@ -95,7 +95,7 @@ fn said(operation: &Operation, call: &Call, sent: &Request) -> Verdict {
     for param in operation
         .query
         .iter()
-        .filter(|param| !param.deep && matches!(param.ty, Type::List { .. }))
+        .filter(|param| !param.is_deep() && matches!(param.ty, Type::List { .. }))
     {
         // One text without brackets is no list to a reader that knows no types.
         if let Some(Value::Array(items)) = query.get(&param.name)

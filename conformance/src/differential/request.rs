@@ -109,7 +109,7 @@ fn query_pairs(operation: &Operation, arguments: &Map<String, Value>) -> Vec<Pai
     let mut pairs = pairs(arguments);
     for pair in &mut pairs {
         let param = operation.query.iter().find(|param| param.name == pair.name);
-        if param.is_some_and(|param| !param.deep && matches!(param.ty, Type::List { .. }))
+        if param.is_some_and(|param| !param.is_deep() && matches!(param.ty, Type::List { .. }))
             && pair.steps == [None]
         {
             pair.steps.clear();

@@ -27,7 +27,7 @@ pub(super) fn respelt(operation: &Operation, request: &Request, choices: &Choice
     out.path = segments.collect::<Vec<_>>().join("/");
     let deep = |name: &str| {
         let mut params = operation.query.iter();
-        params.any(|param| param.deep && name == format!("{}[]", param.name))
+        params.any(|param| param.is_deep() && name == format!("{}[]", param.name))
     };
     out.query = request
         .query

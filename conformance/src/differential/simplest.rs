@@ -78,6 +78,7 @@ pub(super) fn call(api: &Api, operation: &Operation) -> Call {
                 .body
                 .as_ref()
                 .map(|body| value(api, &body.ty, travel)),
+            ..Arguments::default()
         },
         caller: Caller {
             authorization: Authorization::Bearer,

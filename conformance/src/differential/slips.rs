@@ -48,7 +48,7 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
         .query
         .iter()
         // A list without brackets has other faults, which no document of ours shows.
-        .filter(|param| param.deep || !matches!(param.ty, Type::List { .. }))
+        .filter(|param| param.is_deep() || !matches!(param.ty, Type::List { .. }))
         .map(|param| (param.name.as_str(), &param.ty, param.required, false))
         .collect();
     if operation.body.is_none() {

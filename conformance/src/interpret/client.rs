@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use reversals_codegen::ir::{Api, Operation};
+use reversals_codegen::ir::Api;
 use reversals_runtime::client::{
     CallError, ResponseValue, Session, answered, decode_error, decode_success, undocumented,
 };
@@ -46,7 +46,7 @@ impl InterpretedClient {
             return Err(CallError::Operation(call.operation.clone()));
         };
         let typed = request::typed(planned, call.arguments.clone())?;
-        let send = self.send(session, &planned.operation, typed);
+        let send = self.send(session, planned, typed);
         answered(SCOPE.scope(planned.scope.clone(), send).await)
     }
 
@@ -54,10 +54,11 @@ impl InterpretedClient {
     async fn send(
         &self,
         session: &Session,
-        operation: &Operation,
+        planned: &Planned,
         typed: Typeset<'_>,
     ) -> Result<ResponseValue<Slot<SUCCESS>>, Failed> {
-        let request = request::request(operation, typed)?;
+        let operation = &planned.operation;
+        let request = request::request(planned, session, typed)?;
         let made_for = self.made_for.as_deref();
         let response = session
             .send(&request::http()?, request, made_for, None)

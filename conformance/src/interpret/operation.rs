@@ -15,19 +15,11 @@ pub(super) fn operation<'a>(
         .query
         .iter()
         .map(|param| {
-            if param.deep {
+            if param.is_deep() {
                 QueryStyle::DeepObject
             } else {
                 QueryStyle::Form
             }
-        })
-        .collect();
-    let security = operation
-        .security
-        .iter()
-        .map(|scheme| match scheme {
-            ir::Scheme::Basic => Scheme::Basic,
-            ir::Scheme::Bearer => Scheme::Bearer,
         })
         .collect();
     let exclusive = operation
@@ -51,11 +43,32 @@ pub(super) fn operation<'a>(
         query: shapes.params(&operation.query),
         query_styles: fixed::list(styles),
         headers: shapes.params(&operation.headers),
+        cookies: shapes.params(&operation.cookies),
         body,
         exclusive: fixed::list(exclusive),
-        security: fixed::list(security),
+        security: security(operation),
         success: operation.status(),
     })
+}
+
+/// The alternatives of an operation's security, in the runtime's words.
+pub(super) fn security(operation: &ir::Operation) -> &'static [&'static [Scheme]] {
+    let alternatives = operation.security.iter();
+    fixed::list(
+        alternatives
+            .map(|all| fixed::list(all.iter().map(scheme).collect()))
+            .collect(),
+    )
+}
+
+fn scheme(scheme: &ir::Scheme) -> Scheme {
+    match scheme {
+        ir::Scheme::Basic => Scheme::Basic,
+        ir::Scheme::Bearer => Scheme::Bearer,
+        ir::Scheme::Header(name) => Scheme::Header(fixed::text(name)),
+        ir::Scheme::Query(name) => Scheme::Query(fixed::text(name)),
+        ir::Scheme::Cookie(name) => Scheme::Cookie(fixed::text(name)),
+    }
 }
 
 fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {

@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use reversals_codegen::ir::{self, Common, Content, Media, Type};
+use reversals_runtime::server::Scheme;
 
+use super::operation;
 use super::slot::{Places, Scope};
 use super::types::Types;
 
 /// One operation with the types of its places.
 pub(super) struct Planned {
     pub(super) operation: ir::Operation,
+    pub(super) security: &'static [&'static [Scheme]],
     pub(super) scope: Scope,
 }
 
@@ -46,6 +49,7 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
         .zip(places)
         .map(|(operation, places)| Planned {
             operation: operation.clone(),
+            security: operation::security(operation),
             scope: Scope {
                 types: Arc::clone(&types),
                 places: Arc::new(places),

@@ -4,13 +4,17 @@ use std::sync::OnceLock;
 
 use reqwest::header::{ACCEPT, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, Request};
-use reversals_codegen::ir::{self, Media, Param};
+use reversals_codegen::ir::{self, Media, Param, Type};
+use reversals_codegen::lowered;
 use reversals_runtime::Arguments;
 use reversals_runtime::client::{
-    CallError, Error, Given, Place, QueryParam, RequestBuilderExt as _, encode_path,
+    CallError, Error, Given, Place, QueryParam, RequestBuilderExt as _, Session, encode_path,
+    path_param,
 };
+use reversals_runtime::shape::Packing;
 
 use super::plan::Planned;
+use super::shapes::packing;
 use super::slot::{ARGUMENT, FAILURE, Scope, Slot};
 use super::typed::Typed;
 
@@ -28,6 +32,7 @@ pub(super) struct Typeset<'a> {
     path: Values<'a>,
     query: Values<'a>,
     headers: Values<'a>,
+    cookies: Values<'a>,
     body: Option<Typed>,
 }
 
@@ -40,6 +45,7 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
     let path = values(planned, &mut given, Place::Path, &operation.path_params)?;
     let query = values(planned, &mut given, Place::Query, &operation.query)?;
     let headers = values(planned, &mut given, Place::Header, &operation.headers)?;
+    let cookies = values(planned, &mut given, Place::Cookie, &operation.cookies)?;
     let body = operation.body.as_ref().map(|body| {
         let scope = Scope::of(&planned.scope.types, &body.ty, ARGUMENT);
         scope.within(|| match body.media {
@@ -53,6 +59,7 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
         path,
         query,
         headers,
+        cookies,
         body,
     })
 }
@@ -81,7 +88,12 @@ fn values<'a>(
 /// Builds the request, but for what the session adds.
 ///
 /// Errors: [`Error::InvalidRequest`] for what path, query, headers or body can't carry.
-pub(super) fn request(operation: &ir::Operation, typed: Typeset<'_>) -> Result<Request, Failed> {
+pub(super) fn request(
+    planned: &Planned,
+    session: &Session,
+    typed: Typeset<'_>,
+) -> Result<Request, Failed> {
+    let operation = &planned.operation;
     let method = Method::from_bytes(operation.method.to_uppercase().as_bytes())
         .map_err(|error| Error::InvalidRequest(error.to_string()))?;
     let url = format!("{BASE}{}", path(operation, &typed.path)?);
@@ -94,36 +106,63 @@ pub(super) fn request(operation: &ir::Operation, typed: Typeset<'_>) -> Result<R
             Media::Form => builder.form_urlencoded(value)?,
         };
     }
-    for (name, value) in named(typed.query) {
-        builder = builder.query_param(&QueryParam::new(&name, &value))?;
+    for (known_as, param, value) in named(typed.query) {
+        builder = match param.packing() {
+            Some(packing) => builder.packed_param(&param.name, self::packing(packing), &value)?,
+            None => builder.query_param(&QueryParam::new(&known_as, &value))?,
+        };
+    }
+    for (param, value) in &typed.cookies {
+        builder = builder.cookie_param(&param.name, whole(param), value)?;
     }
     let mut headers = HeaderMap::new();
     for (param, value) in &typed.headers {
+        if !is_plain(param) {
+            builder = builder.header_param(&param.name, whole(param), value)?;
+            continue;
+        }
         let name = HeaderName::from_bytes(param.name.as_bytes())
             .map_err(|error| Error::InvalidRequest(error.to_string()))?;
         headers.append(name, value.plain().try_into()?);
     }
-    Ok(builder.headers(headers).build()?)
+    let builder = builder.headers(headers);
+    Ok(builder.keyed(session, planned.security)?.build()?)
 }
 
 /// The query parameters by the names that the client knows them by, which are also their order.
-fn named(query: Values<'_>) -> Vec<(String, Typed)> {
+fn named(query: Values<'_>) -> Vec<(String, &Param, Typed)> {
     let mut named: Vec<_> = query
         .into_iter()
-        .map(|(param, value)| {
-            let brackets = if param.deep { "[]" } else { "" };
-            (format!("{}{brackets}", param.name), value)
-        })
+        .map(|(param, value)| (lowered::query_name(param), param, value))
         .collect();
-    named.sort_by(|(left, _), (right, _)| left.cmp(right));
+    named.sort_by(|(left, ..), (right, ..)| left.cmp(right));
     named
+}
+
+/// Whether a parameter of a path or header is one text that needs nothing but the usual escapes. An enum's is one that
+/// is written alike either way.
+fn is_plain(param: &Param) -> bool {
+    let scalar = matches!(
+        param.ty,
+        Type::String(_) | Type::Integer(_) | Type::Number(_) | Type::Boolean
+    );
+    scalar && param.packing().is_none() && param.guard.is_empty()
+}
+
+/// How a value is one text: what is plain stays as it is.
+fn whole(param: &Param) -> Packing {
+    param.packing().map_or(Packing::Commas, packing)
 }
 
 fn path(operation: &ir::Operation, values: &Values<'_>) -> Result<String, Failed> {
     let mut path = operation.path.clone();
     // From the end, so that no value is searched for names; the check of the first comes first.
     let segments = values.iter().map(|(param, value)| {
-        let segment = encode_path(&value.plain())?;
+        let segment = if is_plain(param) {
+            encode_path(&value.plain())?
+        } else {
+            path_param(&param.name, whole(param), &param.guard, value)?
+        };
         Ok((format!("{{{}}}", param.name), segment))
     });
     let segments: Vec<(String, String)> = segments.collect::<Result<_, Failed>>()?;

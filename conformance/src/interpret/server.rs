@@ -8,13 +8,15 @@ use axum::extract::Request;
 use axum::http::Method;
 use axum::response::Response;
 use axum::routing::{MethodFilter, MethodRouter};
-use reversals_codegen::ir::Api;
+use reversals_codegen::ir::{self, Api};
+use reversals_codegen::template;
 use reversals_runtime::Arguments;
 use reversals_runtime::server::{
-    Context, Dynamic as _, Failure, Operation, Reply, dispatch, dynamic, unrecognized,
+    Context, Dynamic as _, Failure, Operation, Reply, by_template, dispatch, dynamic, unrecognized,
 };
 use serde_json::{Map, Value};
 
+use super::fixed;
 use super::operation::operation;
 use super::plan::{Planned, plan};
 use super::shapes::Shapes;
@@ -39,33 +41,46 @@ impl InterpretedServer {
     /// The server of a model. The descriptions of its operations stay in memory as long as the program runs.
     pub fn new(api: &Api) -> Self {
         let mut shapes = Shapes::new(api);
-        // Two templates of one shape may name their parameters differently, which a router takes for a conflict.
-        let mut paths: BTreeMap<String, MethodRouter> = BTreeMap::new();
-        for (ir, planned) in api.operations.iter().zip(plan(api)) {
-            let Some(method) = Method::from_bytes(ir.method.to_uppercase().as_bytes())
-                .ok()
-                .and_then(|method| MethodFilter::try_from(method).ok())
-            else {
-                continue;
-            };
-            let route = Arc::new(Route {
-                operation: operation(ir, &mut shapes),
-                planned,
-            });
-            let methods = paths.remove(&positional(&ir.path)).unwrap_or_default();
-            let handler = move |request: Request| answer(Arc::clone(&route), request);
-            paths.insert(positional(&ir.path), methods.on(method, handler));
-        }
-        let router = paths
+        let mut planned: BTreeMap<String, Planned> = plan(api)
             .into_iter()
-            .fold(
-                Router::new().without_v07_checks(),
-                |router, (path, methods)| router.route(&path, methods),
-            )
+            .map(|planned| (planned.operation.id.clone(), planned))
+            .collect();
+        let mut router = Router::new().without_v07_checks();
+        for (route, templates) in template::routes(&api.operations) {
+            let partial = templates.iter().any(|(path, _)| template::is_partial(path));
+            let mut methods = Vec::new();
+            for (path, operations) in templates {
+                let operations = operations.into_iter().filter_map(|ir| {
+                    let planned = planned.remove(&ir.id)?;
+                    let operation = operation(ir, &mut shapes);
+                    Some((ir, Arc::new(Route { planned, operation })))
+                });
+                methods.push((fixed::text(path), operations.fold(MethodRouter::new(), on)));
+            }
+            let methods = if partial {
+                by_template(methods)
+            } else {
+                let methods = methods.into_iter().map(|(_, methods)| methods);
+                methods.fold(MethodRouter::new(), MethodRouter::merge)
+            };
+            router = router.route(&route, methods);
+        }
+        let router = router
             .fallback(unrecognized)
             .method_not_allowed_fallback(unrecognized);
         Self { router }
     }
+}
+
+/// One more method of a path.
+fn on(methods: MethodRouter, (ir, route): (&ir::Operation, Arc<Route>)) -> MethodRouter {
+    let method = Method::from_bytes(ir.method.to_uppercase().as_bytes()).ok();
+    let Some(method) = method.and_then(|method| MethodFilter::try_from(method).ok()) else {
+        return methods;
+    };
+    methods.on(method, move |request: Request| {
+        answer(Arc::clone(&route), request)
+    })
 }
 
 impl Server for InterpretedServer {
@@ -98,6 +113,7 @@ async fn handled(
         path: members(&path.0)?,
         query: members(&query.0)?,
         headers: dynamic::headers(&context)?,
+        cookies: dynamic::cookies(&context)?,
         body,
     };
     dynamic::typed(Handler.answer(context, arguments).await?)
@@ -108,18 +124,4 @@ fn members(value: &Typed) -> Result<Map<String, Value>, Failure> {
         Typed::Nothing => Ok(Map::new()),
         members => dynamic::members(members),
     }
-}
-
-/// A path template with its parameters numbered.
-fn positional(path: &str) -> String {
-    let segments = path.split('/').scan(0, |count, segment| {
-        // The check stage lets a name only stand alone between slashes.
-        Some(if segment.starts_with('{') {
-            *count += 1;
-            format!("{{p{count}}}")
-        } else {
-            segment.to_owned()
-        })
-    });
-    segments.collect::<Vec<_>>().join("/")
 }

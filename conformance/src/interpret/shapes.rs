@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::ir::{
-    Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, Type, TypeShape,
+    self, Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, Type, TypeShape,
 };
-use reversals_runtime::shape::{Field as ShapeField, Pattern, Rule, Shape};
+use reversals_runtime::shape::{Field as ShapeField, Packing, Pattern, Rule, Shape};
 
 use super::fixed;
 
@@ -31,7 +31,15 @@ impl<'a> Shapes<'a> {
     pub(super) fn params(&mut self, params: &'a [Param]) -> &'static [ShapeField] {
         let fields = params
             .iter()
-            .map(|param| self.entry(&param.name, param.required, false, &param.ty, LEVELS))
+            .map(|param| {
+                let mut entry = self.entry(&param.name, param.required, false, &param.ty, LEVELS);
+                if let Some(packing) = param.packing() {
+                    let of = self.shape(&param.ty, LEVELS);
+                    let packing = self::packing(packing);
+                    entry.shape = fixed::value(Shape::Packed { packing, of });
+                }
+                entry
+            })
             .collect();
         fixed::list(fields)
     }
@@ -206,6 +214,18 @@ impl<'a> Shapes<'a> {
             Type::OrNull(inner) => Shape::OrNull(self.shape(inner, levels)),
         };
         fixed::value(shape)
+    }
+}
+
+/// A packing in the runtime's words.
+pub(super) fn packing(packing: ir::Packing) -> Packing {
+    match packing {
+        ir::Packing::Commas => Packing::Commas,
+        ir::Packing::Spaces => Packing::Spaces,
+        ir::Packing::Pipes => Packing::Pipes,
+        ir::Packing::Pairs => Packing::Pairs,
+        ir::Packing::Members => Packing::Members,
+        ir::Packing::Json => Packing::Json,
     }
 }
 

@@ -20,6 +20,7 @@ fn full_call(api: &Api, operation: &Operation) -> Call {
         path: members(&operation.path_params),
         query: members(&operation.query),
         headers: members(&operation.headers),
+        cookies: members(&operation.cookies),
         body: operation.body.as_ref().map(|body| full(api, &body.ty, 1)),
     };
     for group in &operation.exclusive {

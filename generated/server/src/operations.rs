@@ -88,6 +88,7 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
         QueryStyle::Form,
     ],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[
         Exclusive {
@@ -98,7 +99,7 @@ pub static GET_TRANSFERS_ID_REVERSALS: Operation = Operation {
             ),
         },
     ],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -122,6 +123,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -182,7 +184,7 @@ pub static POST_TRANSFERS_ID_REVERSALS: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -231,9 +233,10 @@ pub static GET_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -267,6 +270,7 @@ pub static POST_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[
@@ -302,7 +306,7 @@ pub static POST_TRANSFERS_TRANSFER_REVERSALS_ID: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -393,6 +397,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
         QueryStyle::Form,
     ],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[
         Exclusive {
@@ -403,7 +408,7 @@ pub static GET_TREASURY_CREDIT_REVERSALS: Operation = Operation {
             ),
         },
     ],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -416,6 +421,7 @@ pub static POST_TREASURY_CREDIT_REVERSALS: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -459,7 +465,7 @@ pub static POST_TREASURY_CREDIT_REVERSALS: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -498,9 +504,10 @@ pub static GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL: Operation = Operation 
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 

@@ -44,6 +44,8 @@ pub enum Place {
     Query,
     /// As a header.
     Header,
+    /// As a cookie.
+    Cookie,
 }
 
 /// The arguments of one call, which are taken out one by one.
@@ -104,7 +106,7 @@ impl Given {
     ///
     /// Errors: [`CallError::Arguments`] for the first argument that nothing took.
     pub fn end(mut self) -> Result<(), CallError> {
-        for place in [Place::Path, Place::Query, Place::Header] {
+        for place in [Place::Path, Place::Query, Place::Header, Place::Cookie] {
             if let Some(name) = self.members(place).keys().next() {
                 return Err(refused(pointer(place, name), "no such parameter"));
             }
@@ -120,6 +122,7 @@ impl Given {
             Place::Path => &mut self.0.path,
             Place::Query => &mut self.0.query,
             Place::Header => &mut self.0.headers,
+            Place::Cookie => &mut self.0.cookies,
         }
     }
 }
@@ -222,6 +225,7 @@ fn pointer(place: Place, name: &str) -> String {
         Place::Path => "path",
         Place::Query => "query",
         Place::Header => "headers",
+        Place::Cookie => "cookies",
     };
     format!("/{place}/{}", escaped(name))
 }

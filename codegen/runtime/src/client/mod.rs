@@ -32,10 +32,12 @@ pub use dynamic::{CallError, Given, Place, answered};
 pub use error::{Error, MissingTls};
 pub use fault::Fault;
 pub use key::FreshKey;
-pub use path::encode_path;
+pub use path::{encode_path, path_param};
 pub use query::QueryParam;
 pub use refused::Refused;
 pub use request::RequestBuilderExt;
 pub use session::Session;
 pub use transport::Transport;
 pub use undecodable::{Mismatch, Undecodable};
+
+pub use crate::scheme::Scheme;

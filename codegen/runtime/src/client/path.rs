@@ -1,7 +1,10 @@
 //! Segments of a path.
 
+use serde::Serialize;
+
 use super::Error;
-use crate::form;
+use crate::form::{self, Carrier};
+use crate::shape::Packing;
 
 /// Escapes one segment of a path, all but `A-Z a-z 0-9 - . _ ~`; slashes and backslashes included.
 ///
@@ -13,6 +16,28 @@ pub fn encode_path<E>(segment: &str) -> Result<String, Error<E>> {
             "{segment:?} cannot be a segment of a path"
         ))),
         _ => Ok(form::encode(segment)),
+    }
+}
+
+/// Writes a parameter as one segment of a path, or a part of one. `guard` has what is escaped in it besides, since the
+/// text around it, or that of another path, would be found in it.
+///
+/// Errors: [`Error::InvalidRequest`] as for [`encode_path`], and for what this style cannot carry.
+pub fn path_param<E>(
+    name: &str,
+    packing: Packing,
+    guard: &str,
+    value: &impl Serialize,
+) -> Result<String, Error<E>> {
+    let text = form::packed(name, value, packing, Carrier::Escaped(guard))
+        .map_err(|error| Error::InvalidRequest(error.to_string()))?
+        .unwrap_or_default();
+    match text.as_str() {
+        // The guard may have spelt dots otherwise, which an address takes for the same.
+        "" | "." | ".." | "%2E" | "%2E%2E" => Err(Error::InvalidRequest(format!(
+            "the path parameter `{name}` cannot be empty or dots"
+        ))),
+        _ => Ok(text),
     }
 }
 

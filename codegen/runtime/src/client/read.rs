@@ -132,3 +132,44 @@ impl Stream for Arriving {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use http_body_util::Channel;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_file_is_given_before_it_has_come_and_is_as_long_as_it_likes() {
+        let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(2);
+        let answer = http::Response::builder()
+            .header("content-type", "text/csv; charset=utf-8")
+            .body(reqwest::Body::wrap(body))
+            .unwrap();
+        let read: Result<ResponseValue<ByteStream>, Error<()>> =
+            bytes(answer.into(), &["text/csv"], std::convert::identity).await;
+        let mut stream = read.unwrap().into_inner();
+        assert_eq!(stream.content_type(), Some("text/csv; charset=utf-8"));
+        let part = Bytes::from(vec![b'x'; 1 << 20]);
+        // More than is ever held of an answer in JSON.
+        for _ in 0..40 {
+            sender.send_data(part.clone()).await.unwrap();
+            assert_eq!(stream.chunk().await.unwrap().unwrap(), part);
+        }
+        drop(sender);
+        assert!(stream.chunk().await.is_none());
+    }
+
+    #[tokio::test]
+    async fn a_file_that_breaks_off_ends_with_an_error() {
+        let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(2);
+        let answer = http::Response::new(reqwest::Body::wrap(body));
+        let read: Result<ResponseValue<ByteStream>, Error<()>> =
+            bytes(answer.into(), &["text/csv"], std::convert::identity).await;
+        let stream = read.unwrap().into_inner();
+        sender.send_data(Bytes::from("a,")).await.unwrap();
+        sender.abort(std::io::Error::other("gone"));
+        assert!(stream.bytes(10).await.is_err());
+    }
+}

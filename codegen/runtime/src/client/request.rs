@@ -1,11 +1,13 @@
 //! Bodies and queries of requests.
 
 use reqwest::RequestBuilder;
-use reqwest::header::{CONTENT_TYPE, HeaderValue};
+use reqwest::header::{CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::{Error, QueryParam};
-use crate::form;
+use super::visible::phrase;
+use super::{Error, QueryParam, Scheme, Session};
+use crate::form::{self, Carrier};
+use crate::shape::Packing;
 
 /// The two steps of building a request that need brackets.
 pub trait RequestBuilderExt<E>: Sized {
@@ -22,6 +24,42 @@ pub trait RequestBuilderExt<E>: Sized {
         self,
         param: &QueryParam<'_, T>,
     ) -> Result<RequestBuilder, Error<E>>;
+
+    /// Appends a parameter to the query as one text, or an object's members as parameters of their own.
+    ///
+    /// Errors: as for `query_param`.
+    fn packed_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>>;
+
+    /// Sets a header to a parameter.
+    ///
+    /// Errors: [`Error::InvalidRequest`] for what a header cannot carry.
+    fn header_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>>;
+
+    /// Adds a cookie.
+    ///
+    /// Errors: as for `query_param`.
+    fn cookie_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>>;
+
+    /// Adds the session's API keys where the operation reads them: those of the first alternative that the session has
+    /// all of.
+    ///
+    /// Errors: [`Error::InvalidRequest`] for a key that cannot be sent, without the key.
+    fn keyed(self, session: &Session, security: &[&[Scheme]]) -> Result<RequestBuilder, Error<E>>;
 }
 
 impl<E> RequestBuilderExt<E> for RequestBuilder {
@@ -39,24 +77,125 @@ impl<E> RequestBuilderExt<E> for RequestBuilder {
         let pairs = param
             .pairs()
             .map_err(|error| Error::InvalidRequest(error.to_string()))?;
-        if pairs.is_empty() {
-            return Ok(self);
-        }
-        // reqwest's own `query` would escape the brackets, so the text is put into the URL as it is.
-        let (client, request) = self.build_split();
-        let mut request = request?;
-        let mut query = request.url().query().unwrap_or_default().to_owned();
-        for (name, value) in pairs {
-            if !query.is_empty() {
-                query.push('&');
-            }
-            query.push_str(&name);
-            query.push('=');
-            query.push_str(&value);
-        }
-        request.url_mut().set_query(Some(&query));
-        Ok(RequestBuilder::from_parts(client, request))
+        append(self, pairs)
     }
+
+    fn packed_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>> {
+        let pairs = if packing == Packing::Members {
+            form::spread_pairs(name, value)
+        } else {
+            form::packed(name, value, packing, Carrier::Escaped("")).map(|text| {
+                text.map(|text| (form::encode(name), text))
+                    .into_iter()
+                    .collect()
+            })
+        };
+        append(self, pairs.map_err(unfit)?)
+    }
+
+    fn header_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>> {
+        let text = form::packed(name, value, packing, Carrier::Raw).map_err(unfit)?;
+        let Some(text) = text else { return Ok(self) };
+        let name = header_name(name)?;
+        Ok(self.header(name, HeaderValue::from_str(&text)?))
+    }
+
+    fn cookie_param<T: Serialize>(
+        self,
+        name: &str,
+        packing: Packing,
+        value: &T,
+    ) -> Result<RequestBuilder, Error<E>> {
+        match form::packed(name, value, packing, Carrier::Escaped("")).map_err(unfit)? {
+            Some(text) => cookie(self, &format!("{name}={text}")),
+            None => Ok(self),
+        }
+    }
+
+    fn keyed(self, session: &Session, security: &[&[Scheme]]) -> Result<RequestBuilder, Error<E>> {
+        let mut request = self;
+        for (scheme, key) in session.proofs(security) {
+            request = match scheme {
+                Scheme::Header(name) => {
+                    let name = header_name(name)?;
+                    let mut value = HeaderValue::from_str(phrase(key, "API key")?)?;
+                    value.set_sensitive(true);
+                    request.header(name, value)
+                }
+                Scheme::Query(name) => {
+                    let key = form::encode(phrase(key, "API key")?);
+                    append(request, vec![(form::encode(name), key)])?
+                }
+                Scheme::Cookie(name) => {
+                    let key = form::encode(phrase(key, "API key")?);
+                    cookie(request, &format!("{name}={key}"))?
+                }
+                Scheme::Basic | Scheme::Bearer => request,
+            };
+        }
+        Ok(request)
+    }
+}
+
+fn header_name<E>(name: &str) -> Result<HeaderName, Error<E>> {
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Error::InvalidRequest(format!("{name:?} cannot be the name of a header")))
+}
+
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "that is how `map_err` gives it"
+)]
+fn unfit<E>(error: form::EncodeError) -> Error<E> {
+    Error::InvalidRequest(error.to_string())
+}
+
+/// Appends escaped pairs to the query.
+fn append<E>(
+    request: RequestBuilder,
+    pairs: Vec<(String, String)>,
+) -> Result<RequestBuilder, Error<E>> {
+    if pairs.is_empty() {
+        return Ok(request);
+    }
+    // reqwest's own `query` would escape the brackets, so the text is put into the URL as it is.
+    let (client, request) = request.build_split();
+    let mut request = request?;
+    let mut query = request.url().query().unwrap_or_default().to_owned();
+    for (name, value) in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(&name);
+        query.push('=');
+        query.push_str(&value);
+    }
+    request.url_mut().set_query(Some(&query));
+    Ok(RequestBuilder::from_parts(client, request))
+}
+
+/// Adds a pair to the one `Cookie` header that a request may have.
+fn cookie<E>(request: RequestBuilder, pair: &str) -> Result<RequestBuilder, Error<E>> {
+    let (client, request) = request.build_split();
+    let mut request = request?;
+    let text = match request.headers().get(COOKIE) {
+        Some(before) => format!("{}; {pair}", before.to_str().unwrap_or_default()),
+        None => pair.to_owned(),
+    };
+    let mut value = HeaderValue::from_str(&text)?;
+    value.set_sensitive(true);
+    request.headers_mut().insert(COOKIE, value);
+    Ok(RequestBuilder::from_parts(client, request))
 }
 
 #[cfg(test)]

@@ -13,7 +13,8 @@ use super::connect::failed;
 use super::key::header as idempotency_header;
 use super::shown::Hidden;
 use super::visible::visible;
-use super::{Error, FreshKey, Transport};
+use super::{Error, FreshKey, Scheme, Transport};
+use crate::form::encode;
 
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
@@ -23,11 +24,20 @@ const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 #[derive(Clone)]
 pub struct Session {
     credentials: Credentials,
+    keys: Vec<(Place, String, SecretString)>,
     version: Option<String>,
     account: Option<String>,
     idempotency_key: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     addresses: Vec<(String, String)>,
+}
+
+/// Where an API key is beside `Authorization`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    Header,
+    Query,
+    Cookie,
 }
 
 #[derive(Clone)]
@@ -57,12 +67,75 @@ impl Session {
     fn new(credentials: Credentials) -> Self {
         Self {
             credentials,
+            keys: Vec::new(),
             version: None,
             account: None,
             idempotency_key: None,
             transport: None,
             addresses: Vec::new(),
         }
+    }
+
+    /// An API key in a header of that name, for the operations whose document asks for it there. It is never sent with
+    /// others.
+    ///
+    /// A `reqwest::Client` of the caller's own that follows redirects takes such a header along to other hosts; the one
+    /// that `connect` makes follows none.
+    #[must_use]
+    pub fn with_header_key(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.with_key(Place::Header, name.into(), key.into())
+    }
+
+    /// The same in a query parameter. It is a part of the address then, which no error of this crate shows.
+    #[must_use]
+    pub fn with_query_key(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.with_key(Place::Query, name.into(), key.into())
+    }
+
+    /// The same in a cookie.
+    #[must_use]
+    pub fn with_cookie_key(self, name: impl Into<String>, key: impl Into<String>) -> Self {
+        self.with_key(Place::Cookie, name.into(), key.into())
+    }
+
+    fn with_key(mut self, place: Place, name: String, key: String) -> Self {
+        // Another key of that name takes the place of the first.
+        self.keys
+            .retain(|(at, own, _)| (*at, own) != (place, &name));
+        self.keys.push((place, name, key.into()));
+        self
+    }
+
+    /// The API keys of the first alternative that this session has all of.
+    pub(super) fn proofs(&self, security: &[&[Scheme]]) -> Vec<(Scheme, &str)> {
+        let proof = |scheme: &Scheme| match scheme {
+            Scheme::Basic => {
+                matches!(self.credentials, Credentials::Basic(_)).then_some((*scheme, ""))
+            }
+            Scheme::Bearer => {
+                matches!(self.credentials, Credentials::Bearer(_)).then_some((*scheme, ""))
+            }
+            Scheme::Header(name) => self.key(Place::Header, name).map(|key| (*scheme, key)),
+            Scheme::Query(name) => self.key(Place::Query, name).map(|key| (*scheme, key)),
+            Scheme::Cookie(name) => self.key(Place::Cookie, name).map(|key| (*scheme, key)),
+        };
+        security
+            .iter()
+            .find_map(|all| all.iter().map(proof).collect::<Option<Vec<_>>>())
+            .unwrap_or_default()
+    }
+
+    /// Names of headers are the same in capitals and small letters.
+    fn key(&self, place: Place, name: &str) -> Option<&str> {
+        let same = |own: &str| match place {
+            Place::Header => own.eq_ignore_ascii_case(name),
+            Place::Query | Place::Cookie => own == name,
+        };
+        let found = self
+            .keys
+            .iter()
+            .find(|(at, own, _)| *at == place && same(own));
+        found.map(|(_, _, key)| key.expose_secret())
     }
 
     /// The API version to answer in (`Stripe-Version`), such as `2023-08-16`, instead of the one that the client was
@@ -205,11 +278,17 @@ impl Session {
 
     /// What no answer may tell back.
     fn hidden(&self) -> Hidden {
-        Hidden(match &self.credentials {
+        let mut hidden = match &self.credentials {
             Credentials::Anonymous => Vec::new(),
             Credentials::Bearer(key) => vec![key.clone()],
             Credentials::Basic(key) => vec![key.clone(), basic(key.expose_secret()).into()],
-        })
+        };
+        for (_, _, key) in &self.keys {
+            hidden.extend([key.clone(), encode(key.expose_secret()).into()]);
+        }
+        // Nothing to hide would be found everywhere.
+        hidden.retain(|secret| !secret.expose_secret().is_empty());
+        Hidden(hidden)
     }
 
     fn authorization<E>(&self) -> Result<Option<HeaderValue>, Error<E>> {
@@ -244,6 +323,14 @@ impl fmt::Debug for Session {
         formatter
             .debug_struct("Session")
             .field("credentials", &credentials)
+            .field(
+                "keys",
+                &self
+                    .keys
+                    .iter()
+                    .map(|(place, name, _)| (place, name))
+                    .collect::<Vec<_>>(),
+            )
             .field("version", &self.version)
             .field("account", &self.account)
             .field("idempotency_key", &self.idempotency_key)

@@ -11,3 +11,17 @@ pub(super) fn visible<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error
         "the {what} must be visible ASCII characters, at least one"
     )))
 }
+
+/// A text of visible ASCII with single spaces inside at most, such as `Token abc`, not empty. The error does not show it.
+pub(super) fn phrase<'a, E>(text: &'a str, what: &str) -> Result<&'a str, Error<E>> {
+    let words = text.split(' ');
+    if words
+        .into_iter()
+        .all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic()))
+    {
+        return Ok(text);
+    }
+    Err(Error::InvalidRequest(format!(
+        "the {what} must be visible ASCII characters, at least one"
+    )))
+}

@@ -44,6 +44,12 @@ pub enum EncodeReason {
     /// A map, or a list of other than scalars, where the parameter is sent without brackets.
     #[error("this parameter can only carry a scalar or a list of scalars")]
     Structure,
+    /// A part of a list or object in one text that would be read as two, or not at all.
+    #[error("a part of this parameter cannot be {0:?}, which would be read as something else")]
+    Delimiter(String),
+    /// A list of other than scalars, or a map of such, where the parameter is one text.
+    #[error("this parameter can only carry a scalar, or a list or map of scalars")]
+    Flat,
     /// Raw bytes.
     #[error("a form cannot carry raw bytes")]
     Bytes,

@@ -16,13 +16,13 @@ pub(crate) fn encode(text: &str) -> String {
 
 /// Why a text cannot be unescaped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fault {
+pub(crate) enum Fault {
     Escape,
     Utf8,
 }
 
 /// Unescapes `%XX` and `+`. `percent_encoding` would pass a broken escape on as text, so this is by hand.
-pub(super) fn decode(raw: &[u8]) -> Result<String, Fault> {
+pub(crate) fn decode(raw: &[u8]) -> Result<String, Fault> {
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.iter().copied();
     while let Some(byte) = rest.next() {

@@ -22,7 +22,9 @@ mod properties;
 mod tree;
 
 #[cfg(feature = "client")]
-pub(crate) use encode::flat_pairs;
+pub(crate) use encode::{Carrier, flat_pairs, packed, spread_pairs};
+#[cfg(feature = "server")]
+pub(crate) use escape::decode as unescape;
 #[cfg(any(feature = "client", feature = "server", test))]
 pub(crate) use escape::encode;
 

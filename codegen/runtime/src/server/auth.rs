@@ -6,9 +6,11 @@ use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use axum::http::{HeaderMap, HeaderValue, StatusCode};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use percent_encoding::percent_decode_str;
 
-use super::{Failure, Scheme};
+use super::{Failure, Scheme, cookies};
 use crate::ApiError;
+use crate::form::unescape;
 
 /// The key that a request came with. Its `Debug` does not show it.
 ///
@@ -18,6 +20,7 @@ use crate::ApiError;
 pub struct Credentials {
     scheme: Scheme,
     key: String,
+    others: Vec<Credentials>,
 }
 
 impl Credentials {
@@ -26,7 +29,14 @@ impl Credentials {
         Self {
             scheme,
             key: key.into(),
+            others: Vec::new(),
         }
+    }
+
+    /// What an operation asks for beside it, such as an application's key beside its user's. In the order of the
+    /// alternative that the request satisfies.
+    pub fn others(&self) -> &[Credentials] {
+        &self.others
     }
 
     /// How the key was presented.
@@ -56,42 +66,88 @@ impl fmt::Debug for Credentials {
             .debug_struct("Credentials")
             .field("scheme", &self.scheme)
             .field("key", &"[redacted]")
+            .field("others", &self.others)
             .finish()
     }
 }
 
-/// The key of a request, which must be there if any scheme is listed.
+/// The keys of a request: those of the first alternative that it satisfies. Where it satisfies none, and none is empty,
+/// it is refused.
 pub(super) fn credentials(
     headers: &HeaderMap,
-    security: &[Scheme],
+    query: &str,
+    security: &[&[Scheme]],
 ) -> Result<Option<Credentials>, Failure> {
     if security.is_empty() {
         // A key that nobody asked for is passed on if it can be read, and does no harm if not.
-        return Ok(read(headers, &[Scheme::Basic, Scheme::Bearer]));
+        return Ok(authorization(headers));
     }
-    if !headers.contains_key(AUTHORIZATION) {
-        return Err(refused(
-            "You did not provide an API key. Send it in the Authorization header, as a Bearer token or as the user \
-             name of HTTP Basic with an empty password.",
-            security,
-        ));
+    for alternative in security {
+        if let Some(read) = all(headers, query, alternative) {
+            return Ok(read.or_else(|| authorization(headers)));
+        }
     }
-    match read(headers, security) {
-        Some(credentials) => Ok(Some(credentials)),
-        None => Err(refused(
-            "The Authorization header cannot be read. Send the API key as a Bearer token or as the user name of HTTP \
-             Basic with an empty password.",
-            security,
-        )),
-    }
+    Err(refused(headers, security))
 }
 
-/// The key of the one header there is. Of two, somebody before or behind this program may read the other.
-fn read(headers: &HeaderMap, security: &[Scheme]) -> Option<Credentials> {
-    let mut values = headers.get_all(AUTHORIZATION).iter();
-    let (Some(value), None) = (values.next(), values.next()) else {
-        return None;
+/// What an alternative asks for, where all of it is there: one with the others in it, or none where it asks for none.
+#[allow(
+    clippy::option_option,
+    reason = "nothing asked for is not nothing there"
+)]
+fn all(headers: &HeaderMap, query: &str, alternative: &[Scheme]) -> Option<Option<Credentials>> {
+    let mut found = Vec::new();
+    for scheme in alternative {
+        found.push(one(headers, query, *scheme)?);
+    }
+    let mut found = found.into_iter();
+    Some(found.next().map(|mut first| {
+        first.others = found.collect();
+        first
+    }))
+}
+
+fn one(headers: &HeaderMap, query: &str, scheme: Scheme) -> Option<Credentials> {
+    let key = match scheme {
+        Scheme::Basic | Scheme::Bearer => {
+            return authorization(headers).filter(|found| found.scheme == scheme);
+        }
+        Scheme::Header(name) => only(headers.get_all(name).iter())?
+            .to_str()
+            .ok()?
+            .to_owned(),
+        Scheme::Cookie(name) => {
+            let value = only(cookies::values(headers, name))?;
+            percent_decode_str(value).decode_utf8().ok()?.into_owned()
+        }
+        Scheme::Query(name) => {
+            let pairs = query.as_bytes().split(|&byte| byte == b'&');
+            let own = pairs.filter(|pair| query_name(pair).is_some_and(|own| own == name));
+            let value = only(own)?.splitn(2, |&byte| byte == b'=').nth(1)?;
+            unescape(value).ok()?
+        }
     };
+    // A header may have two words, such as `Token abc`.
+    let visible = |byte: u8| byte.is_ascii_graphic() || byte == b' ';
+    let plain = !key.is_empty() && key.bytes().all(visible);
+    plain.then(|| Credentials::new(scheme, key))
+}
+
+/// The one there is. Of two, somebody before or behind this program may read the other.
+fn only<T>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let first = values.next()?;
+    values.next().is_none().then_some(first)
+}
+
+/// The name of a pair of a query, unescaped.
+pub(super) fn query_name(pair: &[u8]) -> Option<String> {
+    let name = pair.split(|&byte| byte == b'=').next()?;
+    unescape(name).ok()
+}
+
+/// The key in `Authorization`.
+fn authorization(headers: &HeaderMap) -> Option<Credentials> {
+    let value = only(headers.get_all(AUTHORIZATION).iter())?;
     let (word, rest) = value.to_str().ok()?.split_once(' ')?;
     let (scheme, key) = if word.eq_ignore_ascii_case("bearer") {
         (Scheme::Bearer, rest.to_owned())
@@ -106,30 +162,68 @@ fn read(headers: &HeaderMap, security: &[Scheme]) -> Option<Credentials> {
         && key
             .bytes()
             .all(|byte| byte.is_ascii_graphic() && byte != b':');
-    (plain && security.contains(&scheme)).then_some(Credentials { scheme, key })
+    plain.then(|| Credentials::new(scheme, key))
 }
 
-fn refused(message: &str, security: &[Scheme]) -> Failure {
+const IN_AUTHORIZATION: &str = "in the Authorization header, as a Bearer token or as the user name of HTTP Basic with an \
+                                empty password";
+
+fn refused(headers: &HeaderMap, security: &[&[Scheme]]) -> Failure {
+    let schemes = || security.iter().copied().flatten();
+    let usual = schemes().all(|scheme| matches!(scheme, Scheme::Basic | Scheme::Bearer));
+    let message = if !usual {
+        let alternatives: Vec<String> = security.iter().map(|all| described(all)).collect();
+        format!(
+            "You did not provide what this operation asks for. Send {}.",
+            alternatives.join(", or ")
+        )
+    } else if headers.contains_key(AUTHORIZATION) {
+        "The Authorization header cannot be read. Send the API key as a Bearer token or as the user name of HTTP \
+         Basic with an empty password."
+            .to_owned()
+    } else {
+        format!("You did not provide an API key. Send it {IN_AUTHORIZATION}.")
+    };
     let failure = Failure::new(StatusCode::UNAUTHORIZED, ApiError::invalid_request(message));
-    security.iter().fold(failure, |failure, scheme| {
-        let challenge = match scheme {
-            Scheme::Basic => HeaderValue::from_static("Basic realm=\"API\""),
-            Scheme::Bearer => HeaderValue::from_static("Bearer realm=\"API\""),
-        };
-        failure.with_header(WWW_AUTHENTICATE, challenge)
+    let mut challenges: Vec<&str> = schemes()
+        .map(|scheme| match scheme {
+            Scheme::Basic => "Basic realm=\"API\"",
+            Scheme::Bearer => "Bearer realm=\"API\"",
+            // HTTP knows no such scheme, and wants a challenge with each 401.
+            Scheme::Header(_) | Scheme::Query(_) | Scheme::Cookie(_) => "ApiKey realm=\"API\"",
+        })
+        .collect();
+    challenges.dedup();
+    challenges.into_iter().fold(failure, |failure, challenge| {
+        failure.with_header(WWW_AUTHENTICATE, HeaderValue::from_static(challenge))
     })
+}
+
+/// What an alternative asks for, in words.
+fn described(alternative: &[Scheme]) -> String {
+    let words: Vec<String> = alternative
+        .iter()
+        .map(|scheme| match scheme {
+            Scheme::Basic => "the API key as the user name of HTTP Basic".to_owned(),
+            Scheme::Bearer => "a Bearer token in the Authorization header".to_owned(),
+            Scheme::Header(name) => format!("the API key in the header {name}"),
+            Scheme::Query(name) => format!("the API key in the query parameter {name}"),
+            Scheme::Cookie(name) => format!("the API key in the cookie {name}"),
+        })
+        .collect();
+    words.join(" and ")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const BOTH: &[Scheme] = &[Scheme::Basic, Scheme::Bearer];
+    const BOTH: &[&[Scheme]] = &[&[Scheme::Basic], &[Scheme::Bearer]];
 
-    fn with(value: &str, security: &[Scheme]) -> Option<Credentials> {
+    fn with(value: &str, security: &[&[Scheme]]) -> Option<Credentials> {
         let headers =
             HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_str(value).unwrap())]);
-        credentials(&headers, security).ok().flatten()
+        credentials(&headers, "", security).ok().flatten()
     }
 
     #[test]
@@ -148,8 +242,8 @@ mod tests {
 
     #[test]
     fn a_scheme_that_is_not_listed_is_refused() {
-        assert!(with("Bearer sk_test_123", &[Scheme::Basic]).is_none());
-        assert!(with("Basic c2tfdGVzdF8xMjM6", &[Scheme::Bearer]).is_none());
+        assert!(with("Bearer sk_test_123", &[&[Scheme::Basic]]).is_none());
+        assert!(with("Basic c2tfdGVzdF8xMjM6", &[&[Scheme::Bearer]]).is_none());
     }
 
     #[test]
@@ -177,7 +271,7 @@ mod tests {
     fn an_open_operation_passes_any_header() {
         assert!(with("Bearer sk_test_123", &[]).is_some());
         let headers = HeaderMap::from_iter([(AUTHORIZATION, HeaderValue::from_static("nonsense"))]);
-        assert!(matches!(credentials(&headers, &[]), Ok(None)));
+        assert!(matches!(credentials(&headers, "", &[]), Ok(None)));
     }
 
     #[test]
@@ -198,7 +292,7 @@ mod tests {
         }
         assert_eq!(
             format!("{key:?}"),
-            "Credentials { scheme: Bearer, key: \"[redacted]\" }"
+            "Credentials { scheme: Bearer, key: \"[redacted]\", others: [] }"
         );
     }
 }

@@ -12,7 +12,7 @@ use super::{Credentials, Operation};
 /// # use reversals_runtime::server::{Body, Operation};
 /// # static OPERATION: Operation = Operation {
 /// #     id: "GetThing", method: "GET", path: "/v1/thing", path_params: &[], query: &[], query_styles: &[], headers: &[],
-/// #     exclusive: &[], body: Body::None, security: &[], success: 200,
+/// #     cookies: &[], exclusive: &[], body: Body::None, security: &[], success: 200,
 /// # };
 /// use reversals_runtime::ApiError;
 /// use reversals_runtime::server::{Context, Credentials, Failure, Reply, Scheme};

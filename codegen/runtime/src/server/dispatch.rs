@@ -14,9 +14,9 @@ use uuid::Uuid;
 use super::body::Incoming;
 use super::caught::caught;
 use super::failure::Answered;
-use super::{Context, Failure, Field, Operation, Reply, auth, exclusive, multipart, params};
+use super::{Context, Failure, Operation, Reply, auth, exclusive, head, multipart, params};
 use crate::parts::Parts;
-use crate::{ByteStream, Content, shape};
+use crate::{ByteStream, Content};
 
 /// The longest idempotency key, in characters.
 const MAX_IDEMPOTENCY_KEY: usize = 255;
@@ -80,9 +80,9 @@ where
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
     let echo = Echo::of(request.headers());
-    let (mut parts, mut incoming) = Incoming::of(request);
+    let (parts, mut incoming) = Incoming::of(request);
     let read = async {
-        let (context, path) = head(operation, &mut parts).await?;
+        let (context, path) = before_body(operation, &parts)?;
         let body = incoming.read().await?;
         let (query, body) = params::query_and_body(operation, &parts, &body)?;
         exclusive::check(operation, &query, &body)?;
@@ -115,9 +115,9 @@ where
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
     let echo = Echo::of(request.headers());
-    let (mut parts, mut incoming) = Incoming::of(request);
+    let (parts, mut incoming) = Incoming::of(request);
     let read = async {
-        let (context, path) = head(operation, &mut parts).await?;
+        let (context, path) = before_body(operation, &parts)?;
         let query = params::query(operation, &parts)?;
         exclusive::check(operation, &query, &Value::Null)?;
         let query = params::typed(query)?;
@@ -155,9 +155,9 @@ where
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
     let echo = Echo::of(request.headers());
-    let (mut parts, mut incoming) = Incoming::of(request);
+    let (parts, mut incoming) = Incoming::of(request);
     let read = async {
-        let (context, path) = head(operation, &mut parts).await?;
+        let (context, path) = before_body(operation, &parts)?;
         let body = incoming.read().await?;
         let query = params::query(operation, &parts)?;
         let (fields, files) = multipart::read(operation, &parts, &body)?;
@@ -197,13 +197,13 @@ pub async fn refuse(request: Request, failure: Failure) -> Response {
 }
 
 /// Checks what is before the body of a request.
-async fn head<P: DeserializeOwned>(
+fn before_body<P: DeserializeOwned>(
     operation: &'static Operation,
-    parts: &mut HttpParts,
+    parts: &HttpParts,
 ) -> Result<(Context, P), Failure> {
-    let context = context(operation, &parts.headers)?;
-    check_headers(operation, &parts.headers)?;
-    let path = params::path(operation, parts).await?;
+    let context = context(operation, parts)?;
+    head::check(operation, &parts.headers)?;
+    let path = params::path(operation, parts)?;
     Ok((context, params::typed(path)?))
 }
 
@@ -216,9 +216,11 @@ fn filled(context: Context, parts: HttpParts) -> Context {
     }
 }
 
-fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context, Failure> {
-    let credentials = auth::credentials(headers, operation.security)?;
-    let idempotency_key = text(headers, IDEMPOTENCY_KEY.as_str())?;
+fn context(operation: &'static Operation, parts: &HttpParts) -> Result<Context, Failure> {
+    let headers = &parts.headers;
+    let query = parts.uri.query().unwrap_or_default();
+    let credentials = auth::credentials(headers, query, operation.security)?;
+    let idempotency_key = head::text(headers, IDEMPOTENCY_KEY.as_str())?;
     if idempotency_key
         .as_ref()
         .is_some_and(|key| key.len() > MAX_IDEMPOTENCY_KEY)
@@ -230,53 +232,10 @@ fn context(operation: &'static Operation, headers: &HeaderMap) -> Result<Context
     Ok(Context {
         credentials,
         idempotency_key,
-        version: text(headers, STRIPE_VERSION.as_str())?,
-        account: text(headers, STRIPE_ACCOUNT.as_str())?,
+        version: head::text(headers, STRIPE_VERSION.as_str())?,
+        account: head::text(headers, STRIPE_ACCOUNT.as_str())?,
         ..Context::new(operation)
     })
-}
-
-/// Refuses headers of the operation's own that are missing, or are not what the document says.
-fn check_headers(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
-    for field in operation.headers {
-        if header(headers, field)?.is_none() && field.required {
-            return Err(shape::missing(field).into());
-        }
-    }
-    Ok(())
-}
-
-/// A header of the operation's own with its type, where it is there.
-pub(super) fn header(headers: &HeaderMap, field: &Field) -> Result<Option<Value>, Failure> {
-    let Some(value) = text(headers, field.name)? else {
-        return Ok(None);
-    };
-    Ok(Some(shape::decode_text(&value, field)?))
-}
-
-fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
-    let mut values = headers.get_all(name).iter();
-    let Some(value) = values.next() else {
-        return Ok(None);
-    };
-    // Two accounts, or two keys against doing a thing twice: whoever reads the other one does another thing.
-    let wrong = if values.next().is_some() {
-        "there once"
-    } else {
-        match value.to_str() {
-            // An empty key would be one key for everybody.
-            Ok("") => {
-                return Err(Failure::bad_request(format!(
-                    "The {name} header must not be empty."
-                )));
-            }
-            Ok(text) => return Ok(Some(text.to_owned())),
-            Err(_) => "visible ASCII characters",
-        }
-    };
-    Err(Failure::bad_request(format!(
-        "The {name} header must be {wrong}."
-    )))
 }
 
 fn written(operation: &Operation, reply: Reply<Content>) -> Result<Answered, Failure> {

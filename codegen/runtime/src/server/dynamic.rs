@@ -8,8 +8,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
-use super::dispatch::header;
-use super::{Context, Failure, Reply};
+use super::{Context, Failure, Reply, head};
 use crate::{Arguments, shape};
 
 /// A service that answers every operation alike; `context.operation` says which one is called.
@@ -38,13 +37,14 @@ impl<D: Dynamic> Dynamic for Arc<D> {
 ///
 /// Errors: none that the router would not have refused before.
 pub fn headers(context: &Context) -> Result<Map<String, Value>, Failure> {
-    let mut members = Map::new();
-    for field in context.operation.headers {
-        if let Some(value) = header(&context.headers, field)? {
-            members.insert(field.name.to_owned(), value);
-        }
-    }
-    Ok(members)
+    head::headers(context.operation, &context.headers)
+}
+
+/// The operation's own cookies, likewise.
+///
+/// Errors: none that the router would not have refused before.
+pub fn cookies(context: &Context) -> Result<Map<String, Value>, Failure> {
+    head::cookies(context.operation, &context.headers)
 }
 
 /// The members of a struct of parameters.

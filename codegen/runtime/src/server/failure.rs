@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::Operation;
 use crate::form::ParseError;
-use crate::shape::{Refusal, cut};
+use crate::shape::{Refusal, Unreadable, cut};
 use crate::{Answer, ApiError, ByteStream, Content, ErrorEnvelope};
 
 /// A refusal: a status, headers and a body, which is JSON but for the rare document.
@@ -187,5 +187,15 @@ impl From<ParseError> for Failure {
         let mut error = ApiError::invalid_request(refused.to_string());
         error.param = refused.param().map(str::to_owned);
         Self::from(error)
+    }
+}
+
+/// A 400, as of either.
+impl From<Unreadable> for Failure {
+    fn from(unreadable: Unreadable) -> Self {
+        match unreadable {
+            Unreadable::Text(error) => error.into(),
+            Unreadable::Value(refusal) => refusal.into(),
+        }
     }
 }

@@ -8,14 +8,17 @@ mod auth;
 mod body;
 mod caught;
 mod context;
+mod cookies;
 mod dispatch;
 pub mod dynamic;
 mod exclusive;
 mod failure;
+mod head;
 mod multipart;
 mod operation;
 mod params;
 mod reply;
+mod template;
 #[cfg(test)]
 mod tests;
 
@@ -25,8 +28,10 @@ pub use dispatch::{answer, answer_bytes, answer_parts, dispatch, refuse, unrecog
 pub use dynamic::Dynamic;
 pub use exclusive::Exclusive;
 pub use failure::Failure;
-pub use operation::{Body, FilePart, Operation, Scheme};
+pub use operation::{Body, FilePart, Operation};
 pub use params::NoParams;
 pub use reply::Reply;
+pub use template::by_template;
 
+pub use crate::scheme::Scheme;
 pub use crate::shape::{Field, QueryStyle, Refusal, Shape};

@@ -1,6 +1,7 @@
 //! Constant descriptions of operations.
 
 use super::Exclusive;
+use crate::scheme::Scheme;
 use crate::shape::{Field, QueryStyle, Shape};
 
 /// One operation, as generated code states it.
@@ -20,12 +21,15 @@ pub struct Operation {
     pub query_styles: &'static [QueryStyle],
     /// The headers that are parameters of the operation. They are checked here and read from the context.
     pub headers: &'static [Field],
+    /// The cookies that are, likewise.
+    pub cookies: &'static [Field],
     /// What the body must be.
     pub body: Body,
     /// The parameters of which a request may have one at most.
     pub exclusive: &'static [Exclusive],
-    /// The ways to present a key, any one of which will do; none listed means open to all.
-    pub security: &'static [Scheme],
+    /// The alternatives of which one will do, each with the proofs that it asks for at once; none listed means open to
+    /// all, as an empty one does.
+    pub security: &'static [&'static [Scheme]],
     /// The status of a success.
     pub success: u16,
 }
@@ -80,13 +84,4 @@ pub struct FilePart {
     pub required: bool,
     /// Whether there may be several of the name.
     pub many: bool,
-}
-
-/// A way to present a key in `Authorization`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Scheme {
-    /// HTTP Basic, with the key as the user name and an empty password.
-    Basic,
-    /// `Bearer KEY`.
-    Bearer,
 }

@@ -1,6 +1,7 @@
 //! From a request's parts to the JSON objects of its parameters.
 
-use axum::extract::{FromRequestParts, RawPathParams};
+use std::borrow::Cow;
+
 use axum::http::header::CONTENT_TYPE;
 use axum::http::request::Parts;
 use serde::Deserialize;
@@ -8,7 +9,9 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::body::Incoming;
-use super::{Body, Failure, Operation};
+use super::template::{Captures, captures};
+use super::{Body, Failure, Operation, Scheme, auth};
+use crate::shape::{Medium, Unreadable};
 use crate::{ByteStream, form, media, shape};
 
 /// The type of the parameters of an operation that has none in that place: `{}`.
@@ -17,28 +20,55 @@ use crate::{ByteStream, form, media, shape};
 pub struct NoParams {}
 
 /// The values of the path's parameters, by the names that the operation gives them.
-///
-/// Paired by position: two routes may call the same segment differently, while one router holds only one name.
-pub(super) async fn path(operation: &Operation, parts: &mut Parts) -> Result<Value, Failure> {
-    // The one error is a segment that is no UTF-8 once unescaped.
-    let captures = RawPathParams::from_request_parts(parts, &())
-        .await
-        .map_err(|_| Failure::bad_request("The path is not valid UTF-8."))?;
-    let captures: Vec<_> = captures.iter().collect();
+pub(super) fn path(operation: &Operation, parts: &Parts) -> Result<Value, Failure> {
+    let captures = match captures(operation.path, parts.uri.path()) {
+        Captures::Values(values) => values,
+        // The router takes an empty segment in the middle of a path for a parameter; nothing has an empty id.
+        Captures::None => return Err(Failure::unrecognized(&parts.method, &parts.uri)),
+        Captures::Ambiguous => {
+            return Err(Failure::bad_request(format!(
+                "The path can be read in more than one way. Escape what belongs to a value: {}",
+                operation.path
+            )));
+        }
+    };
     if captures.len() != operation.path_params.len() {
         return Err(Failure::internal(
             "The route and the operation differ in the number of path parameters.",
         ));
     }
     let mut values = Map::new();
-    for (field, (_, text)) in operation.path_params.iter().zip(captures) {
-        // The router takes an empty segment in the middle of a path for a parameter; nothing has an empty id.
-        if text.is_empty() {
-            return Err(Failure::unrecognized(&parts.method, &parts.uri));
-        }
-        values.insert(field.name.to_owned(), shape::decode_text(text, field)?);
+    for (field, text) in operation.path_params.iter().zip(captures) {
+        let value =
+            shape::decode_one(text, field, Medium::Escaped).map_err(|error| match error {
+                Unreadable::Text(_) => Failure::bad_request("The path is not valid UTF-8."),
+                Unreadable::Value(refusal) => refusal.into(),
+            })?;
+        values.insert(field.name.to_owned(), value);
     }
     Ok(Value::Object(values))
+}
+
+/// The query but for API keys, which are no parameters.
+fn without_keys<'a>(operation: &Operation, parts: &'a Parts) -> Cow<'a, [u8]> {
+    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let keys = operation.security.iter().copied().flatten();
+    let keys: Vec<&str> = keys
+        .filter_map(|scheme| match scheme {
+            Scheme::Query(name) => Some(*name),
+            _ => None,
+        })
+        .filter(|name| operation.query.iter().all(|field| field.name != *name))
+        .collect();
+    if keys.is_empty() {
+        return Cow::Borrowed(query);
+    }
+    let is_key = |pair: &&[u8]| auth::query_name(pair).is_some_and(|name| keys.contains(&&*name));
+    let rest: Vec<&[u8]> = query
+        .split(|&byte| byte == b'&')
+        .filter(|pair| !is_key(pair))
+        .collect();
+    Cow::Owned(rest.join(&b'&'))
 }
 
 /// The values of the query and of the body.
@@ -47,23 +77,23 @@ pub(super) fn query_and_body(
     parts: &Parts,
     body: &[u8],
 ) -> Result<(Value, Value), Failure> {
-    let query = parts.uri.query().unwrap_or_default().as_bytes();
+    let query = without_keys(operation, parts);
     if let Body::Form { fields, open, .. } = operation.body {
         media_type(parts, body, "application/x-www-form-urlencoded")?;
         if operation.query.is_empty() {
             // One bag of parameters, as the service has it. To ignore the query would be worse than to refuse it: an
             // amount in the wrong place would go unnoticed.
-            let bag = [query, b"&", body].concat();
+            let bag = [&*query, b"&", body].concat();
             let values = shape::decode_form(&form::parse(&bag)?, fields, open)?;
             return Ok((Value::Object(Map::new()), values));
         }
-        let query = decode_query(operation, query)?;
+        let query = decode_query(operation, &query)?;
         return Ok((
             query,
             shape::decode_form(&form::parse(body)?, fields, open)?,
         ));
     }
-    let query = decode_query(operation, query)?;
+    let query = decode_query(operation, &query)?;
     let body = match operation.body {
         Body::Json { required, shape } => json(parts, body, required, shape)?,
         _ if body.is_empty() => Value::Object(Map::new()),
@@ -78,7 +108,7 @@ pub(super) fn query_and_body(
 
 /// The values of the query, of an operation whose body is no parameters.
 pub(super) fn query(operation: &Operation, parts: &Parts) -> Result<Value, Failure> {
-    decode_query(operation, parts.uri.query().unwrap_or_default().as_bytes())
+    decode_query(operation, &without_keys(operation, parts))
 }
 
 /// The body of an operation that takes bytes.
@@ -117,8 +147,9 @@ pub(super) fn content_type(parts: &Parts) -> &str {
 }
 
 fn decode_query(operation: &Operation, query: &[u8]) -> Result<Value, Failure> {
+    let query = shape::respell(query, operation.query)?;
     Ok(shape::decode_query(
-        &form::parse(query)?,
+        &form::parse(&query)?,
         operation.query,
         operation.query_styles,
     )?)

@@ -8,6 +8,7 @@ mod exclusive;
 mod heads;
 mod json;
 mod refuses;
+mod streams;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -51,7 +52,7 @@ const fn field(name: &'static str, required: bool, shape: &'static Shape) -> Fie
     }
 }
 
-const BOTH: &[Scheme] = &[Scheme::Basic, Scheme::Bearer];
+const BOTH: &[&[Scheme]] = &[&[Scheme::Basic], &[Scheme::Bearer]];
 
 /// A form, no query parameters.
 static CREATE: Operation = Operation {
@@ -62,6 +63,7 @@ static CREATE: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -98,9 +100,10 @@ static LIST: Operation = Operation {
     ],
     query_styles: &[QueryStyle::Form, QueryStyle::Form, QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Bearer],
+    security: &[&[Scheme::Bearer]],
     success: 200,
 };
 
@@ -113,6 +116,7 @@ static PUT: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Json {
         required: true,
         shape: &Shape::Object {
@@ -134,6 +138,7 @@ static BOTH_BAGS: Operation = Operation {
     query: &[field("expand", false, &TEXTS)],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: false,
         fields: &[field("amount", false, &WHOLE)],

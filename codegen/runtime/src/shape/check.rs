@@ -15,7 +15,7 @@ pub fn check_json(value: &Value, shape: &Shape) -> Result<(), Refusal> {
     check(value, shape, &Name::Root)
 }
 
-fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
+pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
     match (shape, value) {
         (Shape::Any, _) | (Shape::Number, Value::Number(_)) | (Shape::Boolean, Value::Bool(_)) => {
             Ok(())
@@ -45,6 +45,7 @@ fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(), Refusal> {
         }
         (Shape::Never, _) => Err(Refusal::unknown(&[name.to_string()])),
         (Shape::Union(branches), _) => union(value, branches, name),
+        (Shape::Packed { of, .. }, _) => check(value, of, name),
         (Shape::Array { .. }, _) => Err(Refusal::array(name)),
         (Shape::Map { .. } | Shape::Object { .. }, _) => Err(Refusal::object(name)),
         (Shape::Integer { .. }, _) => Err(Refusal::integer(name, value)),

@@ -3,8 +3,10 @@
 use serde_json::{Map, Value};
 
 use super::name::Name;
+#[cfg(feature = "server")]
+use super::packed;
 use super::refusal::Refusal;
-use super::{Field, QueryStyle, Shape, list, rule, scalar, union};
+use super::{Field, Packing, QueryStyle, Shape, list, rule, scalar, union};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -76,29 +78,10 @@ fn object(
     }
     let mut members = Map::new();
     for (position, field) in fields.iter().enumerate() {
-        let member = Name::Member(name, field.name);
-        let Some(tree) = branch.get(field.name) else {
-            if field.required {
-                return Err(Refusal::missing(&member));
-            }
-            continue;
-        };
         let repeats = styles.get(position) == Some(&QueryStyle::Form);
-        let value = match (field.shape.plain(), tree) {
-            (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
-                let tree = Tree::Text(text.clone());
-                let list = array(&[(0, &tree)], items, *min, *max, &member)?;
-                held(list, field.shape, &member)?
-            }
-            (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
-                let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
-                let entries: Vec<_> = trees.iter().enumerate().collect();
-                let list = array(&entries, items, *min, *max, &member)?;
-                held(list, field.shape, &member)?
-            }
-            _ => value(tree, field.shape, field.required, &member)?,
-        };
-        members.insert(field.name.to_owned(), value);
+        if let Some(value) = member(branch, field, repeats, name)? {
+            members.insert(field.name.to_owned(), value);
+        }
     }
     if open {
         for (key, tree) in extra() {
@@ -108,12 +91,57 @@ fn object(
     Ok(Value::Object(members))
 }
 
-/// A list that a repeated name made, held to what its shape has around it.
-fn held(list: Value, shape: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
-    if let Shape::Held(_, rules) = shape {
-        rule::hold(&list, None, rules, name)?;
+/// One member of an object, where it is there. A list that `repeats` has its name once an item.
+pub(super) fn member(
+    branch: &Branch,
+    field: &Field,
+    repeats: bool,
+    name: &Name<'_>,
+) -> Result<Option<Value>, Refusal> {
+    let own = Name::Member(name, field.name);
+    if let Some((of, fields)) = field.spread() {
+        let given = fields.iter().any(|field| branch.get(field.name).is_some());
+        if !given && !field.required {
+            return Ok(None);
+        }
+        let mut members = Map::new();
+        for field in fields {
+            if let Some(value) = member(branch, field, true, name)? {
+                members.insert(field.name.to_owned(), value);
+            }
+        }
+        return held(Value::Object(members), of, &own).map(Some);
     }
-    Ok(list)
+    let Some(tree) = branch.get(field.name) else {
+        return if field.required {
+            Err(Refusal::missing(&own))
+        } else {
+            Ok(None)
+        };
+    };
+    let value = match (field.shape.plain(), tree) {
+        (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
+            let tree = Tree::Text(text.clone());
+            let list = array(&[(0, &tree)], items, *min, *max, &own)?;
+            held(list, field.shape, &own)?
+        }
+        (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
+            let trees: Vec<_> = texts.iter().cloned().map(Tree::Text).collect();
+            let entries: Vec<_> = trees.iter().enumerate().collect();
+            let list = array(&entries, items, *min, *max, &own)?;
+            held(list, field.shape, &own)?
+        }
+        _ => value(tree, field.shape, field.required, &own)?,
+    };
+    Ok(Some(value))
+}
+
+/// What was made of several parameters, held to what its shape has around it.
+fn held(made: Value, shape: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
+    if let Shape::Held(_, rules) = shape {
+        rule::hold(&made, None, rules, name)?;
+    }
+    Ok(made)
 }
 
 fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<Value, Refusal> {
@@ -132,6 +160,15 @@ fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<
         }
         Shape::Never => Err(Refusal::unknown(&[name.to_string()])),
         Shape::Union(branches) => union(tree, branches, required, name),
+        #[cfg(feature = "server")]
+        Shape::Packed {
+            packing: Packing::Json,
+            of,
+        } => match tree.text() {
+            Some(text) => packed::json(text, of, name),
+            None => Err(structured(tree, of, name)),
+        },
+        Shape::Packed { of, .. } => value(tree, of, required, name),
         Shape::Array { items, min, max } => {
             let branch = structure(tree, name, Refusal::array)?;
             array(&list::items(branch, name)?, items, *min, *max, name)
@@ -252,9 +289,10 @@ impl Shape {
     pub(super) fn is_structure(&self) -> bool {
         match self {
             Self::Array { .. } | Self::Map { .. } | Self::Object { .. } => true,
-            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Held(inner, _) => {
-                inner.is_structure()
-            }
+            Self::OrEmpty(inner)
+            | Self::OrNull(inner)
+            | Self::Held(inner, _)
+            | Self::Packed { of: inner, .. } => inner.is_structure(),
             Self::Any
             | Self::String { .. }
             | Self::Integer { .. }
@@ -274,10 +312,39 @@ impl Shape {
     }
 }
 
+#[cfg(feature = "server")]
+impl Shape {
+    /// Whether it is a list, when it is neither null nor an empty string.
+    pub(crate) fn is_list(&self) -> bool {
+        match self {
+            Self::OrEmpty(inner) | Self::OrNull(inner) | Self::Held(inner, _) => inner.is_list(),
+            other => matches!(other, Self::Array { .. }),
+        }
+    }
+}
+
 impl Field {
-    /// Whether the field is for a member of that name.
+    /// What a field is that is spread over parameters of their own, and those.
+    fn spread(&self) -> Option<(&'static Shape, &'static [Field])> {
+        let Shape::Packed {
+            packing: Packing::Members,
+            of,
+        } = self.shape
+        else {
+            return None;
+        };
+        match of.plain() {
+            Shape::Object { fields, .. } => Some((of, fields)),
+            _ => None,
+        }
+    }
+
+    /// Whether the field is for a member of that name, or has a part that is.
     pub(super) fn takes(&self, key: &str) -> bool {
-        self.name == key && !matches!(self.shape, Shape::Never)
+        match self.spread() {
+            Some((_, fields)) => fields.iter().any(|field| field.takes(key)),
+            None => self.name == key && !matches!(self.shape, Shape::Never),
+        }
     }
 }
 

@@ -11,6 +11,8 @@ mod form;
 mod format;
 mod list;
 mod name;
+#[cfg(feature = "server")]
+mod packed;
 #[cfg(feature = "pattern")]
 mod pattern;
 mod refusal;
@@ -23,8 +25,10 @@ mod tests;
 mod union;
 
 #[cfg(feature = "server")]
-pub(crate) use form::{decode_query, decode_text, missing};
+pub(crate) use form::{decode_query, missing};
 pub(crate) use name::cut;
+#[cfg(feature = "server")]
+pub(crate) use packed::{Medium, Unreadable, decode_one, respell};
 #[cfg(feature = "server")]
 pub(crate) use repeated::refuse_repeated;
 
@@ -96,6 +100,30 @@ pub enum Shape {
     Never,
     /// One of these: the one that type, constants and required members leave, or else the first that accepts.
     Union(&'static [&'static Shape]),
+    /// A parameter whose value is one text, or is spread over several parameters.
+    Packed {
+        /// How.
+        packing: Packing,
+        /// What the value must be.
+        of: &'static Shape,
+    },
+}
+
+/// How a list or object of plain values is written without brackets. A plain value stays as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Packing {
+    /// `a,b`, or keys and values by turns: `k,v,l,w`.
+    Commas,
+    /// The same with spaces between, which travel as `%20` or `+`.
+    Spaces,
+    /// The same with `|` between, which may travel as `%7C`.
+    Pipes,
+    /// An object as `k=v,l=w`.
+    Pairs,
+    /// An object each of whose members is a parameter of the query, by its own name.
+    Members,
+    /// JSON, of any shape.
+    Json,
 }
 
 /// One member of an object, or one parameter.

@@ -47,6 +47,7 @@ pub(super) fn read(
         | Shape::Object { .. }
         | Shape::OrEmpty(_)
         | Shape::OrNull(_)
+        | Shape::Packed { .. }
         | Shape::Held(..)
         | Shape::Never
         | Shape::Union(_) => {

@@ -135,7 +135,9 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
         }
         Shape::OrNull(_) if form == Form::Other => plain(true),
         Shape::OrEmpty(_) if sent.text() == Some("") => plain(true),
-        Shape::OrNull(inner) | Shape::OrEmpty(inner) => look(sent, inner, depth),
+        Shape::OrNull(inner) | Shape::OrEmpty(inner) | Shape::Packed { of: inner, .. } => {
+            look(sent, inner, depth)
+        }
         Shape::Union(branches) => branches
             .iter()
             .filter_map(|branch| look(sent, branch, depth))

@@ -1,8 +1,11 @@
 //! Schemas of OpenAPI 3.0 in the words of JSON Schema.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::formats;
+use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
 
 /// Which way the values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -54,13 +57,10 @@ const FORMATS: [&str; 12] = [
 ];
 
 /// What means the same in both languages.
-const SAME: [&str; 18] = [
-    "additionalProperties",
-    "allOf",
+const SAME: [&str; 14] = [
     "default",
     "deprecated",
     "description",
-    "items",
     "maxItems",
     "maxLength",
     "maxProperties",
@@ -68,118 +68,190 @@ const SAME: [&str; 18] = [
     "minLength",
     "minProperties",
     "multipleOf",
-    "not",
     "pattern",
     "readOnly",
     "uniqueItems",
     "writeOnly",
 ];
 
-/// One schema, with its references into `$defs`. `name` says by what name a component goes.
-pub(super) fn schema(given: &Value, side: Side, name: &mut dyn FnMut(&str) -> String) -> Value {
-    let Value::Object(given) = given else {
-        // `true` and `false`, which `additionalProperties` may be.
-        return given.clone();
-    };
-    if let Some(component) = given.get("$ref").and_then(component) {
-        return json!({ "$ref": format!("#/$defs/{}", name(component)) });
+/// How deep schemas without a name nest. What merging makes of components that lead into themselves has none.
+const MAX_DEPTH: usize = 128;
+
+/// Says what schemas mean on one side.
+pub(super) struct Saying<'a, 'n> {
+    pub(super) schemas: &'a Schemas,
+    pub(super) side: Side,
+    /// By what name a component goes.
+    pub(super) name: &'n mut dyn FnMut(&str) -> String,
+    pub(super) depth: usize,
+}
+
+impl Saying<'_, '_> {
+    /// One schema, with its references into `$defs`.
+    pub(super) fn schema(&mut self, id: SchemaId) -> Value {
+        let schema = &self.schemas[id];
+        if let Kind::Reference(to) = schema.kind
+            && schema.parts.is_empty()
+        {
+            return self.reference(to);
+        }
+        if self.depth == MAX_DEPTH {
+            return json!({});
+        }
+        self.depth += 1;
+        let made = self.of_keywords(schema);
+        self.depth -= 1;
+        Value::Object(made)
     }
-    let mut made = Map::new();
-    for key in SAME {
-        if let Some(value) = given.get(key) {
-            made.insert(key.to_owned(), inner(key, value, side, name));
+
+    fn of_keywords(&mut self, schema: &Schema) -> Map<String, Value> {
+        let mut made = Map::new();
+        for key in SAME {
+            if let Some(stated) = schema.get(key) {
+                made.insert(key.to_owned(), stated.value.clone());
+            }
+        }
+        bounds(schema, &mut made);
+        if self.side == Side::Request {
+            formats::hold(schema, &mut made);
+        }
+        if let Some(example) = schema.get("example") {
+            made.insert("examples".to_owned(), json!([example.value]));
+        }
+        facts(schema, &mut made);
+        if let Some(kind) = schema.kind.type_name() {
+            made.insert("type".to_owned(), json!(kind));
+        }
+        match &schema.kind {
+            // With words of its own beside the reference.
+            Kind::Reference(to) => {
+                made.insert("allOf".to_owned(), json!([self.reference(*to)]));
+            }
+            Kind::List(Some(items)) => {
+                made.insert("items".to_owned(), self.schema(*items));
+            }
+            Kind::Object(object) => self.object(object, &mut made),
+            Kind::Union(union) => {
+                let key = if union.one_of { "oneOf" } else { "anyOf" };
+                let branches = union.branches.iter().map(|branch| self.schema(*branch));
+                made.insert(key.to_owned(), branches.collect());
+            }
+            _ => {}
+        }
+        self.values(schema, &mut made);
+        // What a schema refers to says by itself that it may be null.
+        let merged = !schema.parts.is_empty() && !matches!(schema.kind, Kind::Reference(_));
+        if schema.is_true("nullable") || (merged && schema.nullable) {
+            nullable(&mut made);
+        }
+        made
+    }
+
+    fn reference(&mut self, to: SchemaId) -> Value {
+        match self.schemas.name(to) {
+            Some(component) => json!({ "$ref": format!("#/$defs/{}", (self.name)(component)) }),
+            None => self.schema(to),
         }
     }
-    for key in ["anyOf", "oneOf"] {
-        if let Some(branches) = given.get(key) {
-            made.insert(key.to_owned(), inner(key, branches, side, name));
+
+    /// A request with an unknown member may be a misspelt amount; a response with one is tomorrow's.
+    fn object(&mut self, object: &Object, made: &mut Map<String, Value>) {
+        let others = match (object.rest, self.side) {
+            (Rest::Of(rest), _) => Some(self.rest(rest)),
+            (Rest::Closed, Side::Request) => Some(json!(false)),
+            (Rest::Unsaid, Side::Request) if !object.members.is_empty() => Some(json!(false)),
+            _ => None,
+        };
+        let open = others
+            .as_ref()
+            .is_some_and(|others| *others != json!(false));
+        let mut properties = Map::new();
+        let mut foreign = BTreeSet::new();
+        for (name, member) in &object.members {
+            if self.is_foreign(member) {
+                // Where others pass, the ones of answers alone are named to be refused.
+                if open && self.side == Side::Request {
+                    properties.insert(name.clone(), json!(false));
+                }
+                foreign.insert(name);
+                continue;
+            }
+            properties.insert(name.clone(), self.schema(member.schema));
+        }
+        let required = object.required.iter();
+        let required: Vec<&String> = required.filter(|name| !foreign.contains(name)).collect();
+        if !object.members.is_empty() {
+            made.insert("properties".to_owned(), Value::Object(properties));
+        }
+        if !required.is_empty() {
+            made.insert("required".to_owned(), json!(required));
+        }
+        made.extend(others.map(|others| ("additionalProperties".to_owned(), others)));
+    }
+
+    fn rest(&mut self, rest: SchemaId) -> Value {
+        match self.schema(rest) {
+            Value::Object(made) if made.is_empty() => json!(true),
+            made => made,
         }
     }
-    bounds(given, &mut made);
-    if side == Side::Request {
-        formats::hold(given, &mut made);
-    }
-    if let Some(example) = given.get("example") {
-        made.insert("examples".to_owned(), json!([example]));
-    }
-    facts(given, &mut made);
-    if let Some(Value::Object(properties)) = given.get("properties") {
-        let properties: Map<String, Value> = properties
-            .iter()
-            .filter(|(_, value)| !foreign(value, side))
-            .map(|(key, value)| (key.clone(), schema(value, side, name)))
-            .collect();
-        made.insert("properties".to_owned(), Value::Object(properties));
-        made.entry("type").or_insert_with(|| json!("object"));
-    }
-    if let Some(required) = given.get("required") {
-        made.insert("required".to_owned(), asked(required, given, side));
-    }
-    if let Some(kind) = given.get("type") {
-        made.insert("type".to_owned(), kind.clone());
-    }
-    closed(given, side, &mut made);
-    values(given, side, &mut made);
-    if given.get("nullable") == Some(&Value::Bool(true)) {
-        nullable(&mut made);
-    }
-    Value::Object(made)
-}
 
-/// Whether a member is one of the other side alone.
-fn foreign(member: &Value, side: Side) -> bool {
-    let other = match side {
-        Side::Request => "readOnly",
-        Side::Response => "writeOnly",
-    };
-    member.get(other) == Some(&Value::Bool(true))
-}
+    /// Whether a member is one of the other side alone.
+    fn is_foreign(&self, member: &Member) -> bool {
+        let other = match self.side {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        self.schemas[member.schema].is_true(other)
+    }
 
-/// The names that must be there, without those of the other side.
-fn asked(required: &Value, given: &Map<String, Value>, side: Side) -> Value {
-    let of_side = |name: &&Value| {
-        let pointer = |name: &str| given.get("properties")?.get(name);
-        !name
-            .as_str()
-            .and_then(pointer)
-            .is_some_and(|member| foreign(member, side))
-    };
-    let names = required.as_array().into_iter().flatten();
-    names.filter(of_side).cloned().collect()
-}
-
-/// The name of the component schema to which a reference leads.
-pub(super) fn component(reference: &Value) -> Option<&str> {
-    reference.as_str()?.strip_prefix("#/components/schemas/")
-}
-
-fn inner(key: &str, value: &Value, side: Side, name: &mut dyn FnMut(&str) -> String) -> Value {
-    match (key, value) {
-        ("additionalProperties" | "items" | "not", value) => schema(value, side, name),
-        ("allOf" | "anyOf" | "oneOf", Value::Array(all)) => {
-            all.iter().map(|one| schema(one, side, name)).collect()
+    fn values(&self, schema: &Schema, made: &mut Map<String, Value>) {
+        let Some(values) = &schema.values else {
+            return;
+        };
+        // Where null is admitted it is listed too; `nullable` carries it.
+        let known = values.iter().map(|listed| &listed.value);
+        let known: Vec<&Value> = known.filter(|value| !value.is_null()).collect();
+        if let [only] = known[..] {
+            made.insert("const".to_owned(), only.clone());
+            return;
         }
-        _ => value.clone(),
+        let kind = match schema.kind {
+            Kind::Text | Kind::Integer | Kind::Number => schema.kind.type_name(),
+            _ => None,
+        };
+        let (Side::Response, Some(kind)) = (self.side, kind) else {
+            made.insert("enum".to_owned(), json!(known));
+            return;
+        };
+        // The members first: generators of types make unions of them where they can.
+        made.remove("type");
+        let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
+        made.insert("anyOf".to_owned(), branches);
+        made.insert("x-open-enum".to_owned(), json!(known));
     }
 }
 
 /// In OpenAPI 3.0, whether a bound is itself within is said beside it.
-fn bounds(given: &Map<String, Value>, made: &mut Map<String, Value>) {
+fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
     for (bound, exclusive) in [
         ("minimum", "exclusiveMinimum"),
         ("maximum", "exclusiveMaximum"),
     ] {
-        if let Some(value) = given.get(bound) {
-            let outside = given.get(exclusive) == Some(&Value::Bool(true));
-            let key = if outside { exclusive } else { bound };
-            made.insert(key.to_owned(), value.clone());
+        if let Some(stated) = schema.get(bound) {
+            let key = if schema.is_true(exclusive) {
+                exclusive
+            } else {
+                bound
+            };
+            made.insert(key.to_owned(), stated.value.clone());
         }
     }
 }
 
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
-fn facts(given: &Map<String, Value>, made: &mut Map<String, Value>) {
-    match given.get("format").and_then(Value::as_str) {
+fn facts(schema: &Schema, made: &mut Map<String, Value>) {
+    match schema.text("format") {
         Some("unix-time") => {
             made.insert("x-unit".to_owned(), json!("unix-seconds"));
         }
@@ -193,59 +265,12 @@ fn facts(given: &Map<String, Value>, made: &mut Map<String, Value>) {
         }
         None => {}
     }
-    if let Some(unit) = given.get("x-unit") {
-        made.insert("x-unit".to_owned(), unit.clone());
+    if let Some(unit) = schema.get("x-unit") {
+        made.insert("x-unit".to_owned(), unit.value.clone());
     }
-    if given.contains_key("x-expansionResources") {
+    if !schema.expansions.is_empty() {
         made.insert("x-expandable".to_owned(), json!(true));
     }
-}
-
-/// A request with an unknown member may be a misspelt amount; a response with one is tomorrow's.
-fn closed(given: &Map<String, Value>, side: Side, made: &mut Map<String, Value>) {
-    match side {
-        Side::Request if given.contains_key("properties") => {
-            let others = made.entry("additionalProperties").or_insert(json!(false));
-            let open = *others != json!(false);
-            // Where others pass, the ones of answers alone are named to be refused.
-            let of_answers = given.get("properties").and_then(Value::as_object);
-            for (name, member) in of_answers.into_iter().flatten().filter(|_| open) {
-                if foreign(member, side) {
-                    made["properties"][name.as_str()] = json!(false);
-                }
-            }
-        }
-        Side::Response if made.get("additionalProperties") == Some(&Value::Bool(false)) => {
-            made.remove("additionalProperties");
-        }
-        _ => {}
-    }
-}
-
-fn values(given: &Map<String, Value>, side: Side, made: &mut Map<String, Value>) {
-    let Some(Value::Array(values)) = given.get("enum") else {
-        return;
-    };
-    // Where null is admitted it is listed too; `nullable` carries it.
-    let known: Vec<&Value> = values.iter().filter(|value| !value.is_null()).collect();
-    if let [only] = known[..] {
-        made.insert("const".to_owned(), only.clone());
-        return;
-    }
-    let kind = match known.first() {
-        Some(Value::String(_)) => json!("string"),
-        Some(Value::Number(_)) => given.get("type").cloned().unwrap_or(json!("number")),
-        _ => Value::Null,
-    };
-    if side == Side::Request || kind.is_null() {
-        made.insert("enum".to_owned(), json!(known));
-        return;
-    }
-    // The members first: generators of types make unions of them where they can.
-    made.remove("type");
-    let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
-    made.insert("anyOf".to_owned(), branches);
-    made.insert("x-open-enum".to_owned(), json!(known));
 }
 
 /// Admits null beside what a schema admits.

@@ -3,6 +3,7 @@
 use serde_json::{Map, Number, Value, json};
 
 use crate::check::width;
+use crate::schema::{Kind, Schema};
 
 /// A day of the calendar, leap years and all.
 const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])\
@@ -21,12 +22,12 @@ const BASE64: &str = "(?:[A-Za-z0-9+/]{4})*\
 const MAX_FLOAT: f64 = f32::MAX as f64;
 
 /// Says a schema's `format` in words that validators hold values to.
-pub(super) fn hold(given: &Map<String, Value>, made: &mut Map<String, Value>) {
-    let Some(format) = given.get("format").and_then(Value::as_str) else {
+pub(super) fn hold(schema: &Schema, made: &mut Map<String, Value>) {
+    let Some(format) = schema.text("format") else {
         return;
     };
-    match given.get("type").and_then(Value::as_str) {
-        Some("string") if !given.contains_key("enum") => {
+    match schema.kind {
+        Kind::Text if schema.values.is_none() => {
             if let Some(pattern) = pattern(format) {
                 match made.get("pattern") {
                     None => made.insert("pattern".to_owned(), json!(pattern)),
@@ -34,12 +35,12 @@ pub(super) fn hold(given: &Map<String, Value>, made: &mut Map<String, Value>) {
                 };
             }
         }
-        Some("integer") => {
+        Kind::Integer => {
             if let Some((least, most)) = width(format) {
                 bound(made, least.into(), most.into());
             }
         }
-        Some("number") if format == "float" => {
+        Kind::Number if format == "float" => {
             if let Some((least, most)) =
                 Number::from_f64(-MAX_FLOAT).zip(Number::from_f64(MAX_FLOAT))
             {
@@ -237,29 +238,42 @@ mod tests {
         }
     }
 
+    /// The schema of a document that has no other.
+    fn of_format(kind: Kind, format: &str) -> Schema {
+        let of = kind.type_name().unwrap();
+        let schema = json!({ "type": of, "format": format });
+        let info = json!({ "title": "", "version": "" });
+        let components = json!({ "schemas": { "it": schema } });
+        let document =
+            json!({ "openapi": "3.0.3", "info": info, "paths": {}, "components": components });
+        let fragments = crate::load::value("api.json", &document).unwrap();
+        let checked = crate::check::document(crate::bundle::bundle(&fragments).unwrap()).unwrap();
+        let schemas = checked.schemas();
+        schemas[schemas.component("it").unwrap()].clone()
+    }
+
     #[test]
     fn the_narrower_bound_counts() {
-        let held = |given: Value, made: Value| {
-            let (Value::Object(given), Value::Object(mut made)) = (given, made) else {
+        let held = |kind: Kind, format: &str, made: Value| {
+            let Value::Object(mut made) = made else {
                 return Value::Null;
             };
-            hold(&given, &mut made);
+            hold(&of_format(kind, format), &mut made);
             Value::Object(made)
         };
-        let int32 = json!({ "type": "integer", "format": "int32" });
         assert_eq!(
-            held(int32.clone(), json!({ "minimum": 1 })),
+            held(Kind::Integer, "int32", json!({ "minimum": 1 })),
             json!({ "minimum": 1, "maximum": i32::MAX })
         );
         assert_eq!(
             held(
-                int32,
+                Kind::Integer,
+                "int32",
                 json!({ "exclusiveMinimum": -9e9, "maximum": 9_000_000_000_i64 })
             ),
             json!({ "minimum": i32::MIN, "maximum": i32::MAX })
         );
-        let date = json!({ "type": "string", "format": "date" });
-        let both = held(date, json!({ "pattern": "^2" }));
+        let both = held(Kind::Text, "date", json!({ "pattern": "^2" }));
         assert_eq!(both["pattern"], "^2");
         assert!(both["allOf"][0]["pattern"].is_string());
     }

@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::convert::{self, Side};
+use super::convert::{Saying, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
 use crate::check::Checked;
 use crate::check::bodies::bodiless;
 use crate::check::media::{self, chosen};
+use crate::check::{is_ignored, parameter_schema};
 use crate::lower::Reach;
 use crate::naming;
+use crate::schema::Schemas;
 use crate::tree::Node;
 
 /// What a schema is of.
@@ -62,6 +64,7 @@ pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
     let document = checked.document();
     let mut gathering = Gathering {
         document,
+        schemas: checked.schemas(),
         reach: Reach::of(checked),
         waiting: BTreeSet::new(),
         done: Gathered {
@@ -79,6 +82,7 @@ pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
 
 struct Gathering<'a> {
     document: &'a Document,
+    schemas: &'a Schemas,
     reach: Reach,
     /// Components that something refers to.
     waiting: BTreeSet<(String, Side)>,
@@ -192,8 +196,10 @@ impl Gathering<'_> {
                     continue;
                 }
                 let name = parameter.text("name").unwrap_or_default();
-                let schema = parameter
-                    .get("schema")
+                if is_ignored(location, name) {
+                    continue;
+                }
+                let schema = parameter_schema(parameter)
                     .map_or(json!({}), |schema| self.schema(schema, Side::Request));
                 properties.insert(name.to_owned(), described(schema, parameter));
                 if parameter.is_true("required") {
@@ -216,8 +222,17 @@ impl Gathering<'_> {
     }
 
     fn schema(&mut self, node: &Node, side: Side) -> Value {
-        let value = node.to_json();
-        convert::schema(&value, side, &mut |name| self.component(name, side))
+        let schemas = self.schemas;
+        let Some(id) = schemas.at(node) else {
+            return json!({});
+        };
+        let mut saying = Saying {
+            schemas,
+            side,
+            name: &mut |name| self.component(name, side),
+            depth: 0,
+        };
+        saying.schema(id)
     }
 
     /// The name by which a component goes on a side; one that is only a reference goes by what it refers to.

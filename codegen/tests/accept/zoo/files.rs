@@ -6,9 +6,8 @@ use std::sync::{Arc, Mutex};
 use std::task::{Context as Turn, Poll};
 
 use reversals_runtime::client::Mismatch;
-use reversals_runtime::{ByteStream, File};
 use serde_json::json;
-use zoo_client::{Arguments, CallError, Client, Error, Session};
+use zoo_client::{Arguments, ByteStream, CallError, Client, Error, File, Session};
 use zoo_models as models;
 use zoo_server::{Api, Context, Failure, Reply};
 
@@ -81,12 +80,8 @@ fn fields() -> models::CreatePaperBody {
 }
 
 fn paper() -> models::CreatePaperParts {
-    models::CreatePaperParts {
-        fields: fields(),
-        scan: File::new("s\"1\".png", ByteStream::from("PNG").with_content_type("image/png")),
-        backs: vec![File::new("b1", "one"), File::new("b2", "two\r\n--")],
-        note: None,
-    }
+    let scan = File::new("s\"1\".png", ByteStream::from("PNG").with_content_type("image/png"));
+    models::CreatePaperParts::new(fields(), scan).backs(vec![File::new("b1", "one"), File::new("b2", "two\r\n--")])
 }
 
 pub async fn drive() {

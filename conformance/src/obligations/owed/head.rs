@@ -10,15 +10,16 @@ impl<'a> Owed<'a> {
     pub(super) fn head(&mut self, operation: &'a Operation) {
         let root = Place::root(&operation.id, "head");
         let authorization = root.member("authorization");
-        for scheme in &operation.security {
+        // What a request proves elsewhere than in this header is not looked for.
+        for scheme in operation.authorizations() {
             let word = match scheme {
                 Scheme::Basic => w::BASIC,
-                Scheme::Bearer => w::BEARER,
+                _ => w::BEARER,
             };
             self.owe(&authorization, BOTH, word);
         }
         self.owe(&authorization, BOTH, w::NONE);
-        if !operation.security.is_empty() {
+        if !operation.is_open() {
             self.owe(&authorization, SERVER, w::UNREADABLE);
         }
         // The idiom's own headers, which every operation takes: https://docs.stripe.com/api/idempotent_requests,

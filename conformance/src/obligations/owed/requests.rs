@@ -61,8 +61,13 @@ impl<'a> Owed<'a> {
         for param in &operation.path_params {
             self.param(&Place::root(id, "path"), param, By::Path);
         }
-        for param in &operation.query {
-            let deep = param.deep;
+        // What is one text, or spread over several parameters, is not looked into.
+        for param in operation
+            .query
+            .iter()
+            .filter(|param| param.packing().is_none())
+        {
+            let deep = param.is_deep();
             self.param(&Place::root(id, "query"), param, By::Query { deep });
         }
         for param in &operation.headers {

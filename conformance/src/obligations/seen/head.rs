@@ -14,19 +14,20 @@ impl<'a> Seen<'_, 'a> {
         let root = Place::root(&operation.id, "head");
         let authorization = root.member("authorization");
         match request.header("authorization") {
-            None if operation.security.is_empty() => self.good(&authorization, w::NONE),
+            None if operation.is_open() => self.good(&authorization, w::NONE),
             None => self.fault(&authorization, w::NONE),
             Some(text) => match scheme(text) {
                 Some(scheme)
-                    if operation.security.is_empty() || operation.security.contains(&scheme) =>
+                    if operation.is_open()
+                        || operation.authorizations().any(|listed| *listed == scheme) =>
                 {
                     let word = match scheme {
                         Scheme::Basic => w::BASIC,
-                        Scheme::Bearer => w::BEARER,
+                        _ => w::BEARER,
                     };
                     self.good(&authorization, word);
                 }
-                None if operation.security.is_empty() => {}
+                None if operation.is_open() => {}
                 _ => self.fault(&authorization, w::UNREADABLE),
             },
         }

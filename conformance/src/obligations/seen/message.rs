@@ -209,7 +209,7 @@ impl<'a> Seen<'_, 'a> {
                         ..
                     },
                     Some(tree),
-                ) if !param.deep => {
+                ) if !param.is_deep() => {
                     self.repeated(&place, items, (*min, *max), tree);
                 }
                 (ty, tree) => self.parameter(&place, ty, presence, tree),

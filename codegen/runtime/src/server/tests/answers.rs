@@ -33,6 +33,7 @@ async fn called<T: Serialize + 'static>(
         query: &[],
         query_styles: &[],
         headers: &[],
+        cookies: &[],
         body: Body::None,
         exclusive: &[],
         security: &[],

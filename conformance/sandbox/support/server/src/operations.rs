@@ -44,9 +44,10 @@ pub static GET_BALANCE: Operation = Operation {
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -85,9 +86,10 @@ pub static GET_BALANCE_TRANSACTIONS_ID: Operation = Operation {
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -100,6 +102,7 @@ pub static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -172,7 +175,7 @@ pub static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -185,6 +188,7 @@ pub static POST_TRANSFERS: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Form {
         required: true,
         fields: &[
@@ -283,7 +287,7 @@ pub static POST_TRANSFERS: Operation = Operation {
         open: false,
     },
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -322,9 +326,10 @@ pub static GET_TRANSFERS_TRANSFER: Operation = Operation {
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
@@ -363,9 +368,10 @@ pub static GET_TREASURY_RECEIVED_CREDITS_ID: Operation = Operation {
     ],
     query_styles: &[QueryStyle::DeepObject],
     headers: &[],
+    cookies: &[],
     body: Body::None,
     exclusive: &[],
-    security: &[Scheme::Basic, Scheme::Bearer],
+    security: &[&[Scheme::Basic], &[Scheme::Bearer]],
     success: 200u16,
 };
 
