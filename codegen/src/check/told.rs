@@ -59,9 +59,16 @@ struct Leaf<'a> {
     constants: BTreeMap<Vec<&'a str>, BTreeSet<Literal>>,
 }
 
-/// The branches of a union and what tells them apart.
-pub(crate) fn told(schemas: &Schemas, branches: &[SchemaId], around: SchemaId) -> Told {
+/// The branches of a union that are to be kept, and what tells them apart. A branch is asked for as the innermost union
+/// lists it.
+pub(crate) fn told(
+    schemas: &Schemas,
+    branches: &[SchemaId],
+    around: SchemaId,
+    keep: &dyn Fn(SchemaId) -> bool,
+) -> Told {
     let mut leaves = leaves(schemas, branches, around);
+    leaves.retain(|leaf| keep(leaf.listed));
     // A decoder takes the first that loses nothing: what takes everything comes last.
     leaves.sort_by_key(rank);
     let mut told = Told {

@@ -22,7 +22,7 @@ fn one(schemas: &Schemas, id: SchemaId, union: &Union, report: &mut Report) {
             "list at least one schema",
         );
     }
-    let told = told(schemas, &union.branches, id);
+    let told = told(schemas, &union.branches, id, &|_| true);
     if told.branches.len() > MAX_BRANCHES {
         report.refuse(
             &union.place,

@@ -19,26 +19,34 @@ pub(crate) const OTHER: &str = "Other";
 
 impl Lowering<'_> {
     pub(super) fn union(&mut self, id: SchemaId, union: &Union, side: Side, hint: &str) -> Type {
-        let all = told(self.schemas, &union.branches, id).branches;
+        let all = told(self.schemas, &union.branches, id, &|_| true).branches;
         let all: Vec<SchemaId> = all.iter().map(|branch| branch.listed).collect();
         let (empty, rest): (Vec<SchemaId>, Vec<SchemaId>) = all
             .iter()
             .partition(|branch| self.is_empty_string(**branch));
         if !empty.is_empty() && !rest.is_empty() {
-            return Type::OrEmpty(Box::new(self.branches(id, &rest, side, hint)));
+            return Type::OrEmpty(Box::new(self.branches(id, union, &rest, side, hint)));
         }
         if self.schemas[id].get(EXPANSION).is_some() {
             let (ids, objects): (Vec<SchemaId>, Vec<SchemaId>) =
                 all.iter().partition(|branch| self.is_text(**branch));
             if !ids.is_empty() && !objects.is_empty() {
-                return Type::Expandable(Box::new(self.branches(id, &objects, side, hint)));
+                let inner = self.branches(id, union, &objects, side, hint);
+                return Type::Expandable(Box::new(inner));
             }
         }
-        self.branches(id, &all, side, hint)
+        self.branches(id, union, &all, side, hint)
     }
 
     /// The type of one branch, or the named union of several.
-    fn branches(&mut self, id: SchemaId, branches: &[SchemaId], side: Side, hint: &str) -> Type {
+    fn branches(
+        &mut self,
+        id: SchemaId,
+        union: &Union,
+        branches: &[SchemaId],
+        side: Side,
+        hint: &str,
+    ) -> Type {
         if let [only] = branches {
             return self.bare(*only, side, hint);
         }
@@ -48,20 +56,17 @@ impl Lowering<'_> {
             let shape = |branches| TypeShape::Union { branches, open };
             // Defined before its branches are looked at, because they may lead back here.
             self.declare(&rust, id, shape(Vec::new()));
-            let branches = self.below(id, |lowering| lowering.variants(id, branches, side, &rust));
+            let branches = self.below(id, |lowering| {
+                let keep = |branch| branches.contains(&branch);
+                let told = told(lowering.schemas, &union.branches, id, &keep).branches;
+                lowering.variants(told, side, &rust)
+            });
             self.declare(&rust, id, shape(branches.unwrap_or_default()));
         }
         Type::Named(rust)
     }
 
-    fn variants(
-        &mut self,
-        id: SchemaId,
-        branches: &[SchemaId],
-        side: Side,
-        rust: &str,
-    ) -> Vec<Branch> {
-        let told = told(self.schemas, branches, id).branches;
+    fn variants(&mut self, told: Vec<check::Branch>, side: Side, rust: &str) -> Vec<Branch> {
         let names = self.variant_names(&told);
         let texts = told
             .iter()

@@ -18,6 +18,8 @@ const DEEPEST: usize = 3;
 
 /// What was sent, as a form or as JSON.
 pub(super) trait Sent: Copy {
+    /// Whether numbers and truth values are no text.
+    const TYPED: bool;
     /// What it is made of.
     fn form(self) -> Form;
     /// Its text, where it is one.
@@ -105,6 +107,8 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             knows: true,
         })
     };
+    // A form has text for everything.
+    let says = |what: &dyn Fn(&str) -> bool| !S::TYPED && sent.text().is_some_and(what);
     match shape {
         Shape::Any => plain(true),
         Shape::String { values: [], .. } => plain(form == Form::Text),
@@ -116,9 +120,13 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
                     knows: true,
                 })
         }
-        // A form has text for everything.
-        Shape::Integer { .. } | Shape::Number => plain(matches!(form, Form::Number | Form::Text)),
-        Shape::Boolean => plain(matches!(form, Form::Truth | Form::Text)),
+        Shape::Integer { .. } => {
+            plain(form == Form::Number || says(&|text| text.parse::<i64>().is_ok()))
+        }
+        Shape::Number => plain(form == Form::Number || says(&|text| text.parse::<f64>().is_ok())),
+        Shape::Boolean => {
+            plain(form == Form::Truth || says(&|text| matches!(text, "true" | "false")))
+        }
         Shape::Array { .. } => plain(form == Form::List),
         Shape::Map { .. } => plain(form == Form::Object),
         // No request may have it.
@@ -174,6 +182,8 @@ fn listed(rules: &[Rule]) -> Option<&'static [&'static str]> {
 }
 
 impl Sent for &Tree {
+    const TYPED: bool = false;
+
     fn form(self) -> Form {
         match self {
             Tree::Text(_) | Tree::Repeated(_) => Form::Text,
@@ -216,6 +226,8 @@ impl Sent for &Tree {
 }
 
 impl Sent for &Value {
+    const TYPED: bool = true;
+
     fn form(self) -> Form {
         match self {
             Value::String(_) => Form::Text,

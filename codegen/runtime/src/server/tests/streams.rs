@@ -17,6 +17,7 @@ static ECHO: Operation = Operation {
     query: &[],
     query_styles: &[],
     headers: &[],
+    cookies: &[],
     body: Body::Bytes {
         required: true,
         media: &["image/*", "text/plain"],
