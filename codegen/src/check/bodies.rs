@@ -10,9 +10,15 @@ use super::types::{Merged, Type, leaves, merge};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
+use crate::schema::{self, SchemaId, Schemas};
 use crate::tree::{Member, Node};
 
-pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &mut Report) {
+pub(super) fn check(
+    document: &Document,
+    schemas: &Schemas,
+    operation: &OperationRef<'_>,
+    report: &mut Report,
+) {
     let Some(listed) = operation.node.get("requestBody") else {
         return;
     };
@@ -85,7 +91,8 @@ pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &
                 return;
             };
             rest::check(document, schema, true, report);
-            form(document, media, &merge(document, object), kind, report);
+            let merged = merge(document, object);
+            form(document, schemas, media, &merged, kind, report);
         }
     }
 }
@@ -145,14 +152,11 @@ pub(super) fn alternatives(content: &Node, in_body: bool, whose: &str, report: &
 }
 
 /// Whether a property of a body of parts is a file, or a list of files.
-pub(crate) fn file(document: &Document, schema: &Node) -> Option<bool> {
-    let schema = document.resolve(schema);
-    match (schema.text("type"), schema.text("format")) {
-        (Some("string"), Some("binary")) => Some(false),
-        (Some("array"), _) => {
-            let items = document.resolve(schema.get("items")?);
-            (items.text("format") == Some("binary")).then_some(true)
-        }
+pub(crate) fn file(schemas: &Schemas, id: SchemaId) -> Option<bool> {
+    let binary = |id: SchemaId| schemas.resolved(id).text("format") == Some("binary");
+    match schemas.resolved(id).kind {
+        schema::Kind::Text => binary(id).then_some(false),
+        schema::Kind::List(Some(items)) => binary(items).then_some(true),
         _ => None,
     }
 }
@@ -171,7 +175,14 @@ pub(super) fn no_encoding(media: &Node, report: &mut Report) {
     }
 }
 
-fn form(document: &Document, media: &Member, merged: &Merged<'_>, kind: Kind, report: &mut Report) {
+fn form(
+    document: &Document,
+    schemas: &Schemas,
+    media: &Member,
+    merged: &Merged<'_>,
+    kind: Kind,
+    report: &mut Report,
+) {
     let encodings = media.value.get("encoding");
     for encoding in encodings.map(Node::members).unwrap_or_default() {
         let name = encoding.key.as_str();
@@ -200,12 +211,13 @@ fn form(document: &Document, media: &Member, merged: &Merged<'_>, kind: Kind, re
             }
         }
     }
-    for (name, schemas) in &merged.properties {
-        if let [first, ..] = schemas.as_slice() {
+    for (name, declared) in &merged.properties {
+        if let [first, ..] = declared.as_slice() {
             brackets(name, first, report);
         }
-        for schema in schemas {
-            if kind == Kind::Multipart && file(document, schema).is_some() {
+        for schema in declared {
+            let id = schemas.at(schema);
+            if kind == Kind::Multipart && id.is_some_and(|id| file(schemas, id).is_some()) {
                 continue;
             }
             let encoding = encodings.and_then(|encodings| encodings.get(name));

@@ -2,23 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::types::{leaves, merge};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
+use crate::schema::Schemas;
 use crate::tree::{Node, Place};
 
 /// The names in one place, and whether each must be given.
 type Names<'a> = BTreeMap<&'a str, bool>;
 
-pub(super) fn check(document: &Document, operation: &OperationRef<'_>, report: &mut Report) {
+pub(super) fn check(
+    document: &Document,
+    schemas: &Schemas,
+    operation: &OperationRef<'_>,
+    report: &mut Report,
+) {
     let groups = operation.node.get("x-exclusive").map(Node::items);
     let groups = groups.unwrap_or_default();
     if groups.is_empty() {
         return;
     }
     let query = query(document, operation);
-    let body = body(document, operation);
+    let body = body(document, schemas, operation);
     let mut refuse = |place: &Place, what: String, help: String| {
         report.refuse(place, Rule::InvalidExclusive, what, help);
     };
@@ -93,18 +98,19 @@ fn query<'a>(document: &'a Document, operation: &OperationRef<'a>) -> Names<'a> 
 }
 
 /// The members of the body, where it is an object.
-fn body<'a>(document: &'a Document, operation: &OperationRef<'a>) -> Names<'a> {
+fn body<'a>(document: &Document, schemas: &'a Schemas, operation: &OperationRef<'_>) -> Names<'a> {
     let schema = operation.node.get("requestBody").and_then(|listed| {
         let content = document.resolve(listed).get("content")?;
         content.members().first()?.value.get("schema")
     });
-    let whole = schema.map(|schema| leaves(document, schema));
+    let whole = schema.and_then(|schema| schemas.at(schema));
+    let whole = whole.map(|schema| schemas.leaves(schema));
     let Some([only]) = whole.as_deref() else {
         return Names::new();
     };
-    let merged = merge(document, only.schema);
-    let names = merged.properties.keys();
-    names
-        .map(|&name| (name, merged.required.contains(name)))
+    let object = schemas[only.schema].kind.object().into_iter();
+    let members = object.flat_map(|object| &object.members);
+    members
+        .map(|(name, member)| (name.as_str(), member.required))
         .collect()
 }

@@ -94,12 +94,12 @@ fn judged(document: &Document) -> (Schemas, Report) {
     let schemas = schema::build(document, &mut report);
     keywords::check(document, &mut report);
     names::check(document, &mut report);
-    schemas::check(document, &mut report);
+    schemas::check(document, &schemas, &mut report);
     unions::check(&schemas, &mut report);
     values::check(&schemas, &mut report);
-    requests::check(document, &mut report);
+    requests::check(document, &schemas, &mut report);
     servers::check(document, &mut report);
-    operations::check(document, &mut report);
+    operations::check(document, &schemas, &mut report);
     security::check(document, &mut report);
     (schemas, report)
 }

@@ -6,9 +6,10 @@ use super::{bodies, exclusive, onward, parameters, responses, servers};
 use crate::bundle::{Document, OperationRef, is_made};
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::component_shape;
+use crate::schema::Schemas;
 use crate::tree::{Member, Node, Place};
 
-pub(super) fn check(document: &Document, report: &mut Report) {
+pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report) {
     component_names(document, report);
     let templates = paths(document, report);
     let operations = document.operations();
@@ -17,8 +18,8 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         let names = templates.get(operation.path);
         servers::of_operation(operation, report);
         parameters::check(document, operation, names, report);
-        bodies::check(document, operation, report);
-        exclusive::check(document, operation, report);
+        bodies::check(document, schemas, operation, report);
+        exclusive::check(document, schemas, operation, report);
         responses::check(document, operation, report);
         onward::check(document, operation, report);
     }

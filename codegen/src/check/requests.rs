@@ -2,20 +2,22 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::bodies;
 use super::media::{self, chosen};
-use super::table::{Done, Role, Row, TYPES};
-use super::types::{bound, kind, merge, resolve, union};
+use super::table::{Done, Role, Row};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::pattern;
-use crate::tree::{Kind, Member, Node};
+use crate::schema::{Kind, Listed, Object, Rest, Schema, SchemaId, Schemas, Stated};
+use crate::tree::{Node, Place};
 
 /// Refuses, in every schema that a request reaches, what the table says is not enforced, and what would be in another
 /// place than the one where it stands.
-pub(super) fn check(document: &Document, report: &mut Report) {
+pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report) {
     let mut walk = Walk {
-        document,
+        schemas,
         waiting: Vec::new(),
         seen: BTreeSet::new(),
         files: BTreeSet::new(),
@@ -25,7 +27,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         for node in [operation.path_item, operation.node] {
             for parameter in node.get("parameters").map(Node::items).unwrap_or_default() {
                 if let Some(schema) = super::parameter_schema(document.resolve(parameter)) {
-                    walk.waiting.push((schema, Extent::WHOLE));
+                    walk.reach(schema, Extent::WHOLE);
                 }
             }
         }
@@ -49,16 +51,16 @@ pub(super) fn check(document: &Document, report: &mut Report) {
             }
             media::Kind::Raw | media::Kind::Xml => continue,
         };
-        walk.waiting.push((
+        walk.reach(
             schema,
             Extent {
                 unnamed,
                 ..Extent::WHOLE
             },
-        ));
+        );
     }
-    while let Some((node, extent)) = walk.waiting.pop() {
-        walk.visit(node, extent);
+    while let Some((schema, extent)) = walk.waiting.pop() {
+        walk.visit(schema, extent);
     }
 }
 
@@ -72,81 +74,129 @@ struct Extent {
     type_only: bool,
     /// Members without a name of theirs are held to their type only: there are named ones, or it is a whole form.
     unnamed: bool,
-    /// It is a member of `allOf`, and judged with the others.
-    part: bool,
 }
 
 impl Extent {
     const WHOLE: Self = Self {
         type_only: false,
         unnamed: false,
-        part: false,
     };
+
+    /// That of what is inside.
+    fn inner(self) -> Self {
+        Self {
+            unnamed: false,
+            ..self
+        }
+    }
 }
 
 struct Walk<'a, 'r> {
-    document: &'a Document,
-    waiting: Vec<(&'a Node, Extent)>,
-    seen: BTreeSet<(*const Node, Extent)>,
+    schemas: &'a Schemas,
+    waiting: Vec<(SchemaId, Extent)>,
+    seen: BTreeSet<(SchemaId, Extent)>,
     /// The properties that are files.
-    files: BTreeSet<*const Node>,
+    files: BTreeSet<SchemaId>,
     report: &'r mut Report,
 }
 
 impl<'a> Walk<'a, '_> {
+    fn reach(&mut self, node: &Node, extent: Extent) {
+        let schema = self.schemas.at(node);
+        self.waiting.extend(schema.map(|schema| (schema, extent)));
+    }
+
     /// Remembers which members of a body of parts are files: a file is held to nothing.
-    fn files(&mut self, schema: &'a Node) {
-        let merged = merge(self.document, schema);
-        for schema in merged.properties.into_values().flatten() {
-            if bodies::file(self.document, schema).is_some() {
-                self.files
-                    .insert(std::ptr::from_ref(self.document.resolve(schema)));
+    fn files(&mut self, node: &Node) {
+        let schemas = self.schemas;
+        let object = schemas.at(node).map(|id| &schemas.resolved(id).kind);
+        let members = object.and_then(Kind::object).into_iter();
+        let members = members.flat_map(|object| object.members.values());
+        let files = members.filter(|member| bodies::file(schemas, member.schema).is_some());
+        self.files
+            .extend(files.map(|member| schemas.resolve(member.schema)));
+    }
+
+    fn visit(&mut self, id: SchemaId, extent: Extent) {
+        let id = self.schemas.resolve(id);
+        if self.files.contains(&id) || !self.seen.insert((id, extent)) {
+            return;
+        }
+        let schema = &self.schemas[id];
+        // What is broken is refused with the schemas.
+        if schema.kind != Kind::Broken {
+            for stated in &schema.stated {
+                self.keyword(schema, stated, extent);
             }
+            if let Some(listed) = &schema.values {
+                self.listed(schema, listed, extent);
+            }
+        }
+        match &schema.kind {
+            Kind::List(items) => {
+                let inner = items.map(|items| (items, extent.inner()));
+                self.waiting.extend(inner);
+            }
+            Kind::Object(object) => self.object(object, extent),
+            Kind::Union(union) => {
+                // An id that stands for an object is any text.
+                let expandable = schema.get("x-expansionResources").is_some();
+                for &branch in &union.branches {
+                    let id = expandable && self.schemas.resolved(branch).kind == Kind::Text;
+                    let type_only = extent.type_only || id;
+                    self.waiting.push((
+                        branch,
+                        Extent {
+                            type_only,
+                            ..extent
+                        },
+                    ));
+                }
+            }
+            _ => {}
         }
     }
 
-    fn visit(&mut self, node: &'a Node, extent: Extent) {
-        let node = self.document.resolve(node);
-        if self.files.contains(&std::ptr::from_ref(node))
-            || !self.seen.insert((std::ptr::from_ref(node), extent))
-        {
-            return;
-        }
-        // A type that is none is refused with the schemas.
-        if node.text("type").is_none_or(|of| TYPES.contains(&of)) {
-            for member in node.members() {
-                self.keyword(node, member, extent);
-            }
-        }
-        if !extent.part {
-            self.required(node);
-        }
-        self.descend(node, extent);
-    }
-
-    fn keyword(&mut self, node: &Node, member: &Member, extent: Extent) {
-        let keyword = member.key.as_str();
-        let Some(role) = Row::role(keyword).filter(|_| !says_nothing(member)) else {
-            return;
-        };
-        let place = &member.place;
-        // The members of `allOf` are one object with what stands beside them.
-        if role == Role::Bound
-            && let Some(around) =
-                around(node).filter(|around| (*around, keyword) != ("allOf", "required"))
+    fn object(&mut self, object: &Object, extent: Extent) {
+        // Names that must be there are looked for where there are named members.
+        if object.members.is_empty()
+            && object.rest != Rest::Closed
+            && let Some(place) = object.undeclared.values().next()
         {
             self.refuse(
                 place,
-                format!("`{keyword}` beside `{around}` holds no request to anything"),
-                &format!("move it into the members of `{around}`"),
+                "no request is held to `required` in an object without `properties`".to_owned(),
+                "declare the members under `properties`",
             );
-            return;
         }
-        let of = kind(node);
-        if extent.part && of.is_none() && keyword == "required" {
-            return;
+        // What only answers have, no request reaches.
+        let schemas = self.schemas;
+        let asked = object.members.values().filter(|member| {
+            !schemas[member.schema].is_true("readOnly")
+                && !schemas.resolved(member.schema).is_true("readOnly")
+        });
+        self.waiting
+            .extend(asked.map(|member| (member.schema, extent.inner())));
+        if let Rest::Of(rest) = object.rest {
+            let type_only = extent.type_only || extent.unnamed || !object.members.is_empty();
+            self.waiting.push((
+                rest,
+                Extent {
+                    type_only,
+                    ..extent.inner()
+                },
+            ));
         }
-        let Some(row) = Row::of(keyword, member.value.as_str(), of) else {
+    }
+
+    fn keyword(&mut self, schema: &Schema, stated: &Stated, extent: Extent) {
+        let keyword = stated.keyword.as_str();
+        let Some(role) = Row::role(keyword).filter(|_| !says_nothing(stated)) else {
+            return;
+        };
+        let place = &stated.place;
+        let of = schema.kind.type_name();
+        let Some(row) = Row::of(keyword, stated.value.as_str(), of) else {
             let (what, help) = match of {
                 Some(of) => (
                     format!("says nothing of the type {of}"),
@@ -161,22 +211,18 @@ impl<'a> Walk<'a, '_> {
             return;
         };
         match row.done {
-            Done::Noted(help) => self.note(member, help),
+            Done::Noted(help) => self.note(stated, help),
             Done::Enforced if extent.type_only && keyword == "format" => {
                 // These are of the type itself.
-                if !matches!(member.value.as_str(), Some("int64" | "double")) {
-                    self.note(member, BY_NAME);
+                if !matches!(stated.value.as_str(), Some("int64" | "double")) {
+                    self.note(stated, BY_NAME);
                 }
             }
-            Done::Enforced if extent.type_only && beyond_type(keyword, role, of) => {
-                self.refuse(
-                    place,
-                    format!("no request is held to `{keyword}` here, only to the type"),
-                    BY_NAME,
-                );
+            Done::Enforced if extent.type_only && role == Role::Bound => {
+                self.only_typed(place, keyword);
             }
             Done::Enforced => {
-                if let ("pattern", Some(written)) = (keyword, member.value.as_str())
+                if let ("pattern", Some(written)) = (keyword, stated.value.as_str())
                     && let Err(why) = pattern::translate(written)
                 {
                     self.refuse(
@@ -185,146 +231,79 @@ impl<'a> Walk<'a, '_> {
                         "write it otherwise, or check the value in the service and put `x-` before `pattern`",
                     );
                 }
-                if let Some(help) = idle(node, member) {
-                    self.refuse(
-                        place,
-                        format!("no request is held to `{keyword}` as it stands"),
-                        &help,
-                    );
+                if let Some(help) = idle(schema, keyword) {
+                    self.idles(place, keyword, &help);
                 }
             }
             Done::Published | Done::Refused(_) => {}
         }
     }
 
-    /// Names that must be there are looked for where there are named members.
-    fn required(&mut self, node: &'a Node) {
-        let Some(required) = node.member("required") else {
+    /// What `enum` says: of a text or a whole number it is the type itself.
+    fn listed(&mut self, schema: &Schema, listed: &[Listed], extent: Extent) {
+        let Some(first) = listed.first() else {
             return;
         };
-        let merged = merge(self.document, node);
-        if merged.properties.is_empty() && !merged.closed && !required.value.items().is_empty() {
-            self.refuse(
-                &required.place,
-                "no request is held to `required` in an object without `properties`".to_owned(),
-                "declare the members under `properties`",
-            );
+        if listed.iter().all(|one| one.value.is_null()) {
+            self.idles(&first.place, "enum", "list a value that is not null");
+        } else if extent.type_only && matches!(schema.kind, Kind::Number | Kind::Boolean) {
+            self.only_typed(&first.place, "enum");
         }
     }
 
-    fn descend(&mut self, node: &'a Node, extent: Extent) {
-        let parts = node.get("allOf").map(Node::items).unwrap_or_default();
-        let inner = Extent {
-            type_only: extent.type_only,
-            ..Extent::WHOLE
-        };
-        let properties = node
-            .get("properties")
-            .map(Node::members)
-            .unwrap_or_default();
-        // What only answers have, no request reaches.
-        let asked = properties.iter().filter(|property| {
-            let schema = &property.value;
-            !schema.is_true("readOnly") && !self.document.resolve(schema).is_true("readOnly")
-        });
-        self.waiting
-            .extend(asked.map(|property| (&property.value, inner)));
-        self.waiting
-            .extend(node.get("items").map(|items| (items, inner)));
-        if let Some(rest) = node.get("additionalProperties") {
-            let alone = properties.is_empty() && parts.is_empty();
-            let type_only = extent.type_only || extent.unnamed || !alone;
-            self.waiting.push((rest, Extent { type_only, ..inner }));
-        }
-        // What one part names, another may leave free.
-        let several = parts.len() > 1 || !properties.is_empty();
-        let part = Extent {
-            unnamed: extent.unnamed || several,
-            part: true,
-            ..extent
-        };
-        self.waiting.extend(parts.iter().map(|node| (node, part)));
-        // An id that stands for an object is any text.
-        let expandable = node.get("x-expansionResources").is_some();
-        for branch in union(node).map(Node::items).unwrap_or_default() {
-            let id = expandable && kind(resolve(self.document, branch)) == Some("string");
-            let type_only = extent.type_only || id;
-            let part = false;
-            self.waiting.push((
-                branch,
-                Extent {
-                    type_only,
-                    part,
-                    ..extent
-                },
-            ));
-        }
+    fn only_typed(&mut self, place: &Place, keyword: &str) {
+        let what = format!("no request is held to `{keyword}` here, only to the type");
+        self.refuse(place, what, BY_NAME);
     }
 
-    fn note(&mut self, member: &Member, help: &str) {
-        let what = format!("no request is held to {}", said(member));
+    fn idles(&mut self, place: &Place, keyword: &str, help: &str) {
+        let what = format!("no request is held to `{keyword}` as it stands");
+        self.refuse(place, what, help);
+    }
+
+    fn note(&mut self, stated: &Stated, help: &str) {
+        let what = format!("no request is held to {}", said(stated));
         self.report
-            .note(&member.place, Rule::UnenforcedKeyword, what, help);
+            .note(&stated.place, Rule::UnenforcedKeyword, what, help);
     }
 
-    fn refuse(&mut self, place: &crate::tree::Place, what: String, help: &str) {
+    fn refuse(&mut self, place: &Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
     }
 }
 
 /// A keyword as a message names it.
-fn said(member: &Member) -> String {
-    match member.value.as_str() {
-        Some(value) if member.key == "format" => format!("`format: {value}`"),
-        _ => format!("`{}`", member.key),
-    }
-}
-
-/// Whether a keyword says more than what Rust type a value has.
-fn beyond_type(keyword: &str, role: Role, of: Option<&str>) -> bool {
-    match keyword {
-        "required" => false,
-        "enum" => matches!(of, Some("number" | "boolean")),
-        _ => role == Role::Bound,
+fn said(stated: &Stated) -> String {
+    match stated.value.as_str() {
+        Some(value) if stated.keyword == "format" => format!("`format: {value}`"),
+        _ => format!("`{}`", stated.keyword),
     }
 }
 
 /// What to do about a keyword that is enforced, but not as it stands.
-fn idle(node: &Node, member: &Member) -> Option<String> {
-    let keyword = member.key.as_str();
-    let needs = |of: &str| node.get(of).is_none().then(|| format!("add `{of}`"));
+fn idle(schema: &Schema, keyword: &str) -> Option<String> {
+    let needs = |of: &str| schema.get(of).is_none().then(|| format!("add `{of}`"));
     match keyword {
         "exclusiveMinimum" => needs("minimum"),
         "exclusiveMaximum" => needs("maximum"),
         "minimum" | "maximum"
-            if kind(node) == Some("integer") && bound(node, keyword).is_none() =>
+            if schema.kind == Kind::Integer && schema.whole(keyword).is_none() =>
         {
             Some("write a whole number that 64 bits with a sign can hold".to_owned())
-        }
-        "enum" => {
-            let values = member.value.items();
-            let nulls = values.iter().all(|value| matches!(value.kind, Kind::Null));
-            (nulls && !values.is_empty()).then(|| "list a value that is not null".to_owned())
         }
         _ => None,
     }
 }
 
 /// Whether a keyword has the value that it has where it is not written.
-fn says_nothing(member: &Member) -> bool {
-    match &member.value.kind {
-        Kind::Bool(truth) => !truth && member.key != "additionalProperties",
-        Kind::Number(number) => {
-            member.key.starts_with("min") && member.key != "minimum" && number.as_u64() == Some(0)
+fn says_nothing(stated: &Stated) -> bool {
+    match &stated.value {
+        Value::Bool(truth) => !truth,
+        Value::Number(number) => {
+            let least = stated.keyword.starts_with("min") && stated.keyword != "minimum";
+            least && number.as_u64() == Some(0)
         }
         _ => false,
     }
-}
-
-/// The keyword by which a schema is made of others, where it is.
-fn around(node: &Node) -> Option<&'static str> {
-    ["anyOf", "oneOf", "allOf"]
-        .into_iter()
-        .find(|key| node.get(key).is_some())
 }

@@ -3,30 +3,25 @@
 use std::collections::BTreeSet;
 
 use super::table::{Done, Row, TYPES};
-use super::types::{Type, bound, kind, merge};
+use super::types::{Type, bound, kind};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::nearest;
+use crate::schema::{Rest, Schemas};
 use crate::tree::{Kind, Node};
 
-pub(super) fn check(document: &Document, report: &mut Report) {
+pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report) {
     let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
-    // The members of `allOf`: what they demand may be declared by their siblings.
-    let mut members = BTreeSet::new();
     while let Some((node, shape)) = stack.pop() {
-        if matches!(shape, Shape::Object(Object::Schema))
+        if let Shape::Object(Object::Schema) | Shape::BoolOr(Shape::Object(Object::Schema)) = shape
             && reference(node, Object::Schema).is_none()
         {
             schema(node, report);
-            if !members.contains(&std::ptr::from_ref(node)) {
-                required(document, node, report);
-            }
-            let all_of = node.get("allOf").map(Node::items).unwrap_or_default();
-            members.extend(all_of.iter().map(std::ptr::from_ref));
         }
         stack.extend(children(node, shape));
     }
+    required(schemas, report);
 }
 
 fn schema(node: &Node, report: &mut Report) {
@@ -243,21 +238,27 @@ fn all_of(schema: &Node, report: &mut Report) {
     }
 }
 
-fn required(document: &Document, schema: &Node, report: &mut Report) {
-    let merged = merge(document, schema);
-    if merged.properties.is_empty() && !merged.closed {
-        return;
-    }
-    for name in schema.get("required").map(Node::items).unwrap_or_default() {
-        if let Some(text) = name.as_str()
-            && !merged.properties.contains_key(text)
-        {
-            let help = match nearest(text, merged.properties.keys().copied()) {
+/// Refuses a demand for a member that nothing declares, where others are declared.
+fn required(schemas: &Schemas, report: &mut Report) {
+    // What a member of `allOf` demands may be declared by its siblings.
+    let parts = schemas.iter().flat_map(|(_, schema)| schema.parts.iter());
+    let parts: BTreeSet<_> = parts.map(|part| schemas.resolve(*part)).collect();
+    for (id, schema) in schemas.iter() {
+        let Some(object) = schema.kind.object() else {
+            continue;
+        };
+        let told = !object.members.is_empty() || object.rest == Rest::Closed;
+        if !told || (schema.component.is_none() && parts.contains(&id)) {
+            continue;
+        }
+        for (name, place) in &object.undeclared {
+            let known = object.members.keys().map(String::as_str);
+            let help = match nearest(name, known) {
                 Some(meant) => format!("did you mean `{meant}`?"),
-                None => format!("declare `{text}` under `properties`, or drop it from `required`"),
+                None => format!("declare `{name}` under `properties`, or drop it from `required`"),
             };
-            let what = format!("`{text}` is required, but no property");
-            report.refuse(&name.place, Rule::RequiredNotDeclared, what, help);
+            let what = format!("`{name}` is required, but no property");
+            report.refuse(place, Rule::RequiredNotDeclared, what, help);
         }
     }
 }

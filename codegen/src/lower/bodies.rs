@@ -3,11 +3,10 @@
 use super::names::given_value;
 use super::{Lowering, Side};
 use crate::bundle::OperationRef;
-use crate::check::bodies::bodiless;
+use crate::check::bodies::{bodiless, file};
 use crate::check::media::{self, Kind, taken};
 use crate::ir::{Body, FilePart, Media, Type};
 use crate::naming::{Case, Wish};
-use crate::schema::{self, SchemaId, Schemas};
 use crate::tree::{Node, Place};
 
 impl<'a> Lowering<'a> {
@@ -102,15 +101,5 @@ impl<'a> Lowering<'a> {
                 }
             })
             .collect()
-    }
-}
-
-/// Whether a property of a body of parts is a file, or a list of files.
-fn file(schemas: &Schemas, id: SchemaId) -> Option<bool> {
-    let binary = |id: SchemaId| schemas.resolved(id).text("format") == Some("binary");
-    match schemas.resolved(id).kind {
-        schema::Kind::Text => binary(id).then_some(false),
-        schema::Kind::List(Some(items)) => binary(items).then_some(true),
-        _ => None,
     }
 }

@@ -96,6 +96,31 @@ impl Bound {
     pub fn of(keyword: &str) -> Option<&'static Bound> {
         BOUNDS.iter().find(|bound| bound.keyword == keyword)
     }
+
+    /// Whether it says something of a kind of value.
+    fn is_of(&self, kind: &Kind) -> bool {
+        match kind {
+            Kind::Text => matches!(
+                self.keyword,
+                "minLength" | "maxLength" | "pattern" | "format"
+            ),
+            Kind::Integer | Kind::Number => !matches!(
+                self.keyword,
+                "minLength"
+                    | "maxLength"
+                    | "pattern"
+                    | "minItems"
+                    | "maxItems"
+                    | "uniqueItems"
+                    | "minProperties"
+                    | "maxProperties"
+            ),
+            Kind::List(_) => matches!(self.keyword, "minItems" | "maxItems" | "uniqueItems"),
+            Kind::Object(_) => matches!(self.keyword, "minProperties" | "maxProperties"),
+            Kind::Boolean => false,
+            _ => true,
+        }
+    }
 }
 
 impl Stated {
@@ -118,12 +143,16 @@ impl Together {
     }
 }
 
-/// Adds the bounds of a schema to others; the error says of which two there is no one bound.
-pub(super) fn tighten(bounds: &mut Vec<Stated>, schema: &Schema) -> Result<(), String> {
+/// Adds the bounds of a schema to those of a kind of value; the error says of which two there is no one bound. A schema
+/// without a type bounds only what it speaks of.
+pub(super) fn tighten(bounds: &mut Vec<Stated>, schema: &Schema, of: &Kind) -> Result<(), String> {
     for stated in &schema.stated {
         let Some(bound) = Bound::of(&stated.keyword) else {
             continue;
         };
+        if schema.kind == Kind::Any && !bound.is_of(of) {
+            continue;
+        }
         match bound.keyword {
             "minimum" => limit(
                 bounds,

@@ -179,7 +179,7 @@ impl Builder<'_> {
             }
             sum.values = Some(both);
         }
-        tighten(&mut sum.bounds, schema).map_err(Clash::Unsupported)?;
+        tighten(&mut sum.bounds, schema, &sum.kind).map_err(Clash::Unsupported)?;
         sum.same = [Some(part), before]
             .into_iter()
             .flatten()

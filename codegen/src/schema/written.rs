@@ -136,7 +136,8 @@ pub(super) fn schema(node: &Node, builder: &mut Builder<'_>) -> Schema {
         schema.kind = Kind::Broken;
         return schema;
     }
-    schema.stated = stated(node);
+    let own = kind(node, builder);
+    schema.stated = stated(node, &own);
     if node.text("$ref").is_some() {
         schema.kind = builder.target(node).map_or(Kind::Broken, Kind::Reference);
         return schema;
@@ -145,7 +146,6 @@ pub(super) fn schema(node: &Node, builder: &mut Builder<'_>) -> Schema {
         .get("x-expansionResources")
         .and_then(|of| of.get("oneOf"));
     schema.expansions = builder.ids(expansions);
-    let own = kind(node, builder);
     let union = union(node, builder);
     let parts = builder.ids(node.get("allOf"));
     if parts.is_empty() && union.is_none() {
@@ -185,9 +185,12 @@ fn values(node: &Node) -> Option<Vec<Listed>> {
     Some(listed.collect())
 }
 
-fn stated(node: &Node) -> Vec<Stated> {
+fn stated(node: &Node, of: &Kind) -> Vec<Stated> {
     let members = node.members().iter();
-    let others = members.filter(|member| !STRUCTURE.contains(&member.key.as_str()));
+    let others = members.filter(|member| {
+        let keyword = member.key.as_str();
+        !STRUCTURE.contains(&keyword) || says_nothing(keyword, of)
+    });
     let stated = others.map(|member| Stated {
         keyword: member.key.clone(),
         place: member.place.clone(),
@@ -195,6 +198,15 @@ fn stated(node: &Node) -> Vec<Stated> {
         value_place: member.value.place.clone(),
     });
     stated.collect()
+}
+
+/// Whether a keyword decides nothing, since the type is of another kind.
+fn says_nothing(keyword: &str, of: &Kind) -> bool {
+    match keyword {
+        "additionalProperties" | "properties" | "required" => !matches!(of, Kind::Object(_)),
+        "items" => !matches!(of, Kind::List(_)),
+        _ => false,
+    }
 }
 
 /// The union that a node is; `anyOf` where it has both.

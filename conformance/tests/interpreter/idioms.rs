@@ -5,7 +5,7 @@ use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
 use reversals_conformance::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
 use reversals_conformance::wire::{Request, Response};
 use reversals_runtime::Arguments;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 use super::model_of;
 use super::values::full;
@@ -97,4 +97,72 @@ fn a_body_that_is_not_sent_is_none_in_json_and_an_empty_object_in_a_form() {
         }
     }
     assert!(met[0] > 0 && met[1] > 0, "{met:?}");
+}
+
+#[test]
+fn parameters_of_every_style_go_over_the_wire_as_those_of_the_generated_crates_do() {
+    let api = model_of("codegen/tests/accept/zoo", &["zoo", "params"]);
+    let both = (InterpretedClient::new(&api), InterpretedServer::new(&api));
+    let query = json!({
+        "legs": [4, 0], "names": ["a,b", ""], "pipes": ["a", "b c"], "size": { "height": 2, "unit": "m&m" },
+        "box": { "height": 2 }, "filter": { "all": [{ "field": "é" }] }, "limit": "",
+    });
+    let headers = json!({
+        "X-Count": 9, "X-Kind": "dog", "X-Ids": ["a", "b c"], "X-Pairs": { "height": 3, "unit": "k" },
+    });
+    let path = json!({
+        "ids": ["a,b", "c+d/e"], "size": { "height": 1 }, "pairs": { "k=": "v," }, "filter": { "all": [] },
+    });
+    for (operation, arguments, target) in [
+        (
+            "SearchAnimals",
+            json!({ "query": query }),
+            "/params/query?box=height,2&filter=%7B%22all%22%3A%5B%7B%22field%22%3A%22%C3%A9%22%7D%5D%7D&legs=4,0\
+             &limit=&names=a%2Cb,&pipes=a%7Cb%20c&height=2&unit=m%26m",
+        ),
+        (
+            "HeadAnimals",
+            json!({ "headers": headers, "cookies": { "visit": "a; b", "days": [1, 2] } }),
+            "/params/heads",
+        ),
+        (
+            "GetLists",
+            json!({ "path": path }),
+            "/params/lists/a%2Cb,c%2Bd%2Fe/height,1/k%3D=v%2C/%7B%22all%22%3A%5B%5D%7D",
+        ),
+        (
+            "GetFile",
+            json!({ "path": { "name": "a.json" } }),
+            "/params/files/a%2Ejson",
+        ),
+        (
+            "GetFileAsJson",
+            json!({ "path": { "name": "a" } }),
+            "/params/files/a.json",
+        ),
+    ] {
+        let call = Call {
+            operation: operation.to_owned(),
+            arguments: serde_json::from_value(arguments).unwrap(),
+            caller: Caller {
+                version: Some("2023-08-16".to_owned()),
+                ..Caller::default()
+            },
+        };
+        let (request, _) = sent(&both.0, &call, &Response::default());
+        assert_eq!(request.target(), target);
+        let served = both
+            .1
+            .serve(&request, &Script::Success(json!({ "seen": "" })));
+        assert_eq!(served.seen.as_ref(), Some(&call), "{request:?} {served:?}");
+        if operation == "HeadAnimals" {
+            for (name, value) in [
+                ("x-ids", "a,b c"),
+                ("x-pairs", "height=3,unit=k"),
+                ("cookie", "days=1,2; visit=a%3B%20b"),
+            ] {
+                assert_eq!(request.header(name), Some(value));
+            }
+        }
+    }
 }

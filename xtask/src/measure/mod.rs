@@ -242,7 +242,9 @@ fn print_growth(rows: &[Row]) {
         return;
     }
     anstream::println!("\n| growth | CPU | memory | output |\n| --- | --- | --- | --- |");
+    // Between two that are nearly the same, there is nothing to see.
     let steps = rows.windows(2).map(|pair| (&pair[0], &pair[1]));
+    let steps = steps.filter(|(from, to)| 2 * to.document > 3 * from.document);
     for (from, to) in steps.chain(rows.first().zip(rows.last())) {
         let by = (to.document as f64 / from.document as f64).ln();
         let exponent = |figure: fn(&Row) -> f64| (figure(to) / figure(from)).ln() / by;

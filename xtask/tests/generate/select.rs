@@ -253,3 +253,63 @@ fn where_nothing_would_be_left_all_is_refused() {
     let said = text(&output.stderr);
     assert!(said.starts_with("error[unsupported-schema]"), "{said}");
 }
+
+/// A part is in a thing that is in the answer, and is also what the answer expands to.
+const NEAR: &str = "\
+openapi: 3.0.3
+info: {title: Things, version: '1'}
+paths:
+  /v1/box:
+    get:
+      operationId: GetBox
+      responses:
+        '200':
+          description: A box.
+          content: {application/json: {schema: {$ref: '#/components/schemas/box'}}}
+components:
+  schemas:
+    box:
+      type: object
+      properties:
+        part:
+          anyOf: [{type: string}, {$ref: '#/components/schemas/part'}]
+          x-expansionResources: {oneOf: [{$ref: '#/components/schemas/part'}]}
+        thing: {$ref: '#/components/schemas/thing'}
+    thing: {type: object, properties: {part: {$ref: '#/components/schemas/part'}}}
+    part:
+      type: object
+      properties:
+        maker:
+          anyOf: [{type: string}, {$ref: '#/components/schemas/maker'}]
+          x-expansionResources: {oneOf: [{$ref: '#/components/schemas/maker'}]}
+    maker: {type: object, required: [id], properties: {id: {type: string}}}
+";
+
+#[test]
+fn the_fewest_expansions_that_lead_to_a_type_count() {
+    let home = folder(NEAR);
+    let output = run(home.path(), &["--cut-expansions", "1", "--out", "out"]);
+    assert_eq!(code(&output), 0, "{output:?}");
+    let document = std::fs::read_to_string(home.path().join("out/openapi.json")).unwrap();
+    // No expansion leads to a part, and one to its maker.
+    assert!(
+        document.contains("#/components/schemas/maker"),
+        "{document}"
+    );
+    assert!(!document.contains("expanded_object"), "{document}");
+}
+
+#[test]
+fn what_is_wrong_elsewhere_in_a_document_of_3_1_does_not_matter_either() {
+    let newer = API.replace("3.0.3", "3.1.0");
+    let wrong = "broken: {type: string, nullable: true}";
+    let home = folder(&newer.replace("broken: {type: object, propertys: {}}", wrong));
+    let output = run(home.path(), &["--out", "out"]);
+    assert_eq!(code(&output), 1, "{output:?}");
+    assert!(
+        text(&output.stderr).contains("error[wrong-kind]"),
+        "{output:?}"
+    );
+    let output = run(home.path(), &["--only", "GetThing", "--out", "out"]);
+    assert_eq!(code(&output), 0, "{output:?}");
+}

@@ -61,12 +61,7 @@ impl<'a> Owed<'a> {
         for param in &operation.path_params {
             self.param(&Place::root(id, "path"), param, By::Path);
         }
-        // What is one text, or spread over several parameters, is not looked into.
-        for param in operation
-            .query
-            .iter()
-            .filter(|param| param.packing().is_none())
-        {
+        for param in &operation.query {
             let deep = param.is_deep();
             self.param(&Place::root(id, "query"), param, By::Query { deep });
         }
@@ -108,6 +103,10 @@ impl<'a> Owed<'a> {
     }
 
     fn param(&mut self, root: &Place<'a>, param: &'a Param, by: By) {
+        // What is one text, or spread over several parameters, is not looked into: nothing is owed of it.
+        if param.packing().is_some() {
+            return;
+        }
         let presence = if param.required {
             Presence::Required
         } else {

@@ -50,7 +50,8 @@ impl<'a> Seen<'_, 'a> {
                 }
             }
         }
-        for param in &operation.headers {
+        let plain = operation.headers.iter().filter(|it| it.packing().is_none());
+        for param in plain {
             let place = Place::root(&operation.id, "header").member(&param.name);
             match (request.header(&param.name.to_lowercase()), param.required) {
                 (None, true) => self.fault(&place, w::MISSING),

@@ -194,7 +194,8 @@ impl<'a> Seen<'_, 'a> {
             let in_query = operation.query.iter().any(|param| param.name == name);
             in_body != in_query && pairs.get(name).is_some()
         });
-        for param in &operation.query {
+        let plain = operation.query.iter().filter(|it| it.packing().is_none());
+        for param in plain {
             let place = Place::root(&operation.id, "query").member(&param.name);
             let presence = if param.required {
                 Presence::Required
