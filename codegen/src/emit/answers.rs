@@ -10,9 +10,12 @@ use crate::ir::{Answer, Api, Body, Codes, Common, Content, FilePart, Media, Oper
 
 /// Whether there are such types.
 pub(super) fn are_any(api: &Api) -> bool {
-    api.operations.iter().any(|operation| {
-        is_enum(operation.success()) || is_enum(operation.error()) || parts(operation).is_some()
-    })
+    api.operations.iter().any(has_types)
+}
+
+/// Whether an operation has some.
+pub(super) fn has_types(operation: &Operation) -> bool {
+    is_enum(operation.success()) || is_enum(operation.error()) || parts(operation).is_some()
 }
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {

@@ -3,7 +3,11 @@
 use quote::quote;
 use syn::Item;
 
-use super::{Options, Outputs, answers, client_answers, crate_root, items, manifest, rust_file};
+use super::modules::Modules;
+use super::{
+    Options, Outputs, answers, client_answers, client_modules, crate_root, items, manifest,
+    rust_file,
+};
 use crate::Error;
 use crate::ir::Api;
 use crate::polish;
@@ -11,6 +15,7 @@ use crate::polish;
 pub(super) fn emit(
     api: &Api,
     bindings: Vec<Item>,
+    modules: &Modules<'_>,
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
@@ -48,7 +53,13 @@ pub(super) fn emit(
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;
+    let (bindings, parts) = client_modules::divide(api, modules, bindings)?;
     all.extend(bindings);
+    for (module, items) in parts {
+        let head = quote!(#![doc = "The operations of one resource, and a builder for each."]);
+        let path = format!("client/src/client/{module}.rs");
+        outputs.insert(path, rust_file(api, "emit/client_modules.rs", head, items)?);
+    }
     outputs.insert(
         "client/src/lib.rs".to_owned(),
         crate_root(api, "emit/client.rs", &docs, root)?,
@@ -65,7 +76,7 @@ pub(super) fn emit(
     );
     outputs.insert(
         "client/Cargo.toml".to_owned(),
-        manifest::client(api, options),
+        manifest::client(api, modules, options),
     );
     Ok(())
 }

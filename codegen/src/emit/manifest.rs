@@ -1,20 +1,22 @@
 //! The manifests of the generated crates. Versions are the workspace's.
 
+use super::modules::Modules;
 use super::{Options, answers, header};
 use crate::ir::Api;
 
-pub(super) fn models(api: &Api, options: &Options) -> Vec<u8> {
+pub(super) fn models(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
     let runtime = if answers::are_any(api) {
         "reversals-runtime = { workspace = true, features = [\"stream\"] }"
     } else {
         "reversals-runtime.workspace = true"
     };
+    let features = features(modules, None);
     let body = format!(
         "\
 [features]
 # Derives schemars::JsonSchema (1.x) for every type.
 schemars = [\"dep:schemars\", \"reversals-runtime/schemars\"]
-
+{features}
 [dependencies]
 {runtime}
 schemars = {{ workspace = true, optional = true }}
@@ -25,21 +27,29 @@ serde_json.workspace = true
     manifest(api, options, "models", "Types", &body)
 }
 
-pub(super) fn client(api: &Api, options: &Options) -> Vec<u8> {
+pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
     let name = &options.name;
+    let features = features(modules, Some(&format!("{name}-models")));
+    let dynamic = quoted(modules);
+    // What a workspace gives its members has its default features for all of them.
+    let models = if modules.are_many() {
+        format!("{name}-models = {{ path = \"../models\", default-features = false }}")
+    } else {
+        format!("{name}-models.workspace = true")
+    };
     let body = format!(
         "\
 [features]
 # Client::call: an operation by its operationId, with arguments and answer as JSON.
-dynamic = []
+dynamic = [{dynamic}]
 # One of these is needed for https addresses: rustls with aws-lc, rustls with the provider that the program installs,
 # the system's TLS.
 rustls = [\"reversals-runtime/rustls\"]
 rustls-no-provider = [\"reversals-runtime/rustls-no-provider\"]
 native-tls = [\"reversals-runtime/native-tls\"]
-
+{features}
 [dependencies]
-{name}-models.workspace = true
+{models}
 reqwest.workspace = true
 reversals-runtime = {{ workspace = true, features = [\"client\"] }}
 serde.workspace = true
@@ -47,6 +57,31 @@ serde_json.workspace = true
 "
     );
     manifest(api, options, "client", "Client", &body)
+}
+
+/// A feature for each module, all of them on by default; those of the client turn on those of the models.
+fn features(modules: &Modules<'_>, models: Option<&str>) -> String {
+    if !modules.are_many() {
+        return String::new();
+    }
+    let mut out = format!(
+        "# Each is the operations of one resource, with the types that they alone lead to.\ndefault = [{}]\n",
+        quoted(modules)
+    );
+    for feature in modules.features() {
+        let leads = models.map(|models| format!("{:?}", format!("{models}/{feature}")));
+        out.push_str(&format!("{feature} = [{}]\n", leads.unwrap_or_default()));
+    }
+    out
+}
+
+fn quoted(modules: &Modules<'_>) -> String {
+    let all: Vec<String> = modules
+        .features()
+        .iter()
+        .map(|name| format!("{name:?}"))
+        .collect();
+    all.join(", ")
 }
 
 pub(super) fn server(api: &Api, options: &Options, patterns: bool) -> Vec<u8> {

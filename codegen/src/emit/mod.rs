@@ -4,9 +4,11 @@ mod answers;
 mod client;
 mod client_answers;
 mod client_dynamic;
+mod client_modules;
 pub mod docs;
 mod manifest;
 mod models;
+mod modules;
 mod openapi;
 pub mod print;
 mod published_openapi;
@@ -99,11 +101,12 @@ pub fn all(
 ) -> Result<Outputs, Error> {
     let mut outputs = Outputs::new();
     let document = checked.document();
-    let plan = models::Plan::of(api);
+    let modules = modules::Modules::of(api);
+    let plan = models::Plan::of(api, &modules);
     models::emit(api, &plan, options, &mut outputs)?;
     models::tests::emit(api, &plan, &mut outputs);
     answers::emit(api, &mut outputs)?;
-    client::emit(api, bindings, options, &mut outputs)?;
+    client::emit(api, bindings, &modules, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, options, &mut outputs)?;
     server_dynamic::emit(api, &mut outputs)?;

@@ -30,6 +30,18 @@ impl Text {
         }
     }
 
+    /// Says that what follows needs a feature.
+    pub(super) fn feature(&mut self, depth: usize, feature: Option<&str>) {
+        if let Some(feature) = feature {
+            self.line(depth, &format!("#[cfg(feature = {feature:?})]"));
+        }
+    }
+
+    /// Adds text that was written before.
+    pub(super) fn raw(&mut self, text: &str) {
+        self.0.push_str(text);
+    }
+
     pub(super) fn finish(self) -> String {
         self.0
     }

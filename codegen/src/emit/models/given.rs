@@ -134,6 +134,7 @@ pub(super) fn required_structs(out: &mut Text, plan: &Plan<'_>) {
             1,
             &format!("What [`{name}::new`](super::{name}::new) takes."),
         );
+        out.feature(1, plan.modules.feature(name));
         out.line(1, "#[derive(Clone, Debug, PartialEq)]");
         out.line(1, &format!("pub struct {name} {{"));
         for field in required(fields) {

@@ -13,10 +13,11 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
+use super::modules::Modules;
 use super::text::Text;
 use super::{Options, Outputs, answers, crate_root, header, manifest};
 use crate::Error;
-use crate::ir::{Api, Circles, Type, TypeShape};
+use crate::ir::{Api, Circles, Type, TypeDef, TypeShape};
 
 /// Every type has it.
 const SCHEMA: &str = "#[cfg_attr(feature = \"schemars\", derive(::schemars::JsonSchema))]";
@@ -27,12 +28,14 @@ pub(super) struct Plan<'a> {
     circles: Circles<'a>,
     /// The structs that callers make.
     requests: BTreeSet<&'a str>,
+    modules: &'a Modules<'a>,
 }
 
 impl<'a> Plan<'a> {
-    pub(super) fn of(api: &'a Api) -> Self {
+    pub(super) fn of(api: &'a Api, modules: &'a Modules<'a>) -> Self {
         Self {
             api,
+            modules,
             circles: Circles::of(api),
             requests: requests(api),
         }
@@ -51,8 +54,15 @@ pub(super) fn emit(
          What requests are made of has `new`, which takes what is always needed, and a setter for each member; where two \
          of what is needed could be swapped unseen, `new` takes a struct of the module `required`, which names them. \
          What answers are made of is written as a literal. What needs nothing has a `Default`. \
-         The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.",
-        api.title, api.version
+         The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.{}",
+        api.title,
+        api.version,
+        if plan.modules.are_many() {
+            " Types that the operations of one resource alone lead to need the feature of that resource; all are on by \
+             default, and no type changes with any."
+        } else {
+            ""
+        }
     );
     let answers = answers::are_any(api).then(|| {
         quote! {
@@ -70,24 +80,35 @@ pub(super) fn emit(
         mod tests;
         pub use types::*;
     };
+    let texts: Vec<(&str, String)> = api
+        .types
+        .iter()
+        .map(|(name, def)| (name.as_str(), item(plan, name, def)))
+        .collect();
     let mut out = Text::default();
     out.line(0, "//! The types.");
-    for (name, def) in &api.types {
-        out.gap();
-        out.docs(0, &structs::docs(def));
-        match &def.shape {
-            TypeShape::Struct {
-                fields,
-                closed,
-                rest,
-                ..
-            } => {
-                structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref());
+    if plan.modules.are_many() {
+        for (module, (feature, types)) in plan.modules.divide(&texts) {
+            out.gap();
+            out.feature(0, feature);
+            out.line(0, &format!("mod {module};"));
+            out.feature(0, feature);
+            out.line(0, &format!("pub use {module}::*;"));
+            let mut text = Text::default();
+            text.line(
+                0,
+                "#[allow(unused_imports, reason = \"not every module leads to another\")]",
+            );
+            text.line(0, "use super::*;");
+            for (_, item) in types {
+                text.raw(item);
             }
-            TypeShape::Enum { values } => enums::emit(&mut out, name, values),
-            TypeShape::Union { branches, open } => {
-                unions::emit(&mut out, plan, name, branches, *open);
-            }
+            let path = format!("models/src/types/{module}.rs");
+            outputs.insert(path, file(api, "emit/models/mod.rs", text));
+        }
+    } else {
+        for (_, item) in &texts {
+            out.raw(item);
         }
     }
     given::required_structs(&mut out, plan);
@@ -96,19 +117,41 @@ pub(super) fn emit(
     out.line(0, "pub mod error {");
     out.line(1, "pub use ::reversals_runtime::ConversionError;");
     out.line(0, "}");
-    let text = format!(
-        "{}\n{}",
-        header(api, "//", "emit/models/mod.rs"),
-        out.finish()
+    outputs.insert(
+        "models/src/types.rs".to_owned(),
+        file(api, "emit/models/mod.rs", out),
     );
-    outputs.insert("models/src/types.rs".to_owned(), text.into_bytes());
     let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
     outputs.insert("models/src/lib.rs".to_owned(), root);
     outputs.insert(
         "models/Cargo.toml".to_owned(),
-        manifest::models(api, options),
+        manifest::models(api, plan.modules, options),
     );
     Ok(())
+}
+
+fn file(api: &Api, emitter: &str, text: Text) -> Vec<u8> {
+    format!("{}\n{}", header(api, "//", emitter), text.finish()).into_bytes()
+}
+
+/// A type, after an empty line.
+fn item(plan: &Plan<'_>, name: &str, def: &TypeDef) -> String {
+    let mut out = Text::default();
+    out.gap();
+    out.docs(0, &structs::docs(def));
+    match &def.shape {
+        TypeShape::Struct {
+            fields,
+            closed,
+            rest,
+            ..
+        } => structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref()),
+        TypeShape::Enum { values } => enums::emit(&mut out, name, values),
+        TypeShape::Union { branches, open } => {
+            unions::emit(&mut out, plan, name, branches, *open);
+        }
+    }
+    out.finish()
 }
 
 /// The structs that parameters and bodies are made of.

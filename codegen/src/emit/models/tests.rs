@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::super::Outputs;
 use super::super::text::{Text, literal};
-use super::super::{Outputs, header};
 use super::{Plan, given};
 use crate::ir::{Api, Choice, Field, Literal, Presence, Type, TypeShape};
 
@@ -51,23 +51,47 @@ pub(in super::super) fn emit(api: &Api, plan: &Plan<'_>, outputs: &mut Outputs) 
     );
     out.line(1, "value");
     out.line(0, "}");
-    for (name, def) in &api.types {
-        match &def.shape {
-            TypeShape::Struct { fields, .. } if !fields.is_empty() => {
-                if let Some(sample) = whole(api, fields) {
-                    structure(&mut out, plan, name, fields, &sample);
+    let texts: Vec<(&str, String)> = api
+        .types
+        .iter()
+        .map(|(name, def)| {
+            let mut out = Text::default();
+            match &def.shape {
+                TypeShape::Struct { fields, .. } if !fields.is_empty() => {
+                    if let Some(sample) = whole(api, fields) {
+                        structure(&mut out, plan, name, fields, &sample);
+                    }
                 }
+                TypeShape::Enum { values } => listed(&mut out, name, values),
+                _ => {}
             }
-            TypeShape::Enum { values } => listed(&mut out, name, values),
-            _ => {}
+            (name.as_str(), out.finish())
+        })
+        .collect();
+    if plan.modules.are_many() {
+        for (module, (feature, types)) in plan.modules.divide(&texts) {
+            out.gap();
+            out.feature(0, feature);
+            out.line(0, &format!("mod {module};"));
+            let mut text = Text::default();
+            text.line(
+                0,
+                "#[allow(unused_imports, reason = \"not every module has types with members\")]",
+            );
+            text.line(0, "use super::{models, read};");
+            for (_, item) in types {
+                text.raw(item);
+            }
+            let path = format!("models/src/tests/{module}.rs");
+            outputs.insert(path, super::file(api, "emit/models/tests.rs", text));
+        }
+    } else {
+        for (_, item) in &texts {
+            out.raw(item);
         }
     }
-    let text = format!(
-        "{}\n{}",
-        header(api, "//", "emit/models/tests.rs"),
-        out.finish()
-    );
-    outputs.insert("models/src/tests.rs".to_owned(), text.into_bytes());
+    let text = super::file(api, "emit/models/tests.rs", out);
+    outputs.insert("models/src/tests.rs".to_owned(), text);
 }
 
 fn structure(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field], sample: &Value) {
