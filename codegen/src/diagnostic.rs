@@ -50,7 +50,7 @@ rules! {
     WrongKind = "wrong-kind", "A member of the wrong JSON kind.";
     InvalidValue = "invalid-value", "A member whose value OpenAPI does not define.";
     DuplicateOperationId = "duplicate-operation-id", "Two operations with one operationId.";
-    MissingOperationId = "missing-operation-id", "An operation without operationId.";
+    MissingOperationId = "missing-operation-id", "An operation without operationId, which gets one from its method and path.";
     DuplicatePath = "duplicate-path", "Two path templates that match the same requests.";
     UndeclaredPathParameter = "undeclared-path-parameter", "A name in the path template that no parameter declares.";
     UnusedPathParameter = "unused-path-parameter", "A path parameter that the path template does not name.";
@@ -74,7 +74,8 @@ rules! {
     AmbiguousUnion = "ambiguous-union", "A union whose branches a decoder can't tell apart.";
     UnknownSecurityScheme = "unknown-security-scheme", "A security requirement that names no scheme.";
     UnsupportedSecurity = "unsupported-security", "A security scheme that the emitters can't express.";
-    CollidingNames = "colliding-names", "Two names of the document that become one Rust name.";
+    CollidingNames = "colliding-names", "Names that would be one Rust name: derived ones are told apart, given ones refused.";
+    CollidingVariants = "colliding-variants", "Enum values that would be one Rust variant: derived ones are told apart, given ones refused.";
 }
 
 /// Whose the fault is.
@@ -105,8 +106,7 @@ impl Rule {
             | Rule::UnenforcedKeyword
             | Rule::UnsupportedSchema
             | Rule::AmbiguousUnion
-            | Rule::UnsupportedSecurity
-            | Rule::CollidingNames => Kind::Unsupported,
+            | Rule::UnsupportedSecurity => Kind::Unsupported,
             Rule::Syntax
             | Rule::DuplicateKey
             | Rule::MissingFile
@@ -129,7 +129,9 @@ impl Rule {
             | Rule::RequiredNotDeclared
             | Rule::EnumType
             | Rule::UnfitValue
-            | Rule::UnknownSecurityScheme => Kind::Mistake,
+            | Rule::UnknownSecurityScheme
+            | Rule::CollidingNames
+            | Rule::CollidingVariants => Kind::Mistake,
         }
     }
 }

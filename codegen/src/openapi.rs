@@ -150,6 +150,8 @@ objects! {
         may("deprecated", Bool), may("allowEmptyValue", Bool), may("style", Text), may("explode", Bool),
         may("allowReserved", Bool), may("schema", SCHEMA), may("example", Opaque), may("examples", Opaque),
         may("content", CONTENT),
+        // What the parameter is called in Rust.
+        may("x-rust-name", Text),
     ];
     Header, "header", Some("headers"), [
         may("description", Text), may("required", Bool), may("deprecated", Bool), may("allowEmptyValue", Bool),
@@ -190,6 +192,8 @@ objects! {
         may("default", Opaque), may("nullable", Bool), may("discriminator", object(Object::Discriminator)),
         may("readOnly", Bool), may("writeOnly", Bool), may("xml", object(Object::Xml)),
         may("externalDocs", DOCS), may("example", Opaque), may("deprecated", Bool),
+        // What the type is called in Rust, or, in snake case on a property, the field; and what an enum's values are.
+        may("x-rust-name", Text), may("x-rust-names", Map(&Text)),
         // The one extension whose references are followed: it says what an expandable member expands to.
         may("x-expansionResources", object(Object::Expansion)),
     ];

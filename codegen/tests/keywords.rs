@@ -206,6 +206,8 @@ fn a_published_row_is_refused_nowhere() {
             ("externalDocs", _) => json!({ "url": "https://example.com" }),
             ("xml", _) => json!({}),
             ("x-expansionResources", _) => json!({ "oneOf": [] }),
+            ("x-rust-name", _) => json!("Text"),
+            ("x-rust-names", _) => json!({}),
             (_, value) => json!(value.unwrap_or("text")),
         };
         let pair = json!({ "schema": schema, "text": ["", ""], "json": ["", ""] });

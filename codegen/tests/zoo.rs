@@ -99,6 +99,7 @@ fn main_of(zoo: &Path) -> String {
     let mut calls = String::new();
     for family in &families {
         let path = zoo.join(format!("{family}.rs"));
+        let path = path.to_str().unwrap();
         writeln!(modules, "#[path = {path:?}]\nmod {family};").unwrap();
         if family != SHARED {
             writeln!(

@@ -182,6 +182,6 @@ impl fmt::Debug for ByteStream {
             .debug_struct("ByteStream")
             .field("size", &size)
             .field("content_type", &self.content_type)
-            .finish()
+            .finish_non_exhaustive()
     }
 }

@@ -2,6 +2,7 @@
 
 mod cycles;
 mod document;
+mod ids;
 mod merge;
 mod newer;
 mod rewrite;
@@ -15,6 +16,7 @@ use crate::reference::{Finder, Target};
 use crate::tree::{Kind, Member, Node, Place};
 
 pub use document::{Document, OperationRef};
+pub(crate) use ids::is_made;
 
 /// Merges the fragments into one document.
 ///
@@ -59,10 +61,11 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         let member = mapping("components", place, kinds.collect());
         root.entry("components".to_owned()).or_insert(member);
     }
-    let root = Node {
+    let mut root = Node {
         place: first.place.clone(),
         kind: Kind::Object(root.into_values().collect()),
     };
+    ids::fill(&mut root);
     if report.is_empty() {
         return Ok(Document::new(root).with(local));
     }

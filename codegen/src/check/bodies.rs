@@ -1,6 +1,6 @@
 //! Request bodies: forms with bracketed names, JSON, parts with files, and bytes.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::media::{self, Kind, chosen, taken};
 use super::operations::called;
@@ -76,8 +76,8 @@ pub(super) fn check(
         Kind::Json => no_encoding(&media.value, report),
         Kind::Raw | Kind::Xml => {}
         Kind::Form | Kind::Multipart => {
-            let whole = leaves(document, schema);
-            let object = match whole.as_slice() {
+            let branches = leaves(document, schema);
+            let object = match branches.as_slice() {
                 [leaf] if matches!(leaf.of, Type::Object | Type::Broken) => Some(leaf.schema),
                 _ => None,
             };
@@ -132,12 +132,12 @@ pub(super) fn alternatives(content: &Node, in_body: bool, whose: &str, report: &
         );
         return;
     }
-    let taken: BTreeMap<_, _> = taken(content, in_body)
+    let taken: BTreeSet<_> = taken(content, in_body)
         .into_iter()
-        .map(|media| (&media.key, ()))
+        .map(|media| &media.key)
         .collect();
     for other in content.sorted() {
-        if !taken.contains_key(&other.key) {
+        if !taken.contains(&other.key) {
             report.note(
                 &other.place,
                 Rule::TwoMediaTypes,

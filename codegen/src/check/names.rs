@@ -1,7 +1,10 @@
 //! Names that are too long for what is made of them.
 
+use std::collections::BTreeSet;
+
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::naming;
 use crate::openapi::{Object, Shape, children, component_shape};
 use crate::resources;
 use crate::tree::{Node, Place};
@@ -37,9 +40,16 @@ fn names(node: &Node, object: Object, report: &mut Report) {
                 call(node, keyword, report);
             }
         }
-        Object::Parameter => text("name", "the name of the parameter"),
+        Object::Parameter => {
+            text("name", "the name of the parameter");
+            text("x-rust-name", "the `x-rust-name`");
+            if let Some(value) = node.get("x-rust-name") {
+                rust_name(value, naming::is_value, "a parameter", report);
+            }
+        }
         Object::Schema => {
             text("x-rust-name", "the `x-rust-name`");
+            schema_names(node, report);
             for property in node
                 .get("properties")
                 .map(Node::members)
@@ -98,6 +108,75 @@ fn call(node: &Node, keyword: &str, report: &mut Report) {
             Rule::InvalidValue,
             format!("the `{keyword}` is `{text}`, no name in snake case"),
             format!("write lower-case letters, digits and underscores, such as {example}"),
+        );
+    }
+}
+
+/// Refuses what is no Rust name of a type, of the field of a property, or of the variants of an enum.
+fn schema_names(node: &Node, report: &mut Report) {
+    if let Some(value) = node.get("x-rust-name") {
+        let pointer = node.place.pointer.to_string();
+        let is_property = pointer.rsplit('/').nth(1) == Some("properties");
+        match (is_property, Document::ref_name(node).is_some()) {
+            // The type of a reference has its name where it is described.
+            (true, true) => rust_name(value, naming::is_value, "a field", report),
+            (true, false) => {
+                let either = |text: &str| naming::is_value(text) || naming::is_type(text);
+                rust_name(value, either, "a field or a type", report);
+            }
+            (false, true) => rust_name(value, |_| false, "a reference", report),
+            (false, false) => rust_name(value, naming::is_type, "a type", report),
+        }
+    }
+    let listed = node.get("enum").map(Node::items).unwrap_or_default();
+    let texts: BTreeSet<String> = listed.iter().map(text_of).collect();
+    for named in node
+        .get("x-rust-names")
+        .map(Node::members)
+        .unwrap_or_default()
+    {
+        if !texts.contains(&named.key) {
+            report.refuse(
+                &named.place,
+                Rule::InvalidValue,
+                format!(
+                    "`x-rust-names` names `{}`, which is no value of the `enum`",
+                    named.key
+                ),
+                "write each value as it is listed, and its name in Rust",
+            );
+        }
+        if let Some(text) = named.value.as_str() {
+            bound(
+                text,
+                "the name in `x-rust-names`",
+                &named.value.place,
+                report,
+            );
+        }
+        rust_name(&named.value, naming::is_variant, "a variant", report);
+    }
+}
+
+/// An enum's value as a key.
+fn text_of(value: &Node) -> String {
+    match value.as_str() {
+        Some(text) => text.to_owned(),
+        None => value.to_json().to_string(),
+    }
+}
+
+fn rust_name(value: &Node, fits: impl Fn(&str) -> bool, of: &str, report: &mut Report) {
+    // What is no text is refused with the keywords.
+    if let Some(text) = value.as_str()
+        && text.len() <= MAX_NAME
+        && !fits(text)
+    {
+        report.refuse(
+            &value.place,
+            Rule::InvalidValue,
+            format!("`{text}` is no name that Rust would give {of}"),
+            "write fields and parameters in snake case, types and variants in upper camel case, and no keyword",
         );
     }
 }

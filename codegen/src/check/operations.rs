@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{bodies, exclusive, onward, parameters, responses, servers};
-use crate::bundle::{Document, OperationRef};
+use crate::bundle::{Document, OperationRef, is_made};
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::component_shape;
 use crate::schema::Schemas;
@@ -189,21 +189,24 @@ fn segments(shape: &str) -> Result<(), Fault> {
 fn ids(operations: &[OperationRef<'_>], report: &mut Report) {
     let mut seen: BTreeMap<&str, &OperationRef<'_>> = BTreeMap::new();
     for operation in operations {
+        let member = operation.path_item.member(operation.method);
+        if member.is_some_and(is_made) {
+            report.note(
+                place(operation),
+                Rule::MissingOperationId,
+                format!(
+                    "{} has no operationId, and is called `{}`",
+                    called(operation),
+                    operation.id
+                ),
+                "add an `operationId`, so that its name does not change with its path",
+            );
+        }
+        // An operationId of another kind is refused with the keywords.
         if operation.id.is_empty() {
-            // An operationId of another kind is refused with the keywords.
-            if operation
-                .node
-                .get("operationId")
-                .is_none_or(|id| id.as_str().is_some())
-            {
-                report.refuse(
-                    place(operation),
-                    Rule::MissingOperationId,
-                    format!("{} has no operationId", called(operation)),
-                    "add an `operationId`: clients and servers name the method after it",
-                );
-            }
-        } else if let Some(first) = seen.get(operation.id) {
+            continue;
+        }
+        if let Some(first) = seen.get(operation.id) {
             let at = operation
                 .node
                 .get("operationId")
@@ -217,7 +220,7 @@ fn ids(operations: &[OperationRef<'_>], report: &mut Report) {
                     called(operation),
                     operation.id
                 ),
-                "rename one of the two",
+                "rename one of the two: calls, cases and schemas find an operation by its id",
             );
         } else {
             seen.insert(operation.id, operation);

@@ -148,6 +148,7 @@ pub static KEYWORDS: &[Row] = &[
     row("deprecated", ANY, Note, Published),
     row("x-expansionResources", ANY, Note, Published),
     row("x-rust-name", ANY, Note, Published),
+    row("x-rust-names", ANY, Note, Published),
     row("x-unit", ANY, Note, Published),
 ];
 

@@ -139,9 +139,10 @@ pub(super) fn constructor(
         enum_type(operation, is_error),
         format_ident!("{}", answer.codes.variant()),
     );
-    match answer.content {
-        Content::None => quote!(|()| #of::#variant),
-        _ => quote!(#of::#variant),
+    if answer.content == Content::None {
+        quote!(|()| #of::#variant)
+    } else {
+        quote!(#of::#variant)
     }
 }
 

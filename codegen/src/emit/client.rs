@@ -99,6 +99,7 @@ fn connect(api: &Api) -> Result<Vec<Item>, Error> {
             .map_or_else(|| quote!(None), |_| quote!(Some(Self::SERVER)));
         quote! {
             /// The address of an operation that has the server `own`.
+            #[allow(dead_code, reason = "no operation with the features that are on may have a server of its own")]
             pub(crate) fn at<E>(&self, own: &str) -> Result<String, Error<E>> {
                 self.inner.address(&self.baseurl, #documented, own)
             }

@@ -66,16 +66,6 @@ impl<'a> Lowering<'a> {
                 docs: String::new(),
             }));
         }
-        for (answers, suffix) in [(&successes, "Success"), (&errors, "Failure")] {
-            if answers
-                .iter()
-                .any(|answer| answer.content != answers[0].content)
-            {
-                let name = format!("{type_name}{suffix}");
-                self.names
-                    .claim("schema", &name, &name, &operation.node.place);
-            }
-        }
         (successes, errors)
     }
 

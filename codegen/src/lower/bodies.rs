@@ -1,12 +1,13 @@
 //! Request bodies.
 
+use super::names::given_value;
 use super::{Lowering, Side};
 use crate::bundle::OperationRef;
 use crate::check::bodies::{bodiless, file};
 use crate::check::media::{self, Kind, taken};
 use crate::ir::{Body, FilePart, Media, Type};
-use crate::naming;
-use crate::tree::Node;
+use crate::naming::{Case, Wish};
+use crate::tree::{Node, Place};
 
 impl<'a> Lowering<'a> {
     pub(super) fn body(&mut self, operation: &OperationRef<'a>, type_name: &str) -> Option<Body> {
@@ -35,9 +36,6 @@ impl<'a> Lowering<'a> {
             }
             (Kind::Multipart, Some(schema)) => {
                 files = self.files(schema, operation);
-                let name = format!("{type_name}Parts");
-                self.names
-                    .claim("schema", &name, &name, &operation.node.place);
                 (Media::Multipart, self.form(schema, &hint))
             }
         };
@@ -61,34 +59,47 @@ impl<'a> Lowering<'a> {
     /// The parts that are files.
     fn files(&mut self, schema: &'a Node, operation: &OperationRef<'a>) -> Vec<FilePart> {
         let schemas = self.schemas;
-        let scope = format!("file of `{}`", operation.id);
-        let mut files = Vec::new();
         let whole = schemas.at(schema).map(|schema| schemas.resolved(schema));
         let members = whole.and_then(|schema| schema.kind.object());
-        for (name, member) in members.into_iter().flat_map(|object| &object.members) {
-            let Some(many) = file(schemas, member.schema) else {
-                continue;
-            };
-            self.files.insert(member.schema);
-            let rust_name = naming::value_name(name);
-            let place = &schemas[member.schema].place;
-            self.names.claim(&scope, &rust_name, name, place);
-            self.names.reserve(
-                &scope,
-                &rust_name,
-                name,
-                place,
-                &["fields", "new", "into_parts", "from_parts"],
-            );
-            let docs = schemas.text(member.schema, "description");
-            files.push(FilePart {
-                name: name.clone(),
-                rust_name,
-                required: member.required,
-                many,
-                docs: docs.unwrap_or_default().trim().to_owned(),
-            });
-        }
-        files
+        let found: Vec<_> = members
+            .into_iter()
+            .flat_map(|object| &object.members)
+            .filter_map(|(name, member)| Some((name, member, file(schemas, member.schema)?)))
+            .collect();
+        self.files
+            .extend(found.iter().map(|(_, member, _)| member.schema));
+        let wishes: Vec<(Wish<'_>, &Place)> = found
+            .iter()
+            .map(|(name, member, _)| {
+                let schema = &schemas[member.schema];
+                let given = given_value(schema);
+                let wish = Wish {
+                    given,
+                    ..Wish::of(name)
+                };
+                (wish, &schema.place)
+            })
+            .collect();
+        let what = format!("the file of `{}`", operation.id);
+        let names = self.names.members(
+            Case::Value,
+            &what,
+            &wishes,
+            &["fields", "new", "into_parts", "from_parts"],
+            "file",
+        );
+        let parts = found.into_iter().zip(names);
+        parts
+            .map(|((name, member, many), rust_name)| {
+                let docs = schemas.text(member.schema, "description");
+                FilePart {
+                    name: name.clone(),
+                    rust_name,
+                    required: member.required,
+                    many,
+                    docs: docs.unwrap_or_default().trim().to_owned(),
+                }
+            })
+            .collect()
     }
 }

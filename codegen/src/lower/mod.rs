@@ -1,9 +1,10 @@
 //! Checked document to model.
 //!
-//! What can still be refused here is what only names show: two names that become one.
+//! What can still be refused here is what only names show: two that authors give and that are one.
 
 mod answers;
 mod bodies;
+mod called;
 mod docs;
 mod exclusive;
 mod names;
@@ -20,7 +21,6 @@ use crate::bundle::Document;
 use crate::check::{Checked, default_server};
 use crate::diagnostic::Report;
 use crate::ir::{Api, TypeDef};
-use crate::naming;
 use crate::resources::Resources;
 use crate::schema::{SchemaId, Schemas};
 
@@ -58,6 +58,8 @@ struct Lowering<'a> {
 struct Nesting {
     /// Components being inlined, so that one that contains itself is found.
     components: Vec<String>,
+    /// The name of the component that is being looked at, before any type in it has a name of its own.
+    own: Option<String>,
     /// How deep schemas nest.
     depth: usize,
 }
@@ -70,18 +72,31 @@ pub fn api(
     fragments: Vec<String>,
 ) -> Result<(Api, Report), Report> {
     let document = checked.document();
+    let reach = Reach::of(checked);
+    let listed = document.operations();
+    let called = called::operations(&listed);
+    let types: Vec<String> = called
+        .iter()
+        .map(|called| called.type_name.clone())
+        .collect();
+    let mut names = Names::of(checked.schemas(), &reach, &types);
+    for (operation, called) in listed.iter().zip(&called) {
+        if called.is_told {
+            names.operation(operation, &called.rust_name);
+        }
+    }
     let mut lowering = Lowering {
         document,
         schemas: checked.schemas(),
-        reach: Reach::of(checked),
-        names: Names::default(),
+        reach,
+        names,
         types: BTreeMap::new(),
         nesting: Nesting::default(),
         files: BTreeSet::new(),
         definitions: 0,
         report: Report::default(),
     };
-    let operations = lowering.operations(resources);
+    let operations = lowering.operations(resources, called);
     let used = operations.iter().filter_map(|operation| {
         let name = resources.names.get(&operation.resource)?;
         Some((operation.resource.clone(), name.clone()))
@@ -110,16 +125,4 @@ pub fn api(
         return Err(report);
     }
     Ok((api, report.notes()))
-}
-
-impl Side {
-    /// The Rust name of a component: one that both sides reach in different forms has two.
-    fn type_name(self, component: &str, given: Option<&str>, two_forms: bool) -> String {
-        let name = naming::type_name(given.unwrap_or(component));
-        if two_forms && self == Side::Request {
-            naming::type_name(&format!("{name}Params"))
-        } else {
-            name
-        }
-    }
 }

@@ -1,10 +1,11 @@
 //! Object schemas to structs and pages.
 
+use super::names::given_value;
 use super::{Lowering, Side, docs, scalars};
 use crate::ir::{Field, Presence, Size, Type, TypeShape};
-use crate::naming;
+use crate::naming::{self, Case, Wish};
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
-use crate::tree::Node;
+use crate::tree::{Node, Place};
 
 /// What bounds the number of members.
 const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
@@ -84,23 +85,37 @@ impl Lowering<'_> {
 
     fn fields(&mut self, object: &Object, side: Side, rust: &str) -> Vec<Field> {
         let schemas = self.schemas;
-        let scope = format!("property of `{rust}`");
-        let mut fields = Vec::new();
-        for (name, member) in &object.members {
-            if self.files.contains(&member.schema) || self.is_of_other(member, side) {
-                continue;
-            }
-            let field = self.field(name, member, side, rust);
-            let place = &schemas[member.schema].place;
-            self.names.claim(&scope, &field.rust_name, name, place);
-            fields.push(field);
-        }
-        if let Rest::Of(rest) = object.rest {
-            let place = &schemas[rest].place;
-            self.names
-                .claim(&scope, REST, "additionalProperties", place);
-        }
-        fields
+        let members: Vec<(&String, &Member)> = object
+            .members
+            .iter()
+            .filter(|(_, member)| {
+                !self.files.contains(&member.schema) && !self.is_of_other(member, side)
+            })
+            .collect();
+        let wishes: Vec<(Wish<'_>, &Place)> = members
+            .iter()
+            .map(|(name, member)| {
+                let schema = &schemas[member.schema];
+                let given = given_value(schema);
+                let wish = Wish {
+                    given,
+                    ..Wish::of(name)
+                };
+                (wish, &schema.place)
+            })
+            .collect();
+        let reserved: &[&str] = match object.rest {
+            Rest::Of(_) => &[REST],
+            Rest::Unsaid | Rest::Closed => &[],
+        };
+        let what = format!("the property of `{rust}`");
+        let names = self
+            .names
+            .members(Case::Value, &what, &wishes, reserved, "member");
+        let named = members.into_iter().zip(names);
+        named
+            .map(|((name, member), called)| self.field(name, called, member, side, rust))
+            .collect()
     }
 
     /// Whether only the other side has a member.
@@ -133,8 +148,19 @@ impl Lowering<'_> {
         }
     }
 
-    fn field(&mut self, name: &str, member: &Member, side: Side, owner: &str) -> Field {
-        let hint = format!("{owner}{}", naming::type_name(name));
+    fn field(
+        &mut self,
+        name: &str,
+        rust_name: String,
+        member: &Member,
+        side: Side,
+        owner: &str,
+    ) -> Field {
+        // Where a name was told from another, so is its type.
+        let given = given_value(&self.schemas[member.schema]).is_some();
+        let told = !given && rust_name != naming::plain(Case::Value, name);
+        let stem = if told { &rust_name } else { name };
+        let hint = format!("{owner}{}", naming::type_name(stem));
         let ty = self.value(member.schema, side, &hint);
         let docs = docs::of_schema(self.schemas, member.schema, &ty);
         let (presence, ty) = match ty {
@@ -147,7 +173,7 @@ impl Lowering<'_> {
         };
         Field {
             name: name.to_owned(),
-            rust_name: naming::value_name(name),
+            rust_name,
             presence,
             ty,
             docs,

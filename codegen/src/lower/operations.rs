@@ -2,22 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use super::called::Called;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::{is_ignored, own_address, parameter_schema, style};
 use crate::diagnostic::Rule;
 use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape};
-use crate::naming;
+use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
 use crate::template;
-use crate::tree::Node;
+use crate::tree::{Node, Place};
 
 /// What a generated builder calls its own methods, and what its `send` calls by a bare name.
 const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
     /// The operations, each with what it is called.
-    pub(super) fn operations(&mut self, resources: &Resources) -> Vec<Operation> {
+    pub(super) fn operations(
+        &mut self,
+        resources: &Resources,
+        called: Vec<Called>,
+    ) -> Vec<Operation> {
         let document = self.document;
         let operations = document.operations();
         let find = |call: &Call| {
@@ -48,10 +53,11 @@ impl<'a> Lowering<'a> {
         }
         operations
             .iter()
-            .map(|operation| {
+            .zip(called)
+            .map(|(operation, called)| {
                 let call = resources.call(operation.path, operation.method);
                 let guards = template::guards(operation.path, &paths);
-                self.operation(operation, call, &guards)
+                self.operation(operation, call, called, &guards)
             })
             .collect()
     }
@@ -60,27 +66,17 @@ impl<'a> Lowering<'a> {
         &mut self,
         operation: &OperationRef<'a>,
         call: Option<&Call>,
+        called: Called,
         guards: &BTreeMap<&str, String>,
     ) -> Operation {
         let node = operation.node;
-        let type_name = naming::type_name(operation.id);
-        let rust_name = naming::operation_name(operation.id);
-        if self
-            .names
-            .claim("operation", &rust_name, operation.id, &node.place)
-        {
-            self.names
-                .claim("operation's type", &type_name, operation.id, &node.place);
-        }
-
+        let Called {
+            rust_name,
+            type_name,
+            ..
+        } = called;
         let params = self.params(operation, &type_name);
         let body = self.body(operation, &type_name);
-        let scope = format!("parameter of `{}`", operation.id);
-        if body.is_some() {
-            self.names.claim(&scope, "body", "body", &node.place);
-            self.names
-                .claim(&scope, "body_map", "body_map", &node.place);
-        }
         let mut path_params = Vec::new();
         let mut query = Vec::new();
         let mut headers = Vec::new();
@@ -154,25 +150,24 @@ impl<'a> Lowering<'a> {
                 }
             }
         }
-        let scope = format!("parameter of `{}`", operation.id);
+        let ignored = |node: &Node| {
+            let (name, place) = (node.text("name"), node.text("in"));
+            is_ignored(place.unwrap_or_default(), name.unwrap_or_default())
+        };
+        nodes.retain(|node| !ignored(node));
         nodes.sort_by_key(|node| (node.text("in"), node.text("name")));
+        let names = self.argument_names(operation, &nodes);
         nodes
             .into_iter()
-            .filter_map(|node| {
+            .zip(names)
+            .filter_map(|(node, rust_name)| {
                 let (name, place) = (node.text("name")?, node.text("in")?);
-                if is_ignored(place, name) {
-                    return None;
-                }
-                let rust_name = naming::value_name(name);
-                self.names.claim(&scope, &rust_name, name, &node.place);
-                self.names
-                    .reserve(&scope, &rust_name, name, &node.place, BUILDER_NAMES);
                 let schema = parameter_schema(node)?;
-                let mut ty = self.base(
-                    schema,
-                    Side::Request,
-                    &format!("{type_name}{}", naming::type_name(name)),
-                );
+                // Where a name was told from another, so is its type.
+                let told = given(node).is_none() && rust_name != naming::plain(Case::Value, name);
+                let stem = if told { &rust_name } else { name };
+                let hint = format!("{type_name}{}", naming::type_name(stem));
+                let mut ty = self.base(schema, Side::Request, &hint);
                 let docs = docs::with_facts(node, document.resolve(schema), &ty);
                 let mut style = style(document, node).unwrap_or(Style::Plain);
                 let mut name = name;
@@ -202,9 +197,30 @@ impl<'a> Lowering<'a> {
             .collect()
     }
 
+    /// What a client's builder and a server's structs call the parameters.
+    fn argument_names(&mut self, operation: &OperationRef<'a>, nodes: &[&'a Node]) -> Vec<String> {
+        let wishes: Vec<(Wish<'_>, &Place)> = nodes
+            .iter()
+            .map(|node| {
+                let wish = Wish {
+                    wire: node.text("name").unwrap_or_default(),
+                    given: given(node),
+                    place: node.text("in").unwrap_or_default(),
+                };
+                (wish, &node.place)
+            })
+            .collect();
+        let mut reserved = BUILDER_NAMES.to_vec();
+        if operation.node.get("requestBody").is_some() {
+            reserved.extend(["body", "body_map"]);
+        }
+        let what = format!("the parameter of `{}`", operation.id);
+        self.names
+            .members(Case::Value, &what, &wishes, &reserved, "param")
+    }
+
     pub(super) fn empty_struct(&mut self, name: &str, node: &Node) -> String {
-        let rust = naming::type_name(name);
-        self.names.claim("schema", &rust, name, &node.place);
+        let rust = self.names.settle(&node.place, &node.place, name, false);
         self.define(
             &rust,
             node,
@@ -224,8 +240,8 @@ impl<'a> Lowering<'a> {
         if params.is_empty() {
             return;
         }
+        // No other type has it: an operation's are reserved.
         let rust = naming::type_name(&format!("{type_name}{suffix}"));
-        self.names.claim("schema", &rust, &rust, &node.place);
         let fields = params
             .iter()
             .map(|param| Field {
@@ -303,4 +319,10 @@ impl<'a> Lowering<'a> {
             }
         }
     }
+}
+
+/// What the author of a parameter calls it.
+fn given(parameter: &Node) -> Option<&str> {
+    let name = parameter.text("x-rust-name")?;
+    naming::is_value(name).then_some(name)
 }

@@ -8,9 +8,10 @@ use crate::check::width;
 use crate::ir::{
     Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat, Type, TypeShape,
 };
-use crate::naming;
+use crate::naming::{Case, Wish};
 use crate::pattern;
 use crate::schema::{Schema, SchemaId};
+use crate::tree::Place;
 
 /// The greatest number that `format: float` holds.
 const MAX_FLOAT: &str = "3.4028234663852886e38";
@@ -51,13 +52,35 @@ impl Lowering<'_> {
         let (rust, fresh) = self.begin(id, hint);
         if fresh {
             let texts: Vec<String> = values.iter().map(ToString::to_string).collect();
-            let choices = values.into_iter().zip(naming::variant_names(&texts));
+            let choices = values.into_iter().zip(self.choices(id, &texts));
             let values = choices
                 .map(|(value, rust_name)| Choice { value, rust_name })
                 .collect();
             self.declare(&rust, id, TypeShape::Enum { values });
         }
         self.named(&rust, side)
+    }
+
+    /// The names of an enum's values.
+    fn choices(&mut self, id: SchemaId, values: &[String]) -> Vec<String> {
+        let schema = &self.schemas[id];
+        let given = schema.get("x-rust-names");
+        let wishes: Vec<(Wish<'_>, &Place)> = values
+            .iter()
+            .map(|value| {
+                let wish = Wish {
+                    given: given.and_then(|given| given.value.get(value)?.as_str()),
+                    ..Wish::of(value)
+                };
+                let given = given.filter(|_| wish.given.is_some());
+                (
+                    wish,
+                    given.map_or(&schema.place, |given| &given.value_place),
+                )
+            })
+            .collect();
+        self.names
+            .members(Case::Variant, "the value", &wishes, &[], "value")
     }
 }
 

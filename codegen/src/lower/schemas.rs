@@ -1,9 +1,9 @@
 //! Schemas to type expressions and named types.
 
+use super::names::{given_at, given_type};
 use super::{Lowering, Side, docs, scalars};
 use crate::diagnostic::Rule;
 use crate::ir::{Type, TypeDef, TypeShape};
-use crate::naming;
 use crate::schema::{Kind, SchemaId};
 use crate::tree::{Node, Place};
 
@@ -105,8 +105,7 @@ impl Lowering<'_> {
 
     /// A reference to a component schema: by name where the component is a type of its own.
     fn component(&mut self, name: &str, component: SchemaId, place: &Place, side: Side) -> Type {
-        let given = self.schemas[component].text("x-rust-name");
-        let rust = side.type_name(name, given, self.reach.two_forms(name));
+        let rust = self.names.component(name, side, self.reach.two_forms(name));
         if self.nesting.components.iter().any(|outer| outer == name) {
             self.report.refuse(
                 place,
@@ -117,7 +116,9 @@ impl Lowering<'_> {
             return Type::Any;
         }
         self.nesting.components.push(name.to_owned());
+        let outer = self.nesting.own.replace(rust.clone());
         let ty = self.bare(component, side, &rust);
+        self.nesting.own = outer;
         self.nesting.components.pop();
         ty
     }
@@ -132,12 +133,19 @@ impl Lowering<'_> {
         }
     }
 
-    /// Claims the Rust name of a schema, and says whether it is still to be defined.
+    /// Settles the Rust name of a schema, and says whether it is still to be defined.
     pub(super) fn begin(&mut self, id: SchemaId, hint: &str) -> (String, bool) {
         let schema = &self.schemas[id];
-        let rust = naming::type_name(schema.text("x-rust-name").unwrap_or(hint));
-        let wire = schema.place.pointer.to_string();
-        self.names.claim("schema", &rust, &wire, &schema.place);
+        // A component's name is settled, and has the suffix of requests where there is one.
+        let own = self.nesting.own.as_deref() == Some(hint);
+        let rust = match given_type(schema) {
+            Some(given) if !own => self
+                .names
+                .settle(given_at(schema), &schema.place, given, true),
+            _ => self
+                .names
+                .settle(given_at(schema), &schema.place, hint, own),
+        };
         let fresh = !self.types.contains_key(&rust);
         (rust, fresh)
     }

@@ -100,7 +100,7 @@ fn answer(send: &mut ImplItemFn, special: &Special) -> Result<(), Error> {
 }
 
 /// The name of the operation in a stand-in.
-fn named<'a>(ty: &Type, prefix: &'a str) -> Option<String> {
+fn named(ty: &Type, prefix: &str) -> Option<String> {
     let Type::Path(path) = ty else { return None };
     let last = path.path.segments.last()?.ident.to_string();
     last.strip_prefix(prefix).map(str::to_owned)

@@ -28,6 +28,10 @@ pub async fn json<T: DeserializeOwned, S, E>(
 /// Takes a success that has no body. If it has one nonetheless, that is not read.
 ///
 /// Errors: none.
+#[allow(
+    clippy::unused_async,
+    reason = "generated code awaits all of these alike"
+)]
 pub async fn empty<S, E>(
     mut response: Response,
     of: impl FnOnce(()) -> S,

@@ -335,6 +335,7 @@ impl fmt::Debug for Session {
             .field("account", &self.account)
             .field("idempotency_key", &self.idempotency_key)
             .field("transport", &self.transport.as_ref().map(|_| "custom"))
+            .field("addresses", &self.addresses)
             .finish()
     }
 }

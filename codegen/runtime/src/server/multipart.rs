@@ -202,12 +202,11 @@ fn parameter(value: &str, name: &str) -> Option<String> {
         let (key, after) = rest.split_once('=')?;
         let is_it = key.trim().eq_ignore_ascii_case(name);
         let after = after.trim_start();
-        let (text, behind) = match after.strip_prefix('"') {
-            Some(quoted) => unquoted(quoted)?,
-            None => {
-                let end = after.find(';').unwrap_or(after.len());
-                (after[..end].trim().to_owned(), &after[end..])
-            }
+        let (text, behind) = if let Some(quoted) = after.strip_prefix('"') {
+            unquoted(quoted)?
+        } else {
+            let end = after.find(';').unwrap_or(after.len());
+            (after[..end].trim().to_owned(), &after[end..])
         };
         if is_it {
             let text = text.replace("%22", "\"");

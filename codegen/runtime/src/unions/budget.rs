@@ -31,6 +31,7 @@ impl Budget {
     }
 
     /// Takes one more try at a value of that size, if that is left.
+    #[allow(clippy::unused_self, reason = "a bound is set while it is held")]
     pub(crate) fn affords(&self, size: impl FnOnce() -> usize) -> bool {
         let left = LEFT.get().and_then(|left| left.checked_sub(size()));
         if left.is_some() {

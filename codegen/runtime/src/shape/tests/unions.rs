@@ -33,6 +33,15 @@ static WEEK: Shape = Shape::String {
     values: &["week"],
 };
 
+static A: Shape = Shape::Object {
+    fields: &[optional("a", &TEXT)],
+    open: true,
+};
+static B: Shape = Shape::Object {
+    fields: &[optional("b", &WHOLE)],
+    open: true,
+};
+
 fn union(branches: &[&'static Shape]) -> &'static Shape {
     let branches = Box::leak(branches.to_vec().into_boxed_slice());
     Box::leak(Box::new(Shape::Union(branches)))
@@ -75,14 +84,6 @@ fn required_members_and_constants_choose_a_branch_whatever_the_order() {
 fn a_branch_that_knows_every_member_comes_before_one_that_would_take_it_as_unknown() {
     let wanted = json!({ "month": 3 });
     assert_eq!(read("u[month]=3", &[&DAILY, &TOKEN, &NOTE]), Ok(wanted));
-    static A: Shape = Shape::Object {
-        fields: &[optional("a", &TEXT)],
-        open: true,
-    };
-    static B: Shape = Shape::Object {
-        fields: &[optional("b", &WHOLE)],
-        open: true,
-    };
     let both: &[&Shape] = &[&A, &B];
     assert_eq!(read("u[b]=1", both), Ok(json!({ "b": 1 })));
     assert_eq!(read("u[a]=1", both), Ok(json!({ "a": "1" })));
