@@ -204,10 +204,9 @@ fn a_published_row_is_refused_nowhere() {
             ("writeOnly" | "deprecated", _) => json!(true),
             ("discriminator", _) => json!({ "propertyName": "object" }),
             ("externalDocs", _) => json!({ "url": "https://example.com" }),
-            ("xml", _) => json!({}),
+            ("xml" | "x-rust-names", _) => json!({}),
             ("x-expansionResources", _) => json!({ "oneOf": [] }),
             ("x-rust-name", _) => json!("Text"),
-            ("x-rust-names", _) => json!({}),
             (_, value) => json!(value.unwrap_or("text")),
         };
         let pair = json!({ "schema": schema, "text": ["", ""], "json": ["", ""] });

@@ -105,7 +105,7 @@ struct Walk<'a, 'r> {
     report: &'r mut Report,
 }
 
-impl<'a> Walk<'a, '_> {
+impl Walk<'_, '_> {
     fn reach(&mut self, node: &Node, extent: Extent) {
         let schema = self.schemas.at(node);
         self.waiting.extend(schema.map(|schema| (schema, extent)));

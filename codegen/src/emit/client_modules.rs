@@ -10,12 +10,15 @@ use super::modules::Modules;
 use crate::Error;
 use crate::ir::Api;
 
+/// What stays at the root, and what each module has.
+type Divided = (Vec<Item>, BTreeMap<String, Vec<Item>>);
+
 /// What stays at the root, and what each module has. A client that is not divided stays whole.
 pub(super) fn divide(
     api: &Api,
     modules: &Modules<'_>,
     bindings: Vec<Item>,
-) -> Result<(Vec<Item>, BTreeMap<String, Vec<Item>>), Error> {
+) -> Result<Divided, Error> {
     if !modules.are_many() {
         return Ok((bindings, BTreeMap::new()));
     }

@@ -77,8 +77,8 @@ impl<'a> Modules<'a> {
     /// The modules of types: the name of each, the feature that it needs, and its types, of their texts.
     pub(super) fn divide<'t>(
         &self,
-        texts: &'t [(&'t str, String)],
-    ) -> BTreeMap<String, (Option<&str>, Vec<&'t (&'t str, String)>)> {
+        texts: &'t [Text<'t>],
+    ) -> BTreeMap<String, (Option<&str>, Vec<&'t Text<'t>>)> {
         let mut whole: BTreeMap<Option<&str>, Vec<&(&str, String)>> = BTreeMap::new();
         for text in texts {
             whole.entry(self.feature(text.0)).or_default().push(text);
@@ -95,6 +95,9 @@ impl<'a> Modules<'a> {
         modules
     }
 }
+
+/// A type and its text.
+type Text<'t> = (&'t str, String);
 
 /// What modules and features may not be called: what the crates have of their own.
 const TAKEN: &[&str] = &[
@@ -194,15 +197,15 @@ fn owners(api: &Api) -> BTreeMap<&str, &str> {
             met.insert(name, owner);
             match api.types.get(name).map(|def| &def.shape) {
                 Some(TypeShape::Struct { fields, rest, .. }) => {
-                    fields
-                        .iter()
-                        .for_each(|field| named(&field.ty, &mut waiting));
-                    rest.iter().for_each(|rest| named(rest, &mut waiting));
+                    let fields = fields.iter().map(|field| &field.ty);
+                    for ty in fields.chain(rest) {
+                        named(ty, &mut waiting);
+                    }
                 }
                 Some(TypeShape::Union { branches, .. }) => {
-                    branches
-                        .iter()
-                        .for_each(|branch| named(&branch.ty, &mut waiting));
+                    for branch in branches {
+                        named(&branch.ty, &mut waiting);
+                    }
                 }
                 Some(TypeShape::Enum { .. }) | None => {}
             }

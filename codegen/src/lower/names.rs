@@ -296,7 +296,7 @@ fn bounded(name: &str) -> String {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
     });
     let head = (0..=90).rev().find(|at| name.is_char_boundary(*at));
-    let tail = (name.len() - 90..).find(|at| name.is_char_boundary(*at));
+    let tail = (name.len() - 90..=name.len()).find(|at| name.is_char_boundary(*at));
     let (head, tail) = (&name[..head.unwrap_or(0)], &name[tail.unwrap_or(0)..]);
     naming::type_name(&format!("{head}X{hash:016x}{tail}"))
 }

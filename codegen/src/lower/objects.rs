@@ -29,19 +29,19 @@ impl Lowering<'_> {
     }
 
     pub(super) fn object(&mut self, id: SchemaId, object: &Object, side: Side, hint: &str) -> Type {
-        let size = scalars::size(&self.schemas[id], MEMBERS);
+        let counts = scalars::size(&self.schemas[id], MEMBERS);
         if object.members.is_empty() && object.rest != Rest::Closed {
             let values = match object.rest {
                 Rest::Of(rest) if !is_anything(&self.schemas[rest]) => {
                     self.value(rest, side, &format!("{hint}Value"))
                 }
                 // An object of which nothing is known but how much is in it.
-                _ if size != Size::default() => Type::Any,
+                _ if counts != Size::default() => Type::Any,
                 _ => return Type::OpenObject,
             };
             return Type::Map {
                 values: Box::new(values),
-                size,
+                size: counts,
             };
         }
         if side == Side::Response
@@ -75,7 +75,7 @@ impl Lowering<'_> {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
-                    size,
+                    size: counts,
                     without,
                 },
             );
@@ -109,11 +109,11 @@ impl Lowering<'_> {
             Rest::Unsaid | Rest::Closed => &[],
         };
         let what = format!("the property of `{rust}`");
-        let names = self
+        let rust_names = self
             .names
             .members(Case::Value, &what, &wishes, reserved, "member");
-        let named = members.into_iter().zip(names);
-        named
+        let members = members.into_iter().zip(rust_names);
+        members
             .map(|((name, member), called)| self.field(name, called, member, side, rust))
             .collect()
     }
@@ -141,9 +141,9 @@ impl Lowering<'_> {
             .collect()
     }
 
-    fn rest(&mut self, object: &Object, side: Side, rust: &str) -> Option<Type> {
+    fn rest(&mut self, object: &Object, side: Side, owner: &str) -> Option<Type> {
         match object.rest {
-            Rest::Of(rest) => Some(self.value(rest, side, &format!("{rust}Extra"))),
+            Rest::Of(rest) => Some(self.value(rest, side, &format!("{owner}Extra"))),
             Rest::Unsaid | Rest::Closed => None,
         }
     }

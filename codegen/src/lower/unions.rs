@@ -114,7 +114,7 @@ impl Lowering<'_> {
             for (number, (_, index)) in owners.into_iter().enumerate() {
                 names[index] = match number {
                     0 if name != OTHER => name.clone(),
-                    _ => (number + 1..)
+                    _ => (number + 1..usize::MAX)
                         .map(|number| naming::type_name(&format!("{name}{number}")))
                         .find(|name| taken.insert(name.clone()))
                         .unwrap_or_default(),

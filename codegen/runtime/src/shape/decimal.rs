@@ -70,7 +70,7 @@ impl Decimal {
         let digits = self.digits.iter().fold(0_u128, |rest, &digit| {
             (rest * 10 + u128::from(digit)) % divisor
         });
-        digits * power_of_ten(shift, divisor) % divisor == 0
+        (digits * power_of_ten(shift, divisor)).is_multiple_of(divisor)
     }
 
     /// The power of ten of the last digit.
@@ -111,12 +111,12 @@ impl PartialOrd for Decimal {
 }
 
 fn exponent(text: &str) -> Option<i64> {
+    /// Far beyond every float, and far from the end of an `i64`.
+    const MOST: i64 = i64::MAX / 4;
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
     }
-    /// Far beyond every float, and far from the end of an `i64`.
-    const MOST: i64 = i64::MAX / 4;
     let size = digits.parse::<i64>().unwrap_or(MOST).min(MOST);
     Some(if text.starts_with('-') { -size } else { size })
 }

@@ -90,21 +90,17 @@ fn one(value: &Value, text: Option<&str>, rule: &Rule, name: &Name<'_>) -> Resul
                 return Err(Refusal::one_of(name, values));
             }
         }
-        (Rule::OneOf(values), Value::Bool(truth)) => {
-            if !values.contains(&if *truth { "true" } else { "false" }) {
-                return Err(Refusal::one_of(name, values));
-            }
+        (Rule::OneOf(values), Value::Bool(truth))
+            if !values.contains(&if *truth { "true" } else { "false" }) =>
+        {
+            return Err(Refusal::one_of(name, values));
         }
-        (Rule::Format(format), Value::String(text)) => {
-            if !format.admits(text) {
-                return Err(Refusal::invalid(name, format.kind(), text));
-            }
+        (Rule::Format(format), Value::String(text)) if !format.admits(text) => {
+            return Err(Refusal::invalid(name, format.kind(), text));
         }
         #[cfg(feature = "pattern")]
-        (Rule::Pattern(pattern), Value::String(text)) => {
-            if !pattern.admits(text) {
-                return Err(Refusal::pattern(name, text, pattern.written()));
-            }
+        (Rule::Pattern(pattern), Value::String(text)) if !pattern.admits(text) => {
+            return Err(Refusal::pattern(name, text, pattern.written()));
         }
         (Rule::Unique, Value::Array(items)) => {
             let mut seen = BTreeSet::new();

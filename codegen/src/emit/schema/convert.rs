@@ -202,7 +202,8 @@ impl Saying<'_, '_> {
             Side::Request => "readOnly",
             Side::Response => "writeOnly",
         };
-        self.schemas[member.schema].is_true(other)
+        let schema = &self.schemas[member.schema];
+        schema.is_true(other) || self.schemas.resolved(member.schema).is_true(other)
     }
 
     fn values(&self, schema: &Schema, made: &mut Map<String, Value>) {

@@ -239,7 +239,7 @@ mod tests {
     }
 
     /// The schema of a document that has no other.
-    fn of_format(kind: Kind, format: &str) -> Schema {
+    fn of_format(kind: &Kind, format: &str) -> Schema {
         let of = kind.type_name().unwrap();
         let schema = json!({ "type": of, "format": format });
         let info = json!({ "title": "", "version": "" });
@@ -258,7 +258,7 @@ mod tests {
             let Value::Object(mut made) = made else {
                 return Value::Null;
             };
-            hold(&of_format(kind, format), &mut made);
+            hold(&of_format(&kind, format), &mut made);
             Value::Object(made)
         };
         assert_eq!(

@@ -1,6 +1,6 @@
 //! The situations of what comes back.
 
-use reversals_codegen::ir::{Integer, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{Integer, Operation, Presence, Size, Text, Type, TypeShape};
 
 use super::super::place::{Place, labelled};
 use super::super::seen::ABOVE_FLOAT as FLOAT;
@@ -21,7 +21,7 @@ impl<'a> Owed<'a> {
         let mut waiting: Vec<&'a Type> = api
             .operations
             .iter()
-            .flat_map(|operation| operation.answered())
+            .flat_map(Operation::answered)
             .collect();
         let mut seen = std::collections::BTreeSet::new();
         let mut expanded = Vec::new();
