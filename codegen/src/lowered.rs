@@ -2,7 +2,7 @@
 //!
 //! Operations only, in words that progenitor knows: one response type for success and one for failure, no encodings,
 //! no bounds. Every type that is not plain is an `x-rust-type`, of the runtime or of the models crate, which we emit
-//! ourselves; that crate is called [`TYPES`] here, and the polishing pass says `types` for it.
+//! ourselves; that crate is called `TYPES` here, and the polishing pass says `types` for it.
 
 use serde_json::{Map, Value, json};
 
