@@ -80,40 +80,20 @@ fn indent(depth: usize, out: &mut Vec<u8>) {
     out.resize(out.len() + 2 * depth, b' ');
 }
 
-/// Writes a value on one line, as `serde_json` does, but the members in order of their names, and without a copy.
+/// The value on one line, the members of every object in order of their names.
 ///
-/// Errors: none that a value can cause.
-pub fn compact(value: &Value, out: &mut Vec<u8>) -> serde_json::Result<()> {
-    match value {
-        Value::Object(members) => {
-            out.push(b'{');
-            for (number, (key, member)) in in_order(members).into_iter().enumerate() {
-                if number > 0 {
-                    out.push(b',');
-                }
-                serde_json::to_writer(&mut *out, key)?;
-                out.push(b':');
-                compact(member, out)?;
-            }
-            out.push(b'}');
-        }
-        Value::Array(items) => {
-            out.push(b'[');
-            for (number, item) in items.iter().enumerate() {
-                if number > 0 {
-                    out.push(b',');
-                }
-                compact(item, out)?;
-            }
-            out.push(b']');
-        }
-        scalar => serde_json::to_writer(out, scalar)?,
+/// `serde_json`'s own printing is quick in a debug build too, being compiled there.
+pub fn on_one_line(value: &Value) -> String {
+    let two = [("b", 1), ("a", 2)].map(|(name, value)| (name.to_owned(), Value::from(value)));
+    let map_is_in_order = Map::from_iter(two).keys().is_sorted();
+    if map_is_in_order {
+        return value.to_string();
     }
-    Ok(())
+    sorted(value).to_string()
 }
 
 /// The members of an object in order of their names, whichever map `serde_json` is built with.
-pub fn in_order(members: &Map<String, Value>) -> Vec<(&String, &Value)> {
+fn in_order(members: &Map<String, Value>) -> Vec<(&String, &Value)> {
     let mut all: Vec<_> = members.iter().collect();
     all.sort_by_key(|(key, _)| *key);
     all

@@ -19,48 +19,45 @@ const ORDER: [&str; 8] = [
 ];
 
 /// The vectors with one entry a line, so that a change of a case shows as a change of a line.
-pub(super) fn vectors(vectors: &Vectors) -> Result<Vec<u8>, Error> {
+pub(super) fn vectors(mut vectors: Vectors) -> Result<Vec<u8>, Error> {
     let hole = |error: serde_json::Error| Error::Hole(format!("no JSON of vectors: {error}"));
-    lines(&serde_json::to_value(vectors).map_err(hole)?).map_err(hole)
-}
-
-fn lines(whole: &Value) -> serde_json::Result<Vec<u8>> {
-    let mut out = b"{".to_vec();
-    for (number, name) in ORDER.into_iter().enumerate() {
-        out.extend_from_slice(if number == 0 { b"\n  " } else { b",\n  " });
-        serde_json::to_writer(&mut out, name)?;
-        out.extend_from_slice(b": ");
-        match &whole[name] {
-            Value::Array(entries) => {
-                out.extend_from_slice(b"[\n    ");
-                for (number, entry) in entries.iter().enumerate() {
-                    next(number, &mut out);
-                    print::compact(entry, &mut out)?;
-                }
-                out.extend_from_slice(b"\n  ]");
-            }
-            Value::Object(entries) => {
-                out.extend_from_slice(b"{\n    ");
-                for (number, (key, entry)) in print::in_order(entries).into_iter().enumerate() {
-                    next(number, &mut out);
-                    serde_json::to_writer(&mut out, key)?;
-                    out.extend_from_slice(b": ");
-                    print::compact(entry, &mut out)?;
-                }
-                out.extend_from_slice(b"\n  }");
-            }
-            other => print::compact(other, &mut out)?,
+    // Bodies are most of it, and are values already.
+    let bodies: Vec<_> = vectors
+        .responses
+        .iter_mut()
+        .map(|it| it.body.take())
+        .collect();
+    let mut whole = serde_json::to_value(vectors).map_err(hole)?;
+    let responses = whole["responses"].as_array_mut();
+    for (response, body) in responses.into_iter().flatten().zip(bodies) {
+        if let Some(body) = body {
+            response["body"] = body;
         }
     }
-    out.extend_from_slice(b"\n}\n");
-    Ok(out)
-}
-
-/// Begins the line of the entry `number`, but for the first, whose line is begun.
-fn next(number: usize, out: &mut Vec<u8>) {
-    if number > 0 {
-        out.extend_from_slice(b",\n    ");
+    let mut members = Vec::new();
+    for name in ORDER {
+        let (open, close, lines) = match &whole[name] {
+            Value::Array(entries) => {
+                let lines: Vec<_> = entries.iter().map(print::on_one_line).collect();
+                ('[', ']', lines)
+            }
+            Value::Object(entries) => {
+                let line = |(key, value): (&String, &Value)| {
+                    format!("{}: {}", json!(key), print::on_one_line(value))
+                };
+                let mut entries: Vec<_> = entries.iter().collect();
+                entries.sort_by_key(|(key, _)| *key);
+                ('{', '}', entries.into_iter().map(line).collect())
+            }
+            other => {
+                members.push(format!("  {}: {other}", json!(name)));
+                continue;
+            }
+        };
+        let lines = lines.join(",\n    ");
+        members.push(format!("  {}: {open}\n    {lines}\n  {close}", json!(name)));
     }
+    Ok(format!("{{\n{}\n}}\n", members.join(",\n")).into_bytes())
 }
 
 /// The schema of the vectors, with the mark of what is generated.
