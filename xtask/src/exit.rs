@@ -2,7 +2,6 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
-use reversals_codegen::diagnostic::Report;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -86,13 +85,6 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
 /// Says what is wanting where nothing is wrong: it begins with `note`.
 pub(crate) fn note(note: &str) {
     anstream::eprint!("{}", paint(&format!("{note}\n\n")));
-}
-
-/// Says what was noted of a document that passes.
-pub(crate) fn notes(notes: &Report) {
-    for one in notes.diagnostics() {
-        note(&one.to_string());
-    }
 }
 
 fn print(error: &str) {

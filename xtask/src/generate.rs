@@ -13,6 +13,7 @@ use reversals_codegen::write::{self, Difference};
 use reversals_codegen::{Model, lowered};
 
 use crate::exit::{self, Outcome};
+use crate::notes;
 use crate::progress::Progress;
 use crate::select;
 use crate::vectors;
@@ -60,6 +61,10 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     select: select::Args,
+
+    /// Print every note, in the order of the document, instead of the first three of each rule and a count.
+    #[arg(long)]
+    notes: bool,
 
     /// Where to write instead of `generated/`; the directory becomes a workspace that builds by itself.
     #[arg(long, value_name = "DIR", group = "target")]
@@ -110,7 +115,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
         progress.finish();
         let model = model?;
-        exit::notes(&model.notes);
+        notes::tell(&model.notes, args.notes);
         select::tell(&model.left_out, model.wanted);
         return dump(&model, stage);
     }
@@ -131,7 +136,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         let generated = reversals_codegen::generate(&set.input, &set.options, &mut show);
         progress.finish();
         let generated = generated?;
-        exit::notes(&generated.notes);
+        notes::tell(&generated.notes, args.notes);
         select::tell(&generated.left_out, generated.wanted);
         made.push(generated.outputs);
     }

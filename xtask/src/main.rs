@@ -6,6 +6,7 @@ mod docs;
 mod exit;
 mod generate;
 mod measure;
+mod notes;
 mod postgres;
 mod program;
 mod progress;

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod newer;
+mod notes;
 mod refusals;
 mod select;
 
