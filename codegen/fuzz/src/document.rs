@@ -65,7 +65,7 @@ fn run(path: &Path) {
         docs: Some(reversals_codegen::emit::docs::Illustrations::default()),
     };
     match generate(&input(path), &options, &mut |_| ()) {
-        Ok(outputs) => assert!(!outputs.is_empty()),
+        Ok(outputs) => assert!(!outputs.outputs.is_empty()),
         Err(Error::Refused(report)) => {
             assert!(!report.is_empty(), "a refusal without a reason");
             assert!(!report.to_string().is_empty());
