@@ -1,8 +1,10 @@
 //! What is written of JSON Schemas grows with the document, and each file leads to all that it means.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::diagnostic::Report;
+use reversals_codegen::emit::{Home, Options, Outputs};
 use reversals_codegen::{generate, load};
 use serde_json::{Value, json};
 
@@ -26,26 +28,34 @@ fn schemas(count: usize) -> BTreeMap<String, Value> {
         } } },
         "components": { "schemas": objects },
     });
+    let outputs = of(&document).into_iter();
+    let of_schemas = |(path, bytes): (String, Vec<u8>)| {
+        let path = path.strip_prefix("schema/2020-12/")?.to_owned();
+        Some((path, serde_json::from_slice(&bytes).ok()?))
+    };
+    outputs.filter_map(of_schemas).collect()
+}
+
+fn of(document: &Value) -> Outputs {
     let directory = tempfile::tempdir().expect("a folder for the document");
-    let path = directory.path().join("chain.json");
+    let path = directory.path().join("api.json");
     std::fs::write(&path, document.to_string()).expect("the folder is writable");
+    outputs(load::spec_files(&[path]))
+}
+
+fn outputs(input: Result<load::Input, Report>) -> Outputs {
     let options = Options {
-        name: "chain".to_owned(),
+        name: "some".to_owned(),
         home: Home::Member,
         schemas: true,
         extra: BTreeMap::new(),
         docs: None,
         partial: false,
     };
-    let made = load::spec_files(&[path])
+    let made = input
         .map_err(reversals_codegen::Error::from)
-        .and_then(|input| generate(&input, &options, &mut |_| ()))
-        .unwrap_or_else(|error| panic!("{error}"));
-    let of_schemas = |(path, bytes): (String, Vec<u8>)| {
-        let path = path.strip_prefix("schema/2020-12/")?.to_owned();
-        Some((path, serde_json::from_slice(&bytes).ok()?))
-    };
-    made.outputs.into_iter().filter_map(of_schemas).collect()
+        .and_then(|input| generate(&input, &options, &mut |_| ()));
+    made.unwrap_or_else(|error| panic!("{error}")).outputs
 }
 
 fn references(value: &Value, found: &mut Vec<String>) {
@@ -114,4 +124,73 @@ fn four_times_the_objects_are_four_times_the_bytes() {
     // Beyond the size at which the files refer to the bundle.
     let exponent = (size(1600) / size(400)).log(4.0);
     assert!(exponent <= 1.1, "{exponent}");
+}
+
+#[test]
+fn each_answer_of_an_operation_is_listed_where_there_are_several() {
+    let zoo = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/accept/zoo");
+    let outputs = outputs(load::spec_dir(&zoo, "spec"));
+    let file = |path: &str| -> Value {
+        let bytes = outputs.get(path).unwrap_or_else(|| panic!("{path}"));
+        serde_json::from_slice(bytes).expect("JSON")
+    };
+    let index = file("schema/index.json");
+    let of = |operation: &str| {
+        let of = &index["operations"][operation];
+        [
+            of["response"].clone(),
+            of["error"].clone(),
+            of["answers"].clone(),
+        ]
+    };
+    let several = json!({
+        "200": "FeedAnimalResponse", "202": "job", "303": null, "4XX": "error", "429": null, "default": null,
+    });
+    assert_eq!(
+        of("FeedAnimal"),
+        [json!("FeedAnimalResponse"), json!("error"), several]
+    );
+    let several = json!({ "204": null, "404": "error", "409": "problem", "503": null });
+    assert_eq!(of("DeleteAnimal"), [json!(null), json!("error"), several]);
+    // Two statuses of one schema are that schema, and what has no body has none.
+    assert_eq!(
+        of("PutAnimal"),
+        [json!("animal"), json!("error"), json!(null)]
+    );
+    assert_eq!(of("HasAnimal"), [json!(null), json!(null), json!(null)]);
+    assert_eq!(
+        of("PaintGate"),
+        [json!("animal"), json!("animal"), json!(null)]
+    );
+    let problem = file("schema/2020-12/objects/problem.schema.json");
+    assert_eq!(problem["required"], json!(["title"]));
+}
+
+#[test]
+fn answers_without_a_name_are_called_by_their_status() {
+    let answer = |member: &str| {
+        let schema = json!({ "type": "object", "required": [member], "properties": { member: { "type": "string" } } });
+        json!({ "description": "", "content": { "application/json": { "schema": schema } } })
+    };
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "Answers", "version": "1" },
+        "paths": { "/a": { "get": { "operationId": "GetA", "responses": {
+            "200": answer("a"), "404": answer("b"), "409": answer("c"), "4XX": answer("b"), "default": answer("d"),
+        } } } },
+    });
+    let outputs = of(&document);
+    let index: Value = serde_json::from_slice(&outputs["schema/index.json"]).expect("JSON");
+    let named = json!({
+        "200": "GetAResponse", "404": "GetAError", "409": "GetAError409", "4XX": "GetAError", "default": "GetAErrordefault",
+    });
+    assert_eq!(index["operations"]["GetA"]["answers"], named);
+    for (name, member) in [
+        ("GetAError", "b"),
+        ("GetAError409", "c"),
+        ("GetAErrordefault", "d"),
+    ] {
+        let path = format!("schema/2020-12/responses/{name}.schema.json");
+        let schema: Value = serde_json::from_slice(&outputs[&path]).expect("JSON");
+        assert_eq!(schema["required"], json!([member]), "{name}");
+    }
 }

@@ -9,41 +9,21 @@ use crate::naming;
 use crate::tree::Node;
 
 impl<'a> Lowering<'a> {
-    /// The answers for success, and the others.
-    ///
-    /// Redirects are successes: a client follows none, so that they are what was asked for. Where nothing is said of
+    /// The answers for success, and the others. Where nothing is said of
     /// success, `default` is that too; and where that isn't there, any status of success is one, with nothing in it.
     pub(super) fn answers(
         &mut self,
         operation: &OperationRef<'a>,
         type_name: &str,
     ) -> (Vec<Answer>, Vec<Answer>) {
-        let listed = operation.node.get("responses").map(Node::sorted);
-        let mut nodes: Vec<(Codes, &'a str, &'a Node)> = listed
-            .unwrap_or_default()
-            .into_iter()
-            .filter_map(|answer| {
-                let codes = codes(&answer.key)?;
-                Some((
-                    codes,
-                    answer.key.as_str(),
-                    self.document.resolve(&answer.value),
-                ))
-            })
-            .collect();
-        nodes.sort_by_key(|(codes, ..)| *codes);
-        let is_success =
-            |codes: &Codes| matches!(codes, Codes::Status(200..=399) | Codes::Range(2 | 3));
+        let described = described(self.document, operation);
         let (mut successes, mut errors) = (Vec::new(), Vec::new());
-        for (succeeds, answers, suffix) in [
-            (true, &mut successes, "Response"),
-            (false, &mut errors, "Error"),
+        for (nodes, answers, suffix) in [
+            (&described.successes, &mut successes, "Response"),
+            (&described.errors, &mut errors, "Error"),
         ] {
             let mut made: Vec<(&'a Node, Type)> = Vec::new();
-            for (codes, code, node) in nodes
-                .iter()
-                .filter(|(codes, ..)| is_success(codes) == succeeds)
-            {
+            for (codes, code, node) in nodes {
                 let content = self.content(
                     operation,
                     code,
@@ -115,8 +95,33 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// What a document says of an operation's answers, in the order of [`Codes`]: the statuses, the same in the document's
+/// words, and the response.
+pub(crate) struct Described<'a> {
+    pub(crate) successes: Vec<(Codes, &'a str, &'a Node)>,
+    pub(crate) errors: Vec<(Codes, &'a str, &'a Node)>,
+}
+
+/// Redirects are successes: a client follows none, so that they are what was asked for.
+pub(crate) fn described<'a>(document: &'a Document, operation: &OperationRef<'a>) -> Described<'a> {
+    let listed = operation.node.get("responses").map(Node::sorted);
+    let mut nodes: Vec<(Codes, &'a str, &'a Node)> = listed
+        .unwrap_or_default()
+        .into_iter()
+        .filter_map(|answer| {
+            let codes = codes(&answer.key)?;
+            Some((codes, answer.key.as_str(), document.resolve(&answer.value)))
+        })
+        .collect();
+    nodes.sort_by_key(|(codes, ..)| *codes);
+    let (successes, errors) = nodes
+        .into_iter()
+        .partition(|(codes, ..)| matches!(codes, Codes::Status(200..=399) | Codes::Range(2 | 3)));
+    Described { successes, errors }
+}
+
 /// Whether two schemas become one type.
-fn same(document: &Document, a: &Node, b: &Node) -> bool {
+pub(crate) fn same(document: &Document, a: &Node, b: &Node) -> bool {
     match (document.end(a), document.end(b)) {
         (Some(a), Some(b)) => a == b,
         _ => a.to_json() == b.to_json(),

@@ -2,7 +2,7 @@
 //!
 //! What can still be refused here is what only names show: two that authors give and that are one.
 
-mod answers;
+pub(crate) mod answers;
 mod bodies;
 mod called;
 mod docs;

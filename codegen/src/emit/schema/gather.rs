@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::answers::Answers;
 use super::convert::{Saying, Side};
 use super::{exclusive, forms};
 use crate::bundle::{Document, OperationRef};
@@ -50,8 +51,11 @@ pub(in crate::emit) struct Operation {
     pub(in crate::emit) exclusive: Vec<Value>,
     /// What it takes in headers, as one object; no part of the request's schema, which is of path, query and body.
     pub(in crate::emit) headers: Option<Value>,
+    /// The first of what it answers on success that has a schema, and of what it answers otherwise.
     pub(in crate::emit) response: Option<String>,
     pub(in crate::emit) error: Option<String>,
+    /// Every answer, where those two are not all: a status, a range or `default`, with the name of its schema.
+    pub(in crate::emit) answers: Option<BTreeMap<String, Option<String>>>,
 }
 
 /// Every schema by its name.
@@ -80,8 +84,8 @@ pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
     gathering.done
 }
 
-struct Gathering<'a> {
-    document: &'a Document,
+pub(super) struct Gathering<'a> {
+    pub(super) document: &'a Document,
     schemas: &'a Schemas,
     reach: Reach,
     /// Components that something refers to.
@@ -116,8 +120,13 @@ impl Gathering<'_> {
                 .filter(|_| !bodiless(operation))
                 .and_then(|content| chosen(content, true))
                 .filter(|media| media::kind(&media.key, true) < media::Kind::Raw);
-            if let Some(schema) = media.and_then(|media| media.value.get("schema")) {
+            if let Some((media, schema)) =
+                media.and_then(|media| Some((media, media.value.get("schema")?)))
+            {
                 let mut schema = self.schema(schema, Side::Request);
+                if media::kind(&media.key, true) != media::Kind::Json {
+                    close(&mut schema);
+                }
                 entitle(&mut schema, &format!("{id}Body"), body.text("description"));
                 exclusive::say(of_body, &mut schema);
                 parts.add("body", schema, body.is_true("required"));
@@ -131,29 +140,11 @@ impl Gathering<'_> {
             operation.node,
             parts.schema(operation.node),
         );
-        let mut answers = [None, None];
-        let responses = operation.node.get("responses").map(Node::sorted);
-        for answer in responses.unwrap_or_default() {
-            let place = match answer.key.as_bytes().first() {
-                Some(b'2') => 0,
-                _ => 1,
-            };
-            let response = self.document.resolve(&answer.value);
-            let media = response
-                .get("content")
-                .and_then(|content| chosen(content, false))
-                .filter(|media| media::kind(&media.key, false) == media::Kind::Json);
-            if let Some(schema) = media.and_then(|media| media.value.get("schema"))
-                && answers[place].is_none()
-            {
-                let name = match Document::ref_name(schema) {
-                    Some((_, component)) => self.component(component, Side::Response),
-                    None => self.answer(&id, place, schema),
-                };
-                answers[place] = Some(name);
-            }
-        }
-        let [response, error] = answers;
+        let Answers {
+            response,
+            error,
+            all: answers,
+        } = self.answers(operation);
         self.done.operations.push(Operation {
             id,
             method: operation.method.to_uppercase(),
@@ -163,18 +154,8 @@ impl Gathering<'_> {
             headers,
             response,
             error,
+            answers,
         });
-    }
-
-    /// An answer that is no component.
-    fn answer(&mut self, id: &str, place: usize, schema: &Node) -> String {
-        let suffix = ["Response", "Error"][place];
-        let name = naming::type_name(&format!("{id}{suffix}"));
-        let made = self.schema(schema, Side::Response);
-        let what = ["on success", "otherwise"][place];
-        let purpose = format!("What `{id}` answers {what}.");
-        self.define(&name, Kind::Response, purpose, schema, made);
-        name
     }
 
     /// The parameters at a location as one object, and whether any of them must be given.
@@ -221,7 +202,7 @@ impl Gathering<'_> {
         Some((object, !required.is_empty()))
     }
 
-    fn schema(&mut self, node: &Node, side: Side) -> Value {
+    pub(super) fn schema(&mut self, node: &Node, side: Side) -> Value {
         let schemas = self.schemas;
         let Some(id) = schemas.at(node) else {
             return json!({});
@@ -236,7 +217,7 @@ impl Gathering<'_> {
     }
 
     /// The name by which a component goes on a side; one that is only a reference goes by what it refers to.
-    fn component(&mut self, name: &str, side: Side) -> String {
+    pub(super) fn component(&mut self, name: &str, side: Side) -> String {
         let name = self.document.end_of("schemas", name).unwrap_or(name);
         self.waiting.insert((name.to_owned(), side));
         if side == Side::Request && self.reach.two_forms(name) {
@@ -262,7 +243,14 @@ impl Gathering<'_> {
         }
     }
 
-    fn define(&mut self, name: &str, kind: Kind, purpose: String, node: &Node, schema: Value) {
+    pub(super) fn define(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        purpose: String,
+        node: &Node,
+        schema: Value,
+    ) {
         let definition = Definition {
             kind,
             purpose,
@@ -271,6 +259,18 @@ impl Gathering<'_> {
             schema,
         };
         self.done.definitions.insert(name.to_owned(), definition);
+    }
+}
+
+/// A form of which no field is described takes none.
+fn close(form: &mut Value) {
+    if let Value::Object(members) = form
+        && members.get("type") == Some(&json!("object"))
+        && !["properties", "additionalProperties"]
+            .iter()
+            .any(|key| members.contains_key(*key))
+    {
+        members.insert("additionalProperties".to_owned(), json!(false));
     }
 }
 

@@ -66,10 +66,13 @@ impl Index {
     pub(super) fn finish(mut self, gathered: &Gathered) -> Value {
         let mut operations = Map::new();
         for operation in &gathered.operations {
-            let entry = json!({
+            let mut entry = json!({
                 "method": operation.method, "path": operation.path, "request": operation.request,
                 "exclusive": operation.exclusive, "response": operation.response, "error": operation.error,
             });
+            if let Some(answers) = &operation.answers {
+                entry["answers"] = json!(answers);
+            }
             operations.insert(operation.id.clone(), entry);
         }
         self.head

@@ -1,6 +1,7 @@
 //! JSON Schemas for other languages: of each object, each request and each response, one file by itself, and all of them
 //! as one bundle; in draft 2020-12, and in draft-07 for editors.
 
+mod answers;
 pub(super) mod convert;
 mod exclusive;
 mod files;
