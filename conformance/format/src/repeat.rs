@@ -8,8 +8,14 @@ const MAX: usize = 1 << 20;
 /// The value with each `${text*count}` in its texts and names written out.
 pub(super) fn written_out(value: Value) -> Value {
     match value {
-        Value::String(text) => Value::String(text_written_out(&text)),
+        Value::String(text) if text.contains("${") => Value::String(text_written_out(&text)),
         Value::Array(items) => items.into_iter().map(written_out).collect(),
+        Value::Object(mut members) if !members.keys().any(|name| name.contains("${")) => {
+            for value in members.values_mut() {
+                *value = written_out(value.take());
+            }
+            Value::Object(members)
+        }
         Value::Object(members) => members
             .into_iter()
             .map(|(name, value)| (text_written_out(&name), written_out(value)))

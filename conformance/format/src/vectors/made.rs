@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::emit::{MARK, Names};
+use serde_json::Value;
 
 use super::format::{
     Decode, Encode, FORMAT, Generated, Input, RefuseRequest, Request, Response, Vectors,
@@ -107,7 +108,10 @@ pub(super) fn vectors(suite: &Suite, names: &BTreeMap<String, Names>) -> Vectors
 fn add(case: &Case, names: Option<&Names>, vectors: &mut Vectors) {
     match &case.judge {
         Judge::Exchange {
-            response, sides, ..
+            response,
+            body,
+            sides,
+            ..
         } => {
             let [client, server] = [Side::Client, Side::Server].map(|side| sides.contains(&side));
             // What is carried has its carrier's request.
@@ -123,13 +127,17 @@ fn add(case: &Case, names: Option<&Names>, vectors: &mut Vectors) {
                 vectors.decode.extend(spellings.map(|it| decode(case, it)));
             }
             if client {
-                vectors.responses.push(read(case, names, response, None));
+                let body = Some(body);
+                vectors
+                    .responses
+                    .push(read(case, names, (response, body), None));
             }
         }
-        Judge::Refuses { response, at, .. } => {
-            vectors
-                .responses
-                .push(read(case, names, response, Some(at)));
+        Judge::Refuses {
+            response, body, at, ..
+        } => {
+            let answer = (response, body.as_ref());
+            vectors.responses.push(read(case, names, answer, Some(at)));
         }
         Judge::Refused(refusal) => vectors.refuse_request.push(refused(case, refusal)),
         // What follows of these is a matter of a client's own types, or of the schemas.
@@ -174,12 +182,12 @@ fn refused(case: &Case, refusal: &Refusal) -> RefuseRequest {
 fn read(
     case: &Case,
     names: Option<&Names>,
-    response: &wire::Response,
+    (response, body): (&wire::Response, Option<&Value>),
     at: Option<&String>,
 ) -> Response {
     // What is not written as text is JSON.
     let body = match case.text {
-        None => serde_json::from_str(&response.body).ok(),
+        None => body.cloned(),
         Some(_) => None,
     };
     let schema = names.and_then(|names| match response.status {

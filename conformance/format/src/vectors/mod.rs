@@ -73,7 +73,7 @@ pub fn files(
     names: &BTreeMap<String, Names>,
 ) -> Result<BTreeMap<String, Extra>, reversals_codegen::Error> {
     let vectors = Extra {
-        bytes: print::vectors(&of(suite, names))?,
+        bytes: print::vectors(of(suite, names))?,
         kind: "vectors".to_owned(),
         purpose:
             "Requests and responses with what must come of them, to test any client or server with."
