@@ -31,12 +31,7 @@ pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec
     let name = &options.name;
     let features = features(modules, Some(&format!("{name}-models")));
     let dynamic = quoted(modules);
-    // What a workspace gives its members has its default features for all of them.
-    let models = if modules.are_many() {
-        format!("{name}-models = {{ path = \"../models\", default-features = false }}")
-    } else {
-        format!("{name}-models.workspace = true")
-    };
+    let models = models_of(modules, name);
     let body = format!(
         "\
 [features]
@@ -59,7 +54,16 @@ serde_json.workspace = true
     manifest(api, options, "client", "Client", &body)
 }
 
-/// A feature for each module, all of them on by default; those of the client turn on those of the models.
+/// What a workspace gives its members has its default features for all of them, so a divided API's crates go by the path.
+fn models_of(modules: &Modules<'_>, name: &str) -> String {
+    if modules.are_many() {
+        format!("{name}-models = {{ path = \"../models\", default-features = false }}")
+    } else {
+        format!("{name}-models.workspace = true")
+    }
+}
+
+/// A feature for each module, all of them on by default; those of client and server turn on those of the models.
 fn features(modules: &Modules<'_>, models: Option<&str>) -> String {
     if !modules.are_many() {
         return String::new();
@@ -84,23 +88,30 @@ fn quoted(modules: &Modules<'_>) -> String {
     all.join(", ")
 }
 
-pub(super) fn server(api: &Api, options: &Options, patterns: bool) -> Vec<u8> {
-    let features = if patterns {
+pub(super) fn server(
+    api: &Api,
+    modules: &Modules<'_>,
+    options: &Options,
+    patterns: bool,
+) -> Vec<u8> {
+    let runtime = if patterns {
         "\"pattern\", \"server\""
     } else {
         "\"server\""
     };
     let name = &options.name;
+    let features = features(modules, Some(&format!("{name}-models")));
+    let models = models_of(modules, name);
     let body = format!(
         "\
 [features]
 # ByName: a service that answers every operation alike, with arguments and answer as JSON.
 dynamic = []
-
+{features}
 [dependencies]
 axum.workspace = true
-{name}-models.workspace = true
-reversals-runtime = {{ workspace = true, features = [{features}] }}
+{models}
+reversals-runtime = {{ workspace = true, features = [{runtime}] }}
 serde_json.workspace = true
 "
     );

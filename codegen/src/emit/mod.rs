@@ -10,6 +10,8 @@ mod manifest;
 mod models;
 mod modules;
 mod openapi;
+mod operations;
+mod plain;
 pub mod print;
 mod published_openapi;
 mod rust_type;
@@ -108,8 +110,8 @@ pub fn all(
     answers::emit(api, &mut outputs)?;
     client::emit(api, bindings, &modules, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
-    server::emit(api, options, &mut outputs)?;
-    server_dynamic::emit(api, &mut outputs)?;
+    server::emit(api, &modules, options, &mut outputs)?;
+    server_dynamic::emit(api, &modules, &mut outputs)?;
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
         let gathered = schema::gather::gather(checked);

@@ -85,19 +85,33 @@ impl<'a> Modules<'a> {
         }
         let mut modules = BTreeMap::new();
         for (feature, types) in whole {
-            let mut parts = Vec::new();
-            let stem = feature.unwrap_or(SHARED);
-            letters(stem.to_owned(), common(&types), types, &mut parts);
-            for (name, types) in parts {
+            for (name, types) in parts(feature.unwrap_or(SHARED), types) {
                 modules.insert(name, (feature, types));
             }
         }
         modules
     }
+
+    /// The operations of each module.
+    pub(super) fn operations(&self, api: &'a Api) -> BTreeMap<&str, Vec<&'a Operation>> {
+        let mut modules: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+        for operation in &api.operations {
+            let module = self.of_operation(operation);
+            modules.entry(module).or_default().push(operation);
+        }
+        modules
+    }
 }
 
-/// A type and its text.
-type Text<'t> = (&'t str, String);
+/// A type or an operation, and its text.
+pub(super) type Text<'t> = (&'t str, String);
+
+/// The modules of some texts: the name of each, which begins with `stem`, and its texts.
+pub(super) fn parts<'t>(stem: &str, texts: Vec<&'t Text<'t>>) -> Vec<(String, Vec<&'t Text<'t>>)> {
+    let mut parts = Vec::new();
+    letters(stem.to_owned(), common(&texts), texts, &mut parts);
+    parts
+}
 
 /// What modules and features may not be called: what the crates have of their own.
 const TAKEN: &[&str] = &[
@@ -114,6 +128,7 @@ const TAKEN: &[&str] = &[
     "rustls",
     "schemars",
     "server",
+    "shapes",
     "tests",
     "types",
     SHARED,
@@ -168,7 +183,12 @@ fn owners(api: &Api) -> BTreeMap<&str, &str> {
     let mut met: BTreeMap<&str, Option<&str>> = BTreeMap::new();
     for operation in &api.operations {
         let mut waiting: Vec<&str> = Vec::new();
-        let params = [&operation.path_params, &operation.query, &operation.headers];
+        let params = [
+            &operation.path_params,
+            &operation.query,
+            &operation.headers,
+            &operation.cookies,
+        ];
         let answers = operation.successes.iter().chain(&operation.errors);
         let types = params
             .into_iter()
@@ -177,7 +197,7 @@ fn owners(api: &Api) -> BTreeMap<&str, &str> {
             .chain(operation.body.iter().map(|body| &body.ty))
             .chain(answers.filter_map(|answer| answer.content.json()));
         types.for_each(|ty| named(ty, &mut waiting));
-        for suffix in ["Path", "Query"] {
+        for suffix in ["Path", "Query", "Headers", "Cookies"] {
             let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
             waiting.extend(
                 api.types

@@ -1,53 +1,37 @@
 //! The server crate: a trait with one method an operation, and a router that refuses what breaks the document.
 
+use std::collections::BTreeMap;
+
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use syn::Item;
 
-use super::shapes::Shapes;
-use super::{Options, Outputs, answers, crate_root, items, manifest, rust_file};
+use super::modules::Modules;
+use super::{Options, Outputs, answers, crate_root, items, manifest, operations, rust_file};
 use crate::Error;
 use crate::ir::{Api, Body, Common, Content, Media, Operation, Param};
 use crate::lowered::is_plain;
-use crate::{constants, naming, template};
+use crate::{naming, template};
 
-pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
-    let models = options.ident("models");
+pub(super) fn emit(
+    api: &Api,
+    modules: &Modules<'_>,
+    options: &Options,
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
+    let what = if modules.are_many() {
+        "Each resource has a module and a feature: implement the `Api` of those that the service has, and serve the \
+         [`router`] of their `routes`. All features are on by default, and none changes a trait."
+    } else {
+        "Implement [`Api`] and serve [`router`]."
+    };
     let docs = format!(
         "Server stub for {}, version {}.\n\n\
-         Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the \
+         {what} A request reaches its method only when it has the shape that the \
          document describes; any other is answered with the error envelope before it.\n\n\
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
-    let files = answers::files(api);
-    let methods = api
-        .operations
-        .iter()
-        .map(|operation| method(operation, options.partial));
-    let router = router(api);
-    let dispatch = api
-        .operations
-        .iter()
-        .any(is_plain)
-        .then(|| quote!(dispatch,));
-    let all = items(quote! {
-        use ::std::future::Future;
-        use ::std::sync::Arc;
-        pub use ::#models as models;
-        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
-        #files
-        use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
-        use crate::operations;
-
-        /// What a service does, one method an operation.
-        ///
-        /// A method sees only requests of the documented shape. What it returns is sent as JSON.
-        pub trait Api: Send + Sync + 'static {
-            #(#methods)*
-        }
-
-        #router
-    })?;
     let root = quote! {
         #[cfg(feature = "dynamic")]
         #[rustfmt::skip]
@@ -64,23 +48,129 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
         "server/src/lib.rs".to_owned(),
         crate_root(api, "emit/server.rs", &docs, root)?,
     );
+    let all = if modules.are_many() {
+        divided(api, modules, options, outputs)?
+    } else {
+        whole(api, options)?
+    };
     let head = quote!(#![doc = "The trait to implement, and the router to serve."]);
     outputs.insert(
         "server/src/server.rs".to_owned(),
         rust_file(api, "emit/server.rs", head, all)?,
     );
-    let (operations, patterns) = operations(api)?;
-    let head =
-        quote!(#![doc = "What the document says of each operation, for decoding and for tools."]);
-    outputs.insert(
-        "server/src/operations.rs".to_owned(),
-        rust_file(api, "emit/server.rs", head, operations)?,
-    );
+    let patterns = operations::emit(api, modules, outputs)?;
     outputs.insert(
         "server/Cargo.toml".to_owned(),
-        manifest::server(api, options, patterns),
+        manifest::server(api, modules, options, patterns),
     );
     Ok(())
+}
+
+/// One trait, and its router.
+fn whole(api: &Api, options: &Options) -> Result<Vec<Item>, Error> {
+    let models = options.ident("models");
+    let files = answers::files(api);
+    let methods = api
+        .operations
+        .iter()
+        .map(|operation| method(operation, options.partial));
+    let router = router(api);
+    let dispatch = api
+        .operations
+        .iter()
+        .any(is_plain)
+        .then(|| quote!(dispatch,));
+    items(quote! {
+        use ::std::future::Future;
+        use ::std::sync::Arc;
+        pub use ::#models as models;
+        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply};
+        #files
+        use ::reversals_runtime::server::{NoParams, #dispatch unrecognized};
+        use crate::operations;
+
+        /// What a service does, one method an operation.
+        ///
+        /// A method sees only requests of the documented shape. What it returns is sent as JSON.
+        pub trait Api: Send + Sync + 'static {
+            #(#methods)*
+        }
+
+        #router
+    })
+}
+
+/// A trait for each resource, in a module of its own: whoever implements it has all its methods, whatever features are
+/// on. Gives what is beside them.
+fn divided(
+    api: &Api,
+    modules: &Modules<'_>,
+    options: &Options,
+    outputs: &mut Outputs,
+) -> Result<Vec<Item>, Error> {
+    let models = options.ident("models");
+    let files = answers::files(api);
+    let of_modules = modules.operations(api);
+    let mut adding: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
+    for (route, templates) in &template::routes(&api.operations) {
+        let is_shared = templates.iter().any(|(path, _)| template::is_partial(path));
+        for (number, (path, operations)) in templates.iter().enumerate() {
+            let mut of_module: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
+            for operation in operations {
+                let module = modules.of_operation(operation);
+                of_module
+                    .entry(module)
+                    .or_default()
+                    .push(handler(operation));
+            }
+            for (module, methods) in of_module {
+                let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
+                adding.entry(module).or_default().push(if is_shared {
+                    quote!(.with_template(#route, (#number, #path), #methods))
+                } else {
+                    quote!(.with(#route, #methods))
+                });
+            }
+        }
+    }
+    for (module, operations) in &of_modules {
+        let methods = operations
+            .iter()
+            .map(|operation| method(operation, options.partial));
+        let added = adding.remove(module).unwrap_or_default();
+        let all = items(quote! {
+            #[allow(unused_imports, reason = "not every resource needs all of them")]
+            use super::{Context, Failure, Reply, Routes, models};
+            use ::std::future::Future;
+            use ::std::sync::Arc;
+            #[allow(unused_imports, reason = "not every resource needs all of them")]
+            use ::reversals_runtime::server::{NoParams, dispatch};
+            use crate::operations;
+
+            /// What a service does with the resource, one method an operation.
+            ///
+            /// A method sees only requests of the documented shape. What it returns is sent as JSON.
+            pub trait Api: Send + Sync + 'static {
+                #(#methods)*
+            }
+
+            /// The routes of the resource's operations.
+            pub fn routes<A: Api>(api: Arc<A>) -> Routes {
+                Routes::default()#(#added)*
+            }
+        })?;
+        let head = quote!(#![doc = "The operations of one resource: the trait to implement, and its routes."]);
+        let path = format!("server/src/server/{module}.rs");
+        outputs.insert(path, rust_file(api, "emit/server.rs", head, all)?);
+    }
+    let names: Vec<&str> = of_modules.keys().copied().collect();
+    let idents = names.iter().map(|name| format_ident!("{name}"));
+    items(quote! {
+        pub use ::#models as models;
+        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply, Routes, router};
+        #files
+        #(#[cfg(feature = #names)] pub mod #idents;)*
+    })
 }
 
 /// The type of an operation's parameters in one place, where it has some.
@@ -275,114 +365,5 @@ fn packed(operation: &Operation) -> TokenStream {
             quote!(bytes(#media))
         }
         Common::Several => quote!(answer()),
-    }
-}
-
-/// The descriptions of all operations, and whether one has a pattern.
-fn operations(api: &Api) -> Result<(Vec<syn::Item>, bool), Error> {
-    let mut shapes = Shapes::new(api);
-    let statics: Vec<TokenStream> = api
-        .operations
-        .iter()
-        .map(|operation| descriptor(operation, &mut shapes))
-        .collect();
-    let patterns = shapes.has_patterns();
-    let shared = shapes.statics();
-    let all = api.operations.iter().map(|operation| {
-        let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
-        quote!(&#constant)
-    });
-    let made = items(quote! {
-        #[allow(unused_imports, reason = "not every document needs all of them")]
-        use ::reversals_runtime::server::{Body, Exclusive, Operation, QueryStyle, Scheme};
-        #[allow(unused_imports, reason = "not every document needs all of them")]
-        use ::reversals_runtime::shape::{Field, Shape};
-
-        /// Every operation, in the order of path and method.
-        pub static ALL: &[&Operation] = &[#(#all),*];
-
-        #(#statics)*
-
-        #[allow(unused_imports, reason = "not every document needs all of them")]
-        mod shapes {
-            use ::reversals_runtime::shape::{Field, Shape};
-            // By the module's name, as the operations have it; operations and types may be namesakes.
-            use super::shapes;
-
-            #shared
-        }
-    })?;
-    Ok((made, patterns))
-}
-
-fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStream {
-    let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
-    let docs = format!("`{} {}`", operation.method.to_uppercase(), operation.path);
-    let id = &operation.id;
-    let method = operation.method.to_uppercase();
-    let path = &operation.path;
-    let path_params = shapes.params(&operation.path_params);
-    let query = shapes.params(&operation.query);
-    let headers = shapes.params(&operation.headers);
-    let cookies = shapes.params(&operation.cookies);
-    let query_styles = operation.query.iter().map(|param| {
-        if param.is_deep() {
-            quote!(QueryStyle::DeepObject)
-        } else {
-            quote!(QueryStyle::Form)
-        }
-    });
-    let body = match &operation.body {
-        None => quote!(Body::None),
-        Some(body) => {
-            let required = body.required;
-            match body.media {
-                Media::Form => {
-                    let (fields, open) = shapes.body(&body.ty);
-                    quote!(Body::Form { required: #required, fields: #fields, open: #open })
-                }
-                Media::Json => {
-                    let shape = shapes.reference(&body.ty);
-                    quote!(Body::Json { required: #required, shape: #shape })
-                }
-                Media::Raw => {
-                    let media = &body.types;
-                    quote!(Body::Bytes { required: #required, media: &[#(#media),*] })
-                }
-                Media::Multipart => {
-                    let (fields, open) = shapes.body(&body.ty);
-                    let files = body.files.iter().map(|file| {
-                        let (name, required, many) = (&file.name, file.required, file.many);
-                        quote!(::reversals_runtime::server::FilePart { name: #name, required: #required, many: #many })
-                    });
-                    quote!(Body::Parts { required: #required, fields: #fields, open: #open, files: &[#(#files),*] })
-                }
-            }
-        }
-    };
-    let exclusive = operation.exclusive.iter().map(|group| {
-        let (in_body, names) = (group.in_body, &group.names);
-        let own = |text: &String| quote!(Some(#text));
-        let message = group.message.as_ref().map_or_else(|| quote!(None), own);
-        quote!(Exclusive { in_body: #in_body, names: &[#(#names),*], message: #message })
-    });
-    let security = constants::security(operation, &quote!(Scheme));
-    let success = operation.status();
-    quote! {
-        #[doc = #docs]
-        pub static #constant: Operation = Operation {
-            id: #id,
-            method: #method,
-            path: #path,
-            path_params: #path_params,
-            query: #query,
-            query_styles: &[#(#query_styles),*],
-            headers: #headers,
-            cookies: #cookies,
-            body: #body,
-            exclusive: &[#(#exclusive),*],
-            security: #security,
-            success: #success,
-        };
     }
 }

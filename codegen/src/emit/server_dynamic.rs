@@ -5,13 +5,25 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::answers::{constructor, pattern, success_type};
+use super::modules::Modules;
 use super::server::{arguments, of_head, parameters};
 use super::{Outputs, items, rust_file};
 use crate::Error;
 use crate::ir::{Api, Common, Media, Operation};
 
-pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
-    let methods = api.operations.iter().map(method);
+pub(super) fn emit(api: &Api, modules: &Modules<'_>, outputs: &mut Outputs) -> Result<(), Error> {
+    let (services, traits) = if modules.are_many() {
+        (divided(api, modules), "the `Api` of every resource")
+    } else {
+        let methods = api.operations.iter().map(method);
+        let service = quote! {
+            impl<D: Dynamic> crate::Api for ByName<D> {
+                #(#methods)*
+            }
+        };
+        (service, "an [`Api`](crate::Api)")
+    };
+    let docs = format!(" A [`Dynamic`] service as {traits}.");
     let all = items(quote! {
         pub use ::reversals_runtime::Arguments;
         pub use ::reversals_runtime::server::Dynamic;
@@ -20,16 +32,14 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use crate::models;
 
-        /// A [`Dynamic`] service as an [`Api`](crate::Api).
+        #[doc = #docs]
         ///
         /// Each method gives it the arguments by wire name, and gives its reply the operation's type; a reply that
         /// does not fit is a 500.
         #[derive(Clone, Copy, Debug, Default)]
         pub struct ByName<D>(pub D);
 
-        impl<D: Dynamic> crate::Api for ByName<D> {
-            #(#methods)*
-        }
+        #services
     })?;
     let head = quote!(#![doc = "Services that answer every operation alike, in JSON."]);
     outputs.insert(
@@ -37,6 +47,35 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         rust_file(api, "emit/server_dynamic.rs", head, all)?,
     );
     Ok(())
+}
+
+/// The trait of each resource, and the routes of all.
+fn divided(api: &Api, modules: &Modules<'_>) -> TokenStream {
+    let of_modules = modules.operations(api);
+    let names: Vec<&str> = of_modules.keys().copied().collect();
+    let idents: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
+    let services = of_modules.iter().map(|(name, operations)| {
+        let ident = format_ident!("{name}");
+        let methods = operations.iter().map(|operation| method(operation));
+        quote! {
+            #[cfg(feature = #name)]
+            impl<D: Dynamic> crate::#ident::Api for ByName<D> {
+                #(#methods)*
+            }
+        }
+    });
+    quote! {
+        impl<D: Dynamic> ByName<D> {
+            /// The routes of every resource whose feature is on.
+            pub fn routes(self) -> Vec<crate::Routes> {
+                #[allow(unused_variables, reason = "no feature may be on")]
+                let api = ::std::sync::Arc::new(self);
+                Vec::from([#(#[cfg(feature = #names)] crate::#idents::routes(api.clone()),)*])
+            }
+        }
+
+        #(#services)*
+    }
 }
 
 fn method(operation: &Operation) -> TokenStream {

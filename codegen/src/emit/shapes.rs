@@ -14,7 +14,7 @@ use crate::{constants, naming};
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
 pub(super) struct Shapes<'a> {
     api: &'a Api,
-    statics: BTreeMap<String, Option<TokenStream>>,
+    statics: BTreeMap<&'a str, Option<TokenStream>>,
     /// By how they are written, in the order in which they were met.
     patterns: Vec<&'a Pattern>,
 }
@@ -28,21 +28,25 @@ impl<'a> Shapes<'a> {
         }
     }
 
-    /// The statics of all named types met so far.
-    pub(super) fn statics(self) -> TokenStream {
+    /// The statics of all named types met so far, by type, and those of patterns.
+    pub(super) fn statics(
+        self,
+        visibility: &TokenStream,
+    ) -> (BTreeMap<&'a str, TokenStream>, TokenStream) {
         let items = self.statics.into_iter().map(|(name, shape)| {
-            let constant = format_ident!("{}", naming::constant_name(&name));
-            quote!(pub(super) static #constant: Shape = #shape;)
+            let constant = format_ident!("{}", naming::constant_name(name));
+            (name, quote!(#visibility static #constant: Shape = #shape;))
         });
+        let items = items.collect();
         let patterns = self.patterns.iter().enumerate().map(|(index, pattern)| {
             let constant = format_ident!("PATTERN_{index}");
             let Pattern { written, regex } = pattern;
             quote! {
-                pub(super) static #constant: ::reversals_runtime::shape::Pattern =
+                #visibility static #constant: ::reversals_runtime::shape::Pattern =
                     ::reversals_runtime::shape::Pattern::new(#written, #regex);
             }
         });
-        quote!(#(#items)* #(#patterns)*)
+        (items, quote!(#(#patterns)*))
     }
 
     /// Whether a pattern was met.
@@ -101,7 +105,7 @@ impl<'a> Shapes<'a> {
             return;
         }
         // Entered before it is made, because it may refer to itself.
-        self.statics.insert(name.to_owned(), None);
+        self.statics.insert(name, None);
         let shape = match self.api.types.get(name).map(|def| &def.shape) {
             Some(TypeShape::Enum { values }) => choice(values),
             Some(TypeShape::Struct {
@@ -124,7 +128,7 @@ impl<'a> Shapes<'a> {
             }
             None => quote!(Shape::Any),
         };
-        self.statics.insert(name.to_owned(), Some(shape));
+        self.statics.insert(name, Some(shape));
     }
 
     fn fields(&mut self, fields: &'a [Field], without: &[String]) -> TokenStream {

@@ -18,6 +18,7 @@ mod multipart;
 mod operation;
 mod params;
 mod reply;
+mod routes;
 mod template;
 #[cfg(test)]
 mod tests;
@@ -31,6 +32,7 @@ pub use failure::Failure;
 pub use operation::{Body, FilePart, Operation};
 pub use params::NoParams;
 pub use reply::Reply;
+pub use routes::{Routes, router};
 pub use template::by_template;
 
 pub use crate::scheme::Scheme;

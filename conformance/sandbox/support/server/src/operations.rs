@@ -4,7 +4,7 @@
 //   spec/sandbox/received_credits.yaml
 //   spec/sandbox/transfers.yaml
 //   spec/transfer_reversals.yaml
-// To change this file, edit those or codegen/src/emit/server.rs, and run that command again.
+// To change this file, edit those or codegen/src/emit/operations.rs, and run that command again.
 
 //!What the document says of each operation, for decoding and for tools.
 #[allow(unused_imports, reason = "not every document needs all of them")]

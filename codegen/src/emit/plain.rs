@@ -1,0 +1,121 @@
+//! Tokens as text, in few lines and without parsing: what tools read of a large API, and people seldom.
+
+use proc_macro2::{Delimiter, Spacing, TokenStream, TokenTree};
+
+/// How deep groups may lie in one that stands in a line, and how many tokens may be in it.
+const FLAT: (usize, usize) = (2, 60);
+
+/// Items, each of which ends in a semicolon.
+pub(super) fn items(tokens: TokenStream) -> String {
+    let mut out = String::new();
+    print(tokens, 0, true, &mut out);
+    out
+}
+
+fn print(tokens: TokenStream, depth: usize, broken: bool, out: &mut String) {
+    // What the text ends with.
+    let mut last = Last::Start;
+    let mut tokens = tokens.into_iter().peekable();
+    while let Some(tree) = tokens.next() {
+        if last.is_apart_from(&tree) {
+            out.push(' ');
+        }
+        last = match &tree {
+            TokenTree::Punct(punct) => {
+                let c = punct.as_char();
+                out.push(c);
+                match c {
+                    ',' | ';' if broken => {
+                        if tokens.peek().is_some() || depth == 0 {
+                            line(depth, out);
+                        }
+                        Last::Start
+                    }
+                    '&' | '#' | '*' | '!' | '-' => Last::Prefix,
+                    _ if punct.spacing() == Spacing::Joint => Last::Prefix,
+                    // The second half of `::`.
+                    ':' if last == Last::Prefix => Last::Prefix,
+                    _ => Last::Other,
+                }
+            }
+            TokenTree::Group(group) => {
+                let (delimiter, inner) = (group.delimiter(), group.stream());
+                let (height, count) = measure(&inner);
+                let (open, pad, close) = match delimiter {
+                    Delimiter::Brace if count > 0 => ("{", " ", "}"),
+                    Delimiter::Brace => ("{", "", "}"),
+                    Delimiter::Bracket => ("[", "", "]"),
+                    Delimiter::Parenthesis => ("(", "", ")"),
+                    Delimiter::None => ("", "", ""),
+                };
+                let breaks = height >= FLAT.0 || count > FLAT.1;
+                out.push_str(open);
+                if breaks {
+                    line(depth + 1, out);
+                } else {
+                    out.push_str(pad);
+                }
+                print(inner, depth + 1, breaks, out);
+                if breaks {
+                    line(depth, out);
+                } else {
+                    out.push_str(pad);
+                }
+                out.push_str(close);
+                Last::Other
+            }
+            TokenTree::Ident(_) => {
+                out.push_str(&tree.to_string());
+                Last::Ident
+            }
+            TokenTree::Literal(literal) => {
+                out.push_str(&literal.to_string());
+                Last::Other
+            }
+        };
+    }
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Last {
+    Start,
+    Prefix,
+    Ident,
+    Other,
+}
+
+impl Last {
+    /// Whether a space stands between.
+    fn is_apart_from(self, next: &TokenTree) -> bool {
+        match (self, next) {
+            (Self::Start | Self::Prefix, _) => false,
+            (Self::Ident, TokenTree::Group(group)) => group.delimiter() == Delimiter::Brace,
+            (Self::Ident, TokenTree::Punct(punct)) => matches!(punct.as_char(), '='),
+            (Self::Other, TokenTree::Punct(punct)) => !matches!(punct.as_char(), ',' | ';' | '.'),
+            _ => true,
+        }
+    }
+}
+
+/// How deep groups lie in the tokens, and how many tokens there are.
+fn measure(tokens: &TokenStream) -> (usize, usize) {
+    let (mut height, mut count) = (0, 0);
+    for tree in tokens.clone() {
+        count += 1;
+        if let TokenTree::Group(group) = tree {
+            let (inner, more) = measure(&group.stream());
+            // Arguments are read on.
+            let own = usize::from(more > 0 && group.delimiter() != Delimiter::Parenthesis);
+            height = height.max(inner + own);
+            count += more;
+        }
+    }
+    (height, count)
+}
+
+fn line(depth: usize, out: &mut String) {
+    out.push('\n');
+    for _ in 0..depth {
+        out.push_str("    ");
+    }
+}
