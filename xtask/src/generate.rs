@@ -45,6 +45,10 @@ Examples:
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
 
 {}", load::MAX_FILE >> 20, load::MAX_TOTAL >> 20, exit::HELP))]
+#[allow(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line"
+)]
 pub(crate) struct Args {
     /// Write nothing; list stale, missing and orphaned files, and leave with 4 where there are any.
     #[arg(long)]
