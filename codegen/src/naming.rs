@@ -1,7 +1,7 @@
 //! The one place that makes Rust identifiers.
 //!
-//! progenitor and typify make identifiers of their own from what they are given. Names that went
-//! through here come out of theirs unchanged, so that every emitter can rely on them.
+//! progenitor makes identifiers of its own from what it is given. Names that went through here come out of its hands
+//! unchanged, so that every emitter can rely on them.
 
 mod apart;
 mod spell;
@@ -92,7 +92,7 @@ pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()
 }
 
-/// A name that typify leaves as it is: a second pass can change what the first one made (`b_c`, `BC`, `Bc`).
+/// A name that another pass leaves as it is: a second one can change what the first one made (`b_c`, `BC`, `Bc`).
 fn settle(text: &str, pass: impl Fn(&str) -> String) -> String {
     let mut name = pass(text);
     for _ in 0..4 {
@@ -105,7 +105,7 @@ fn settle(text: &str, pass: impl Fn(&str) -> String) -> String {
     name
 }
 
-/// typify makes the name of a variant in one pass.
+/// The name of a type or variant in one pass.
 fn variant_name(text: &str) -> String {
     identifier(text, heck::ToPascalCase::to_pascal_case, "X")
 }
