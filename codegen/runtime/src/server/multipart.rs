@@ -4,7 +4,7 @@ use axum::body::Bytes;
 use axum::http::request::Parts as HttpParts;
 use serde_json::Value;
 
-use super::params::content_type;
+use super::params::{content_type, whole};
 use super::{Body, Failure, Operation};
 use crate::parts::{File, Files, Parts};
 use crate::{ByteStream, form, media, shape};
@@ -24,6 +24,7 @@ pub(super) fn read(
         required,
         fields,
         open,
+        rules,
         files: taken,
     } = operation.body
     else {
@@ -77,6 +78,13 @@ pub(super) fn read(
         }
     }
     let fields = shape::decode_form(&form::parse(pairs.as_bytes())?, fields, open)?;
+    if !rules.is_empty() {
+        let mut all = fields.clone();
+        if let Value::Object(members) = &mut all {
+            members.extend(files.keys().map(|name| (name.clone(), Value::Null)));
+        }
+        whole(&all, required, rules)?;
+    }
     Ok((fields, files))
 }
 
