@@ -93,11 +93,11 @@ pub(super) async fn split(
 /// Errors: a 400 for a file that is missing or comes too often, and for fields that do not fit.
 pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Files), Failure> {
     let Body::Parts {
+        required,
         fields,
         open,
         rules,
         files: taken,
-        ..
     } = operation.body
     else {
         return Err(no_parts());

@@ -25,6 +25,8 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::shape::Rule;
+
 use super::{
     Body, Exclusive, Field, Operation, QueryStyle, Reply, Scheme, Shape, dispatch, unrecognized,
 };
