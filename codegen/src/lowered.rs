@@ -10,6 +10,7 @@ use crate::check::media::{JSON, essence};
 use crate::ir::{
     Answer, Api, Codes, Common, Content, Media, Operation, Param, Style, Type, TypeShape,
 };
+use crate::naming;
 
 /// The crate that the document's types are said to be in.
 pub(crate) const TYPES: &str = "document_types";
@@ -24,9 +25,7 @@ pub(crate) const BODY: &str = "body_of_";
 pub fn document(api: &Api) -> Value {
     let mut paths = Map::new();
     for operation in &api.operations {
-        let item = paths
-            .entry(operation.path.clone())
-            .or_insert_with(|| json!({}));
+        let item = paths.entry(path(operation)).or_insert_with(|| json!({}));
         item[operation.method.as_str()] = self::operation(operation, api);
     }
     json!({
@@ -138,6 +137,34 @@ fn answer(docs: &str, ty: &Type) -> Value {
     json!({ "description": docs, "content": { "application/json": { "schema": schema(ty) } } })
 }
 
+/// The path by which progenitor knows an operation: the template, with the names that its parameters are known by.
+pub(crate) fn path(operation: &Operation) -> String {
+    let mut out = String::with_capacity(operation.path.len());
+    let mut rest = operation.path.as_str();
+    while let Some((before, after)) = rest.split_once('{') {
+        let Some((name, after)) = after.split_once('}') else {
+            break;
+        };
+        let param = operation
+            .path_params
+            .iter()
+            .find(|param| param.name == name);
+        let known = param.map_or(name, |param| own_name(param));
+        out.extend([before, "{", known, "}"]);
+        rest = after;
+    }
+    out + rest
+}
+
+/// The wire name, or where progenitor would make another Rust name of it than ours, that one.
+fn own_name(param: &Param) -> &str {
+    if is_called(param) {
+        &param.name
+    } else {
+        &param.rust_name
+    }
+}
+
 fn parameter(place: &str, param: &Param, api: &Api) -> Value {
     let (place, name) = known_as(place, param, api);
     let style = if place == "query" { "form" } else { "simple" };
@@ -152,20 +179,50 @@ fn parameter(place: &str, param: &Param, api: &Api) -> Value {
 fn known_as<'a>(place: &'a str, param: &Param, api: &Api) -> (&'a str, String) {
     match place {
         "cookie" => ("query", param.rust_name.clone()),
-        "header" if !is_plain_param(param, api) => ("query", param.rust_name.clone()),
+        "header" if !is_plain_header(param, api) => ("query", param.rust_name.clone()),
         "query" => ("query", query_name(param)),
-        _ => (place, param.name.clone()),
+        _ => (place, own_name(param).to_owned()),
     }
 }
 
 /// The name by which progenitor knows a query parameter, which is also what they are sorted by.
 pub fn query_name(param: &Param) -> String {
-    match param.style {
-        Style::Plain => param.name.clone(),
-        // The suffix tells the drop-in that the parameter is written with brackets; the Rust name stays.
-        Style::Brackets => format!("{}[]", param.name),
-        Style::Packed(_) => param.rust_name.clone(),
+    if is_plain_query(param) {
+        written_name(param)
+    } else {
+        param.rust_name.clone()
     }
+}
+
+/// The name of a query parameter as the drop-in takes it: the suffix tells it that the parameter is written with brackets.
+pub fn written_name(param: &Param) -> String {
+    match param.style {
+        Style::Brackets => format!("{}[]", param.name),
+        Style::Plain | Style::Packed(_) => param.name.clone(),
+    }
+}
+
+/// Whether progenitor makes our Rust name of the wire name. It makes another where ours was given or told from others.
+fn is_called(param: &Param) -> bool {
+    naming::of_progenitor(&written_name(param)) == param.rust_name
+}
+
+/// Whether progenitor writes a query parameter as it should be.
+pub(crate) fn is_plain_query(param: &Param) -> bool {
+    param.packing().is_none() && is_called(param)
+}
+
+/// The same of a header.
+pub(crate) fn is_plain_header(param: &Param, api: &Api) -> bool {
+    is_plain_param(param, api) && is_called(param)
+}
+
+/// The same of a path.
+pub(crate) fn is_plain_path(operation: &Operation, api: &Api) -> bool {
+    let params = &operation.path_params;
+    params
+        .iter()
+        .all(|param| is_plain_param(param, api) && is_called(param))
 }
 
 /// Whether a parameter of a path or header is one text that needs nothing but the usual escapes.

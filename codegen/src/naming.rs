@@ -82,6 +82,11 @@ const CLIENT_TYPES: &[&str] = &[
     "Vec",
 ];
 
+/// The name that progenitor makes of a parameter's, in one pass and with a prefix of its own.
+pub(crate) fn of_progenitor(text: &str) -> String {
+    identifier(text, heck::ToSnakeCase::to_snake_case, "_")
+}
+
 /// The name of a constant.
 pub fn constant_name(text: &str) -> String {
     value_name(text).to_uppercase()

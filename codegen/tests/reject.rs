@@ -3,12 +3,17 @@
 //!
 //! `BLESS=1 cargo test -p reversals-codegen --test reject` writes the reports anew. Read them.
 
-use std::collections::BTreeSet;
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use reversals_codegen::diagnostic::{Report, Rule};
-use reversals_codegen::{Error, load, model};
+use reversals_codegen::emit::docs::Illustrations;
+use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::{Error, generate, load, model};
+use syn::visit::Visit;
 
 /// Documents that are refused.
 const REJECT: &str = "tests/reject";
@@ -50,6 +55,76 @@ fn every_case_gives_its_report() {
         }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n\n"));
+}
+
+/// What passes with a note comes out as crates, in which nothing has one name twice.
+#[test]
+fn every_document_of_which_something_is_noted_generates() {
+    let options = Options {
+        name: "noted".to_owned(),
+        home: Home::Member,
+        partial: false,
+        schemas: true,
+        extra: BTreeMap::new(),
+        docs: Some(Illustrations::default()),
+    };
+    let mut failures = Vec::new();
+    for folder in directories(Path::new(NOTED)) {
+        for case in directories(&folder) {
+            let input = load::spec_dir(&case, "spec").unwrap();
+            match generate(&input, &options, &mut |_| ()) {
+                Ok(generated) => {
+                    for (path, bytes) in generated.outputs {
+                        let is_rust = Path::new(&path).extension().is_some_and(|end| end == "rs");
+                        let text = String::from_utf8(bytes).unwrap();
+                        let twice = if is_rust { twice(&text) } else { Vec::new() };
+                        failures.extend(
+                            twice
+                                .iter()
+                                .map(|name| format!("{}: {path}: {name}", case.display())),
+                        );
+                    }
+                }
+                Err(error) => failures.push(format!("{}: {error}", case.display())),
+            }
+        }
+    }
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+/// The fields of a struct, variants of an enum and functions of an implementation that have a name twice.
+fn twice(file: &str) -> Vec<String> {
+    struct Named(Vec<String>);
+    impl Named {
+        fn all<'a>(&mut self, of: &str, names: impl Iterator<Item = &'a syn::Ident>) {
+            let mut seen = BTreeSet::new();
+            let twice = names.filter(|name| !seen.insert(*name));
+            self.0
+                .extend(twice.map(|name| format!("{of} has {name} twice")));
+        }
+    }
+    impl<'ast> Visit<'ast> for Named {
+        fn visit_item_struct(&mut self, item: &'ast syn::ItemStruct) {
+            let names = item.fields.iter().filter_map(|field| field.ident.as_ref());
+            self.all(&item.ident.to_string(), names);
+        }
+        fn visit_item_enum(&mut self, item: &'ast syn::ItemEnum) {
+            self.all(
+                &item.ident.to_string(),
+                item.variants.iter().map(|variant| &variant.ident),
+            );
+        }
+        fn visit_item_impl(&mut self, item: &'ast syn::ItemImpl) {
+            let names = item.items.iter().filter_map(|item| match item {
+                syn::ImplItem::Fn(function) => Some(&function.sig.ident),
+                _ => None,
+            });
+            self.all("an impl", names);
+        }
+    }
+    let mut named = Named(Vec::new());
+    named.visit_file(&syn::parse_file(file).unwrap());
+    named.0
 }
 
 /// Runs one case; the error says in what it differs.

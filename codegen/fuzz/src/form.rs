@@ -1,7 +1,7 @@
 //! Bracketed forms.
 
 use reversals_runtime::form::{Tree, parse, to_string};
-use reversals_runtime::shape::{Field, Shape, check_json, decode_form};
+use reversals_runtime::shape::{Case, Field, Shape, check_json, decode_form};
 use serde_json::Value;
 
 static TEXT: Shape = Shape::String {
@@ -51,7 +51,16 @@ static LISTS: Shape = Shape::Array {
     min: None,
     max: None,
 };
-static EITHER: Shape = Shape::Union(&[&SMALL, &Shape::Boolean, &ITEM, &TEXTS, &WORD]);
+static EITHER: Shape = Shape::Union {
+    name: "",
+    cases: &[
+        Case::of(&SMALL),
+        Case::of(&Shape::Boolean),
+        Case::of(&ITEM),
+        Case::of(&TEXTS),
+        Case::of(&WORD),
+    ],
+};
 
 /// A field of each kind of shape, under names that mutation finds quickly.
 static FIELDS: &[Field] = &[

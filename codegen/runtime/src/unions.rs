@@ -5,21 +5,31 @@
 //! it does not know. Where it leaves several, a branch must lose nothing: written again it gives back all that came.
 //! The first that does is taken. What fits no branch stays as it came in an answer, and is refused in a request.
 
+mod bounds;
 mod budget;
 mod kept;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
 use serde::ser::Serialize;
 use serde_json::{Error, Value};
 
+#[cfg(any(feature = "server", test))]
+pub(crate) use bounds::Bounds;
+pub use bounds::admits;
+pub(crate) use bounds::meet;
 pub(crate) use budget::{Budget, size};
 
 use crate::strict::Strict;
 
 /// One of several types. Generated code implements it; [`deserialize`] reads by it.
 pub trait Union: Serialize + Sized {
+    /// What it is called, by which a server knows it.
+    const NAME: &'static str;
+
     /// What tells the branches apart, in the order in which they are tried.
     const BRANCHES: &'static [Branch];
 
@@ -70,6 +80,7 @@ pub trait Union: Serialize + Sized {
 macro_rules! union {
     ($type:ident { $($variant:ident = $branch:expr,)* } $($other:ident)?) => {
         impl $crate::unions::Union for $type {
+            const NAME: &'static str = ::std::stringify!($type);
             const BRANCHES: &'static [$crate::unions::Branch] = {
                 #[allow(unused_imports, reason = "not every union has tags")]
                 use $crate::unions::{Branch, Constant, Kind, Tag};
@@ -200,7 +211,7 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
         .filter(|(_, branch)| branch.fits(value))
         .collect();
     if let [(only, _)] = fitting.as_slice() {
-        return U::read(*only, value).map_err(Some);
+        return held::<U>(*only, value).map_err(Some);
     }
     // Of two whose tags are there, the one with more of them says more: `deleted` beside `object`.
     fitting.sort_by_key(|(_, branch)| std::cmp::Reverse(branch.tags.len()));
@@ -216,7 +227,7 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
         if tried > 0 && !budget.affords(|| size(value)) {
             break;
         }
-        match U::read(*index, value) {
+        match held::<U>(*index, value) {
             Ok(read) if is_told || kept::whole(value, &read) => return Ok(read),
             Err(error) if is_told => refused = Some(error),
             _ => {}
@@ -228,12 +239,20 @@ fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
             if !budget.affords(|| size(value)) {
                 break;
             }
-            if let Ok(read) = U::read(index, value) {
+            if let Ok(read) = held::<U>(index, value) {
                 return Ok(read);
             }
         }
     }
     Err(refused)
+}
+
+/// Reads a value as a branch that a server's check has not refused it for.
+fn held<U: Union>(branch: usize, value: &Value) -> Result<U, Error> {
+    if !admits(U::NAME, branch, value) {
+        return Err(Error::custom("the value breaks what its branch is held to"));
+    }
+    U::read(branch, value)
 }
 
 impl Branch {
@@ -305,6 +324,16 @@ impl Tag {
             .iter()
             .try_fold(value, |value, name| value.as_object()?.get(*name));
         place.is_some_and(|found| self.values.iter().any(|constant| constant.is(found)))
+    }
+}
+
+impl fmt::Display for Constant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Whole(whole) => whole.fmt(f),
+            Self::Boolean(truth) => truth.fmt(f),
+        }
     }
 }
 

@@ -5,7 +5,10 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::ir::{Api, Choice, Field, Limit, Param, Pattern, Presence, Size, Type, TypeShape};
+use crate::ir::{
+    Api, Branch, Choice, Field, Limit, Literal, Param, Pattern, Presence, Size, Tag, Type,
+    TypeShape,
+};
 use crate::{constants, naming};
 
 /// Expressions of the runtime's `Shape`, with a static for each named type that they meet.
@@ -116,11 +119,8 @@ impl<'a> Shapes<'a> {
                 )
             }
             Some(TypeShape::Union { branches, .. }) => {
-                let branches: Vec<_> = branches
-                    .iter()
-                    .map(|branch| self.reference(&branch.ty))
-                    .collect();
-                quote!(Shape::Union(&[#(#branches),*]))
+                let cases: Vec<_> = branches.iter().map(|branch| self.case(branch)).collect();
+                quote!(Shape::Union { name: #name, cases: &[#(#cases),*] })
             }
             None => quote!(Shape::Any),
         };
@@ -232,7 +232,13 @@ impl<'a> Shapes<'a> {
             }
             Type::Expandable(inner) => {
                 let inner = self.reference(inner);
-                quote!(Shape::Union(&[&Shape::String { min: None, max: None, values: &[] }, #inner]))
+                let text = quote!(&Shape::String {
+                    min: None,
+                    max: None,
+                    values: &[]
+                });
+                let case = quote!(::reversals_runtime::shape::Case::of);
+                quote!(Shape::Union { name: "", cases: &[#case(#text), #case(#inner)] })
             }
             Type::OrEmpty(inner) => {
                 let inner = self.reference(inner);
@@ -249,6 +255,27 @@ impl<'a> Shapes<'a> {
 }
 
 impl<'a> Shapes<'a> {
+    /// A branch of a union, with the constants that it is known by.
+    fn case(&mut self, branch: &'a Branch) -> TokenStream {
+        let shape = self.reference(&branch.ty);
+        let case = quote!(::reversals_runtime::shape::Case::of(#shape));
+        if branch.tags.is_empty() {
+            return case;
+        }
+        let tags = branch.tags.iter().map(|Tag { path, values }| {
+            let values = values.iter().map(|value| {
+                let constant = match value {
+                    Literal::Text(text) => quote!(Text(#text)),
+                    Literal::Integer(whole) => quote!(Whole(#whole)),
+                    Literal::Boolean(truth) => quote!(Boolean(#truth)),
+                };
+                quote!(::reversals_runtime::unions::Constant::#constant)
+            });
+            quote!(::reversals_runtime::unions::Tag { path: &[#(#path),*], values: &[#(#values),*] })
+        });
+        quote!(#case.tags(&[#(#tags),*]))
+    }
+
     fn pattern(&mut self, pattern: &'a Pattern) -> syn::Ident {
         let met = self.patterns.iter().position(|met| *met == pattern);
         let index = met.unwrap_or_else(|| {

@@ -117,7 +117,8 @@ fn send_at_once(block: &mut Block, key: &proc_macro2::TokenStream) -> Result<(),
     let at = block
         .stmts
         .iter()
-        .position(|stmt| matches!(stmt, Stmt::Local(local) if is_named(&local.pat, "info")))
+        // A parameter may have the name, too.
+        .rposition(|stmt| matches!(stmt, Stmt::Local(local) if is_named(&local.pat, "info")))
         .ok_or_else(|| gone("`info`"))?;
     let hooks: Vec<Stmt> = block.stmts.drain(at..).collect();
     let [

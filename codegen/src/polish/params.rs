@@ -1,7 +1,8 @@
 //! The parameters and keys that progenitor has no words for: styles beside `form` and `simple`, cookies, parts of
-//! segments, API keys.
+//! segments, API keys. Neither has it words for a Rust name that isn't made of the wire name as it makes them.
 //!
-//! They went through it as query parameters under their Rust names (`lowered::known_as`).
+//! They went through it as query parameters under their Rust names (`lowered::known_as`); those of paths under these
+//! names in the path.
 
 use std::collections::BTreeMap;
 
@@ -25,7 +26,9 @@ pub fn polish(client: &mut [Item], api: &Api) {
             ))
         })
         .collect();
+    let mut paths = Paths::of(api);
     for item in client {
+        paths.visit_item_mut(item);
         if let Item::Mod(module) = item
             && module.ident == "builder"
             && let Some((_, items)) = &mut module.content
@@ -60,8 +63,8 @@ fn builders(items: &mut [Item], odd: &BTreeMap<String, Odd>) {
 struct Odd {
     /// The expression that makes the address.
     url: Option<Expr>,
-    /// The calls that add a parameter, by Rust name: the method, and its arguments before the value.
-    calls: BTreeMap<String, (&'static str, TokenStream)>,
+    /// The calls that add a parameter, by Rust name, each of some receiver.
+    calls: BTreeMap<String, ExprMethodCall>,
     /// The alternatives of its security, where an API key is among them.
     security: Option<TokenStream>,
 }
@@ -76,18 +79,26 @@ impl Odd {
         ] {
             for param in params {
                 let plain = match place {
-                    "query" => param.packing().is_none(),
-                    "header" => lowered::is_plain_param(param, api),
+                    "query" => lowered::is_plain_query(param),
+                    "header" => lowered::is_plain_header(param, api),
                     _ => false,
                 };
-                if !plain {
-                    let (name, packing) = (&param.name, packing(param));
-                    calls.insert(param.rust_name.clone(), (method, quote!(#name, #packing)));
+                if plain {
+                    continue;
                 }
+                let value = format_ident!("{}", param.rust_name);
+                let call = if place == "query" && param.packing().is_none() {
+                    let name = lowered::written_name(param);
+                    quote!(query_param(&::reversals_runtime::client::QueryParam::new(#name, &#value)))
+                } else {
+                    let (name, packing) = (&param.name, packing(param));
+                    let method = format_ident!("{method}");
+                    quote!(#method(#name, #packing, &#value))
+                };
+                calls.insert(param.rust_name.clone(), parse_quote!(receiver.#call));
             }
         }
-        let plain = |param: &Param| lowered::is_plain_param(param, api);
-        let url = (!operation.path_params.iter().all(plain)).then(|| url(operation, api));
+        let url = (!lowered::is_plain_path(operation, api)).then(|| url(operation, api));
         let keyed = |scheme: &Scheme| !matches!(scheme, Scheme::Basic | Scheme::Bearer);
         let security =
             operation.security.iter().flatten().any(keyed).then(|| {
@@ -123,6 +134,44 @@ fn url(operation: &Operation, api: &Api) -> Expr {
     parse_quote!(format!(#template, client.baseurl, #(#values),*))
 }
 
+/// The paths in docs, by the words around those that progenitor knew.
+struct Paths(BTreeMap<String, String>);
+
+impl Paths {
+    fn of(api: &Api) -> Self {
+        let named = api.operations.iter().filter_map(|operation| {
+            let known = lowered::path(operation);
+            let sends = |path: &str| {
+                format!(
+                    "Sends a `{}` request to `{path}`",
+                    operation.method.to_uppercase()
+                )
+            };
+            (known != operation.path).then(|| (sends(&known), sends(&operation.path)))
+        });
+        Self(named.collect())
+    }
+}
+
+impl VisitMut for Paths {
+    fn visit_attribute_mut(&mut self, attr: &mut syn::Attribute) {
+        if let syn::Meta::NameValue(meta) = &mut attr.meta
+            && let Expr::Lit(literal) = &mut meta.value
+            && let syn::Lit::Str(text) = &literal.lit
+        {
+            let docs = text.value();
+            let found = docs
+                .lines()
+                .map(str::trim)
+                .find_map(|line| Some((line, self.0.get(line)?)));
+            if let Some((line, own)) = found {
+                literal.lit =
+                    syn::Lit::Str(syn::LitStr::new(&docs.replacen(line, own, 1), text.span()));
+            }
+        }
+    }
+}
+
 struct Send<'a>(&'a Odd);
 
 impl VisitMut for Send<'_> {
@@ -142,11 +191,10 @@ impl VisitMut for Send<'_> {
         syn::visit_mut::visit_expr_method_call_mut(self, call);
         if call.method == "query_param" {
             if let Some(name) = parameter(call)
-                && let Some((method, arguments)) = self.0.calls.get(&name)
+                && let Some(own) = self.0.calls.get(&name)
             {
-                let value = format_ident!("{name}");
-                call.method = format_ident!("{method}");
-                call.args = parse_quote!(#arguments, &#value);
+                call.method = own.method.clone();
+                call.args = own.args.clone();
             }
         } else if call.method == "build"
             && call.args.is_empty()

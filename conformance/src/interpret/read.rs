@@ -38,7 +38,9 @@ impl<'a> As<'a> {
             Some(Def::Record(record)) => record.read(self.types, from),
             Some(Def::Choice(values)) => choice::one_of(values, from),
             Some(Def::Whole(values)) => choice::whole(values, from),
-            Some(Def::Union(branches, open)) => unions::read(self.types, branches, *open, from),
+            Some(Def::Union(branches, open)) => {
+                unions::read(self.types, name, branches, *open, from)
+            }
             Some(Def::Map(values)) => from.deserialize_map(Entries(self.of(values))),
             None => Err(D::Error::custom(format_args!(
                 "the model has no type `{name}`"

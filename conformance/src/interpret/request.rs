@@ -106,10 +106,10 @@ pub(super) fn request(
             Media::Form => builder.form_urlencoded(value)?,
         };
     }
-    for (known_as, param, value) in named(typed.query) {
+    for (param, value) in named(typed.query) {
         builder = match param.packing() {
             Some(packing) => builder.packed_param(&param.name, self::packing(packing), &value)?,
-            None => builder.query_param(&QueryParam::new(&known_as, &value))?,
+            None => builder.query_param(&QueryParam::new(&lowered::written_name(param), &value))?,
         };
     }
     for (param, value) in &typed.cookies {
@@ -129,14 +129,10 @@ pub(super) fn request(
     Ok(builder.keyed(session, planned.security)?.build()?)
 }
 
-/// The query parameters by the names that the client knows them by, which are also their order.
-fn named(query: Values<'_>) -> Vec<(String, &Param, Typed)> {
-    let mut named: Vec<_> = query
-        .into_iter()
-        .map(|(param, value)| (lowered::query_name(param), param, value))
-        .collect();
-    named.sort_by(|(left, ..), (right, ..)| left.cmp(right));
-    named
+/// The query parameters in the order of the names that the client knows them by.
+fn named(mut query: Values<'_>) -> Values<'_> {
+    query.sort_by_cached_key(|(param, _)| lowered::query_name(param));
+    query
 }
 
 /// Whether a parameter of a path or header is one text that needs nothing but the usual escapes. An enum's is one that

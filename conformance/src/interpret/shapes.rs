@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::ir::{
-    self, Api, Choice, Field, Limit, Number, Param, Presence, Size, Text, Type, TypeShape,
+    self, Api, Choice, Field, Limit, Literal, Number, Param, Presence, Size, Text, Type, TypeShape,
 };
-use reversals_runtime::shape::{Field as ShapeField, Packing, Pattern, Rule, Shape};
+use reversals_runtime::shape::{Case, Field as ShapeField, Packing, Pattern, Rule, Shape};
+use reversals_runtime::unions::{Constant, Tag};
 
 use super::fixed;
 
@@ -91,11 +92,17 @@ impl<'a> Shapes<'a> {
                 members(*size),
             ),
             Some(TypeShape::Union { branches, .. }) => {
-                let branches = branches
+                let cases = branches
                     .iter()
-                    .map(|branch| self.shape(&branch.ty, below))
+                    .map(|branch| Case {
+                        tags: fixed::list(branch.tags.iter().map(tag).collect()),
+                        shape: self.shape(&branch.ty, below),
+                    })
                     .collect();
-                Shape::Union(fixed::list(branches))
+                Shape::Union {
+                    name: fixed::text(name),
+                    cases: fixed::list(cases),
+                }
             }
             None => Shape::Any,
         };
@@ -207,13 +214,32 @@ impl<'a> Shapes<'a> {
                 members(*size),
             ),
             Type::Expandable(inner) => {
-                let branches = vec![fixed::value(text), self.shape(inner, levels)];
-                Shape::Union(fixed::list(branches))
+                let cases = vec![
+                    Case::of(fixed::value(text)),
+                    Case::of(self.shape(inner, levels)),
+                ];
+                Shape::Union {
+                    name: "",
+                    cases: fixed::list(cases),
+                }
             }
             Type::OrEmpty(inner) => Shape::OrEmpty(self.shape(inner, levels)),
             Type::OrNull(inner) => Shape::OrNull(self.shape(inner, levels)),
         };
         fixed::value(shape)
+    }
+}
+
+/// A tag in the runtime's words.
+pub(super) fn tag(tag: &ir::Tag) -> Tag {
+    let values = tag.values.iter().map(|value| match value {
+        Literal::Text(text) => Constant::Text(fixed::text(text)),
+        Literal::Integer(whole) => Constant::Whole(*whole),
+        Literal::Boolean(truth) => Constant::Boolean(*truth),
+    });
+    Tag {
+        path: fixed::texts(tag.path.iter().map(String::as_str)),
+        values: fixed::list(values.collect()),
     }
 }
 

@@ -15,33 +15,37 @@ use super::types::Types;
 /// nothing. What is of none is kept where the union is open.
 pub(super) fn read<'de, D: Deserializer<'de>>(
     types: &Arc<Types>,
+    name: &str,
     branches: &[Branch],
     open: bool,
     from: D,
 ) -> Result<Typed, D::Error> {
     let value = Value::deserialize(from)?;
-    let left: Vec<&Branch> = branches
-        .iter()
-        .filter(|branch| is(branch, &value))
+    let left: Vec<usize> = (0..branches.len())
+        .filter(|&index| is(&branches[index], &value))
         .collect();
-    let most = left
-        .iter()
-        .map(|branch| branch.tags.len())
-        .max()
-        .unwrap_or(0);
-    let (best, mut rest): (Vec<&Branch>, Vec<&Branch>) =
-        left.iter().partition(|branch| branch.tags.len() == most);
+    let tags = |index: usize| branches[index].tags.len();
+    // A server's check has said what a branch is held to.
+    let of = |index: usize| {
+        if unions::admits(name, index, &value) {
+            return of(types, &branches[index].ty, &value);
+        }
+        Err(serde_json::Error::custom("the branch refuses the value"))
+    };
+    let most = left.iter().map(|&index| tags(index)).max().unwrap_or(0);
+    let (best, mut rest): (Vec<usize>, Vec<usize>) =
+        left.iter().partition(|&&index| tags(index) == most);
     let (mut taken, mut refused) = (None, None);
-    if let [told] = best.as_slice() {
-        match of(types, &told.ty, &value) {
+    if let [told] = best[..] {
+        match of(told) {
             Ok(read) => return Ok(read),
             Err(error) => refused = Some(error),
         }
     }
     // In groups by how many tags they have, each group in order.
-    rest.sort_by_key(|branch| std::cmp::Reverse(branch.tags.len()));
-    for branch in best.iter().chain(&rest) {
-        let Ok(read) = of(types, &branch.ty, &value) else {
+    rest.sort_by_key(|&index| std::cmp::Reverse(tags(index)));
+    for &index in best.iter().chain(&rest) {
+        let Ok(read) = of(index) else {
             continue;
         };
         if gives_back(&value, &read.to_json()) {

@@ -16,6 +16,7 @@ use super::caught::caught;
 use super::failure::Answered;
 use super::{Context, Failure, Operation, Reply, auth, exclusive, head, multipart, params};
 use crate::parts::Parts;
+use crate::unions::Bounds;
 use crate::{ByteStream, Content};
 
 /// The longest idempotency key, in characters.
@@ -84,6 +85,7 @@ where
     let read = async {
         let (context, path) = before_body(operation, &parts)?;
         let body = incoming.read().await?;
+        let _bounds = Bounds::new();
         let (query, body) = params::query_and_body(operation, &parts, &body)?;
         exclusive::check(operation, &query, &body)?;
         Ok((context, path, params::typed(query)?, params::typed(body)?))
@@ -118,6 +120,7 @@ where
     let (parts, mut incoming) = Incoming::of(request);
     let read = async {
         let (context, path) = before_body(operation, &parts)?;
+        let _bounds = Bounds::new();
         let query = params::query(operation, &parts)?;
         exclusive::check(operation, &query, &Value::Null)?;
         let query = params::typed(query)?;
@@ -159,6 +162,7 @@ where
     let read = async {
         let (context, path) = before_body(operation, &parts)?;
         let body = incoming.read().await?;
+        let _bounds = Bounds::new();
         let query = params::query(operation, &parts)?;
         let (fields, files) = multipart::read(operation, &parts, &body)?;
         exclusive::check(operation, &query, &fields)?;
@@ -203,6 +207,7 @@ fn before_body<P: DeserializeOwned>(
 ) -> Result<(Context, P), Failure> {
     let context = context(operation, parts)?;
     head::check(operation, &parts.headers)?;
+    let _bounds = Bounds::new();
     let path = params::path(operation, parts)?;
     Ok((context, params::typed(path)?))
 }

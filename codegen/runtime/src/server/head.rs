@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{Context, Failure, Field, Operation, cookies, params};
 use crate::shape::{self, Medium, Packing, Shape};
+use crate::unions::Bounds;
 
 /// Refuses those that are missing, or are not what the document says.
 pub(super) fn check(operation: &Operation, headers: &HeaderMap) -> Result<(), Failure> {
@@ -55,6 +56,7 @@ impl Context {
     ///
     /// Errors: none where the router has let the request through.
     pub fn headers<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        let _bounds = Bounds::new();
         params::typed(Value::Object(headers(self.operation, &self.headers)?))
     }
 
@@ -62,6 +64,7 @@ impl Context {
     ///
     /// Errors: none where the router has let the request through.
     pub fn cookies<T: DeserializeOwned>(&self) -> Result<T, Failure> {
+        let _bounds = Bounds::new();
         params::typed(Value::Object(cookies(self.operation, &self.headers)?))
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::form::count;
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Field, Shape, rule, scalar, union};
+use super::{Case, Field, Shape, rule, scalar, union};
 
 /// Checks that a JSON value has a shape.
 ///
@@ -44,7 +44,7 @@ pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(),
             rule::hold(value, None, rules, name)
         }
         (Shape::Never, _) => Err(Refusal::unknown(&[name.to_string()])),
-        (Shape::Union(branches), _) => union(value, branches, name),
+        (Shape::Union { name: union, cases }, _) => self::union(value, union, cases, name),
         (Shape::Packed { of, .. }, _) => check(value, of, name),
         (Shape::Array { .. }, _) => Err(Refusal::array(name)),
         (Shape::Map { .. } | Shape::Object { .. }, _) => Err(Refusal::object(name)),
@@ -94,8 +94,13 @@ fn object(
     Ok(())
 }
 
-/// By the branch that it is of.
-fn union(value: &Value, branches: &[&'static Shape], name: &Name<'_>) -> Result<(), Refusal> {
-    union::union(value, branches, |shape| check(value, shape, name))
-        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", value)))
+/// By the case that it is of.
+fn union(
+    value: &Value,
+    union: &'static str,
+    cases: &'static [Case],
+    name: &Name<'_>,
+) -> Result<(), Refusal> {
+    union::union(value, union, cases, |shape| check(value, shape, name))
+        .map_err(|untaken| untaken.refusal(name, value))
 }

@@ -6,7 +6,7 @@ use super::name::Name;
 #[cfg(feature = "server")]
 use super::packed;
 use super::refusal::Refusal;
-use super::{Field, Packing, QueryStyle, Shape, list, rule, scalar, union};
+use super::{Case, Field, Packing, QueryStyle, Shape, list, rule, scalar, union};
 use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
@@ -159,7 +159,7 @@ fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<
             Ok(made)
         }
         Shape::Never => Err(Refusal::unknown(&[name.to_string()])),
-        Shape::Union(branches) => union(tree, branches, required, name),
+        Shape::Union { name: union, cases } => self::union(tree, union, cases, required, name),
         #[cfg(feature = "server")]
         Shape::Packed {
             packing: Packing::Json,
@@ -264,7 +264,8 @@ fn map(branch: &Branch, values: &Shape, name: &Name<'_>) -> Result<Value, Refusa
 /// the text.
 fn union(
     tree: &Tree,
-    branches: &[&'static Shape],
+    union: &'static str,
+    cases: &'static [Case],
     required: bool,
     name: &Name<'_>,
 ) -> Result<Value, Refusal> {
@@ -276,12 +277,11 @@ fn union(
             }
             value => Ok(value),
         };
-        if let Ok(value) = union::union(tree, branches, exact) {
+        if let Ok(value) = union::union(tree, union, cases, exact) {
             return Ok(value);
         }
     }
-    union::union(tree, branches, plain)
-        .map_err(|refusal| refusal.unwrap_or_else(|| Refusal::invalid(name, "value", tree)))
+    union::union(tree, union, cases, plain).map_err(|untaken| untaken.refusal(name, tree))
 }
 
 impl Shape {
@@ -299,7 +299,7 @@ impl Shape {
             | Self::Number
             | Self::Boolean
             | Self::Never
-            | Self::Union(_) => false,
+            | Self::Union { .. } => false,
         }
     }
 

@@ -41,6 +41,8 @@ pub use pattern::Pattern;
 pub use refusal::Refusal;
 pub use rule::Rule;
 
+use crate::unions::Tag;
+
 /// The largest index that a list accepts (`expand[999]`), so that one pair cannot ask for a huge list.
 pub const MAX_INDEX: usize = 999;
 
@@ -99,7 +101,12 @@ pub enum Shape {
     /// Nothing: a name that an object would take, and that no request may have.
     Never,
     /// One of these: the one that type, constants and required members leave, or else the first that accepts.
-    Union(&'static [&'static Shape]),
+    Union {
+        /// What its type is called; nothing where that type tells its branches apart by itself.
+        name: &'static str,
+        /// What it can be.
+        cases: &'static [Case],
+    },
     /// A parameter whose value is one text, or is spread over several parameters.
     Packed {
         /// How.
@@ -107,6 +114,29 @@ pub enum Shape {
         /// What the value must be.
         of: &'static Shape,
     },
+}
+
+/// One of the shapes of a union.
+#[derive(Clone, Copy, Debug)]
+pub struct Case {
+    /// The constants that it is known by, those that only a discriminator says with them.
+    pub tags: &'static [Tag],
+    /// What the value must be.
+    pub shape: &'static Shape,
+}
+
+impl Case {
+    /// A case that is known by its shape.
+    pub const fn of(shape: &'static Shape) -> Self {
+        Self { tags: &[], shape }
+    }
+
+    /// With the constants that it is known by.
+    #[must_use]
+    pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
+        self.tags = tags;
+        self
+    }
 }
 
 /// How a list or object of plain values is written without brackets. A plain value stays as it is.

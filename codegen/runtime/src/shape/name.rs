@@ -31,6 +31,14 @@ impl Name<'_> {
         }
     }
 
+    /// Uses the place at the end of a path from here.
+    pub(super) fn below<T>(&self, path: &[&str], used: &dyn Fn(&Name<'_>) -> T) -> T {
+        match path {
+            [] => used(self),
+            [first, rest @ ..] => Name::Member(self, first).below(rest, used),
+        }
+    }
+
     /// The wire name for a message, short enough to be told back; empty for the whole.
     pub(super) fn shown(&self) -> String {
         cut(&self.to_string()).into_owned()

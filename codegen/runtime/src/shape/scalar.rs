@@ -50,7 +50,7 @@ pub(super) fn read(
         | Shape::Packed { .. }
         | Shape::Held(..)
         | Shape::Never
-        | Shape::Union(_) => {
+        | Shape::Union { .. } => {
             return None;
         }
     };

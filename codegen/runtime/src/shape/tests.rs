@@ -8,7 +8,7 @@ mod unions;
 
 use serde_json::{Value, json};
 
-use super::{Field, Refusal, Shape, check_json, decode_form};
+use super::{Case, Field, Refusal, Shape, check_json, decode_form};
 use crate::form;
 
 const TEXT: Shape = Shape::String {
@@ -122,13 +122,16 @@ static FIELDS: &[Field] = &[
     ),
     optional(
         "range",
-        &Shape::Union(&[
-            &Shape::Object {
-                fields: &[optional("gte", &WHOLE)],
-                open: false,
-            },
-            &WHOLE,
-        ]),
+        &Shape::Union {
+            name: "",
+            cases: &[
+                Case::of(&Shape::Object {
+                    fields: &[optional("gte", &WHOLE)],
+                    open: false,
+                }),
+                Case::of(&WHOLE),
+            ],
+        },
     ),
     optional("any", &Shape::Any),
 ];

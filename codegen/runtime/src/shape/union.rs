@@ -5,13 +5,15 @@
 //! rest, and the first that accepts is taken.
 
 use std::cmp::Reverse;
+use std::fmt::Display;
 
 use serde_json::Value;
 
+use super::name::Name;
 use super::refusal::Refusal;
-use super::{Rule, Shape};
+use super::{Case, Rule, Shape};
 use crate::form::Tree;
-use crate::unions::Budget;
+use crate::unions::{Budget, Constant, Tag, meet};
 
 /// Constants deeper inside a branch than this are not looked at before it is read.
 const DEEPEST: usize = 3;
@@ -54,16 +56,28 @@ struct Look {
     knows: bool,
 }
 
-/// Reads what was sent by the branch that it is of. If none takes it, the refusal is that of the one that it could be,
-/// or else of the first of its kind; none where there is no branch.
+/// Why none of a union's cases takes a value.
+pub(super) enum Untaken {
+    /// So says the one that it could be, or else the first of its kind.
+    Refused(Refusal),
+    /// What stands at that path is none of the constants there; nothing, where it is not there.
+    Untold(&'static [&'static str], Option<Vec<String>>),
+    /// There is no case.
+    Empty,
+}
+
+/// Reads what was sent by the case that it is of.
 pub(super) fn union<S: Sent, T>(
     sent: S,
-    branches: &[&'static Shape],
+    name: &'static str,
+    cases: &'static [Case],
     read: impl Fn(&'static Shape) -> Result<T, Refusal>,
-) -> Result<T, Option<Refusal>> {
-    let mut fitting: Vec<(Look, &'static Shape)> = branches
+) -> Result<T, Untaken> {
+    meet(name, cases);
+    let mut fitting: Vec<(Look, &'static Shape)> = cases
         .iter()
-        .filter_map(|shape| Some((look(sent, shape, DEEPEST)?, *shape)))
+        .filter(|case| case.tags.iter().all(|tag| stands(sent, tag)))
+        .filter_map(|case| Some((look(sent, case.shape, DEEPEST)?, case.shape)))
         .collect();
     fitting.sort_by_key(|(look, _)| Reverse(look.constants));
     let constants = |at: usize| fitting.get(at).map(|(look, _)| look.constants);
@@ -73,17 +87,26 @@ pub(super) fn union<S: Sent, T>(
     }
     let structured = matches!(sent.form(), Form::List | Form::Object);
     let of_its_kind = || {
-        branches
+        cases
             .iter()
-            .find(|shape| shape.is_structure() == structured)
+            .find(|case| case.shape.is_structure() == structured)
     };
     let [(_, first), rest @ ..] = fitting.as_slice() else {
-        // It is of no branch; reading it by one says why.
-        let nearest = of_its_kind().or(branches.first());
-        return nearest.map_or(Err(None), |shape| read(shape).map_err(Some));
+        // It is of no case; reading it by one says why.
+        let Some(nearest) = of_its_kind().or(cases.first()) else {
+            return Err(Untaken::Empty);
+        };
+        return match read(nearest.shape) {
+            Err(refusal) => Err(Untaken::Refused(refusal)),
+            // The shape takes it and leaves the constants to the union.
+            Ok(value) => match nearest.tags.iter().find(|tag| !stands(sent, tag)) {
+                Some(tag) => Err(untold(sent, tag.path, cases)),
+                None => Ok(value),
+            },
+        };
     };
     if rest.is_empty() {
-        return read(first).map_err(Some);
+        return read(first).map_err(Untaken::Refused);
     }
     let budget = Budget::new(|| sent.size());
     let mut refusal = None;
@@ -96,7 +119,55 @@ pub(super) fn union<S: Sent, T>(
             Err(next) => refusal = refusal.or(Some(next)),
         }
     }
-    Err(refusal)
+    Err(refusal.map_or(Untaken::Empty, Untaken::Refused))
+}
+
+/// What all cases list at a path at which what was sent has none of it.
+fn untold<S: Sent>(sent: S, path: &'static [&'static str], cases: &[Case]) -> Untaken {
+    let tags = cases.iter().flat_map(|case| case.tags);
+    let listed = tags
+        .filter(|tag| tag.path == path)
+        .flat_map(|tag| tag.values)
+        .map(ToString::to_string);
+    let mut values: Vec<String> = Vec::new();
+    for value in listed {
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    let is_there = at(sent, path).is_some();
+    Untaken::Untold(path, is_there.then_some(values))
+}
+
+impl Untaken {
+    /// What is answered of a value of that name.
+    pub(super) fn refusal(self, name: &Name<'_>, sent: &impl Display) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::Empty => Refusal::invalid(name, "value", sent),
+            Self::Untold(path, values) => name.below(path, &|place| match &values {
+                None => Refusal::missing(place),
+                Some(values) => {
+                    let values: Vec<&str> = values.iter().map(String::as_str).collect();
+                    Refusal::one_of(place, &values)
+                }
+            }),
+        }
+    }
+}
+
+fn at<S: Sent>(sent: S, path: &[&str]) -> Option<S> {
+    path.iter().try_fold(sent, |sent, name| sent.member(name))
+}
+
+/// Whether one of a tag's constants stands where it says.
+fn stands<S: Sent>(sent: S, tag: &Tag) -> bool {
+    at(sent, tag.path).is_some_and(|found| {
+        tag.values.iter().any(|constant| match constant {
+            Constant::Text(text) => found.text() == Some(text),
+            other => found.written() == Some(other.to_string()),
+        })
+    })
 }
 
 fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
@@ -146,9 +217,9 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
         Shape::OrNull(inner) | Shape::OrEmpty(inner) | Shape::Packed { of: inner, .. } => {
             look(sent, inner, depth)
         }
-        Shape::Union(branches) => branches
+        Shape::Union { cases, .. } => cases
             .iter()
-            .filter_map(|branch| look(sent, branch, depth))
+            .filter_map(|case| look(sent, case.shape, depth))
             .max_by_key(|look| (look.constants, look.knows)),
         Shape::Object { fields, .. } => {
             if form != Form::Object {

@@ -18,6 +18,7 @@ macro_rules! union {
         }
 
         impl Union for $name {
+            const NAME: &'static str = stringify!($name);
             const BRANCHES: &'static [Branch] = &[$($branch),*];
             const OPEN: bool = union!(@open $($other)?);
 
@@ -418,3 +419,5 @@ proptest! {
         prop_assert_eq!(serde_json::from_str::<Means>(&text(&parts)).unwrap(), forward);
     }
 }
+
+mod held;

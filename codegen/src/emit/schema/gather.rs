@@ -120,8 +120,13 @@ impl Gathering<'_> {
                 .filter(|_| !bodiless(operation))
                 .and_then(|content| chosen(content, true))
                 .filter(|media| media::kind(&media.key, true) < media::Kind::Raw);
-            if let Some(schema) = media.and_then(|media| media.value.get("schema")) {
+            if let Some((media, schema)) =
+                media.and_then(|media| Some((media, media.value.get("schema")?)))
+            {
                 let mut schema = self.schema(schema, Side::Request);
+                if media::kind(&media.key, true) != media::Kind::Json {
+                    close(&mut schema);
+                }
                 entitle(&mut schema, &format!("{id}Body"), body.text("description"));
                 exclusive::say(of_body, &mut schema);
                 parts.add("body", schema, body.is_true("required"));
@@ -259,6 +264,18 @@ impl Gathering<'_> {
             schema,
         };
         self.done.definitions.insert(name.to_owned(), definition);
+    }
+}
+
+/// A form of which no field is described takes none.
+fn close(form: &mut Value) {
+    if let Value::Object(members) = form
+        && members.get("type") == Some(&json!("object"))
+        && !["properties", "additionalProperties"]
+            .iter()
+            .any(|key| members.contains_key(*key))
+    {
+        members.insert("additionalProperties".to_owned(), json!(false));
     }
 }
 

@@ -19,6 +19,8 @@ enum Either {
 }
 
 impl Union for Either {
+    const NAME: &'static str = "Either";
+
     const BRANCHES: &'static [unions::Branch] =
         &[branch(unions::Kind::Integer), branch(unions::Kind::Object)];
 

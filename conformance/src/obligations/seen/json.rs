@@ -128,7 +128,7 @@ impl<'a> Seen<'_, 'a> {
             (Some(TypeShape::Enum { values }), Value::String(text)) => {
                 self.listed(place, text, values);
             }
-            (Some(TypeShape::Enum { values }), Value::Number(number)) => {
+            (Some(TypeShape::Enum { values }), Value::Number(number)) if !of_texts(values) => {
                 self.listed(place, &number.to_string(), values);
             }
             (
@@ -213,4 +213,9 @@ impl<'a> Seen<'_, 'a> {
             self.note(&place.beside(name), situation.clone(), fault);
         }
     }
+}
+
+/// Whether an enum lists texts.
+fn of_texts(values: &[Choice]) -> bool {
+    values.iter().any(|choice| choice.value.as_str().is_some())
 }

@@ -88,7 +88,14 @@ fn json_bodies_are_held_to_the_same_rules() {
 
 #[test]
 fn a_union_refuses_in_the_words_of_its_first_branch_of_the_values_kind() {
-    static UNION: Shape = Shape::Union(&[&Shape::Map { values: &WHOLE }, &WHOLE, &TEXT]);
+    static UNION: Shape = Shape::Union {
+        name: "",
+        cases: &[
+            Case::of(&Shape::Map { values: &WHOLE }),
+            Case::of(&WHOLE),
+            Case::of(&TEXT),
+        ],
+    };
     for (value, message) in [
         (json!(true), "Invalid integer: true"),
         (json!({ "k": "x" }), "Invalid integer: \"x\""),

@@ -251,7 +251,10 @@ fn enums_list_their_values() {
 fn of_several_branches_of_one_kind_the_first_says_what_is_wrong() {
     static EITHER: &[Field] = &[optional(
         "either",
-        &Shape::Union(&[&WHOLE, &Shape::Boolean]),
+        &Shape::Union {
+            name: "",
+            cases: &[Case::of(&WHOLE), Case::of(&Shape::Boolean)],
+        },
     )];
     let tree = form::parse(b"either=x").expect("the text is a form");
     let refusal = decode_form(&tree, EITHER, false).unwrap_err();

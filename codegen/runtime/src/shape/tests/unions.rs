@@ -43,8 +43,9 @@ static B: Shape = Shape::Object {
 };
 
 fn union(branches: &[&'static Shape]) -> &'static Shape {
-    let branches = Box::leak(branches.to_vec().into_boxed_slice());
-    Box::leak(Box::new(Shape::Union(branches)))
+    let cases: Vec<Case> = branches.iter().map(|shape| Case::of(shape)).collect();
+    let (name, cases) = ("", Box::leak(cases.into_boxed_slice()));
+    Box::leak(Box::new(Shape::Union { name, cases }))
 }
 
 fn read(text: &str, branches: &[&'static Shape]) -> Result<Value, String> {
@@ -130,7 +131,10 @@ fn a_union_inside_itself_is_read_in_bounded_time() {
         fields: &[optional("next", &SELF), optional("r", &WHOLE)],
         open: true,
     };
-    static SELF: Shape = Shape::Union(&[&LEFT, &RIGHT]);
+    static SELF: Shape = Shape::Union {
+        name: "",
+        cases: &[Case::of(&LEFT), Case::of(&RIGHT)],
+    };
     // Neither takes the end, which is a hundred levels down: 2^100 tries, if none were counted.
     let mut value = json!({ "l": "x", "r": "x" });
     for _ in 0..100 {

@@ -110,9 +110,9 @@ fn within(place: Place, name: &str, shape: &'static Shape, all: &mut Vec<At>) {
             }
         }
         Shape::OrEmpty(inner) => within(place, name, inner, all),
-        Shape::Union(shapes) => {
-            for shape in *shapes {
-                within(place, name, shape, all);
+        Shape::Union { cases, .. } => {
+            for case in *cases {
+                within(place, name, case.shape, all);
             }
         }
         Shape::Boolean => {}
