@@ -3,7 +3,7 @@
 //!
 //! `accept/zoo/` has a fragment for each family of constructs, and beside it the driver of that family, a module with
 //! a function `drive`. A driver implements the operations of its own fragment only: the trait is made with `--partial`. What the drivers say to each other is
-//! judged by the published schemas; `values.json` has it for validators of other languages.
+//! judged by the published schemas; `zoo/values.json` has it for validators of other languages.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -54,7 +54,7 @@ zoo-server = { path = "../out/server", features = ["dynamic"] }
 /// What is no driver among the Rust files.
 const SHARED: &str = "wire";
 
-#[path = "accept/values.rs"]
+#[path = "zoo/values.rs"]
 mod values;
 
 #[test]
@@ -88,7 +88,7 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     values::judge(
         &home.join("out/schema"),
         &drive.join("said.json"),
-        &zoo.join("values.json"),
+        &root.join("codegen/tests/zoo/values.json"),
     );
     // The crates come with tests of their own.
     fs::copy(root.join("Cargo.lock"), home.join("out/Cargo.lock")).unwrap();

@@ -41,7 +41,8 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
         .env_remove("PYTHONHOME");
     let documented = holds(bench.given(&mut jsonschema))? && ajv;
     // The zoo is a service of every construct, whose client and server said the values to each other.
-    let zoo = workspace::root()?.join("codegen/tests/accept/zoo");
+    let root = workspace::root()?;
+    let zoo = root.join("codegen/tests/accept/zoo");
     let schemas = schemas_of(&zoo, &bench.fresh("zoo")?)?;
     let mut held = documented;
     for (program, script) in [
@@ -49,7 +50,10 @@ pub(super) fn run(bench: &Bench) -> Result<bool> {
         (python(&snake), sources.join("values.py")),
     ] {
         let mut judge = Command::new(program);
-        judge.arg(script).arg(&schemas).arg(zoo.join("values.json"));
+        judge
+            .arg(script)
+            .arg(&schemas)
+            .arg(root.join("codegen/tests/zoo/values.json"));
         judge.env("PYTHONDONTWRITEBYTECODE", "1");
         held &= holds(judge.env_remove("PYTHONPATH").env_remove("PYTHONHOME"))?;
     }

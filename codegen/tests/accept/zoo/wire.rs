@@ -80,6 +80,7 @@ impl zoo_server::Dynamic for Decoded {
 
 /// Keeps what a server of the document takes and refuses of a request, and tells the operation of one that it takes.
 async fn keep(method: &str, target: &str, headers: &http::HeaderMap, body: &[u8]) -> Option<Value> {
+    let before = SAID.lock().unwrap().len();
     let mut request = http::Request::builder().method(method).uri(target);
     *request.headers_mut().unwrap() = headers.clone();
     let request = request.body(axum::body::Body::from(body.to_vec())).unwrap();
@@ -89,8 +90,11 @@ async fn keep(method: &str, target: &str, headers: &http::HeaderMap, body: &[u8]
     if let (400, true, Ok(body)) = (status, is_json, serde_json::from_slice::<Value>(body)) {
         say(json!({ "method": method, "path": target, "refused": { "body": body } }));
     }
-    let taken = SAID.lock().unwrap().last().map(|said| said["operation"].clone());
-    taken.filter(|_| status == 501)
+    // Of one with files no JSON is said.
+    let said = SAID.lock().unwrap().split_off(before);
+    let operation = said.first().map(|said| said["operation"].clone());
+    said.into_iter().for_each(say);
+    operation.filter(|_| status == 501)
 }
 
 /// Passes requests to a router and keeps what was said.
