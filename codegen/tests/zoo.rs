@@ -2,7 +2,8 @@
 //! compiled, and driven client against server.
 //!
 //! `accept/zoo/` has a fragment for each family of constructs, and beside it the driver of that family, a module with
-//! a function `drive`. A driver implements the operations of its own fragment only: the trait is made with `--partial`.
+//! a function `drive`. A driver implements the operations of its own fragment only: the trait is made with `--partial`. What the drivers say to each other is
+//! judged by the published schemas; `zoo/values.json` has it for validators of other languages.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -53,6 +54,9 @@ zoo-server = { path = "../out/server", features = ["dynamic"] }
 /// What is no driver among the Rust files.
 const SHARED: &str = "wire";
 
+#[path = "zoo/values.rs"]
+mod values;
+
 #[test]
 fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -81,6 +85,11 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     fs::write(drive.join("main.rs"), main_of(&zoo)).unwrap();
     fs::copy(root.join("Cargo.lock"), drive.join("Cargo.lock")).unwrap();
     cargo(&["run"], &drive, &target);
+    values::judge(
+        &home.join("out/schema"),
+        &drive.join("said.json"),
+        &root.join("codegen/tests/zoo/values.json"),
+    );
     // The crates come with tests of their own.
     fs::copy(root.join("Cargo.lock"), home.join("out/Cargo.lock")).unwrap();
     cargo(&["test", "--lib"], &home.join("out/models"), &target);
@@ -111,7 +120,7 @@ fn main_of(zoo: &Path) -> String {
     }
     assert!(!calls.is_empty(), "the zoo is empty");
     format!(
-        "#![allow(dead_code)]\n{modules}\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{calls}}}\n"
+        "#![allow(dead_code)]\n{modules}\n#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n{calls}    wire::write(\"said.json\");\n}}\n"
     )
 }
 
@@ -120,6 +129,7 @@ fn cargo(command: &[&str], package: &Path, target: &Path) {
         .args(command)
         .args(["--offline", "--quiet", "--manifest-path"])
         .arg(package.join("Cargo.toml"))
+        .current_dir(package)
         .arg("--target-dir")
         .arg(target.parent().unwrap())
         .output()

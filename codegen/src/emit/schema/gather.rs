@@ -182,6 +182,11 @@ impl Gathering<'_> {
                 }
                 let schema = parameter_schema(parameter)
                     .map_or(json!({}), |schema| self.schema(schema, Side::Request));
+                let schema = if parameter.is_true("allowEmptyValue") {
+                    json!({ "anyOf": [schema, { "const": "" }] })
+                } else {
+                    schema
+                };
                 properties.insert(name.to_owned(), described(schema, parameter));
                 if parameter.is_true("required") {
                     required.insert(name.to_owned());
