@@ -15,7 +15,8 @@ def read(path: pathlib.Path | str) -> object:
 schemas = pathlib.Path(sys.argv[1])
 values = read(sys.argv[2])
 files = read(schemas / "index.json")["files"]
-wrong = int(not values)
+# Good values alone would not tell a validator that takes anything.
+wrong = int({it["valid"] for it in values} != {True, False})
 for dialect in ("2020-12", "draft-07"):
     made = [(file.get("name"), read(schemas / file["path"])) for file in files if file.get("dialect") == dialect]
     resources = [(schema["$id"], referencing.Resource.from_contents(schema)) for _, schema in made]
