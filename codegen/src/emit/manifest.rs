@@ -2,7 +2,7 @@
 
 use super::modules::Modules;
 use super::{Options, answers, header};
-use crate::ir::Api;
+use crate::ir::{Api, Media};
 
 pub(super) fn models(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
     let runtime = if answers::are_any(api) {
@@ -94,11 +94,19 @@ pub(super) fn server(
     options: &Options,
     patterns: bool,
 ) -> Vec<u8> {
-    let runtime = if patterns {
-        "\"pattern\", \"server\""
-    } else {
-        "\"server\""
-    };
+    let mut bodies = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
+    let parts = bodies.any(|body| body.media == Media::Multipart);
+    let needed = [
+        ("multipart", parts),
+        ("pattern", patterns),
+        ("server", true),
+    ];
+    let needed = needed.iter().filter(|(_, is_needed)| *is_needed);
+    let runtime: Vec<String> = needed.map(|(name, _)| format!("{name:?}")).collect();
+    let runtime = runtime.join(", ");
     let name = &options.name;
     let features = features(modules, Some(&format!("{name}-models")));
     let models = models_of(modules, name);

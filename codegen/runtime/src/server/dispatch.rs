@@ -14,8 +14,9 @@ use uuid::Uuid;
 use super::body::Incoming;
 use super::caught::caught;
 use super::failure::Answered;
-use super::{Context, Failure, Operation, Reply, auth, exclusive, head, multipart, params};
-use crate::parts::Parts;
+#[cfg(feature = "multipart")]
+use super::multipart;
+use super::{Context, Failure, Operation, Reply, auth, exclusive, head, params};
 use crate::unions::Bounds;
 use crate::{ByteStream, Content};
 
@@ -80,27 +81,17 @@ where
     F: FnOnce(Context, P, Q, B) -> Fut,
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
-    let echo = Echo::of(request.headers());
-    let (parts, mut incoming) = Incoming::of(request);
+    let mut exchange = Exchange::of(operation, request);
     let read = async {
-        let (context, path) = before_body(operation, &parts)?;
-        let body = incoming.read().await?;
+        let (context, path) = exchange.before_body()?;
+        let body = exchange.incoming.read().await?;
         let _bounds = Bounds::new();
-        let (query, body) = params::query_and_body(operation, &parts, &body)?;
+        let (query, body) = params::query_and_body(operation, &exchange.parts, &body)?;
         exclusive::check(operation, &query, &body)?;
         Ok((context, path, params::typed(query)?, params::typed(body)?))
     };
-    let outcome = match read.await {
-        Ok((context, path, query, body)) => {
-            let context = filled(context, parts);
-            caught(async { written(operation, call(context, path, query, body).await?) }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    echo.respond(
-        outcome.unwrap_or_else(Failure::into_answer),
-        incoming.finish().await,
-    )
+    let read = read.await;
+    exchange.answered(read, call).await
 }
 
 /// The same for an operation that takes bytes, which the handler reads as they come. They are limited as bodies of other
@@ -116,35 +107,20 @@ where
     F: FnOnce(Context, P, Q, ByteStream) -> Fut,
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
-    let echo = Echo::of(request.headers());
-    let (parts, mut incoming) = Incoming::of(request);
-    let read = async {
-        let (context, path) = before_body(operation, &parts)?;
+    let mut exchange = Exchange::of(operation, request);
+    let read = exchange.before_body().and_then(|(context, path)| {
         let _bounds = Bounds::new();
-        let query = params::query(operation, &parts)?;
+        let query = params::query(operation, &exchange.parts)?;
         exclusive::check(operation, &query, &Value::Null)?;
         let query = params::typed(query)?;
-        Ok((
-            context,
-            path,
-            query,
-            params::bytes(operation, &parts, &mut incoming)?,
-        ))
-    };
-    let outcome = match read.await {
-        Ok((context, path, query, body)) => {
-            let context = filled(context, parts);
-            caught(async { written(operation, call(context, path, query, body).await?) }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    echo.respond(
-        outcome.unwrap_or_else(Failure::into_answer),
-        incoming.finish().await,
-    )
+        let body = params::bytes(operation, &exchange.parts, &mut exchange.incoming)?;
+        Ok((context, path, query, body))
+    });
+    exchange.answered(read, call).await
 }
 
 /// The same for an operation that takes several parts. They are read whole, and so limited as bodies of other kinds are.
+#[cfg(feature = "multipart")]
 pub async fn answer_parts<P, Q, B, F, Fut>(
     operation: &'static Operation,
     request: Request,
@@ -153,37 +129,24 @@ pub async fn answer_parts<P, Q, B, F, Fut>(
 where
     P: DeserializeOwned,
     Q: DeserializeOwned,
-    B: Parts,
+    B: crate::parts::Parts,
     F: FnOnce(Context, P, Q, B) -> Fut,
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
-    let echo = Echo::of(request.headers());
-    let (parts, mut incoming) = Incoming::of(request);
+    let mut exchange = Exchange::of(operation, request);
     let read = async {
-        let (context, path) = before_body(operation, &parts)?;
-        let body = incoming.read().await?;
+        let (context, path) = exchange.before_body()?;
+        let body = exchange.incoming.read().await?;
+        let parted = multipart::split(operation, &exchange.parts, body).await?;
         let _bounds = Bounds::new();
-        let query = params::query(operation, &parts)?;
-        let (fields, files) = multipart::read(operation, &parts, &body)?;
+        let query = params::query(operation, &exchange.parts)?;
+        let (fields, files) = multipart::decode(operation, parted)?;
         exclusive::check(operation, &query, &fields)?;
-        Ok((
-            context,
-            path,
-            params::typed(query)?,
-            multipart::typed(fields, files)?,
-        ))
+        let body = multipart::typed(fields, files)?;
+        Ok((context, path, params::typed(query)?, body))
     };
-    let outcome = match read.await {
-        Ok((context, path, query, body)) => {
-            let context = filled(context, parts);
-            caught(async { written(operation, call(context, path, query, body).await?) }).await
-        }
-        Err(failure) => Err(failure),
-    };
-    echo.respond(
-        outcome.unwrap_or_else(Failure::into_answer),
-        incoming.finish().await,
-    )
+    let read = read.await;
+    exchange.answered(read, call).await
 }
 
 /// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
@@ -200,24 +163,64 @@ pub async fn refuse(request: Request, failure: Failure) -> Response {
     echo.respond(failure.into_answer(), incoming.finish().await)
 }
 
-/// Checks what is before the body of a request.
-fn before_body<P: DeserializeOwned>(
+/// A request on its way to a handler, and what its answer repeats of it.
+struct Exchange {
     operation: &'static Operation,
-    parts: &HttpParts,
-) -> Result<(Context, P), Failure> {
-    let context = context(operation, parts)?;
-    head::check(operation, &parts.headers)?;
-    let _bounds = Bounds::new();
-    let path = params::path(operation, parts)?;
-    Ok((context, params::typed(path)?))
+    echo: Echo,
+    parts: HttpParts,
+    incoming: Incoming,
 }
 
-/// The context with what the request has for whoever looks for it.
-fn filled(context: Context, parts: HttpParts) -> Context {
-    Context {
-        headers: parts.headers,
-        extensions: parts.extensions,
-        ..context
+impl Exchange {
+    fn of(operation: &'static Operation, request: Request) -> Self {
+        let echo = Echo::of(request.headers());
+        let (parts, incoming) = Incoming::of(request);
+        Self {
+            operation,
+            echo,
+            parts,
+            incoming,
+        }
+    }
+
+    /// Checks what is before the body.
+    fn before_body<P: DeserializeOwned>(&self) -> Result<(Context, P), Failure> {
+        let context = context(self.operation, &self.parts)?;
+        head::check(self.operation, &self.parts.headers)?;
+        let _bounds = Bounds::new();
+        let path = params::path(self.operation, &self.parts)?;
+        Ok((context, params::typed(path)?))
+    }
+
+    /// Calls the handler with what was read, where nothing was refused, and writes the answer.
+    async fn answered<P, Q, B, F, Fut>(
+        self,
+        read: Result<(Context, P, Q, B), Failure>,
+        call: F,
+    ) -> Response
+    where
+        F: FnOnce(Context, P, Q, B) -> Fut,
+        Fut: Future<Output = Result<Reply<Content>, Failure>>,
+    {
+        let outcome = match read {
+            Ok((context, path, query, body)) => {
+                let context = Context {
+                    headers: self.parts.headers,
+                    extensions: self.parts.extensions,
+                    ..context
+                };
+                let reply = async {
+                    let reply = call(context, path, query, body).await?;
+                    written(self.operation, reply)
+                };
+                caught(reply).await
+            }
+            Err(failure) => Err(failure),
+        };
+        self.echo.respond(
+            outcome.unwrap_or_else(Failure::into_answer),
+            self.incoming.finish().await,
+        )
     }
 }
 

@@ -14,6 +14,7 @@ pub mod dynamic;
 mod exclusive;
 mod failure;
 mod head;
+#[cfg(feature = "multipart")]
 mod multipart;
 mod operation;
 mod params;
@@ -25,7 +26,9 @@ mod tests;
 
 pub use auth::Credentials;
 pub use context::Context;
-pub use dispatch::{answer, answer_bytes, answer_parts, dispatch, refuse, unrecognized};
+#[cfg(feature = "multipart")]
+pub use dispatch::answer_parts;
+pub use dispatch::{answer, answer_bytes, dispatch, refuse, unrecognized};
 pub use dynamic::Dynamic;
 pub use exclusive::Exclusive;
 pub use failure::Failure;

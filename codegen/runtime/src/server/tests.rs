@@ -7,6 +7,8 @@ mod by_name;
 mod exclusive;
 mod heads;
 mod json;
+#[cfg(feature = "multipart")]
+mod parts;
 mod refuses;
 mod streams;
 
