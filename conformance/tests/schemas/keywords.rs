@@ -62,7 +62,7 @@ fn the_schema_of_a_request_takes_the_good_values_and_refuses_the_bad_ones() {
             }
         }
     }
-    for (index, pair) in pairs.iter().enumerate() {
+    for (index, pair) in pairs().iter().enumerate() {
         for (at, fits) in [(0, true), (1, false)] {
             let Some(body) = pair.get("body").map(|body| &body[at]) else {
                 continue;
