@@ -78,9 +78,18 @@ pub(super) fn query_and_body(
     body: &[u8],
 ) -> Result<(Value, Value), Failure> {
     let query = without_keys(operation, parts);
-    if let Body::Form { fields, open, .. } = operation.body {
+    if let Body::Form {
+        required,
+        fields,
+        open,
+    } = operation.body
+    {
         media_type(parts, body, "application/x-www-form-urlencoded")?;
+        let can_lack = !required && fields.iter().any(|field| field.required);
         if operation.query.is_empty() {
+            if can_lack && query.is_empty() && body.is_empty() {
+                return Ok((Value::Object(Map::new()), Value::Null));
+            }
             // One bag of parameters, as the service has it. To ignore the query would be worse than to refuse it: an
             // amount in the wrong place would go unnoticed.
             let bag = [&*query, b"&", body].concat();
@@ -88,6 +97,9 @@ pub(super) fn query_and_body(
             return Ok((Value::Object(Map::new()), values));
         }
         let query = decode_query(operation, &query)?;
+        if can_lack && body.is_empty() {
+            return Ok((query, Value::Null));
+        }
         return Ok((
             query,
             shape::decode_form(&form::parse(body)?, fields, open)?,
