@@ -6,11 +6,10 @@ use super::media::{self, Kind, chosen, taken};
 use super::operations::called;
 use super::parameters::brackets;
 use super::rest;
-use super::types::{Merged, Type, leaves, merge};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
 use crate::reference::nearest;
-use crate::schema::{self, SchemaId, Schemas};
+use crate::schema::{self, Object, Rest, SchemaId, Schemas};
 use crate::tree::{Member, Node};
 
 pub(super) fn check(
@@ -44,7 +43,7 @@ pub(super) fn check(
     };
     let kind = media::kind(&media.key, true);
     if bodiless(operation) {
-        if is_empty(document, content) {
+        if is_empty(schemas, content) {
             report.note(
                 &listed.place,
                 Rule::IgnoredBody,
@@ -76,23 +75,23 @@ pub(super) fn check(
         Kind::Json => no_encoding(&media.value, report),
         Kind::Raw | Kind::Xml => {}
         Kind::Form | Kind::Multipart => {
-            let branches = leaves(document, schema);
-            let object = match branches.as_slice() {
-                [leaf] if matches!(leaf.of, Type::Object | Type::Broken) => Some(leaf.schema),
-                _ => None,
+            let Some(id) = schemas.at(schema) else {
+                return;
             };
-            let Some(object) = object else {
-                report.refuse(
+            match schemas.kinds(id).as_slice() {
+                [schema::Kind::Object(object)] => {
+                    rest::check(schemas, id, true, report);
+                    form(schemas, media, object, kind, report);
+                }
+                // It is refused where it is broken.
+                [schema::Kind::Broken] => {}
+                _ => report.refuse(
                     &schema.place,
                     Rule::UnsupportedSchema,
                     format!("the form of {} is no object", called(operation)),
                     "describe the fields as properties of an object",
-                );
-                return;
-            };
-            rest::check(document, schema, true, report);
-            let merged = merge(document, object);
-            form(document, schemas, media, &merged, kind, report);
+                ),
+            }
         }
     }
 }
@@ -103,15 +102,15 @@ pub(crate) fn bodiless(operation: &OperationRef<'_>) -> bool {
 }
 
 /// Whether a body says of nothing that it is in it.
-fn is_empty(document: &Document, content: &Node) -> bool {
+fn is_empty(schemas: &Schemas, content: &Node) -> bool {
     content.members().iter().all(|media| {
-        let Some(schema) = media.value.get("schema") else {
+        let schema = media.value.get("schema").and_then(|node| schemas.at(node));
+        let Some(schema) = schema else {
             return true;
         };
-        match leaves(document, schema).as_slice() {
-            [leaf] if matches!(leaf.of, Type::Object) => {
-                let merged = merge(document, leaf.schema);
-                merged.properties.is_empty() && !merged.map
+        match schemas.kinds(schema).as_slice() {
+            [schema::Kind::Object(object)] => {
+                object.members.is_empty() && !matches!(object.rest, Rest::Of(_))
             }
             _ => false,
         }
@@ -175,19 +174,12 @@ pub(super) fn no_encoding(media: &Node, report: &mut Report) {
     }
 }
 
-fn form(
-    document: &Document,
-    schemas: &Schemas,
-    media: &Member,
-    merged: &Merged<'_>,
-    kind: Kind,
-    report: &mut Report,
-) {
+fn form(schemas: &Schemas, media: &Member, object: &Object, kind: Kind, report: &mut Report) {
     let encodings = media.value.get("encoding");
     for encoding in encodings.map(Node::members).unwrap_or_default() {
         let name = encoding.key.as_str();
-        if !merged.properties.contains_key(name) {
-            let help = match nearest(name, merged.properties.keys().copied()) {
+        if !object.members.contains_key(name) {
+            let help = match nearest(name, object.members.keys().map(String::as_str)) {
                 Some(meant) => format!("did you mean `{meant}`?"),
                 None => "drop the entry, or declare the property".to_owned(),
             };
@@ -211,50 +203,43 @@ fn form(
             }
         }
     }
-    for (name, declared) in &merged.properties {
-        if let [first, ..] = declared.as_slice() {
-            brackets(name, first, report);
+    for (name, member) in &object.members {
+        brackets(name, &schemas[member.schema].place, report);
+        if kind == Kind::Multipart && file(schemas, member.schema).is_some() {
+            continue;
         }
-        for schema in declared {
-            let id = schemas.at(schema);
-            if kind == Kind::Multipart && id.is_some_and(|id| file(schemas, id).is_some()) {
-                continue;
-            }
-            let encoding = encodings.and_then(|encodings| encodings.get(name));
-            field(document, name, schema, encoding, report);
-        }
+        let encoding = encodings.and_then(|encodings| encodings.get(name));
+        field(schemas, name, member.schema, encoding, report);
     }
 }
 
 fn field(
-    document: &Document,
+    schemas: &Schemas,
     name: &str,
-    schema: &Node,
+    schema: SchemaId,
     encoding: Option<&Node>,
     report: &mut Report,
 ) {
-    let types: Vec<Type> = leaves(document, schema)
-        .iter()
-        .map(|leaf| leaf.of)
-        .collect();
-    if types.contains(&Type::Broken) {
+    let kinds = schemas.kinds(schema);
+    let at = &schemas[schema].place;
+    if kinds.contains(&&schema::Kind::Broken) {
         return;
     }
-    if types.contains(&Type::Any) {
+    if kinds.contains(&&schema::Kind::Any) {
         report.refuse(
-            &schema.place,
+            at,
             Rule::UnsupportedSchema,
             format!("the field `{name}` of the form is of any type"),
             "give it a type",
         );
         return;
     }
-    let nested = !types.iter().all(|of| of.is_scalar());
+    let nested = !kinds.iter().all(|of| of.is_scalar());
     let style = encoding.and_then(|encoding| encoding.get("style"));
-    let place = style.map_or(&schema.place, |style| &style.place);
+    let place = style.map_or(at, |style| &style.place);
     match style.map_or(Some("form"), Node::as_str) {
         // Documents write it beside unions of plain values too, which stay plain on the wire.
-        Some("deepObject") if nested || types.len() > 1 => {}
+        Some("deepObject") if nested || kinds.len() > 1 => {}
         Some("form") if !nested => {}
         Some("form" | "deepObject") if nested => report.refuse(
             place,

@@ -17,7 +17,6 @@ mod servers;
 mod styles;
 mod table;
 mod told;
-mod types;
 mod unions;
 mod values;
 
@@ -26,7 +25,6 @@ pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
 pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
-pub(crate) use types::width;
 
 use std::sync::Arc;
 

@@ -17,7 +17,7 @@ pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report)
     for operation in &operations {
         let names = templates.get(operation.path);
         servers::of_operation(operation, report);
-        parameters::check(document, operation, names, report);
+        parameters::check(document, schemas, operation, names, report);
         bodies::check(document, schemas, operation, report);
         exclusive::check(document, schemas, operation, report);
         responses::check(document, operation, report);

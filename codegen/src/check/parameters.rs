@@ -7,10 +7,10 @@ use super::media::{JSON, essence};
 use super::operations::{called, place};
 use super::rest;
 use super::styles;
-use super::types::{Type, leaves};
 use crate::bundle::{Document, OperationRef};
 use crate::diagnostic::{Report, Rule};
-use crate::tree::Node;
+use crate::schema::{Kind, SchemaId, Schemas};
+use crate::tree::{Node, Place};
 
 const STYLES: [&str; 7] = [
     "matrix",
@@ -33,6 +33,7 @@ pub(crate) fn is_ignored(at: &str, name: &str) -> bool {
 /// Checks the parameters; `template` has the names in the path, unless that is refused.
 pub(super) fn check(
     document: &Document,
+    schemas: &Schemas,
     operation: &OperationRef<'_>,
     template: Option<&BTreeSet<&str>>,
     report: &mut Report,
@@ -57,11 +58,11 @@ pub(super) fn check(
                 );
             }
         }
-        one(document, parameter, at, name, report);
+        one(schemas, parameter, at, name, report);
     }
     let all: BTreeMap<_, _> = shared.into_iter().chain(own).collect();
     let all: Vec<&Node> = all.into_values().map(|(_, parameter)| parameter).collect();
-    members(document, &all, report);
+    members(schemas, &all, report);
     for name in template.into_iter().flatten() {
         if !declared.contains(name) {
             report.refuse(
@@ -98,7 +99,7 @@ fn list<'a>(document: &'a Document, node: &'a Node, report: &mut Report) -> List
     list
 }
 
-fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut Report) {
+fn one(schemas: &Schemas, parameter: &Node, at: &str, name: &str, report: &mut Report) {
     let at_keyword = parameter.get("in").unwrap_or(parameter);
     let at_name = parameter.get("name").unwrap_or(parameter);
     match at {
@@ -156,14 +157,14 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
         );
         return;
     }
-    let types: Vec<Type> = leaves(document, schema)
-        .iter()
-        .map(|leaf| leaf.of)
-        .collect();
-    if types.contains(&Type::Broken) {
+    let Some(id) = schemas.at(schema) else {
+        return;
+    };
+    let kinds = schemas.kinds(id);
+    if kinds.contains(&&Kind::Broken) {
         return;
     }
-    if types.contains(&Type::Any) {
+    if kinds.contains(&&Kind::Any) {
         report.refuse(
             &schema.place,
             Rule::UnsupportedParameter,
@@ -173,9 +174,9 @@ fn one(document: &Document, parameter: &Node, at: &str, name: &str, report: &mut
         return;
     }
     if at == "query" {
-        query(document, parameter, name, schema, &types, report);
+        query(schemas, parameter, name, id, report);
     }
-    if let Err(fault) = styles::of(document, parameter) {
+    if let Err(fault) = styles::of(schemas, parameter) {
         report.refuse(fault.place, fault.rule, fault.what, fault.help);
     }
 }
@@ -224,14 +225,8 @@ pub(super) fn token(at_name: &Node, at: &str, name: &str, report: &mut Report) {
     }
 }
 
-fn query(
-    document: &Document,
-    parameter: &Node,
-    name: &str,
-    schema: &Node,
-    types: &[Type],
-    report: &mut Report,
-) {
+fn query(schemas: &Schemas, parameter: &Node, name: &str, schema: SchemaId, report: &mut Report) {
+    let kinds = schemas.kinds(schema);
     if parameter.is_true("allowReserved")
         && let Some(reserved) = parameter.get("allowReserved")
     {
@@ -243,7 +238,7 @@ fn query(
         );
     }
     if parameter.is_true("allowEmptyValue")
-        && !types.iter().all(|of| of.is_scalar())
+        && !kinds.iter().all(|of| of.is_scalar())
         && let Some(empty) = parameter.get("allowEmptyValue")
     {
         report.refuse(
@@ -255,17 +250,18 @@ fn query(
             "drop `allowEmptyValue`",
         );
     }
-    rest::check(document, schema, false, report);
+    rest::check(schemas, schema, false, report);
     // `x[]` is how some documents call the list `x`.
-    let plain = match types {
-        [Type::Array] => name.strip_suffix("[]").unwrap_or(name),
+    let plain = match kinds.as_slice() {
+        [Kind::List(_)] => name.strip_suffix("[]").unwrap_or(name),
         _ => name,
     };
-    brackets(plain, parameter.get("name").unwrap_or(parameter), report);
+    let at_name = parameter.get("name").unwrap_or(parameter);
+    brackets(plain, &at_name.place, report);
 }
 
 /// Refuses an object whose members are parameters of their own where one has the name of another parameter.
-fn members(document: &Document, all: &[&Node], report: &mut Report) {
+fn members(schemas: &Schemas, all: &[&Node], report: &mut Report) {
     let in_query = |node: &&&Node| node.text("in") == Some("query");
     let mut names: Vec<&str> = Vec::new();
     let spread: Vec<&Node> = all
@@ -273,7 +269,7 @@ fn members(document: &Document, all: &[&Node], report: &mut Report) {
         .filter(in_query)
         .copied()
         .filter(|parameter| {
-            styles::of(document, parameter).is_ok_and(|style| style == styles::MEMBERS)
+            styles::of(schemas, parameter).is_ok_and(|style| style == styles::MEMBERS)
         })
         .collect();
     for parameter in all.iter().filter(in_query) {
@@ -281,7 +277,7 @@ fn members(document: &Document, all: &[&Node], report: &mut Report) {
     }
     for parameter in spread {
         let own = parameter.text("name").unwrap_or_default();
-        for member in styles::members(document, parameter) {
+        for member in styles::members(schemas, parameter) {
             // The parameter's own name is not on the wire.
             if names.iter().any(|name| *name == member && member != own) {
                 report.refuse(
@@ -298,10 +294,10 @@ fn members(document: &Document, all: &[&Node], report: &mut Report) {
 }
 
 /// Refuses the name of a query parameter or form field that would be read as a structure, or not at all.
-pub(super) fn brackets(name: &str, at: &Node, report: &mut Report) {
+pub(super) fn brackets(name: &str, at: &Place, report: &mut Report) {
     if name.is_empty() || name.contains(['[', ']']) {
         report.refuse(
-            &at.place,
+            at,
             Rule::UnsupportedParameter,
             format!("`{name}` can't be the name of a parameter, where brackets mean structure"),
             "describe an array or object of the style deepObject, whose brackets are no part of its name",

@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
+
 use super::table::{Done, Row, TYPES};
-use super::types::{Type, bound, kind};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::nearest;
-use crate::schema::{Rest, Schemas};
-use crate::tree::{Kind, Node};
+use crate::schema::{Kind, Listed, Rest, Schema, Schemas};
+use crate::tree::{self, Node};
 
 pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report) {
     let mut stack = vec![(&document.root, Shape::Object(Object::Document))];
@@ -17,77 +18,92 @@ pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report)
         if let Shape::Object(Object::Schema) | Shape::BoolOr(Shape::Object(Object::Schema)) = shape
             && reference(node, Object::Schema).is_none()
         {
-            schema(node, report);
+            type_word(node, report);
+            mapping(node, report);
+            nothing(node, report);
+            if let Some(id) = schemas.at(node) {
+                schema(schemas.own(id), &schemas[id], report);
+            }
         }
         stack.extend(children(node, shape));
     }
     required(schemas, report);
 }
 
-fn schema(node: &Node, report: &mut Report) {
-    if let Some(of) = node.get("type")
-        && let Some(text) = of.as_str()
-        && !TYPES.contains(&text)
-    {
-        let help = match nearest(text, TYPES.into_iter()) {
-            Some(meant) => format!("did you mean `{meant}`?"),
-            None if text == "null" => {
-                "write `nullable: true` beside the type, or in OpenAPI 3.1 list it beside another"
-                    .to_owned()
-            }
-            None => format!("write one of {}", TYPES.join(", ")),
-        };
-        let what = format!("`{text}` is no type");
-        // JSON Schema has it.
-        let rule = if text == "null" {
-            Rule::UnsupportedSchema
-        } else {
-            Rule::InvalidValue
-        };
-        report.refuse(&of.place, rule, what, help);
-    }
-    for member in node.members() {
-        let row = Row::of(&member.key, member.value.as_str(), kind(node));
+/// Refuses a type that there is none of.
+fn type_word(node: &Node, report: &mut Report) {
+    let Some(of) = node.get("type") else {
+        return;
+    };
+    let Some(text) = of.as_str().filter(|text| !TYPES.contains(text)) else {
+        return;
+    };
+    let help = match nearest(text, TYPES.into_iter()) {
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if text == "null" => {
+            "write `nullable: true` beside the type, or in OpenAPI 3.1 list it beside another"
+                .to_owned()
+        }
+        None => format!("write one of {}", TYPES.join(", ")),
+    };
+    let what = format!("`{text}` is no type");
+    // JSON Schema has it.
+    let rule = if text == "null" {
+        Rule::UnsupportedSchema
+    } else {
+        Rule::InvalidValue
+    };
+    report.refuse(&of.place, rule, what, help);
+}
+
+/// Judges what a schema says of its values; `whole` has the words of it too, where it is a part of an `allOf`.
+fn schema(schema: &Schema, whole: &Schema, report: &mut Report) {
+    for stated in &whole.stated {
+        let row = Row::of(
+            &stated.keyword,
+            stated.value.as_str(),
+            schema.kind.type_name(),
+        );
         if let Some(Done::Refused(help)) = row.map(|row| row.done) {
             report.refuse(
-                &member.place,
+                &stated.place,
                 Rule::UnsupportedSchema,
-                format!("no type is made of what `{}` says", member.key),
+                format!("no type is made of what `{}` says", stated.keyword),
                 help,
             );
         }
     }
-    for key in ["minimum", "maximum"] {
-        wide(node, key, report);
-    }
-    wide_format(node, report);
-    if node.text("type") == Some("array") && node.get("items").is_none() {
-        report.refuse(
-            &node.place,
+    match schema.kind {
+        Kind::Integer => {
+            for key in ["minimum", "maximum"] {
+                wide(schema, key, report);
+            }
+            wide_format(schema, report);
+        }
+        Kind::List(None) => report.refuse(
+            &schema.place,
             Rule::MissingKeyword,
             "the array schema has no `items`",
             "add `items`",
-        );
+        ),
+        _ => {}
     }
-    if let Some(values) = node.get("enum") {
-        values_fit(node, values, report);
+    if let Some(listed) = &schema.values {
+        values_fit(schema, listed, whole.is_true("nullable"), report);
     }
-    mapping(node, report);
-    all_of(node, report);
 }
 
 /// Refuses a bound that says that an integer may be one which no value of ours can hold, on either side.
-fn wide(schema: &Node, key: &str, report: &mut Report) {
+fn wide(schema: &Schema, key: &str, report: &mut Report) {
     /// The first float beyond 64 bits with a sign.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
-    if kind(schema) == Some("integer")
-        && let Some(bound) = schema.get(key)
-        && let Kind::Number(number) = &bound.kind
+    if let Some(number) = schema.number(key)
         && number.as_i64().is_none()
         && number.as_f64().is_none_or(|float| float.abs() >= BEYOND)
+        && let Some(stated) = schema.get(key)
     {
         report.refuse(
-            &bound.place,
+            &stated.value_place,
             Rule::UnsupportedSchema,
             format!("`{key}` is {number}, which 64 bits with a sign can't hold"),
             "bound it within 64 bits, or describe the value as a string",
@@ -96,25 +112,22 @@ fn wide(schema: &Node, key: &str, report: &mut Report) {
 }
 
 /// Refuses a format of more than 64 bits with a sign, unless bounds keep its values within.
-fn wide_format(schema: &Node, report: &mut Report) {
+fn wide_format(schema: &Schema, report: &mut Report) {
     let Some(format) = schema.get("format") else {
         return;
     };
-    let needed: &[&str] = match format.as_str() {
-        Some("uint64" | "uint" | "uint128") => &["maximum"],
-        Some("int128") => &["minimum", "maximum"],
+    let word = format.value.as_str().unwrap_or_default();
+    let needed: &[&str] = match word {
+        "uint64" | "uint" | "uint128" => &["maximum"],
+        "int128" => &["minimum", "maximum"],
         _ => return,
     };
-    let bounded = needed.iter().all(|key| bound(schema, key).is_some());
-    if kind(schema) == Some("integer") && !bounded {
+    if needed.iter().any(|key| schema.whole(key).is_none()) {
         let needed: Vec<_> = needed.iter().map(|key| format!("`{key}`")).collect();
         report.refuse(
-            &format.place,
+            &format.value_place,
             Rule::UnsupportedSchema,
-            format!(
-                "`format` is {}, which 64 bits with a sign can't hold",
-                format.as_str().unwrap_or_default()
-            ),
+            format!("`format` is {word}, which 64 bits with a sign can't hold"),
             format!(
                 "bound it within 64 bits by {}, or describe the value as a string",
                 needed.join(" and ")
@@ -123,84 +136,80 @@ fn wide_format(schema: &Node, report: &mut Report) {
     }
 }
 
-fn values_fit(schema: &Node, values: &Node, report: &mut Report) {
-    if values.items().is_empty() && matches!(values.kind, Kind::Array(_)) {
-        let what = "the `enum` lists no value";
-        report.refuse(
-            &values.place,
-            Rule::InvalidValue,
-            what,
-            "list the values, or drop `enum`",
-        );
-    }
-    let of = Type::of(schema);
-    let typed = schema.get("type").is_some();
+fn values_fit(schema: &Schema, listed: &[Listed], nullable: bool, report: &mut Report) {
     let mut seen = BTreeSet::new();
-    for value in values.items() {
-        let fits = match (&value.kind, of) {
-            (Kind::Null, _) => schema.is_true("nullable"),
-            (Kind::String(_), Type::Text) | (Kind::Bool(_), Type::Bool) => true,
-            (Kind::Number(number), Type::Number) => {
-                schema.text("type") != Some("integer") || !number.is_f64()
-            }
-            _ => false,
-        };
-        let text = value.to_json().to_string();
-        if matches!(of, Type::Array | Type::Object)
-            || matches!(value.kind, Kind::Array(_) | Kind::Object(_))
+    for Listed { value, place } in listed {
+        if matches!(schema.kind, Kind::List(_) | Kind::Object(_))
+            || matches!(value, Value::Array(_) | Value::Object(_))
         {
             report.refuse(
-                &value.place,
+                place,
                 Rule::UnsupportedSchema,
                 "the `enum` lists arrays or objects",
                 "list strings, numbers or booleans only",
             );
             return;
         }
-        if of == Type::Broken {
-            return;
-        }
-        if !fits && matches!(value.kind, Kind::Null) {
-            let what = "the `enum` lists `null`, but the schema is not nullable";
+        let fits = match (value, &schema.kind) {
+            (_, Kind::Broken) => return,
+            (Value::Null, _) => nullable,
+            (Value::String(_), Kind::Text)
+            | (Value::Bool(_), Kind::Boolean)
+            | (Value::Number(_), Kind::Number) => true,
+            (Value::Number(number), Kind::Integer) => !number.is_f64(),
+            _ => false,
+        };
+        if fits {
+            twice_or_wide(schema, value, place, &mut seen, report);
+        } else if value.is_null() {
             report.refuse(
-                &value.place,
+                place,
                 Rule::EnumType,
-                what,
+                "the `enum` lists `null`, but the schema is not nullable",
                 "add `nullable: true`, or drop the value",
             );
-        } else if !fits && typed {
-            let name = schema.text("type").unwrap_or_default();
+        } else if schema.typed {
+            let name = schema.kind.type_name().unwrap_or_default();
             report.refuse(
-                &value.place,
+                place,
                 Rule::EnumType,
-                format!("the `enum` lists {text}, but the type is {name}"),
+                format!("the `enum` lists {value}, but the type is {name}"),
                 "mend the value, or the type",
             );
-        } else if !fits {
+        } else {
+            let name = schema.kind.type_name().unwrap_or("value");
             report.refuse(
-                &value.place,
+                place,
                 Rule::UnsupportedSchema,
-                format!("the `enum` lists {text} among {}", of.plural()),
+                format!("the `enum` lists {value} among {name}s"),
                 "list values of one type, or write a union",
             );
-        } else if let Kind::Number(number) = &value.kind
-            && kind(schema) == Some("integer")
-            && number.as_i64().is_none()
-        {
-            report.refuse(
-                &value.place,
-                Rule::UnsupportedSchema,
-                format!("the `enum` lists {text}, which 64 bits with a sign can't hold"),
-                "list numbers within 64 bits, or strings",
-            );
-        } else if !seen.insert(text.clone()) {
-            report.refuse(
-                &value.place,
-                Rule::InvalidValue,
-                format!("the `enum` lists {text} twice"),
-                "list each value once",
-            );
         }
+    }
+}
+
+/// Refuses a value that an `enum` has before, or that no type holds.
+fn twice_or_wide(
+    schema: &Schema,
+    value: &Value,
+    place: &tree::Place,
+    seen: &mut BTreeSet<String>,
+    report: &mut Report,
+) {
+    if schema.kind == Kind::Integer && value.is_u64() && value.as_i64().is_none() {
+        report.refuse(
+            place,
+            Rule::UnsupportedSchema,
+            format!("the `enum` lists {value}, which 64 bits with a sign can't hold"),
+            "list numbers within 64 bits, or strings",
+        );
+    } else if !seen.insert(value.to_string()) {
+        report.refuse(
+            place,
+            Rule::InvalidValue,
+            format!("the `enum` lists {value} twice"),
+            "list each value once",
+        );
     }
 }
 
@@ -222,11 +231,19 @@ fn mapping(schema: &Node, report: &mut Report) {
     }
 }
 
-/// Refuses an `allOf` of nothing; what its members contradict is refused where they are merged.
-fn all_of(schema: &Node, report: &mut Report) {
+/// Refuses an `allOf` or `enum` of nothing; what members contradict is refused where they are merged.
+fn nothing(schema: &Node, report: &mut Report) {
+    if let Some(values) = schema.get("enum")
+        && values.items().is_empty()
+        && matches!(values.kind, tree::Kind::Array(_))
+    {
+        let what = "the `enum` lists no value";
+        let help = "list the values, or drop `enum`";
+        report.refuse(&values.place, Rule::InvalidValue, what, help);
+    }
     if let Some(members) = schema.get("allOf")
         && members.items().is_empty()
-        && matches!(members.kind, Kind::Array(_))
+        && matches!(members.kind, tree::Kind::Array(_))
     {
         let what = "`allOf` has no member";
         report.refuse(

@@ -86,7 +86,7 @@ fn api_key(scheme: &Node, report: &mut Report) {
     {
         match scheme.text("in") {
             Some(at @ ("header" | "cookie")) => token(name, at, text, report),
-            _ => brackets(text, name, report),
+            _ => brackets(text, &name.place, report),
         }
     }
 }

@@ -1,9 +1,8 @@
 //! How the value of a parameter is written, as its style, its type and its place say together.
 
-use super::types::{Type, leaves, merge, resolve};
-use crate::bundle::Document;
 use crate::diagnostic::Rule;
 use crate::ir::{Packing, Style};
+use crate::schema::{Kind, Object, Rest, SchemaId, Schemas};
 use crate::tree::{Node, Place};
 
 /// Why a parameter has no style that the emitters can express.
@@ -73,37 +72,36 @@ impl<'a> Said<'a> {
 }
 
 /// How the values of a parameter are written. Types that are refused elsewhere count as plain.
-pub(crate) fn of<'a>(document: &'a Document, parameter: &'a Node) -> Result<Style, Fault<'a>> {
+pub(crate) fn of<'a>(schemas: &'a Schemas, parameter: &'a Node) -> Result<Style, Fault<'a>> {
     if parameter.get("content").is_some() {
         return Ok(Style::Packed(Packing::Json));
     }
-    let Some(schema) = parameter.get("schema") else {
+    let Some(schema) = parameter.get("schema").and_then(|node| schemas.at(node)) else {
         return Ok(Style::Plain);
     };
     let said = Said::of(parameter);
-    let types: Vec<Type> = leaves(document, schema)
-        .iter()
-        .map(|leaf| leaf.of)
-        .collect();
-    let style = style(&said, &types)?;
-    match style {
-        Style::Brackets => return Ok(style),
-        Style::Plain if types != [Type::Array] => return Ok(style),
-        Style::Packed(Packing::Members) if merge(document, resolve(document, schema)).map => {
+    let kinds = schemas.kinds(schema);
+    let style = style(&said, &kinds)?;
+    match (style, kinds.as_slice()) {
+        (Style::Plain, [Kind::List(_)]) => {}
+        (Style::Brackets | Style::Plain, _) => return Ok(style),
+        (Style::Packed(Packing::Members), [Kind::Object(object)])
+            if matches!(object.rest, Rest::Of(_)) =>
+        {
             return said.fault("an object with free names, of the style form", DEEP);
         }
-        Style::Plain | Style::Packed(_) => {}
+        (Style::Packed(_), _) => {}
     }
-    flat(document, schema, said.at, said.name).map(|()| style)
+    flat(schemas, schema, &kinds, &said).map(|()| style)
 }
 
 /// The same by the types alone, whatever a list or object holds.
-fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
+fn style<'a>(said: &Said<'a>, kinds: &[&Kind]) -> Result<Style, Fault<'a>> {
     const PLAIN: &str = "write `style: form`, or drop `style`";
-    let scalar = types.iter().all(|of| of.is_scalar());
+    let scalar = kinds.iter().all(|of| of.is_scalar());
     let packing = match (said.at, said.style) {
         // Documents write it beside unions of plain values too, which stay plain on the wire.
-        ("query", "deepObject") if !scalar || types.len() > 1 => return Ok(Style::Brackets),
+        ("query", "deepObject") if !scalar || kinds.len() > 1 => return Ok(Style::Brackets),
         ("query", "deepObject") => {
             return said.fault("a plain value of the style deepObject", PLAIN);
         }
@@ -112,9 +110,9 @@ fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
         ("path" | "header", "simple") | ("query" | "cookie", "form") if scalar => {
             return Ok(Style::Plain);
         }
-        ("query", "form") => match types {
-            [Type::Array] if said.explode => return Ok(Style::Plain),
-            [Type::Object] if said.explode => Packing::Members,
+        ("query", "form") => match kinds {
+            [Kind::List(_)] if said.explode => return Ok(Style::Plain),
+            [Kind::Object(_)] if said.explode => Packing::Members,
             [_] => Packing::Commas,
             _ => {
                 let what = "a union with an array or object, of the style form";
@@ -125,7 +123,9 @@ fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
             let what = "a list or object that would need a cookie for each part";
             return said.fault(what, "write `explode: false`");
         }
-        ("path" | "header", "simple") if said.explode && types == [Type::Object] => Packing::Pairs,
+        ("path" | "header", "simple") if said.explode && matches!(kinds, [Kind::Object(_)]) => {
+            Packing::Pairs
+        }
         ("path" | "header", "simple") | ("cookie", "form") => Packing::Commas,
         ("path" | "header" | "cookie" | "query", style) => {
             let help = match said.at {
@@ -151,7 +151,7 @@ fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
             return said.fault(&what, "write `explode: false`, or `style: form`");
         }
     }
-    if types.len() > 1 {
+    if kinds.len() > 1 {
         let what = format!(
             "a union with an array or object, of the style {}",
             said.style
@@ -164,46 +164,86 @@ fn style<'a>(said: &Said<'a>, types: &[Type]) -> Result<Style, Fault<'a>> {
 
 /// Refuses an array or object that holds more than plain values.
 fn flat<'a>(
-    document: &'a Document,
-    schema: &'a Node,
-    at: &str,
-    name: &str,
+    schemas: &'a Schemas,
+    schema: SchemaId,
+    kinds: &[&'a Kind],
+    said: &Said<'a>,
 ) -> Result<(), Fault<'a>> {
-    let whole = resolve(document, schema);
-    let merged = merge(document, whole);
-    let inner = whole.get("items").into_iter();
-    let inner = inner.chain(merged.properties.into_values().flatten());
-    let mut inner = inner.chain(
-        whole
-            .get("additionalProperties")
-            .filter(|rest| rest.as_bool() != Some(false)),
-    );
-    let plain = |node: &Node| {
-        leaves(document, node)
-            .iter()
-            .all(|leaf| leaf.of.is_scalar() || leaf.of == Type::Broken)
+    let inner: Vec<SchemaId> = match kinds {
+        [Kind::List(items)] => items.iter().copied().collect(),
+        [Kind::Object(object)] => inner(object),
+        _ => Vec::new(),
     };
-    let empty = Type::of(whole) == Type::Object
-        && ["properties", "additionalProperties", "allOf"]
+    // Of an object without a word, nothing is known.
+    let unknown = matches!(kinds, [Kind::Object(object)] if object.rest == Rest::Unsaid);
+    let plain = |id: &SchemaId| {
+        let kinds = schemas.kinds(*id);
+        kinds
             .iter()
-            .all(|key| whole.get(key).is_none());
-    match inner.find(|node| !plain(node)) {
-        None if !empty => Ok(()),
+            .all(|kind| kind.is_scalar() || **kind == Kind::Broken)
+    };
+    match inner.iter().find(|id| !plain(id)) {
+        None if !(inner.is_empty() && unknown) => Ok(()),
         found => Err(Fault {
-            place: found.map_or(&schema.place, |node| &node.place),
+            place: &schemas[*found.unwrap_or(&schema)].place,
             rule: Rule::UnsupportedParameter,
-            what: format!("the {at} parameter `{name}` holds more than plain values"),
+            what: format!(
+                "the {} parameter `{}` holds more than plain values",
+                said.at, said.name
+            ),
             help: "let it hold strings, numbers or booleans, or describe it as JSON by `content`",
         }),
     }
 }
 
+/// The schemas of all that is in an object.
+fn inner(object: &Object) -> Vec<SchemaId> {
+    let members = object.members.values().map(|member| member.schema);
+    let rest = match object.rest {
+        Rest::Of(rest) => Some(rest),
+        Rest::Unsaid | Rest::Closed => None,
+    };
+    members.chain(rest).collect()
+}
+
 /// The names of the members of a parameter that is an object.
-pub(super) fn members<'a>(document: &'a Document, parameter: &'a Node) -> Vec<&'a str> {
-    let schema = parameter
-        .get("schema")
-        .map(|schema| resolve(document, schema));
-    schema.map_or_else(Vec::new, |schema| {
-        merge(document, schema).properties.into_keys().collect()
-    })
+pub(super) fn members<'a>(schemas: &'a Schemas, parameter: &'a Node) -> Vec<&'a str> {
+    let schema = parameter.get("schema").and_then(|node| schemas.at(node));
+    let kind = schema.map(|schema| &schemas.resolved(schema).kind);
+    let object = kind.and_then(Kind::object).into_iter();
+    object
+        .flat_map(|object| object.members.keys().map(String::as_str))
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::{bundle, check, load};
+
+    #[test]
+    fn what_parts_and_members_of_parts_come_to_together_is_judged_as_one_type() {
+        let short = json!({ "allOf": [{ "type": "string" }, { "maxLength": 5 }] });
+        let form = json!({ "allOf": [
+            { "type": "object", "properties": { "a": short } },
+            { "type": "object", "properties": { "a": { "minLength": 1 } } },
+        ] });
+        let document = json!({
+            "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+            "servers": [{ "url": "https://api.invalid" }],
+            "paths": { "/a/{a}": { "post": {
+                "operationId": "PostA",
+                "parameters": [
+                    { "name": "a", "in": "path", "required": true, "schema": short },
+                    { "name": "b", "in": "query", "schema": short },
+                ],
+                "requestBody": { "content": { "application/x-www-form-urlencoded": { "schema": form } } },
+                "responses": { "204": { "description": "Done." } },
+            } } },
+        });
+        let fragments = load::value("api.json", &document).unwrap();
+        let checked = check::document(bundle::bundle(&fragments).unwrap());
+        assert!(checked.is_ok(), "{}", checked.unwrap_err());
+    }
 }

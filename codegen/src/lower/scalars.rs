@@ -4,13 +4,12 @@ use reversals_runtime::shape::Decimal;
 use serde_json::Value;
 
 use super::{Lowering, Side};
-use crate::check::width;
 use crate::ir::{
     Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat, Type, TypeShape,
 };
 use crate::naming::{Case, Wish};
 use crate::pattern;
-use crate::schema::{Schema, SchemaId};
+use crate::schema::{Schema, SchemaId, width};
 use crate::tree::Place;
 
 /// The greatest number that `format: float` holds.

@@ -6,7 +6,6 @@ use reversals_runtime::shape::{Decimal, Pattern};
 use serde_json::{Number, Value};
 
 use super::{Kind, Schema, Stated};
-use crate::check::width;
 use crate::ir::TextFormat;
 use crate::pattern;
 
@@ -228,6 +227,22 @@ pub fn whole(number: &Number) -> Option<i64> {
         let fits = float.fract() == 0.0 && float.abs() < EXACT;
         #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
         fits.then_some(float as i64)
+    })
+}
+
+/// The least and the greatest integer of a `format` that says how wide it is, within the 64 bits with a sign that a
+/// number has here; `None` for any other format.
+pub(crate) fn width(format: &str) -> Option<(i64, i64)> {
+    Some(match format {
+        "int8" => (i8::MIN.into(), i8::MAX.into()),
+        "int16" => (i16::MIN.into(), i16::MAX.into()),
+        "int32" => (i32::MIN.into(), i32::MAX.into()),
+        "int64" | "int128" => (i64::MIN, i64::MAX),
+        "uint8" => (0, u8::MAX.into()),
+        "uint16" => (0, u16::MAX.into()),
+        "uint32" => (0, u32::MAX.into()),
+        "uint" | "uint64" | "uint128" => (0, i64::MAX),
+        _ => return None,
     })
 }
 

@@ -73,6 +73,21 @@ impl Schemas {
         }
     }
 
+    /// What a schema says beside `allOf` and branches: itself, where it has neither.
+    pub(crate) fn own(&self, id: SchemaId) -> &Schema {
+        let whole = &self[id];
+        let mut parts = whole.parts.iter().map(|part| &self[*part]);
+        parts
+            .find(|part| part.place == whole.place)
+            .unwrap_or(whole)
+    }
+
+    /// The kinds of value that the schema admits, one for each of its leaves.
+    pub(crate) fn kinds(&self, id: SchemaId) -> Vec<&Kind> {
+        let leaves = self.leaves(id).into_iter();
+        leaves.map(|leaf| &self[leaf.schema].kind).collect()
+    }
+
     /// What values of the schema can be, with unions inside unions opened; each component once.
     pub fn leaves(&self, id: SchemaId) -> Vec<Leaf> {
         let mut leaves = Vec::new();

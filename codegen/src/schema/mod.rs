@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Number, Value};
 
-pub(crate) use bounds::compare;
 pub use bounds::{BOUNDS, Bound, whole};
+pub(crate) use bounds::{compare, width};
 pub(crate) use build::build;
 
 use crate::tree::Place;
@@ -49,6 +49,8 @@ pub struct Schema {
     pub component: Option<String>,
     /// What kind of value it is.
     pub kind: Kind,
+    /// Whether the document says the kind by `type`, so that it does not follow from other keywords.
+    pub typed: bool,
     /// Whether null is admitted, be it by what it refers to or by a branch. What the schema itself says of it is
     /// among `stated`.
     pub nullable: bool,

@@ -27,6 +27,7 @@ pub(super) fn blank(place: &Place, kind: Kind) -> Schema {
         place: place.clone(),
         component: None,
         kind,
+        typed: false,
         nullable: false,
         values: None,
         stated: Vec::new(),
@@ -148,8 +149,9 @@ pub(super) fn schema(node: &Node, builder: &mut Builder<'_>) -> Schema {
     schema.expansions = builder.ids(expansions);
     let union = union(node, builder);
     let parts = builder.ids(node.get("allOf"));
+    let typed = node.get("type").is_some();
     if parts.is_empty() && union.is_none() {
-        (schema.kind, schema.values) = (own, values(node));
+        (schema.kind, schema.values, schema.typed) = (own, values(node), typed);
         return schema;
     }
     let says_more = !matches!(own, Kind::Any)
@@ -162,7 +164,7 @@ pub(super) fn schema(node: &Node, builder: &mut Builder<'_>) -> Schema {
     schema.parts = parts;
     if says_more {
         let mut beside = blank(&node.place, own);
-        beside.values = values(node);
+        (beside.values, beside.typed) = (values(node), typed);
         let bounds = schema.stated.iter().filter(|stated| stated.is_bound());
         beside.stated = bounds.cloned().collect();
         schema.stated.retain(|stated| !stated.is_bound());
