@@ -38,8 +38,11 @@ fn outputs() -> BTreeMap<String, Vec<u8>> {
 fn the_schema_of_a_request_takes_the_good_values_and_refuses_the_bad_ones() {
     let bundle = &outputs()["schema/2020-12/bundle.schema.json"];
     let mut schema: Value = serde_json::from_slice(bundle).unwrap();
-    schema["$ref"] = json!("#/$defs/JsonRequest");
-    let validator = jsonschema::validator_for(&schema).unwrap();
+    let mut request_of = |operation: &str| {
+        schema["$ref"] = json!(format!("#/$defs/{operation}Request"));
+        jsonschema::validator_for(&schema).unwrap()
+    };
+    let validator = request_of("Json");
     let mut wrong = Vec::new();
     let mut seen = 0;
     for (index, pair) in pairs().iter().enumerate() {
@@ -56,6 +59,17 @@ fn the_schema_of_a_request_takes_the_good_values_and_refuses_the_bad_ones() {
             let instance = json!({ "body": { name: value } });
             if validator.is_valid(&instance) != fits {
                 wrong.push(format!("{instance} of {}", pair["schema"]));
+            }
+        }
+    }
+    for (index, pair) in pairs().iter().enumerate() {
+        for (at, fits) in [(0, true), (1, false)] {
+            let Some(body) = pair.get("body").map(|body| &body[at]) else {
+                continue;
+            };
+            seen += 1;
+            if request_of(&format!("P{index}")).is_valid(&json!({ "body": body })) != fits {
+                wrong.push(format!("{body} of {}", pair["schema"]));
             }
         }
     }
