@@ -69,20 +69,28 @@ impl<'a> Shapes<'a> {
         entry(&param.name, param.required, false, &shape)
     }
 
-    /// The fields of a body, and whether it is open to others.
-    pub(super) fn body(&mut self, ty: &'a Type) -> (TokenStream, bool) {
-        match ty {
-            Type::Named(name) => match self.api.types.get(name).map(|def| &def.shape) {
+    /// What a body of named parameters is: its fields, whether it is open to others, and its rules.
+    pub(super) fn body(&mut self, ty: &'a Type) -> TokenStream {
+        let named = match ty {
+            Type::Named(name) => self.api.types.get(name).map(|def| &def.shape),
+            _ => None,
+        };
+        let (fields, open, size) = match (named, ty) {
+            (
                 Some(TypeShape::Struct {
                     fields,
                     closed,
+                    size,
                     without,
                     ..
-                }) => (self.fields(fields, without), !closed),
-                _ => (quote!(&[]), true),
-            },
-            _ => (quote!(&[]), true),
-        }
+                }),
+                _,
+            ) => (self.fields(fields, without), !closed, *size),
+            (_, Type::Map { size, .. }) => (quote!(&[]), true, *size),
+            _ => (quote!(&[]), true, Size::default()),
+        };
+        let rules = rules(&members(size));
+        quote!(fields: #fields, open: #open, rules: #rules)
     }
 
     /// A shape as a `&'static Shape`.
@@ -314,7 +322,12 @@ fn held(shape: TokenStream, rules: &[TokenStream]) -> TokenStream {
     if rules.is_empty() {
         return shape;
     }
-    quote!(Shape::Held(&#shape, &[#(::reversals_runtime::shape::Rule::#rules),*]))
+    let rules = self::rules(rules);
+    quote!(Shape::Held(&#shape, #rules))
+}
+
+fn rules(rules: &[TokenStream]) -> TokenStream {
+    quote!(&[#(::reversals_runtime::shape::Rule::#rules),*])
 }
 
 fn step(step: Option<&String>) -> Vec<TokenStream> {

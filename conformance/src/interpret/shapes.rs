@@ -45,19 +45,27 @@ impl<'a> Shapes<'a> {
         fixed::list(fields)
     }
 
-    /// The fields of a form, and whether it is open to others.
-    pub(super) fn form(&mut self, ty: &'a Type) -> (&'static [ShapeField], bool) {
-        if let Type::Named(name) = ty
-            && let Some(TypeShape::Struct {
-                fields,
-                closed,
-                without,
-                ..
-            }) = self.shape_of(name)
-        {
-            return (self.fields(fields, without, LEVELS), !closed);
-        }
-        (&[], true)
+    /// The fields of a form, whether it is open to others, and its rules.
+    pub(super) fn form(&mut self, ty: &'a Type) -> (&'static [ShapeField], bool, &'static [Rule]) {
+        let named = match ty {
+            Type::Named(name) => self.shape_of(name),
+            _ => None,
+        };
+        let (fields, open, size) = match (named, ty) {
+            (
+                Some(TypeShape::Struct {
+                    fields,
+                    closed,
+                    size,
+                    without,
+                    ..
+                }),
+                _,
+            ) => (self.fields(fields, without, LEVELS), !closed, *size),
+            (_, Type::Map { size, .. }) => (Default::default(), true, *size),
+            _ => (Default::default(), true, Size::default()),
+        };
+        (fields, open, fixed::list(members(size)))
     }
 
     /// The shape of a JSON body.

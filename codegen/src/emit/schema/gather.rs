@@ -294,13 +294,18 @@ impl Gathering<'_> {
     }
 }
 
-/// A form of which no field is described takes none.
+/// A form of which neither a field is described nor how many there are takes none.
 fn close(form: &mut Value) {
     if let Value::Object(members) = form
         && members.get("type") == Some(&json!("object"))
-        && !["properties", "additionalProperties"]
-            .iter()
-            .any(|key| members.contains_key(*key))
+        && ![
+            "properties",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ]
+        .iter()
+        .any(|key| members.contains_key(*key))
     {
         members.insert("additionalProperties".to_owned(), json!(false));
     }
