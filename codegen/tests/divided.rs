@@ -80,18 +80,23 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
     let spec = bench.path("api.json");
     fs::write(&spec, service().to_string()).unwrap();
     bench.generate(&load::spec_files(&[spec]).unwrap(), &options);
-    for part in ["models", "client", "server"] {
-        let dynamic = if part == "models" {
-            "thing01s"
-        } else {
-            "dynamic"
-        };
-        for features in [
-            &["--features", dynamic][..],
-            &["--no-default-features"],
-            &["--no-default-features", "--features", "thing01s"],
-        ] {
-            bench.cargo(&format!("out/{part}"), &[&["check"], features].concat());
+    for (part, own) in [
+        ("models", &["schemars"][..]),
+        ("client", &["dynamic", "rustls-no-provider"]),
+        ("server", &["dynamic"]),
+    ] {
+        let mut sets = vec![String::new(), own.join(",")];
+        sets.extend(own.iter().map(|feature| format!("default,{feature}")));
+        sets.push("default".to_owned());
+        // Beside each other, as each resource answers the next one's part.
+        for features in ["thing01s", "thing01s,thing02s", "thing21s"] {
+            sets.push(features.to_owned());
+            sets.push(format!("{features},{}", own[0]));
+        }
+        for features in sets {
+            let command = ["check", "--no-default-features", "--features", &features];
+            let said = bench.cargo(&format!("out/{part}"), &command);
+            assert_eq!(said, "", "{part} with {features:?}");
         }
     }
     let dependencies = format!(
