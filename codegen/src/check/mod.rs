@@ -15,7 +15,6 @@ mod schemas;
 mod security;
 mod servers;
 mod styles;
-mod table;
 mod told;
 mod unions;
 mod values;
@@ -23,7 +22,7 @@ mod values;
 pub(crate) use parameters::is_ignored;
 pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
-pub use table::{Done, KEYWORDS, Role, Row};
+pub use crate::keywords::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
 
 use std::sync::Arc;
