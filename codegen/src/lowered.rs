@@ -248,6 +248,11 @@ fn schema(ty: &Type) -> Value {
         Type::Any => json!({}),
         Type::OpenObject => json!({ "type": "object", "additionalProperties": true }),
         Type::List { items, .. } => json!({ "type": "array", "items": schema(items) }),
+        // For a map of anything typify has another type.
+        Type::Map { values, .. } if **values == Type::Any => {
+            let parameters = [json!({ "type": "string" }), schema(values)];
+            rust("std", "collections::BTreeMap", &parameters)
+        }
         Type::Map { values, .. } => {
             json!({ "type": "object", "additionalProperties": schema(values) })
         }

@@ -2,35 +2,17 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod driven;
 
+use std::fs;
+
+use driven::Bench;
 use reversals_codegen::emit::{Home, Options};
-use reversals_codegen::{generate, load, write};
+use reversals_codegen::load;
 use serde_json::{Map, Value, json};
 
-/// The crate that drives the generated ones, with the features of two resources of all.
-const MANIFEST: &str = r#"
-[workspace]
-
-[package]
-name = "divided"
-edition = "2024"
-publish = false
-
-[[bin]]
-name = "divided"
-path = "main.rs"
-
-[profile.dev]
-debug = "line-tables-only"
-
-[profile.dev.package."*"]
-debug = false
-
-[dependencies]
+/// What the program links, with the features of two resources of all.
+const DEPENDENCIES: &str = r#"
 axum = { version = "0.8", default-features = false }
 http = "1"
 reqwest = { version = "0.13", default-features = false }
@@ -88,29 +70,16 @@ fn service() -> Value {
 
 #[test]
 fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_its_server() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    // Beside the other artifacts of this build, wherever they are.
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let home = target.join("divided");
-    let out = home.join("out");
-    let runtime = root.join("codegen/runtime");
+    let bench = Bench::new("divided");
+    let runtime = bench.runtime();
     let options = Options {
-        name: "divided".to_owned(),
-        home: Home::AloneWithRuntime(runtime.to_str().unwrap().to_owned()),
+        home: Home::AloneWithRuntime(runtime.clone()),
         partial: true,
-        schemas: false,
-        extra: BTreeMap::new(),
-        docs: None,
+        ..Bench::options("divided")
     };
-    let drive = home.join("drive");
-    fs::create_dir_all(&drive).unwrap();
-    fs::write(home.join("api.json"), service().to_string()).unwrap();
-    let input = load::spec_files(&[home.join("api.json")]).unwrap();
-    let made = generate(&input, &options, &mut |_| ()).unwrap_or_else(|error| panic!("{error}"));
-    write::apply(&out, &made.outputs).unwrap();
-
-    let lock = root.join("Cargo.lock");
-    fs::copy(&lock, out.join("Cargo.lock")).unwrap();
+    let spec = bench.path("api.json");
+    fs::write(&spec, service().to_string()).unwrap();
+    bench.generate(&load::spec_files(&[spec]).unwrap(), &options);
     for part in ["models", "client", "server"] {
         let dynamic = if part == "models" {
             "thing01s"
@@ -122,33 +91,14 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
             &["--no-default-features"],
             &["--no-default-features", "--features", "thing01s"],
         ] {
-            cargo("check", features, &out.join(part), &target);
+            bench.cargo(&format!("out/{part}"), &[&["check"], features].concat());
         }
     }
-    let manifest = format!(
-        "{MANIFEST}reversals-runtime = {{ path = {runtime:?}, features = [\"client\", \"server\"] }}\n"
+    let dependencies = format!(
+        "{DEPENDENCIES}reversals-runtime = {{ path = {runtime:?}, features = [\"client\", \"server\"] }}\n"
     );
-    fs::write(drive.join("Cargo.toml"), manifest).unwrap();
-    fs::write(drive.join("main.rs"), include_str!("divided/drive.rs")).unwrap();
-    fs::copy(&lock, drive.join("Cargo.lock")).unwrap();
-    cargo("run", &[], &drive, &target);
-}
-
-/// Runs cargo, which is to succeed.
-fn cargo(command: &str, more: &[&str], package: &Path, target: &Path) {
-    let output = Command::new(env!("CARGO"))
-        .arg(command)
-        .args(["--offline", "--quiet", "--manifest-path"])
-        .arg(package.join("Cargo.toml"))
-        .args(more)
-        .arg("--target-dir")
-        .arg(target.parent().unwrap())
-        .output()
-        .unwrap();
-    let told = String::from_utf8_lossy(&output.stderr);
-    assert!(
-        output.status.success(),
-        "{} {more:?}: {told}",
-        package.display()
+    bench.drive(
+        &dependencies,
+        &[("main.rs", include_str!("divided/drive.rs"))],
     );
 }

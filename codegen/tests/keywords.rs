@@ -5,38 +5,20 @@
 
 #[path = "keywords/document.rs"]
 mod document;
+mod driven;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use document::{PLACES, document, texts};
+use driven::Bench;
 use reversals_codegen::check::{Done, KEYWORDS, Row};
 use reversals_codegen::diagnostic::Rule;
-use reversals_codegen::emit::{Home, Options};
-use reversals_codegen::{Error, generate, load, model_of, write};
+use reversals_codegen::{Error, load, model_of};
 use serde_json::{Value, json};
 
-const MANIFEST: &str = r#"
-[workspace]
-
-[package]
-name = "drive"
-edition = "2024"
-publish = false
-
-[[bin]]
-name = "drive"
-path = "drive.rs"
-
-[profile.dev]
-debug = "line-tables-only"
-
-[profile.dev.package."*"]
-debug = false
-
-[dependencies]
+/// What the program links.
+const DEPENDENCIES: &str = r#"
 axum = { version = "0.8", default-features = false }
 http = "1"
 keywords-server = { path = "../out/server", features = ["dynamic"] }
@@ -45,12 +27,10 @@ tokio = { version = "1", features = ["macros", "rt"] }
 tower = { version = "0.5", features = ["util"] }
 "#;
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/keywords")
-}
+const PAIRS: &str = include_str!("keywords/pairs.json");
 
 fn pairs() -> Vec<Value> {
-    serde_json::from_str(&fs::read_to_string(folder().join("pairs.json")).unwrap()).unwrap()
+    serde_json::from_str(PAIRS).unwrap()
 }
 
 /// What a pair calls its row.
@@ -85,39 +65,17 @@ fn every_enforced_row_has_a_good_and_a_bad_value_in_each_place() {
 
 #[test]
 fn a_generated_server_takes_the_good_values_and_refuses_the_bad_ones() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let home = target.join("keywords");
-    let drive = home.join("drive");
-    fs::create_dir_all(&drive).unwrap();
-    let spec = home.join("api.json");
+    let bench = Bench::new("keywords");
+    let spec = bench.path("api.json");
     fs::write(&spec, document(pairs().iter()).to_string()).unwrap();
-    let options = Options {
-        name: "keywords".to_owned(),
-        home: Home::Alone,
-        partial: false,
-        schemas: false,
-        extra: BTreeMap::new(),
-        docs: None,
-    };
     let input = load::spec_files(&[spec]).unwrap();
-    let generated = generate(&input, &options, &mut |_| ());
-    let outputs = generated.unwrap_or_else(|error| panic!("{error}")).outputs;
-    write::apply(&home.join("out"), &outputs).unwrap();
-    fs::write(drive.join("Cargo.toml"), MANIFEST).unwrap();
-    for file in ["drive.rs", "document.rs", "pairs.json"] {
-        fs::copy(folder().join(file), drive.join(file)).unwrap();
-    }
-    fs::copy(root.join("Cargo.lock"), drive.join("Cargo.lock")).unwrap();
-    let output = Command::new(env!("CARGO"))
-        .args(["run", "--offline", "--quiet", "--manifest-path"])
-        .arg(drive.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(target.parent().unwrap())
-        .output()
-        .unwrap();
-    let said = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}");
+    bench.generate(&input, &Bench::options("keywords"));
+    let files = [
+        ("main.rs", include_str!("keywords/drive.rs")),
+        ("document.rs", include_str!("keywords/document.rs")),
+        ("pairs.json", PAIRS),
+    ];
+    bench.drive(DEPENDENCIES, &files);
 }
 
 /// The rules, facts and places of what is refused, or else of what is noted.

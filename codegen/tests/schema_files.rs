@@ -194,3 +194,57 @@ fn answers_without_a_name_are_called_by_their_status() {
         assert_eq!(schema["required"], json!([member]), "{name}");
     }
 }
+
+#[test]
+fn no_two_schemas_have_one_name() {
+    let object = |member: &str, more: Value| {
+        let mut members = json!({ member: { "type": "string" } });
+        members["more"] = more;
+        json!({ "type": "object", "required": [member], "properties": members, "additionalProperties": false })
+    };
+    let refers = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let of_json = |schema: Value| json!({ "application/json": { "schema": schema } });
+    let operation = |id: &str, name: &str| {
+        let body = object(id, refers(name));
+        let answer = json!({ "description": "", "content": of_json(refers(name)) });
+        json!({ "post": { "operationId": id, "responses": { "200": answer },
+            "requestBody": { "required": true, "content": of_json(body) } } })
+    };
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "Names", "version": "1" },
+        "paths": {
+            "/feed": operation("Feed", "pet"),
+            "/give": operation("feed", "pet_params"),
+            "/wash": operation("Wash", "WashRequest"),
+        },
+        "components": { "schemas": {
+            // Each in two forms, since only requests may have no other members.
+            "pet": object("pet", json!({ "type": "string" })),
+            "pet_params": object("params", json!({ "type": "string" })),
+            "WashRequest": object("wash", json!({ "type": "string" })),
+        } },
+    });
+    let outputs = of(&document);
+    let read = |path: &str| -> Value { serde_json::from_slice(&outputs[path]).expect("JSON") };
+    let (index, bundle) = (
+        read("schema/index.json"),
+        read("schema/2020-12/bundle.schema.json"),
+    );
+    let schemas = &bundle["$defs"];
+    for (id, name, request, asked) in [
+        ("Feed", "pet", "FeedFeedRequest", "pet_params_2"),
+        ("feed", "params", "FeedGiveRequest", "pet_params_params"),
+        ("Wash", "wash", "WashRequest_2", "WashRequest_params"),
+    ] {
+        let of = &index["operations"][id];
+        assert_eq!(of["request"], request);
+        let body = &schemas[request]["properties"]["body"];
+        assert_eq!(body["required"], json!([id]));
+        let reference = body["properties"]["more"]["$ref"].as_str().unwrap();
+        assert_eq!(reference, format!("#/$defs/{asked}"));
+        assert_eq!(schemas[asked]["required"], json!([name]));
+        let answered = of["response"].as_str().unwrap();
+        assert_eq!(schemas[answered]["required"], json!([name]));
+        assert_ne!(answered, asked);
+    }
+}

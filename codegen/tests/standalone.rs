@@ -2,35 +2,14 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::Command;
+mod driven;
 
-use reversals_codegen::emit::{Home, Options};
-use reversals_codegen::{generate, load, write};
+use driven::Bench;
+use reversals_codegen::emit::Options;
+use reversals_codegen::load;
 
-/// The crate that drives the generated ones. It has the lock and the profile of this workspace, so that
-/// what was compiled here need not be compiled again.
-const MANIFEST: &str = r#"
-[workspace]
-
-[package]
-name = "drive"
-edition = "2024"
-publish = false
-
-[[bin]]
-name = "drive"
-path = "drive.rs"
-
-[profile.dev]
-debug = "line-tables-only"
-
-[profile.dev.package."*"]
-debug = false
-
-[dependencies]
+/// What the program links.
+const DEPENDENCIES: &str = r#"
 axum = { version = "0.8", default-features = false }
 http = "1"
 idioms-client = { path = "../out/client", features = ["dynamic"] }
@@ -46,50 +25,18 @@ tower = { version = "0.5", features = ["util"] }
 
 #[test]
 fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    // Beside the other artifacts of this build, wherever they are.
-    let target = PathBuf::from(env!("CARGO_TARGET_TMPDIR"));
-    let home = target.join("standalone");
-    let input = load::spec_dir(&root.join("codegen/tests/accept"), "spec").unwrap();
+    let bench = Bench::new("standalone");
+    let input = load::spec_dir(&bench.root.join("codegen/tests/accept"), "spec").unwrap();
     let options = Options {
-        name: "idioms".to_owned(),
-        home: Home::Alone,
-        partial: false,
         schemas: true,
-        extra: BTreeMap::new(),
-        docs: None,
+        ..Bench::options("idioms")
     };
-    let generated = generate(&input, &options, &mut |_| ());
-    let outputs = generated.unwrap_or_else(|error| panic!("{error}")).outputs;
-    write::apply(&home.join("out"), &outputs).unwrap();
-
-    let drive = home.join("drive");
-    fs::create_dir_all(&drive).unwrap();
-    fs::write(drive.join("Cargo.toml"), MANIFEST).unwrap();
-    for file in ["drive.rs", "by_name.rs"] {
-        let from = root.join("codegen/tests/accept").join(file);
-        fs::copy(from, drive.join(file)).unwrap();
-    }
-    fs::copy(root.join("Cargo.lock"), drive.join("Cargo.lock")).unwrap();
-    cargo(&["run"], &drive, &target);
+    bench.generate(&input, &options);
+    let files = [
+        ("main.rs", include_str!("accept/drive.rs")),
+        ("by_name.rs", include_str!("accept/by_name.rs")),
+    ];
+    bench.drive(DEPENDENCIES, &files);
     // The crates come with tests of their own.
-    let models = home.join("out/models");
-    fs::copy(root.join("Cargo.lock"), home.join("out/Cargo.lock")).unwrap();
-    cargo(&["test", "--lib"], &models, &target);
-}
-
-fn cargo(command: &[&str], package: &Path, target: &Path) {
-    let output = Command::new(env!("CARGO"))
-        .args(command)
-        .args(["--offline", "--quiet", "--manifest-path"])
-        .arg(package.join("Cargo.toml"))
-        .arg("--target-dir")
-        .arg(target.parent().unwrap())
-        .output()
-        .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    bench.cargo("out/models", &["test", "--lib"]);
 }

@@ -43,6 +43,12 @@ components:
     a: {type: object, required: [t], properties: {t: {type: string, enum: [a]}, x: {type: integer}}}
     b: {type: object, required: [t], properties: {t: {type: string, enum: [b]}, y: {type: integer}}}
     either: {oneOf: [{$ref: "#/components/schemas/a"}, {$ref: "#/components/schemas/b"}]}
+    overlapping:
+      oneOf:
+        - {type: object, properties: {t: {type: string}, x: {type: integer, maximum: 9}}}
+        - {type: object, properties: {t: {type: string}, x: {type: integer}}, required: [x]}
+        - {type: integer}
+        - {type: number, maximum: 9}
     both:
       allOf:
         - {$ref: "#/components/schemas/either"}

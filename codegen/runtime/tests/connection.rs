@@ -35,6 +35,7 @@ static CREATE: Operation = Operation {
             },
         }],
         open: false,
+        rules: &[],
     },
     security: &[&[Scheme::Bearer]],
     success: 200,

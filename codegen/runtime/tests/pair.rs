@@ -102,6 +102,7 @@ static UPDATE: Operation = Operation {
             field("metadata", false, &METADATA),
         ],
         open: false,
+        rules: &[],
     },
     exclusive: &[],
     security: &[&[Scheme::Basic], &[Scheme::Bearer]],

@@ -19,10 +19,10 @@ mod told;
 mod unions;
 mod values;
 
+pub use crate::keywords::{Done, KEYWORDS, Role, Row};
 pub(crate) use parameters::is_ignored;
 pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
-pub use crate::keywords::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
 
 use std::sync::Arc;

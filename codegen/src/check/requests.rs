@@ -55,7 +55,6 @@ pub(super) fn check(document: &Document, schemas: &Schemas, report: &mut Report)
             schema,
             Extent {
                 unnamed,
-                form: unnamed,
                 ..Extent::WHOLE
             },
         );
@@ -75,22 +74,18 @@ struct Extent {
     type_only: bool,
     /// Members without a name of theirs are held to their type only: there are named ones, or it is a whole form.
     unnamed: bool,
-    /// It is a whole form, of which a server knows the members and not how many there are.
-    form: bool,
 }
 
 impl Extent {
     const WHOLE: Self = Self {
         type_only: false,
         unnamed: false,
-        form: false,
     };
 
     /// That of what is inside.
     fn inner(self) -> Self {
         Self {
             unnamed: false,
-            form: false,
             ..self
         }
     }
@@ -217,15 +212,6 @@ impl Walk<'_, '_> {
         };
         match row.done {
             Done::Noted(help) => self.note(stated, help),
-            Done::Enforced
-                if extent.form && matches!(keyword, "minProperties" | "maxProperties") =>
-            {
-                self.refuse(
-                    place,
-                    format!("no request is held to `{keyword}` of a whole form"),
-                    "say which members are required, or bound an object among them",
-                );
-            }
             Done::Enforced if extent.type_only && keyword == "format" => {
                 // These are of the type itself.
                 if !matches!(stated.value.as_str(), Some("int64" | "double")) {

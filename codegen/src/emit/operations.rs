@@ -213,8 +213,8 @@ fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStr
             let required = body.required;
             match body.media {
                 Media::Form => {
-                    let (fields, open) = shapes.body(&body.ty);
-                    quote!(Body::Form { required: #required, fields: #fields, open: #open })
+                    let whole = shapes.body(&body.ty);
+                    quote!(Body::Form { required: #required, #whole })
                 }
                 Media::Json => {
                     let shape = shapes.reference(&body.ty);
@@ -225,12 +225,12 @@ fn descriptor<'a>(operation: &'a Operation, shapes: &mut Shapes<'a>) -> TokenStr
                     quote!(Body::Bytes { required: #required, media: &[#(#media),*] })
                 }
                 Media::Multipart => {
-                    let (fields, open) = shapes.body(&body.ty);
+                    let whole = shapes.body(&body.ty);
                     let files = body.files.iter().map(|file| {
                         let (name, required, many) = (&file.name, file.required, file.many);
                         quote!(::reversals_runtime::server::FilePart { name: #name, required: #required, many: #many })
                     });
-                    quote!(Body::Parts { required: #required, fields: #fields, open: #open, files: &[#(#files),*] })
+                    quote!(Body::Parts { required: #required, #whole, files: &[#(#files),*] })
                 }
             }
         }

@@ -66,6 +66,10 @@ fn said(node: &Node, shape: Option<Shape>, version: Version) -> Value {
 
 fn schema(mut members: Map<String, Value>, version: Version) -> Map<String, Value> {
     width(&mut members);
+    // A value that two branches take is refused by nobody: it is of the first.
+    if let Some(branches) = members.remove("oneOf") {
+        members.insert("anyOf".to_owned(), branches);
+    }
     if members.get("nullable") == Some(&Value::Bool(true))
         && let Some(Value::Array(values)) = members.get_mut("enum")
         && !values.contains(&Value::Null)
@@ -119,11 +123,9 @@ fn nullable(members: &mut Map<String, Value>) {
     if let Some(kind) = members.remove("type") {
         members.insert("type".to_owned(), json!([kind, "null"]));
     }
-    for key in ["anyOf", "oneOf"] {
-        if let Some(Value::Array(branches)) = members.get_mut(key) {
-            branches.push(json!({ "type": "null" }));
-            return;
-        }
+    if let Some(Value::Array(branches)) = members.get_mut("anyOf") {
+        branches.push(json!({ "type": "null" }));
+        return;
     }
     if let Some(all) = members.remove("allOf") {
         members.insert(

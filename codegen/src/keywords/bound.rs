@@ -10,9 +10,9 @@ use crate::schema::{Kind, Schema, Stated, compare};
 
 /// A keyword that bounds values of some types: all that is said of it anywhere.
 #[derive(Debug)]
-pub struct Bound {
+pub(crate) struct Bound {
     /// Whether a value of a schema that has the keyword is within it; values of other types are.
-    pub holds: fn(&Schema, &Value) -> bool,
+    pub(crate) holds: fn(&Schema, &Value) -> bool,
     /// What two of it say together; none where no keyword says it.
     pub(crate) together: fn(&Value, &Value) -> Option<Value>,
     /// What a server holds values to beside their type, by what the keyword says: JSON, or a text without its quotes.
@@ -34,7 +34,7 @@ pub(crate) enum Words {
 
 impl Bound {
     /// The bound that a keyword is.
-    pub fn of(keyword: &str) -> Option<&'static Bound> {
+    pub(crate) fn of(keyword: &str) -> Option<&'static Bound> {
         let row = PLAIN.iter().find(|row| row.keyword == keyword)?;
         row.bound
     }

@@ -1,7 +1,7 @@
 //! `format`: how wide an integer is, and forms of texts. JSON Schema's words for them are in `emit/schema/formats.rs`.
 
-use serde_json::Value;
 use reversals_runtime::shape::Rule;
+use serde_json::Value;
 
 use super::Bound;
 use super::bound::{Words, same};
@@ -16,11 +16,9 @@ pub(super) static FORMAT: Bound = Bound {
             (Kind::Text, Value::String(text)) => {
                 TextFormat::named(format).is_none_or(|named| named.runtime().admits(text))
             }
-            (Kind::Integer, Value::Number(number)) => {
-                width(format).is_none_or(|(least, most)| {
-                    whole(number).is_none_or(|number| number >= least && number <= most)
-                })
-            }
+            (Kind::Integer, Value::Number(number)) => width(format).is_none_or(|(least, most)| {
+                whole(number).is_none_or(|number| number >= least && number <= most)
+            }),
             _ => true,
         }
     },

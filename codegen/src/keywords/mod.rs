@@ -12,8 +12,8 @@ mod unique;
 use Done::{Enforced, Noted, Published, Refused};
 use Role::{Bound as Bounding, Note, Type};
 
-pub use bound::Bound;
-pub(crate) use bound::Words;
+pub(crate) use bound::{Bound, Words};
+
 pub(crate) use format::width;
 
 use crate::openapi::{Keyword, Object, Shape};
@@ -58,7 +58,7 @@ pub struct Row {
     /// What is done with it.
     pub done: Done,
     /// What it means, where it bounds values by itself.
-    pub bound: Option<&'static Bound>,
+    pub(crate) bound: Option<&'static Bound>,
     /// What its value is.
     shape: Shape,
 }
@@ -237,7 +237,7 @@ pub(crate) const GRAMMAR: [Keyword; COUNT] = {
 };
 
 /// The keywords that bound values by themselves, in the order of the table.
-pub fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
+pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
     PLAIN
         .iter()
         .filter_map(|row| Some((row.keyword, row.bound?)))

@@ -6,17 +6,17 @@ use crate::bundle::OperationRef;
 use crate::naming;
 
 /// What an operation is called in Rust.
-pub(super) struct Called {
+pub(crate) struct Called {
     /// The name of its method.
-    pub(super) rust_name: String,
+    pub(crate) rust_name: String,
     /// The name that its types begin with.
-    pub(super) type_name: String,
+    pub(crate) type_name: String,
     /// Whether another wanted the same.
-    pub(super) is_told: bool,
+    pub(crate) is_told: bool,
 }
 
 /// The names of the operations, in their order, which is that of paths and methods.
-pub(super) fn operations(operations: &[OperationRef<'_>]) -> Vec<Called> {
+pub(crate) fn operations(operations: &[OperationRef<'_>]) -> Vec<Called> {
     let mut called: Vec<Called> = operations.iter().map(|one| named(one.id)).collect();
     let mut groups: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
     let mut types: BTreeMap<&str, Vec<usize>> = BTreeMap::new();

@@ -4,7 +4,7 @@
 
 pub(crate) mod answers;
 mod bodies;
-mod called;
+pub(crate) mod called;
 mod docs;
 mod exclusive;
 mod names;

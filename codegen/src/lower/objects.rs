@@ -11,17 +11,22 @@ use crate::tree::{Node, Place};
 const REST: &str = "extra";
 
 impl Lowering<'_> {
-    /// Whether an object schema tells of any member.
+    /// Whether an object schema tells of any member, or of how many there are.
     pub(super) fn has_fields(&self, node: &Node) -> bool {
         let leaves = self.schemas.at(node).map(|id| self.schemas.leaves(id));
         let object = match leaves.as_deref() {
             Some([only]) => self.schemas[only.schema].kind.object(),
             _ => None,
         };
+        let counted = || {
+            let id = self.schemas.at(node)?;
+            Some(!scalars::rules(self.schemas.resolved(id)).is_empty())
+        };
         object.is_some_and(|object| {
             let mut members = object.members.values();
             members.any(|member| !self.files.contains(&member.schema))
                 || matches!(object.rest, Rest::Of(_))
+                || (object.rest == Rest::Unsaid && counted() == Some(true))
         })
     }
 

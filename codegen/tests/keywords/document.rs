@@ -9,6 +9,12 @@ pub(crate) const PLACES: [(&str, &str, &str); 3] = [
     ("/json", "put", "json"),
 ];
 
+/// The path, the good text and the bad one of a pair whose schema is a whole form.
+pub(crate) fn form(index: usize, pair: &Value) -> Option<(String, &str, &str)> {
+    let texts = pair.get("form")?;
+    Some((format!("/p{index}"), texts[0].as_str()?, texts[1].as_str()?))
+}
+
 /// The good text and the bad one of a pair in a place, where it has such.
 pub(crate) fn texts<'a>(pair: &'a Value, place: &str, member: &str) -> Option<(&'a str, &'a str)> {
     let texts = match (place, pair.get("query")) {
@@ -22,7 +28,12 @@ pub(crate) fn texts<'a>(pair: &'a Value, place: &str, member: &str) -> Option<(&
 pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
     let (mut fields, mut members, mut encoding, mut query) =
         (Map::new(), Map::new(), Map::new(), Vec::new());
+    let mut whole = Vec::new();
     for (index, pair) in pairs.enumerate() {
+        if let Some((path, ..)) = form(index, pair) {
+            let media = json!({ "schema": pair["schema"], "encoding": pair.get("encoding").unwrap_or(&json!({})) });
+            whole.push((path, format!("P{index}"), media));
+        }
         let (name, schema) = (format!("p{index}"), &pair["schema"]);
         let nested = [
             "items",
@@ -56,7 +67,7 @@ pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
             members.insert(name, schema.clone());
         }
     }
-    let form = json!({ "schema": object(&fields), "encoding": encoding });
+    let fields = json!({ "schema": object(&fields), "encoding": encoding });
     let operation = |id: &str, query: Value, body: Value| {
         let schema = json!({ "type": "object", "properties": { "ok": { "type": "boolean" } } });
         let answer =
@@ -68,15 +79,22 @@ pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
         }
         operation
     };
-    json!({
+    let mut document = json!({
         "openapi": "3.0.3",
         "info": { "title": "Keywords", "version": "1" },
         "paths": {
-            "/form": { "post": operation("Form", json!([]), json!({ "application/x-www-form-urlencoded": form })) },
+            "/form": { "post": operation("Form", json!([]), json!({ "application/x-www-form-urlencoded": fields })) },
             "/query": { "get": operation("Query", json!(query), Value::Null) },
             "/json": { "put": operation("Json", json!([]), json!({ "application/json": { "schema": object(&members) } })) },
         },
-    })
+    });
+    for (path, id, media) in whole {
+        let form = json!({ "application/x-www-form-urlencoded": media });
+        let mut operation = operation(&id, json!([]), form);
+        operation["requestBody"]["required"] = json!(true);
+        document["paths"][path] = json!({ "post": operation });
+    }
+    document
 }
 
 fn object(properties: &Map<String, Value>) -> Value {

@@ -49,6 +49,7 @@ static ADVANCE: Operation = Operation {
             },
         }],
         open: false,
+        rules: &[],
     },
     security: &[],
     success: 200,

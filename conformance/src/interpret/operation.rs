@@ -75,11 +75,12 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
     let required = body.required;
     match body.media {
         Media::Form => {
-            let (fields, open) = shapes.form(&body.ty);
+            let (fields, open, rules) = shapes.form(&body.ty);
             Body::Form {
                 required,
                 fields,
                 open,
+                rules,
             }
         }
         Media::Json => Body::Json {
@@ -87,7 +88,7 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
             shape: shapes.whole(&body.ty),
         },
         Media::Multipart => {
-            let (fields, open) = shapes.form(&body.ty);
+            let (fields, open, rules) = shapes.form(&body.ty);
             let files = body.files.iter().map(|file| FilePart {
                 name: fixed::text(&file.name),
                 required: file.required,
@@ -97,6 +98,7 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
                 required,
                 fields,
                 open,
+                rules,
                 files: fixed::list(files.collect()),
             }
         }

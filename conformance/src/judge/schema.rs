@@ -204,7 +204,7 @@ fn both(operation: &Value, query: &Value) -> Value {
 }
 
 /// An OpenAPI 3.0 schema as JSON Schema 2020-12: `nullable` becomes a type of its own, exclusive bounds have their own
-/// keywords, references point at `$defs`.
+/// keywords, references point at `$defs`, and of `oneOf` more than one branch may take a value.
 pub fn json_schema(schema: &Value) -> Value {
     let Value::Object(members) = schema else {
         return schema.clone();
@@ -235,7 +235,9 @@ pub fn json_schema(schema: &Value) -> Value {
             }
             (_, value) => value.clone(),
         };
-        out.insert(key.clone(), value);
+        // A server takes what two branches take, as of the first.
+        let key = if key == "oneOf" { "anyOf" } else { key };
+        out.insert(key.to_owned(), value);
     }
     // Whether a bound is itself within is said beside it there, and by its name here.
     for (bound, exclusive) in [

@@ -10,7 +10,7 @@ use axum::http::request::Parts as HttpParts;
 use multer::{Field, Multipart};
 use serde_json::Value;
 
-use super::params::content_type;
+use super::params::{content_type, whole};
 use super::{Body, Failure, Operation};
 use crate::parts::{File, Files, Parts};
 use crate::{ByteStream, form, media, shape};
@@ -93,10 +93,11 @@ pub(super) async fn split(
 /// Errors: a 400 for a file that is missing or comes too often, and for fields that do not fit.
 pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Files), Failure> {
     let Body::Parts {
+        required,
         fields,
         open,
+        rules,
         files: taken,
-        ..
     } = operation.body
     else {
         return Err(no_parts());
@@ -118,6 +119,13 @@ pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Fi
         }
     }
     let fields = shape::decode_form(&form::parse(pairs.as_bytes())?, fields, open)?;
+    if !rules.is_empty() {
+        let mut all = fields.clone();
+        if let Value::Object(members) = &mut all {
+            members.extend(files.keys().map(|name| (name.clone(), Value::Null)));
+        }
+        whole(&all, required, rules)?;
+    }
     Ok((fields, files))
 }
 

@@ -2,7 +2,7 @@
 
 use super::Exclusive;
 use crate::scheme::Scheme;
-use crate::shape::{Field, QueryStyle, Shape};
+use crate::shape::{Field, QueryStyle, Rule, Shape};
 
 /// One operation, as generated code states it.
 #[derive(Clone, Copy, Debug)]
@@ -47,6 +47,8 @@ pub enum Body {
         fields: &'static [Field],
         /// Whether others are accepted.
         open: bool,
+        /// What a form that is there is held to as a whole.
+        rules: &'static [Rule<'static>],
     },
     /// JSON. Where it is not required and not there, the body's type is decoded from `null`.
     Json {
@@ -63,6 +65,8 @@ pub enum Body {
         fields: &'static [Field],
         /// Whether others are accepted.
         open: bool,
+        /// What a body that is there is held to as a whole, files and all.
+        rules: &'static [Rule<'static>],
         /// The files.
         files: &'static [FilePart],
     },

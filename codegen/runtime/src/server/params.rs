@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 use super::body::Incoming;
 use super::template::{Captures, captures};
 use super::{Body, Failure, Operation, Scheme, auth};
-use crate::shape::{Medium, Unreadable};
+use crate::shape::{Medium, Rule, Unreadable};
 use crate::{ByteStream, form, media, shape};
 
 /// The type of the parameters of an operation that has none in that place: `{}`.
@@ -78,20 +78,25 @@ pub(super) fn query_and_body(
     body: &[u8],
 ) -> Result<(Value, Value), Failure> {
     let query = without_keys(operation, parts);
-    if let Body::Form { fields, open, .. } = operation.body {
+    if let Body::Form {
+        required,
+        fields,
+        open,
+        rules,
+    } = operation.body
+    {
         media_type(parts, body, "application/x-www-form-urlencoded")?;
-        if operation.query.is_empty() {
+        let (query, form) = if operation.query.is_empty() {
             // One bag of parameters, as the service has it. To ignore the query would be worse than to refuse it: an
             // amount in the wrong place would go unnoticed.
             let bag = [&*query, b"&", body].concat();
-            let values = shape::decode_form(&form::parse(&bag)?, fields, open)?;
-            return Ok((Value::Object(Map::new()), values));
-        }
-        let query = decode_query(operation, &query)?;
-        return Ok((
-            query,
-            shape::decode_form(&form::parse(body)?, fields, open)?,
-        ));
+            (Value::Object(Map::new()), form::parse(&bag)?)
+        } else {
+            (decode_query(operation, &query)?, form::parse(body)?)
+        };
+        let values = shape::decode_form(&form, fields, open)?;
+        whole(&values, required, rules)?;
+        return Ok((query, values));
     }
     let query = decode_query(operation, &query)?;
     let body = match operation.body {
@@ -176,6 +181,18 @@ fn json(
     shape::refuse_repeated(body)?;
     shape::check_json(&value, shape)?;
     Ok(value)
+}
+
+/// Holds a form to what it is held to as a whole. One that may be absent and has no members is absent.
+pub(super) fn whole(values: &Value, required: bool, rules: &[Rule<'_>]) -> Result<(), Failure> {
+    if required
+        || values
+            .as_object()
+            .is_some_and(|members| !members.is_empty())
+    {
+        shape::hold_whole(values, rules)?;
+    }
+    Ok(())
 }
 
 /// Refuses a body that is not said to be what it must be. Parameters such as `charset` are accepted.

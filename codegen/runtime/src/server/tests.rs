@@ -25,6 +25,8 @@ use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use tower::ServiceExt;
 
+use crate::shape::Rule;
+
 use super::{
     Body, Exclusive, Field, Operation, QueryStyle, Reply, Scheme, Shape, dispatch, unrecognized,
 };
@@ -75,6 +77,7 @@ static CREATE: Operation = Operation {
             field("metadata", false, &Shape::OrEmpty(&WORDS)),
         ],
         open: false,
+        rules: &[],
     },
     exclusive: &[],
     security: BOTH,
@@ -145,6 +148,7 @@ static BOTH_BAGS: Operation = Operation {
         required: false,
         fields: &[field("amount", false, &WHOLE)],
         open: false,
+        rules: &[],
     },
     exclusive: &[],
     security: &[],
@@ -170,6 +174,7 @@ static ENDS: Operation = Operation {
             field("whole", false, &Shape::Boolean),
         ],
         open: false,
+        rules: &[],
     },
     exclusive: &[
         Exclusive {
@@ -186,7 +191,24 @@ static ENDS: Operation = Operation {
     ..BOTH_BAGS
 };
 
-/// A server of the five operations whose handlers answer with what reached them.
+/// A form that may be absent, and that has two or three members where it is there.
+static COUNTED: Operation = Operation {
+    id: "PostCounted",
+    path: "/v1/counted",
+    body: Body::Form {
+        required: false,
+        fields: &[field("amount", false, &WHOLE), field("tags", false, &TEXTS)],
+        open: true,
+        rules: &[Rule::Members {
+            min: Some(2),
+            max: Some(3),
+        }],
+    },
+    query: &[],
+    ..BOTH_BAGS
+};
+
+/// A server of the six operations whose handlers answer with what reached them.
 struct Server {
     router: Router,
     calls: Arc<AtomicUsize>,
@@ -196,7 +218,7 @@ impl Server {
     fn new() -> Self {
         let calls = Arc::new(AtomicUsize::new(0));
         let mut router = Router::new();
-        for operation in [&CREATE, &LIST, &PUT, &BOTH_BAGS, &ENDS] {
+        for operation in [&CREATE, &LIST, &PUT, &BOTH_BAGS, &ENDS, &COUNTED] {
             let calls = Arc::clone(&calls);
             let handler = move |request: Request| {
                 dispatch(

@@ -31,6 +31,8 @@ pub(crate) use name::cut;
 pub(crate) use packed::{Medium, Unreadable, decode_one, respell};
 #[cfg(feature = "server")]
 pub(crate) use repeated::refuse_repeated;
+#[cfg(feature = "server")]
+pub(crate) use rule::hold_whole;
 
 pub use check::check_json;
 pub use decimal::Decimal;

@@ -65,6 +65,12 @@ pub(super) fn hold(
     }
 }
 
+/// Holds what no name is given to: all that a form has.
+#[cfg(feature = "server")]
+pub(crate) fn hold_whole(value: &Value, rules: &[Rule<'_>]) -> Result<(), Refusal> {
+    hold(value, None, rules, &Name::Root)
+}
+
 fn one(value: &Value, text: Option<&str>, rule: &Rule<'_>, name: &Name<'_>) -> Result<(), Refusal> {
     match (*rule, value) {
         (Rule::Minimum { bound, exclusive }, Value::Number(number)) => {

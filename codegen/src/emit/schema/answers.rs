@@ -26,10 +26,11 @@ pub(super) struct Answers {
 type Named = Vec<(String, Option<String>)>;
 
 impl Gathering<'_> {
-    pub(super) fn answers(&mut self, operation: &OperationRef<'_>) -> Answers {
+    /// The names begin as those of the operation's types, `own`.
+    pub(super) fn answers(&mut self, operation: &OperationRef<'_>, own: &str) -> Answers {
         let described = described(self.document, operation);
-        let successes = self.side(operation, "Response", &described.successes);
-        let errors = self.side(operation, "Error", &described.errors);
+        let successes = self.side(operation, own, "Response", &described.successes);
+        let errors = self.side(operation, own, "Error", &described.errors);
         let first = |all: &Named| all.iter().find_map(|(_, name)| name.clone());
         let error = first(&errors);
         // Where nothing is said of success, `default` is that too.
@@ -56,6 +57,7 @@ impl Gathering<'_> {
     fn side(
         &mut self,
         operation: &OperationRef<'_>,
+        own: &str,
         suffix: &str,
         described: &[(Codes, &str, &Node)],
     ) -> Named {
@@ -78,7 +80,12 @@ impl Gathering<'_> {
                 let behind = if made.is_empty() { "" } else { code };
                 let name = match Document::ref_name(schema) {
                     Some((_, component)) => self.component(component, Side::Response),
-                    None => self.answer(operation.id, suffix, behind, schema),
+                    None => {
+                        let name = naming::type_name(&format!("{suffix}{behind}"));
+                        let name = self.free(format!("{own}{name}"));
+                        self.answer(operation.id, &name, suffix, behind, schema);
+                        name
+                    }
                 };
                 made.push((schema, name.clone()));
                 name
@@ -89,8 +96,7 @@ impl Gathering<'_> {
     }
 
     /// An answer that is no component.
-    fn answer(&mut self, id: &str, suffix: &str, code: &str, schema: &Node) -> String {
-        let name = naming::type_name(&format!("{id}{suffix}{code}"));
+    fn answer(&mut self, id: &str, name: &str, suffix: &str, code: &str, schema: &Node) {
         let made = self.schema(schema, Side::Response);
         let when = match (suffix, code) {
             ("Response", "") => "on success".to_owned(),
@@ -98,7 +104,6 @@ impl Gathering<'_> {
             _ => format!("with the status `{code}`"),
         };
         let purpose = format!("What `{id}` answers {when}.");
-        self.define(&name, Kind::Response, purpose, schema, made);
-        name
+        self.define(name, Kind::Response, purpose, schema, made);
     }
 }

@@ -124,9 +124,9 @@ impl Saying<'_, '_> {
             }
             Kind::Object(object) => self.object(object, &mut made),
             Kind::Union(union) => {
-                let key = if union.one_of { "oneOf" } else { "anyOf" };
                 let branches = union.branches.iter().map(|branch| self.schema(*branch));
-                made.insert(key.to_owned(), branches.collect());
+                // Of `oneOf` too: what two branches take is of the first, and refused by nobody.
+                made.insert("anyOf".to_owned(), branches.collect());
             }
             _ => {}
         }
@@ -266,15 +266,13 @@ fn facts(schema: &Schema, made: &mut Map<String, Value>) {
 /// Admits null beside what a schema admits.
 fn nullable(made: &mut Map<String, Value>) {
     let nothing = json!({ "type": "null" });
-    for key in ["anyOf", "oneOf"] {
-        if let Some(Value::Array(branches)) = made.get_mut(key) {
-            branches.push(nothing);
-            // Beside branches it would hold for null too.
-            if let Some(kind) = made.remove("type") {
-                made.insert("type".to_owned(), json!([kind, "null"]));
-            }
-            return;
+    if let Some(Value::Array(branches)) = made.get_mut("anyOf") {
+        branches.push(nothing);
+        // Beside branches it would hold for null too.
+        if let Some(kind) = made.remove("type") {
+            made.insert("type".to_owned(), json!([kind, "null"]));
         }
+        return;
     }
     // Generators of types lose what a map holds where it is of two types.
     let map = made

@@ -12,9 +12,8 @@ use crate::check::Checked;
 use crate::check::bodies::bodiless;
 use crate::check::media::{self, chosen};
 use crate::check::{is_ignored, parameter_schema};
-use crate::lower::Reach;
-use crate::naming;
-use crate::schema::Schemas;
+use crate::lower::{Reach, called};
+use crate::schema::{Kind as Shape, Schemas};
 use crate::tree::Node;
 
 /// What a schema is of.
@@ -76,8 +75,9 @@ pub(in crate::emit) fn gather(checked: &Checked) -> Gathered {
             operations: Vec::new(),
         },
     };
-    for operation in document.operations() {
-        gathering.operation(&operation);
+    let operations = document.operations();
+    for (operation, called) in operations.iter().zip(called::operations(&operations)) {
+        gathering.operation(operation, &called.type_name);
     }
     gathering.components();
     forms::add(&mut gathering.done.definitions);
@@ -94,14 +94,15 @@ pub(super) struct Gathering<'a> {
 }
 
 impl Gathering<'_> {
-    fn operation(&mut self, operation: &OperationRef<'_>) {
+    /// What is the operation's own is named as its types in Rust, `own` first.
+    fn operation(&mut self, operation: &OperationRef<'_>, own: &str) {
         let id = operation.id.to_owned();
-        let request = naming::type_name(&format!("{id}Request"));
+        let request = self.free(format!("{own}Request"));
         let mut parts = Parts::default();
         let groups = exclusive::groups(operation.node);
         for (location, suffix) in [("path", "Path"), ("query", "Query")] {
             if let Some((mut schema, required)) = self.parameters(operation, location) {
-                entitle(&mut schema, &format!("{id}{suffix}"), None);
+                entitle(&mut schema, &format!("{own}{suffix}"), None);
                 parts.add(location, schema, required);
             }
         }
@@ -127,7 +128,7 @@ impl Gathering<'_> {
                 if media::kind(&media.key, true) != media::Kind::Json {
                     close(&mut schema);
                 }
-                entitle(&mut schema, &format!("{id}Body"), body.text("description"));
+                entitle(&mut schema, &format!("{own}Body"), body.text("description"));
                 exclusive::say(of_body, &mut schema);
                 parts.add("body", schema, body.is_true("required"));
             }
@@ -144,7 +145,7 @@ impl Gathering<'_> {
             response,
             error,
             all: answers,
-        } = self.answers(operation);
+        } = self.answers(operation, own);
         self.done.operations.push(Operation {
             id,
             method: operation.method.to_uppercase(),
@@ -180,8 +181,22 @@ impl Gathering<'_> {
                 if is_ignored(location, name) {
                     continue;
                 }
-                let schema = parameter_schema(parameter)
-                    .map_or(json!({}), |schema| self.schema(schema, Side::Request));
+                let described_by = parameter_schema(parameter);
+                let is_list = described_by
+                    .and_then(|schema| self.schemas.at(schema))
+                    .is_some_and(|id| matches!(self.schemas.resolved(id).kind, Shape::List(_)));
+                let schema =
+                    described_by.map_or(json!({}), |schema| self.schema(schema, Side::Request));
+                // The brackets are those of a list that is written with them.
+                let name = match name.strip_suffix("[]") {
+                    Some(stem) if location == "query" && is_list => stem,
+                    _ => name,
+                };
+                let schema = if parameter.is_true("allowEmptyValue") {
+                    json!({ "anyOf": [schema, { "const": "" }] })
+                } else {
+                    schema
+                };
                 properties.insert(name.to_owned(), described(schema, parameter));
                 if parameter.is_true("required") {
                     required.insert(name.to_owned());
@@ -221,9 +236,26 @@ impl Gathering<'_> {
         let name = self.document.end_of("schemas", name).unwrap_or(name);
         self.waiting.insert((name.to_owned(), side));
         if side == Side::Request && self.reach.two_forms(name) {
-            return format!("{name}_params");
+            let mut params = format!("{name}_params");
+            let mut number = 1;
+            while self.document.component("schemas", &params).is_some() {
+                number += 1;
+                params = format!("{name}_params_{number}");
+            }
+            return params;
         }
         name.to_owned()
+    }
+
+    /// A name that no component of the document has, and no operation yet.
+    pub(super) fn free(&self, name: String) -> String {
+        let is_taken = |name: &str| {
+            self.done.definitions.contains_key(name)
+                || self.document.component("schemas", name).is_some()
+        };
+        let mut names =
+            std::iter::once(name.clone()).chain((2..).map(|number| format!("{name}_{number}")));
+        names.find(|name| !is_taken(name)).unwrap_or(name)
     }
 
     /// Defines the components that are referred to, until none is left.
@@ -262,13 +294,18 @@ impl Gathering<'_> {
     }
 }
 
-/// A form of which no field is described takes none.
+/// A form of which neither a field is described nor how many there are takes none.
 fn close(form: &mut Value) {
     if let Value::Object(members) = form
         && members.get("type") == Some(&json!("object"))
-        && !["properties", "additionalProperties"]
-            .iter()
-            .any(|key| members.contains_key(*key))
+        && ![
+            "properties",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ]
+        .iter()
+        .any(|key| members.contains_key(*key))
     {
         members.insert("additionalProperties".to_owned(), json!(false));
     }
@@ -293,7 +330,7 @@ fn entitle(schema: &mut Value, name: &str, description: Option<&str>) {
     if members.contains_key("$ref") {
         return;
     }
-    members.insert("title".to_owned(), json!(naming::type_name(name)));
+    members.insert("title".to_owned(), json!(name));
     if let Some(text) = description {
         members
             .entry("description")

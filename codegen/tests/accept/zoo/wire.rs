@@ -5,8 +5,10 @@ use std::pin::Pin;
 use std::sync::{Arc, Mutex};
 
 use reversals_runtime::client::{Fault, Transport};
+use serde_json::{Value, json};
 use tower::ServiceExt as _;
 use zoo_client::{Client, Session};
+use zoo_server::{Arguments, Context, Failure, Reply};
 
 /// One request and its answer, as they were sent.
 #[derive(Clone, Debug)]
@@ -44,9 +46,62 @@ impl Exchange {
     }
 }
 
+/// What the published schemas are to judge: what a server took or refused of an operation, and what it answered.
+static SAID: Mutex<Vec<Value>> = Mutex::new(Vec::new());
+
+fn say(value: Value) {
+    SAID.lock().unwrap().push(value);
+}
+
+/// Writes all that was said.
+pub fn write(path: &str) {
+    let said = std::mem::take(&mut *SAID.lock().unwrap());
+    std::fs::write(path, Value::Array(said).to_string()).unwrap();
+}
+
+/// A service that keeps what its server made of each request.
+struct Decoded;
+
+impl zoo_server::Dynamic for Decoded {
+    async fn answer(&self, context: Context, given: Arguments) -> Result<Reply<Value>, Failure> {
+        let mut value = json!({});
+        for (name, part) in [("path", given.path), ("query", given.query)] {
+            if !part.is_empty() {
+                value[name] = json!(part);
+            }
+        }
+        if let Some(body) = given.body {
+            value["body"] = body;
+        }
+        say(json!({ "operation": context.operation.id, "request": value }));
+        Err(Failure::not_implemented(context.operation))
+    }
+}
+
+/// Keeps what a server of the document takes and refuses of a request, and tells the operation of one that it takes.
+async fn keep(method: &str, target: &str, headers: &http::HeaderMap, body: &[u8]) -> Option<Value> {
+    let before = SAID.lock().unwrap().len();
+    let mut request = http::Request::builder().method(method).uri(target);
+    *request.headers_mut().unwrap() = headers.clone();
+    let request = request.body(axum::body::Body::from(body.to_vec())).unwrap();
+    let router = zoo_server::router(Arc::new(zoo_server::ByName(Decoded)));
+    let status = router.oneshot(request).await.unwrap().status().as_u16();
+    let is_json = headers.get("content-type").is_some_and(|it| it.as_bytes().ends_with(b"json"));
+    if let (400, true, Ok(body)) = (status, is_json, serde_json::from_slice::<Value>(body)) {
+        say(json!({ "method": method, "path": target, "refused": { "body": body } }));
+    }
+    // Of one with files no JSON is said.
+    let said = SAID.lock().unwrap().split_off(before);
+    let operation = said.first().map(|said| said["operation"].clone());
+    said.into_iter().for_each(say);
+    operation.filter(|_| status == 501)
+}
+
 /// Passes requests to a router and keeps what was said.
 pub struct Wire {
     router: axum::Router,
+    /// Whether a generated server answers.
+    served: bool,
     kept: Mutex<Vec<Exchange>>,
 }
 
@@ -59,6 +114,7 @@ impl Wire {
     /// The status and the text of an answer to a request that no client makes.
     pub async fn ask(&self, method: &str, path: &str, content_type: &str, body: String) -> (u16, String) {
         let request = http::Request::builder().method(method).uri(path).header("content-type", content_type);
+        keep(method, path, request.headers_ref().unwrap(), body.as_bytes()).await;
         let request = request.body(axum::body::Body::from(body)).unwrap();
         let (head, body) = self.router.clone().oneshot(request).await.unwrap().into_parts();
         let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
@@ -82,9 +138,16 @@ impl Transport for Wire {
             };
             let mut incoming = http::Request::builder().method(request.method()).uri(&url[url::Position::BeforePath..]);
             *incoming.headers_mut().unwrap() = request.headers().clone();
+            let target = &url[url::Position::BeforePath..];
+            let operation = keep(request.method().as_str(), target, request.headers(), &sent_body).await;
             let incoming = incoming.body(axum::body::Body::from(sent_body.clone())).unwrap();
             let (head, body) = self.router.clone().oneshot(incoming).await.unwrap().into_parts();
             let body = axum::body::to_bytes(body, 1 << 24).await.unwrap();
+            let is_json = head.headers.get("content-type").is_some_and(|it| it.as_bytes().ends_with(b"json"));
+            if let (true, true, Some(operation)) = (self.served, is_json, operation) {
+                let answer: Value = serde_json::from_slice(&body).unwrap();
+                say(json!({ "operation": operation, "status": head.status.as_u16(), "answer": answer }));
+            }
             self.kept.lock().unwrap().push(Exchange {
                 sent,
                 url: url.to_string(),
@@ -106,7 +169,11 @@ pub fn wired(router: axum::Router) -> (Client, Arc<Wire>) {
 
 /// The same at another address, or with another session.
 pub fn wired_as(router: axum::Router, baseurl: &str, session: Session) -> (Client, Arc<Wire>) {
-    let wire = Arc::new(Wire { router, kept: Mutex::default() });
+    between(Wire { router, served: true, kept: Mutex::default() }, baseurl, session)
+}
+
+fn between(wire: Wire, baseurl: &str, session: Session) -> (Client, Arc<Wire>) {
+    let wire = Arc::new(wire);
     let session = session.with_transport(Arc::clone(&wire) as _);
     (Client::connect(baseurl, session).unwrap(), wire)
 }
@@ -121,5 +188,5 @@ pub fn answering(status: u16, headers: &[(&'static str, &str)], body: &'static s
         }
         std::future::ready(answer.body(axum::body::Body::from(body)).unwrap())
     });
-    wired(router).0
+    between(Wire { router, served: false, kept: Mutex::default() }, "http://zoo", Session::anonymous()).0
 }

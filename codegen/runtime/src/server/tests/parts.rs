@@ -23,6 +23,10 @@ static PAPER: Operation = Operation {
             field("labels", false, &WORDS),
         ],
         open: false,
+        rules: &[Rule::Members {
+            min: None,
+            max: Some(3),
+        }],
         files: &[
             FilePart {
                 name: "scan",
@@ -246,4 +250,19 @@ async fn there_is_an_end_to_parts_and_to_their_bytes() {
         message,
         &format!("The request body is larger than {LIMIT} bytes.")
     );
+}
+
+#[tokio::test]
+async fn files_count_among_the_members_of_a_body() {
+    let scan = part("name=scan; filename=x", "1");
+    let backs = part("name=backs; filename=x", "1").repeat(2);
+    let labels = part("name=\"labels[a]\"", "1") + &part("name=\"labels[b]\"", "1");
+    let three = format!("{scan}{backs}{labels}");
+    let (status, answer) = send(MEDIA, &format!("{three}--b--")).await;
+    assert_eq!(status, 200, "{answer}");
+    let purpose = part("name=purpose", "a");
+    let (status, answer) = send(MEDIA, &format!("{three}{purpose}--b--")).await;
+    let message = "Invalid object: must have at most 3 members";
+    let error = json!({ "type": "invalid_request_error", "message": message });
+    assert_eq!((status.as_u16(), &answer["error"]), (400, &error));
 }

@@ -310,3 +310,22 @@ async fn headers_of_the_operation_are_there_once_and_as_described() {
         assert_eq!(send(levels).await, (400, message.to_owned()));
     }
 }
+
+#[tokio::test]
+async fn a_whole_form_is_held_to_how_many_members_it_has() {
+    let counted = |body: &str| request("POST", "/v1/counted", body.to_owned());
+    let fewer = "Invalid object: must have at least 2 members";
+    let more = "Invalid object: must have at most 3 members";
+    // However many entries a member has, it is one.
+    for body in ["amount=1", "tags[]=a&tags[]=b", "x[a]=1&x[b]=2"] {
+        invalid(counted(body), None, None, fewer).await;
+    }
+    invalid(counted("a=1&b=2&c=3&d=4"), None, None, more).await;
+    // The query is of the same bag.
+    let spread = request("POST", "/v1/counted?a=1&b=2", "c=3&d=4");
+    invalid(spread, None, None, more).await;
+    for body in ["", "amount=1&a=1", "a=1&b=2&c=3"] {
+        let (status, _, answer, calls) = Server::new().send(counted(body)).await;
+        assert_eq!((status, calls), (StatusCode::OK, 1), "{body}: {answer}");
+    }
+}
