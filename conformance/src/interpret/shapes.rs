@@ -352,7 +352,7 @@ mod tests {
         let ty = Type::Named("A".to_owned());
         let list = Type::List {
             items: Box::new(ty.clone()),
-            size: Size::default(),
+            size: ir::Size::default(),
             rules: Vec::new(),
         };
         let field = |name: &str, ty: &Type| Field {
