@@ -364,11 +364,30 @@ impl Type {
 impl Api {
     /// Whether a value of the named type can be had without saying anything: a struct that requires no member.
     pub fn is_made_of_nothing(&self, name: &str) -> bool {
+        self.requires(name) == Some(false)
+    }
+
+    /// Whether a body may be left out, and is then another thing than an empty one. A form of which nothing is required
+    /// is not: on the wire the two are one.
+    pub fn can_lack(&self, body: &Body) -> bool {
+        !body.required
+            && match body.media {
+                Media::Json | Media::Raw => true,
+                Media::Form | Media::Multipart => {
+                    let file = body.files.iter().any(|file| file.required);
+                    file || matches!(&body.ty, Type::Named(name) if self.requires(name) == Some(true))
+                }
+            }
+    }
+
+    /// Whether a struct requires a member.
+    fn requires(&self, name: &str) -> Option<bool> {
         match self.types.get(name).map(|def| &def.shape) {
-            Some(TypeShape::Struct { fields, .. }) => fields
-                .iter()
-                .all(|field| field.presence != Presence::Required),
-            _ => false,
+            Some(TypeShape::Struct { fields, .. }) => {
+                let mut fields = fields.iter();
+                Some(fields.any(|field| field.presence == Presence::Required))
+            }
+            _ => None,
         }
     }
 }

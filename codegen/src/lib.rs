@@ -36,6 +36,8 @@ mod yaml;
 
 pub use error::Error;
 
+use std::collections::BTreeSet;
+
 use diagnostic::Report;
 use emit::{Options, Outputs};
 use ir::Api;
@@ -209,7 +211,19 @@ fn every_stage(
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
-    let mut bindings = polish::polish(tokens, &|name| model.api.is_made_of_nothing(name))?;
+    let api = &model.api;
+    let lacking = api.operations.iter().filter(|operation| {
+        let body = operation.body.as_ref();
+        body.is_some_and(|body| api.can_lack(body))
+    });
+    let lacking: BTreeSet<String> = lacking
+        .map(|operation| naming::type_name(&operation.rust_name))
+        .collect();
+    let bodies = polish::Bodies {
+        is_made_of_nothing: &|name| api.is_made_of_nothing(name),
+        can_lack: &|builder| lacking.contains(builder),
+    };
+    let mut bindings = polish::polish(tokens, &bodies)?;
     polish::parameters(&mut bindings, &model.api);
     let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {

@@ -7,8 +7,8 @@ use serde_json::{Map, Value};
 ///
 /// Shape: `path`, `query`, `headers` and `cookies` hold a member for each parameter that is given; an absent parameter has no
 /// member. `body` is the request body as its schema describes it, so an object even where it travels as a form;
-/// none where the call has no body. A form that is not there is an empty one, so a server gives its handler an object
-/// wherever the operation takes a form. Units and limits are those of the document.
+/// none where the call has no body. A form of which nothing is required is an empty one where it is not there, so a server
+/// gives its handler an object wherever the operation takes one. Units and limits are those of the document.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize, Serialize)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]

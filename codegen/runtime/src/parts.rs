@@ -44,6 +44,22 @@ pub trait Parts: Sized {
     fn from_parts(fields: Self::Fields, files: &mut Files) -> Result<Self, &'static str>;
 }
 
+/// A body that need not be there.
+impl<P: Parts> Parts for Option<P> {
+    type Fields = Option<P::Fields>;
+
+    fn into_parts(self) -> (Self::Fields, Vec<(&'static str, File)>) {
+        let parts = self.map(P::into_parts);
+        parts.map_or_else(Default::default, |(fields, files)| (Some(fields), files))
+    }
+
+    fn from_parts(fields: Self::Fields, files: &mut Files) -> Result<Self, &'static str> {
+        fields
+            .map(|fields| P::from_parts(fields, files))
+            .transpose()
+    }
+}
+
 /// Takes the file of a name, where there is one.
 pub fn one(files: &mut Files, name: &str) -> Option<File> {
     files.remove(name)?.into_iter().next()

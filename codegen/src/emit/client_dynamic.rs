@@ -10,7 +10,7 @@ use crate::ir::{Api, Media, Operation, Param};
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let ids = api.operations.iter().map(|operation| &operation.id);
-    let arms = api.operations.iter().map(arm);
+    let arms = api.operations.iter().map(|operation| arm(api, operation));
     let all = items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
         use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
@@ -79,7 +79,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     Ok(())
 }
 
-fn arm(operation: &Operation) -> TokenStream {
+fn arm(api: &Api, operation: &Operation) -> TokenStream {
     let id = &operation.id;
     if operation.has_files() {
         return quote!(#id => Err(CallError::File(operation)),);
@@ -97,6 +97,12 @@ fn arm(operation: &Operation) -> TokenStream {
     let body = operation.body.as_ref().map(|body| {
         let ty = rust_type(&body.ty);
         match body.media {
+            _ if api.can_lack(body) => quote! {
+                let call = match given.body::<#ty>()? {
+                    Some(body) => call.body(body),
+                    None => call,
+                };
+            },
             Media::Form => quote!(let call = call.body(given.form::<#ty>()?);),
             Media::Json | Media::Raw | Media::Multipart => {
                 quote!(let call = call.body(given.json::<#ty>()?);)

@@ -73,7 +73,7 @@ fn whole(api: &Api, options: &Options) -> Result<Vec<Item>, Error> {
     let methods = api
         .operations
         .iter()
-        .map(|operation| method(operation, options.partial));
+        .map(|operation| method(api, operation, options.partial));
     let router = router(api);
     let dispatch = api
         .operations
@@ -121,7 +121,7 @@ fn divided(
                 of_module
                     .entry(module)
                     .or_default()
-                    .push(handler(operation));
+                    .push(handler(api, operation));
             }
             for (module, methods) in of_module {
                 let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
@@ -136,7 +136,7 @@ fn divided(
     for (module, operations) in &of_modules {
         let methods = operations
             .iter()
-            .map(|operation| method(operation, options.partial));
+            .map(|operation| method(api, operation, options.partial));
         let added = adding.remove(module).unwrap_or_default();
         let all = items(quote! {
             #[allow(unused_imports, reason = "not every resource needs all of them")]
@@ -181,7 +181,10 @@ fn own(operation: &Operation, suffix: &str, params: &[Param]) -> Option<TokenStr
 }
 
 /// The types of an operation's path, query and body arguments, where it has them: what `dispatch` decodes.
-pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenStream>); 3] {
+pub(super) fn arguments(
+    api: &Api,
+    operation: &Operation,
+) -> [(&'static str, Option<TokenStream>); 3] {
     [
         ("path", own(operation, "Path", &operation.path_params)),
         ("query", own(operation, "Query", &operation.query)),
@@ -190,7 +193,7 @@ pub(super) fn arguments(operation: &Operation) -> [(&'static str, Option<TokenSt
             operation
                 .body
                 .as_ref()
-                .map(|body| body_type(operation, body)),
+                .map(|body| body_type(api, operation, body)),
         ),
     ]
 }
@@ -203,10 +206,10 @@ pub(super) fn of_head(operation: &Operation) -> [(&'static str, Option<TokenStre
     ]
 }
 
-/// A form that may be absent is an empty one; JSON that may be absent is not there.
-fn body_type(operation: &Operation, body: &Body) -> TokenStream {
+/// A body that is not there, where that is another thing than an empty one. Bytes are told by how many there are.
+fn body_type(api: &Api, operation: &Operation, body: &Body) -> TokenStream {
     let ty = answers::body_type(operation, body);
-    if body.media == Media::Json && !body.required {
+    if body.media != Media::Raw && api.can_lack(body) {
         quote!(Option<#ty>)
     } else {
         ty
@@ -214,8 +217,8 @@ fn body_type(operation: &Operation, body: &Body) -> TokenStream {
 }
 
 /// All arguments of an operation's method behind the context, in their order: those of the body come last.
-fn ordered(operation: &Operation) -> Vec<(proc_macro2::Ident, TokenStream)> {
-    let [path, query, body] = arguments(operation);
+fn ordered(api: &Api, operation: &Operation) -> Vec<(proc_macro2::Ident, TokenStream)> {
+    let [path, query, body] = arguments(api, operation);
     let [headers, cookies] = of_head(operation);
     [path, query, headers, cookies, body]
         .into_iter()
@@ -224,13 +227,13 @@ fn ordered(operation: &Operation) -> Vec<(proc_macro2::Ident, TokenStream)> {
 }
 
 /// The parameters of an operation's method behind the context.
-pub(super) fn parameters(operation: &Operation) -> Vec<TokenStream> {
-    let all = ordered(operation).into_iter();
+pub(super) fn parameters(api: &Api, operation: &Operation) -> Vec<TokenStream> {
+    let all = ordered(api, operation).into_iter();
     all.map(|(name, ty)| quote!(#name: #ty,)).collect()
 }
 
 /// A method of the trait; `partial` gives it a default.
-fn method(operation: &Operation, partial: bool) -> TokenStream {
+fn method(api: &Api, operation: &Operation, partial: bool) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
     let docs = format!(
         "{}\n\n`{} {}`\n\nSource: `{}`",
@@ -239,7 +242,7 @@ fn method(operation: &Operation, partial: bool) -> TokenStream {
         operation.path,
         operation.source
     );
-    let parameters = parameters(operation);
+    let parameters = parameters(api, operation);
     let success = answers::success_type(operation);
     let (unused, body) = if partial {
         (
@@ -265,7 +268,7 @@ fn router(api: &Api) -> TokenStream {
     let routes = routes.iter().map(|(route, templates)| {
         let partial = templates.iter().any(|(path, _)| template::is_partial(path));
         let templates = templates.iter().map(|(path, operations)| {
-            let methods = operations.iter().map(|operation| handler(operation));
+            let methods = operations.iter().map(|operation| handler(api, operation));
             let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
             if partial {
                 quote!((#path, #methods))
@@ -296,11 +299,11 @@ fn router(api: &Api) -> TokenStream {
 }
 
 /// A method of a route, which leads to the service's.
-fn handler(operation: &Operation) -> TokenStream {
+fn handler(api: &Api, operation: &Operation) -> TokenStream {
     let method = format_ident!("{}", operation.method);
     let name = format_ident!("{}", operation.rust_name);
     let constant = format_ident!("{}", naming::constant_name(&operation.rust_name));
-    let arguments = arguments(operation);
+    let arguments = arguments(api, operation);
     let types = arguments
         .iter()
         .map(|(_, ty)| ty.clone().unwrap_or_else(|| quote!(NoParams)));
@@ -313,7 +316,7 @@ fn handler(operation: &Operation) -> TokenStream {
         let (name, ty) = (format_ident!("{name}"), ty.as_ref()?);
         Some(quote!(let #name: #ty = context.#name()?;))
     });
-    let passed = ordered(operation).into_iter().map(|(name, _)| name);
+    let passed = ordered(api, operation).into_iter().map(|(name, _)| name);
     let called = quote!(Api::#name(&*api, context, #(#passed),*).await);
     let (function, types, called) = if is_plain(operation) {
         (quote!(dispatch), quote!(#(#types,)* _), called)

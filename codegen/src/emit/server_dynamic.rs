@@ -9,13 +9,16 @@ use super::modules::Modules;
 use super::server::{arguments, of_head, parameters};
 use super::{Outputs, items, rust_file};
 use crate::Error;
-use crate::ir::{Api, Common, Media, Operation};
+use crate::ir::{Api, Common, Operation};
 
 pub(super) fn emit(api: &Api, modules: &Modules<'_>, outputs: &mut Outputs) -> Result<(), Error> {
     let (services, traits) = if modules.are_many() {
         (divided(api, modules), "the `Api` of every resource")
     } else {
-        let methods = api.operations.iter().map(method);
+        let methods = api
+            .operations
+            .iter()
+            .map(|operation| method(api, operation));
         let service = quote! {
             impl<D: Dynamic> crate::Api for ByName<D> {
                 #(#methods)*
@@ -56,7 +59,7 @@ fn divided(api: &Api, modules: &Modules<'_>) -> TokenStream {
     let idents: Vec<_> = names.iter().map(|name| format_ident!("{name}")).collect();
     let services = of_modules.iter().map(|(name, operations)| {
         let ident = format_ident!("{name}");
-        let methods = operations.iter().map(|operation| method(operation));
+        let methods = operations.iter().map(|operation| method(api, operation));
         quote! {
             #[cfg(feature = #name)]
             impl<D: Dynamic> crate::#ident::Api for ByName<D> {
@@ -78,9 +81,9 @@ fn divided(api: &Api, modules: &Modules<'_>) -> TokenStream {
     }
 }
 
-fn method(operation: &Operation) -> TokenStream {
+fn method(api: &Api, operation: &Operation) -> TokenStream {
     let name = format_ident!("{}", operation.rust_name);
-    let typed = parameters(operation);
+    let typed = parameters(api, operation);
     let success = success_type(operation);
     if operation.has_files() {
         return quote! {
@@ -90,7 +93,7 @@ fn method(operation: &Operation) -> TokenStream {
             }
         };
     }
-    let [path, query, _] = arguments(operation).map(|(name, ty)| {
+    let [path, query, _] = arguments(api, operation).map(|(name, ty)| {
         let name = format_ident!("{name}");
         ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
     });
@@ -99,7 +102,7 @@ fn method(operation: &Operation) -> TokenStream {
         ty.map(|_| quote!(#name: dynamic::members(&#name)?,))
     });
     let body = operation.body.as_ref().map(|body| {
-        if body.media == Media::Json && !body.required {
+        if api.can_lack(body) {
             quote!(body: body.as_ref().map(dynamic::value).transpose()?,)
         } else {
             quote!(body: Some(dynamic::value(&body)?),)

@@ -9,6 +9,7 @@ use syn::{
     Pat, Stmt, parse_quote,
 };
 
+use super::Bodies;
 use crate::Error;
 
 /// The implementations that the emitted part of the client has in their place: the constructors, of which one panics
@@ -22,10 +23,7 @@ pub(super) fn is_replaced(imp: &ItemImpl) -> bool {
     }
 }
 
-pub(super) fn polish(
-    client: &mut [Item],
-    is_made_of_nothing: &dyn Fn(&str) -> bool,
-) -> Result<(), Error> {
+pub(super) fn polish(client: &mut [Item], bodies: &Bodies<'_>) -> Result<(), Error> {
     for item in client {
         Imports.visit_item_mut(item);
         if let Item::Mod(module) = item
@@ -33,7 +31,7 @@ pub(super) fn polish(
             && let Some((_, items)) = &mut module.content
         {
             builders(items)?;
-            super::bodies::polish(items, is_made_of_nothing)?;
+            super::bodies::polish(items, bodies)?;
         }
     }
     Ok(())

@@ -14,17 +14,13 @@ use syn::visit_mut::VisitMut;
 use syn::{Item, ItemMod};
 
 pub use answers::{Special, fill};
+pub use bodies::Bodies;
 pub use params::polish as parameters;
 
 use crate::Error;
 
 /// The client of progenitor's output, made to link the runtime crate and the models.
-///
-/// `is_made_of_nothing` says of which types a value can be had without saying anything.
-pub fn polish(
-    tokens: TokenStream,
-    is_made_of_nothing: &dyn Fn(&str) -> bool,
-) -> Result<Vec<Item>, Error> {
+pub fn polish(tokens: TokenStream, bodies: &Bodies<'_>) -> Result<Vec<Item>, Error> {
     let file: syn::File = syn::parse2(tokens::rewrite(tokens))
         .map_err(|error| hole("progenitor's output is no Rust file", &error))?;
     let mut client = Vec::new();
@@ -39,7 +35,7 @@ pub fn polish(
         Examples.visit_item_mut(&mut item);
         client.push(item);
     }
-    calls::polish(&mut client, is_made_of_nothing)?;
+    calls::polish(&mut client, bodies)?;
     Ok(client)
 }
 
@@ -87,13 +83,15 @@ mod tests {
 
     use super::*;
 
+    /// Bodies that must all be given.
+    pub(super) const NONE: Bodies<'_> = Bodies {
+        is_made_of_nothing: &|_| false,
+        can_lack: &|_| false,
+    };
+
     #[test]
     fn only_the_client_is_left() {
-        let client = polish(
-            quote! { pub mod types { struct A; } struct Client; },
-            &|_| false,
-        )
-        .unwrap();
+        let client = polish(quote! { pub mod types { struct A; } struct Client; }, &NONE).unwrap();
         assert_eq!(quote!(#(#client)*).to_string(), "struct Client ;");
     }
 
@@ -110,7 +108,7 @@ mod tests {
                     header_map.append("api-version", api_version);
                 }
             },
-            &|_| false,
+            &NONE,
         )
         .unwrap();
         let want = quote! {

@@ -14,6 +14,8 @@ pub(super) struct Planned {
     pub(super) operation: ir::Operation,
     pub(super) security: &'static [&'static [Scheme]],
     pub(super) scope: Scope,
+    /// Whether a call without a body is another one than a call with an empty one.
+    pub(super) can_lack_body: bool,
 }
 
 /// Whether JSON of one type for success and one for failure says all of an operation; those of others are left out.
@@ -38,7 +40,7 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
             };
             let path = params("path", &operation.path_params);
             let query = params("query", &operation.query);
-            let body = operation.body.as_ref().map(body);
+            let body = operation.body.as_ref().map(|body| self::body(api, body));
             let success = operation.success_type().cloned();
             let failure = operation.error_type().cloned();
             [path, query, body, success, failure, None, None]
@@ -54,13 +56,17 @@ pub(super) fn plan(api: &ir::Api) -> Vec<Planned> {
                 types: Arc::clone(&types),
                 places: Arc::new(places),
             },
+            can_lack_body: operation
+                .body
+                .as_ref()
+                .is_some_and(|body| api.can_lack(body)),
         })
         .collect()
 }
 
-/// A form that may be absent is an empty one; JSON that may be absent is not there.
-fn body(body: &ir::Body) -> Type {
-    if body.media == Media::Json && !body.required {
+/// A body that is not there, where that is another thing than an empty one.
+fn body(api: &ir::Api, body: &ir::Body) -> Type {
+    if body.media != Media::Raw && api.can_lack(body) {
         Type::OrNull(Box::new(body.ty.clone()))
     } else {
         body.ty.clone()

@@ -49,11 +49,12 @@ pub(super) fn typed(planned: &Planned, arguments: Arguments) -> Result<Typeset<'
     let body = operation.body.as_ref().map(|body| {
         let scope = Scope::of(&planned.scope.types, &body.ty, ARGUMENT);
         scope.within(|| match body.media {
-            Media::Form => given.form::<Slot<ARGUMENT>>(),
-            Media::Json | Media::Multipart | Media::Raw => given.json::<Slot<ARGUMENT>>(),
+            _ if planned.can_lack_body => given.body::<Slot<ARGUMENT>>(),
+            Media::Form => given.form::<Slot<ARGUMENT>>().map(Some),
+            Media::Json | Media::Multipart | Media::Raw => given.json::<Slot<ARGUMENT>>().map(Some),
         })
     });
-    let body = body.transpose()?.map(|slot| slot.0);
+    let body = body.transpose()?.flatten().map(|slot| slot.0);
     given.end()?;
     Ok(Typeset {
         path,

@@ -93,13 +93,18 @@ impl Given {
 
     /// Takes a JSON body.
     ///
-    /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands, or is not given: generated builders can't
-    /// leave it out, even where the document lets them.
+    /// Errors: [`CallError::Arguments`] where it is not a `T` as it stands, or is not given.
     pub fn json<T: DeserializeOwned + Serialize>(&mut self) -> Result<T, CallError> {
-        match self.0.body.take() {
-            Some(body) => typed(&body, "/body"),
-            None => Err(refused("/body".to_owned(), "it is missing")),
-        }
+        self.body()?
+            .ok_or_else(|| refused("/body".to_owned(), "it is missing"))
+    }
+
+    /// Takes a body that need not be given.
+    ///
+    /// Errors: [`CallError::Arguments`] where it is given and is not a `T` as it stands.
+    pub fn body<T: DeserializeOwned + Serialize>(&mut self) -> Result<Option<T>, CallError> {
+        let body = self.0.body.take();
+        body.map(|body| typed(&body, "/body")).transpose()
     }
 
     /// Ends the taking.

@@ -103,6 +103,13 @@ pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Fi
         return Err(no_parts());
     };
     let Parted { pairs, files } = parted;
+    let asks = || {
+        let field = fields.iter().any(|field| field.required);
+        field || taken.iter().any(|file| file.required)
+    };
+    if !required && pairs.is_empty() && files.is_empty() && asks() {
+        return Ok((Value::Null, files));
+    }
     for file in taken {
         let count = files.get(file.name).map_or(0, Vec::len);
         if count == 0 && file.required {

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::body::Incoming;
 use super::template::{Captures, captures};
 use super::{Body, Failure, Operation, Scheme, auth};
+use crate::form::Branch;
 use crate::shape::{Medium, Rule, Unreadable};
 use crate::{ByteStream, form, media, shape};
 
@@ -94,6 +95,11 @@ pub(super) fn query_and_body(
         } else {
             (decode_query(operation, &query)?, form::parse(body)?)
         };
+        let is_empty = form.branch().is_some_and(Branch::is_empty);
+        if !required && is_empty && fields.iter().any(|field| field.required) {
+            // It is not there, and an empty one would not do.
+            return Ok((query, Value::Null));
+        }
         let values = shape::decode_form(&form, fields, open)?;
         whole(&values, required, rules)?;
         return Ok((query, values));

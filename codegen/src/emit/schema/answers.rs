@@ -78,14 +78,13 @@ impl Gathering<'_> {
                     return name.clone();
                 }
                 let behind = if made.is_empty() { "" } else { code };
-                let name = match Document::ref_name(schema) {
-                    Some((_, component)) => self.component(component, Side::Response),
-                    None => {
-                        let name = naming::type_name(&format!("{suffix}{behind}"));
-                        let name = self.free(format!("{own}{name}"));
-                        self.answer(operation.id, &name, suffix, behind, schema);
-                        name
-                    }
+                let name = if let Some((_, component)) = Document::ref_name(schema) {
+                    self.component(component, Side::Response)
+                } else {
+                    let name = naming::type_name(&format!("{suffix}{behind}"));
+                    let name = self.free(format!("{own}{name}"));
+                    self.answer(operation.id, &name, suffix, behind, schema);
+                    name
                 };
                 made.push((schema, name.clone()));
                 name

@@ -44,7 +44,7 @@ fn hooks() -> TokenStream {
 
 fn polished(method: &TokenStream, sending: &TokenStream) -> Result<String, String> {
     let mut items = builder(method, sending);
-    polish(&mut items, &|_| false).map_err(|error| error.to_string())?;
+    polish(&mut items, &super::super::tests::NONE).map_err(|error| error.to_string())?;
     Ok(quote!(#(#items)*).to_string())
 }
 
