@@ -22,13 +22,13 @@ pub struct Rule {
     /// What it says: JSON, or a text without its quotes.
     pub value: String,
     #[serde(skip)]
-    pub(crate) rule: fn(&str) -> Option<shape::Rule<'_>>,
+    pub(crate) made: fn(&str) -> Option<shape::Rule<'_>>,
 }
 
 impl Rule {
     /// The server's rule, made of [`Rule::value`] or of a copy of it that lives longer.
     pub fn of<'a>(&self, value: &'a str) -> Option<shape::Rule<'a>> {
-        (self.rule)(value)
+        (self.made)(value)
     }
 }
 

@@ -52,20 +52,20 @@ impl Bound {
 }
 
 /// The greater of two.
-pub(super) fn greater(a: &Value, b: &Value) -> Option<Value> {
+pub(super) fn greater(a: &Value, b: &Value) -> Value {
     let first = compare(a, b) == Some(Ordering::Greater);
-    Some(if first { a } else { b }.clone())
+    if first { a } else { b }.clone()
 }
 
 /// The smaller of two.
-pub(super) fn smaller(a: &Value, b: &Value) -> Option<Value> {
+pub(super) fn smaller(a: &Value, b: &Value) -> Value {
     let first = compare(a, b) == Some(Ordering::Less);
-    Some(if first { a } else { b }.clone())
+    if first { a } else { b }.clone()
 }
 
 /// Whether one of two is true.
-pub(super) fn either(a: &Value, b: &Value) -> Option<Value> {
-    Some(Value::Bool(a == true || b == true))
+pub(super) fn either(a: &Value, b: &Value) -> Value {
+    Value::Bool(a == true || b == true)
 }
 
 /// What both say, where they say the same.

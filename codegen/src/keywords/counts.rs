@@ -21,7 +21,7 @@ pub(super) static MAX_LENGTH: Bound = Bound {
 
 pub(super) static MIN_ITEMS: Bound = Bound {
     holds: |schema, value| at_least(schema, "minItems", items(value)),
-    together: greater,
+    together: |a, b| Some(greater(a, b)),
     rule: None,
     words: Words::Same,
     told: |count| Some(told("at least", count, "item")),
@@ -29,7 +29,7 @@ pub(super) static MIN_ITEMS: Bound = Bound {
 
 pub(super) static MAX_ITEMS: Bound = Bound {
     holds: |schema, value| at_most(schema, "maxItems", items(value)),
-    together: smaller,
+    together: |a, b| Some(smaller(a, b)),
     told: |count| Some(told("at most", count, "item")),
     ..MIN_ITEMS
 };

@@ -13,7 +13,7 @@ pub(super) static MINIMUM: Bound = Bound {
         let keys = ["minimum", "exclusiveMinimum"];
         inside(schema, value, keys, Ordering::Less)
     },
-    together: greater,
+    together: |a, b| Some(greater(a, b)),
     rule: None,
     words: Words::Other(|schema, stated, made| {
         said(schema, stated, "exclusiveMinimum", made);
@@ -26,7 +26,7 @@ pub(super) static MAXIMUM: Bound = Bound {
         let keys = ["maximum", "exclusiveMaximum"];
         inside(schema, value, keys, Ordering::Greater)
     },
-    together: smaller,
+    together: |a, b| Some(smaller(a, b)),
     words: Words::Other(|schema, stated, made| {
         said(schema, stated, "exclusiveMaximum", made);
     }),
@@ -37,7 +37,7 @@ pub(super) static MAXIMUM: Bound = Bound {
 pub(super) static EXCLUSIVE_MINIMUM: Bound = Bound {
     // It says of another keyword what that means.
     holds: |_, _| true,
-    together: either,
+    together: |a, b| Some(either(a, b)),
     rule: None,
     words: Words::Other(|_, _, _| {}),
     told: |value| value.is_number().then(|| format!("more than {value}")),

@@ -15,7 +15,7 @@ pub(super) static UNIQUE_ITEMS: Bound = Bound {
         texts.sort_unstable();
         texts.windows(2).all(|pair| pair[0] != pair[1])
     },
-    together: either,
+    together: |a, b| Some(either(a, b)),
     rule: Some(|unique| (unique == "true").then_some(Rule::Unique)),
     words: Words::Same,
     told: |unique| (unique == true).then(|| "no item twice".to_owned()),

@@ -162,16 +162,16 @@ pub(super) fn rules(schema: &Schema) -> Vec<Rule> {
             continue;
         };
         let row = Row::of(keyword, stated.value.as_str(), schema.kind.type_name());
-        let Some(rule) = row.and_then(|row| row.bound?.rule) else {
+        let Some(made) = row.and_then(|row| row.bound?.rule) else {
             continue;
         };
         let text = stated.value.as_str().map(str::to_owned);
         let value = text.unwrap_or_else(|| stated.value.to_string());
-        if rule(&value).is_some() {
+        if made(&value).is_some() {
             rules.push(Rule {
                 keyword,
                 value,
-                rule,
+                made,
             });
         }
     }
