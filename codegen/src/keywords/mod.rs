@@ -16,7 +16,10 @@ pub(crate) use bound::{Bound, Words};
 
 pub(crate) use format::width;
 
+use serde_json::{Map, Value};
+
 use crate::openapi::{Keyword, Object, Shape};
+use crate::schema::Schema;
 
 /// What is done with a keyword. Answers are held to none when they are decoded: in what only they reach, all but
 /// [`Done::Refused`] is published.
@@ -241,6 +244,25 @@ pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
     PLAIN
         .iter()
         .filter_map(|row| Some((row.keyword, row.bound?)))
+}
+
+/// Says in JSON Schema what a schema's keywords hold values to, in place of what OpenAPI 3.0 says of it; extensions stay.
+pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
+    let stated = bounds().filter_map(|(keyword, bound)| Some((bound, schema.get(keyword)?)));
+    let other: Vec<_> = stated
+        .filter_map(|(bound, stated)| match bound.words {
+            Words::Other(say) => Some((say, stated)),
+            Words::Same | Words::Elsewhere => None,
+        })
+        .collect();
+    for (_, stated) in &other {
+        if !stated.keyword.starts_with("x-") {
+            said.remove(&stated.keyword);
+        }
+    }
+    for (say, stated) in other {
+        say(schema, stated, said);
+    }
 }
 
 impl Row {

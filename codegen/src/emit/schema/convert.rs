@@ -251,15 +251,11 @@ impl Saying<'_, '_> {
 /// What its keywords hold values to.
 fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
     for (keyword, bound) in keywords::bounds() {
-        if let Some(stated) = schema.get(keyword) {
-            match bound.words {
-                Words::Same => {
-                    made.insert(keyword.to_owned(), stated.value.clone());
-                }
-                Words::Other(say) => say(schema, stated, made),
-            }
+        if let (Words::Same, Some(stated)) = (bound.words, schema.get(keyword)) {
+            made.insert(keyword.to_owned(), stated.value.clone());
         }
     }
+    keywords::in_json_schema(schema, made);
 }
 
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
