@@ -7,7 +7,7 @@ use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::{is_ignored, own_address, parameter_schema, style};
 use crate::diagnostic::Rule;
-use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape};
+use crate::ir::{Field, Operation, Param, Presence, Scheme, Style, Type, TypeDef, TypeShape};
 use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
 use crate::template;
@@ -228,7 +228,7 @@ impl<'a> Lowering<'a> {
                 fields: Vec::new(),
                 closed: true,
                 rest: None,
-                size: Size::default(),
+                rules: Vec::new(),
                 without: Vec::new(),
             },
         );
@@ -261,7 +261,7 @@ impl<'a> Lowering<'a> {
             fields,
             closed: true,
             rest: None,
-            size: Size::default(),
+            rules: Vec::new(),
             without: Vec::new(),
         };
         self.types.insert(

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
+use crate::keywords::{self, Words};
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
@@ -56,21 +57,12 @@ const FORMATS: [&str; 12] = [
     "uuid",
 ];
 
-/// What means the same in both languages.
-const SAME: [&str; 14] = [
+/// Words for people and tools that are the same in both languages.
+const SAME: [&str; 5] = [
     "default",
     "deprecated",
     "description",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "pattern",
     "readOnly",
-    "uniqueItems",
     "writeOnly",
 ];
 
@@ -256,19 +248,16 @@ impl Saying<'_, '_> {
     }
 }
 
-/// In OpenAPI 3.0, whether a bound is itself within is said beside it.
+/// What its keywords hold values to.
 fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
-    for (bound, exclusive) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        if let Some(stated) = schema.get(bound) {
-            let key = if schema.is_true(exclusive) {
-                exclusive
-            } else {
-                bound
-            };
-            made.insert(key.to_owned(), stated.value.clone());
+    for (keyword, bound) in keywords::bounds() {
+        if let Some(stated) = schema.get(keyword) {
+            match bound.words {
+                Words::Same => {
+                    made.insert(keyword.to_owned(), stated.value.clone());
+                }
+                Words::Other(say) => say(schema, stated, made),
+            }
         }
     }
 }
