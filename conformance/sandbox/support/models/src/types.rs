@@ -470,7 +470,7 @@ pub struct Fee {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -505,7 +505,7 @@ pub struct GetBalanceTransactionsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceTransactionsIdQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -540,7 +540,7 @@ pub struct GetTransfersTransferPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -575,7 +575,7 @@ pub struct GetTreasuryReceivedCreditsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryReceivedCreditsIdQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -598,7 +598,7 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBody {
     /// Free text to keep with the credit. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    /// Names of the members that the response gives as objects instead of IDs. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// ID of the financial account that the money arrived in.
@@ -654,7 +654,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBody {
         self
     }
 
-    /// Names of the members that the response gives as objects instead of IDs. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -827,7 +827,7 @@ pub struct PostTransfersBody {
     pub description: ::std::option::Option<::std::string::String>,
     /// ID of the connected account that gets the money.
     pub destination: ::std::string::String,
-    /// Names of the members that the response gives as objects instead of IDs. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Keys and values of your own to store with the transfer.
@@ -836,7 +836,7 @@ pub struct PostTransfersBody {
     /// ID of the charge whose money is moved; it may be moved before it is available.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_transaction: ::std::option::Option<::std::string::String>,
-    /// Which of the platform's balances to draw on.
+    /// Which of the platform's balances to draw on. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<PostTransfersBodySourceType>,
     /// Label for charges and transfers that belong together.
@@ -898,7 +898,7 @@ impl PostTransfersBody {
         self
     }
 
-    /// Names of the members that the response gives as objects instead of IDs. Each element: at most 5000 characters.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -916,7 +916,7 @@ impl PostTransfersBody {
         self
     }
 
-    /// Which of the platform's balances to draw on.
+    /// Which of the platform's balances to draw on. At most 5000 characters.
     pub fn source_type(mut self, value: impl ::std::convert::Into<PostTransfersBodySourceType>) -> Self {
         self.source_type = ::std::option::Option::Some(value.into());
         self
@@ -929,7 +929,7 @@ impl PostTransfersBody {
     }
 }
 
-/// Which of the platform's balances to draw on.
+/// Which of the platform's balances to draw on. At most 5000 characters.
 ///
 /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
