@@ -34,6 +34,10 @@ pub struct Api {
     pub fragments: Vec<String>,
     /// The operations in the order of path, then method.
     pub operations: Vec<Operation>,
+    /// Path templates of operations that the document has and this model has not, where a template of those above takes
+    /// their requests too: nothing is to be done with those.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reserved: Vec<String>,
     /// The Rust name of each resource that an operation is about; it names a module and a client's way there.
     pub resources: BTreeMap<String, String>,
     /// The named types by Rust name.

@@ -145,6 +145,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            reserved: Vec::new(),
             resources: BTreeMap::new(),
             types: types
                 .map(|(name, def)| (name.to_owned(), def))

@@ -381,6 +381,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            reserved: Vec::new(),
             resources: std::collections::BTreeMap::new(),
             types: BTreeMap::from([("A".to_owned(), def)]),
         };

@@ -117,6 +117,7 @@ fn types() -> Arc<Types> {
         server: None,
         fragments: Vec::new(),
         operations: Vec::new(),
+        reserved: Vec::new(),
         resources: std::collections::BTreeMap::new(),
         types: types.into(),
     }))
