@@ -836,7 +836,7 @@ pub struct PostTransfersBody {
     /// ID of the charge whose money is moved; it may be moved before it is available.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_transaction: ::std::option::Option<::std::string::String>,
-    /// Which of the platform's balances to draw on. At most 5000 characters.
+    /// Which of the platform's balances to draw on.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<PostTransfersBodySourceType>,
     /// Label for charges and transfers that belong together.
@@ -916,7 +916,7 @@ impl PostTransfersBody {
         self
     }
 
-    /// Which of the platform's balances to draw on. At most 5000 characters.
+    /// Which of the platform's balances to draw on.
     pub fn source_type(mut self, value: impl ::std::convert::Into<PostTransfersBodySourceType>) -> Self {
         self.source_type = ::std::option::Option::Some(value.into());
         self
@@ -929,7 +929,7 @@ impl PostTransfersBody {
     }
 }
 
-/// Which of the platform's balances to draw on. At most 5000 characters.
+/// Which of the platform's balances to draw on.
 ///
 /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
 #[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
