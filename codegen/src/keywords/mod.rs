@@ -12,7 +12,9 @@ mod unique;
 use Done::{Enforced, Noted, Published, Refused};
 use Role::{Bound as Bounding, Note, Type};
 
-pub(crate) use bound::{Bound, Words};
+use bound::Words;
+
+pub(crate) use bound::Bound;
 
 pub(crate) use format::width;
 
@@ -246,6 +248,7 @@ pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
         .filter_map(|row| Some((row.keyword, row.bound?)))
 }
 
+<<<<<<< HEAD
 /// Says in JSON Schema what a schema's keywords hold values to, in place of what OpenAPI 3.0 says of it; extensions stay.
 pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
     let stated = bounds().filter_map(|(keyword, bound)| Some((bound, schema.get(keyword)?)));
@@ -263,6 +266,32 @@ pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
     for (say, stated) in other {
         say(schema, stated, said);
     }
+=======
+/// What bounds the values of a schema, in the words of JSON Schema.
+pub(crate) fn said(schema: &Schema) -> Map<String, Value> {
+    let mut made = Map::new();
+    for (keyword, bound) in bounds() {
+        if let Some(stated) = schema.get(keyword) {
+            match bound.words {
+                Words::Same => {
+                    made.insert(keyword.to_owned(), stated.value.clone());
+                }
+                Words::Other(say) => say(schema, stated, &mut made),
+            }
+        }
+    }
+    made
+}
+
+/// The same for people, a phrase for each bound; `format` is what it is in the document.
+pub(crate) fn told(schema: &Schema) -> Vec<String> {
+    let mut said = said(schema);
+    if let Some(format) = schema.get("format") {
+        said.insert("format".to_owned(), format.value.clone());
+    }
+    let told = bounds().filter_map(|(keyword, bound)| (bound.told)(said.get(keyword)?));
+    told.collect()
+>>>>>>> next
 }
 
 impl Row {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
-use crate::keywords::{self, Words};
+use crate::keywords;
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
@@ -97,13 +97,12 @@ impl Saying<'_, '_> {
     }
 
     fn of_keywords(&mut self, schema: &Schema) -> Map<String, Value> {
-        let mut made = Map::new();
+        let mut made = keywords::said(schema);
         for key in SAME {
             if let Some(stated) = schema.get(key) {
                 made.insert(key.to_owned(), stated.value.clone());
             }
         }
-        bounds(schema, &mut made);
         if self.side == Side::Request {
             formats::hold(schema, &mut made);
         }
@@ -248,6 +247,7 @@ impl Saying<'_, '_> {
     }
 }
 
+<<<<<<< HEAD
 /// What its keywords hold values to.
 fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
     for (keyword, bound) in keywords::bounds() {
@@ -258,6 +258,8 @@ fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
     keywords::in_json_schema(schema, made);
 }
 
+=======
+>>>>>>> next
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
 fn facts(schema: &Schema, made: &mut Map<String, Value>) {
     match schema.text("format") {
