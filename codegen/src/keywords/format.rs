@@ -24,7 +24,7 @@ pub(super) static FORMAT: Bound = Bound {
     },
     together: same,
     rule: None,
-    words: Words::Other(|_, _, _| {}),
+    words: Words::Elsewhere,
     told: |format| {
         let told = match format.as_str()? {
             "byte" => "base64 with padding",
