@@ -15,15 +15,14 @@ mod schemas;
 mod security;
 mod servers;
 mod styles;
-mod table;
 mod told;
 mod unions;
 mod values;
 
+pub use crate::keywords::{Done, KEYWORDS, Role, Row};
 pub(crate) use parameters::is_ignored;
 pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
-pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
 
 use std::sync::Arc;
@@ -52,6 +51,12 @@ impl Checked {
     /// parameter or a body; [`Schemas::component`] finds one by name.
     pub fn schemas(&self) -> &Schemas {
         &self.schemas
+    }
+
+    /// What tells the branches of each union apart (`type`, `value`, `tag`, `members` or `trying`), a line for each, and a
+    /// count of each.
+    pub fn unions(&self) -> String {
+        unions::table(&self.schemas)
     }
 
     /// The document alone.

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::check::{self, Checked, Role};
+use crate::check::{self, Checked};
 use crate::diagnostic::{Report, Rule};
 use crate::{bundle, load};
 
@@ -34,18 +34,6 @@ fn member<'a>(schemas: &'a Schemas, name: &str, member: &str) -> &'a Schema {
 fn listed(schema: &Schema) -> Vec<&Value> {
     let values = schema.values.as_deref().unwrap_or_default();
     values.iter().map(|listed| &listed.value).collect()
-}
-
-#[test]
-fn every_bound_of_the_table_is_known_here_and_the_other_way_round() {
-    let structure = ["not", "required"];
-    let of_table: std::collections::BTreeSet<&str> = check::KEYWORDS
-        .iter()
-        .filter(|row| row.role == Role::Bound && !structure.contains(&row.keyword))
-        .map(|row| row.keyword)
-        .collect();
-    let here = BOUNDS.iter().map(|bound| bound.keyword).collect();
-    assert_eq!(of_table, here);
 }
 
 #[test]
@@ -263,4 +251,29 @@ fn a_value_fits_what_the_merged_schema_says() {
     assert_eq!(fits("list", json!([{ "a": 3 }, { "a": 6 }])), Ok(()));
     let twice = fits("list", json!([{ "a": 3 }, { "a": 3 }]));
     assert_eq!(twice, Err("`uniqueItems` is true".to_owned()));
+}
+
+#[test]
+fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
+    let step = |step: Value| json!({ "type": "integer", "multipleOf": step });
+    let list = |unique: bool| json!({ "type": "array", "items": { "type": "integer" }, "uniqueItems": unique });
+    let schemas = of(&json!({
+        "steps": { "allOf": [step(json!(4)), step(json!(6))] },
+        "halves": { "allOf": [{ "type": "number", "multipleOf": 0.5 }, { "type": "number", "multipleOf": 0.5 }] },
+        "once": { "allOf": [list(true), list(false)] },
+        "often": { "allOf": [list(false), list(false)] },
+    }));
+    let fits = |name: &str, value: Value| schemas.fits(schemas.component(name).unwrap(), &value);
+    assert_eq!(fits("steps", json!(-24)), Ok(()));
+    for value in [8, 18, 2] {
+        let why = Err("`multipleOf` is 12".to_owned());
+        assert_eq!(fits("steps", json!(value)), why);
+    }
+    assert_eq!(fits("halves", json!(1.5)), Ok(()));
+    let why = Err("`multipleOf` is 0.5".to_owned());
+    assert_eq!(fits("halves", json!(0.75)), why);
+    let why = Err("`uniqueItems` is true".to_owned());
+    assert_eq!(fits("once", json!([1, 1])), why);
+    assert_eq!(fits("once", json!([1, 2])), Ok(()));
+    assert_eq!(fits("often", json!([1, 1])), Ok(()));
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
+use crate::keywords;
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
@@ -56,21 +57,12 @@ const FORMATS: [&str; 12] = [
     "uuid",
 ];
 
-/// What means the same in both languages.
-const SAME: [&str; 14] = [
+/// Words for people and tools that are the same in both languages.
+const SAME: [&str; 5] = [
     "default",
     "deprecated",
     "description",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "pattern",
     "readOnly",
-    "uniqueItems",
     "writeOnly",
 ];
 
@@ -105,13 +97,12 @@ impl Saying<'_, '_> {
     }
 
     fn of_keywords(&mut self, schema: &Schema) -> Map<String, Value> {
-        let mut made = Map::new();
+        let mut made = keywords::said(schema);
         for key in SAME {
             if let Some(stated) = schema.get(key) {
                 made.insert(key.to_owned(), stated.value.clone());
             }
         }
-        bounds(schema, &mut made);
         if self.side == Side::Request {
             formats::hold(schema, &mut made);
         }
@@ -253,23 +244,6 @@ impl Saying<'_, '_> {
         let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
         made.insert("anyOf".to_owned(), branches);
         made.insert("x-open-enum".to_owned(), json!(known));
-    }
-}
-
-/// In OpenAPI 3.0, whether a bound is itself within is said beside it.
-fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
-    for (bound, exclusive) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        if let Some(stated) = schema.get(bound) {
-            let key = if schema.is_true(exclusive) {
-                exclusive
-            } else {
-                bound
-            };
-            made.insert(key.to_owned(), stated.value.clone());
-        }
     }
 }
 
