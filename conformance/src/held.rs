@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use jsonschema::Validator;
-use reversals_codegen::ir::{Limit, Number, Size, Text, TextFormat, Type};
+use reversals_codegen::ir::{self, Limit, Number, Size, Text, TextFormat, Type};
 use serde_json::{Value, json};
 
 /// A situation that a value can be in, by its name in obligations.
@@ -51,27 +51,28 @@ impl Held {
     pub(crate) fn of(ty: &Type) -> Self {
         let mut held = Self::default();
         match ty {
-            Type::String(Text {
-                pattern, format, ..
-            }) => {
+            Type::String(Text { pattern, rules, .. }) => {
                 if let Some(pattern) = pattern {
                     held.never(NO_MATCH, &json!({ "pattern": pattern.written }));
                 }
-                held.format(*format);
+                held.format(format(rules));
             }
-            Type::Integer(integer) => held.step(integer.step.as_deref()),
+            Type::Integer(integer) => held.step(said(&integer.rules, "multipleOf")),
             Type::Number(number) => held.number(number),
             Type::Only(truth) => held.never("wrong-constant".into(), &json!({ "const": truth })),
-            Type::List { unique: true, .. } => held.never(TWICE, &json!({ "uniqueItems": true })),
-            Type::Map { size, .. } => held = Self::members(*size),
+            Type::List { rules, .. } if is_unique(rules) => {
+                held.never(TWICE, &json!({ "uniqueItems": true }));
+            }
+            Type::Map { rules, .. } => held = Self::members(rules),
             _ => {}
         }
         held
     }
 
     /// What an object of so many members is held to.
-    pub(crate) fn members(size: Size) -> Self {
+    pub(crate) fn members(rules: &[ir::Rule]) -> Self {
         let mut held = Self::default();
+        let size = members(rules);
         if let Some(min) = size.min.filter(|&min| min > 0) {
             held.never(TOO_FEW, &json!({ "minProperties": min }));
             held.shown(
@@ -103,7 +104,7 @@ impl Held {
                 self.shown(keyword.into(), &json!({ "const": bound }));
             }
         }
-        self.step(number.step.as_deref());
+        self.step(said(&number.rules, "multipleOf"));
         if !number.values.is_empty() {
             let values: Vec<Value> = number
                 .values
@@ -221,6 +222,31 @@ pub(crate) fn is_beyond(situation: &str) -> bool {
         AT_MAXIMUM,
     ];
     beyond.iter().any(|word| word == situation)
+}
+
+/// What a rule of a keyword says.
+pub(crate) fn said<'a>(rules: &'a [ir::Rule], keyword: &str) -> Option<&'a str> {
+    let rule = rules.iter().find(|rule| rule.keyword == keyword);
+    rule.map(|rule| rule.value.as_str())
+}
+
+/// How many members rules ask for.
+pub(crate) fn members(rules: &[ir::Rule]) -> Size {
+    let count = |keyword: &str| said(rules, keyword)?.parse().ok();
+    Size {
+        min: count("minProperties"),
+        max: count("maxProperties"),
+    }
+}
+
+/// Whether rules ask that no item is there twice.
+pub(crate) fn is_unique(rules: &[ir::Rule]) -> bool {
+    said(rules, "uniqueItems") == Some("true")
+}
+
+/// The form of text that rules ask for.
+pub(crate) fn format(rules: &[ir::Rule]) -> Option<TextFormat> {
+    TextFormat::named(said(rules, "format")?)
 }
 
 /// A number of the model, which has it as it is written.

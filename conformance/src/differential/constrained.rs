@@ -10,7 +10,7 @@ use crate::held::{self, Held};
 
 /// Texts of a pattern or a format, within their length; none where a type has neither.
 pub(super) fn text(text: &Text, least: usize, most: Option<usize>) -> Option<BoxedStrategy<Value>> {
-    let made = match (text.format, &text.pattern) {
+    let made = match (held::format(&text.rules), &text.pattern) {
         (Some(format), _) => of_format(format),
         (None, Some(pattern)) => matching(&pattern.regex),
         (None, None) => return None,
@@ -85,10 +85,8 @@ fn of_format(format: TextFormat) -> BoxedStrategy<String> {
 
 /// Whole numbers that are multiples, within their bounds.
 pub(super) fn integer(integer: &Integer, any: BoxedStrategy<Value>) -> BoxedStrategy<Value> {
-    let Some(step) = integer
-        .step
-        .as_deref()
-        .and_then(|step| held::number(step).as_f64())
+    let Some(step) =
+        held::said(&integer.rules, "multipleOf").and_then(|step| held::number(step).as_f64())
     else {
         return any;
     };
@@ -124,7 +122,7 @@ pub(super) fn integer(integer: &Integer, any: BoxedStrategy<Value>) -> BoxedStra
 pub(super) fn number(number: &Number) -> BoxedStrategy<Value> {
     let held = Held::of(&Type::Number(number.clone()));
     let whole = |value: f64| value.fract() == 0.0;
-    let step = number.step.as_deref();
+    let step = held::said(&number.rules, "multipleOf");
     let wholes = step
         .and_then(|step| held::number(step).as_f64())
         .is_some_and(whole);
@@ -153,7 +151,7 @@ pub(super) fn number(number: &Number) -> BoxedStrategy<Value> {
             (0..=64_u32).prop_map(move |part| json!(low + (high - low) * f64::from(part) / 64.0));
         all = vec![(4, within.boxed())];
     }
-    if let Some(step) = number.step.as_deref() {
+    if let Some(step) = held::said(&number.rules, "multipleOf") {
         let step = step.to_owned();
         let count = held::number(&step)
             .as_f64()
@@ -273,19 +271,15 @@ pub(super) fn wrong_numbers(number: &Number) -> Vec<Value> {
             bound + far / 3.0,
         ]);
     }
-    if let Some(step) = number
-        .step
-        .as_deref()
-        .and_then(|step| held::number(step).as_f64())
+    if let Some(step) =
+        held::said(&number.rules, "multipleOf").and_then(|step| held::number(step).as_f64())
     {
         values.extend((-40..40).map(|times| step * (f64::from(times) + 0.5)));
     }
     values.extend([0.5, 1.5, -7.25, 1e9]);
     let steps = values.iter().flat_map(|&value| {
-        let step = number
-            .step
-            .as_deref()
-            .and_then(|step| held::number(step).as_f64());
+        let step =
+            held::said(&number.rules, "multipleOf").and_then(|step| held::number(step).as_f64());
         // Beyond a bound, at a multiple.
         [Some(value), step.map(|step| (value / step).round() * step)]
     });

@@ -9,6 +9,7 @@ use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
 use super::values::Travel;
+use crate::held;
 use crate::subject::{Authorization, Call, Caller};
 
 /// The smallest value: no members that need not be there, no items, the first of the listed values.
@@ -17,16 +18,11 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
     // What is empty sends nothing in a form.
     let least = u64::from(travel == Travel::Form);
     match ty {
-        Type::String(
-            Text {
-                pattern: Some(_), ..
-            }
-            | Text {
-                format: Some(_), ..
-            },
-        )
-        | Type::Integer(Integer { step: Some(_), .. })
-        | Type::Number(_) => drawn(api, ty, travel),
+        Type::String(text) if text.pattern.is_some() || !text.rules.is_empty() => {
+            drawn(api, ty, travel)
+        }
+        Type::Integer(integer) if !integer.rules.is_empty() => drawn(api, ty, travel),
+        Type::Number(_) => drawn(api, ty, travel),
         Type::String(Text {
             length: Size { min, .. },
             ..
@@ -45,20 +41,20 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
         } => (0..min.unwrap_or(0).max(least))
             .map(|_| inner(items))
             .collect(),
-        Type::Map {
-            values,
-            size: Size { min, .. },
-        } => (0..min.unwrap_or(0).max(least))
+        Type::Map { values, rules } => (0..held::members(rules).min.unwrap_or(0).max(least))
             .map(|index| (format!("a{index}"), inner(values)))
             .collect(),
         Type::OpenObject => json!({}),
         Type::Named(name) | Type::OpenEnum(name) => match api.types.get(name).map(|def| &def.shape)
         {
-            Some(TypeShape::Struct { fields, size, .. }) => {
+            Some(TypeShape::Struct { fields, rules, .. }) => {
                 let (mut given, spare): (Vec<&Field>, Vec<&Field>) = fields
                     .iter()
                     .partition(|field| field.presence == Presence::Required);
-                let more = size.min.unwrap_or(0).saturating_sub(given.len() as u64);
+                let more = held::members(rules)
+                    .min
+                    .unwrap_or(0)
+                    .saturating_sub(given.len() as u64);
                 given.extend(spare.iter().take(usize::try_from(more).unwrap_or(0)));
                 let member = |field: &Field| (field.name.clone(), inner(&field.ty));
                 Value::Object(given.into_iter().map(member).collect())

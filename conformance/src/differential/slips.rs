@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::values::Travel;
 use super::{constrained, simplest, strings};
+use crate::held;
 
 /// One edit of a call's arguments.
 #[derive(Clone, Debug, PartialEq)]
@@ -71,7 +72,7 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
     let Some(TypeShape::Struct {
         fields,
         closed,
-        size,
+        rules,
         without,
         ..
     }) = api.types.get(name).map(|def| &def.shape)
@@ -93,7 +94,7 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
             said: true,
         });
     }
-    for members in miscounted(api, fields, *size, given) {
+    for members in miscounted(api, fields, held::members(rules), given) {
         slips.push(Slip {
             arguments: whole(members),
             param: None,
@@ -322,8 +323,10 @@ fn wrong(
                 }
             }
         }
-        Type::List { items, unique, .. } => {
-            if let (true, Some(first)) = (*unique, value.and_then(|value| value.get(0))) {
+        Type::List { items, rules, .. } => {
+            if let (true, Some(first)) =
+                (held::is_unique(rules), value.and_then(|value| value.get(0)))
+            {
                 push(json!([first, first]), None, false, true);
             }
             push(json!("a"), None, true, true);
@@ -340,10 +343,8 @@ fn wrong(
                 steps.pop();
             }
         }
-        Type::Map {
-            values,
-            size: Size { min, max },
-        } => {
+        Type::Map { values, rules } => {
+            let Size { min, max } = held::members(rules);
             let each = simplest::value(api, values, Travel::Form);
             let so_many = |count: u64| -> Value {
                 let keys = (0..count).map(|index| format!("a{index}"));

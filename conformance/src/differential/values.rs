@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::text::{key, text};
 use super::{constrained, simplest};
-use crate::held::Held;
+use crate::held::{self, Held};
 
 /// How many named types deep a value goes before what may be left out is left out.
 const DEPTH: usize = 3;
@@ -63,13 +63,13 @@ impl Values<'_> {
             Type::List {
                 items,
                 size: Size { min, max },
-                unique,
+                rules,
             } => {
                 let least = count(*min).unwrap_or(0).max(usize::from(said && form));
                 let most = count(*max).unwrap_or(3).min(least.max(3));
                 let most = if depth == 0 { least } else { most };
                 let list = vec(self.of(items, depth.saturating_sub(1), true), least..=most);
-                if *unique {
+                if held::is_unique(rules) {
                     let held = Held::of(ty);
                     let fits = move |list: &Value| held.admits(list);
                     return list
@@ -81,10 +81,11 @@ impl Values<'_> {
             }
             Type::Map {
                 values: inner,
-                size: Size { min, max },
+                rules,
             } => {
-                let least = count(*min).unwrap_or(0).max(usize::from(said && form));
-                let most = count(*max).unwrap_or(3).min(least.max(3));
+                let Size { min, max } = held::members(rules);
+                let least = count(min).unwrap_or(0).max(usize::from(said && form));
+                let most = count(max).unwrap_or(3).min(least.max(3));
                 let most = if depth == 0 { least } else { most };
                 let inner = self.of(
                     inner,
@@ -121,7 +122,7 @@ impl Values<'_> {
                 fields,
                 closed,
                 rest,
-                size,
+                rules,
                 ..
             }) => {
                 let mut members: Vec<_> = fields
@@ -129,8 +130,8 @@ impl Values<'_> {
                     .map(|field| self.field(field, depth))
                     .collect();
                 members.extend(self.more(fields, *closed, rest.as_ref(), depth));
-                let more = self.spare(fields, *size);
-                let size = *size;
+                let size = held::members(rules);
+                let more = self.spare(fields, size);
                 let object = members.prop_map(move |members| {
                     let members: Map<String, Value> = members.into_iter().flatten().collect();
                     Value::Object(counted(members, &more, size))

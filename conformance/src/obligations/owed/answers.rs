@@ -214,14 +214,14 @@ impl<'a> Owed<'a> {
                 fields,
                 closed,
                 rest,
-                size,
+                rules,
                 ..
             }) => {
                 let inside = self.view.inside(place, name);
                 if inside.element.is_none() {
                     return;
                 }
-                self.answered_held(&inside, &Held::members(*size));
+                self.answered_held(&inside, &Held::members(rules));
                 if rest.is_some() {
                     self.owe(&inside, BOTH, w::UNKNOWN_KEPT);
                 } else if *closed {

@@ -7,7 +7,7 @@ use reversals_codegen::ir::{
 use super::super::place::{self, Place, labelled};
 use super::super::words as w;
 use super::{BOTH, CLIENT, Owed, SERVER};
-use crate::held::Held;
+use crate::held::{self, Held};
 
 /// What carries a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -205,7 +205,8 @@ impl<'a> Owed<'a> {
                 self.null_inside(&place.item(0), items);
                 self.asked(&place.item(0), items, asked.at(Slot::Item));
             }
-            Type::Map { values, size } => {
+            Type::Map { values, rules } => {
+                let size = held::members(rules);
                 let none = if asked.is_text() { CLIENT } else { BOTH };
                 self.counts(place, size.min.unwrap_or(0), size.max, none);
                 self.owe_all(&place.key(""), BOTH, [w::RESERVED, w::NON_ASCII]);
@@ -279,7 +280,7 @@ impl<'a> Owed<'a> {
             fields,
             closed,
             rest,
-            size,
+            rules,
             without,
         }) = self.view.shape(name)
         else {
@@ -289,7 +290,7 @@ impl<'a> Owed<'a> {
         if inside.element.is_none() {
             return;
         }
-        self.asked_held(&inside, &Held::members(*size));
+        self.asked_held(&inside, &Held::members(rules));
         for name in without {
             self.owe_refused(&inside.member(name), BOTH, w::READ_ONLY);
         }

@@ -141,13 +141,13 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
-                    size,
+                    rules,
                     without,
                 }),
                 Value::Object(members),
             ) => {
                 let inside = self.view.inside(place, name);
-                self.held(&inside, &Held::members(*size), value);
+                self.held(&inside, &Held::members(rules), value);
                 let mut names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
                 if self.way == Way::Asked {
                     names.extend(without.iter().map(String::as_str));

@@ -225,13 +225,13 @@ impl<'a> Seen<'_, 'a> {
                 fields: described,
                 closed: is_closed,
                 rest,
-                size,
+                rules,
                 without,
             }) = self.view.shape(name)
         {
             (fields, closed, kept) = (described, *is_closed, rest.is_some());
             let inside = self.view.inside(&place, name);
-            self.whole(&inside, *size, without, pairs);
+            self.whole(&inside, rules, without, pairs);
             never = without;
             self.fields(&inside, fields, pairs);
         }

@@ -1,6 +1,6 @@
 //! What a form or query shows, which is text all the way down.
 
-use reversals_codegen::ir::{Field, Integer, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{Field, Integer, Presence, Rule, Size, Text, Type, TypeShape};
 use reversals_runtime::form::{Branch, Tree};
 use serde_json::Value;
 
@@ -146,7 +146,7 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
-                    size,
+                    rules,
                     without,
                 }),
                 _,
@@ -156,7 +156,7 @@ impl<'a> Seen<'_, 'a> {
                     return self.fault(place, w::WRONG_TYPE);
                 }
                 let inside = self.view.inside(place, name);
-                self.whole(&inside, *size, without, branch);
+                self.whole(&inside, rules, without, branch);
                 self.fields(&inside, fields, branch);
                 let known = |key: &str| {
                     fields.iter().any(|field| field.name == key)
@@ -192,14 +192,18 @@ impl<'a> Seen<'_, 'a> {
     pub(super) fn whole(
         &mut self,
         place: &Place<'a>,
-        size: Size,
+        rules: &[Rule],
         without: &'a [String],
         branch: &Branch,
     ) {
         let names = branch
             .keyed()
             .map(|(name, _)| (name.to_owned(), Value::Null));
-        self.held(place, &Held::members(size), &Value::Object(names.collect()));
+        self.held(
+            place,
+            &Held::members(rules),
+            &Value::Object(names.collect()),
+        );
         for name in without.iter().filter(|name| branch.get(name).is_some()) {
             self.fault(&place.member(name), w::READ_ONLY);
         }
