@@ -86,6 +86,11 @@ fn new(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field], rest: Opti
             &format!("pub fn new({}) -> Self {{", arguments.join(", ")),
         );
     }
+    if plan.api.is_made_of_nothing(name) {
+        out.line(2, "Self::default()");
+        out.line(1, "}");
+        return;
+    }
     out.line(2, "Self {");
     for field in fields {
         let member = &field.rust_name;

@@ -149,9 +149,6 @@ fn built(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field]) {
 }
 
 fn listed(out: &mut Text, name: &str, values: &[Choice]) {
-    let is_text = values
-        .iter()
-        .all(|choice| matches!(choice.value, Literal::Text(_)));
     out.gap();
     out.line(0, "#[test]");
     out.line(0, &format!("fn {name}() {{"));
@@ -169,16 +166,6 @@ fn listed(out: &mut Text, name: &str, values: &[Choice]) {
         &format!("let value: models::{name} = word.parse().unwrap();"),
     );
     out.line(2, "assert_eq!(value.to_string(), word);");
-    if is_text {
-        out.line(
-            2,
-            &format!("assert_eq!(models::{name}::try_from(word).unwrap(), value);"),
-        );
-        out.line(
-            2,
-            &format!("assert_eq!(models::{name}::try_from(word.to_owned()).unwrap(), value);"),
-        );
-    }
     out.line(
         2,
         &format!("assert_eq!(read::<models::{name}>(json), value);"),
