@@ -140,6 +140,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations,
+            reserved: Vec::new(),
             resources: std::collections::BTreeMap::new(),
             types: std::collections::BTreeMap::new(),
         }

@@ -15,7 +15,9 @@ use serde::Serialize;
 pub use answers::{Answer, Codes, Common, Content};
 pub use branches::{Branch, Kind, Tag};
 pub use circles::Circles;
-pub use constraints::{Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat};
+pub use constraints::{
+    Choice, Integer, Limit, Literal, Number, Pattern, Rule, Size, Text, TextFormat,
+};
 
 /// A whole API.
 #[derive(Clone, Debug, Serialize)]
@@ -32,6 +34,10 @@ pub struct Api {
     pub fragments: Vec<String>,
     /// The operations in the order of path, then method.
     pub operations: Vec<Operation>,
+    /// Path templates of operations that the document has and this model has not, where a template of those above takes
+    /// their requests too: nothing is to be done with those.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reserved: Vec<String>,
     /// The Rust name of each resource that an operation is about; it names a module and a client's way there.
     pub resources: BTreeMap<String, String>,
     /// The named types by Rust name.
@@ -224,15 +230,15 @@ pub enum Type {
         items: Box<Type>,
         /// `minItems` and `maxItems`
         size: Size,
-        /// `uniqueItems`
-        unique: bool,
+        /// What else it is held to.
+        rules: Vec<Rule>,
     },
     /// A map from text.
     Map {
         /// The values.
         values: Box<Type>,
-        /// `minProperties` and `maxProperties`
-        size: Size,
+        /// What it is held to, such as how many there are.
+        rules: Vec<Rule>,
     },
     /// A named type of [`Api::types`].
     Named(String),
@@ -270,8 +276,8 @@ pub enum TypeShape {
         closed: bool,
         /// The type of the members that have no name here, where they are kept.
         rest: Option<Type>,
-        /// `minProperties` and `maxProperties`
-        size: Size,
+        /// What it is held to, such as how many there are.
+        rules: Vec<Rule>,
         /// The names that a request may not have though others pass: members of answers alone.
         without: Vec<String>,
     },

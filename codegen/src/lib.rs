@@ -16,6 +16,7 @@ pub mod emit;
 mod error;
 pub mod ir;
 mod json;
+mod keywords;
 pub mod load;
 pub mod lower;
 pub mod lowered;

@@ -2,6 +2,7 @@
 //!
 //! Loading walks it to find references, bundling to rewrite them, checking to judge members.
 
+use crate::keywords::GRAMMAR;
 use crate::tree::Node;
 
 /// What a value may be.
@@ -57,7 +58,7 @@ const fn must(name: &'static str, shape: Shape) -> Keyword {
 
 /// Declares the objects once: the variant, what messages call it, where its components are kept, its members.
 macro_rules! objects {
-    ($($variant:ident, $title:literal, $component:expr, [$($keyword:expr),* $(,)?];)*) => {
+    ($($variant:ident, $title:literal, $component:expr, $keywords:expr;)*) => {
         /// A kind of object that OpenAPI 3.0 defines with fixed members.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
         pub(crate) enum Object {
@@ -77,13 +78,13 @@ macro_rules! objects {
 
             /// Its members.
             pub(crate) fn keywords(self) -> &'static [Keyword] {
-                match self { $(Object::$variant => { const K: &[Keyword] = &[$($keyword),*]; K })* }
+                match self { $(Object::$variant => { const K: &[Keyword] = &$keywords; K })* }
             }
         }
     };
 }
 
-use Shape::{Bool, BoolOr, Count, Extensible, List, Map, Number, Opaque, Text, Values};
+use Shape::{Bool, BoolOr, Extensible, List, Map, Opaque, Text};
 
 const fn object(object: Object) -> Shape {
     Shape::Object(object)
@@ -181,22 +182,7 @@ objects! {
         may("requestBody", Opaque), may("description", Text), may("server", object(Object::Server)),
     ];
     Tag, "tag", None, [must("name", Text), may("description", Text), may("externalDocs", DOCS)];
-    Schema, "schema", Some("schemas"), [
-        may("title", Text), may("multipleOf", Number), may("maximum", Number), may("exclusiveMaximum", Bool),
-        may("minimum", Number), may("exclusiveMinimum", Bool), may("maxLength", Count), may("minLength", Count),
-        may("pattern", Text), may("maxItems", Count), may("minItems", Count), may("uniqueItems", Bool),
-        may("maxProperties", Count), may("minProperties", Count), may("required", List(&Text)),
-        may("enum", Values), may("type", Text), may("allOf", SCHEMAS), may("oneOf", SCHEMAS),
-        may("anyOf", SCHEMAS), may("not", SCHEMA), may("items", SCHEMA), may("properties", Map(&SCHEMA)),
-        may("additionalProperties", BoolOr(&SCHEMA)), may("description", Text), may("format", Text),
-        may("default", Opaque), may("nullable", Bool), may("discriminator", object(Object::Discriminator)),
-        may("readOnly", Bool), may("writeOnly", Bool), may("xml", object(Object::Xml)),
-        may("externalDocs", DOCS), may("example", Opaque), may("deprecated", Bool),
-        // What the type is called in Rust, or, in snake case on a property, the field; and what an enum's values are.
-        may("x-rust-name", Text), may("x-rust-names", Map(&Text)),
-        // The one extension whose references are followed: it says what an expandable member expands to.
-        may("x-expansionResources", object(Object::Expansion)),
-    ];
+    Schema, "schema", Some("schemas"), GRAMMAR;
     Expansion, "expansion", None, [must("oneOf", SCHEMAS)];
     Discriminator, "discriminator", None, [must("propertyName", Text), may("mapping", Map(&Text))];
     Xml, "xml object", None, [

@@ -7,7 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ir::Operation;
+use crate::ir::{Api, Operation};
 
 /// The path with each segment that holds a name as one capture: `/v1/things/{p0}/parts/{p1}`.
 ///
@@ -36,11 +36,14 @@ pub type Templated<'a> = (&'a str, Vec<&'a Operation>);
 /// By the amount of text of its own, the most first.
 type Rank<'a> = (Reverse<usize>, &'a str);
 
-/// The operations by route and template, the templates of a route in the order in which a server tries them.
-pub fn routes(operations: &[Operation]) -> BTreeMap<String, Vec<Templated<'_>>> {
-    let mut routes: BTreeMap<String, BTreeMap<Rank<'_>, Vec<&Operation>>> = BTreeMap::new();
-    for operation in operations {
-        let path = operation.path.as_str();
+/// The operations by route and template, the templates of a route in the order in which a server tries them. Those that
+/// are reserved have none.
+pub fn routes(api: &Api) -> BTreeMap<String, Vec<Templated<'_>>> {
+    let mut routes: BTreeMap<String, BTreeMap<Rank<'_>, Templated<'_>>> = BTreeMap::new();
+    let reserved = api.reserved.iter().map(|path| (path.as_str(), None));
+    let operations = api.operations.iter();
+    let operations = operations.map(|operation| (operation.path.as_str(), Some(operation)));
+    for (path, operation) in operations.chain(reserved) {
         let templates = routes.entry(route(path)).or_default();
         // Templates without partial segments are one shape, whatever their names.
         let key = if is_partial(path) {
@@ -48,16 +51,33 @@ pub fn routes(operations: &[Operation]) -> BTreeMap<String, Vec<Templated<'_>>> 
         } else {
             (Reverse(0), "")
         };
-        templates.entry(key).or_default().push(operation);
+        let template = templates.entry(key).or_insert_with(|| (path, Vec::new()));
+        template.1.extend(operation);
     }
     routes
         .into_iter()
-        .map(|(route, templates)| {
-            let paths = templates.into_values();
-            let in_order = paths.map(|operations| (operations[0].path.as_str(), operations));
-            (route, in_order.collect())
-        })
+        .map(|(route, templates)| (route, templates.into_values().collect()))
         .collect()
+}
+
+/// The paths of a whole document that its part has not, and whose requests a path of the part may take: those that begin
+/// as it does up to its first name.
+pub(crate) fn reserved<'a>(whole: &BTreeSet<&'a str>, part: &BTreeSet<&str>) -> Vec<&'a str> {
+    let starts: BTreeSet<(usize, &str)> = part
+        .iter()
+        .filter_map(|path| {
+            let text = &path[..path.find('{')?];
+            Some((path.split('/').count(), &text[..=text.rfind('/')?]))
+        })
+        .collect();
+    let taken = |path: &str| {
+        let count = path.split('/').count();
+        let ends = path.match_indices('/').map(|(at, _)| at);
+        ends.into_iter()
+            .any(|end| starts.contains(&(count, &path[..=end])))
+    };
+    let left_out = whole.iter().filter(|path| !part.contains(*path));
+    left_out.copied().filter(|path| taken(path)).collect()
 }
 
 /// What a client escapes besides in the values of each of the path's names, by name.
@@ -149,6 +169,22 @@ mod tests {
         assert_eq!(route("/v1/a/{x}/b/{id}"), "/v1/a/{p0}/b/{p1}");
         assert_eq!(route("/a/{x}.{y}:do/{id}"), "/a/{p0}/{p1}");
         assert_eq!(route("/plain"), "/plain");
+    }
+
+    #[test]
+    fn what_a_part_leaves_out_is_reserved_where_a_path_of_it_would_take_its_requests() {
+        let part = BTreeSet::from(["/v1/a/{id}", "/v1/b", "/v1/c/{id}.json", "/v1/d/x/{id}"]);
+        let mut whole = part.clone();
+        let taken = ["/v1/a/search", "/v1/a/{id}:cut", "/v1/c/all", "/v1/c/{id}"];
+        whole.extend(taken);
+        whole.extend([
+            "/v1/a",
+            "/v1/a/{id}/b",
+            "/v1/b/{id}",
+            "/v1/d/{id}/{x}",
+            "/v1/e/x",
+        ]);
+        assert_eq!(reserved(&whole, &part), taken);
     }
 
     #[test]

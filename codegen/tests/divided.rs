@@ -22,8 +22,8 @@ divided-client = { path = "../out/client", default-features = false, features = 
 divided-server = { path = "../out/server", default-features = false, features = ["thing01s", "thing02s"] }
 "#;
 
-/// A service of 22 resources, each with a lookup, an update and a cut, which answers the next resource's part: the
-/// cuts share the lookups' route, but are another resource's.
+/// A service of 22 resources, each with a lookup, an update, a cut and any of it, of which the last two answer the next
+/// resource: the cuts share the lookups' route, `any` is as good as an id, and both are another resource's.
 fn service() -> Value {
     let refers = |name: &str| json!({ "$ref": format!("#/components/schemas/{name}") });
     let (mut paths, mut schemas) = (Map::new(), Map::new());
@@ -62,9 +62,14 @@ fn service() -> Value {
                 "requestBody": { "content": form }, "responses": answers(refers(&name)) } }));
         let next = refers(&format!("thing{:02}", (at + 1) % 22));
         paths.insert(format!("/v1/{name}s/{{id}}:cut"), json!({
-            "post": { "operationId": format!("CutThing{at:02}"), "parameters": [id], "responses": answers(next) } }));
+            "post": { "operationId": format!("CutThing{at:02}"), "parameters": [id], "responses": answers(next.clone()) } }));
+        paths.insert(
+            format!("/v1/{name}s/any"),
+            json!({
+            "get": { "operationId": format!("AnyThing{at:02}"), "responses": answers(next) } }),
+        );
     }
-    json!({ "openapi": "3.0.3", "info": { "title": "Things", "version": "1" }, "paths": paths,
+    json!({ "openapi": "3.0.3", "info": { "title": "Things", "version": "2026-05-27.oak" }, "paths": paths,
         "components": { "schemas": schemas } })
 }
 
@@ -80,18 +85,23 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
     let spec = bench.path("api.json");
     fs::write(&spec, service().to_string()).unwrap();
     bench.generate(&load::spec_files(&[spec]).unwrap(), &options);
-    for part in ["models", "client", "server"] {
-        let dynamic = if part == "models" {
-            "thing01s"
-        } else {
-            "dynamic"
-        };
-        for features in [
-            &["--features", dynamic][..],
-            &["--no-default-features"],
-            &["--no-default-features", "--features", "thing01s"],
-        ] {
-            bench.cargo(&format!("out/{part}"), &[&["check"], features].concat());
+    for (part, own) in [
+        ("models", &["schemars"][..]),
+        ("client", &["dynamic", "rustls-no-provider"]),
+        ("server", &["dynamic"]),
+    ] {
+        let mut sets = vec![String::new(), own.join(",")];
+        sets.extend(own.iter().map(|feature| format!("default,{feature}")));
+        sets.push("default".to_owned());
+        // Beside each other, as each resource answers the next one's part.
+        for features in ["thing01s", "thing01s,thing02s", "thing21s"] {
+            sets.push(features.to_owned());
+            sets.push(format!("{features},{}", own[0]));
+        }
+        for features in sets {
+            let command = ["check", "--no-default-features", "--features", &features];
+            let said = bench.cargo(&format!("out/{part}"), &command);
+            assert_eq!(said, "", "{part} with {features:?}");
         }
     }
     let dependencies = format!(
@@ -101,4 +111,32 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
         &dependencies,
         &[("main.rs", include_str!("divided/drive.rs"))],
     );
+}
+
+/// What the program links that drives a part.
+const OF_A_PART: &str = r#"
+axum = { version = "0.8", default-features = false }
+tokio = { version = "1", features = ["macros", "rt"] }
+tower = { version = "0.5", features = ["util"] }
+part-server = { path = "../out/server" }
+"#;
+
+#[test]
+fn what_a_part_of_an_api_leaves_out_is_nothing_for_what_it_has() {
+    let bench = Bench::new("part");
+    let runtime = bench.runtime();
+    let options = Options {
+        home: Home::AloneWithRuntime(runtime),
+        partial: true,
+        ..Bench::options("part")
+    };
+    let spec = bench.path("api.json");
+    fs::write(&spec, service().to_string()).unwrap();
+    let mut input = load::spec_files(&[spec]).unwrap();
+    input.selection.only = vec![
+        "*etThing01".parse().unwrap(),
+        "UpdateThing01".parse().unwrap(),
+    ];
+    bench.generate(&input, &options);
+    bench.drive(OF_A_PART, &[("main.rs", include_str!("divided/part.rs"))]);
 }

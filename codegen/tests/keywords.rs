@@ -10,7 +10,7 @@ mod driven;
 use std::collections::BTreeSet;
 use std::fs;
 
-use document::{PLACES, document, texts};
+use document::{PLACES, answering, document, texts};
 use driven::Bench;
 use reversals_codegen::check::{Done, KEYWORDS, Row};
 use reversals_codegen::diagnostic::Rule;
@@ -21,7 +21,10 @@ use serde_json::{Value, json};
 const DEPENDENCIES: &str = r#"
 axum = { version = "0.8", default-features = false }
 http = "1"
+keywords-client = { path = "../out/client" }
 keywords-server = { path = "../out/server", features = ["dynamic"] }
+reqwest = { version = "0.13", default-features = false }
+reversals-runtime = { path = "../out/runtime" }
 serde_json = "1"
 tokio = { version = "1", features = ["macros", "rt"] }
 tower = { version = "0.5", features = ["util"] }
@@ -64,15 +67,18 @@ fn every_enforced_row_has_a_good_and_a_bad_value_in_each_place() {
 }
 
 #[test]
-fn a_generated_server_takes_the_good_values_and_refuses_the_bad_ones() {
+fn a_generated_server_takes_good_values_and_refuses_bad_ones_and_a_client_reads_both() {
     let bench = Bench::new("keywords");
     let spec = bench.path("api.json");
-    fs::write(&spec, document(pairs().iter()).to_string()).unwrap();
+    let mut asked_and_answered = document(pairs().iter());
+    asked_and_answered["paths"]["/answer"] = answering(pairs().iter());
+    fs::write(&spec, asked_and_answered.to_string()).unwrap();
     let input = load::spec_files(&[spec]).unwrap();
     bench.generate(&input, &Bench::options("keywords"));
     let files = [
         ("main.rs", include_str!("keywords/drive.rs")),
         ("document.rs", include_str!("keywords/document.rs")),
+        ("answers.rs", include_str!("keywords/answers.rs")),
         ("pairs.json", PAIRS),
     ];
     bench.drive(DEPENDENCIES, &files);

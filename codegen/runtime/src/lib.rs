@@ -45,4 +45,5 @@ pub use content::{Answer, Content};
 pub use parts::File;
 #[cfg(feature = "stream")]
 pub use stream::ByteStream;
+pub use unions::Raw;
 pub use value::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};

@@ -4,6 +4,8 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
 use crate::strict::Strict;
+#[cfg(any(feature = "client", feature = "server", test))]
+use crate::unions::Came;
 
 /// Decodes one whole JSON document, objects from objects only; the error's text begins with the JSON pointer of the refused place.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
@@ -50,7 +52,8 @@ fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 pub(crate) fn from_value<T: DeserializeOwned>(
     value: serde_json::Value,
 ) -> Result<T, serde_json::Error> {
-    serde_path_to_error::deserialize(Strict(value)).map_err(|error| located(&error))
+    let came = Came::new(value);
+    serde_path_to_error::deserialize(Strict(came.placed())).map_err(|error| located(&error))
 }
 
 /// Decodes a JSON value in memory; an error comes with the JSON pointer of the refused place beside it.
@@ -58,7 +61,8 @@ pub(crate) fn from_value<T: DeserializeOwned>(
 pub(crate) fn placed<T: DeserializeOwned>(
     value: serde_json::Value,
 ) -> Result<T, (String, serde_json::Error)> {
-    serde_path_to_error::deserialize(Strict(value))
+    let came = Came::new(value);
+    serde_path_to_error::deserialize(Strict(came.placed()))
         .map_err(|error| (pointer(error.path()), error.into_inner()))
 }
 

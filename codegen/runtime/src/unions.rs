@@ -5,15 +5,19 @@
 //! it does not know. Where it leaves several, a branch must lose nothing: written again it gives back all that came.
 //! The first that does is taken. What fits no branch stays as it came in an answer, and is refused in a request.
 
+mod beside;
 mod bounds;
+mod branch;
 mod budget;
+mod came;
+mod exact;
 mod kept;
+mod placed;
+mod raw;
 #[cfg(test)]
 mod tests;
 
-use std::fmt;
-
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::de::{DeserializeOwned, Deserializer, Error as _};
 use serde::ser::Serialize;
 use serde_json::{Error, Value};
 
@@ -21,9 +25,13 @@ use serde_json::{Error, Value};
 pub(crate) use bounds::Bounds;
 pub use bounds::admits;
 pub(crate) use bounds::meet;
+pub use branch::{Branch, Constant, Kind, Tag};
 pub(crate) use budget::{Budget, size};
+pub(crate) use came::{Came, HERE};
+pub use raw::Raw;
 
 use crate::strict::Strict;
+use placed::Placed;
 
 /// One of several types. Generated code implements it; [`deserialize`] reads by it.
 pub trait Union: Serialize + Sized {
@@ -48,7 +56,7 @@ pub trait Union: Serialize + Sized {
     /// # Errors
     ///
     /// The value itself, where the union is one of a request and holds its branches only.
-    fn other(value: Value) -> Result<Self, Value> {
+    fn other(value: Raw) -> Result<Self, Raw> {
         Err(value)
     }
 }
@@ -63,7 +71,7 @@ pub trait Union: Serialize + Sized {
 /// enum Weight {
 ///     Grams(i64),
 ///     Words(String),
-///     Other(serde_json::Value),
+///     Other(reversals_runtime::Raw),
 /// }
 ///
 /// reversals_runtime::union! {
@@ -74,7 +82,7 @@ pub trait Union: Serialize + Sized {
 /// }
 ///
 /// assert_eq!(serde_json::from_str::<Weight>("3").unwrap(), Weight::Grams(3));
-/// assert_eq!(serde_json::to_string(&Weight::Other(true.into())).unwrap(), "true");
+/// assert_eq!(serde_json::to_string(&serde_json::from_str::<Weight>("true").unwrap()).unwrap(), "true");
 /// ```
 #[macro_export]
 macro_rules! union {
@@ -94,7 +102,7 @@ macro_rules! union {
                 readers.get(branch).map_or_else($crate::unions::none, |read| read(value))
             }
 
-            $(fn other(value: ::serde_json::Value) -> ::std::result::Result<Self, ::serde_json::Value> {
+            $(fn other(value: $crate::unions::Raw) -> ::std::result::Result<Self, $crate::unions::Raw> {
                 ::std::result::Result::Ok(Self::$other(value))
             })?
         }
@@ -116,65 +124,13 @@ macro_rules! union {
     };
 }
 
-/// What is known of a branch before it is read.
-#[derive(Clone, Copy, Debug)]
-pub struct Branch {
-    /// The JSON type.
-    pub kind: Kind,
-    /// The constants that it is known by, all of them.
-    pub tags: &'static [Tag],
-    /// The members that it requires, as far as others do not.
-    pub required: &'static [&'static str],
-    /// The members that it knows, where it would drop any other and tags are not enough; else none is listed.
-    pub known: &'static [&'static str],
-}
-
-/// The JSON type of a branch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Every value.
-    Any,
-    /// A string.
-    String,
-    /// A whole number of 64 bits.
-    Integer,
-    /// A number.
-    Number,
-    /// `true` or `false`.
-    Boolean,
-    /// A list.
-    List,
-    /// An object.
-    Object,
-}
-
-/// A place with one of some constants.
-#[derive(Clone, Copy, Debug)]
-pub struct Tag {
-    /// The names of the members that lead to it; none for the value itself.
-    pub path: &'static [&'static str],
-    /// What may stand there.
-    pub values: &'static [Constant],
-}
-
-/// A constant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Constant {
-    /// A string.
-    Text(&'static str),
-    /// A whole number.
-    Whole(i64),
-    /// A truth value.
-    Boolean(bool),
-}
-
 /// Reads a value of a branch, as strictly as the whole.
 ///
 /// # Errors
 ///
 /// Those of `T`.
 pub fn branch<T: DeserializeOwned>(value: &Value) -> Result<T, Error> {
-    T::deserialize(Strict(value))
+    T::deserialize(Strict(Placed::new(value)))
 }
 
 /// The error of a branch that there is none of.
@@ -192,59 +148,76 @@ pub fn none<T>() -> Result<T, Error> {
 ///
 /// Text that is no JSON; in a request, what fits no branch: the error is that of the one branch that it could be.
 pub fn deserialize<'de, D: Deserializer<'de>, U: Union>(deserializer: D) -> Result<U, D::Error> {
-    let value = Value::deserialize(deserializer)?;
-    let refused = match pick::<U>(&value) {
+    let came = Came::read(deserializer)?;
+    let refused = match pick::<U>(&came) {
         Ok(read) => return Ok(read),
         Err(refused) => refused,
     };
-    U::other(value).map_err(|_| match refused {
+    let none = || match refused {
         Some(error) => D::Error::custom(error),
         None => D::Error::custom("the value is of no branch of the union"),
-    })
+    };
+    if !U::OPEN {
+        return Err(none());
+    }
+    U::other(came.to_raw()).map_err(|_| none())
 }
 
 /// The branch that a value is of; or the error of the one that it could be, where there is one.
-fn pick<U: Union>(value: &Value) -> Result<U, Option<Error>> {
+fn pick<U: Union>(came: &Came) -> Result<U, Option<Error>> {
+    let value = came.value();
     let mut fitting: Vec<(usize, &Branch)> = U::BRANCHES
         .iter()
         .enumerate()
         .filter(|(_, branch)| branch.fits(value))
         .collect();
-    if let [(only, _)] = fitting.as_slice() {
-        return held::<U>(*only, value).map_err(Some);
+    let gives_back = |read: &U| kept::whole(value, came.text().as_deref(), read);
+    if let [(only, branch)] = fitting.as_slice() {
+        let read = held::<U>(*only, value).map_err(Some)?;
+        // A float has not every number.
+        if U::OPEN && branch.kind == Kind::Number && !gives_back(&read) {
+            return Err(None);
+        }
+        return Ok(read);
     }
     // Of two whose tags are there, the one with more of them says more: `deleted` beside `object`.
     fitting.sort_by_key(|(_, branch)| std::cmp::Reverse(branch.tags.len()));
     let tags = |at: usize| fitting.get(at).map(|(_, branch)| branch.tags.len());
     let is_told = tags(0) != tags(1);
     let mut refused = None;
+    // The first that takes a request and loses something of it, and which were not looked at.
+    let (mut taken, mut passed) = (None, Vec::new());
     let budget = Budget::new(|| size(value));
     for (tried, (index, branch)) in fitting.iter().enumerate() {
         let is_told = tried == 0 && is_told;
         if !is_told && !branch.knows(value) {
+            passed.extend(taken.is_none().then_some(*index));
             continue;
         }
         if tried > 0 && !budget.affords(|| size(value)) {
             break;
         }
         match held::<U>(*index, value) {
-            Ok(read) if is_told || kept::whole(value, &read) => return Ok(read),
+            Ok(read) if is_told || gives_back(&read) => return Ok(read),
+            Ok(read) => taken = taken.or(Some(read)),
             Err(error) if is_told => refused = Some(error),
-            _ => {}
+            Err(_) => {}
         }
     }
-    // A request is of some branch if one takes it at all; an answer is kept rather than cut.
-    if !U::OPEN {
-        for (index, _) in fitting {
-            if !budget.affords(|| size(value)) {
-                break;
-            }
-            if let Ok(read) = held::<U>(index, value) {
-                return Ok(read);
-            }
+    if U::OPEN {
+        // An answer is kept rather than cut.
+        return Err(refused);
+    }
+    // A request is of the first branch that takes it at all.
+    for index in passed {
+        if !budget.affords(|| size(value)) {
+            break;
+        }
+        if let Ok(read) = held::<U>(index, value) {
+            return Ok(read);
         }
     }
-    Err(refused)
+    taken.ok_or(refused)
 }
 
 /// Reads a value as a branch that a server's check has not refused it for.
@@ -253,96 +226,4 @@ fn held<U: Union>(branch: usize, value: &Value) -> Result<U, Error> {
         return Err(Error::custom("the value breaks what its branch is held to"));
     }
     U::read(branch, value)
-}
-
-impl Branch {
-    /// A branch of which only its JSON type is known.
-    pub const fn of(kind: Kind) -> Self {
-        Self {
-            kind,
-            tags: &[],
-            required: &[],
-            known: &[],
-        }
-    }
-
-    /// With the constants that it is known by.
-    #[must_use]
-    pub const fn tags(mut self, tags: &'static [Tag]) -> Self {
-        self.tags = tags;
-        self
-    }
-
-    /// With the members that it requires.
-    #[must_use]
-    pub const fn required(mut self, required: &'static [&'static str]) -> Self {
-        self.required = required;
-        self
-    }
-
-    /// With all members that it knows.
-    #[must_use]
-    pub const fn known(mut self, known: &'static [&'static str]) -> Self {
-        self.known = known;
-        self
-    }
-
-    fn fits(&self, value: &Value) -> bool {
-        self.kind.fits(value)
-            && self.tags.iter().all(|tag| tag.fits(value))
-            && self.required.iter().all(|name| value.get(*name).is_some())
-    }
-
-    /// Whether no member of a value is one that the branch is sure to drop.
-    fn knows(&self, value: &Value) -> bool {
-        let known = |name: &String| self.known.contains(&name.as_str());
-        self.known.is_empty()
-            || value
-                .as_object()
-                .is_none_or(|members| members.keys().all(known))
-    }
-}
-
-impl Kind {
-    fn fits(self, value: &Value) -> bool {
-        match self {
-            Self::Any => true,
-            Self::String => value.is_string(),
-            Self::Integer => value.as_i64().is_some(),
-            Self::Number => value.is_number(),
-            Self::Boolean => value.is_boolean(),
-            Self::List => value.is_array(),
-            Self::Object => value.is_object(),
-        }
-    }
-}
-
-impl Tag {
-    fn fits(&self, value: &Value) -> bool {
-        let place = self
-            .path
-            .iter()
-            .try_fold(value, |value, name| value.as_object()?.get(*name));
-        place.is_some_and(|found| self.values.iter().any(|constant| constant.is(found)))
-    }
-}
-
-impl fmt::Display for Constant {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Text(text) => f.write_str(text),
-            Self::Whole(whole) => whole.fmt(f),
-            Self::Boolean(truth) => truth.fmt(f),
-        }
-    }
-}
-
-impl Constant {
-    fn is(self, value: &Value) -> bool {
-        match self {
-            Self::Text(text) => value.as_str() == Some(text),
-            Self::Whole(whole) => value.as_i64() == Some(whole),
-            Self::Boolean(truth) => value.as_bool() == Some(truth),
-        }
-    }
 }

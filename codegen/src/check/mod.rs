@@ -15,15 +15,14 @@ mod schemas;
 mod security;
 mod servers;
 mod styles;
-mod table;
 mod told;
 mod unions;
 mod values;
 
+pub use crate::keywords::{Done, KEYWORDS, Role, Row};
 pub(crate) use parameters::is_ignored;
 pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
-pub use table::{Done, KEYWORDS, Role, Row};
 pub(crate) use told::{Branch, told};
 
 use std::sync::Arc;

@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::bodies;
 use super::media::{self, chosen};
-use super::table::{Done, Role, Row};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::keywords::{Done, Role, Row};
 use crate::pattern;
 use crate::schema::{Kind, Listed, Object, Rest, Schema, SchemaId, Schemas, Stated};
 use crate::tree::{Node, Place};

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::table::{Done, Row, TYPES};
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
+use crate::keywords::{Done, Row, TYPES};
 use crate::openapi::{Object, Shape, children, reference};
 use crate::reference::nearest;
 use crate::schema::{Kind, Listed, Rest, Schema, Schemas};

@@ -208,18 +208,12 @@ fn beside<'a>(
     let mut said = said.clone();
     let union = schemas.resolved(around).kind.union();
     if let Some(discriminator) = union.and_then(|union| union.discriminator.as_ref())
-        && let Some(component) = schemas.name(branch)
+        && let Some(values) = schemas.discriminated(discriminator, branch)
     {
-        let end = schemas.end(branch);
-        let mapping = discriminator.mapping.iter();
-        let mut values: BTreeSet<Literal> = mapping
-            .filter(|(_, to)| schemas.end(**to) == end)
-            .map(|(value, _)| Literal::Text(value.clone()))
-            .collect();
-        if values.is_empty() {
-            values.insert(Literal::Text(component.to_owned()));
-        }
-        said.insert(&discriminator.property, values);
+        let values = values
+            .into_iter()
+            .map(|value| Literal::Text(value.to_owned()));
+        said.insert(&discriminator.property, values.collect());
     }
     said
 }

@@ -72,7 +72,7 @@ pub(super) fn emit(
     let head = quote!(#![doc = "How a client is made, and what every request goes through."]);
     outputs.insert(
         "client/src/connect.rs".to_owned(),
-        rust_file(api, "emit/client.rs", head, connect(api)?)?,
+        rust_file(api, "emit/client.rs", head, connect(api, modules)?)?,
     );
     outputs.insert(
         "client/Cargo.toml".to_owned(),
@@ -81,7 +81,7 @@ pub(super) fn emit(
     Ok(())
 }
 
-fn connect(api: &Api) -> Result<Vec<Item>, Error> {
+fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
     let default_server = api.server.as_ref().map(|server| {
         quote! {
             /// The address of the first server that the document names.
@@ -105,6 +105,8 @@ fn connect(api: &Api) -> Result<Vec<Item>, Error> {
             }
         }
     });
+    let unused = (modules.are_many() || api.operations.is_empty())
+        .then(|| quote!(#[allow(dead_code, reason = "no feature may be on that has operations")]));
     let version = &api.version;
     let made_for = if is_date(version) {
         quote!(Some(#version))
@@ -171,6 +173,7 @@ fn connect(api: &Api) -> Result<Vec<Item>, Error> {
 
             #at
 
+            #unused
             pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, key: Option<FreshKey>) -> Result<::reqwest::Response, Error<E>> {
                 self.inner.send(&self.client, request, MADE_FOR, key).await
             }

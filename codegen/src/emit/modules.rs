@@ -1,17 +1,14 @@
 //! In which module of its crate a type or an operation of a large API is.
 //!
-//! Up to [`SMALL`] operations a crate is one module. Beyond, each resource has a module and a feature: its operations, and
+//! Up to [`LARGE`] operations a crate is one module. Beyond, each resource has a module and a feature: its operations, and
 //! the types that they alone lead to. Types that several resources lead to are always there, so that a feature adds and
 //! never changes. A module whose text would be long is divided by the letters that its types' names go on with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::answers;
+use super::{LARGE, answers};
 use crate::ir::{Api, Operation, Type, TypeShape};
 use crate::naming;
-
-/// The operations of an API that is not divided.
-const SMALL: usize = 64;
 
 /// The longest text of a module, in bytes, where its types can be told apart by their names.
 const LONG: usize = 500_000;
@@ -29,7 +26,7 @@ pub(super) struct Modules<'a> {
 
 impl<'a> Modules<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        if api.operations.len() <= SMALL {
+        if api.operations.len() <= LARGE {
             let (resources, owners) = (BTreeMap::new(), BTreeMap::new());
             return Self { resources, owners };
         }

@@ -112,9 +112,12 @@ fn divided(
     let files = answers::files(api);
     let of_modules = modules.operations(api);
     let mut adding: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
-    for (route, templates) in &template::routes(&api.operations) {
+    let mut routes = Vec::new();
+    for (route, templates) in &template::routes(api) {
         let is_shared = templates.iter().any(|(path, _)| template::is_partial(path));
-        for (number, (path, operations)) in templates.iter().enumerate() {
+        let tried = templates.iter().filter(|_| is_shared).map(|(path, _)| path);
+        routes.push(quote!((#route, &[#(#tried),*])));
+        for (path, operations) in templates {
             let mut of_module: BTreeMap<&str, Vec<TokenStream>> = BTreeMap::new();
             for operation in operations {
                 let module = modules.of_operation(operation);
@@ -126,7 +129,7 @@ fn divided(
             for (module, methods) in of_module {
                 let methods = quote!(::axum::routing::MethodRouter::new()#(#methods)*);
                 adding.entry(module).or_default().push(if is_shared {
-                    quote!(.with_template(#route, (#number, #path), #methods))
+                    quote!(.with_template(#route, #path, #methods))
                 } else {
                     quote!(.with(#route, #methods))
                 });
@@ -167,9 +170,22 @@ fn divided(
     let idents = names.iter().map(|name| format_ident!("{name}"));
     items(quote! {
         pub use ::#models as models;
-        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply, Routes, router};
+        pub use ::reversals_runtime::server::{Context, Credentials, Failure, Reply, Routes};
         #files
         #(#[cfg(feature = #names)] pub mod #idents;)*
+
+        /// The router of several resources, and the documented refusal of all other requests, those of resources that are
+        /// left out among them.
+        ///
+        /// # Panics
+        ///
+        /// Where one resource is given twice, as axum's own routers do.
+        pub fn router(resources: impl IntoIterator<Item = Routes>) -> ::axum::Router {
+            ::reversals_runtime::server::router(ROUTES, resources)
+        }
+
+        /// Every route of the API, and the templates that share it, in the order in which they are tried.
+        static ROUTES: &[(&str, &[&str])] = &[#(#routes),*];
     })
 }
 
@@ -264,7 +280,7 @@ fn method(api: &Api, operation: &Operation, partial: bool) -> TokenStream {
 }
 
 fn router(api: &Api) -> TokenStream {
-    let routes = template::routes(&api.operations);
+    let routes = template::routes(api);
     let routes = routes.iter().map(|(route, templates)| {
         let partial = templates.iter().any(|(path, _)| template::is_partial(path));
         let templates = templates.iter().map(|(path, operations)| {

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
+use reversals_runtime::shape::Rule;
 
 use crate::ir::{
-    Api, Branch, Choice, Field, Limit, Literal, Param, Pattern, Presence, Size, Tag, Type,
+    self, Api, Branch, Choice, Field, Limit, Literal, Param, Pattern, Presence, Size, Tag, Type,
     TypeShape,
 };
 use crate::{constants, naming};
@@ -75,21 +76,21 @@ impl<'a> Shapes<'a> {
             Type::Named(name) => self.api.types.get(name).map(|def| &def.shape),
             _ => None,
         };
-        let (fields, open, size) = match (named, ty) {
+        let (fields, open, held) = match (named, ty) {
             (
                 Some(TypeShape::Struct {
                     fields,
                     closed,
-                    size,
+                    rules,
                     without,
                     ..
                 }),
                 _,
-            ) => (self.fields(fields, without), !closed, *size),
-            (_, Type::Map { size, .. }) => (quote!(&[]), true, *size),
-            _ => (quote!(&[]), true, Size::default()),
+            ) => (self.fields(fields, without), !closed, rules.as_slice()),
+            (_, Type::Map { rules, .. }) => (quote!(&[]), true, rules.as_slice()),
+            _ => (quote!(&[]), true, [].as_slice()),
         };
-        let rules = rules(&members(size));
+        let rules = rules(&written(held));
         quote!(fields: #fields, open: #open, rules: #rules)
     }
 
@@ -119,7 +120,7 @@ impl<'a> Shapes<'a> {
             Some(TypeShape::Struct {
                 fields,
                 closed,
-                size,
+                rules,
                 without,
                 ..
             }) => {
@@ -127,7 +128,7 @@ impl<'a> Shapes<'a> {
                 let open = !closed;
                 held(
                     quote!(Shape::Object { fields: #fields, open: #open }),
-                    &members(*size),
+                    &written(rules),
                 )
             }
             Some(TypeShape::Union { branches, .. }) => {
@@ -176,11 +177,7 @@ impl<'a> Shapes<'a> {
         match ty {
             Type::String(text) => {
                 let (min, max) = bounds(text.length);
-                let mut rules = Vec::new();
-                rules.extend(text.format.map(|format| {
-                    let format = format_ident!("{}", format!("{format:?}"));
-                    quote!(Format(::reversals_runtime::shape::Format::#format))
-                }));
+                let mut rules = written(&text.rules);
                 rules.extend(text.pattern.as_ref().map(|pattern| {
                     let constant = self.pattern(pattern);
                     quote!(Pattern(&shapes::#constant))
@@ -195,7 +192,7 @@ impl<'a> Shapes<'a> {
                 let max = option(integer.max.map(|n| quote!(#n)));
                 held(
                     quote!(Shape::Integer { min: #min, max: #max }),
-                    &step(integer.step.as_ref()),
+                    &written(&integer.rules),
                 )
             }
             Type::Number(number) => {
@@ -206,7 +203,7 @@ impl<'a> Shapes<'a> {
                         rules.push(quote!(#name { bound: #value, exclusive: #exclusive }));
                     }
                 }
-                rules.extend(step(number.step.as_ref()));
+                rules.extend(written(&number.rules));
                 if !number.values.is_empty() {
                     let values = &number.values;
                     rules.push(quote!(OneOf(&[#(#values),*])));
@@ -221,22 +218,17 @@ impl<'a> Shapes<'a> {
             Type::OpenObject => quote!(Shape::Map {
                 values: &Shape::Any
             }),
-            Type::List {
-                items,
-                size,
-                unique,
-            } => {
+            Type::List { items, size, rules } => {
                 let items = self.reference(items);
                 let (min, max) = bounds(*size);
-                let rules = unique.then(|| quote!(Unique));
                 held(
                     quote!(Shape::Array { items: #items, min: #min, max: #max }),
-                    rules.as_slice(),
+                    &written(rules),
                 )
             }
-            Type::Map { values, size } => {
+            Type::Map { values, rules } => {
                 let values = self.reference(values);
-                held(quote!(Shape::Map { values: #values }), &members(*size))
+                held(quote!(Shape::Map { values: #values }), &written(rules))
             }
             Type::Named(_) | Type::OpenEnum(_) => {
                 let reference = self.reference(ty);
@@ -330,18 +322,18 @@ fn rules(rules: &[TokenStream]) -> TokenStream {
     quote!(&[#(::reversals_runtime::shape::Rule::#rules),*])
 }
 
-fn step(step: Option<&String>) -> Vec<TokenStream> {
-    step.map(|step| quote!(MultipleOf(#step)))
-        .into_iter()
-        .collect()
-}
-
-fn members(size: Size) -> Vec<TokenStream> {
-    if size == Size::default() {
-        return Vec::new();
-    }
-    let (min, max) = bounds(size);
-    vec![quote!(Members { min: #min, max: #max })]
+/// The rules of a type as they are written, each without the path to it.
+fn written(rules: &[ir::Rule]) -> Vec<TokenStream> {
+    let rules = rules.iter().filter_map(|rule| rule.of(&rule.value));
+    let written = rules.map(|rule| match rule {
+        Rule::Format(format) => {
+            let format = format_ident!("{}", format!("{format:?}"));
+            quote!(Format(::reversals_runtime::shape::Format::#format))
+        }
+        // As its `Debug` promises, this is Rust.
+        other => format!("{other:?}").parse().unwrap_or_default(),
+    });
+    written.collect()
 }
 
 fn bounds(size: Size) -> (TokenStream, TokenStream) {

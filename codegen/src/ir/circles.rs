@@ -105,7 +105,7 @@ impl<'a> Search<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ir::{Field, Presence, Size, TypeDef};
+    use crate::ir::{Field, Presence, TypeDef};
 
     fn structure(held: &[&str]) -> TypeDef {
         let fields = held.iter().map(|name| Field {
@@ -123,7 +123,7 @@ mod tests {
                 fields,
                 closed: false,
                 rest: None,
-                size: Size::default(),
+                rules: Vec::new(),
                 without: Vec::new(),
             },
         }
@@ -145,6 +145,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            reserved: Vec::new(),
             resources: BTreeMap::new(),
             types: types
                 .map(|(name, def)| (name.to_owned(), def))
@@ -159,7 +160,7 @@ mod tests {
             "a",
             &Type::Map {
                 values: Box::new(Type::Named("b".to_owned())),
-                size: Size::default()
+                rules: Vec::new()
             }
         ));
     }

@@ -14,6 +14,38 @@ pub struct Size {
     pub max: Option<u64>,
 }
 
+/// What a value is held to by a rule that a server has beside its type.
+#[derive(Clone, Serialize)]
+pub struct Rule {
+    /// The keyword that says so, such as `multipleOf`.
+    pub keyword: &'static str,
+    /// What it says: JSON, or a text without its quotes.
+    pub value: String,
+    #[serde(skip)]
+    pub(crate) made: fn(&str) -> Option<shape::Rule<'_>>,
+}
+
+impl Rule {
+    /// The server's rule, made of [`Rule::value`] or of a copy of it that lives longer.
+    pub fn of<'a>(&self, value: &'a str) -> Option<shape::Rule<'a>> {
+        (self.made)(value)
+    }
+}
+
+impl fmt::Debug for Rule {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.keyword, self.value)
+    }
+}
+
+impl PartialEq for Rule {
+    fn eq(&self, other: &Self) -> bool {
+        (self.keyword, &self.value) == (other.keyword, &other.value)
+    }
+}
+
+impl Eq for Rule {}
+
 /// What a text is held to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Text {
@@ -21,8 +53,8 @@ pub struct Text {
     pub length: Size,
     /// `pattern`
     pub pattern: Option<Pattern>,
-    /// `format`, where it is held to one.
-    pub format: Option<TextFormat>,
+    /// What else.
+    pub rules: Vec<Rule>,
 }
 
 /// A pattern that a text matches with any part of it.
@@ -88,8 +120,8 @@ pub struct Integer {
     pub min: Option<i64>,
     /// The greatest value.
     pub max: Option<i64>,
-    /// `multipleOf`, in JSON's notation.
-    pub step: Option<String>,
+    /// What else.
+    pub rules: Vec<Rule>,
 }
 
 /// What a floating-point number is held to.
@@ -99,8 +131,8 @@ pub struct Number {
     pub min: Option<Limit>,
     /// The greatest value, or the one that is just too great.
     pub max: Option<Limit>,
-    /// `multipleOf`, in JSON's notation.
-    pub step: Option<String>,
+    /// What else.
+    pub rules: Vec<Rule>,
     /// `enum`, in JSON's notation; none where any number will do.
     pub values: Vec<String>,
 }

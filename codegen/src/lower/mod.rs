@@ -96,7 +96,7 @@ pub fn api(
         definitions: 0,
         report: Report::default(),
     };
-    let operations = lowering.operations(resources, called);
+    let (operations, reserved) = lowering.operations(resources, called);
     let used = operations.iter().filter_map(|operation| {
         let name = resources.names.get(&operation.resource)?;
         Some((operation.resource.clone(), name.clone()))
@@ -116,6 +116,7 @@ pub fn api(
         server: default_server(document),
         fragments,
         operations,
+        reserved,
         resources: used,
         types: lowering.types,
     };

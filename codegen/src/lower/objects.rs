@@ -2,13 +2,10 @@
 
 use super::names::given_value;
 use super::{Lowering, Side, docs, scalars};
-use crate::ir::{Field, Presence, Size, Type, TypeShape};
+use crate::ir::{Field, Presence, Type, TypeShape};
 use crate::naming::{self, Case, Wish};
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
 use crate::tree::{Node, Place};
-
-/// What bounds the number of members.
-const MEMBERS: [&str; 2] = ["minProperties", "maxProperties"];
 
 /// What typify calls the member that keeps the members without a name.
 const REST: &str = "extra";
@@ -23,31 +20,30 @@ impl Lowering<'_> {
         };
         let counted = || {
             let id = self.schemas.at(node)?;
-            let counts = scalars::size(self.schemas.resolved(id), MEMBERS);
-            (counts != Size::default()).then_some(())
+            Some(!scalars::rules(self.schemas.resolved(id)).is_empty())
         };
         object.is_some_and(|object| {
             let mut members = object.members.values();
             members.any(|member| !self.files.contains(&member.schema))
                 || matches!(object.rest, Rest::Of(_))
-                || (object.rest == Rest::Unsaid && counted().is_some())
+                || (object.rest == Rest::Unsaid && counted() == Some(true))
         })
     }
 
     pub(super) fn object(&mut self, id: SchemaId, object: &Object, side: Side, hint: &str) -> Type {
-        let counts = scalars::size(&self.schemas[id], MEMBERS);
+        let rules = scalars::rules(&self.schemas[id]);
         if object.members.is_empty() && object.rest != Rest::Closed {
             let values = match object.rest {
                 Rest::Of(rest) if !is_anything(&self.schemas[rest]) => {
                     self.value(rest, side, &format!("{hint}Value"))
                 }
                 // An object of which nothing is known but how much is in it.
-                _ if counts != Size::default() => Type::Any,
+                _ if !rules.is_empty() => Type::Any,
                 _ => return Type::OpenObject,
             };
             return Type::Map {
                 values: Box::new(values),
-                size: counts,
+                rules,
             };
         }
         if side == Side::Response
@@ -65,7 +61,7 @@ impl Lowering<'_> {
                     fields: Vec::new(),
                     closed: false,
                     rest: None,
-                    size: Size::default(),
+                    rules: Vec::new(),
                     without: Vec::new(),
                 },
             );
@@ -81,7 +77,7 @@ impl Lowering<'_> {
                     fields: fields.unwrap_or_default(),
                     closed,
                     rest: others.flatten(),
-                    size: counts,
+                    rules,
                     without,
                 },
             );

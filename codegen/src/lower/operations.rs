@@ -1,13 +1,13 @@
 //! Operations, and the structs that hold their parameters.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::called::Called;
 use super::{Lowering, Side, docs, exclusive};
 use crate::bundle::OperationRef;
 use crate::check::{is_ignored, own_address, parameter_schema, style};
 use crate::diagnostic::Rule;
-use crate::ir::{Field, Operation, Param, Presence, Scheme, Size, Style, Type, TypeDef, TypeShape};
+use crate::ir::{Field, Operation, Param, Presence, Scheme, Style, Type, TypeDef, TypeShape};
 use crate::naming::{self, Case, Wish};
 use crate::resources::{Call, Resources};
 use crate::template;
@@ -17,12 +17,12 @@ use crate::tree::{Node, Place};
 const BUILDER_NAMES: &[&str] = &["new", "send", "client", "encode_path", "header_map"];
 
 impl<'a> Lowering<'a> {
-    /// The operations, each with what it is called.
+    /// The operations, each with what it is called, and the path templates that are reserved.
     pub(super) fn operations(
         &mut self,
         resources: &Resources,
         called: Vec<Called>,
-    ) -> Vec<Operation> {
+    ) -> (Vec<Operation>, Vec<String>) {
         let document = self.document;
         let operations = document.operations();
         let find = |call: &Call| {
@@ -45,13 +45,15 @@ impl<'a> Lowering<'a> {
             );
         }
         let mut paths: BTreeMap<String, Vec<&str>> = BTreeMap::new();
-        for operation in &operations {
-            let templates = paths.entry(template::route(operation.path)).or_default();
-            if templates.last() != Some(&operation.path) {
-                templates.push(operation.path);
-            }
+        let own: BTreeSet<&str> = operations.iter().map(|operation| operation.path).collect();
+        let whole = resources.calls.iter().map(|call| call.path.as_str());
+        let reserved = template::reserved(&whole.collect(), &own);
+        // A service has what is left out here, too.
+        for path in own.iter().chain(&reserved) {
+            let templates = paths.entry(template::route(path)).or_default();
+            templates.push(path);
         }
-        operations
+        let made = operations
             .iter()
             .zip(called)
             .map(|(operation, called)| {
@@ -59,7 +61,9 @@ impl<'a> Lowering<'a> {
                 let guards = template::guards(operation.path, &paths);
                 self.operation(operation, call, called, &guards)
             })
-            .collect()
+            .collect();
+        let reserved = reserved.into_iter().map(str::to_owned).collect();
+        (made, reserved)
     }
 
     fn operation(
@@ -228,7 +232,7 @@ impl<'a> Lowering<'a> {
                 fields: Vec::new(),
                 closed: true,
                 rest: None,
-                size: Size::default(),
+                rules: Vec::new(),
                 without: Vec::new(),
             },
         );
@@ -261,7 +265,7 @@ impl<'a> Lowering<'a> {
             fields,
             closed: true,
             rest: None,
-            size: Size::default(),
+            rules: Vec::new(),
             without: Vec::new(),
         };
         self.types.insert(

@@ -5,11 +5,12 @@ use serde_json::Value;
 
 use super::{Lowering, Side};
 use crate::ir::{
-    Choice, Integer, Limit, Literal, Number, Pattern, Size, Text, TextFormat, Type, TypeShape,
+    Choice, Integer, Limit, Literal, Number, Pattern, Rule, Size, Text, Type, TypeShape,
 };
+use crate::keywords::{self, Row, width};
 use crate::naming::{Case, Wish};
 use crate::pattern;
-use crate::schema::{Schema, SchemaId, width};
+use crate::schema::{Schema, SchemaId};
 use crate::tree::Place;
 
 /// The greatest number that `format: float` holds.
@@ -40,7 +41,7 @@ impl Lowering<'_> {
         Type::Integer(Integer {
             min,
             max,
-            step: json(schema, "multipleOf"),
+            rules: rules(schema),
         })
     }
 
@@ -122,7 +123,7 @@ pub(super) fn number(schema: &Schema) -> Type {
     Type::Number(Number {
         min,
         max,
-        step: json(schema, "multipleOf"),
+        rules: rules(schema),
         values: values.collect(),
     })
 }
@@ -149,8 +150,32 @@ fn text(schema: &Schema) -> Text {
     Text {
         length: size(schema, ["minLength", "maxLength"]),
         pattern,
-        format: schema.text("format").and_then(TextFormat::named),
+        rules: rules(schema),
     }
+}
+
+/// What the keywords of a schema hold its values to by rules of their own.
+pub(super) fn rules(schema: &Schema) -> Vec<Rule> {
+    let mut rules = Vec::new();
+    for (keyword, _) in keywords::bounds() {
+        let Some(stated) = schema.get(keyword) else {
+            continue;
+        };
+        let row = Row::of(keyword, stated.value.as_str(), schema.kind.type_name());
+        let Some(made) = row.and_then(|row| row.bound?.rule) else {
+            continue;
+        };
+        let text = stated.value.as_str().map(str::to_owned);
+        let value = text.unwrap_or_else(|| stated.value.to_string());
+        if made(&value).is_some() {
+            rules.push(Rule {
+                keyword,
+                value,
+                made,
+            });
+        }
+    }
+    rules
 }
 
 /// The bounds that two keywords set on how many there are.

@@ -92,7 +92,7 @@ impl Lowering<'_> {
                 Type::List {
                     items: Box::new(items),
                     size: scalars::size(schema, ["minItems", "maxItems"]),
-                    unique: schema.is_true("uniqueItems"),
+                    rules: scalars::rules(schema),
                 }
             }
             Kind::Text => self.string(id, side, hint),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::{Index, IndexMut};
 
-use super::{Kind, Leaf, Schema, SchemaId, Schemas};
+use super::{Discriminator, Kind, Leaf, Schema, SchemaId, Schemas};
 use crate::tree::Node;
 
 impl Schemas {
@@ -59,6 +59,23 @@ impl Schemas {
     /// The name of the component that a schema is or refers to.
     pub fn name(&self, id: SchemaId) -> Option<&str> {
         self[self.end(id)].component.as_deref()
+    }
+
+    /// What the discriminator of a union says of a branch: the values that are mapped to it, or else its component's name.
+    pub(crate) fn discriminated<'a>(
+        &'a self,
+        discriminator: &'a Discriminator,
+        branch: SchemaId,
+    ) -> Option<BTreeSet<&'a str>> {
+        let component = self.name(branch)?;
+        let end = self.end(branch);
+        let mapping = discriminator.mapping.iter();
+        let mapped = mapping.filter(|(_, to)| self.end(**to) == end);
+        let mut values: BTreeSet<&str> = mapped.map(|(value, _)| value.as_str()).collect();
+        if values.is_empty() {
+            values.insert(component);
+        }
+        Some(values)
     }
 
     /// The text under a keyword, of a schema or else of what it refers to.

@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::{Bound, Kind, Object, Rest, Schema, SchemaId, Schemas, whole};
+use super::{Kind, Object, Rest, Schema, SchemaId, Schemas, whole};
+use crate::keywords::Bound;
 
 /// How many schemas are compared with one value; what is not decided by then passes. Parts that share parts would
 /// otherwise be compared without an end.
@@ -27,13 +28,14 @@ impl Schema {
             if let Some(bound) = Bound::of(&stated.keyword)
                 && !(bound.holds)(self, value)
             {
-                let exclusive = match bound.keyword {
+                let keyword = stated.keyword.as_str();
+                let exclusive = match keyword {
                     "minimum" => self.is_true("exclusiveMinimum"),
                     "maximum" => self.is_true("exclusiveMaximum"),
                     _ => false,
                 };
                 let but = if exclusive { ", exclusive" } else { "" };
-                return Err(format!("`{}` is {}{but}", bound.keyword, stated.value));
+                return Err(format!("`{keyword}` is {}{but}", stated.value));
             }
         }
         Ok(())

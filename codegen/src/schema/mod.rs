@@ -20,8 +20,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Number, Value};
 
-pub use bounds::{BOUNDS, Bound, whole};
-pub(crate) use bounds::{compare, width};
+pub use bounds::whole;
+pub(crate) use bounds::{compare, decimal, order};
 pub(crate) use build::build;
 
 use crate::tree::Place;

@@ -1,7 +1,7 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::check::{self, Checked, Role};
+use crate::check::{self, Checked};
 use crate::diagnostic::{Report, Rule};
 use crate::{bundle, load};
 
@@ -34,18 +34,6 @@ fn member<'a>(schemas: &'a Schemas, name: &str, member: &str) -> &'a Schema {
 fn listed(schema: &Schema) -> Vec<&Value> {
     let values = schema.values.as_deref().unwrap_or_default();
     values.iter().map(|listed| &listed.value).collect()
-}
-
-#[test]
-fn every_bound_of_the_table_is_known_here_and_the_other_way_round() {
-    let structure = ["not", "required"];
-    let of_table: std::collections::BTreeSet<&str> = check::KEYWORDS
-        .iter()
-        .filter(|row| row.role == Role::Bound && !structure.contains(&row.keyword))
-        .map(|row| row.keyword)
-        .collect();
-    let here = BOUNDS.iter().map(|bound| bound.keyword).collect();
-    assert_eq!(of_table, here);
 }
 
 #[test]

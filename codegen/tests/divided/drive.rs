@@ -25,6 +25,11 @@ impl thing01s::Api for Service {
 }
 
 impl thing02s::Api for Service {
+    async fn any_thing01(&self, _: Context) -> Result<Reply<models::Thing02>, Failure> {
+        let object = models::Thing02Object::Thing02;
+        Ok(models::Thing02 { id: "any".to_owned(), object, size: None, kind: None }.into())
+    }
+
     async fn cut_thing01(&self, _: Context, path: models::CutThing01Path) -> Result<Reply<models::Thing02>, Failure> {
         let object = models::Thing02Object::Thing02;
         Ok(models::Thing02 { id: path.id, object, size: None, kind: None }.into())
@@ -61,15 +66,22 @@ async fn main() {
     let service = Arc::new(Service);
     let (first, second) = (thing01s::routes(Arc::clone(&service)), thing02s::routes(service));
     // Two resources on one route, in either order.
-    for routes in [vec![first.clone(), second.clone()], vec![second.clone(), first]] {
+    for routes in [vec![first.clone(), second.clone()], vec![second.clone(), first.clone()]] {
         let both = client(routes);
         assert_eq!(both.get_thing01().id("a").send().await.unwrap().id, "a");
         assert_eq!(both.cut_thing01().id("a").send().await.unwrap().id, "a");
+        assert_eq!(both.any_thing01().send().await.unwrap().id, "any");
         let left_out = both.update_thing01().id("a").send().await.unwrap_err();
         assert_eq!(left_out.status().unwrap().as_u16(), 501);
     }
+    // What is asked of a resource that is left out is nothing for the one that shares its route.
+    let one = client(vec![first]);
+    let refused = one.cut_thing01().id("a").send().await.unwrap_err();
+    assert_eq!(refused.status().unwrap().as_u16(), 404);
+    let refused = one.any_thing01().send().await.unwrap_err();
+    assert_eq!(refused.status().unwrap().as_u16(), 404);
     let refused = client(vec![second]).get_thing01().id("a").send().await.unwrap_err();
     assert_eq!(refused.status().unwrap().as_u16(), 404);
-    // Each of the two resources has a lookup, an update and the cut of the one before.
-    assert_eq!(operations::ALL.len(), 6);
+    // Each of the two resources has a lookup, an update, and what the one before answers of it.
+    assert_eq!(operations::ALL.len(), 8);
 }

@@ -96,8 +96,8 @@ impl Bench {
         self.cargo("drive", &["run"]);
     }
 
-    /// Runs cargo on a package, which is to succeed.
-    pub(crate) fn cargo(&self, package: &str, command: &[&str]) {
+    /// Runs cargo on a package, which is to succeed, and gives what it says.
+    pub(crate) fn cargo(&self, package: &str, command: &[&str]) -> String {
         let output = Command::new(env!("CARGO"))
             .args(command)
             .args(["--offline", "--quiet", "--manifest-path"])
@@ -113,6 +113,7 @@ impl Bench {
             String::from_utf8_lossy(&output.stdout),
             String::from_utf8_lossy(&output.stderr)
         );
+        String::from_utf8_lossy(&output.stderr).into_owned()
     }
 
     fn lock(&self, workspace: &str) {

@@ -97,6 +97,18 @@ pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
     document
 }
 
+/// An operation whose answer has a member of the schema of each pair, none of them required.
+#[allow(dead_code, reason = "only a client reads answers")]
+pub(crate) fn answering<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
+    let members = pairs
+        .enumerate()
+        .map(|(index, pair)| (format!("p{index}"), pair["schema"].clone()));
+    let schema = json!({ "type": "object", "properties": members.collect::<Map<_, _>>() });
+    let answer =
+        json!({ "description": "", "content": { "application/json": { "schema": schema } } });
+    json!({ "get": { "operationId": "Answer", "responses": { "200": answer } } })
+}
+
 fn object(properties: &Map<String, Value>) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }

@@ -1,11 +1,14 @@
-//! Sends the good and the bad value of each pair to the server generated of their document.
+//! Sends the good and the bad value of each pair to the server generated of their document, and answers its client with
+//! them.
 //! `tests/keywords.rs` compiles and runs it in a workspace of its own.
 #![forbid(unsafe_code)]
 
+mod answers;
 #[path = "document.rs"]
 #[allow(dead_code)]
 mod document;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -59,6 +62,12 @@ async fn main() {
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let read = answers::read(&pairs).await;
+    let mut rows: BTreeSet<_> = pairs.iter().map(|pair| pair["row"].as_str().unwrap().to_owned()).collect();
+    for row in answers::KINDS {
+        rows.remove(row);
+    }
+    assert_eq!(read, rows, "answers are held to a constraint");
 }
 
 /// The status, the error and how often the handler was called.

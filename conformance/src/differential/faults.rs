@@ -68,7 +68,7 @@ impl Walk<'_, '_> {
                 let data = Type::List {
                     items,
                     size: Size::default(),
-                    unique: false,
+                    rules: Vec::new(),
                 };
                 self.member("data", &data, &value["data"], at, Presence::Required);
                 for (name, ty) in [

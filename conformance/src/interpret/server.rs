@@ -46,7 +46,7 @@ impl InterpretedServer {
             .map(|planned| (planned.operation.id.clone(), planned))
             .collect();
         let mut router = Router::new().without_v07_checks();
-        for (route, templates) in template::routes(&api.operations) {
+        for (route, templates) in template::routes(api) {
             let partial = templates.iter().any(|(path, _)| template::is_partial(path));
             let mut methods = Vec::new();
             for (path, operations) in templates {

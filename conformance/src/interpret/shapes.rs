@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use reversals_codegen::ir::{
-    self, Api, Choice, Field, Limit, Literal, Number, Param, Presence, Size, Text, Type, TypeShape,
+    self, Api, Choice, Field, Limit, Literal, Number, Param, Presence, Text, Type, TypeShape,
 };
 use reversals_runtime::shape::{Case, Field as ShapeField, Packing, Pattern, Rule, Shape};
 use reversals_runtime::unions::{Constant, Tag};
@@ -46,26 +46,33 @@ impl<'a> Shapes<'a> {
     }
 
     /// The fields of a form, whether it is open to others, and its rules.
-    pub(super) fn form(&mut self, ty: &'a Type) -> (&'static [ShapeField], bool, &'static [Rule]) {
+    pub(super) fn form(
+        &mut self,
+        ty: &'a Type,
+    ) -> (&'static [ShapeField], bool, &'static [Rule<'static>]) {
         let named = match ty {
             Type::Named(name) => self.shape_of(name),
             _ => None,
         };
-        let (fields, open, size) = match (named, ty) {
+        let (fields, open, rules) = match (named, ty) {
             (
                 Some(TypeShape::Struct {
                     fields,
                     closed,
-                    size,
+                    rules,
                     without,
                     ..
                 }),
                 _,
-            ) => (self.fields(fields, without, LEVELS), !closed, *size),
-            (_, Type::Map { size, .. }) => (Default::default(), true, *size),
-            _ => (Default::default(), true, Size::default()),
+            ) => (
+                self.fields(fields, without, LEVELS),
+                !closed,
+                rules.as_slice(),
+            ),
+            (_, Type::Map { rules, .. }) => (Default::default(), true, rules.as_slice()),
+            _ => (Default::default(), true, Default::default()),
         };
-        (fields, open, fixed::list(members(size)))
+        (fields, open, fixed::list(self::rules(rules)))
     }
 
     /// The shape of a JSON body.
@@ -89,7 +96,7 @@ impl<'a> Shapes<'a> {
             Some(TypeShape::Struct {
                 fields,
                 closed,
-                size,
+                rules,
                 without,
                 ..
             }) => held(
@@ -97,7 +104,7 @@ impl<'a> Shapes<'a> {
                     fields: self.fields(fields, without, below),
                     open: !closed,
                 },
-                members(*size),
+                self::rules(rules),
             ),
             Some(TypeShape::Union { branches, .. }) => {
                 let cases = branches
@@ -197,29 +204,25 @@ impl<'a> Shapes<'a> {
                     min: integer.min,
                     max: integer.max,
                 },
-                step(integer.step.as_deref()).collect(),
+                rules(&integer.rules),
             ),
             Type::Number(number) => held(Shape::Number, numbers(number)),
             Type::OpenObject => Shape::Map {
                 values: &Shape::Any,
             },
-            Type::List {
-                items,
-                size,
-                unique,
-            } => held(
+            Type::List { items, size, rules } => held(
                 Shape::Array {
                     items: self.shape(items, levels),
                     min: length(size.min),
                     max: length(size.max),
                 },
-                unique.then_some(Rule::Unique).into_iter().collect(),
+                self::rules(rules),
             ),
-            Type::Map { values, size } => held(
+            Type::Map { values, rules } => held(
                 Shape::Map {
                     values: self.shape(values, levels),
                 },
-                members(*size),
+                self::rules(rules),
             ),
             Type::Expandable(inner) => {
                 let cases = vec![
@@ -264,7 +267,7 @@ pub(super) fn packing(packing: ir::Packing) -> Packing {
 }
 
 /// A shape with the rules that a value of it is held to.
-fn held(shape: Shape, rules: Vec<Rule>) -> Shape {
+fn held(shape: Shape, rules: Vec<Rule<'static>>) -> Shape {
     if rules.is_empty() {
         return shape;
     }
@@ -286,8 +289,7 @@ fn choice(values: &[Choice]) -> Shape {
 }
 
 fn texts(text: &Text) -> Shape {
-    let mut rules = Vec::new();
-    rules.extend(text.format.map(|format| Rule::Format(format.runtime())));
+    let mut rules = self::rules(&text.rules);
     rules.extend(text.pattern.as_ref().map(|pattern| {
         let (written, regex) = (fixed::text(&pattern.written), fixed::text(&pattern.regex));
         Rule::Pattern(fixed::value(Pattern::new(written, regex)))
@@ -300,7 +302,7 @@ fn texts(text: &Text) -> Shape {
     held(shape, rules)
 }
 
-fn numbers(number: &Number) -> Vec<Rule> {
+fn numbers(number: &Number) -> Vec<Rule<'static>> {
     let bound = |limit: &Limit| (fixed::text(&limit.value), limit.exclusive);
     let mut rules = Vec::new();
     rules.extend(
@@ -317,7 +319,7 @@ fn numbers(number: &Number) -> Vec<Rule> {
             .map(bound)
             .map(|(bound, exclusive)| Rule::Maximum { bound, exclusive }),
     );
-    rules.extend(step(number.step.as_deref()));
+    rules.extend(self::rules(&number.rules));
     if !number.values.is_empty() {
         let values = fixed::texts(number.values.iter().map(String::as_str));
         rules.push(Rule::OneOf(values));
@@ -325,19 +327,12 @@ fn numbers(number: &Number) -> Vec<Rule> {
     rules
 }
 
-fn step(step: Option<&str>) -> impl Iterator<Item = Rule> {
-    step.map(|step| Rule::MultipleOf(fixed::text(step)))
-        .into_iter()
-}
-
-fn members(size: Size) -> Vec<Rule> {
-    if size == Size::default() {
-        return Vec::new();
-    }
-    vec![Rule::Members {
-        min: length(size.min),
-        max: length(size.max),
-    }]
+/// The rules of a type in the runtime's words.
+fn rules(rules: &[ir::Rule]) -> Vec<Rule<'static>> {
+    let rules = rules.iter();
+    rules
+        .filter_map(|rule| rule.of(fixed::text(&rule.value)))
+        .collect()
 }
 
 fn length(bound: Option<u64>) -> Option<usize> {
@@ -357,8 +352,8 @@ mod tests {
         let ty = Type::Named("A".to_owned());
         let list = Type::List {
             items: Box::new(ty.clone()),
-            size: Size::default(),
-            unique: false,
+            size: ir::Size::default(),
+            rules: Vec::new(),
         };
         let field = |name: &str, ty: &Type| Field {
             name: name.to_owned(),
@@ -371,7 +366,7 @@ mod tests {
             fields: vec![field("a", &ty), field("b", &list)],
             closed: true,
             rest: None,
-            size: Size::default(),
+            rules: Vec::new(),
             without: Vec::new(),
         };
         let def = TypeDef {
@@ -386,6 +381,7 @@ mod tests {
             server: None,
             fragments: Vec::new(),
             operations: Vec::new(),
+            reserved: Vec::new(),
             resources: std::collections::BTreeMap::new(),
             types: BTreeMap::from([("A".to_owned(), def)]),
         };

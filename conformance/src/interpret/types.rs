@@ -95,7 +95,7 @@ impl Record {
         let list = Type::List {
             items: Box::new(items.clone()),
             size: Size::default(),
-            unique: false,
+            rules: Vec::new(),
         };
         let url = Type::String(Text::default());
         let object = Type::Named(LIST.to_owned());

@@ -9,6 +9,7 @@ mod idioms;
 mod keywords;
 mod requests;
 mod values;
+mod zoo;
 
 use std::path::Path;
 use std::sync::LazyLock;

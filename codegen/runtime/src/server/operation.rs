@@ -48,7 +48,7 @@ pub enum Body {
         /// Whether others are accepted.
         open: bool,
         /// What a form that is there is held to as a whole.
-        rules: &'static [Rule],
+        rules: &'static [Rule<'static>],
     },
     /// JSON. Where it is not required and not there, the body's type is decoded from `null`.
     Json {
@@ -66,7 +66,7 @@ pub enum Body {
         /// Whether others are accepted.
         open: bool,
         /// What a body that is there is held to as a whole, files and all.
-        rules: &'static [Rule],
+        rules: &'static [Rule<'static>],
         /// The files.
         files: &'static [FilePart],
     },

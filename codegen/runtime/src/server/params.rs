@@ -190,7 +190,7 @@ fn json(
 }
 
 /// Holds a form to what it is held to as a whole. One that may be absent and has no members is absent.
-pub(super) fn whole(values: &Value, required: bool, rules: &[Rule]) -> Result<(), Failure> {
+pub(super) fn whole(values: &Value, required: bool, rules: &[Rule<'_>]) -> Result<(), Failure> {
     if required
         || values
             .as_object()

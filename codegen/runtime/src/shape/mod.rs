@@ -99,7 +99,7 @@ pub enum Shape {
     /// The inner shape, or null. A form has no null.
     OrNull(&'static Shape),
     /// The inner shape, held to more than its type says.
-    Held(&'static Shape, &'static [Rule]),
+    Held(&'static Shape, &'static [Rule<'static>]),
     /// Nothing: a name that an object would take, and that no request may have.
     Never,
     /// One of these: the one that type, constants and required members leave, or else the first that accepts.

@@ -4,8 +4,8 @@ use std::sync::OnceLock;
 
 use regex::{Regex, RegexBuilder};
 
-/// How much memory a pattern may take once it is compiled, in bytes.
-const MOST: usize = 1 << 20;
+/// How much memory a pattern may take once it is compiled, in bytes: a hundred letters of any language are half of it.
+const MOST: usize = 10 << 20;
 
 /// A pattern of the document, and what says the same in the words of the `regex` crate. A text has it where any part of
 /// it matches.
@@ -28,7 +28,7 @@ impl Pattern {
 
     /// Compiles an expression of the `regex` crate within the bounds that are kept here.
     ///
-    /// Errors: what is no expression, and what takes more than 1 MiB.
+    /// Errors: what is no expression, and what takes more than 10 MiB.
     pub fn compile(regex: &str) -> Result<Regex, regex::Error> {
         RegexBuilder::new(regex).size_limit(MOST).build()
     }

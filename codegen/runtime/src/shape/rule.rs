@@ -10,32 +10,33 @@ use super::pattern::Pattern;
 use super::refusal::Refusal;
 use super::{Decimal, Format};
 
-/// One thing that a value is held to. A value of another type than the rule speaks of passes.
+/// One thing that a value is held to. A value of another type than the rule speaks of passes. Its `Debug` is what one
+/// of texts and numbers is in Rust.
 #[derive(Clone, Copy, Debug)]
-pub enum Rule {
+pub enum Rule<'a> {
     /// A number is not below a bound, nor at one that is outside itself.
     Minimum {
         /// The bound in JSON's notation.
-        bound: &'static str,
+        bound: &'a str,
         /// Whether the bound is outside.
         exclusive: bool,
     },
     /// A number is not above a bound, nor at one that is outside itself.
     Maximum {
         /// The bound in JSON's notation.
-        bound: &'static str,
+        bound: &'a str,
         /// Whether the bound is outside.
         exclusive: bool,
     },
     /// A number is a whole multiple of this one, in JSON's notation.
-    MultipleOf(&'static str),
+    MultipleOf(&'a str),
     /// A number or truth value is one of these, in JSON's notation.
-    OneOf(&'static [&'static str]),
+    OneOf(&'a [&'a str]),
     /// A text has a form.
     Format(Format),
     /// A text has a pattern.
     #[cfg(feature = "pattern")]
-    Pattern(&'static Pattern),
+    Pattern(&'a Pattern),
     /// A list has no two equal items.
     Unique,
     /// An object has so many members.
@@ -51,7 +52,7 @@ pub enum Rule {
 pub(super) fn hold(
     value: &Value,
     text: Option<&str>,
-    rules: &[Rule],
+    rules: &[Rule<'_>],
     name: &Name<'_>,
 ) -> Result<(), Refusal> {
     let held = rules
@@ -66,11 +67,11 @@ pub(super) fn hold(
 
 /// Holds what no name is given to: all that a form has.
 #[cfg(feature = "server")]
-pub(crate) fn hold_whole(value: &Value, rules: &[Rule]) -> Result<(), Refusal> {
+pub(crate) fn hold_whole(value: &Value, rules: &[Rule<'_>]) -> Result<(), Refusal> {
     hold(value, None, rules, &Name::Root)
 }
 
-fn one(value: &Value, text: Option<&str>, rule: &Rule, name: &Name<'_>) -> Result<(), Refusal> {
+fn one(value: &Value, text: Option<&str>, rule: &Rule<'_>, name: &Name<'_>) -> Result<(), Refusal> {
     match (*rule, value) {
         (Rule::Minimum { bound, exclusive }, Value::Number(number)) => {
             let order = written(number, text).cmp(&Decimal::parse(bound));

@@ -245,7 +245,7 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
 }
 
 /// The numbers or truth values that are listed, where some are.
-fn listed(rules: &[Rule]) -> Option<&'static [&'static str]> {
+fn listed<'a>(rules: &[Rule<'a>]) -> Option<&'a [&'a str]> {
     rules.iter().find_map(|rule| match rule {
         Rule::OneOf(values) => Some(*values),
         _ => None,

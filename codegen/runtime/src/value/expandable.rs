@@ -4,8 +4,14 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeOwned, Deserializer, Error, MapAccess, Unexpected, Visitor,
+};
 use serde::ser::{Serialize, Serializer};
+use serde_json::Value;
+
+use crate::strict::Strict;
+use crate::unions::{Came, HERE};
 
 /// A reference to another object: its id, or the object itself where the request's `expand` asked for it.
 ///
@@ -73,16 +79,17 @@ impl<T: Serialize> Serialize for Expandable<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Expandable<T> {
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Expandable<T> {
     // By hand: an untagged enum would swallow the object's own error ("data did not match any variant").
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IdOrObject(PhantomData))
+        // What is read out of a union is looked at where it is.
+        deserializer.deserialize_newtype_struct(HERE, IdOrObject(PhantomData))
     }
 }
 
 struct IdOrObject<T>(PhantomData<T>);
 
-impl<'de, T: Deserialize<'de>> Visitor<'de> for IdOrObject<T> {
+impl<'de, T: DeserializeOwned> Visitor<'de> for IdOrObject<T> {
     type Value = Expandable<T>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -95,6 +102,23 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for IdOrObject<T> {
 
     fn visit_string<E>(self, id: String) -> Result<Self::Value, E> {
         Ok(Expandable::Id(id))
+    }
+
+    fn visit_newtype_struct<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_any(self)
+    }
+
+    fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
+        match Came::handed() {
+            Some(came) => match came.value() {
+                Value::String(id) => Ok(Expandable::id(id)),
+                Value::Object(_) => T::deserialize(Strict(came.placed()))
+                    .map(Expandable::object)
+                    .map_err(E::custom),
+                _ => came.placed().deserialize_any(self).map_err(E::custom),
+            },
+            None => Err(E::invalid_type(Unexpected::Unit, &self)),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {

@@ -16,10 +16,10 @@ pub use nullable::Nullable;
 pub use open_enum::OpenEnum;
 pub use or_empty::OrEmpty;
 
-use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error};
-use serde_json::Value;
+use serde::de::{DeserializeOwned, Deserializer, Error};
 
 use crate::strict::Strict;
+use crate::unions::Came;
 
 /// Reads a `T`, or `None` for the empty string.
 ///
@@ -28,10 +28,11 @@ use crate::strict::Strict;
 fn non_empty<'de, D: Deserializer<'de>, T: DeserializeOwned>(
     deserializer: D,
 ) -> Result<Option<T>, D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::String(text) if text.is_empty() => Ok(None),
-        value => T::deserialize(Strict(value))
-            .map(Some)
-            .map_err(D::Error::custom),
+    let came = Came::read(deserializer)?;
+    if came.value() == "" {
+        return Ok(None);
     }
+    T::deserialize(Strict(came.placed()))
+        .map(Some)
+        .map_err(D::Error::custom)
 }

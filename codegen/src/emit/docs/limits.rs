@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::kinds::{branches, kind, literal};
-use super::text::{escape, phrase};
+use super::text::phrase;
+use crate::keywords;
 
 /// What bounds a value, and what is in it, as a list.
 pub(super) fn limits(schema: &Value) -> String {
@@ -24,41 +25,12 @@ pub(super) fn limits(schema: &Value) -> String {
     format!("<ul class=\"limits\"><li>{items}</li></ul>\n")
 }
 
-/// The bounds that are a number, and how each is told.
-const NUMBERS: [(&str, &str, &str); 11] = [
-    ("minLength", "at least ", " character"),
-    ("maxLength", "at most ", " character"),
-    ("minimum", "at least ", ""),
-    ("exclusiveMinimum", "more than ", ""),
-    ("maximum", "at most ", ""),
-    ("exclusiveMaximum", "less than ", ""),
-    ("multipleOf", "a multiple of ", ""),
-    ("minItems", "at least ", " item"),
-    ("maxItems", "at most ", " item"),
-    ("minProperties", "at least ", " member"),
-    ("maxProperties", "at most ", " member"),
-];
-
 fn gather(subject: &str, schema: &Value, found: &mut Vec<String>) {
     let mut say = |text: String| found.push(format!("{subject}{text}"));
-    for (key, before, after) in NUMBERS {
-        if let Some(number) = schema.get(key) {
-            let many = if after.is_empty() || number.as_u64() == Some(1) {
-                ""
-            } else {
-                "s"
-            };
-            say(format!(
-                "{before}{}{after}{many}",
-                escape(&number.to_string())
-            ));
+    for (keyword, bound) in keywords::bounds() {
+        if let Some(told) = schema.get(keyword).and_then(bound.told) {
+            say(phrase(&told));
         }
-    }
-    if schema.get("uniqueItems") == Some(&Value::Bool(true)) {
-        say("no item twice".to_owned());
-    }
-    if let Some(pattern) = schema.get("pattern").and_then(Value::as_str) {
-        say(format!("matches <code>{}</code>", escape(pattern)));
     }
     if let Some(value) = schema.get("const") {
         say(format!("always {}", literal(value)));

@@ -30,7 +30,7 @@ pub(super) fn emit(out: &mut Text, plan: &Plan<'_>, name: &str, branches: &[Bran
     }
     if open {
         out.docs(1, "What is none of these, as it came.");
-        out.line(1, &format!("{OTHER}(::serde_json::Value),"));
+        out.line(1, &format!("{OTHER}(::reversals_runtime::Raw),"));
     }
     out.line(0, "}");
     out.gap();

@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
-use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas};
+use crate::keywords::{self, Words};
+use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -56,21 +57,12 @@ const FORMATS: [&str; 12] = [
     "uuid",
 ];
 
-/// What means the same in both languages.
-const SAME: [&str; 14] = [
+/// Words for people and tools that are the same in both languages.
+const SAME: [&str; 5] = [
     "default",
     "deprecated",
     "description",
-    "maxItems",
-    "maxLength",
-    "maxProperties",
-    "minItems",
-    "minLength",
-    "minProperties",
-    "multipleOf",
-    "pattern",
     "readOnly",
-    "uniqueItems",
     "writeOnly",
 ];
 
@@ -132,7 +124,8 @@ impl Saying<'_, '_> {
             }
             Kind::Object(object) => self.object(object, &mut made),
             Kind::Union(union) => {
-                let branches = union.branches.iter().map(|branch| self.schema(*branch));
+                let branches = union.branches.iter();
+                let branches = branches.map(|branch| self.branch(union, *branch));
                 // Of `oneOf` too: what two branches take is of the first, and refused by nobody.
                 made.insert("anyOf".to_owned(), branches.collect());
             }
@@ -143,6 +136,28 @@ impl Saying<'_, '_> {
         let merged = !schema.parts.is_empty() && !matches!(schema.kind, Kind::Reference(_));
         if schema.is_true("nullable") || (merged && schema.nullable) {
             nullable(&mut made);
+        }
+        made
+    }
+
+    /// A branch, and in a request what its discriminator says of it, unless it lists that itself.
+    fn branch(&mut self, union: &Union, branch: SchemaId) -> Value {
+        let made = self.schema(branch);
+        let object = self.schemas.resolved(branch).kind.object();
+        let lists = |name: &String| {
+            let member = object.and_then(|object| object.members.get(name));
+            member.is_some_and(|member| {
+                member.required && self.schemas.resolved(member.schema).values.is_some()
+            })
+        };
+        if self.side == Side::Request
+            && let Some(discriminator) = &union.discriminator
+            && !lists(&discriminator.property)
+            && let Some(values) = self.schemas.discriminated(discriminator, branch)
+        {
+            let name = &discriminator.property;
+            let said = json!({ "properties": { name: { "enum": values } }, "required": [name] });
+            return json!({ "allOf": [made, said] });
         }
         made
     }
@@ -233,19 +248,16 @@ impl Saying<'_, '_> {
     }
 }
 
-/// In OpenAPI 3.0, whether a bound is itself within is said beside it.
+/// What its keywords hold values to.
 fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
-    for (bound, exclusive) in [
-        ("minimum", "exclusiveMinimum"),
-        ("maximum", "exclusiveMaximum"),
-    ] {
-        if let Some(stated) = schema.get(bound) {
-            let key = if schema.is_true(exclusive) {
-                exclusive
-            } else {
-                bound
-            };
-            made.insert(key.to_owned(), stated.value.clone());
+    for (keyword, bound) in keywords::bounds() {
+        if let Some(stated) = schema.get(keyword) {
+            match bound.words {
+                Words::Same => {
+                    made.insert(keyword.to_owned(), stated.value.clone());
+                }
+                Words::Other(say) => say(schema, stated, made),
+            }
         }
     }
 }

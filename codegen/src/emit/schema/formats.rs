@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::schema::{Kind, Schema, width};
+use crate::keywords::width;
+use crate::schema::{Kind, Schema};
 
 /// A day of the calendar, leap years and all.
 const DATE: &str = "(?:[0-9]{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12][0-9]|3[01])\

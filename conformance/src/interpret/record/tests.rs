@@ -1,6 +1,6 @@
 //! Records against what serde derives.
 
-use reversals_codegen::ir::{self, Integer, Size, Type, TypeDef, TypeShape};
+use reversals_codegen::ir::{self, Integer, Type, TypeDef, TypeShape};
 use reversals_runtime::unions::{self, Union};
 use serde::{Deserialize, Serialize};
 
@@ -74,7 +74,7 @@ fn types() -> Arc<Types> {
         fields: vec![field(name)],
         closed: false,
         rest,
-        size: Size::default(),
+        rules: Vec::new(),
         without: Vec::new(),
     };
     let named = |name: &str| Type::Named(name.to_owned());
@@ -117,6 +117,7 @@ fn types() -> Arc<Types> {
         server: None,
         fragments: Vec::new(),
         operations: Vec::new(),
+        reserved: Vec::new(),
         resources: std::collections::BTreeMap::new(),
         types: types.into(),
     }))

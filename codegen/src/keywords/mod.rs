@@ -1,7 +1,22 @@
-//! Every keyword of a schema, and what is done with it: the one place that says so.
+//! Every keyword of a schema, and what is done with it: the one place that says so. What one means that bounds values is
+//! in a file beside this one, for all who say it on.
+
+mod bound;
+mod counts;
+mod format;
+mod pattern;
+mod range;
+mod step;
+mod unique;
 
 use Done::{Enforced, Noted, Published, Refused};
-use Role::{Bound, Note, Type};
+use Role::{Bound as Bounding, Note, Type};
+
+pub(crate) use bound::{Bound, Words};
+
+pub(crate) use format::width;
+
+use crate::openapi::{Keyword, Object, Shape};
 
 /// What is done with a keyword. Answers are held to none when they are decoded: in what only they reach, all but
 /// [`Done::Refused`] is published.
@@ -42,27 +57,53 @@ pub struct Row {
     pub role: Role,
     /// What is done with it.
     pub done: Done,
+    /// What it means, where it bounds values by itself.
+    pub(crate) bound: Option<&'static Bound>,
+    /// What its value is.
+    shape: Shape,
 }
 
-const fn row(keyword: &'static str, of: &'static [&'static str], role: Role, done: Done) -> Row {
+/// The types of which a keyword says something.
+type Of = &'static [&'static str];
+
+const fn row(keyword: &'static str, shape: Shape, of: Of, role: Role, done: Done) -> Row {
     Row {
         keyword,
         value: None,
         of,
         role,
         done,
+        bound: None,
+        shape,
     }
 }
 
-const fn format(value: &'static str, of: &'static [&'static str], done: Done) -> Row {
+/// A keyword that bounds values.
+const fn bound(keyword: &'static str, shape: Shape, of: Of, bound: &'static Bound) -> Row {
+    Row {
+        bound: Some(bound),
+        ..row(keyword, shape, of, Bounding, Enforced)
+    }
+}
+
+const fn format(value: &'static str, of: Of, done: Done) -> Row {
     Row {
         value: Some(value),
-        ..row("format", of, Bound, done)
+        done,
+        ..bound("format", Shape::Text, of, &format::FORMAT)
+    }
+}
+
+/// A form that texts are held to.
+const fn form(value: &'static str) -> Row {
+    Row {
+        value: Some(value),
+        ..bound("format", Shape::Text, STRING, &format::FORM)
     }
 }
 
 /// The types of OpenAPI.
-pub(super) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
+pub(crate) const TYPES: [&str; 6] = ["string", "number", "integer", "boolean", "object", "array"];
 
 const ANY: &[&str] = &[];
 const STRING: &[&str] = &["string"];
@@ -75,35 +116,36 @@ const NUMBERS: &[&str] = &["integer", "number"];
 
 const AS_TEXT: Done =
     Noted("check the value in the service, or say what is meant by `pattern` or bounds");
+
 /// The keywords of OpenAPI 3.0's Schema Object, and the extensions that the generator reads in one. Where several rows
-/// are of one keyword, the first that fits value and type counts.
+/// are of one keyword, the first that fits value and type counts. People are told of bounds in this order.
 #[rustfmt::skip] // A row a line.
 pub static KEYWORDS: &[Row] = &[
-    row("title", ANY, Note, Published),
-    row("multipleOf", NUMBERS, Bound, Enforced),
-    row("maximum", NUMBERS, Bound, Enforced),
-    row("exclusiveMaximum", NUMBERS, Bound, Enforced),
-    row("minimum", NUMBERS, Bound, Enforced),
-    row("exclusiveMinimum", NUMBERS, Bound, Enforced),
-    row("maxLength", STRING, Bound, Enforced),
-    row("minLength", STRING, Bound, Enforced),
-    row("pattern", STRING, Bound, Enforced),
-    row("maxItems", ARRAY, Bound, Enforced),
-    row("minItems", ARRAY, Bound, Enforced),
-    row("uniqueItems", ARRAY, Bound, Enforced),
-    row("maxProperties", OBJECT, Bound, Enforced),
-    row("minProperties", OBJECT, Bound, Enforced),
-    row("required", OBJECT, Bound, Enforced),
-    row("enum", &["string", "integer", "number", "boolean"], Type, Enforced),
-    row("type", ANY, Type, Enforced),
-    row("allOf", OBJECT, Type, Enforced),
-    row("oneOf", ANY, Type, Enforced),
-    row("anyOf", ANY, Type, Enforced),
-    row("not", ANY, Bound, Refused("say what the value is")),
-    row("items", ARRAY, Type, Enforced),
-    row("properties", OBJECT, Type, Enforced),
-    row("additionalProperties", OBJECT, Type, Enforced),
-    row("description", ANY, Note, Published),
+    row("title", Shape::Text, ANY, Note, Published),
+    bound("minLength", Shape::Count, STRING, &counts::MIN_LENGTH),
+    bound("maxLength", Shape::Count, STRING, &counts::MAX_LENGTH),
+    bound("minimum", Shape::Number, NUMBERS, &range::MINIMUM),
+    bound("exclusiveMinimum", Shape::Bool, NUMBERS, &range::EXCLUSIVE_MINIMUM),
+    bound("maximum", Shape::Number, NUMBERS, &range::MAXIMUM),
+    bound("exclusiveMaximum", Shape::Bool, NUMBERS, &range::EXCLUSIVE_MAXIMUM),
+    bound("multipleOf", Shape::Number, NUMBERS, &step::MULTIPLE_OF),
+    bound("minItems", Shape::Count, ARRAY, &counts::MIN_ITEMS),
+    bound("maxItems", Shape::Count, ARRAY, &counts::MAX_ITEMS),
+    bound("minProperties", Shape::Count, OBJECT, &counts::MIN_PROPERTIES),
+    bound("maxProperties", Shape::Count, OBJECT, &counts::MAX_PROPERTIES),
+    bound("uniqueItems", Shape::Bool, ARRAY, &unique::UNIQUE_ITEMS),
+    bound("pattern", Shape::Text, STRING, &pattern::PATTERN),
+    row("required", Shape::List(&Shape::Text), OBJECT, Bounding, Enforced),
+    row("enum", Shape::Values, &["string", "integer", "number", "boolean"], Type, Enforced),
+    row("type", Shape::Text, ANY, Type, Enforced),
+    row("allOf", SCHEMAS, OBJECT, Type, Enforced),
+    row("oneOf", SCHEMAS, ANY, Type, Enforced),
+    row("anyOf", SCHEMAS, ANY, Type, Enforced),
+    row("not", SCHEMA, ANY, Bounding, Refused("say what the value is")),
+    row("items", SCHEMA, ARRAY, Type, Enforced),
+    row("properties", Shape::Map(&SCHEMA), OBJECT, Type, Enforced),
+    row("additionalProperties", Shape::BoolOr(&SCHEMA), OBJECT, Type, Enforced),
+    row("description", Shape::Text, ANY, Note, Published),
     format("int8", INTEGER, Enforced),
     format("int16", INTEGER, Enforced),
     format("int32", INTEGER, Enforced),
@@ -126,31 +168,80 @@ pub static KEYWORDS: &[Row] = &[
     format("password", STRING, Published),
     // Any bytes.
     format("binary", STRING, Published),
-    format("byte", STRING, Enforced),
-    format("date", STRING, Enforced),
-    format("date-time", STRING, Enforced),
-    format("decimal", STRING, Enforced),
-    format("int64", STRING, Enforced),
-    format("uuid", STRING, Enforced),
+    form("byte"),
+    form("date"),
+    form("date-time"),
+    form("decimal"),
+    form("int64"),
+    form("uuid"),
     // OpenAPI leaves it open what a format is, so that one of any name is one.
-    row("format", ANY, Bound, AS_TEXT),
-    row("default", ANY, Note, Published),
-    row("nullable", ANY, Note, Enforced),
+    Row { value: None, ..format("", ANY, AS_TEXT) },
+    row("default", Shape::Opaque, ANY, Note, Published),
+    row("nullable", Shape::Bool, ANY, Note, Enforced),
     // Branches are told apart by themselves, or refused.
-    row("discriminator", ANY, Note, Published),
+    row("discriminator", Shape::Object(Object::Discriminator), ANY, Note, Published),
     // No member of what requests carry, and refused there as unknown.
-    row("readOnly", ANY, Note, Enforced),
+    row("readOnly", Shape::Bool, ANY, Note, Enforced),
     // No member of answers; what requests carry has it like any other.
-    row("writeOnly", ANY, Note, Published),
-    row("xml", ANY, Note, Published),
-    row("externalDocs", ANY, Note, Published),
-    row("example", ANY, Note, Published),
-    row("deprecated", ANY, Note, Published),
-    row("x-expansionResources", ANY, Note, Published),
-    row("x-rust-name", ANY, Note, Published),
-    row("x-rust-names", ANY, Note, Published),
-    row("x-unit", ANY, Note, Published),
+    row("writeOnly", Shape::Bool, ANY, Note, Published),
+    row("xml", Shape::Object(Object::Xml), ANY, Note, Published),
+    row("externalDocs", Shape::Object(Object::ExternalDocs), ANY, Note, Published),
+    row("example", Shape::Opaque, ANY, Note, Published),
+    row("deprecated", Shape::Bool, ANY, Note, Published),
+    row("x-expansionResources", Shape::Object(Object::Expansion), ANY, Note, Published),
+    row("x-rust-name", Shape::Text, ANY, Note, Published),
+    row("x-rust-names", Shape::Map(&Shape::Text), ANY, Note, Published),
+    row("x-unit", Shape::Opaque, ANY, Note, Published),
 ];
+
+const SCHEMA: Shape = Shape::Object(Object::Schema);
+const SCHEMAS: Shape = Shape::List(&SCHEMA);
+
+/// How many keywords there are, where several rows may be of one.
+const COUNT: usize = {
+    let (mut row, mut count) = (0, 0);
+    while row < KEYWORDS.len() {
+        count += KEYWORDS[row].value.is_none() as usize;
+        row += 1;
+    }
+    count
+};
+
+/// The first rows of each keyword that are of any value.
+static PLAIN: [&Row; COUNT] = {
+    let mut plain = [&KEYWORDS[0]; COUNT];
+    let (mut row, mut at) = (0, 0);
+    while row < KEYWORDS.len() {
+        if KEYWORDS[row].value.is_none() {
+            plain[at] = &KEYWORDS[row];
+            at += 1;
+        }
+        row += 1;
+    }
+    plain
+};
+
+/// The members of a Schema Object, for the grammar of documents.
+pub(crate) const GRAMMAR: [Keyword; COUNT] = {
+    let mut members = [Keyword {
+        name: "",
+        shape: Shape::Opaque,
+        required: false,
+    }; COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        (members[at].name, members[at].shape) = (PLAIN[at].keyword, PLAIN[at].shape);
+        at += 1;
+    }
+    members
+};
+
+/// The keywords that bound values by themselves, in the order of the table.
+pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
+    PLAIN
+        .iter()
+        .filter_map(|row| Some((row.keyword, row.bound?)))
+}
 
 impl Row {
     /// The row of a keyword with a value, as text where it is text, in a schema of a type; `None` where it says nothing
@@ -165,7 +256,7 @@ impl Row {
 
     /// What a keyword is about, where it is one of a schema's.
     pub(crate) fn role(keyword: &str) -> Option<Role> {
-        KEYWORDS
+        PLAIN
             .iter()
             .find(|row| row.keyword == keyword)
             .map(|row| row.role)
