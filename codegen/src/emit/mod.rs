@@ -116,7 +116,7 @@ pub fn all(
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
         let gathered = schema::gather::gather(checked);
-        schema::emit(api, document, &gathered, options, &mut outputs)?;
+        schema::emit(api, checked, &gathered, options, &mut outputs)?;
         docs::emit(api, document, &gathered, options, &mut outputs);
     }
     workspace::emit(api, options, &mut outputs)?;

@@ -28,6 +28,8 @@ pub(crate) struct Bound {
 pub(crate) enum Words {
     /// With the same word.
     Same,
+    /// In words that are made where they are needed.
+    Elsewhere,
     /// In words of its own, which are added to what is said so far.
     Other(fn(&Schema, &Stated, &mut Map<String, Value>)),
 }

@@ -24,8 +24,30 @@ pub(super) static FORMAT: Bound = Bound {
     },
     together: same,
     rule: None,
-    words: Words::Other(|_, _, _| {}),
+<<<<<<< HEAD
+    words: Words::Elsewhere,
     told: |_| None,
+=======
+    words: Words::Other(|_, _, _| {}),
+    told: |format| {
+        let told = match format.as_str()? {
+            "byte" => "base64 with padding",
+            "date" => "a day such as `2024-02-29`",
+            "date-time" => "a time with its offset, such as `2024-02-29T08:30:00Z`",
+            "decimal" => "a decimal number such as `-12.50`",
+            "uuid" => "a UUID",
+            "uint8" => "a whole number of 8 bits without a sign",
+            "uint16" => "a whole number of 16 bits without a sign",
+            "uint32" => "a whole number of 32 bits without a sign",
+            "int8" => "a whole number of 8 bits",
+            "int16" => "a whole number of 16 bits",
+            "int32" => "a whole number of 32 bits",
+            "int64" => "a whole number of 64 bits",
+            _ => return None,
+        };
+        Some(told.to_owned())
+    },
+>>>>>>> next
 };
 
 /// Of texts.

@@ -12,11 +12,16 @@ mod unique;
 use Done::{Enforced, Noted, Published, Refused};
 use Role::{Bound as Bounding, Note, Type};
 
-pub(crate) use bound::{Bound, Words};
+use bound::Words;
+
+pub(crate) use bound::Bound;
 
 pub(crate) use format::width;
 
+use serde_json::{Map, Value};
+
 use crate::openapi::{Keyword, Object, Shape};
+use crate::schema::Schema;
 
 /// What is done with a keyword. Answers are held to none when they are decoded: in what only they reach, all but
 /// [`Done::Refused`] is published.
@@ -241,6 +246,52 @@ pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
     PLAIN
         .iter()
         .filter_map(|row| Some((row.keyword, row.bound?)))
+}
+
+<<<<<<< HEAD
+/// Says in JSON Schema what a schema's keywords hold values to, in place of what OpenAPI 3.0 says of it; extensions stay.
+pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
+    let stated = bounds().filter_map(|(keyword, bound)| Some((bound, schema.get(keyword)?)));
+    let other: Vec<_> = stated
+        .filter_map(|(bound, stated)| match bound.words {
+            Words::Other(say) => Some((say, stated)),
+            Words::Same | Words::Elsewhere => None,
+        })
+        .collect();
+    for (_, stated) in &other {
+        if !stated.keyword.starts_with("x-") {
+            said.remove(&stated.keyword);
+        }
+    }
+    for (say, stated) in other {
+        say(schema, stated, said);
+    }
+=======
+/// What bounds the values of a schema, in the words of JSON Schema.
+pub(crate) fn said(schema: &Schema) -> Map<String, Value> {
+    let mut made = Map::new();
+    for (keyword, bound) in bounds() {
+        if let Some(stated) = schema.get(keyword) {
+            match bound.words {
+                Words::Same => {
+                    made.insert(keyword.to_owned(), stated.value.clone());
+                }
+                Words::Other(say) => say(schema, stated, &mut made),
+            }
+        }
+    }
+    made
+}
+
+/// The same for people, a phrase for each bound; `format` is what it is in the document.
+pub(crate) fn told(schema: &Schema) -> Vec<String> {
+    let mut said = said(schema);
+    if let Some(format) = schema.get("format") {
+        said.insert("format".to_owned(), format.value.clone());
+    }
+    let told = bounds().filter_map(|(keyword, bound)| (bound.told)(said.get(keyword)?));
+    told.collect()
+>>>>>>> next
 }
 
 impl Row {

@@ -21,5 +21,14 @@ pub(super) static PATTERN: Bound = Bound {
     // It is compiled once, so that a server has a constant of its own for it.
     rule: None,
     words: Words::Same,
-    told: |pattern| Some(format!("matches `{}`", pattern.as_str()?)),
+    told: |pattern| {
+        let pattern = pattern.as_str()?;
+        // What would end the code, or its line.
+        let plain = !pattern.is_empty() && !pattern.contains(['`', '\n', '\r']);
+        Some(if plain {
+            format!("matches `{pattern}`")
+        } else {
+            "matches its pattern".to_owned()
+        })
+    },
 };

@@ -172,7 +172,7 @@ impl<'a> Lowering<'a> {
                 let stem = if told { &rust_name } else { name };
                 let hint = format!("{type_name}{}", naming::type_name(stem));
                 let mut ty = self.base(schema, Side::Request, &hint);
-                let docs = docs::with_facts(node, document.resolve(schema), &ty);
+                let docs = docs::of_parameter(self.schemas, node, schema, &ty);
                 let mut style = style(self.schemas, node).unwrap_or(Style::Plain);
                 let mut name = name;
                 if let (Some(stem), "query", Type::List { .. }) =

@@ -163,9 +163,8 @@ impl Lowering<'_> {
     /// Records the named type of a schema.
     pub(super) fn declare(&mut self, rust: &str, id: SchemaId, shape: TypeShape) {
         let schema = &self.schemas[id];
-        let docs = schema.text("description").unwrap_or_default().trim();
         let def = TypeDef {
-            docs: docs.to_owned(),
+            docs: docs::of_type(schema),
             source: schema.place.cite(),
             shape,
         };

@@ -45,7 +45,7 @@ impl Api for Service {
         &self,
         _context: Context,
         path: models::CreateReturnPath,
-        body: models::CreateReturnBody,
+        body: Option<models::CreateReturnBody>,
     ) -> Result<Reply<models::Return>, Failure> {
         self.reply(json!([path, body]))
     }

@@ -68,7 +68,8 @@ pub async fn read(pairs: &[Value]) -> BTreeSet<String> {
         let (row, schema) = (pair["row"].as_str().unwrap(), &pair["schema"]);
         for (text, fits) in [(&texts[0], true), (&texts[1], false)] {
             let Ok(value) = serde_json::from_str::<Value>(text.as_str().unwrap()) else {
-                assert_eq!((row, fits), ("format: double", false));
+                // No JSON: beyond every float, or half of a sign.
+                assert!(!fits, "{row}: {text}");
                 continue;
             };
             let name = format!("p{index}");

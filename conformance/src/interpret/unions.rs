@@ -38,6 +38,11 @@ pub(super) fn read<'de, D: Deserializer<'de>>(
     let (mut taken, mut refused) = (None, None);
     if let [told] = best[..] {
         match of(told) {
+            // A float has not every number.
+            Ok(read) if open && branches[told].kind == Kind::Number => {
+                let is_whole = gives_back(&value, &read.to_json());
+                return Ok(if is_whole { read } else { Typed::Json(value) });
+            }
             Ok(read) => return Ok(read),
             Err(error) => refused = Some(error),
         }

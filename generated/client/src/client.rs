@@ -38,8 +38,8 @@ Sends a `GET` request to `/v1/transfers/{id}/reversals`
 Arguments:
 - `id`: ID of the transfer whose reversals to list. At most 5000 characters.
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
-- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
+- `limit`: How many objects a page has at most. 10 when absent. At least 1, at most 100.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 ```text
 let response = client.get_transfers_id_reversals()
@@ -88,7 +88,7 @@ Sends a `GET` request to `/v1/transfers/{transfer}/reversals/{id}`
 Arguments:
 - `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
 - `id`: ID of the reversal. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_transfers_transfer_reversals_id()
     .transfer(transfer)
@@ -139,9 +139,9 @@ Sends a `GET` request to `/v1/treasury/credit_reversals`
 
 Arguments:
 - `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 - `financial_account`: ID of the financial account whose credit reversals to list.
-- `limit`: How many objects a page has at most. 10 when absent. 1 to 100.
+- `limit`: How many objects a page has at most. 10 when absent. At least 1, at most 100.
 - `received_credit`: ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
 - `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
 - `status`: Keeps only the reversals that are in this state.
@@ -193,7 +193,7 @@ Sends a `GET` request to `/v1/treasury/credit_reversals/{credit_reversal}`
 
 Arguments:
 - `credit_reversal`: ID of the credit reversal. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_treasury_credit_reversals_credit_reversal()
     .credit_reversal(credit_reversal)

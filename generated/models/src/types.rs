@@ -362,10 +362,10 @@ pub struct GetTransfersIdReversalsQuery {
     /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub ending_before: ::std::option::Option<::std::string::String>,
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// How many objects a page has at most. 10 when absent. 1 to 100.
+    /// How many objects a page has at most. 10 when absent. At least 1, at most 100.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub limit: ::std::option::Option<i64>,
     /// ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
@@ -409,7 +409,7 @@ pub struct GetTransfersTransferReversalsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferReversalsIdQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -444,7 +444,7 @@ pub struct GetTreasuryCreditReversalsCreditReversalPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryCreditReversalsCreditReversalQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -465,12 +465,12 @@ pub struct GetTreasuryCreditReversalsQuery {
     /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub ending_before: ::std::option::Option<::std::string::String>,
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// ID of the financial account whose credit reversals to list.
     pub financial_account: ::std::string::String,
-    /// How many objects a page has at most. 10 when absent. 1 to 100.
+    /// How many objects a page has at most. 10 when absent. At least 1, at most 100.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub limit: ::std::option::Option<i64>,
     /// ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
@@ -527,7 +527,7 @@ pub struct PostTransfersIdReversalsBody {
     /// Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Keys and values of your own to store with the reversal. An empty value removes its key; the empty string in place of the map removes every key.
@@ -572,7 +572,7 @@ impl PostTransfersIdReversalsBody {
         self
     }
 
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -613,7 +613,7 @@ pub struct PostTransfersIdReversalsPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTransfersTransferReversalsIdBody {
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Keys and values of your own, merged into those that the reversal has. An empty value removes its key; the empty string in place of the map removes every key.
@@ -637,7 +637,7 @@ impl PostTransfersTransferReversalsIdBody {
         }
     }
 
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -675,7 +675,7 @@ pub struct PostTransfersTransferReversalsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTreasuryCreditReversalsBody {
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Keys and values of your own to store with the credit reversal.
@@ -704,7 +704,7 @@ impl PostTreasuryCreditReversalsBody {
         }
     }
 
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -755,7 +755,7 @@ pub struct Refund {
     /// Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub instructions_email: ::std::option::Option<::std::string::String>,
-    /// Keys and values that were stored with the refund. Values are always strings.
+    /// Keys and values that were stored with the refund. Values are always strings. Each value: at most 500 characters.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
     /// What has still to be done before the refund can go on, as an object that these fragments do not describe.
@@ -878,7 +878,7 @@ pub struct Transfer {
     pub id: ::std::string::String,
     /// True for real money, false in test mode.
     pub livemode: bool,
-    /// Keys and values that the platform stored with the transfer. Values are always strings.
+    /// Keys and values that the platform stored with the transfer. Values are always strings. Each value: at most 500 characters.
     pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     /// Always `transfer`.
     pub object: TransferObject,
@@ -955,7 +955,7 @@ pub struct TransferReversal {
     pub destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
     /// ID of the reversal. At most 5000 characters.
     pub id: ::std::string::String,
-    /// Keys and values that the platform stored with the reversal. Values are always strings.
+    /// Keys and values that the platform stored with the reversal. Values are always strings. Each value: at most 500 characters.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
     /// Always `transfer_reversal`.
@@ -1019,7 +1019,7 @@ pub struct TreasuryCreditReversal {
     pub id: ::std::string::String,
     /// True for real money, false in test mode.
     pub livemode: bool,
-    /// Keys and values that were stored with the credit reversal. Values are always strings.
+    /// Keys and values that were stored with the credit reversal. Values are always strings. Each value: at most 500 characters.
     pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     /// What the money travels over; always the same as for the received credit.
     pub network: ::reversals_runtime::OpenEnum<TreasuryCreditReversalNetwork>,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Map, Value, json};
 
 use super::formats;
-use crate::keywords::{self, Words};
+use crate::keywords;
 use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
@@ -97,13 +97,12 @@ impl Saying<'_, '_> {
     }
 
     fn of_keywords(&mut self, schema: &Schema) -> Map<String, Value> {
-        let mut made = Map::new();
+        let mut made = keywords::said(schema);
         for key in SAME {
             if let Some(stated) = schema.get(key) {
                 made.insert(key.to_owned(), stated.value.clone());
             }
         }
-        bounds(schema, &mut made);
         if self.side == Side::Request {
             formats::hold(schema, &mut made);
         }
@@ -248,20 +247,19 @@ impl Saying<'_, '_> {
     }
 }
 
+<<<<<<< HEAD
 /// What its keywords hold values to.
 fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
     for (keyword, bound) in keywords::bounds() {
-        if let Some(stated) = schema.get(keyword) {
-            match bound.words {
-                Words::Same => {
-                    made.insert(keyword.to_owned(), stated.value.clone());
-                }
-                Words::Other(say) => say(schema, stated, made),
-            }
+        if let (Words::Same, Some(stated)) = (bound.words, schema.get(keyword)) {
+            made.insert(keyword.to_owned(), stated.value.clone());
         }
     }
+    keywords::in_json_schema(schema, made);
 }
 
+=======
+>>>>>>> next
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
 fn facts(schema: &Schema, made: &mut Map<String, Value>) {
     match schema.text("format") {

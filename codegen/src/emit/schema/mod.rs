@@ -56,12 +56,12 @@ const ORDER: [&str; 6] = ["$schema", "$id", "$comment", "title", "description", 
 
 pub(super) fn emit(
     api: &Api,
-    document: &Document,
+    checked: &Checked,
     gathered: &Gathered,
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
-    let version = version(api, document);
+    let version = version(api, checked.document());
     let mut index = index::Index::new(api, &version);
     let files = Files::new(api, gathered);
     for dialect in &files::DIALECTS {
@@ -93,7 +93,7 @@ pub(super) fn emit(
         ),
     ];
     for (path, purpose, version) in documents {
-        let bytes = published_openapi::document(api, document, version)?;
+        let bytes = published_openapi::document(api, checked, version)?;
         index.file(path, "openapi", purpose, &bytes);
         outputs.insert(format!("{FOLDER}/{path}"), bytes);
     }

@@ -38,7 +38,7 @@ Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance/get`
 Sends a `GET` request to `/v1/balance`
 
 Arguments:
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_balance()
     .expand(expand)
@@ -59,7 +59,7 @@ Sends a `GET` request to `/v1/balance_transactions/{id}`
 
 Arguments:
 - `id`: ID of the balance transaction. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_balance_transactions_id()
     .id(id)
@@ -119,7 +119,7 @@ Sends a `GET` request to `/v1/transfers/{transfer}`
 
 Arguments:
 - `transfer`: ID of the transfer. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_transfers_transfer()
     .transfer(transfer)
@@ -141,7 +141,7 @@ Sends a `GET` request to `/v1/treasury/received_credits/{id}`
 
 Arguments:
 - `id`: ID of the received credit. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
 ```text
 let response = client.get_treasury_received_credits_id()
     .id(id)

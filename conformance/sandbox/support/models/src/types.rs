@@ -470,7 +470,7 @@ pub struct Fee {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -505,7 +505,7 @@ pub struct GetBalanceTransactionsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetBalanceTransactionsIdQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -540,7 +540,7 @@ pub struct GetTransfersTransferPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTransfersTransferQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -575,7 +575,7 @@ pub struct GetTreasuryReceivedCreditsIdPath {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct GetTreasuryReceivedCreditsIdQuery {
-    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair.
+    /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -598,7 +598,7 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBody {
     /// Free text to keep with the credit. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// ID of the financial account that the money arrived in.
@@ -654,7 +654,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBody {
         self
     }
 
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -827,7 +827,7 @@ pub struct PostTransfersBody {
     pub description: ::std::option::Option<::std::string::String>,
     /// ID of the connected account that gets the money.
     pub destination: ::std::string::String,
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// Keys and values of your own to store with the transfer.
@@ -898,7 +898,7 @@ impl PostTransfersBody {
         self
     }
 
-    /// Names of the members that the response gives as objects instead of IDs.
+    /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     pub fn expand(mut self, value: impl ::std::convert::Into<::std::vec::Vec<::std::string::String>>) -> Self {
         self.expand = ::std::option::Option::Some(value.into());
         self
@@ -983,7 +983,7 @@ pub struct Refund {
     /// Address that instructions are mailed to, for ways of paying that cannot take money back by themselves. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub instructions_email: ::std::option::Option<::std::string::String>,
-    /// Keys and values that were stored with the refund. Values are always strings.
+    /// Keys and values that were stored with the refund. Values are always strings. Each value: at most 500 characters.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
     /// What has still to be done before the refund can go on, as an object that these fragments do not describe.
@@ -1106,7 +1106,7 @@ pub struct Transfer {
     pub id: ::std::string::String,
     /// True for real money, false in test mode.
     pub livemode: bool,
-    /// Keys and values that the platform stored with the transfer. Values are always strings.
+    /// Keys and values that the platform stored with the transfer. Values are always strings. Each value: at most 500 characters.
     pub metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
     /// Always `transfer`.
     pub object: TransferObject,
@@ -1183,7 +1183,7 @@ pub struct TransferReversal {
     pub destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
     /// ID of the reversal. At most 5000 characters.
     pub id: ::std::string::String,
-    /// Keys and values that the platform stored with the reversal. Values are always strings.
+    /// Keys and values that the platform stored with the reversal. Values are always strings. Each value: at most 500 characters.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
     /// Always `transfer_reversal`.
