@@ -24,11 +24,7 @@ pub(super) static FORMAT: Bound = Bound {
     },
     together: same,
     rule: None,
-<<<<<<< HEAD
     words: Words::Elsewhere,
-    told: |_| None,
-=======
-    words: Words::Other(|_, _, _| {}),
     told: |format| {
         let told = match format.as_str()? {
             "byte" => "base64 with padding",
@@ -47,7 +43,6 @@ pub(super) static FORMAT: Bound = Bound {
         };
         Some(told.to_owned())
     },
->>>>>>> next
 };
 
 /// Of texts.

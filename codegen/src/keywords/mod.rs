@@ -248,7 +248,6 @@ pub(crate) fn bounds() -> impl Iterator<Item = (&'static str, &'static Bound)> {
         .filter_map(|row| Some((row.keyword, row.bound?)))
 }
 
-<<<<<<< HEAD
 /// Says in JSON Schema what a schema's keywords hold values to, in place of what OpenAPI 3.0 says of it; extensions stay.
 pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
     let stated = bounds().filter_map(|(keyword, bound)| Some((bound, schema.get(keyword)?)));
@@ -266,20 +265,17 @@ pub(crate) fn in_json_schema(schema: &Schema, said: &mut Map<String, Value>) {
     for (say, stated) in other {
         say(schema, stated, said);
     }
-=======
+}
+
 /// What bounds the values of a schema, in the words of JSON Schema.
 pub(crate) fn said(schema: &Schema) -> Map<String, Value> {
     let mut made = Map::new();
     for (keyword, bound) in bounds() {
-        if let Some(stated) = schema.get(keyword) {
-            match bound.words {
-                Words::Same => {
-                    made.insert(keyword.to_owned(), stated.value.clone());
-                }
-                Words::Other(say) => say(schema, stated, &mut made),
-            }
+        if let (Words::Same, Some(stated)) = (bound.words, schema.get(keyword)) {
+            made.insert(keyword.to_owned(), stated.value.clone());
         }
     }
+    in_json_schema(schema, &mut made);
     made
 }
 
@@ -291,7 +287,6 @@ pub(crate) fn told(schema: &Schema) -> Vec<String> {
     }
     let told = bounds().filter_map(|(keyword, bound)| (bound.told)(said.get(keyword)?));
     told.collect()
->>>>>>> next
 }
 
 impl Row {

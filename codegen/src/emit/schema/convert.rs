@@ -247,19 +247,6 @@ impl Saying<'_, '_> {
     }
 }
 
-<<<<<<< HEAD
-/// What its keywords hold values to.
-fn bounds(schema: &Schema, made: &mut Map<String, Value>) {
-    for (keyword, bound) in keywords::bounds() {
-        if let (Words::Same, Some(stated)) = (bound.words, schema.get(keyword)) {
-            made.insert(keyword.to_owned(), stated.value.clone());
-        }
-    }
-    keywords::in_json_schema(schema, made);
-}
-
-=======
->>>>>>> next
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
 fn facts(schema: &Schema, made: &mut Map<String, Value>) {
     match schema.text("format") {
