@@ -136,7 +136,6 @@ mod tests {
         ("/a/", None),
         ("/a/x/", None),
         ("/a", None),
-        ("//b", None),
         ("/a/x/b/c", None),
     ];
 
