@@ -1,9 +1,6 @@
 //! Parts of a document.
 
-use std::path::Path;
-use std::process::Output;
-
-use super::{code, folder, text, tree, xtask};
+use super::{code, folder, run, text, tree, xtask};
 
 /// Three operations, of which one has a mistake; a thing leads to a part, and from there on by expansion.
 const API: &str = "\
@@ -59,15 +56,6 @@ components:
     maker: {type: object, required: [id], properties: {id: {type: string}}}
     broken: {type: object, propertys: {}}
 ";
-
-fn run(home: &Path, arguments: &[&str]) -> Output {
-    xtask()
-        .current_dir(home)
-        .args(["--spec", "api.yaml"])
-        .args(arguments)
-        .output()
-        .unwrap()
-}
 
 /// The names of operations and schemas in what progenitor is given.
 fn names(arguments: &[&str]) -> Vec<String> {
