@@ -173,9 +173,21 @@ mod tests {
 
     #[test]
     fn what_a_part_leaves_out_is_reserved_where_a_path_of_it_would_take_its_requests() {
-        let part = BTreeSet::from(["/v1/a/{id}", "/v1/b", "/v1/c/{id}.json", "/v1/d/x/{id}"]);
+        let part = BTreeSet::from([
+            "/v1/a/{id}",
+            "/v1/b",
+            "/v1/c/{id}.json",
+            "/v1/d/x/{id}",
+            "/v1/f/at-{id}",
+        ]);
         let mut whole = part.clone();
-        let taken = ["/v1/a/search", "/v1/a/{id}:cut", "/v1/c/all", "/v1/c/{id}"];
+        let taken = [
+            "/v1/a/search",
+            "/v1/a/{id}:cut",
+            "/v1/c/all",
+            "/v1/c/{id}",
+            "/v1/f/{x}",
+        ];
         whole.extend(taken);
         whole.extend([
             "/v1/a",
@@ -198,10 +210,14 @@ mod tests {
         };
         assert!(guards("/{a}", &["/b", "/{a}/x"]).is_empty());
         assert_eq!(guards("/{a}.json", &[])["a"], "");
+        assert_eq!(guards("/{a}.{b}", &[])["a"], ".");
         let split = guards("/{a}.{b}-{c}", &[]);
         assert_eq!((&*split["a"], &*split["c"]), ("-.", "-."));
         assert_eq!(guards("/{a}", &["/{id}:go", "/{id}.json"])["a"], ".");
         assert_eq!(guards("/{a}.json", &["/{id}:go", "/{id}"])["a"], "");
         assert_eq!(guards("/{a}.{b}", &["/{id}.json"])["b"], ".jnos");
+        // No path of one is a path of the other, by how it begins or ends.
+        assert_eq!(guards("/a-{x}", &["/b-{x}"])["x"], "");
+        assert_eq!(guards("/{x}-a", &["/{x}-b"])["x"], "");
     }
 }

@@ -252,3 +252,28 @@ fn a_value_fits_what_the_merged_schema_says() {
     let twice = fits("list", json!([{ "a": 3 }, { "a": 3 }]));
     assert_eq!(twice, Err("`uniqueItems` is true".to_owned()));
 }
+
+#[test]
+fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
+    let step = |step: Value| json!({ "type": "integer", "multipleOf": step });
+    let list = |unique: bool| json!({ "type": "array", "items": { "type": "integer" }, "uniqueItems": unique });
+    let schemas = of(&json!({
+        "steps": { "allOf": [step(json!(4)), step(json!(6))] },
+        "halves": { "allOf": [{ "type": "number", "multipleOf": 0.5 }, { "type": "number", "multipleOf": 0.5 }] },
+        "once": { "allOf": [list(true), list(false)] },
+        "often": { "allOf": [list(false), list(false)] },
+    }));
+    let fits = |name: &str, value: Value| schemas.fits(schemas.component(name).unwrap(), &value);
+    assert_eq!(fits("steps", json!(-24)), Ok(()));
+    for value in [8, 18, 2] {
+        let why = Err("`multipleOf` is 12".to_owned());
+        assert_eq!(fits("steps", json!(value)), why);
+    }
+    assert_eq!(fits("halves", json!(1.5)), Ok(()));
+    let why = Err("`multipleOf` is 0.5".to_owned());
+    assert_eq!(fits("halves", json!(0.75)), why);
+    let why = Err("`uniqueItems` is true".to_owned());
+    assert_eq!(fits("once", json!([1, 1])), why);
+    assert_eq!(fits("once", json!([1, 2])), Ok(()));
+    assert_eq!(fits("often", json!([1, 1])), Ok(()));
+}

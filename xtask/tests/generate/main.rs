@@ -56,6 +56,16 @@ fn folder(api: &str) -> tempfile::TempDir {
     home
 }
 
+/// A run in a folder, on its `api.yaml`.
+fn run(home: &Path, arguments: &[&str]) -> Output {
+    xtask()
+        .current_dir(home)
+        .args(["--spec", "api.yaml"])
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
 fn tree(dir: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
     let mut found = BTreeMap::new();
     let mut waiting = vec![dir.to_owned()];
@@ -88,11 +98,7 @@ fn the_project_is_up_to_date_and_check_says_so() {
 #[test]
 fn any_document_becomes_a_workspace_with_its_own_runtime() {
     let home = folder(API);
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
+    let output = run(home.path(), &["--out", "out"]);
     assert_eq!(code(&output), 0, "{output:?}");
     let files = tree(&home.path().join("out"));
     for file in [
@@ -105,11 +111,7 @@ fn any_document_becomes_a_workspace_with_its_own_runtime() {
     ] {
         assert!(files.contains_key(Path::new(file)), "{file} is missing");
     }
-    let again = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
+    let again = run(home.path(), &["--out", "out"]);
     assert!(
         text(&again.stdout).starts_with("out is up to date"),
         "{again:?}"
@@ -119,14 +121,7 @@ fn any_document_becomes_a_workspace_with_its_own_runtime() {
 #[test]
 fn check_lists_what_differs_writes_nothing_and_names_the_command() {
     let home = folder(API);
-    let run = |extra: &[&str]| {
-        xtask()
-            .current_dir(&home)
-            .args(["--spec", "api.yaml", "--out", "out"])
-            .args(extra)
-            .output()
-            .unwrap()
-    };
+    let run = |extra: &[&str]| run(home.path(), &[extra, &["--out", "out"]].concat());
     assert_eq!(code(&run(&[])), 0);
     let out = home.path().join("out");
     fs::remove_file(out.join("openapi.json")).unwrap();
@@ -156,11 +151,7 @@ fn a_directory_with_files_of_somebody_else_is_not_overwritten() {
     let out = home.path().join("out");
     fs::create_dir(&out).unwrap();
     fs::write(out.join("Cargo.toml"), "[package]\n").unwrap();
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
+    let output = run(home.path(), &["--out", "out"]);
     assert_eq!(code(&output), 1, "{output:?}");
     assert!(
         text(&output.stderr).contains("did not make and would replace"),
@@ -173,11 +164,7 @@ fn a_directory_with_files_of_somebody_else_is_not_overwritten() {
 fn the_working_directory_is_not_pulled_away() {
     let home = folder(API);
     let before = tree(home.path());
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "."])
-        .output()
-        .unwrap();
+    let output = run(home.path(), &["--out", "."]);
     assert_eq!(code(&output), 1, "{output:?}");
     let error = text(&output.stderr);
     assert!(error.contains("is where this runs"), "{error}");
@@ -187,16 +174,7 @@ fn the_working_directory_is_not_pulled_away() {
 #[test]
 fn stages_can_be_printed() {
     let home = folder(API);
-    let dump = |stage| {
-        text(
-            &xtask()
-                .current_dir(&home)
-                .args(["--spec", "api.yaml", "--dump", stage])
-                .output()
-                .unwrap()
-                .stdout,
-        )
-    };
+    let dump = |stage| text(&run(home.path(), &["--dump", stage]).stdout);
     assert!(dump("lowered").contains("\"operationId\": \"get_thing\""));
     assert!(dump("ir").contains("\"id\": \"GetThing\""));
     assert_eq!(tree(home.path()).len(), 1, "printing writes nothing");
@@ -234,25 +212,21 @@ fn a_runtime_elsewhere_is_linked_and_not_copied() {
         .parent()
         .unwrap()
         .join("codegen/runtime");
-    let output = xtask()
-        .current_dir(&home)
-        .args([
-            "--spec",
-            "api.yaml",
-            "--out",
-            "out",
-            "--name",
-            "things",
-            "--runtime-path",
-        ])
-        .arg(&runtime)
-        .output()
-        .unwrap();
+    let runtime = runtime.to_str().unwrap();
+    let options = [
+        "--out",
+        "out",
+        "--name",
+        "things",
+        "--runtime-path",
+        runtime,
+    ];
+    let output = run(home.path(), &options);
     assert_eq!(code(&output), 0, "{output:?}");
     let files = tree(&home.path().join("out"));
     assert!(!files.keys().any(|path| path.starts_with("runtime")));
     let manifest = text(&files[Path::new("Cargo.toml")]);
-    assert!(manifest.contains(runtime.to_str().unwrap()), "{manifest}");
+    assert!(manifest.contains(runtime), "{manifest}");
     assert!(text(&files[Path::new("models/Cargo.toml")]).contains("name = \"things-models\""));
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::Output;
 
-use super::{code, folder, text, xtask};
+use super::{code, folder, run, text, xtask};
 
 /// A document whose answers have so many bodies where HTTP has none, and of which one operation has no operationId.
 fn document(bodies: usize) -> String {
@@ -27,14 +27,9 @@ paths:
     api
 }
 
-fn run(api: &str, extra: &[&str]) -> Output {
+fn noted(api: &str, extra: &[&str]) -> Output {
     let home = folder(api);
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .args(extra)
-        .output()
-        .unwrap();
+    let output = run(home.path(), &[extra, &["--out", "out"]].concat());
     assert_eq!(code(&output), 0, "{output:?}");
     output
 }
@@ -49,7 +44,7 @@ fn told(output: &Output) -> (Vec<String>, String) {
 
 #[test]
 fn many_notes_of_a_rule_are_counted_and_the_first_of_them_shown() {
-    let (rules, rest) = told(&run(&document(5), &[]));
+    let (rules, rest) = told(&noted(&document(5), &[]));
     let ignored = "ignored-body";
     assert_eq!(rules, ["missing-operation-id", ignored, ignored, ignored]);
     let want = "\
@@ -58,7 +53,7 @@ fn many_notes_of_a_rule_are_counted_and_the_first_of_them_shown() {
      5 ignored-body           A body that is described where HTTP has none, and is left out.
 ";
     assert_eq!(rest, want);
-    let said = text(&run(&document(5), &[]).stderr);
+    let said = text(&noted(&document(5), &[]).stderr);
     for (index, shown) in [true, true, true, false, false].into_iter().enumerate() {
         let place = format!("at #/paths/~1v1~1things~1t{index}/delete/responses/204/content");
         assert_eq!(said.contains(&place), shown, "{said}");
@@ -68,13 +63,13 @@ fn many_notes_of_a_rule_are_counted_and_the_first_of_them_shown() {
 
 #[test]
 fn every_note_is_printed_on_request() {
-    let (rules, rest) = told(&run(&document(5), &["--notes"]));
+    let (rules, rest) = told(&noted(&document(5), &["--notes"]));
     assert_eq!(rules.len(), 6);
     assert!(
         rest.starts_with("6 notes\n     1 missing-operation-id "),
         "{rest}"
     );
-    let (rules, rest) = told(&run(&document(3), &[]));
+    let (rules, rest) = told(&noted(&document(3), &[]));
     assert_eq!(rules.len(), 4);
     assert!(
         rest.starts_with("4 notes\n"),

@@ -2,16 +2,12 @@
 
 use std::fs;
 
-use super::{API, code, folder, text, xtask};
+use super::{API, code, folder, run, text, xtask};
 
 #[test]
 fn a_refusal_says_where_and_writes_nothing() {
     let home = folder(&API.replace("operationId", "operationID"));
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
+    let output = run(home.path(), &["--out", "out"]);
     assert_eq!(code(&output), 1, "{output:?}");
     let said = text(&output.stderr);
     assert!(said.contains("error[unknown-keyword]"), "{said}");
@@ -32,11 +28,7 @@ fn input_that_cannot_be_loaded_has_an_exit_code_of_its_own() {
         "openapi: 3.0.3\npaths: {/v1/a: {$ref: 'nowhere.yaml#/paths'}}\n",
     ] {
         let home = folder(api);
-        let output = xtask()
-            .current_dir(&home)
-            .args(["--spec", "api.yaml", "--dump", "ir"])
-            .output()
-            .unwrap();
+        let output = run(home.path(), &["--dump", "ir"]);
         assert_eq!(code(&output), 3, "{api}: {output:?}");
     }
     let home = tempfile::tempdir().unwrap();
@@ -85,11 +77,7 @@ fn names_that_are_too_long_for_files_are_refused_with_their_place() {
         ("thing", "T".repeat(201)),
     ] {
         let home = folder(&API.replace(from, &name));
-        let output = xtask()
-            .current_dir(&home)
-            .args(["--spec", "api.yaml", "--out", "out"])
-            .output()
-            .unwrap();
+        let output = run(home.path(), &["--out", "out"]);
         assert_eq!(code(&output), 1, "{output:?}");
         let said = text(&output.stderr);
         assert!(said.contains("error[name-too-long]"), "{said}");
@@ -102,11 +90,7 @@ fn names_that_are_too_long_for_files_are_refused_with_their_place() {
             .replace("thing:", &format!("{longest}:"))
             .replace("/thing'", &format!("/{longest}'")),
     );
-    let output = xtask()
-        .current_dir(&home)
-        .args(["--spec", "api.yaml", "--out", "out"])
-        .output()
-        .unwrap();
+    let output = run(home.path(), &["--out", "out"]);
     assert_eq!(code(&output), 0, "{output:?}");
 }
 

@@ -1,9 +1,6 @@
 //! Parts of a document.
 
-use std::path::Path;
-use std::process::Output;
-
-use super::{code, folder, text, tree, xtask};
+use super::{code, folder, run, text, tree, xtask};
 
 /// Three operations, of which one has a mistake; a thing leads to a part, and from there on by expansion.
 const API: &str = "\
@@ -60,15 +57,6 @@ components:
     broken: {type: object, propertys: {}}
 ";
 
-fn run(home: &Path, arguments: &[&str]) -> Output {
-    xtask()
-        .current_dir(home)
-        .args(["--spec", "api.yaml"])
-        .args(arguments)
-        .output()
-        .unwrap()
-}
-
 /// The names of operations and schemas in what progenitor is given.
 fn names(arguments: &[&str]) -> Vec<String> {
     let home = folder(API);
@@ -105,6 +93,24 @@ fn only_what_is_wanted_is_made_and_what_is_wrong_elsewhere_does_not_matter() {
     }
     let wanted = ["GetPart", "GetThing", "maker", "part", "thing"];
     assert_eq!(names(&["--only", "GetPart", "GetThing"]), wanted);
+}
+
+#[test]
+fn an_operation_without_an_id_is_meant_by_the_one_that_it_gets() {
+    let home = folder(&API.replace("      operationId: GetPart\n", ""));
+    for patterns in [&["GetPartsId"][..], &["Get*", "!GetThing", "!GetBroken"]] {
+        let arguments = [&["--out", "out", "--only"], patterns].concat();
+        let output = run(home.path(), &arguments);
+        assert_eq!(code(&output), 0, "{output:?}");
+        let document = std::fs::read(home.path().join("out/openapi.json")).unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let ids: Vec<_> = paths
+            .values()
+            .map(|item| &item["get"]["operationId"])
+            .collect();
+        assert_eq!(ids, ["GetPartsId"], "{patterns:?}");
+    }
 }
 
 #[test]

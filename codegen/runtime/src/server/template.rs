@@ -134,6 +134,8 @@ mod tests {
         reads("/a/{x}.{y}", "/a/b%2Ed.c", &["b%2Ed", "c"]);
         reads("/{x}:go/v{y}.json", "/a:b:go/v2.1.json", &["a:b", "2.1"]);
         reads("/{x}--{y}-{z}", "/a--b-c", &["a", "b", "c"]);
+        // A value has a character at least, which may be one of the template's.
+        reads("/{x}.{y}", "/..a", &[".", "a"]);
     }
 
     #[test]

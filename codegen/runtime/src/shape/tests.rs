@@ -2,6 +2,7 @@
 
 mod json;
 mod properties;
+mod rules;
 mod scalars;
 mod structures;
 mod unions;
