@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::ir::{Branch, TypeShape};
+use reversals_codegen::ir::{Branch, Kind, TypeShape};
 use reversals_codegen::{load, model_of};
 use serde_json::{Value, json};
 
@@ -98,5 +98,26 @@ fn what_only_trying_tells_apart_says_what_it_requires_and_knows() {
     for branch in variants(&[one, other], &json!({})).values() {
         assert!(branch.tags.is_empty() && branch.required.is_empty());
         assert_eq!(branch.known.len(), 2);
+    }
+}
+
+#[test]
+fn a_variant_is_called_as_its_author_says() {
+    let text = json!({ "type": "string" });
+    let mut branches = vec![
+        json!({ "$ref": "#/components/schemas/thing" }),
+        json!({ "type": "integer", "x-rust-name": "Days" }),
+        json!({ "type": "string", "enum": ["now"], "x-rust-name": "AtOnce" }),
+        json!({ "type": "boolean", "title": "days" }),
+    ];
+    let mut components = json!({ "thing": object(&json!({ "id": text }), &["id"]) });
+    components["thing"]["x-rust-name"] = json!("Article");
+    for _ in 0..branches.len() {
+        branches.rotate_left(1);
+        let variants = variants(&branches, &components);
+        let names: Vec<&str> = variants.keys().map(String::as_str).collect();
+        // What an author calls one, no title takes.
+        assert_eq!(names, ["Article", "AtOnce", "Days", "Days1"]);
+        assert_eq!(variants["Days"].kind, Kind::Integer);
     }
 }

@@ -41,6 +41,7 @@ Examples:
                                                           without the operations that can't be expressed
   cargo xtask generate --dump lowered                     print what progenitor is given
   cargo xtask generate --dump resources                   print what each operation is called
+  cargo xtask generate --dump unions                      print what tells branches of unions apart
 
 Limits: a document of {} MiB, {} MiB in all; what YAML aliases stand for is bounded too
 
@@ -91,7 +92,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     page: bool,
 
-    /// Print a stage as JSON, or the names of resources as a table, and write nothing.
+    /// Print a stage as JSON, or the names of resources or the branches of unions as a table, and write nothing.
     #[arg(long, value_enum, value_name = "STAGE", group = "target", conflicts_with_all = ["check", "out"])]
     dump: Option<Dump>,
 }
@@ -104,6 +105,8 @@ enum Dump {
     Ir,
     /// What each operation is called: its resource and verb. A document with refusals has them too.
     Resources,
+    /// What tells the branches of each union apart, and how many are told apart so.
+    Unions,
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
@@ -342,6 +345,7 @@ fn changes(difference: &Difference) -> [(&'static str, &Vec<String>); 3] {
 
 fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
     let text = match stage {
+        Dump::Unions => Ok(model.checked.unions()),
         Dump::Lowered => serde_json::to_string_pretty(&lowered::document(&model.api)),
         Dump::Ir => serde_json::to_string_pretty(&model.api),
         // Printed before there is a model.

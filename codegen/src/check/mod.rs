@@ -53,6 +53,12 @@ impl Checked {
         &self.schemas
     }
 
+    /// What tells the branches of each union apart (`type`, `value`, `tag`, `members` or `trying`), a line for each, and a
+    /// count of each.
+    pub fn unions(&self) -> String {
+        unions::table(&self.schemas)
+    }
+
     /// The document alone.
     pub(crate) fn into_document(self) -> Document {
         Arc::unwrap_or_clone(self.document)

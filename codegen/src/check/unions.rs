@@ -1,6 +1,8 @@
 //! Unions of nothing or of too much, and those whose branches only trying tells apart.
 
-use super::told::{Branch, By, MAX_BRANCHES, told};
+use std::collections::BTreeMap;
+
+use super::told::{Branch, By, MAX_BRANCHES, Told, told};
 use crate::diagnostic::{Report, Rule};
 use crate::schema::{Kind, SchemaId, Schemas, Union};
 
@@ -54,5 +56,48 @@ fn called(schemas: &Schemas, listed: &[SchemaId], branch: &Branch) -> String {
     match listed.iter().position(|id| *id == branch.listed) {
         Some(index) => format!("branch {}", index + 1),
         None => format!("the branch at {}", schemas[branch.listed].place.pointer),
+    }
+}
+
+/// How each union is told apart, a line for each in the order of the document's places, and last a count by kind.
+pub(super) fn table(schemas: &Schemas) -> String {
+    let mut lines = Vec::new();
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for (id, schema) in schemas.iter() {
+        let Kind::Union(union) = &schema.kind else {
+            continue;
+        };
+        let told = told(schemas, &union.branches, id, &|_| true);
+        let how = how(&told);
+        *counts.entry(how).or_default() += 1;
+        let branches = told.branches.iter().map(|branch| {
+            let tags = branch.tags.iter().map(|tag| {
+                let values: Vec<String> = tag.values.iter().map(ToString::to_string).collect();
+                format!(" {}={}", tag.path.join("."), values.join("|"))
+            });
+            let tags: String = tags.collect();
+            format!("{}{tags}", called(schemas, &union.branches, branch))
+        });
+        let branches = branches.collect::<Vec<_>>().join(", ");
+        let pointer = schema.place.pointer.to_string();
+        lines.push(format!("{how:<12} {pointer} {branches}\n"));
+    }
+    lines.sort();
+    lines.extend(
+        counts
+            .iter()
+            .map(|(how, count)| format!("{count:>6} by {how}\n")),
+    );
+    lines.concat()
+}
+
+fn how(told: &Told) -> &'static str {
+    let mut tags = told.branches.iter().flat_map(|branch| &branch.tags);
+    match told.by {
+        By::Trying(..) => "trying",
+        By::Members => "members",
+        By::Tag if tags.any(|tag| !tag.path.is_empty()) => "tag",
+        By::Tag if told.branches.iter().any(|branch| !branch.tags.is_empty()) => "value",
+        By::Tag => "type",
     }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
+use super::unions::OTHER;
 use super::{Reach, Side};
 use crate::bundle::OperationRef;
 use crate::diagnostic::{Report, Rule};
@@ -206,6 +207,22 @@ impl Names {
             }
         }
         names
+    }
+
+    /// A variant of a union whose author names it, beside those that were named before.
+    pub(super) fn variant<'a>(
+        &mut self,
+        name: &'a str,
+        place: &'a Place,
+        given: &mut BTreeMap<&'a str, &'a Place>,
+    ) {
+        if name == OTHER {
+            self.needed(place, Rule::CollidingNames, "the variant", name);
+        }
+        if let Some(before) = given.insert(name, place) {
+            let what = format!("the name of the variant `{name}`");
+            self.collide(place, Rule::CollidingNames, &what, before);
+        }
     }
 
     fn needed(&mut self, place: &Place, rule: Rule, what: &str, name: &str) {

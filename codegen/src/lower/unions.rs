@@ -1,7 +1,8 @@
 //! `anyOf` and `oneOf`: the idioms that have a type of their own, then unions in general.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::names::{given_at, given_type};
 use super::{Lowering, Side};
 use crate::check::{self, told};
 use crate::ir::{Branch, Kind, Literal, Type, TypeShape};
@@ -98,22 +99,35 @@ impl Lowering<'_> {
         variants
     }
 
-    /// A name for each branch: by component, by title, by constant, by kind. Where two would have the same, what they
-    /// are like says which has a number, so that their order does not matter.
-    fn variant_names(&self, branches: &[check::Branch]) -> Vec<String> {
+    /// A name for each branch: as its author calls it, or else by component, by title, by constant, by kind. Where two
+    /// would have the same, what they are like says which has a number, so that their order does not matter.
+    fn variant_names(&mut self, branches: &[check::Branch]) -> Vec<String> {
+        let schemas = self.schemas;
+        let mut names = vec![String::new(); branches.len()];
+        let mut given = BTreeMap::new();
         let mut alike: BTreeMap<String, Vec<(String, usize)>> = BTreeMap::new();
         for (index, branch) in branches.iter().enumerate() {
-            let schema = words(self.schemas, branch.listed, WORDS);
-            let name = self.variant_name(branch);
-            alike.entry(name).or_default().push((schema, index));
+            let own = [&schemas[branch.listed], schemas.resolved(branch.listed)];
+            let Some((schema, name)) = own.iter().find_map(|it| Some((it, given_type(it)?))) else {
+                let name = self.variant_name(branch);
+                let schema = words(schemas, branch.listed, WORDS);
+                alike.entry(name).or_default().push((schema, index));
+                continue;
+            };
+            self.names.variant(name, given_at(schema), &mut given);
+            name.clone_into(&mut names[index]);
         }
-        let mut names = vec![String::new(); branches.len()];
-        let mut taken: std::collections::BTreeSet<String> = alike.keys().cloned().collect();
-        for (name, mut owners) in alike {
+        let given = given.into_keys().map(str::to_owned);
+        let mut taken: BTreeSet<String> = given.chain([OTHER.to_owned()]).collect();
+        let first: Vec<bool> = alike
+            .keys()
+            .map(|name| taken.insert(name.clone()))
+            .collect();
+        for ((name, mut owners), is_free) in alike.into_iter().zip(first) {
             owners.sort();
             for (number, (_, index)) in owners.into_iter().enumerate() {
                 names[index] = match number {
-                    0 if name != OTHER => name.clone(),
+                    0 if is_free => name.clone(),
                     _ => (number + 1..usize::MAX)
                         .map(|number| naming::type_name(&format!("{name}{number}")))
                         .find(|name| taken.insert(name.clone()))
@@ -126,12 +140,9 @@ impl Lowering<'_> {
 
     fn variant_name(&self, branch: &check::Branch) -> String {
         let schema = self.schemas.resolved(branch.listed);
-        let given = schema
-            .text("x-rust-name")
-            .or(self.schemas.name(branch.listed))
-            .or_else(|| schema.text("title"));
-        if let Some(given) = given {
-            return naming::type_name(given);
+        let called = self.schemas.name(branch.listed);
+        if let Some(called) = called.or_else(|| schema.text("title")) {
+            return naming::type_name(called);
         }
         let only = branch
             .tags
