@@ -55,6 +55,7 @@ const CLIENT_METHODS: &[&str] = &[
     "call",
     "client",
     "connect",
+    "connect_with",
     "encode_path",
     "exec",
     "inner",

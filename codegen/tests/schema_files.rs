@@ -181,13 +181,13 @@ fn answers_without_a_name_are_called_by_their_status() {
     let outputs = of(&document);
     let index: Value = serde_json::from_slice(&outputs["schema/index.json"]).expect("JSON");
     let named = json!({
-        "200": "GetAResponse", "404": "GetAError", "409": "GetAError409", "4XX": "GetAError", "default": "GetAErrordefault",
+        "200": "GetAResponse", "404": "GetAError", "409": "GetAError409", "4XX": "GetAError", "default": "GetAErrorDefault",
     });
     assert_eq!(index["operations"]["GetA"]["answers"], named);
     for (name, member) in [
         ("GetAError", "b"),
         ("GetAError409", "c"),
-        ("GetAErrordefault", "d"),
+        ("GetAErrorDefault", "d"),
     ] {
         let path = format!("schema/2020-12/responses/{name}.schema.json");
         let schema: Value = serde_json::from_slice(&outputs[&path]).expect("JSON");

@@ -16,6 +16,7 @@ pub mod differential;
 pub mod drive;
 pub mod expectation;
 pub mod generated;
+mod held;
 pub mod interpret;
 pub mod judge;
 pub mod memo;

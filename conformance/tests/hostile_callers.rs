@@ -20,7 +20,7 @@ fn recorder() -> Arc<Recorder> {
 
 /// A client, by the constructor with an HTTP client of the caller's own. The other one gives no better.
 fn made(base: &str, session: Session) -> Result<Client, Error> {
-    let own = Client::new_with_client(base, reqwest::Client::new(), session.clone());
+    let own = Client::connect_with(base, reqwest::Client::builder(), session.clone());
     match (own, Client::connect(base, session)) {
         (Ok(own), Ok(connected)) => {
             assert_eq!(own.baseurl(), connected.baseurl());

@@ -203,3 +203,24 @@ fn vectors_that_have_nothing_of_a_request_are_a_finding() {
     assert_eq!(code, Some(1), "{said}");
     assert!(said.contains("no vector of encode has a path\n"), "{said}");
 }
+
+#[test]
+fn a_validator_that_judges_a_value_otherwise_is_a_finding() {
+    let scripts = ["validate.js", "validate.py", "values.js", "values.py"];
+    for failing in scripts.into_iter().map(Some).chain([None]) {
+        let machine = Machine::new();
+        let fails = format!("case $1 in */{}) exit 1; esac", failing.unwrap_or("none"));
+        machine.add("npm", "exit 0");
+        machine.add("node", &fails);
+        machine.add("python", &fails);
+        let python = machine.path("python");
+        let venv = format!(
+            "[ \"$2\" = venv ] || exit 0\n/bin/mkdir -p \"$3/bin\" && /bin/cp {} \"$3/bin/python\"",
+            python.display()
+        );
+        machine.add("python3", &venv);
+        let (code, said) = machine.run(&["--only", "validators"]);
+        let wanted = if failing.is_some() { Some(1) } else { Some(0) };
+        assert_eq!(code, wanted, "{failing:?}: {said}");
+    }
+}

@@ -25,13 +25,13 @@ impl fmt::Display for ConversionError {
 
 impl std::error::Error for ConversionError {}
 
-/// Implements what a list of values has, for an enum without data: `Display`, `FromStr`, `TryFrom`, `Serialize` and
-/// `Deserialize`.
+/// Implements what a list of values has, for an enum without data: `Clone`, `Copy`, `Eq`, `Display`, `FromStr`,
+/// `Serialize` and `Deserialize`. (What is derived and not needed costs a large API's check more than all else.)
 ///
 /// The type, what its values are on the wire (`str`, `i64` or `bool`), and each variant with its value:
 ///
 /// ```
-/// #[derive(Clone, Copy, Debug, PartialEq)]
+/// #[derive(Debug, PartialEq)]
 /// enum Side {
 ///     Left,
 ///     Right,
@@ -51,28 +51,9 @@ impl std::error::Error for ConversionError {}
 /// Errors in reading: anything of another type, and a value that is not listed.
 #[macro_export]
 macro_rules! choices {
-    ($type:ident str { $($listed:tt)* }) => {
-        $crate::choices! { @ $type (&'static str) { $($listed)* } }
-        $crate::choices! { @ $type try_from(&str) by parse }
-        $crate::choices! { @ $type try_from(::std::string::String) by parse }
-    };
-    ($type:ident i64 { $($listed:tt)* }) => {
-        $crate::choices! { @ $type (i64) { $($listed)* } }
-        $crate::choices! { @ $type try_from(i64) by find }
-    };
-    ($type:ident bool { $($listed:tt)* }) => {
-        $crate::choices! { @ $type (bool) { $($listed)* } }
-        $crate::choices! { @ $type try_from(bool) by find }
-    };
-    (@ $type:ident try_from($from:ty) by $how:ident) => {
-        impl ::std::convert::TryFrom<$from> for $type {
-            type Error = $crate::ConversionError;
-
-            fn try_from(value: $from) -> ::std::result::Result<Self, $crate::ConversionError> {
-                $crate::choices::$how(value)
-            }
-        }
-    };
+    ($type:ident str { $($listed:tt)* }) => { $crate::choices! { @ $type (&'static str) { $($listed)* } } };
+    ($type:ident i64 { $($listed:tt)* }) => { $crate::choices! { @ $type (i64) { $($listed)* } } };
+    ($type:ident bool { $($listed:tt)* }) => { $crate::choices! { @ $type (bool) { $($listed)* } } };
     (@ $type:ident ($value:ty) { $($variant:ident = $listed:literal,)* }) => {
         impl $crate::choices::Choices for $type {
             type Value = $value;
@@ -84,6 +65,16 @@ macro_rules! choices {
                 }
             }
         }
+
+        impl ::std::marker::Copy for $type {}
+
+        impl ::std::clone::Clone for $type {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+
+        impl ::std::cmp::Eq for $type {}
 
         impl ::std::fmt::Display for $type {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -136,7 +127,6 @@ pub trait Choice: Copy + PartialEq + fmt::Display + Serialize + 'static {
         + DeserializeOwned
         + Eq
         + Hash
-        + Ord
         + Send
         + Serialize
         + Sync
@@ -277,7 +267,7 @@ impl<T: Choices> fmt::Display for Listed<T> {
 mod tests {
     use serde_json::{from_str, to_string};
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Debug, PartialEq)]
     enum Word {
         Posted,
         Two,
@@ -290,7 +280,7 @@ mod tests {
         }
     }
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Debug, PartialEq)]
     enum Number {
         Low,
         High,
@@ -305,7 +295,7 @@ mod tests {
         }
     }
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Debug, PartialEq)]
     enum Yes {
         Yes,
     }
@@ -329,14 +319,13 @@ mod tests {
     #[test]
     fn a_text_is_parsed_to_the_value_that_is_shown_so() {
         assert_eq!("posted".parse(), Ok(Word::Posted));
-        assert_eq!(Word::try_from("two words".to_owned()), Ok(Word::Two));
+        assert_eq!("two words".parse(), Ok(Word::Two));
         assert_eq!("20".parse(), Ok(Number::Higher));
-        assert_eq!(Number::try_from(10), Ok(Number::High));
         assert_eq!(Yes::Yes.to_string(), "true");
-        let error = Word::try_from("x").unwrap_err();
+        let error = "x".parse::<Word>().unwrap_err();
         assert_eq!(error.to_string(), "invalid value");
         assert_eq!(format!("{error:?}"), "\"invalid value\"");
-        assert!("010".parse::<Number>().is_err() && Yes::try_from(false).is_err());
+        assert!("010".parse::<Number>().is_err() && "false".parse::<Yes>().is_err());
     }
 
     #[test]

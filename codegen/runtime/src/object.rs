@@ -1,19 +1,21 @@
 //! How the structs of generated crates are read and written.
 //!
 //! What serde derives for a struct is long, and an API has thousands of them: it would be most of what the compiler
-//! reads. The macro [`object!`](crate::object!) makes two short implementations that leave the work to what is here.
+//! reads. The macro [`object!`](crate::object!) makes short implementations that leave the work to what is here.
+
+mod parts;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{
-    Deserialize, DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor,
-};
+use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use crate::{Clearable, Nullable};
+
+pub use parts::{MOST, Optional, Part, Required};
 
 /// An object that takes members it does not know, and leaves them out.
 pub const OPEN: bool = false;
@@ -24,22 +26,24 @@ pub const CLOSED: bool = true;
 /// Implements `Serialize` and `Deserialize` for a struct with public members.
 ///
 /// The type, whether it is [`OPEN`] or [`CLOSED`], and each member by its name on the wire, how it can be missing
-/// (`required`, or `optional` for [`Absent`] types) and its name in Rust; last, where there is one, the member that keeps
-/// what has no name here, a `BTreeMap` from `String`:
+/// ([`Required`], or [`Optional`] for [`Absent`] types), its name in Rust and its type; last, where there is one, the
+/// member that keeps what has no name here, a `BTreeMap` from `String`. Beyond [`MOST`] members they stand in groups:
 ///
 /// ```
+/// use std::collections::BTreeMap;
+///
 /// #[derive(Debug, PartialEq)]
 /// struct Thing {
 ///     id: String,
 ///     type_: Option<String>,
-///     extra: std::collections::BTreeMap<String, i64>,
+///     extra: BTreeMap<String, i64>,
 /// }
 ///
 /// reversals_runtime::object! {
 ///     Thing OPEN {
-///         "id" required id,
-///         "type" optional type_,
-///     } extra
+///         "id" Required id: String,
+///         "type" Optional type_: Option<String>,
+///     } extra: BTreeMap<String, i64>
 /// }
 ///
 /// let thing: Thing = serde_json::from_str(r#"{"id":"a","other":1}"#).unwrap();
@@ -49,15 +53,15 @@ pub const CLOSED: bool = true;
 ///
 /// Errors in reading: anything but an object, a required member that is not there, a member that comes twice, and in a
 /// closed object a member that has no name here.
+///
+/// All that depends on the members' types is generic: a function with a statement or a branch a member is what makes the
+/// check of a large API's crate slow.
 #[macro_export]
 macro_rules! object {
-    ($type:ident $mode:ident { $($name:literal $kind:ident $field:ident,)* } $($rest:ident)?) => {
+    ($type:ident $mode:ident $({ $($name:literal $kind:ident $field:ident: $of:ty,)* })+ $($rest:ident: $rest_of:ty)?) => {
         impl ::serde::Serialize for $type {
             fn serialize<S: ::serde::Serializer>(&self, to: S) -> ::std::result::Result<S::Ok, S::Error> {
-                let mut out = $crate::object::Writer::<S>::new(to);
-                $(out.$kind($name, &self.$field);)*
-                $(out.rest(&self.$rest);)?
-                out.end()
+                $crate::object::write(self, to)
             }
         }
 
@@ -67,31 +71,28 @@ macro_rules! object {
             }
         }
 
-        impl<'de> $crate::object::Object<'de> for $type {
-            const TYPE: &'static str = ::std::stringify!($type);
-            const MEMBERS: &'static [&'static str] = &[$($name),*];
-            const CLOSED: bool = $crate::object::$mode;
+        impl $crate::object::Object for $type {
+            const ABOUT: $crate::object::About = $crate::object::About {
+                name: ::std::stringify!($type),
+                members: &[$($($name,)*)+],
+                is_closed: $crate::object::$mode,
+            };
 
-            fn read<A: ::serde::de::MapAccess<'de>>(
-                from: &mut $crate::object::Members<'de, A>,
-            ) -> ::std::result::Result<Self, A::Error> {
-                $(let mut $field = ::std::option::Option::None;)*
-                $(let mut $rest = ::std::collections::BTreeMap::new();)?
-                while let ::std::option::Option::Some(name) = from.name()? {
-                    match &*name {
-                        $($name => from.value($name, &mut $field),)*
-                        $(_ => from.rest(name, &mut $rest),)?
-                        #[allow(unreachable_patterns, reason = "the rest takes all")]
-                        name => from.unknown::<Self>(name),
-                    }?;
-                }
-                ::std::result::Result::Ok(Self {
-                    $($field: $crate::object::$kind($name, $field)?,)*
-                    $($rest,)?
-                })
+            type Parts = $crate::object!(@ $([$(($crate::object::$kind<$of>))*])+ $(($rest_of))?);
+
+            fn whole($crate::object!(@ $([$(($field))*])+ $(($rest))?): Self::Parts) -> Self {
+                Self { $($($field: $field.0,)*)+ $($rest)? }
+            }
+
+            fn write<S: ::serde::Serializer>(&self, out: &mut $crate::object::Writer<S>) {
+                $($($crate::object::$kind::write(out, $name, &self.$field);)*)+
+                $(out.rest(&self.$rest);)?
             }
         }
     };
+    // A tuple of the members, and of more groups a tuple of the first and a tuple of the others: types and patterns alike.
+    (@ [$(($($part:tt)*))*] $(($($rest:tt)*))?) => { ($($($part)*,)* $($($rest)*,)?) };
+    (@ [$(($($part:tt)*))*] $($more:tt)+) => { (($($($part)*,)*), $crate::object!(@ $($more)+)) };
 }
 
 /// The type of a member that can be missing.
@@ -118,81 +119,77 @@ impl<T> Absent for Clearable<T> {
     }
 }
 
-/// A struct that is read member by member.
-pub trait Object<'de>: Sized {
-    /// Its name in Rust, for errors.
-    const TYPE: &'static str;
-    /// The names of its members on the wire.
-    const MEMBERS: &'static [&'static str];
-    /// Whether it refuses other members.
-    const CLOSED: bool;
+/// A struct that is read and written member by member.
+pub trait Object: Sized {
+    /// What is said of it.
+    const ABOUT: About;
 
-    /// Reads all members.
-    fn read<A: MapAccess<'de>>(from: &mut Members<'de, A>) -> Result<Self, A::Error>;
+    /// Its members, and what keeps the rest, in tuples.
+    type Parts: for<'de> Part<'de>;
+
+    /// The struct of these members.
+    fn whole(parts: Self::Parts) -> Self;
+
+    /// Writes all members.
+    fn write<S: Serializer>(&self, out: &mut Writer<S>);
+}
+
+/// What is said of a struct.
+#[derive(Clone, Copy, Debug)]
+pub struct About {
+    /// Its name in Rust, for errors.
+    pub name: &'static str,
+    /// The names of its members on the wire.
+    pub members: &'static [&'static str],
+    /// Whether it refuses other members.
+    pub is_closed: bool,
 }
 
 /// Reads an object.
-pub fn read<'de, T: Object<'de>, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
+///
+/// # Errors
+///
+/// Those that [`object!`](crate::object!) lists.
+pub fn read<'de, T: Object, D: Deserializer<'de>>(from: D) -> Result<T, D::Error> {
     from.deserialize_map(Whole(PhantomData))
 }
 
 struct Whole<T>(PhantomData<T>);
 
-impl<'de, T: Object<'de>> Visitor<'de> for Whole<T> {
+impl<'de, T: Object> Visitor<'de> for Whole<T> {
     type Value = T;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "struct {}", T::TYPE)
+        write!(formatter, "struct {}", T::ABOUT.name)
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, members: A) -> Result<T, A::Error> {
-        let lifetime = PhantomData;
-        T::read(&mut Members { members, lifetime })
-    }
-}
-
-/// The members of an object that is being read.
-pub struct Members<'de, A> {
-    members: A,
-    lifetime: PhantomData<&'de ()>,
-}
-
-impl<'de, A: MapAccess<'de>> Members<'de, A> {
-    /// The next member's name.
-    pub fn name(&mut self) -> Result<Option<Cow<'de, str>>, A::Error> {
-        self.members.next_key_seed(Name)
-    }
-
-    /// The value of that member.
-    pub fn value<T: Deserialize<'de>>(
-        &mut self,
-        name: &'static str,
-        slot: &mut Option<T>,
-    ) -> Result<(), A::Error> {
-        if slot.is_some() {
-            return Err(A::Error::duplicate_field(name));
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<T, A::Error> {
+        let About {
+            members: names,
+            is_closed,
+            ..
+        } = T::ABOUT;
+        let mut read = T::Parts::none();
+        let mut next = 0;
+        while let Some(name) = members.next_key_seed(Name)? {
+            // They mostly come in the order in which they are listed.
+            let place = (next..names.len())
+                .chain(0..next)
+                .find(|place| names.get(*place).copied() == Some(&*name));
+            if let Some(place) = place {
+                next = place + 1;
+                let name = names.get(place).copied().unwrap_or_default();
+                T::Parts::read(&mut read, place, name, &mut members)?;
+            } else if let Some(name) = T::Parts::keep(&mut read, name, &mut members)? {
+                if is_closed {
+                    let name = &*name;
+                    members.next_value_seed(Refused { name, names })?;
+                } else {
+                    members.next_value::<IgnoredAny>()?;
+                }
+            }
         }
-        *slot = Some(self.members.next_value()?);
-        Ok(())
-    }
-
-    /// The value of a member that has no name.
-    pub fn rest<T: Deserialize<'de>>(
-        &mut self,
-        name: Cow<'de, str>,
-        rest: &mut BTreeMap<String, T>,
-    ) -> Result<(), A::Error> {
-        rest.insert(name.into_owned(), self.members.next_value()?);
-        Ok(())
-    }
-
-    /// A member that has no name and is not kept.
-    pub fn unknown<T: Object<'de>>(&mut self, name: &str) -> Result<(), A::Error> {
-        if T::CLOSED {
-            let members = T::MEMBERS;
-            return self.members.next_value_seed(Refused { name, members });
-        }
-        self.members.next_value().map(|IgnoredAny| ())
+        T::Parts::whole(read, &mut names.iter().copied()).map(T::whole)
     }
 }
 
@@ -200,14 +197,14 @@ impl<'de, A: MapAccess<'de>> Members<'de, A> {
 /// path is at its name.
 struct Refused<'a> {
     name: &'a str,
-    members: &'static [&'static str],
+    names: &'static [&'static str],
 }
 
 impl<'de> DeserializeSeed<'de> for Refused<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, _: D) -> Result<(), D::Error> {
-        Err(D::Error::unknown_field(self.name, self.members))
+        Err(D::Error::unknown_field(self.name, self.names))
     }
 }
 
@@ -242,27 +239,23 @@ impl<'de> Visitor<'de> for Name {
     }
 }
 
-/// What was read for a member that must be there.
-pub fn required<T, E: Error>(name: &'static str, read: Option<T>) -> Result<T, E> {
-    read.ok_or_else(|| E::missing_field(name))
-}
-
-/// What was read for a member that can be missing.
-pub fn optional<T: Absent, E: Error>(_: &'static str, read: Option<T>) -> Result<T, E> {
-    Ok(read.unwrap_or_default())
+/// Writes an object.
+///
+/// # Errors
+///
+/// Those of the serializer.
+pub fn write<T: Object, S: Serializer>(object: &T, to: S) -> Result<S::Ok, S::Error> {
+    let mut out = Writer::<S>(to.serialize_map(None));
+    object.write(&mut out);
+    out.0?.end()
 }
 
 /// An object that is being written: the first error, or the members so far.
 pub struct Writer<S: Serializer>(Result<S::SerializeMap, S::Error>);
 
 impl<S: Serializer> Writer<S> {
-    /// Begins an object.
-    pub fn new(to: S) -> Self {
-        Self(to.serialize_map(None))
-    }
-
     /// Writes a member.
-    pub fn required<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) {
         if let Ok(members) = &mut self.0
             && let Err(error) = members.serialize_entry(name, value)
         {
@@ -270,23 +263,11 @@ impl<S: Serializer> Writer<S> {
         }
     }
 
-    /// Writes a member that is there.
-    pub fn optional<T: Serialize + Absent>(&mut self, name: &str, value: &T) {
-        if !value.is_absent() {
-            self.required(name, value);
-        }
-    }
-
     /// Writes the members that have no name.
     pub fn rest<T: Serialize>(&mut self, rest: &BTreeMap<String, T>) {
         for (name, value) in rest {
-            self.required(name, value);
+            self.member(name, value);
         }
-    }
-
-    /// Ends the object.
-    pub fn end(self) -> Result<S::Ok, S::Error> {
-        self.0?.end()
     }
 }
 
@@ -306,8 +287,8 @@ mod tests {
 
     object! {
         Request CLOSED {
-            "note" optional note,
-            "amount" optional amount,
+            "note" Optional note: Clearable<String>,
+            "amount" Optional amount: Option<i64>,
         }
     }
 
@@ -321,10 +302,12 @@ mod tests {
 
     object! {
         Answer OPEN {
-            "id" required id,
-            "source" required source,
-            "description" optional description,
-        } extra
+            "id" Required id: String,
+            "source" Required source: Option<String>,
+        }
+        {
+            "description" Optional description: Nullable<String>,
+        } extra: BTreeMap<String, Value>
     }
 
     fn refusal<T: serde::de::DeserializeOwned + std::fmt::Debug>(text: &str) -> String {
@@ -346,6 +329,20 @@ mod tests {
         assert_eq!(to_string(&Request::default()).unwrap(), "{}");
         let clear = from_str::<Request>(r#"{"note":""}"#).unwrap();
         assert_eq!(clear.note, Clearable::Clear);
+    }
+
+    #[test]
+    fn members_of_every_group_come_in_any_order() {
+        let read: Answer =
+            from_str(r#"{"b":1,"description":"d","source":"s","a":2,"id":"i"}"#).unwrap();
+        let wanted = r#"{"id":"i","source":"s","description":"d","a":2,"b":1}"#;
+        assert_eq!(to_string(&read).unwrap(), wanted);
+        let twice = r#"{"description":"d","source":"s","id":"i","description":null}"#;
+        let error = refusal::<Answer>(twice);
+        assert!(
+            error.starts_with("duplicate field `description`"),
+            "{error}"
+        );
     }
 
     #[test]

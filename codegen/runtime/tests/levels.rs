@@ -50,7 +50,7 @@ struct Number {
 
 object! {
     Number OPEN {
-        "object" optional object,
+        "object" Optional object: Option<i64>,
     }
 }
 
@@ -63,9 +63,9 @@ struct ToldLink {
 
 object! {
     ToldLink OPEN {
-        "object" optional object,
-        "note" optional note,
-        "to" optional to,
+        "object" Optional object: Option<String>,
+        "note" Optional note: Option<String>,
+        "to" Optional to: Option<Expandable<Told>>,
     }
 }
 
@@ -78,9 +78,9 @@ struct TriedLink {
 
 object! {
     TriedLink OPEN {
-        "object" optional object,
-        "note" optional note,
-        "to" optional to,
+        "object" Optional object: Option<String>,
+        "note" Optional note: Option<String>,
+        "to" Optional to: Option<Expandable<Tried>>,
     }
 }
 

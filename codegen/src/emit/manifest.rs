@@ -1,30 +1,43 @@
 //! The manifests of the generated crates. Versions are the workspace's.
 
-use super::modules::Modules;
+use super::modules::{Home, Modules};
 use super::{Options, answers, header};
 use crate::ir::{Api, Media};
 
-pub(super) fn models(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
-    let runtime = if answers::are_any(api) {
+pub(super) fn models(api: &Api, modules: &Modules<'_>, home: Home, options: &Options) -> Vec<u8> {
+    let is_upper = modules.are_many() && home == Home::Models;
+    let below = is_upper.then(|| format!("{}-{}", options.name, Home::Answers.folder()));
+    let features = features(modules, below.as_deref());
+    let schemars = below
+        .iter()
+        .map(|below| format!(", \"{below}/schemars\""))
+        .collect::<String>();
+    let below = below
+        .map(|below| format!("{below} = {{ path = \"../answers\", default-features = false }}\n"))
+        .unwrap_or_default();
+    let runtime = if home == Home::Models && answers::are_any(api) {
         "reversals-runtime = { workspace = true, features = [\"stream\"] }"
     } else {
         "reversals-runtime.workspace = true"
     };
-    let features = features(modules, None);
     let body = format!(
         "\
 [features]
 # Derives schemars::JsonSchema (1.x) for every type.
-schemars = [\"dep:schemars\", \"reversals-runtime/schemars\"]
+schemars = [\"dep:schemars\", \"reversals-runtime/schemars\"{schemars}]
 {features}
 [dependencies]
-{runtime}
+{below}{runtime}
 schemars = {{ workspace = true, optional = true }}
 serde.workspace = true
 serde_json.workspace = true
 "
     );
-    manifest(api, options, "models", "Types", &body)
+    let what = match home {
+        Home::Answers => "Types of answers",
+        Home::Models => "Types",
+    };
+    manifest(api, options, home.folder(), what, &body)
 }
 
 pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {

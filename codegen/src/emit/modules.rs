@@ -16,19 +16,44 @@ const LONG: usize = 500_000;
 /// The module of types that are always there.
 const SHARED: &str = "shared";
 
+/// The crate that a type is in. The models of a large API are two, since what the compiler needs to check a crate grows
+/// with it: what answers are made of, and above it what only requests are made of, which gives the other out as well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Home {
+    /// Types that an answer leads to, of an API that is divided.
+    Answers,
+    /// All other types.
+    Models,
+}
+
+impl Home {
+    /// The folder of the crate, and what its name ends with.
+    pub(super) fn folder(self) -> &'static str {
+        match self {
+            Self::Answers => "answers",
+            Self::Models => "models",
+        }
+    }
+}
+
 /// What the modules of an API are.
 pub(super) struct Modules<'a> {
     /// The module of each resource; nothing for a small API.
     resources: BTreeMap<&'a str, String>,
     /// The resource of each type that only one leads to.
     owners: BTreeMap<&'a str, &'a str>,
+    /// The types that an answer leads to; nothing for a small API.
+    answered: BTreeSet<&'a str>,
 }
 
 impl<'a> Modules<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
         if api.operations.len() <= LARGE {
-            let (resources, owners) = (BTreeMap::new(), BTreeMap::new());
-            return Self { resources, owners };
+            return Self {
+                resources: BTreeMap::new(),
+                owners: BTreeMap::new(),
+                answered: BTreeSet::new(),
+            };
         }
         let mut taken: BTreeSet<String> = TAKEN.iter().map(ToString::to_string).collect();
         let mut resources = BTreeMap::new();
@@ -44,8 +69,29 @@ impl<'a> Modules<'a> {
                     name
                 });
         }
-        let owners = owners(api);
-        Self { resources, owners }
+        Self {
+            resources,
+            owners: owners(api),
+            answered: answered(api),
+        }
+    }
+
+    /// The crates of types.
+    pub(super) fn homes(&self) -> Vec<Home> {
+        if self.are_many() {
+            vec![Home::Answers, Home::Models]
+        } else {
+            vec![Home::Models]
+        }
+    }
+
+    /// The crate of a type.
+    pub(super) fn home(&self, name: &str) -> Home {
+        if self.answered.contains(name) {
+            Home::Answers
+        } else {
+            Home::Models
+        }
     }
 
     /// Whether the API is divided.
@@ -212,26 +258,48 @@ fn owners(api: &Api) -> BTreeMap<&str, &str> {
                 None => resource,
             };
             met.insert(name, owner);
-            match api.types.get(name).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, rest, .. }) => {
-                    let fields = fields.iter().map(|field| &field.ty);
-                    for ty in fields.chain(rest) {
-                        named(ty, &mut waiting);
-                    }
-                }
-                Some(TypeShape::Union { branches, .. }) => {
-                    for branch in branches {
-                        named(&branch.ty, &mut waiting);
-                    }
-                }
-                Some(TypeShape::Enum { .. }) | None => {}
-            }
+            leads_to(api, name, &mut waiting);
         }
     }
     let owned = met.into_iter();
     owned
         .filter_map(|(name, owner)| Some((name, owner?)))
         .collect()
+}
+
+/// The types that an answer leads to.
+fn answered(api: &Api) -> BTreeSet<&str> {
+    let mut waiting = Vec::new();
+    for operation in &api.operations {
+        let answers = operation.successes.iter().chain(&operation.errors);
+        let types = answers.filter_map(|answer| answer.content.json());
+        types.for_each(|ty| named(ty, &mut waiting));
+    }
+    let mut met = BTreeSet::new();
+    while let Some(name) = waiting.pop() {
+        if met.insert(name) {
+            leads_to(api, name, &mut waiting);
+        }
+    }
+    met
+}
+
+/// The named types in a named type.
+fn leads_to<'a>(api: &'a Api, name: &str, out: &mut Vec<&'a str>) {
+    match api.types.get(name).map(|def| &def.shape) {
+        Some(TypeShape::Struct { fields, rest, .. }) => {
+            let fields = fields.iter().map(|field| &field.ty);
+            for ty in fields.chain(rest) {
+                named(ty, out);
+            }
+        }
+        Some(TypeShape::Union { branches, .. }) => {
+            for branch in branches {
+                named(&branch.ty, out);
+            }
+        }
+        Some(TypeShape::Enum { .. }) | None => {}
+    }
 }
 
 /// The named types in a type expression.

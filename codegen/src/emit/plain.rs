@@ -119,3 +119,82 @@ fn line(depth: usize, out: &mut String) {
         out.push_str("    ");
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+
+    use super::*;
+
+    /// Tokens without what is between them.
+    fn leaves(tokens: TokenStream, out: &mut Vec<String>) {
+        for tree in tokens {
+            if let TokenTree::Group(group) = &tree {
+                out.push(format!("{:?}", group.delimiter()));
+                leaves(group.stream(), out);
+                out.push("end".to_owned());
+            } else {
+                out.push(tree.to_string());
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_printed_has_the_tokens_that_it_was_made_of() {
+        for tokens in [
+            quote!(),
+            quote!(
+                pub static A: &[&'static str] = &["a b", "c;{,", r#"""#];
+            ),
+            quote!(
+                pub static B: crate::x::Y<'static, ::std::vec::Vec<u8>> = Y::Z {
+                    a: -1,
+                    b: &None,
+                    ..C
+                };
+            ),
+            quote!(
+                #[cfg(feature = "x")]
+                static C: fn(u8) -> bool = |x| !x.is_y() && *z == 1..=2;
+            ),
+            quote!(
+                static D: &[u8] = &[];
+                static E: F = F {};
+                static G: (u8, [H; 2]) = (1, [H {}, H {}]);
+            ),
+            quote!(macro_call! { 'a': "b" => c }; static I: i64 = 0x7f_i64;),
+        ] {
+            let text = items(tokens.clone());
+            let again: TokenStream = text.parse().unwrap();
+            let (mut printed, mut wanted) = (Vec::new(), Vec::new());
+            leaves(again, &mut printed);
+            leaves(tokens, &mut wanted);
+            assert_eq!(printed, wanted, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_an_item_or_what_lies_deep_or_is_long() {
+        let flat = items(quote!(
+            static A: &[B] = &[c, d(e, [f])];
+            static G: H = H { i: 1, j: 2 };
+        ));
+        let wanted = "static A: &[B] = &[c, d(e, [f])];\nstatic G: H = H { i: 1, j: 2 };\n";
+        assert_eq!(flat, wanted);
+        let deep = items(quote!(
+            static A: &[B] = &[B { c: &[d { e: 1 }] }, f];
+        ));
+        let wanted = "\
+static A: &[B] = &[
+    B {
+        c: &[d { e: 1 }]
+    },
+    f
+];
+";
+        assert_eq!(deep, wanted);
+        let names = (0..40).map(|at| quote::format_ident!("x{at}"));
+        let long = items(quote!(static A: &[B] = &[#(#names),*];));
+        assert_eq!(long.lines().count(), 42, "{long}");
+    }
+}

@@ -31,7 +31,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
     let inherited = inherited(outputs)?;
     outputs.insert(
         "Cargo.toml".to_owned(),
-        root(api, options, runtime_path, &inherited)?.into_bytes(),
+        root(api, options, runtime_path, &inherited, outputs)?.into_bytes(),
     );
     Ok(())
 }
@@ -71,6 +71,7 @@ fn root(
     options: &Options,
     runtime_path: &str,
     inherited: &BTreeSet<String>,
+    outputs: &Outputs,
 ) -> Result<String, Error> {
     let hole = |what: &str| Error::Hole(format!("the workspace manifest has no {what}"));
     let ours: toml::Table = ROOT
@@ -97,10 +98,10 @@ fn root(
     dependencies.insert("reversals-runtime".to_owned(), path(runtime_path));
     dependencies.insert(format!("{}-models", options.name), path("models"));
 
-    let mut members = vec!["client", "models", "server"];
-    if options.home == Home::Alone {
-        members.push("runtime");
-    }
+    let members: Vec<&str> = outputs
+        .keys()
+        .filter_map(|path| path.strip_suffix("/Cargo.toml"))
+        .collect();
     let mut out = toml::Table::new();
     let mut table = toml::Table::new();
     table.insert("resolver".to_owned(), "3".into());

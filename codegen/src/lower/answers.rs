@@ -80,7 +80,7 @@ impl<'a> Lowering<'a> {
                 ty.clone()
             } else {
                 let code = if made.is_empty() { "" } else { code };
-                let hint = naming::type_name(&format!("{hint}{code}"));
+                let hint = naming::type_name(&format!("{hint}_{code}"));
                 let ty = self.expression(schema, Side::Response, &hint);
                 made.push((schema, ty.clone()));
                 ty

@@ -277,3 +277,16 @@ fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
     assert_eq!(fits("once", json!([1, 2])), Ok(()));
     assert_eq!(fits("often", json!([1, 1])), Ok(()));
 }
+
+#[test]
+fn a_value_may_be_without_what_the_other_side_alone_has() {
+    let schemas = of(&json!({
+        "token": { "type": "string", "writeOnly": true },
+        "thing": { "type": "object", "required": ["id", "token", "name"], "properties": {
+            "id": { "type": "string", "readOnly": true }, "token": to("token"), "name": { "type": "string" } } },
+    }));
+    let fits = |value: Value| schemas.fits(schemas.component("thing").unwrap(), &value);
+    assert_eq!(fits(json!({ "name": "a" })), Ok(()));
+    let wanted = Err("`name` is required".to_owned());
+    assert_eq!(fits(json!({ "id": "i", "token": "t" })), wanted);
+}

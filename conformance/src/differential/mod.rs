@@ -12,6 +12,7 @@ mod adopt;
 mod calls;
 mod check;
 mod choices;
+mod constrained;
 mod divergence;
 mod faults;
 mod hash;

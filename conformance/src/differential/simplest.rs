@@ -1,5 +1,7 @@
 //! The smallest valid value of a type, for whatever a law says nothing of.
 
+use proptest::strategy::{Strategy as _, ValueTree as _};
+use proptest::test_runner::TestRunner;
 use reversals_codegen::ir::{
     Api, Field, Integer, Operation, Presence, Size, Text, Type, TypeShape,
 };
@@ -7,6 +9,7 @@ use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
 use super::values::Travel;
+use crate::held;
 use crate::subject::{Authorization, Call, Caller};
 
 /// The smallest value: no members that need not be there, no items, the first of the listed values.
@@ -15,6 +18,11 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
     // What is empty sends nothing in a form.
     let least = u64::from(travel == Travel::Form);
     match ty {
+        Type::String(text) if text.pattern.is_some() || !text.rules.is_empty() => {
+            drawn(api, ty, travel)
+        }
+        Type::Integer(integer) if !integer.rules.is_empty() => drawn(api, ty, travel),
+        Type::Number(_) => drawn(api, ty, travel),
         Type::String(Text {
             length: Size { min, .. },
             ..
@@ -22,7 +30,6 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
         Type::Integer(Integer { min, max, .. }) => {
             Value::from(0.max(min.unwrap_or(i64::MIN)).min(max.unwrap_or(i64::MAX)))
         }
-        Type::Number(_) => json!(0.5),
         Type::Boolean => json!(false),
         Type::Only(truth) => json!(truth),
         Type::Any | Type::Expandable(_) => json!("a"),
@@ -34,16 +41,23 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
         } => (0..min.unwrap_or(0).max(least))
             .map(|_| inner(items))
             .collect(),
-        Type::Map { values, .. } if least > 0 => json!({ "a": inner(values) }),
-        Type::Map { .. } | Type::OpenObject => json!({}),
+        Type::Map { values, rules } => (0..held::members(rules).min.unwrap_or(0).max(least))
+            .map(|index| (format!("a{index}"), inner(values)))
+            .collect(),
+        Type::OpenObject => json!({}),
         Type::Named(name) | Type::OpenEnum(name) => match api.types.get(name).map(|def| &def.shape)
         {
-            Some(TypeShape::Struct { fields, .. }) => {
-                let required = fields
+            Some(TypeShape::Struct { fields, rules, .. }) => {
+                let (mut given, spare): (Vec<&Field>, Vec<&Field>) = fields
                     .iter()
-                    .filter(|field| field.presence == Presence::Required);
+                    .partition(|field| field.presence == Presence::Required);
+                let more = held::members(rules)
+                    .min
+                    .unwrap_or(0)
+                    .saturating_sub(given.len() as u64);
+                given.extend(spare.iter().take(usize::try_from(more).unwrap_or(0)));
                 let member = |field: &Field| (field.name.clone(), inner(&field.ty));
-                Value::Object(required.map(member).collect())
+                Value::Object(given.into_iter().map(member).collect())
             }
             Some(TypeShape::Enum { values }) => values
                 .first()
@@ -57,6 +71,13 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
         Type::OrNull(_) => Value::Null,
         Type::Page(_) => json!({ "object": "list", "data": [], "has_more": false, "url": "/" }),
     }
+}
+
+/// The first value that is drawn of those that keep what a type is held to.
+fn drawn(api: &Api, ty: &Type, travel: Travel) -> Value {
+    let mut runner = TestRunner::deterministic();
+    let value = super::values(api, ty, travel).new_tree(&mut runner);
+    value.map_or(Value::Null, |value| value.current())
 }
 
 /// The smallest call.

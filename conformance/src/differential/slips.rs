@@ -1,11 +1,12 @@
 //! Single edits that make a valid call one that the document doesn't allow.
 
-use reversals_codegen::ir::{Api, Integer, Operation, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{Api, Field, Integer, Operation, Presence, Size, Type, TypeShape};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
 use super::values::Travel;
-use super::{simplest, strings};
+use super::{constrained, simplest, strings};
+use crate::held;
 
 /// One edit of a call's arguments.
 #[derive(Clone, Debug, PartialEq)]
@@ -52,12 +53,17 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
         .map(|param| (param.name.as_str(), &param.ty, param.required, false))
         .collect();
     if operation.body.is_none() {
-        gather(api, &query, &arguments.query, &mut slips, &|members| {
-            Arguments {
+        gather(
+            api,
+            &query,
+            &arguments.query,
+            &mut slips,
+            true,
+            &|members| Arguments {
                 query: members,
                 ..arguments.clone()
-            }
-        });
+            },
+        );
     }
     let body = operation.body.as_ref().map(|body| &body.ty);
     let (Some(Type::Named(name)), Some(Value::Object(given))) = (body, &arguments.body) else {
@@ -65,12 +71,38 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
     };
     let Some(TypeShape::Struct {
         fields,
-        closed: true,
+        closed,
+        rules,
+        without,
         ..
     }) = api.types.get(name).map(|def| &def.shape)
     else {
         return slips;
     };
+    let whole = |members: Map<String, Value>| Arguments {
+        body: Some(Value::Object(members)),
+        ..arguments.clone()
+    };
+    for name in without {
+        let mut members = given.clone();
+        members.insert(name.clone(), json!("1"));
+        slips.push(Slip {
+            arguments: whole(members),
+            param: Some(name.clone()),
+            code: Some("parameter_unknown"),
+            untyped: true,
+            said: true,
+        });
+    }
+    for members in miscounted(api, fields, held::members(rules), given) {
+        slips.push(Slip {
+            arguments: whole(members),
+            param: None,
+            code: None,
+            untyped: false,
+            said: true,
+        });
+    }
     let fields: Vec<_> = fields
         .iter()
         .map(|field| {
@@ -83,11 +115,35 @@ pub(super) fn of(api: &Api, operation: &Operation, arguments: &Arguments) -> Vec
             )
         })
         .collect();
-    gather(api, &fields, given, &mut slips, &|members| Arguments {
-        body: Some(Value::Object(members)),
-        ..arguments.clone()
-    });
+    gather(api, &fields, given, &mut slips, *closed, &whole);
     slips
+}
+
+/// The members of a body with one too few of them, and with one too many, as far as optional ones make it so.
+fn miscounted(
+    api: &Api,
+    fields: &[Field],
+    size: Size,
+    given: &Map<String, Value>,
+) -> Vec<Map<String, Value>> {
+    let optional = || fields.iter().filter(|it| it.presence != Presence::Required);
+    let count = |members: &Map<String, Value>| strings::members(members).len() as u64;
+    let (mut few, mut many) = (given.clone(), given.clone());
+    for field in optional() {
+        if size.min.is_some_and(|min| count(&few) >= min) {
+            few.remove(&field.name);
+        }
+        if size.max.is_some_and(|max| count(&many) <= max) && !many.contains_key(&field.name) {
+            many.insert(
+                field.name.clone(),
+                simplest::value(api, &field.ty, Travel::Form),
+            );
+        }
+    }
+    let mut all = Vec::new();
+    all.extend(Some(few).filter(|few| size.min.is_some_and(|min| count(few) < min)));
+    all.extend(Some(many).filter(|many| size.max.is_some_and(|max| count(many) > max)));
+    all
 }
 
 /// The first two of each group of parameters that exclude one another.
@@ -117,9 +173,10 @@ fn gather(
     params: &[(&str, &Type, bool, bool)],
     given: &Map<String, Value>,
     slips: &mut Vec<Slip>,
+    closed: bool,
     whole: &dyn Fn(Map<String, Value>) -> Arguments,
 ) {
-    if params.iter().all(|(name, ..)| *name != UNKNOWN) {
+    if closed && params.iter().all(|(name, ..)| *name != UNKNOWN) {
         for value in [json!("1"), json!(["a"]), json!({ "a": "b" })] {
             let mut members = given.clone();
             members.insert(UNKNOWN.to_owned(), value);
@@ -194,7 +251,8 @@ fn wrong(
         });
     };
     match ty {
-        Type::Integer(Integer { min, max, .. }) => {
+        Type::Integer(integer) => {
+            let Integer { min, max, .. } = integer;
             if let Some(below) = min.and_then(|min| min.checked_sub(1)) {
                 push(json!(below), INTEGER, false, true);
             }
@@ -213,22 +271,36 @@ fn wrong(
             ] {
                 push(json!(text), INTEGER, true, true);
             }
+            for put in constrained::wrong_integers(integer) {
+                push(put, None, false, true);
+            }
             push(json!({ "a": "1" }), INTEGER, true, true);
             push(json!(0.5), INTEGER, true, false);
             push(json!(true), INTEGER, true, false);
             push(json!(""), EMPTY, true, true);
         }
+        Type::Number(number) => {
+            for put in constrained::wrong_numbers(number) {
+                push(put, None, false, true);
+            }
+            push(json!("x"), None, true, true);
+            push(json!(""), EMPTY, true, true);
+        }
         Type::Boolean | Type::Only(_) => {
+            if let Type::Only(truth) = ty {
+                push(json!(!truth), None, false, true);
+            }
             for text in ["x", "1", "True", "on"] {
                 push(json!(text), None, true, true);
             }
             push(json!(1), None, true, true);
             push(json!(""), EMPTY, true, true);
         }
-        Type::String(Text {
-            length: Size { max, .. },
-            ..
-        }) => {
+        Type::String(text) => {
+            for put in constrained::wrong_texts(text) {
+                push(put, None, false, true);
+            }
+            let Size { max, .. } = text.length;
             if let Some(max) = max
                 .and_then(|max| usize::try_from(max).ok())
                 .filter(|max| *max < 10_000)
@@ -251,7 +323,12 @@ fn wrong(
                 }
             }
         }
-        Type::List { items, .. } => {
+        Type::List { items, rules, .. } => {
+            if let (true, Some(first)) =
+                (held::is_unique(rules), value.and_then(|value| value.get(0)))
+            {
+                push(json!([first, first]), None, false, true);
+            }
             push(json!("a"), None, true, true);
             push(json!({ "a": "b" }), None, true, true);
             push(json!(""), EMPTY, true, true);
@@ -266,7 +343,20 @@ fn wrong(
                 steps.pop();
             }
         }
-        Type::Map { .. } => {
+        Type::Map { values, rules } => {
+            let Size { min, max } = held::members(rules);
+            let each = simplest::value(api, values, Travel::Form);
+            let so_many = |count: u64| -> Value {
+                let keys = (0..count).map(|index| format!("a{index}"));
+                keys.map(|key| (key, each.clone())).collect()
+            };
+            // Of none at all there is nothing in a form.
+            if let Some(min) = min.filter(|&min| min > 1) {
+                push(so_many(min - 1), None, false, true);
+            }
+            if let Some(max) = max {
+                push(so_many(max + 1), None, false, true);
+            }
             push(json!("a"), None, true, true);
             push(json!(["a"]), None, true, true);
             if !clearable {

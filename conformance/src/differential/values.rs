@@ -3,11 +3,12 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::strategy::Union;
-use reversals_codegen::ir::{Api, Choice, Field, Integer, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{Api, Choice, Field, Presence, Size, Type, TypeShape};
 use serde_json::{Map, Value, json};
 
-use super::simplest;
 use super::text::{key, text};
+use super::{constrained, simplest};
+use crate::held::{self, Held};
 
 /// How many named types deep a value goes before what may be left out is left out.
 const DEPTH: usize = 3;
@@ -40,20 +41,15 @@ impl Values<'_> {
     pub(super) fn of(self, ty: &Type, depth: usize, said: bool) -> BoxedStrategy<Value> {
         let form = self.travel == Travel::Form;
         match ty {
-            Type::String(Text {
-                length: Size { min, max },
-                ..
-            }) => text(
-                count(*min).unwrap_or(0).max(usize::from(said && form)),
-                count(*max),
-            )
-            .prop_map(Value::from)
-            .boxed(),
-            Type::Integer(Integer { min, max, .. }) => integer(*min, *max),
-            // Never a whole one: a form says `1` for `1.0`.
-            Type::Number(_) => any::<i32>()
-                .prop_map(|half| Value::from(f64::from(half) + 0.5))
-                .boxed(),
+            Type::String(held) => {
+                let Size { min, max } = held.length;
+                let least = count(min).unwrap_or(0).max(usize::from(said && form));
+                let most = count(max);
+                constrained::text(held, least, most)
+                    .unwrap_or_else(|| text(least, most).prop_map(Value::from).boxed())
+            }
+            Type::Integer(whole) => constrained::integer(whole, integer(whole.min, whole.max)),
+            Type::Number(number) => constrained::number(number),
             Type::Only(truth) => Just(json!(truth)).boxed(),
             Type::Boolean => any::<bool>().prop_map(Value::from).boxed(),
             Type::Any if form => text(1, None).prop_map(Value::from).boxed(),
@@ -67,18 +63,30 @@ impl Values<'_> {
             Type::List {
                 items,
                 size: Size { min, max },
-                ..
+                rules,
             } => {
                 let least = count(*min).unwrap_or(0).max(usize::from(said && form));
                 let most = count(*max).unwrap_or(3).min(least.max(3));
                 let most = if depth == 0 { least } else { most };
-                vec(self.of(items, depth.saturating_sub(1), true), least..=most)
-                    .prop_map(Value::from)
-                    .boxed()
+                let list = vec(self.of(items, depth.saturating_sub(1), true), least..=most);
+                if held::is_unique(rules) {
+                    let held = Held::of(ty);
+                    let fits = move |list: &Value| held.admits(list);
+                    return list
+                        .prop_map(Value::from)
+                        .prop_filter("an item twice", fits)
+                        .boxed();
+                }
+                list.prop_map(Value::from).boxed()
             }
-            Type::Map { values: inner, .. } => {
-                let least = usize::from(said && form);
-                let most = if depth == 0 { least } else { 3 };
+            Type::Map {
+                values: inner,
+                rules,
+            } => {
+                let Size { min, max } = held::members(rules);
+                let least = count(min).unwrap_or(0).max(usize::from(said && form));
+                let most = count(max).unwrap_or(3).min(least.max(3));
+                let most = if depth == 0 { least } else { most };
                 let inner = self.of(
                     inner,
                     depth.saturating_sub(1),
@@ -114,6 +122,7 @@ impl Values<'_> {
                 fields,
                 closed,
                 rest,
+                rules,
                 ..
             }) => {
                 let mut members: Vec<_> = fields
@@ -121,8 +130,12 @@ impl Values<'_> {
                     .map(|field| self.field(field, depth))
                     .collect();
                 members.extend(self.more(fields, *closed, rest.as_ref(), depth));
-                let object = members
-                    .prop_map(|members| Value::Object(members.into_iter().flatten().collect()));
+                let size = held::members(rules);
+                let more = self.spare(fields, size);
+                let object = members.prop_map(move |members| {
+                    let members: Map<String, Value> = members.into_iter().flatten().collect();
+                    Value::Object(counted(members, &more, size))
+                });
                 if said && self.travel == Travel::Form {
                     let sends = |value: &Value| super::strings::of(value).is_some();
                     return object.prop_filter("a form can't say it", sends).boxed();
@@ -144,6 +157,20 @@ impl Values<'_> {
             .boxed(),
             None => Just(Value::Null).boxed(),
         }
+    }
+
+    /// What may be there and need not: each with the smallest value that a form can say.
+    fn spare(self, fields: &[Field], size: Size) -> Vec<(String, Value)> {
+        if size == Size::default() {
+            return Vec::new();
+        }
+        let optional = fields
+            .iter()
+            .filter(|field| field.presence != Presence::Required);
+        let value = |field: &Field| simplest::value(self.api, &field.ty, Travel::Form);
+        optional
+            .map(|field| (field.name.clone(), value(field)))
+            .collect()
     }
 
     /// A member that is there or, where it may be, not.
@@ -256,4 +283,24 @@ fn json() -> BoxedStrategy<Value> {
 
 fn count(bound: Option<u64>) -> Option<usize> {
     usize::try_from(bound?).ok()
+}
+
+/// As many members as there may be, of those that send something.
+fn counted(
+    mut members: Map<String, Value>,
+    spare: &[(String, Value)],
+    size: Size,
+) -> Map<String, Value> {
+    let sent = |members: &Map<String, Value>| super::strings::members(members).len() as u64;
+    for (name, value) in spare {
+        if size.min.is_some_and(|min| sent(&members) < min) {
+            members.insert(name.clone(), value.clone());
+        }
+    }
+    for (name, _) in spare {
+        if size.max.is_some_and(|max| members.len() as u64 > max) {
+            members.remove(name);
+        }
+    }
+    members
 }

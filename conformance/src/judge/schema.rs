@@ -125,7 +125,10 @@ impl Schemas {
                 return Some("the document has no schema for it".to_owned());
             };
             schema["$defs"] = self.definitions.clone();
-            match jsonschema::draft202012::options().build(&schema) {
+            match jsonschema::draft202012::options()
+                .should_validate_formats(true)
+                .build(&schema)
+            {
                 Ok(validator) => {
                     let validator = Arc::new(validator);
                     built().insert(key, Arc::clone(&validator));
@@ -212,6 +215,12 @@ pub fn json_schema(schema: &Value) -> Value {
     let mut out = Map::new();
     for (key, value) in members {
         let value = match (key.as_str(), value) {
+            // Of other formats a validator knows nothing.
+            ("format", Value::String(format))
+                if ["date", "date-time", "uuid"].contains(&format.as_str()) =>
+            {
+                value.clone()
+            }
             // OpenAPI's own, and annotations, some of which are written for its readers.
             (
                 "nullable" | "discriminator" | "xml" | "example" | "externalDocs" | "title"

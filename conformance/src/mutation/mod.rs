@@ -8,7 +8,7 @@
 //! - Words: descriptions, titles, tags, examples, defaults, `deprecated`, operationIds, and every extension but
 //!   `x-exclusive` and `x-expansionResources`. The pipeline makes documentation or names of them. Of `x-expansionResources` it asks
 //!   only whether it is there; what is inside is said by the union.
-//! - `format`: the pipeline reads it for documentation only, and a validator takes it for a note.
+//! - A `format` that is held to nothing, and `int64` and `double`, which are of the type itself.
 //! - `explode`: lists and objects have brackets or repeat their name, as `style` says; plain values have no parts.
 //!   A list in one piece (`style: form`, `explode: false`) is refused.
 //! - `encoding` and `style` of plain values, and of unions of plain values: these look the same in every style.
@@ -22,7 +22,7 @@
 //! - Bounds on the length of strings that an enum lists: the list is the bound.
 //! - A security scheme that is removed: its requirement has to go too, which is the edit `alternative-removed`.
 //! - `default` in place of `4XX` and the like: a client takes every other status for an error of the one type.
-//! - A bound that is gone, where only answers have it: the value that shows it raised by one shows this too. Types
+//! - A bound of length, count or value that is gone, where only answers have it: the value that shows it raised by one shows this too. Types
 //!   other than one, likewise: any value shows each of them. Requests have all of these, because text is read by type.
 //! - Components, and bodies, that no operation reaches.
 //!

@@ -66,6 +66,8 @@ words! {
     BELOW_MIN_ITEMS = "below-min-items";
     /// It has one item too many.
     ABOVE_MAX_ITEMS = "above-max-items";
+    /// It is only in what is answered, and given all the same.
+    READ_ONLY = "read-only-given";
     /// It has no entries.
     NO_ENTRIES = "0-entries";
     /// It has one entry.

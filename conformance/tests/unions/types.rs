@@ -82,7 +82,7 @@ impl ::std::convert::From<::std::vec::Vec<::std::option::Option<All>>> for All {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AllKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -174,7 +174,7 @@ impl ::std::convert::From<::std::vec::Vec<::std::option::Option<AllParams>>> for
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AllParamsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -223,36 +223,24 @@ pub struct Asked {
 
 ::reversals_runtime::object! {
     Asked CLOSED {
-        "all" optional all,
-        "cleared" optional cleared,
-        "lists" optional lists,
-        "means" optional means,
-        "owner" optional owner,
-        "pet" optional pet,
-        "scalar" optional scalar,
-        "seen" optional seen,
-        "texts" optional texts,
-        "tried" optional tried,
-        "wide" optional wide,
+        "all" Optional all: ::reversals_runtime::Nullable<AllParams>,
+        "cleared" Optional cleared: ::reversals_runtime::Clearable<AskedCleared>,
+        "lists" Optional lists: ::std::option::Option<::std::vec::Vec<AskedListsItem>>,
+        "means" Optional means: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, MeansParams>>,
+        "owner" Optional owner: ::std::option::Option<::reversals_runtime::Expandable<AskedOwner>>,
+        "pet" Optional pet: ::std::option::Option<PetParams>,
+        "scalar" Optional scalar: ::reversals_runtime::Nullable<ScalarParams>,
+        "seen" Optional seen: ::std::option::Option<SeenParams>,
+        "texts" Optional texts: ::std::option::Option<AskedTexts>,
+        "tried" Optional tried: ::std::option::Option<TriedParams>,
+        "wide" Optional wide: ::reversals_runtime::Nullable<AskedWide>,
     }
 }
 
 impl Asked {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            all: ::reversals_runtime::Nullable::Absent,
-            cleared: ::reversals_runtime::Clearable::Keep,
-            lists: ::std::option::Option::None,
-            means: ::std::option::Option::None,
-            owner: ::std::option::Option::None,
-            pet: ::std::option::Option::None,
-            scalar: ::reversals_runtime::Nullable::Absent,
-            seen: ::std::option::Option::None,
-            texts: ::std::option::Option::None,
-            tried: ::std::option::Option::None,
-            wide: ::reversals_runtime::Nullable::Absent,
-        }
+        Self::default()
     }
 
     /// Sets `all`.
@@ -448,7 +436,7 @@ impl ::std::fmt::Display for AskedTexts {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/texts/anyOf/1`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AskedTextsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -506,7 +494,7 @@ impl ::std::convert::From<::serde_json::Value> for AskedWide {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/wide/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AskedWideNone {
     #[cfg_attr(feature = "schemars", schemars(rename = "none"))]
@@ -530,8 +518,8 @@ pub struct Beast {
 
 ::reversals_runtime::object! {
     Beast OPEN {
-        "kind" required kind,
-        "legs" optional legs,
+        "kind" Required kind: ::std::string::String,
+        "legs" Optional legs: ::std::option::Option<i64>,
     }
 }
 
@@ -569,8 +557,8 @@ pub struct Bird {
 
 ::reversals_runtime::object! {
     Bird OPEN {
-        "kind" required kind,
-        "wings" optional wings,
+        "kind" Required kind: ::std::string::String,
+        "wings" Optional wings: ::std::option::Option<i64>,
     }
 }
 
@@ -610,14 +598,14 @@ pub struct Cat {
 
 ::reversals_runtime::object! {
     Cat OPEN {
-        "age" optional age,
-        "object" required object,
-        "tried" optional tried,
+        "age" Optional age: ::std::option::Option<i64>,
+        "object" Required object: CatObject,
+        "tried" Optional tried: ::std::option::Option<Tried>,
     }
 }
 
 /// Source: `api.yaml#/components/schemas/cat/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum CatObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "cat"))]
@@ -643,9 +631,9 @@ pub struct CatParams {
 
 ::reversals_runtime::object! {
     CatParams OPEN {
-        "age" optional age,
-        "object" required object,
-        "tried" optional tried,
+        "age" Optional age: ::std::option::Option<i64>,
+        "object" Required object: CatParamsObject,
+        "tried" Optional tried: ::std::option::Option<TriedParams>,
     }
 }
 
@@ -680,7 +668,7 @@ impl CatParams {
 }
 
 /// Source: `api.yaml#/components/schemas/cat/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum CatParamsObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "cat"))]
@@ -703,8 +691,8 @@ pub struct DeletedDog {
 
 ::reversals_runtime::object! {
     DeletedDog OPEN {
-        "deleted" required deleted,
-        "object" required object,
+        "deleted" Required deleted: bool,
+        "object" Required object: DeletedDogObject,
     }
 }
 
@@ -733,7 +721,7 @@ impl DeletedDog {
 }
 
 /// Source: `api.yaml#/components/schemas/deleted_dog/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum DeletedDogObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
@@ -757,8 +745,8 @@ pub struct Dog {
 
 ::reversals_runtime::object! {
     Dog OPEN {
-        "age" optional age,
-        "object" required object,
+        "age" Optional age: ::std::option::Option<f64>,
+        "object" Required object: DogObject,
     }
 }
 
@@ -786,7 +774,7 @@ impl Dog {
 }
 
 /// Source: `api.yaml#/components/schemas/dog/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum DogObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
@@ -813,9 +801,9 @@ pub struct Left {
 
 ::reversals_runtime::object! {
     Left OPEN {
-        "left" optional left,
-        "many" optional many,
-        "next" optional next,
+        "left" Optional left: ::std::option::Option<i64>,
+        "many" Optional many: ::std::option::Option<::std::vec::Vec<Tried>>,
+        "next" Optional next: ::std::option::Option<::std::boxed::Box<Tried>>,
     }
 }
 
@@ -833,20 +821,16 @@ pub struct LeftParams {
 
 ::reversals_runtime::object! {
     LeftParams OPEN {
-        "left" optional left,
-        "many" optional many,
-        "next" optional next,
+        "left" Optional left: ::std::option::Option<i64>,
+        "many" Optional many: ::std::option::Option<::std::vec::Vec<TriedParams>>,
+        "next" Optional next: ::std::option::Option<::std::boxed::Box<TriedParams>>,
     }
 }
 
 impl LeftParams {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            left: ::std::option::Option::None,
-            many: ::std::option::Option::None,
-            next: ::std::option::Option::None,
-        }
+        Self::default()
     }
 
     /// Sets `left`.
@@ -916,8 +900,8 @@ pub struct MeansCard {
 
 ::reversals_runtime::object! {
     MeansCard OPEN {
-        "month" optional month,
-        "number" required number,
+        "month" Optional month: ::std::option::Option<i64>,
+        "number" Required number: ::std::string::String,
     }
 }
 
@@ -933,8 +917,8 @@ pub struct MeansNote {
 
 ::reversals_runtime::object! {
     MeansNote OPEN {
-        "month" optional month,
-        "text" optional text,
+        "month" Optional month: ::std::option::Option<i64>,
+        "text" Optional text: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
@@ -984,8 +968,8 @@ pub struct MeansParamsCard {
 
 ::reversals_runtime::object! {
     MeansParamsCard OPEN {
-        "month" optional month,
-        "number" required number,
+        "month" Optional month: ::std::option::Option<i64>,
+        "number" Required number: ::std::string::String,
     }
 }
 
@@ -1024,18 +1008,15 @@ pub struct MeansParamsNote {
 
 ::reversals_runtime::object! {
     MeansParamsNote OPEN {
-        "month" optional month,
-        "text" optional text,
+        "month" Optional month: ::std::option::Option<i64>,
+        "text" Optional text: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
 impl MeansParamsNote {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            month: ::std::option::Option::None,
-            text: ::reversals_runtime::Nullable::Absent,
-        }
+        Self::default()
     }
 
     /// Sets `month`.
@@ -1060,7 +1041,7 @@ pub struct MeansParamsToken {
 
 ::reversals_runtime::object! {
     MeansParamsToken OPEN {
-        "token" required token,
+        "token" Required token: ::std::string::String,
     }
 }
 
@@ -1089,7 +1070,7 @@ pub struct MeansToken {
 
 ::reversals_runtime::object! {
     MeansToken OPEN {
-        "token" required token,
+        "token" Required token: ::std::string::String,
     }
 }
 
@@ -1177,18 +1158,15 @@ pub struct Rated {
 
 ::reversals_runtime::object! {
     Rated OPEN {
-        "left" optional left,
-        "right" optional right,
+        "left" Optional left: ::std::option::Option<f64>,
+        "right" Optional right: ::std::option::Option<bool>,
     }
 }
 
 impl Rated {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            left: ::std::option::Option::None,
-            right: ::std::option::Option::None,
-        }
+        Self::default()
     }
 
     /// Sets `left`.
@@ -1218,9 +1196,9 @@ pub struct Right {
 
 ::reversals_runtime::object! {
     Right OPEN {
-        "next" optional next,
-        "right" optional right,
-        "some" optional some,
+        "next" Optional next: ::std::option::Option<::std::boxed::Box<Tried>>,
+        "right" Optional right: ::reversals_runtime::Nullable<::std::string::String>,
+        "some" Optional some: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, Tried>>,
     }
 }
 
@@ -1238,20 +1216,16 @@ pub struct RightParams {
 
 ::reversals_runtime::object! {
     RightParams OPEN {
-        "next" optional next,
-        "right" optional right,
-        "some" optional some,
+        "next" Optional next: ::std::option::Option<::std::boxed::Box<TriedParams>>,
+        "right" Optional right: ::reversals_runtime::Nullable<::std::string::String>,
+        "some" Optional some: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, TriedParams>>,
     }
 }
 
 impl RightParams {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            next: ::std::option::Option::None,
-            right: ::reversals_runtime::Nullable::Absent,
-            some: ::std::option::Option::None,
-        }
+        Self::default()
     }
 
     /// Sets `next`.
@@ -1319,7 +1293,7 @@ impl ::std::convert::From<f64> for Scalar {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ScalarKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1390,7 +1364,7 @@ impl ::std::fmt::Display for ScalarParams {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ScalarParamsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1494,17 +1468,17 @@ pub struct Thing {
 
 ::reversals_runtime::object! {
     Thing OPEN {
-        "all" optional all,
-        "cleared" optional cleared,
-        "lists" optional lists,
-        "means" optional means,
-        "owner" optional owner,
-        "pet" optional pet,
-        "scalar" optional scalar,
-        "seen" optional seen,
-        "texts" optional texts,
-        "tried" optional tried,
-        "wide" optional wide,
+        "all" Optional all: ::reversals_runtime::Nullable<All>,
+        "cleared" Optional cleared: ::std::option::Option<::reversals_runtime::OrEmpty<ThingCleared>>,
+        "lists" Optional lists: ::std::option::Option<::std::vec::Vec<ThingListsItem>>,
+        "means" Optional means: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, Means>>,
+        "owner" Optional owner: ::std::option::Option<::reversals_runtime::Expandable<ThingOwner>>,
+        "pet" Optional pet: ::std::option::Option<Pet>,
+        "scalar" Optional scalar: ::reversals_runtime::Nullable<Scalar>,
+        "seen" Optional seen: ::std::option::Option<Seen>,
+        "texts" Optional texts: ::std::option::Option<ThingTexts>,
+        "tried" Optional tried: ::std::option::Option<Tried>,
+        "wide" Optional wide: ::reversals_runtime::Nullable<ThingWide>,
     }
 }
 
@@ -1633,7 +1607,7 @@ impl ::std::convert::From<::std::string::String> for ThingTexts {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/texts/anyOf/1`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ThingTextsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1693,7 +1667,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingWide {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/wide/anyOf/0`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ThingWideNone {
     #[cfg_attr(feature = "schemars", schemars(rename = "none"))]

@@ -28,18 +28,21 @@ impl Client {
         })
     }
 
-    /// The same by an HTTP client of the caller's own, with its timeouts, redirects, TLS and `User-Agent`.
+    /// The same by an HTTP client of the caller's own, with its timeouts, TLS, proxies and `User-Agent`; redirects
+    /// are not followed by that either.
     ///
     /// # Errors
     ///
-    /// [`Error::InvalidRequest`] where the address is none that paths can be appended to. Whether the HTTP
-    /// client speaks `https` shows when something is sent: [`Error::Tls`].
-    pub fn new_with_client(
+    /// [`Error::InvalidRequest`] where the address is none that paths can be appended to, and
+    /// [`Error::Transport`] where the HTTP client can't be set up. Whether it speaks `https` shows when something
+    /// is sent: [`Error::Tls`]. With the feature `rustls-no-provider` alone, that also says that no provider is
+    /// installed.
+    pub fn connect_with(
         baseurl: &str,
-        client: ::reqwest::Client,
+        client: ::reqwest::ClientBuilder,
         session: Session,
     ) -> Result<Self, Error> {
-        let baseurl = runtime::base(baseurl)?;
+        let (baseurl, client) = runtime::connect_with(baseurl, client)?;
         Ok(Self {
             baseurl,
             client,

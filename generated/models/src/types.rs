@@ -43,22 +43,22 @@ pub struct ApiErrors {
 
 ::reversals_runtime::object! {
     ApiErrors OPEN {
-        "charge" optional charge,
-        "code" optional code,
-        "decline_code" optional decline_code,
-        "doc_url" optional doc_url,
-        "message" optional message,
-        "param" optional param,
-        "payment_method_type" optional payment_method_type,
-        "request_log_url" optional request_log_url,
-        "type" required type_,
+        "charge" Optional charge: ::std::option::Option<::std::string::String>,
+        "code" Optional code: ::std::option::Option<::std::string::String>,
+        "decline_code" Optional decline_code: ::std::option::Option<::std::string::String>,
+        "doc_url" Optional doc_url: ::std::option::Option<::std::string::String>,
+        "message" Optional message: ::std::option::Option<::std::string::String>,
+        "param" Optional param: ::std::option::Option<::std::string::String>,
+        "payment_method_type" Optional payment_method_type: ::std::option::Option<::std::string::String>,
+        "request_log_url" Optional request_log_url: ::std::option::Option<::std::string::String>,
+        "type" Required type_: ::reversals_runtime::OpenEnum<ApiErrorsType>,
     }
 }
 
 /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
 ///
 /// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
@@ -124,28 +124,28 @@ pub struct BalanceTransaction {
 
 ::reversals_runtime::object! {
     BalanceTransaction OPEN {
-        "amount" required amount,
-        "available_on" required available_on,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "exchange_rate" optional exchange_rate,
-        "fee" required fee,
-        "fee_details" required fee_details,
-        "id" required id,
-        "net" required net,
-        "object" required object,
-        "reporting_category" required reporting_category,
-        "source" optional source,
-        "status" required status,
-        "type" required type_,
+        "amount" Required amount: i64,
+        "available_on" Required available_on: i64,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "exchange_rate" Optional exchange_rate: ::reversals_runtime::Nullable<f64>,
+        "fee" Required fee: i64,
+        "fee_details" Required fee_details: ::std::vec::Vec<Fee>,
+        "id" Required id: ::std::string::String,
+        "net" Required net: i64,
+        "object" Required object: BalanceTransactionObject,
+        "reporting_category" Required reporting_category: ::std::string::String,
+        "source" Optional source: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "status" Required status: ::std::string::String,
+        "type" Required type_: ::reversals_runtime::OpenEnum<BalanceTransactionType>,
     }
 }
 
 /// Always `balance_transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
@@ -161,7 +161,7 @@ pub enum BalanceTransactionObject {
 /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
     #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
@@ -300,7 +300,7 @@ pub struct Error {
 
 ::reversals_runtime::object! {
     Error OPEN {
-        "error" required error,
+        "error" Required error: ApiErrors,
     }
 }
 
@@ -327,11 +327,11 @@ pub struct Fee {
 
 ::reversals_runtime::object! {
     Fee OPEN {
-        "amount" required amount,
-        "application" optional application,
-        "currency" required currency,
-        "description" optional description,
-        "type" required type_,
+        "amount" Required amount: i64,
+        "application" Optional application: ::reversals_runtime::Nullable<::std::string::String>,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "type" Required type_: ::std::string::String,
     }
 }
 
@@ -348,7 +348,7 @@ pub struct GetTransfersIdReversalsPath {
 
 ::reversals_runtime::object! {
     GetTransfersIdReversalsPath CLOSED {
-        "id" required id,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -375,10 +375,10 @@ pub struct GetTransfersIdReversalsQuery {
 
 ::reversals_runtime::object! {
     GetTransfersIdReversalsQuery CLOSED {
-        "ending_before" optional ending_before,
-        "expand" optional expand,
-        "limit" optional limit,
-        "starting_after" optional starting_after,
+        "ending_before" Optional ending_before: ::std::option::Option<::std::string::String>,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "limit" Optional limit: ::std::option::Option<i64>,
+        "starting_after" Optional starting_after: ::std::option::Option<::std::string::String>,
     }
 }
 
@@ -397,8 +397,8 @@ pub struct GetTransfersTransferReversalsIdPath {
 
 ::reversals_runtime::object! {
     GetTransfersTransferReversalsIdPath CLOSED {
-        "transfer" required transfer,
-        "id" required id,
+        "transfer" Required transfer: ::std::string::String,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -416,7 +416,7 @@ pub struct GetTransfersTransferReversalsIdQuery {
 
 ::reversals_runtime::object! {
     GetTransfersTransferReversalsIdQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -433,7 +433,7 @@ pub struct GetTreasuryCreditReversalsCreditReversalPath {
 
 ::reversals_runtime::object! {
     GetTreasuryCreditReversalsCreditReversalPath CLOSED {
-        "credit_reversal" required credit_reversal,
+        "credit_reversal" Required credit_reversal: ::std::string::String,
     }
 }
 
@@ -451,7 +451,7 @@ pub struct GetTreasuryCreditReversalsCreditReversalQuery {
 
 ::reversals_runtime::object! {
     GetTreasuryCreditReversalsCreditReversalQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -486,18 +486,18 @@ pub struct GetTreasuryCreditReversalsQuery {
 
 ::reversals_runtime::object! {
     GetTreasuryCreditReversalsQuery CLOSED {
-        "ending_before" optional ending_before,
-        "expand" optional expand,
-        "financial_account" required financial_account,
-        "limit" optional limit,
-        "received_credit" optional received_credit,
-        "starting_after" optional starting_after,
-        "status" optional status,
+        "ending_before" Optional ending_before: ::std::option::Option<::std::string::String>,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "financial_account" Required financial_account: ::std::string::String,
+        "limit" Optional limit: ::std::option::Option<i64>,
+        "received_credit" Optional received_credit: ::std::option::Option<::std::string::String>,
+        "starting_after" Optional starting_after: ::std::option::Option<::std::string::String>,
+        "status" Optional status: ::std::option::Option<GetTreasuryCreditReversalsStatus>,
     }
 }
 
 /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/6/schema`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum GetTreasuryCreditReversalsStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
@@ -540,24 +540,18 @@ pub struct PostTransfersIdReversalsBody {
 
 ::reversals_runtime::object! {
     PostTransfersIdReversalsBody CLOSED {
-        "amount" optional amount,
-        "description" optional description,
-        "expand" optional expand,
-        "metadata" optional metadata,
-        "refund_application_fee" optional refund_application_fee,
+        "amount" Optional amount: ::std::option::Option<i64>,
+        "description" Optional description: ::std::option::Option<::std::string::String>,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "metadata" Optional metadata: ::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "refund_application_fee" Optional refund_application_fee: ::std::option::Option<bool>,
     }
 }
 
 impl PostTransfersIdReversalsBody {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            amount: ::std::option::Option::None,
-            description: ::std::option::Option::None,
-            expand: ::std::option::Option::None,
-            metadata: ::reversals_runtime::Clearable::Keep,
-            refund_application_fee: ::std::option::Option::None,
-        }
+        Self::default()
     }
 
     /// How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
@@ -604,7 +598,7 @@ pub struct PostTransfersIdReversalsPath {
 
 ::reversals_runtime::object! {
     PostTransfersIdReversalsPath CLOSED {
-        "id" required id,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -623,18 +617,15 @@ pub struct PostTransfersTransferReversalsIdBody {
 
 ::reversals_runtime::object! {
     PostTransfersTransferReversalsIdBody CLOSED {
-        "expand" optional expand,
-        "metadata" optional metadata,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "metadata" Optional metadata: ::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
     }
 }
 
 impl PostTransfersTransferReversalsIdBody {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            expand: ::std::option::Option::None,
-            metadata: ::reversals_runtime::Clearable::Keep,
-        }
+        Self::default()
     }
 
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
@@ -665,8 +656,8 @@ pub struct PostTransfersTransferReversalsIdPath {
 
 ::reversals_runtime::object! {
     PostTransfersTransferReversalsIdPath CLOSED {
-        "transfer" required transfer,
-        "id" required id,
+        "transfer" Required transfer: ::std::string::String,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -687,9 +678,9 @@ pub struct PostTreasuryCreditReversalsBody {
 
 ::reversals_runtime::object! {
     PostTreasuryCreditReversalsBody CLOSED {
-        "expand" optional expand,
-        "metadata" optional metadata,
-        "received_credit" required received_credit,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "metadata" Optional metadata: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "received_credit" Required received_credit: ::std::string::String,
     }
 }
 
@@ -785,32 +776,33 @@ pub struct Refund {
 
 ::reversals_runtime::object! {
     Refund OPEN {
-        "amount" required amount,
-        "balance_transaction" optional balance_transaction,
-        "charge" optional charge,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "failure_balance_transaction" optional failure_balance_transaction,
-        "failure_reason" optional failure_reason,
-        "id" required id,
-        "instructions_email" optional instructions_email,
-        "metadata" optional metadata,
-        "next_action" optional next_action,
-        "object" required object,
-        "payment_intent" optional payment_intent,
-        "reason" optional reason,
-        "receipt_number" optional receipt_number,
-        "source_transfer_reversal" optional source_transfer_reversal,
-        "status" optional status,
-        "transfer_reversal" optional transfer_reversal,
+        "amount" Required amount: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "charge" Optional charge: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::std::option::Option<::std::string::String>,
+        "failure_balance_transaction" Optional failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "failure_reason" Optional failure_reason: ::std::option::Option<::std::string::String>,
+        "id" Required id: ::std::string::String,
+        "instructions_email" Optional instructions_email: ::std::option::Option<::std::string::String>,
+        "metadata" Optional metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "next_action" Optional next_action: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "object" Required object: RefundObject,
+        "payment_intent" Optional payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "reason" Optional reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
+        "receipt_number" Optional receipt_number: ::reversals_runtime::Nullable<::std::string::String>,
+    } {
+        "source_transfer_reversal" Optional source_transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "status" Optional status: ::reversals_runtime::Nullable<::std::string::String>,
+        "transfer_reversal" Optional transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
     }
 }
 
 /// Always `refund`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
@@ -826,7 +818,7 @@ pub enum RefundObject {
 /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
@@ -899,30 +891,31 @@ pub struct Transfer {
 
 ::reversals_runtime::object! {
     Transfer OPEN {
-        "amount" required amount,
-        "amount_reversed" required amount_reversed,
-        "balance_transaction" optional balance_transaction,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "destination" optional destination,
-        "destination_payment" optional destination_payment,
-        "id" required id,
-        "livemode" required livemode,
-        "metadata" required metadata,
-        "object" required object,
-        "reversals" required reversals,
-        "reversed" required reversed,
-        "source_transaction" optional source_transaction,
-        "source_type" optional source_type,
-        "transfer_group" optional transfer_group,
+        "amount" Required amount: i64,
+        "amount_reversed" Required amount_reversed: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "destination" Optional destination: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "destination_payment" Optional destination_payment: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "id" Required id: ::std::string::String,
+        "livemode" Required livemode: bool,
+        "metadata" Required metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        "object" Required object: TransferObject,
+        "reversals" Required reversals: ::reversals_runtime::List<TransferReversal>,
+        "reversed" Required reversed: bool,
+        "source_transaction" Optional source_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "source_type" Optional source_type: ::std::option::Option<::std::string::String>,
+    } {
+        "transfer_group" Optional transfer_group: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
 /// Always `transfer`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
@@ -969,23 +962,23 @@ pub struct TransferReversal {
 
 ::reversals_runtime::object! {
     TransferReversal OPEN {
-        "amount" required amount,
-        "balance_transaction" optional balance_transaction,
-        "created" required created,
-        "currency" required currency,
-        "destination_payment_refund" optional destination_payment_refund,
-        "id" required id,
-        "metadata" optional metadata,
-        "object" required object,
-        "source_refund" optional source_refund,
-        "transfer" required transfer,
+        "amount" Required amount: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<BalanceTransaction>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "destination_payment_refund" Optional destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+        "id" Required id: ::std::string::String,
+        "metadata" Optional metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "object" Required object: TransferReversalObject,
+        "source_refund" Optional source_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+        "transfer" Required transfer: ::reversals_runtime::Expandable<Transfer>,
     }
 }
 
 /// Always `transfer_reversal`.
 ///
 /// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
@@ -1038,27 +1031,27 @@ pub struct TreasuryCreditReversal {
 
 ::reversals_runtime::object! {
     TreasuryCreditReversal OPEN {
-        "amount" required amount,
-        "created" required created,
-        "currency" required currency,
-        "financial_account" required financial_account,
-        "hosted_regulatory_receipt_url" optional hosted_regulatory_receipt_url,
-        "id" required id,
-        "livemode" required livemode,
-        "metadata" required metadata,
-        "network" required network,
-        "object" required object,
-        "received_credit" required received_credit,
-        "status" required status,
-        "status_transitions" required status_transitions,
-        "transaction" optional transaction,
+        "amount" Required amount: i64,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "financial_account" Required financial_account: ::std::string::String,
+        "hosted_regulatory_receipt_url" Optional hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<::std::string::String>,
+        "id" Required id: ::std::string::String,
+        "livemode" Required livemode: bool,
+        "metadata" Required metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        "network" Required network: ::reversals_runtime::OpenEnum<TreasuryCreditReversalNetwork>,
+        "object" Required object: TreasuryCreditReversalObject,
+        "received_credit" Required received_credit: ::std::string::String,
+        "status" Required status: ::reversals_runtime::OpenEnum<TreasuryCreditReversalStatus>,
+        "status_transitions" Required status_transitions: TreasuryReceivedCreditsResourceStatusTransitions,
+        "transaction" Optional transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<TreasuryTransaction>>,
     }
 }
 
 /// What the money travels over; always the same as for the received credit.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/network`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -1077,7 +1070,7 @@ pub enum TreasuryCreditReversalNetwork {
 /// Always `treasury.credit_reversal`.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.credit_reversal"))]
@@ -1093,7 +1086,7 @@ pub enum TreasuryCreditReversalObject {
 /// `processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/status`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
@@ -1125,7 +1118,7 @@ pub struct TreasuryReceivedCreditsResourceStatusTransitions {
 
 ::reversals_runtime::object! {
     TreasuryReceivedCreditsResourceStatusTransitions OPEN {
-        "posted_at" optional posted_at,
+        "posted_at" Optional posted_at: ::reversals_runtime::Nullable<i64>,
     }
 }
 
@@ -1172,28 +1165,28 @@ pub struct TreasuryTransaction {
 
 ::reversals_runtime::object! {
     TreasuryTransaction OPEN {
-        "amount" required amount,
-        "balance_impact" required balance_impact,
-        "created" required created,
-        "currency" required currency,
-        "description" required description,
-        "entries" optional entries,
-        "financial_account" required financial_account,
-        "flow" optional flow,
-        "flow_details" optional flow_details,
-        "flow_type" required flow_type,
-        "id" required id,
-        "livemode" required livemode,
-        "object" required object,
-        "status" required status,
-        "status_transitions" required status_transitions,
+        "amount" Required amount: i64,
+        "balance_impact" Required balance_impact: TreasuryTransactionsResourceBalanceImpact,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Required description: ::std::string::String,
+        "entries" Optional entries: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "financial_account" Required financial_account: ::std::string::String,
+        "flow" Optional flow: ::reversals_runtime::Nullable<::std::string::String>,
+        "flow_details" Optional flow_details: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "flow_type" Required flow_type: ::reversals_runtime::OpenEnum<TreasuryTransactionFlowType>,
+        "id" Required id: ::std::string::String,
+        "livemode" Required livemode: bool,
+        "object" Required object: TreasuryTransactionObject,
+        "status" Required status: ::reversals_runtime::OpenEnum<TreasuryTransactionStatus>,
+        "status_transitions" Required status_transitions: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
     }
 }
 
 /// Kind of object that caused the transaction.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
     #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
@@ -1233,7 +1226,7 @@ pub enum TreasuryTransactionFlowType {
 /// Always `treasury.transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
@@ -1249,7 +1242,7 @@ pub enum TreasuryTransactionObject {
 /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
@@ -1284,8 +1277,8 @@ pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransiti
 
 ::reversals_runtime::object! {
     TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions OPEN {
-        "posted_at" optional posted_at,
-        "void_at" optional void_at,
+        "posted_at" Optional posted_at: ::reversals_runtime::Nullable<i64>,
+        "void_at" Optional void_at: ::reversals_runtime::Nullable<i64>,
     }
 }
 
@@ -1305,9 +1298,9 @@ pub struct TreasuryTransactionsResourceBalanceImpact {
 
 ::reversals_runtime::object! {
     TreasuryTransactionsResourceBalanceImpact OPEN {
-        "cash" required cash,
-        "inbound_pending" required inbound_pending,
-        "outbound_pending" required outbound_pending,
+        "cash" Required cash: i64,
+        "inbound_pending" Required inbound_pending: i64,
+        "outbound_pending" Required outbound_pending: i64,
     }
 }
 

@@ -96,6 +96,24 @@ fn only_what_is_wanted_is_made_and_what_is_wrong_elsewhere_does_not_matter() {
 }
 
 #[test]
+fn an_operation_without_an_id_is_meant_by_the_one_that_it_gets() {
+    let home = folder(&API.replace("      operationId: GetPart\n", ""));
+    for patterns in [&["GetPartsId"][..], &["Get*", "!GetThing", "!GetBroken"]] {
+        let arguments = [&["--out", "out", "--only"], patterns].concat();
+        let output = run(home.path(), &arguments);
+        assert_eq!(code(&output), 0, "{output:?}");
+        let document = std::fs::read(home.path().join("out/openapi.json")).unwrap();
+        let document: serde_json::Value = serde_json::from_slice(&document).unwrap();
+        let paths = document["paths"].as_object().unwrap();
+        let ids: Vec<_> = paths
+            .values()
+            .map(|item| &item["get"]["operationId"])
+            .collect();
+        assert_eq!(ids, ["GetPartsId"], "{patterns:?}");
+    }
+}
+
+#[test]
 fn the_order_of_patterns_does_not_show() {
     let home = folder(API);
     let trees = [["GetPart", "shop"], ["shop", "GetPart"]].map(|[one, other]| {

@@ -3,8 +3,8 @@
 use std::error::Error as _;
 use std::time::Duration;
 
-use reqwest::Client;
 use reqwest::redirect::Policy;
+use reqwest::{Client, ClientBuilder};
 
 use super::{Error, MissingTls, Session, base};
 
@@ -31,6 +31,16 @@ pub fn connect<E>(
     Ok((address, http_client(user_agent)?))
 }
 
+/// The same with an HTTP client of the caller's own making, but for redirects, which it does not follow either: of what
+/// is sent, one would leave all but `Authorization` and cookies as it is for another host, an API key in a header of its
+/// own among it, and name the address that was asked, with a key in its query, as the `Referer`.
+///
+/// Errors: those of [`base`]; [`Error::Tls`] and [`Error::Transport`] as of [`http_client`].
+pub fn connect_with<E>(address: &str, client: ClientBuilder) -> Result<(String, Client), Error<E>> {
+    let address = base(address)?;
+    Ok((address, built(client)?))
+}
+
 /// An HTTP client for this kind of API: 15 seconds to connect, 80 for the whole exchange, and a `User-Agent`.
 ///
 /// Redirects are not followed: a redirected POST could be sent twice, and the key would travel to a host that nobody
@@ -39,6 +49,15 @@ pub fn connect<E>(
 /// [`Error::Transport`] where the TLS back end can't be set up; [`Error::InvalidRequest`] for a `user_agent` that no
 /// header can carry.
 pub fn http_client<E>(user_agent: &str) -> Result<Client, Error<E>> {
+    built(
+        Client::builder()
+            .user_agent(user_agent)
+            .connect_timeout(Duration::from_secs(15))
+            .timeout(Duration::from_secs(80)),
+    )
+}
+
+fn built<E>(client: ClientBuilder) -> Result<Client, Error<E>> {
     // reqwest would panic.
     #[cfg(all(
         feature = "rustls-no-provider",
@@ -48,13 +67,7 @@ pub fn http_client<E>(user_agent: &str) -> Result<Client, Error<E>> {
     if rustls::crypto::CryptoProvider::get_default().is_none() {
         return Err(MissingTls::Provider.into());
     }
-    let client = Client::builder()
-        .user_agent(user_agent)
-        .redirect(Policy::none())
-        .connect_timeout(Duration::from_secs(15))
-        .timeout(Duration::from_secs(80))
-        .build()?;
-    Ok(client)
+    Ok(client.redirect(Policy::none()).build()?)
 }
 
 /// What became of a request that got no answer: a caller's own HTTP client may know no TLS either, which reqwest
@@ -74,6 +87,12 @@ pub(super) fn failed<E>(error: reqwest::Error) -> Error<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    #[cfg(any(
+        not(feature = "rustls-no-provider"),
+        feature = "rustls",
+        feature = "native-tls"
+    ))]
+    use crate::client::{RequestBuilderExt as _, Scheme};
 
     #[cfg(any(
         not(feature = "rustls-no-provider"),
@@ -90,6 +109,51 @@ mod tests {
         );
         assert!(text.contains("TotalTimeout: 80s"), "{text}");
         assert!(text.contains(r#""user-agent": "things/1.0""#), "{text}");
+    }
+
+    #[cfg(any(
+        not(feature = "rustls-no-provider"),
+        feature = "rustls",
+        feature = "native-tls"
+    ))]
+    #[tokio::test]
+    async fn no_key_goes_where_a_redirect_leads_whatever_the_callers_own_client_would_do() {
+        use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+        use tokio::net::TcpListener;
+
+        let asked = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let other = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let (base, elsewhere) = (
+            format!("http://{}", asked.local_addr().unwrap()),
+            format!("http://{}/x", other.local_addr().unwrap()),
+        );
+        let serve = |listener: TcpListener, answer: String| async move {
+            let (mut socket, _) = listener.accept().await.unwrap();
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") {
+                head.push(socket.read_u8().await.unwrap());
+            }
+            socket.write_all(answer.as_bytes()).await.unwrap();
+            String::from_utf8(head).unwrap()
+        };
+        let end = "content-length: 0\r\nconnection: close\r\n\r\n";
+        let redirect = format!("HTTP/1.1 307 Temporary Redirect\r\nlocation: {elsewhere}\r\n{end}");
+        let first = tokio::spawn(serve(asked, redirect));
+        let second = tokio::spawn(serve(other, format!("HTTP/1.1 200 OK\r\n{end}")));
+        let own = Client::builder().redirect(Policy::limited(10));
+        let (_, own) = connect_with::<()>(&base, own).unwrap();
+        let session = Session::anonymous().with_header_key("X-Key", "sk_test_123");
+        let request = own
+            .get(&base)
+            .keyed(&session, &[&[Scheme::Header("X-Key")]])
+            .map_err(|error: Error<()>| error)
+            .unwrap();
+        let request = request.build().unwrap();
+        let answer = session.send::<()>(&own, request, None, None).await.unwrap();
+        assert!(first.await.unwrap().contains("x-key: sk_test_123"));
+        assert_eq!(answer.status(), 307);
+        assert!(!second.is_finished(), "the other host was asked");
+        second.abort();
     }
 
     #[cfg(not(any(

@@ -26,7 +26,7 @@ mod visible;
 
 pub use answer::ResponseValue;
 pub use base::base;
-pub use connect::{connect, http_client};
+pub use connect::{connect, connect_with, http_client};
 pub use decode::{decode_error, decode_success, undocumented};
 pub use dynamic::{CallError, Given, Place, answered};
 pub use error::{Error, MissingTls};

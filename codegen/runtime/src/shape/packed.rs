@@ -213,3 +213,6 @@ fn key(escaped: &str) -> Option<String> {
     let key = unescape(escaped.as_bytes()).ok()?;
     (!key.is_empty()).then(|| encode(&key))
 }
+
+#[cfg(test)]
+mod tests;

@@ -12,7 +12,7 @@ use crate::choices::{Choice, Choices};
 ///
 /// Shape: a JSON string, or a whole number where `E` lists such, written back exactly as it came. Errors: a value of any
 /// other type.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum OpenEnum<E: Choices> {
     /// A documented value.
     Known(E),
@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    #[derive(Debug, Hash, PartialEq)]
     enum State {
         OnHold,
         Posted,
@@ -91,7 +91,7 @@ mod tests {
         }
     }
 
-    #[derive(Clone, Copy, Debug, PartialEq)]
+    #[derive(Debug, PartialEq)]
     enum Level {
         Low,
         High,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::super::modules::Home;
 use super::super::text::{Text, member_type, type_text};
 use super::Plan;
 use crate::ir::{Field, Presence, Type, TypeShape};
@@ -86,6 +87,11 @@ fn new(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field], rest: Opti
             &format!("pub fn new({}) -> Self {{", arguments.join(", ")),
         );
     }
+    if plan.api.is_made_of_nothing(name) {
+        out.line(2, "Self::default()");
+        out.line(1, "}");
+        return;
+    }
     out.line(2, "Self {");
     for field in fields {
         let member = &field.rust_name;
@@ -105,14 +111,19 @@ fn new(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field], rest: Opti
     out.line(1, "}");
 }
 
-/// What `new` takes by names, for the requests where arguments by position could be swapped and still compile.
-pub(super) fn required_structs(out: &mut Text, plan: &Plan<'_>) {
-    let named: Vec<_> = plan
-        .requests
-        .iter()
-        .filter(|name| is_named(plan, name))
-        .collect();
-    if named.is_empty() {
+/// What `new` takes by names, for the requests where arguments by position could be swapped and still compile. A crate
+/// shows those of the one below too.
+pub(super) fn required_structs(
+    out: &mut Text,
+    plan: &Plan<'_>,
+    home: Home,
+    below: Option<&syn::Ident>,
+) {
+    let named = plan.requests.iter().filter(|name| is_named(plan, name));
+    let (own, others): (Vec<&str>, Vec<&str>) =
+        named.partition(|name| plan.modules.home(name) == home);
+    let below = below.filter(|_| !others.is_empty());
+    if own.is_empty() && below.is_none() {
         return;
     }
     out.gap();
@@ -121,13 +132,15 @@ pub(super) fn required_structs(out: &mut Text, plan: &Plan<'_>) {
         "What requests always need, where several members have the same type.",
     );
     out.line(0, "pub mod required {");
-    for (number, name) in named.into_iter().enumerate() {
-        let Some(TypeShape::Struct { fields, .. }) =
-            plan.api.types.get(*name).map(|def| &def.shape)
+    if let Some(below) = below {
+        out.line(1, &format!("pub use ::{below}::required::*;"));
+    }
+    for (number, name) in own.into_iter().enumerate() {
+        let Some(TypeShape::Struct { fields, .. }) = plan.api.types.get(name).map(|def| &def.shape)
         else {
             continue;
         };
-        if number > 0 {
+        if number > 0 || below.is_some() {
             out.gap();
         }
         out.docs(

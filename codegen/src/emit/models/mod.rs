@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::modules::Modules;
+use super::modules::{Home, Modules};
 use super::text::Text;
 use super::{Options, Outputs, answers, crate_root, header, manifest};
 use crate::Error;
@@ -48,23 +48,43 @@ pub(super) fn emit(
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
+    for home in plan.modules.homes() {
+        root(api, plan, home, options, outputs)?;
+        types(api, plan, home, options, outputs);
+    }
+    Ok(())
+}
+
+/// A crate's root and manifest.
+fn root(
+    api: &Api,
+    plan: &Plan<'_>,
+    home: Home,
+    options: &Options,
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
+    let more = match (plan.modules.are_many(), home) {
+        (false, _) => "",
+        (true, Home::Models) => {
+            " Types that the operations of one resource alone lead to need the feature of that resource; all are on by \
+             default, and no type changes with any. What answers are made of is defined in a crate below, since one that \
+             holds all would be slow to check."
+        }
+        (true, Home::Answers) => {
+            " These are the types that answers are made of; the models have them too, and those that only requests are \
+             made of."
+        }
+    };
     let docs = format!(
         "Types of {}, version {}.\n\nAmounts are in the currency's minor unit and times in seconds since the Unix epoch. \
          A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. \
          What requests are made of has `new`, which takes what is always needed, and a setter for each member; where two \
          of what is needed could be swapped unseen, `new` takes a struct of the module `required`, which names them. \
          What answers are made of is written as a literal. What needs nothing has a `Default`. \
-         The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.{}",
-        api.title,
-        api.version,
-        if plan.modules.are_many() {
-            " Types that the operations of one resource alone lead to need the feature of that resource; all are on by \
-             default, and no type changes with any."
-        } else {
-            ""
-        }
+         The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.{more}",
+        api.title, api.version,
     );
-    let answers = answers::are_any(api).then(|| {
+    let answers = (home == Home::Models && answers::are_any(api)).then(|| {
         quote! {
             #[rustfmt::skip]
             mod answers;
@@ -80,13 +100,31 @@ pub(super) fn emit(
         mod tests;
         pub use types::*;
     };
+    let folder = home.folder();
+    let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
+    outputs.insert(format!("{folder}/src/lib.rs"), root);
+    let manifest = manifest::models(api, plan.modules, home, options);
+    outputs.insert(format!("{folder}/Cargo.toml"), manifest);
+    Ok(())
+}
+
+/// A crate's types.
+fn types(api: &Api, plan: &Plan<'_>, home: Home, options: &Options, outputs: &mut Outputs) {
+    let folder = home.folder();
     let texts: Vec<(&str, String)> = api
         .types
         .iter()
+        .filter(|(name, _)| plan.modules.home(name) == home)
         .map(|(name, def)| (name.as_str(), item(plan, name, def)))
         .collect();
     let mut out = Text::default();
     out.line(0, "//! The types.");
+    let is_upper = plan.modules.are_many() && home == Home::Models;
+    let below = is_upper.then(|| options.ident(Home::Answers.folder()));
+    if let Some(below) = &below {
+        out.gap();
+        out.line(0, &format!("pub use ::{below}::*;"));
+    }
     if plan.modules.are_many() {
         for (module, (feature, types)) in plan.modules.divide(&texts) {
             out.gap();
@@ -103,7 +141,7 @@ pub(super) fn emit(
             for (_, item) in types {
                 text.raw(item);
             }
-            let path = format!("models/src/types/{module}.rs");
+            let path = format!("{folder}/src/types/{module}.rs");
             outputs.insert(path, file(api, "emit/models/mod.rs", text));
         }
     } else {
@@ -111,23 +149,16 @@ pub(super) fn emit(
             out.raw(item);
         }
     }
-    given::required_structs(&mut out, plan);
+    given::required_structs(&mut out, plan, home, below.as_ref());
     out.gap();
     out.docs(0, "Errors of conversions.");
     out.line(0, "pub mod error {");
     out.line(1, "pub use ::reversals_runtime::ConversionError;");
     out.line(0, "}");
     outputs.insert(
-        "models/src/types.rs".to_owned(),
+        format!("{folder}/src/types.rs"),
         file(api, "emit/models/mod.rs", out),
     );
-    let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
-    outputs.insert("models/src/lib.rs".to_owned(), root);
-    outputs.insert(
-        "models/Cargo.toml".to_owned(),
-        manifest::models(api, plan.modules, options),
-    );
-    Ok(())
 }
 
 fn file(api: &Api, emitter: &str, text: Text) -> Vec<u8> {

@@ -54,7 +54,8 @@ pub(super) fn emit(
         }
         out.line(0, "}");
     }
-    codec(out, name, fields, closed, rest);
+    let mode = if closed { "CLOSED" } else { "OPEN" };
+    codec(out, plan, &format!("{name} {mode}"), name, fields, rest);
     if plan.requests.contains(name) {
         out.gap();
         given::emit(out, plan, name, fields, rest);
@@ -80,23 +81,38 @@ fn said(field: &Field) -> Vec<String> {
     said
 }
 
-fn codec(out: &mut Text, name: &str, fields: &[Field], closed: bool, rest: Option<&Type>) {
+/// The most members in one group, which is the runtime's `object::MOST`.
+const MOST: usize = 16;
+
+/// How it is read and written: its members, in groups.
+fn codec(
+    out: &mut Text,
+    plan: &Plan<'_>,
+    mode: &str,
+    name: &str,
+    fields: &[Field],
+    rest: Option<&Type>,
+) {
     out.gap();
     out.line(0, "::reversals_runtime::object! {");
-    let mode = if closed { "CLOSED" } else { "OPEN" };
-    out.line(1, &format!("{name} {mode} {{"));
-    for field in fields {
+    out.line(1, &format!("{mode} {{"));
+    for (number, field) in fields.iter().enumerate() {
+        if number > 0 && number % MOST == 0 {
+            out.line(1, "} {");
+        }
         let kind = match field.presence {
-            Presence::Required => "required",
-            Presence::Optional | Presence::Nullable | Presence::Clearable => "optional",
+            Presence::Required => "Required",
+            Presence::Optional | Presence::Nullable | Presence::Clearable => "Optional",
         };
-        out.line(
-            2,
-            &format!("{} {kind} {},", literal(&field.name), field.rust_name),
-        );
+        let wire = literal(&field.name);
+        let ty = member_type(field, plan.circles.closes(name, &field.ty), "");
+        out.line(2, &format!("{wire} {kind} {}: {ty},", field.rust_name));
     }
-    let rest = if rest.is_some() { " extra" } else { "" };
-    out.line(1, &format!("}}{rest}"));
+    let rest = rest.map(|rest| {
+        let ty = type_text(rest, "");
+        format!(" extra: ::std::collections::BTreeMap<::std::string::String, {ty}>")
+    });
+    out.line(1, &format!("}}{}", rest.unwrap_or_default()));
     out.line(0, "}");
 }
 

@@ -81,7 +81,7 @@ impl Gathering<'_> {
                 let name = if let Some((_, component)) = Document::ref_name(schema) {
                     self.component(component, Side::Response)
                 } else {
-                    let name = naming::type_name(&format!("{suffix}{behind}"));
+                    let name = naming::type_name(&format!("{suffix}_{behind}"));
                     let name = self.free(format!("{own}{name}"));
                     self.answer(operation.id, &name, suffix, behind, schema);
                     name

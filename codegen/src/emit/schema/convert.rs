@@ -155,7 +155,8 @@ impl Saying<'_, '_> {
             && let Some(values) = self.schemas.discriminated(discriminator, branch)
         {
             let name = &discriminator.property;
-            let said = json!({ "properties": { name: { "enum": values } }, "required": [name] });
+            let properties = json!({ name: { "enum": values } });
+            let said = json!({ "properties": properties, "required": [name], "type": "object" });
             return json!({ "allOf": [made, said] });
         }
         made

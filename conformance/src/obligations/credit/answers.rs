@@ -9,6 +9,7 @@ use super::super::seen::{OPEN_ENUM, OPEN_STRUCT, Seen, Sighting, Way};
 use super::super::words as w;
 use super::Credit;
 use crate::case::{Case, Expected, Judge, Verdict};
+use crate::held;
 
 /// What is beyond the bounds of an answer.
 const BEYOND: [w::Situation; 6] = [
@@ -183,7 +184,7 @@ impl<'a> Credit<'_, 'a> {
         let seen = self.seen(response.status, body);
         let beyond: Vec<_> = seen
             .iter()
-            .filter(|it| BEYOND.contains(&it.situation))
+            .filter(|it| BEYOND.contains(&it.situation) || held::is_beyond(&it.situation))
             .collect();
         // A null that is folded is another reason for a schema to refuse.
         let other = seen

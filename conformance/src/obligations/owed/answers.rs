@@ -6,6 +6,7 @@ use super::super::place::{Place, labelled};
 use super::super::seen::ABOVE_FLOAT as FLOAT;
 use super::super::words as w;
 use super::{BOTH, CLIENT, Owed, SCHEMA};
+use crate::held::Held;
 
 impl<'a> Owed<'a> {
     /// A whole answer.
@@ -69,6 +70,10 @@ impl<'a> Owed<'a> {
     fn answered(&mut self, place: &Place<'a>, ty: &'a Type) {
         if !matches!(ty, Type::Any | Type::OrNull(_) | Type::OrEmpty(_)) {
             self.owe_refused(place, CLIENT, w::WRONG_TYPE);
+        }
+        // Of a constant nothing is measured.
+        if !matches!(ty, Type::Only(_)) {
+            self.answered_held(place, &Held::of(ty));
         }
         match ty {
             Type::String(Text {
@@ -209,12 +214,14 @@ impl<'a> Owed<'a> {
                 fields,
                 closed,
                 rest,
+                rules,
                 ..
             }) => {
                 let inside = self.view.inside(place, name);
                 if inside.element.is_none() {
                     return;
                 }
+                self.answered_held(&inside, &Held::members(rules));
                 if rest.is_some() {
                     self.owe(&inside, BOTH, w::UNKNOWN_KEPT);
                 } else if *closed {

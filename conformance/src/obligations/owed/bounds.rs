@@ -5,7 +5,8 @@ use super::super::place::Place;
 use super::super::seen::ABOVE_FLOAT as FLOAT;
 use super::super::words as w;
 use super::requests::{Asked, By, Slot};
-use super::{BOTH, CLIENT, Owed, SERVER};
+use super::{BOTH, CLIENT, CLIENT_AND_SCHEMA, Owed, SCHEMA, SERVER};
+use crate::held::Held;
 
 impl<'a> Owed<'a> {
     pub(super) fn asked_text(
@@ -68,6 +69,29 @@ impl<'a> Owed<'a> {
         self.owe_refused(place, SERVER, w::TOO_SMALL);
     }
 
+    /// What is beyond is refused by a server; what is as far as it may be goes through.
+    pub(super) fn asked_held(&mut self, place: &Place<'a>, held: &Held) {
+        for (situation, good) in held.situations() {
+            if good {
+                self.owe(place, BOTH, situation);
+            } else {
+                self.owe_refused(place, SERVER, situation);
+            }
+        }
+    }
+
+    /// What is beyond is decoded all the same, and the published schema refuses it.
+    pub(super) fn answered_held(&mut self, place: &Place<'a>, held: &Held) {
+        for (situation, good) in held.situations() {
+            let judged = match (good, held.is_measured(situation)) {
+                (true, _) => SCHEMA,
+                (false, true) => CLIENT_AND_SCHEMA,
+                (false, false) => CLIENT,
+            };
+            self.owe(place, judged, situation);
+        }
+    }
+
     /// `none` says who can have an empty one.
     pub(super) fn counts(
         &mut self,
@@ -87,6 +111,10 @@ impl<'a> Owed<'a> {
                 self.owe(place, judged, situation);
             }
         }
+    }
+
+    /// As few items as there may be, as many, and one beyond.
+    pub(super) fn item_bounds(&mut self, place: &Place<'a>, min: u64, max: Option<u64>) {
         if min > 0 {
             self.owe(place, BOTH, w::MIN_ITEMS);
             self.owe_refused(place, SERVER, w::BELOW_MIN_ITEMS);

@@ -17,6 +17,7 @@ use super::{Judged, Obligation, Part};
 const CLIENT: &[Judged] = &[Judged::Client];
 const SERVER: &[Judged] = &[Judged::Server];
 const SCHEMA: &[Judged] = &[Judged::Schema];
+const CLIENT_AND_SCHEMA: &[Judged] = &[Judged::Client, Judged::Schema];
 const BOTH: &[Judged] = &[Judged::Client, Judged::Server];
 
 /// What was found so far.

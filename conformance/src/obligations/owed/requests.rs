@@ -7,6 +7,7 @@ use reversals_codegen::ir::{
 use super::super::place::{self, Place, labelled};
 use super::super::words as w;
 use super::{BOTH, CLIENT, Owed, SERVER};
+use crate::held::{self, Held};
 
 /// What carries a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,6 +179,7 @@ impl<'a> Owed<'a> {
                 self.owe_refused(place, SERVER, w::EMPTY_REFUSED);
             }
         }
+        self.asked_held(place, &Held::of(ty));
         match ty {
             Type::String(Text {
                 length: Size { min, max },
@@ -196,15 +198,17 @@ impl<'a> Owed<'a> {
             } => {
                 let none = if asked.is_text() { CLIENT } else { BOTH };
                 self.counts(place, min.unwrap_or(0), *max, none);
+                self.item_bounds(place, min.unwrap_or(0), *max);
                 if by == By::Json && !matches!(**items, Type::OrNull(_)) {
                     self.owe_refused(&place.item(0), SERVER, w::NULL_REFUSED);
                 }
                 self.null_inside(&place.item(0), items);
                 self.asked(&place.item(0), items, asked.at(Slot::Item));
             }
-            Type::Map { values, .. } => {
+            Type::Map { values, rules } => {
+                let size = held::members(rules);
                 let none = if asked.is_text() { CLIENT } else { BOTH };
-                self.counts(place, 0, None, none);
+                self.counts(place, size.min.unwrap_or(0), size.max, none);
                 self.owe_all(&place.key(""), BOTH, [w::RESERVED, w::NON_ASCII]);
                 self.null_inside(&place.value(""), values);
                 self.asked(&place.value(""), values, asked.at(Slot::Value));
@@ -276,7 +280,8 @@ impl<'a> Owed<'a> {
             fields,
             closed,
             rest,
-            ..
+            rules,
+            without,
         }) = self.view.shape(name)
         else {
             return;
@@ -284,6 +289,10 @@ impl<'a> Owed<'a> {
         let inside = self.view.inside(place, name);
         if inside.element.is_none() {
             return;
+        }
+        self.asked_held(&inside, &Held::members(rules));
+        for name in without {
+            self.owe_refused(&inside.member(name), BOTH, w::READ_ONLY);
         }
         if rest.is_some() {
             self.owe(&inside, BOTH, w::UNKNOWN_KEPT);

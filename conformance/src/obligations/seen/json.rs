@@ -8,6 +8,7 @@ use serde_json::{Map, Number, Value};
 use super::super::place::{Place, View, labelled};
 use super::super::words as w;
 use super::{Seen, Slot, Way, fits};
+use crate::held::Held;
 
 impl<'a> Seen<'_, 'a> {
     /// Walks a whole body.
@@ -16,6 +17,10 @@ impl<'a> Seen<'_, 'a> {
     }
 
     pub(super) fn json(&mut self, place: &Place<'a>, ty: &'a Type, value: &Value, slot: Slot) {
+        // Of a constant that is answered nothing is measured.
+        if self.way == Way::Asked || !matches!(ty, Type::Only(_)) {
+            self.held(place, &Held::of(ty), value);
+        }
         match (ty, value) {
             (Type::Any, _) | (Type::OpenObject, Value::Object(_)) => self.good(place, w::PRESENT),
             (Type::OrNull(_), Value::Null) => self.good(place, w::NULL),
@@ -136,12 +141,21 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
-                    ..
+                    rules,
+                    without,
                 }),
                 Value::Object(members),
             ) => {
                 let inside = self.view.inside(place, name);
-                let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                self.held(&inside, &Held::members(rules), value);
+                let mut names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+                if self.way == Way::Asked {
+                    names.extend(without.iter().map(String::as_str));
+                    let given = without.iter().filter(|name| members.contains_key(*name));
+                    for name in given {
+                        self.fault(&inside.member(name), w::READ_ONLY);
+                    }
+                }
                 match (rest, closed) {
                     (Some(_), _) => self.unknown(&inside, members, &names, &w::UNKNOWN_KEPT, false),
                     (None, true) => {

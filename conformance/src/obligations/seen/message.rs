@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use super::super::place::{self, Place};
 use super::super::words as w;
 use super::{MALFORMED, OF_FORMS, OF_JSON, OF_PATHS, Seen, Slot};
+use crate::held::Held;
 use crate::wire::Request;
 
 impl<'a> Seen<'_, 'a> {
@@ -211,29 +212,35 @@ impl<'a> Seen<'_, 'a> {
                     },
                     Some(tree),
                 ) if !param.is_deep() => {
-                    self.repeated(&place, items, (*min, *max), tree);
+                    self.repeated(&place, items, (*min, *max), &Held::of(&param.ty), tree);
                 }
                 (ty, tree) => self.parameter(&place, ty, presence, tree),
             }
         }
         let (mut fields, mut closed, mut kept): (&[Field], bool, bool) = (&[], true, false);
+        let mut never: &[String] = &[];
         let place = Place::root(&operation.id, "body");
         if let Some(Type::Named(name)) = form
             && let Some(TypeShape::Struct {
                 fields: described,
                 closed: is_closed,
                 rest,
-                ..
+                rules,
+                without,
             }) = self.view.shape(name)
         {
             (fields, closed, kept) = (described, *is_closed, rest.is_some());
-            self.fields(&self.view.inside(&place, name), fields, pairs);
+            let inside = self.view.inside(&place, name);
+            self.whole(&inside, rules, without, pairs);
+            never = without;
+            self.fields(&inside, fields, pairs);
         }
         let asked = form::parse(query.as_bytes());
         let in_query =
             |name: &str| matches!(&asked, Ok(Tree::Branch(branch)) if branch.get(name).is_some());
         let known = |name: &str| {
             fields.iter().any(|field| field.name == name)
+                || never.iter().any(|never| never == name)
                 || operation.query.iter().any(|param| param.name == name)
         };
         for name in unknown(pairs, known) {
@@ -252,6 +259,7 @@ impl<'a> Seen<'_, 'a> {
         place: &Place<'a>,
         items: &'a Type,
         (min, max): (Option<u64>, Option<u64>),
+        held: &Held,
         tree: &Tree,
     ) {
         let texts = match tree {
@@ -260,6 +268,11 @@ impl<'a> Seen<'_, 'a> {
             Tree::Branch(_) => return self.fault(place, w::WRONG_TYPE),
         };
         self.count(place, texts.len(), min, max);
+        let all = texts
+            .iter()
+            .map(|text| Value::from(text.as_str()))
+            .collect();
+        self.held(place, held, &all);
         for (index, text) in texts.iter().enumerate() {
             self.scalar(&place.item(index), items, text, Slot::Item);
         }

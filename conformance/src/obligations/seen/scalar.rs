@@ -1,10 +1,12 @@
 //! What a text, a number or a count shows.
 
 use reversals_codegen::ir::Choice;
+use serde_json::Value;
 
 use super::super::place::Place;
 use super::super::words as w;
 use super::{ABOVE_FLOAT, Seen, Slot, Way};
+use crate::held::Held;
 
 impl<'a> Seen<'_, 'a> {
     pub(super) fn text(
@@ -47,6 +49,17 @@ impl<'a> Seen<'_, 'a> {
     /// What is outside its bounds is refused by a server; a client does not measure.
     fn outside(&mut self, place: &Place<'a>, situation: w::Situation) {
         self.note(place, situation, self.way == Way::Asked);
+    }
+
+    /// What a value shows of what it is held to.
+    pub(super) fn held(&mut self, place: &Place<'a>, held: &Held, value: &Value) {
+        for (situation, good) in held.of_value(value) {
+            if good {
+                self.good(place, situation);
+            } else {
+                self.outside(place, situation);
+            }
+        }
     }
 
     pub(super) fn key(&mut self, place: &Place<'a>, key: &str) {

@@ -1,12 +1,14 @@
 //! What a form or query shows, which is text all the way down.
 
-use reversals_codegen::ir::{Field, Integer, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::ir::{Field, Integer, Presence, Rule, Size, Text, Type, TypeShape};
 use reversals_runtime::form::{Branch, Tree};
+use serde_json::Value;
 
 use super::super::place::{Place, labelled};
 use super::super::words as w;
 use super::scalar::listed;
 use super::{Seen, Slot, fits};
+use crate::held::Held;
 
 impl<'a> Seen<'_, 'a> {
     /// A parameter that is there or not.
@@ -33,6 +35,9 @@ impl<'a> Seen<'_, 'a> {
     pub(super) fn tree(&mut self, place: &Place<'a>, ty: &'a Type, tree: &Tree, slot: Slot) {
         if tree.is_ambiguous() && !matches!(ty, Type::List { .. }) {
             return self.fault(place, w::TWO_VALUES);
+        }
+        if tree.text() != Some("") {
+            self.held(place, &Held::of(ty), &plain(ty, tree));
         }
         match (ty, tree.text(), tree.branch()) {
             (Type::OrEmpty(_), Some(""), _) => self.good(place, w::CLEARED),
@@ -141,7 +146,8 @@ impl<'a> Seen<'_, 'a> {
                     fields,
                     closed,
                     rest,
-                    ..
+                    rules,
+                    without,
                 }),
                 _,
                 Some(branch),
@@ -150,8 +156,12 @@ impl<'a> Seen<'_, 'a> {
                     return self.fault(place, w::WRONG_TYPE);
                 }
                 let inside = self.view.inside(place, name);
+                self.whole(&inside, rules, without, branch);
                 self.fields(&inside, fields, branch);
-                let known = |key: &str| fields.iter().any(|field| field.name == key);
+                let known = |key: &str| {
+                    fields.iter().any(|field| field.name == key)
+                        || without.iter().any(|name| name == key)
+                };
                 for (key, _) in branch.keyed().filter(|(key, _)| !known(key)) {
                     let beside = inside.beside(key);
                     if rest.is_some() {
@@ -178,6 +188,27 @@ impl<'a> Seen<'_, 'a> {
         }
     }
 
+    /// How many members there are, and those that only answers have.
+    pub(super) fn whole(
+        &mut self,
+        place: &Place<'a>,
+        rules: &[Rule],
+        without: &'a [String],
+        branch: &Branch,
+    ) {
+        let names = branch
+            .keyed()
+            .map(|(name, _)| (name.to_owned(), Value::Null));
+        self.held(
+            place,
+            &Held::members(rules),
+            &Value::Object(names.collect()),
+        );
+        for name in without.iter().filter(|name| branch.get(name).is_some()) {
+            self.fault(&place.member(name), w::READ_ONLY);
+        }
+    }
+
     /// The known members of an object, or of a whole form.
     pub(super) fn fields(&mut self, place: &Place<'a>, fields: &'a [Field], branch: &Branch) {
         for field in fields {
@@ -200,4 +231,24 @@ fn items_of(branch: &Branch) -> Option<Vec<(usize, &Tree)>> {
         (index.to_string() == key).then_some((index, tree))
     });
     indexed.collect()
+}
+
+/// What a part of a form says, with numbers and truth values where the type has such.
+fn plain(ty: &Type, tree: &Tree) -> Value {
+    match (ty, tree.text(), tree.branch()) {
+        (Type::Integer(_) | Type::Number(_) | Type::Only(_), Some(text), _) => {
+            serde_json::from_str(text).unwrap_or_default()
+        }
+        (_, Some(text), _) => Value::from(text),
+        (Type::List { .. }, _, Some(branch)) => {
+            let items = items_of(branch).unwrap_or_default().into_iter();
+            items.map(|(_, tree)| plain(&Type::Any, tree)).collect()
+        }
+        (_, _, Some(branch)) => {
+            let members = branch.keyed();
+            let members = members.map(|(key, tree)| (key.to_owned(), plain(&Type::Any, tree)));
+            Value::Object(members.collect())
+        }
+        _ => Value::Null,
+    }
 }

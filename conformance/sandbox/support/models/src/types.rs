@@ -36,12 +36,12 @@ pub struct Address {
 
 ::reversals_runtime::object! {
     Address OPEN {
-        "city" optional city,
-        "country" optional country,
-        "line1" optional line1,
-        "line2" optional line2,
-        "postal_code" optional postal_code,
-        "state" optional state,
+        "city" Optional city: ::reversals_runtime::Nullable<::std::string::String>,
+        "country" Optional country: ::reversals_runtime::Nullable<::std::string::String>,
+        "line1" Optional line1: ::reversals_runtime::Nullable<::std::string::String>,
+        "line2" Optional line2: ::reversals_runtime::Nullable<::std::string::String>,
+        "postal_code" Optional postal_code: ::reversals_runtime::Nullable<::std::string::String>,
+        "state" Optional state: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
@@ -82,22 +82,22 @@ pub struct ApiErrors {
 
 ::reversals_runtime::object! {
     ApiErrors OPEN {
-        "charge" optional charge,
-        "code" optional code,
-        "decline_code" optional decline_code,
-        "doc_url" optional doc_url,
-        "message" optional message,
-        "param" optional param,
-        "payment_method_type" optional payment_method_type,
-        "request_log_url" optional request_log_url,
-        "type" required type_,
+        "charge" Optional charge: ::std::option::Option<::std::string::String>,
+        "code" Optional code: ::std::option::Option<::std::string::String>,
+        "decline_code" Optional decline_code: ::std::option::Option<::std::string::String>,
+        "doc_url" Optional doc_url: ::std::option::Option<::std::string::String>,
+        "message" Optional message: ::std::option::Option<::std::string::String>,
+        "param" Optional param: ::std::option::Option<::std::string::String>,
+        "payment_method_type" Optional payment_method_type: ::std::option::Option<::std::string::String>,
+        "request_log_url" Optional request_log_url: ::std::option::Option<::std::string::String>,
+        "type" Required type_: ::reversals_runtime::OpenEnum<ApiErrorsType>,
     }
 }
 
 /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
 ///
 /// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
@@ -137,10 +137,10 @@ pub struct Balance {
 
 ::reversals_runtime::object! {
     Balance OPEN {
-        "available" required available,
-        "livemode" required livemode,
-        "object" required object,
-        "pending" required pending,
+        "available" Required available: ::std::vec::Vec<BalanceAmount>,
+        "livemode" Required livemode: bool,
+        "object" Required object: BalanceObject,
+        "pending" Required pending: ::std::vec::Vec<BalanceAmount>,
     }
 }
 
@@ -161,9 +161,9 @@ pub struct BalanceAmount {
 
 ::reversals_runtime::object! {
     BalanceAmount OPEN {
-        "amount" required amount,
-        "currency" required currency,
-        "source_types" optional source_types,
+        "amount" Required amount: i64,
+        "currency" Required currency: ::std::string::String,
+        "source_types" Optional source_types: ::std::option::Option<BalanceAmountBySourceType>,
     }
 }
 
@@ -186,16 +186,16 @@ pub struct BalanceAmountBySourceType {
 
 ::reversals_runtime::object! {
     BalanceAmountBySourceType OPEN {
-        "bank_account" optional bank_account,
-        "card" optional card,
-        "fpx" optional fpx,
+        "bank_account" Optional bank_account: ::std::option::Option<i64>,
+        "card" Optional card: ::std::option::Option<i64>,
+        "fpx" Optional fpx: ::std::option::Option<i64>,
     }
 }
 
 /// Always `balance`.
 ///
 /// Source: `spec/sandbox/balance.yaml#/components/schemas/balance/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
@@ -252,28 +252,28 @@ pub struct BalanceTransaction {
 
 ::reversals_runtime::object! {
     BalanceTransaction OPEN {
-        "amount" required amount,
-        "available_on" required available_on,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "exchange_rate" optional exchange_rate,
-        "fee" required fee,
-        "fee_details" required fee_details,
-        "id" required id,
-        "net" required net,
-        "object" required object,
-        "reporting_category" required reporting_category,
-        "source" optional source,
-        "status" required status,
-        "type" required type_,
+        "amount" Required amount: i64,
+        "available_on" Required available_on: i64,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "exchange_rate" Optional exchange_rate: ::reversals_runtime::Nullable<f64>,
+        "fee" Required fee: i64,
+        "fee_details" Required fee_details: ::std::vec::Vec<Fee>,
+        "id" Required id: ::std::string::String,
+        "net" Required net: i64,
+        "object" Required object: BalanceTransactionObject,
+        "reporting_category" Required reporting_category: ::std::string::String,
+        "source" Optional source: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "status" Required status: ::std::string::String,
+        "type" Required type_: ::reversals_runtime::OpenEnum<BalanceTransactionType>,
     }
 }
 
 /// Always `balance_transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
@@ -289,7 +289,7 @@ pub enum BalanceTransactionObject {
 /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
     #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
@@ -428,7 +428,7 @@ pub struct Error {
 
 ::reversals_runtime::object! {
     Error OPEN {
-        "error" required error,
+        "error" Required error: ApiErrors,
     }
 }
 
@@ -455,11 +455,11 @@ pub struct Fee {
 
 ::reversals_runtime::object! {
     Fee OPEN {
-        "amount" required amount,
-        "application" optional application,
-        "currency" required currency,
-        "description" optional description,
-        "type" required type_,
+        "amount" Required amount: i64,
+        "application" Optional application: ::reversals_runtime::Nullable<::std::string::String>,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "type" Required type_: ::std::string::String,
     }
 }
 
@@ -477,7 +477,7 @@ pub struct GetBalanceQuery {
 
 ::reversals_runtime::object! {
     GetBalanceQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -494,7 +494,7 @@ pub struct GetBalanceTransactionsIdPath {
 
 ::reversals_runtime::object! {
     GetBalanceTransactionsIdPath CLOSED {
-        "id" required id,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -512,7 +512,7 @@ pub struct GetBalanceTransactionsIdQuery {
 
 ::reversals_runtime::object! {
     GetBalanceTransactionsIdQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -529,7 +529,7 @@ pub struct GetTransfersTransferPath {
 
 ::reversals_runtime::object! {
     GetTransfersTransferPath CLOSED {
-        "transfer" required transfer,
+        "transfer" Required transfer: ::std::string::String,
     }
 }
 
@@ -547,7 +547,7 @@ pub struct GetTransfersTransferQuery {
 
 ::reversals_runtime::object! {
     GetTransfersTransferQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -564,7 +564,7 @@ pub struct GetTreasuryReceivedCreditsIdPath {
 
 ::reversals_runtime::object! {
     GetTreasuryReceivedCreditsIdPath CLOSED {
-        "id" required id,
+        "id" Required id: ::std::string::String,
     }
 }
 
@@ -582,7 +582,7 @@ pub struct GetTreasuryReceivedCreditsIdQuery {
 
 ::reversals_runtime::object! {
     GetTreasuryReceivedCreditsIdQuery CLOSED {
-        "expand" optional expand,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     }
 }
 
@@ -612,13 +612,13 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBody {
 
 ::reversals_runtime::object! {
     PostTestHelpersTreasuryReceivedCreditsBody CLOSED {
-        "amount" required amount,
-        "currency" required currency,
-        "description" optional description,
-        "expand" optional expand,
-        "financial_account" required financial_account,
-        "initiating_payment_method_details" optional initiating_payment_method_details,
-        "network" required network,
+        "amount" Required amount: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::std::option::Option<::std::string::String>,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "financial_account" Required financial_account: ::std::string::String,
+        "initiating_payment_method_details" Optional initiating_payment_method_details: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails>,
+        "network" Required network: PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
     }
 }
 
@@ -695,8 +695,8 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDeta
 
 ::reversals_runtime::object! {
     PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails OPEN {
-        "type" required type_,
-        "us_bank_account" optional us_bank_account,
+        "type" Required type_: PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType,
+        "us_bank_account" Optional us_bank_account: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount>,
     }
 }
 
@@ -726,7 +726,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
 /// Kind of the source.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "us_bank_account"))]
@@ -758,20 +758,16 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDeta
 
 ::reversals_runtime::object! {
     PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount OPEN {
-        "account_holder_name" optional account_holder_name,
-        "account_number" optional account_number,
-        "routing_number" optional routing_number,
+        "account_holder_name" Optional account_holder_name: ::std::option::Option<::std::string::String>,
+        "account_number" Optional account_number: ::std::option::Option<::std::string::String>,
+        "routing_number" Optional routing_number: ::std::option::Option<::std::string::String>,
     }
 }
 
 impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
     /// With nothing in it.
     pub fn new() -> Self {
-        Self {
-            account_holder_name: ::std::option::Option::None,
-            account_number: ::std::option::Option::None,
-            routing_number: ::std::option::Option::None,
-        }
+        Self::default()
     }
 
     /// Name of whoever holds the account. At most 5000 characters.
@@ -796,7 +792,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsB
 /// The way that the money came.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/network`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -846,15 +842,15 @@ pub struct PostTransfersBody {
 
 ::reversals_runtime::object! {
     PostTransfersBody CLOSED {
-        "amount" optional amount,
-        "currency" required currency,
-        "description" optional description,
-        "destination" required destination,
-        "expand" optional expand,
-        "metadata" optional metadata,
-        "source_transaction" optional source_transaction,
-        "source_type" optional source_type,
-        "transfer_group" optional transfer_group,
+        "amount" Optional amount: ::std::option::Option<i64>,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::std::option::Option<::std::string::String>,
+        "destination" Required destination: ::std::string::String,
+        "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        "metadata" Optional metadata: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "source_transaction" Optional source_transaction: ::std::option::Option<::std::string::String>,
+        "source_type" Optional source_type: ::std::option::Option<PostTransfersBodySourceType>,
+        "transfer_group" Optional transfer_group: ::std::option::Option<::std::string::String>,
     }
 }
 
@@ -932,7 +928,7 @@ impl PostTransfersBody {
 /// Which of the platform's balances to draw on.
 ///
 /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTransfersBodySourceType {
     #[cfg_attr(feature = "schemars", schemars(rename = "bank_account"))]
@@ -1013,32 +1009,33 @@ pub struct Refund {
 
 ::reversals_runtime::object! {
     Refund OPEN {
-        "amount" required amount,
-        "balance_transaction" optional balance_transaction,
-        "charge" optional charge,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "failure_balance_transaction" optional failure_balance_transaction,
-        "failure_reason" optional failure_reason,
-        "id" required id,
-        "instructions_email" optional instructions_email,
-        "metadata" optional metadata,
-        "next_action" optional next_action,
-        "object" required object,
-        "payment_intent" optional payment_intent,
-        "reason" optional reason,
-        "receipt_number" optional receipt_number,
-        "source_transfer_reversal" optional source_transfer_reversal,
-        "status" optional status,
-        "transfer_reversal" optional transfer_reversal,
+        "amount" Required amount: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "charge" Optional charge: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::std::option::Option<::std::string::String>,
+        "failure_balance_transaction" Optional failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "failure_reason" Optional failure_reason: ::std::option::Option<::std::string::String>,
+        "id" Required id: ::std::string::String,
+        "instructions_email" Optional instructions_email: ::std::option::Option<::std::string::String>,
+        "metadata" Optional metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "next_action" Optional next_action: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "object" Required object: RefundObject,
+        "payment_intent" Optional payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "reason" Optional reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
+        "receipt_number" Optional receipt_number: ::reversals_runtime::Nullable<::std::string::String>,
+    } {
+        "source_transfer_reversal" Optional source_transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "status" Optional status: ::reversals_runtime::Nullable<::std::string::String>,
+        "transfer_reversal" Optional transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
     }
 }
 
 /// Always `refund`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
@@ -1054,7 +1051,7 @@ pub enum RefundObject {
 /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
@@ -1127,30 +1124,31 @@ pub struct Transfer {
 
 ::reversals_runtime::object! {
     Transfer OPEN {
-        "amount" required amount,
-        "amount_reversed" required amount_reversed,
-        "balance_transaction" optional balance_transaction,
-        "created" required created,
-        "currency" required currency,
-        "description" optional description,
-        "destination" optional destination,
-        "destination_payment" optional destination_payment,
-        "id" required id,
-        "livemode" required livemode,
-        "metadata" required metadata,
-        "object" required object,
-        "reversals" required reversals,
-        "reversed" required reversed,
-        "source_transaction" optional source_transaction,
-        "source_type" optional source_type,
-        "transfer_group" optional transfer_group,
+        "amount" Required amount: i64,
+        "amount_reversed" Required amount_reversed: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
+        "destination" Optional destination: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "destination_payment" Optional destination_payment: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "id" Required id: ::std::string::String,
+        "livemode" Required livemode: bool,
+        "metadata" Required metadata: ::std::collections::BTreeMap<::std::string::String, ::std::string::String>,
+        "object" Required object: TransferObject,
+        "reversals" Required reversals: ::reversals_runtime::List<TransferReversal>,
+        "reversed" Required reversed: bool,
+        "source_transaction" Optional source_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "source_type" Optional source_type: ::std::option::Option<::std::string::String>,
+    } {
+        "transfer_group" Optional transfer_group: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
 /// Always `transfer`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
@@ -1197,23 +1195,23 @@ pub struct TransferReversal {
 
 ::reversals_runtime::object! {
     TransferReversal OPEN {
-        "amount" required amount,
-        "balance_transaction" optional balance_transaction,
-        "created" required created,
-        "currency" required currency,
-        "destination_payment_refund" optional destination_payment_refund,
-        "id" required id,
-        "metadata" optional metadata,
-        "object" required object,
-        "source_refund" optional source_refund,
-        "transfer" required transfer,
+        "amount" Required amount: i64,
+        "balance_transaction" Optional balance_transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<BalanceTransaction>>,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "destination_payment_refund" Optional destination_payment_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+        "id" Required id: ::std::string::String,
+        "metadata" Optional metadata: ::reversals_runtime::Nullable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>,
+        "object" Required object: TransferReversalObject,
+        "source_refund" Optional source_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
+        "transfer" Required transfer: ::reversals_runtime::Expandable<Transfer>,
     }
 }
 
 /// Always `transfer_reversal`.
 ///
 /// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
@@ -1273,29 +1271,29 @@ pub struct TreasuryReceivedCredit {
 
 ::reversals_runtime::object! {
     TreasuryReceivedCredit OPEN {
-        "amount" required amount,
-        "created" required created,
-        "currency" required currency,
-        "description" required description,
-        "failure_code" optional failure_code,
-        "financial_account" optional financial_account,
-        "hosted_regulatory_receipt_url" optional hosted_regulatory_receipt_url,
-        "id" required id,
-        "initiating_payment_method_details" required initiating_payment_method_details,
-        "linked_flows" required linked_flows,
-        "livemode" required livemode,
-        "network" required network,
-        "object" required object,
-        "reversal_details" optional reversal_details,
-        "status" required status,
-        "transaction" optional transaction,
+        "amount" Required amount: i64,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Required description: ::std::string::String,
+        "failure_code" Optional failure_code: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditFailureCode>>,
+        "financial_account" Optional financial_account: ::reversals_runtime::Nullable<::std::string::String>,
+        "hosted_regulatory_receipt_url" Optional hosted_regulatory_receipt_url: ::reversals_runtime::Nullable<::std::string::String>,
+        "id" Required id: ::std::string::String,
+        "initiating_payment_method_details" Required initiating_payment_method_details: TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails,
+        "linked_flows" Required linked_flows: TreasuryReceivedCreditsResourceLinkedFlows,
+        "livemode" Required livemode: bool,
+        "network" Required network: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditNetwork>,
+        "object" Required object: TreasuryReceivedCreditObject,
+        "reversal_details" Optional reversal_details: ::reversals_runtime::Nullable<TreasuryReceivedCreditsResourceReversalDetails>,
+        "status" Required status: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditStatus>,
+        "transaction" Optional transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<TreasuryTransaction>>,
     }
 }
 
 /// Why the credit failed, null where it did not.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/failure_code`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditFailureCode {
     #[cfg_attr(feature = "schemars", schemars(rename = "account_closed"))]
@@ -1317,7 +1315,7 @@ pub enum TreasuryReceivedCreditFailureCode {
 /// The way that the money came.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/network`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -1342,7 +1340,7 @@ pub enum TreasuryReceivedCreditNetwork {
 /// Always `treasury.received_credit`.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.received_credit"))]
@@ -1358,7 +1356,7 @@ pub enum TreasuryReceivedCreditObject {
 /// Whether the money was taken in.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/status`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "failed"))]
@@ -1399,11 +1397,11 @@ pub struct TreasuryReceivedCreditsResourceLinkedFlows {
 
 ::reversals_runtime::object! {
     TreasuryReceivedCreditsResourceLinkedFlows OPEN {
-        "credit_reversal" optional credit_reversal,
-        "issuing_authorization" optional issuing_authorization,
-        "issuing_transaction" optional issuing_transaction,
-        "source_flow" optional source_flow,
-        "source_flow_type" optional source_flow_type,
+        "credit_reversal" Optional credit_reversal: ::reversals_runtime::Nullable<::std::string::String>,
+        "issuing_authorization" Optional issuing_authorization: ::reversals_runtime::Nullable<::std::string::String>,
+        "issuing_transaction" Optional issuing_transaction: ::reversals_runtime::Nullable<::std::string::String>,
+        "source_flow" Optional source_flow: ::reversals_runtime::Nullable<::std::string::String>,
+        "source_flow_type" Optional source_flow_type: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
@@ -1423,15 +1421,15 @@ pub struct TreasuryReceivedCreditsResourceReversalDetails {
 
 ::reversals_runtime::object! {
     TreasuryReceivedCreditsResourceReversalDetails OPEN {
-        "deadline" optional deadline,
-        "restricted_reason" optional restricted_reason,
+        "deadline" Optional deadline: ::reversals_runtime::Nullable<i64>,
+        "restricted_reason" Optional restricted_reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason>>,
     }
 }
 
 /// Why it can't be reversed, null where it can.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details/properties/restricted_reason`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "already_reversed"))]
@@ -1474,9 +1472,9 @@ pub struct TreasurySharedResourceBillingDetails {
 
 ::reversals_runtime::object! {
     TreasurySharedResourceBillingDetails OPEN {
-        "address" required address,
-        "email" optional email,
-        "name" optional name,
+        "address" Required address: Address,
+        "email" Optional email: ::reversals_runtime::Nullable<::std::string::String>,
+        "name" Optional name: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
@@ -1498,16 +1496,16 @@ pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPayment
 
 ::reversals_runtime::object! {
     TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails OPEN {
-        "billing_details" required billing_details,
-        "type" required type_,
-        "us_bank_account" optional us_bank_account,
+        "billing_details" Required billing_details: TreasurySharedResourceBillingDetails,
+        "type" Required type_: ::reversals_runtime::OpenEnum<TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType>,
+        "us_bank_account" Optional us_bank_account: ::std::option::Option<TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount>,
     }
 }
 
 /// Kind of the source.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details/properties/type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
@@ -1551,9 +1549,9 @@ pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount {
 
 ::reversals_runtime::object! {
     TreasurySharedResourceInitiatingPaymentMethodDetailsUsBankAccount OPEN {
-        "bank_name" optional bank_name,
-        "last4" optional last4,
-        "routing_number" optional routing_number,
+        "bank_name" Optional bank_name: ::reversals_runtime::Nullable<::std::string::String>,
+        "last4" Optional last4: ::reversals_runtime::Nullable<::std::string::String>,
+        "routing_number" Optional routing_number: ::reversals_runtime::Nullable<::std::string::String>,
     }
 }
 
@@ -1600,28 +1598,28 @@ pub struct TreasuryTransaction {
 
 ::reversals_runtime::object! {
     TreasuryTransaction OPEN {
-        "amount" required amount,
-        "balance_impact" required balance_impact,
-        "created" required created,
-        "currency" required currency,
-        "description" required description,
-        "entries" optional entries,
-        "financial_account" required financial_account,
-        "flow" optional flow,
-        "flow_details" optional flow_details,
-        "flow_type" required flow_type,
-        "id" required id,
-        "livemode" required livemode,
-        "object" required object,
-        "status" required status,
-        "status_transitions" required status_transitions,
+        "amount" Required amount: i64,
+        "balance_impact" Required balance_impact: TreasuryTransactionsResourceBalanceImpact,
+        "created" Required created: i64,
+        "currency" Required currency: ::std::string::String,
+        "description" Required description: ::std::string::String,
+        "entries" Optional entries: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "financial_account" Required financial_account: ::std::string::String,
+        "flow" Optional flow: ::reversals_runtime::Nullable<::std::string::String>,
+        "flow_details" Optional flow_details: ::reversals_runtime::Nullable<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
+        "flow_type" Required flow_type: ::reversals_runtime::OpenEnum<TreasuryTransactionFlowType>,
+        "id" Required id: ::std::string::String,
+        "livemode" Required livemode: bool,
+        "object" Required object: TreasuryTransactionObject,
+        "status" Required status: ::reversals_runtime::OpenEnum<TreasuryTransactionStatus>,
+        "status_transitions" Required status_transitions: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
     }
 }
 
 /// Kind of object that caused the transaction.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
     #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
@@ -1661,7 +1659,7 @@ pub enum TreasuryTransactionFlowType {
 /// Always `treasury.transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
@@ -1677,7 +1675,7 @@ pub enum TreasuryTransactionObject {
 /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
-#[derive(Clone, Copy, Debug, Eq, Hash, Ord, PartialEq, PartialOrd)]
+#[derive(Debug, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
@@ -1712,8 +1710,8 @@ pub struct TreasuryTransactionsResourceAbstractTransactionResourceStatusTransiti
 
 ::reversals_runtime::object! {
     TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions OPEN {
-        "posted_at" optional posted_at,
-        "void_at" optional void_at,
+        "posted_at" Optional posted_at: ::reversals_runtime::Nullable<i64>,
+        "void_at" Optional void_at: ::reversals_runtime::Nullable<i64>,
     }
 }
 
@@ -1733,9 +1731,9 @@ pub struct TreasuryTransactionsResourceBalanceImpact {
 
 ::reversals_runtime::object! {
     TreasuryTransactionsResourceBalanceImpact OPEN {
-        "cash" required cash,
-        "inbound_pending" required inbound_pending,
-        "outbound_pending" required outbound_pending,
+        "cash" Required cash: i64,
+        "inbound_pending" Required inbound_pending: i64,
+        "outbound_pending" Required outbound_pending: i64,
     }
 }
 

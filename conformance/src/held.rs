@@ -1,0 +1,276 @@
+//! What values are held to beyond their kind, told by a schema validator: neither side's rules are asked.
+
+use std::borrow::Cow;
+
+use jsonschema::Validator;
+use reversals_codegen::ir::{self, Limit, Number, Size, Text, TextFormat, Type};
+use serde_json::{Value, json};
+
+/// A situation that a value can be in, by its name in obligations.
+pub(crate) type Situation = Cow<'static, str>;
+
+/// It is no multiple of what it must be one of.
+pub(crate) const NO_MULTIPLE: Situation = Cow::Borrowed("no-multiple");
+/// It does not match its pattern.
+pub(crate) const NO_MATCH: Situation = Cow::Borrowed("pattern-not-matched");
+/// It is no text of its format.
+pub(crate) const NO_FORMAT: Situation = Cow::Borrowed("not-of-format");
+/// It has an item twice.
+pub(crate) const TWICE: Situation = Cow::Borrowed("item-twice");
+/// It has as few members as it may.
+pub(crate) const FEWEST: Situation = Cow::Borrowed("min-members");
+/// It has as many members as it may.
+pub(crate) const MOST: Situation = Cow::Borrowed("max-members");
+/// It has a member too few.
+pub(crate) const TOO_FEW: Situation = Cow::Borrowed("below-min-members");
+/// It has a member too many.
+pub(crate) const TOO_MANY: Situation = Cow::Borrowed("above-max-members");
+/// It is a number at a bound that is outside itself.
+pub(crate) const AT_MINIMUM: Situation = Cow::Borrowed("at-exclusive-minimum");
+/// The same for the greatest.
+pub(crate) const AT_MAXIMUM: Situation = Cow::Borrowed("at-exclusive-maximum");
+
+/// What the values of a type are held to.
+#[derive(Default)]
+pub(crate) struct Held(Vec<Rule>);
+
+struct Rule {
+    situation: Situation,
+    /// Whether a value in the situation is within what it is held to.
+    good: bool,
+    check: Check,
+}
+
+enum Check {
+    Schema(Validator),
+    Text(fn(&str) -> bool),
+}
+
+impl Held {
+    /// What a type says; lengths of texts, bounds of whole numbers and counts of items are no part of it.
+    pub(crate) fn of(ty: &Type) -> Self {
+        let mut held = Self::default();
+        match ty {
+            Type::String(Text { pattern, rules, .. }) => {
+                if let Some(pattern) = pattern {
+                    held.never(NO_MATCH, &json!({ "pattern": pattern.written }));
+                }
+                held.format(format(rules));
+            }
+            Type::Integer(integer) => held.step(said(&integer.rules, "multipleOf")),
+            Type::Number(number) => held.number(number),
+            Type::Only(truth) => held.never("wrong-constant".into(), &json!({ "const": truth })),
+            Type::List { rules, .. } if is_unique(rules) => {
+                held.never(TWICE, &json!({ "uniqueItems": true }));
+            }
+            Type::Map { rules, .. } => held = Self::members(rules),
+            _ => {}
+        }
+        held
+    }
+
+    /// What an object of so many members is held to.
+    pub(crate) fn members(rules: &[ir::Rule]) -> Self {
+        let mut held = Self::default();
+        let size = members(rules);
+        if let Some(min) = size.min.filter(|&min| min > 0) {
+            held.never(TOO_FEW, &json!({ "minProperties": min }));
+            held.shown(
+                FEWEST,
+                &json!({ "minProperties": min, "maxProperties": min }),
+            );
+        }
+        if let Some(max) = size.max {
+            held.never(TOO_MANY, &json!({ "maxProperties": max }));
+            held.shown(MOST, &json!({ "minProperties": max, "maxProperties": max }));
+        }
+        held
+    }
+
+    fn number(&mut self, number: &Number) {
+        let limits = [
+            (&number.min, "minimum", "below-minimum", AT_MINIMUM),
+            (&number.max, "maximum", "above-maximum", AT_MAXIMUM),
+        ];
+        for (limit, keyword, beyond, at) in limits {
+            let Some(Limit { value, exclusive }) = limit else {
+                continue;
+            };
+            let bound = self::number(value);
+            self.never(beyond.into(), &json!({ keyword: bound }));
+            if *exclusive {
+                self.never(at, &json!({ "not": { "const": bound } }));
+            } else {
+                self.shown(keyword.into(), &json!({ "const": bound }));
+            }
+        }
+        self.step(said(&number.rules, "multipleOf"));
+        if !number.values.is_empty() {
+            let values: Vec<Value> = number
+                .values
+                .iter()
+                .map(|text| self::number(text))
+                .collect();
+            self.never("unknown-value-refused".into(), &json!({ "enum": values }));
+            for (text, value) in number.values.iter().zip(values) {
+                self.shown(format!("value:{text}").into(), &json!({ "const": value }));
+            }
+        }
+    }
+
+    fn step(&mut self, step: Option<&str>) {
+        if let Some(step) = step {
+            self.never(NO_MULTIPLE, &json!({ "multipleOf": number(step) }));
+        }
+    }
+
+    fn format(&mut self, format: Option<TextFormat>) {
+        let named = |word: &str| json!({ "format": word });
+        match format {
+            None => {}
+            Some(TextFormat::Date) => self.never(NO_FORMAT, &named("date")),
+            Some(TextFormat::DateTime) => self.never(NO_FORMAT, &named("date-time")),
+            Some(TextFormat::Uuid) => self.never(NO_FORMAT, &named("uuid")),
+            Some(TextFormat::Byte) => self.text(is_base64),
+            Some(TextFormat::Decimal) => self.text(is_decimal),
+            Some(TextFormat::Int64) => self.text(|text| {
+                text.parse::<i64>()
+                    .is_ok_and(|number| number.to_string() == text)
+            }),
+        }
+    }
+
+    fn never(&mut self, situation: Situation, schema: &Value) {
+        self.rule(situation, false, schema);
+    }
+
+    fn shown(&mut self, situation: Situation, schema: &Value) {
+        self.rule(situation, true, schema);
+    }
+
+    fn rule(&mut self, situation: Situation, good: bool, schema: &Value) {
+        let options = jsonschema::draft202012::options().should_validate_formats(true);
+        // What the pipeline took is a schema.
+        if let Ok(validator) = options.build(schema) {
+            let check = Check::Schema(validator);
+            self.0.push(Rule {
+                situation,
+                good,
+                check,
+            });
+        }
+    }
+
+    fn text(&mut self, check: fn(&str) -> bool) {
+        self.0.push(Rule {
+            situation: NO_FORMAT,
+            good: false,
+            check: Check::Text(check),
+        });
+    }
+
+    /// Every situation, and whether a value in it is good.
+    pub(crate) fn situations(&self) -> impl Iterator<Item = (&Situation, bool)> {
+        self.0.iter().map(|rule| (&rule.situation, rule.good))
+    }
+
+    /// Whether a validator of the document can tell that a value is in a situation.
+    pub(crate) fn is_measured(&self, situation: &Situation) -> bool {
+        let mut rules = self.0.iter().filter(|rule| rule.situation == *situation);
+        rules.all(|rule| matches!(rule.check, Check::Schema(_)))
+    }
+
+    /// The situations that a value is in.
+    pub(crate) fn of_value(&self, value: &Value) -> Vec<(Situation, bool)> {
+        let rules = self
+            .0
+            .iter()
+            .filter(|rule| rule.check.holds(value) == rule.good);
+        rules
+            .map(|rule| (rule.situation.clone(), rule.good))
+            .collect()
+    }
+
+    /// Whether a value breaks nothing.
+    pub(crate) fn admits(&self, value: &Value) -> bool {
+        self.0
+            .iter()
+            .all(|rule| rule.good || rule.check.holds(value))
+    }
+}
+
+impl Check {
+    fn holds(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Schema(validator), _) => validator.is_valid(value),
+            (Self::Text(check), Value::String(text)) => check(text),
+            (Self::Text(_), _) => true,
+        }
+    }
+}
+
+/// Whether a situation is one of values that a server refuses and that no client measures.
+pub(crate) fn is_beyond(situation: &str) -> bool {
+    let beyond = [
+        NO_MULTIPLE,
+        NO_MATCH,
+        NO_FORMAT,
+        TWICE,
+        TOO_FEW,
+        TOO_MANY,
+        AT_MINIMUM,
+        AT_MAXIMUM,
+    ];
+    beyond.iter().any(|word| word == situation)
+}
+
+/// What a rule of a keyword says.
+pub(crate) fn said<'a>(rules: &'a [ir::Rule], keyword: &str) -> Option<&'a str> {
+    let rule = rules.iter().find(|rule| rule.keyword == keyword);
+    rule.map(|rule| rule.value.as_str())
+}
+
+/// How many members rules ask for.
+pub(crate) fn members(rules: &[ir::Rule]) -> Size {
+    let count = |keyword: &str| said(rules, keyword)?.parse().ok();
+    Size {
+        min: count("minProperties"),
+        max: count("maxProperties"),
+    }
+}
+
+/// Whether rules ask that no item is there twice.
+pub(crate) fn is_unique(rules: &[ir::Rule]) -> bool {
+    said(rules, "uniqueItems") == Some("true")
+}
+
+/// The form of text that rules ask for.
+pub(crate) fn format(rules: &[ir::Rule]) -> Option<TextFormat> {
+    TextFormat::named(said(rules, "format")?)
+}
+
+/// A number of the model, which has it as it is written.
+pub(crate) fn number(text: &str) -> Value {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+fn is_base64(text: &str) -> bool {
+    const DIGITS: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let bare = text.trim_end_matches('=');
+    let padding = text.len() - bare.len();
+    // The digits before the padding have two or four bits that must be zero.
+    let last = bare.chars().next_back().and_then(|last| DIGITS.find(last));
+    let spare = [0, 4, 16].get(padding);
+    text.len() % 4 == 0
+        && bare.chars().all(|digit| DIGITS.contains(digit))
+        && spare.is_some_and(|&spare| spare == 0 || last.is_some_and(|last| last % spare == 0))
+}
+
+fn is_decimal(text: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let text = text.strip_prefix('-').unwrap_or(text);
+    match text.split_once('.') {
+        Some((whole, fraction)) => digits(whole) && digits(fraction),
+        None => digits(text),
+    }
+}
