@@ -30,8 +30,11 @@ fn kinds(schema: &Value) -> Vec<String> {
         let (id, name) = (place(name), escape(name));
         return vec![format!("<a href=\"#{id}\"><code>{name}</code></a>")];
     }
-    if schema.get("x-open-enum").is_some() {
-        return vec!["string".to_owned()];
+    if schema.get("x-open-enum").is_some()
+        && let Some(any) = branches(schema, "anyOf").last()
+    {
+        // The one after the known values.
+        return kinds(any);
     }
     for key in ["anyOf", "oneOf"] {
         if schema.get(key).is_some() {
@@ -174,6 +177,12 @@ mod tests {
                 "integer, or array of integers".to_owned(),
             ),
             (json!({}), "any value".to_owned()),
+            (
+                json!({ "x-open-enum": [1, 2], "anyOf": [
+                    { "enum": [1, 2], "type": "integer" }, { "type": "integer" }, { "type": "null" },
+                ] }),
+                "integer".to_owned(),
+            ),
         ] {
             assert_eq!(kind(&schema), want, "{schema}");
         }
