@@ -35,8 +35,11 @@ fn document() -> Value {
     model.checked.document().root.to_json()
 }
 
+/// What is done to the branches of a union.
+type Turn<'a> = &'a dyn Fn(&mut Vec<Value>);
+
 /// The document with the branches of every union in another order.
-fn turned(node: &Value, turn: &dyn Fn(&mut Vec<Value>)) -> Value {
+fn turned(node: &Value, turn: Turn<'_>) -> Value {
     match node {
         Value::Array(items) => items.iter().map(|item| turned(item, turn)).collect(),
         Value::Object(members) => {
@@ -81,8 +84,7 @@ fn the_types_are_those_that_are_generated_of_the_document() {
 /// What an interpreted client reads, in three orders of the branches.
 fn clients() -> Vec<InterpretedClient> {
     let document = document();
-    let turns: [&dyn Fn(&mut Vec<Value>); 3] =
-        [&|_| (), &|all| all.reverse(), &|all| all.rotate_left(1)];
+    let turns: [Turn<'_>; 3] = [&|_| (), &|all| all.reverse(), &|all| all.rotate_left(1)];
     let documents = turns.map(|turn| turned(&document, turn));
     let api = |document| {
         model_of(&load::value("api.json", document).unwrap())

@@ -12,6 +12,7 @@ mod budget;
 mod came;
 mod exact;
 mod kept;
+mod once;
 mod placed;
 mod raw;
 #[cfg(test)]
@@ -165,6 +166,9 @@ pub fn deserialize<'de, D: Deserializer<'de>, U: Union>(deserializer: D) -> Resu
 
 /// The branch that a value is of; or the error of the one that it could be, where there is one.
 fn pick<U: Union>(came: &Came) -> Result<U, Option<Error>> {
+    if came.is_twice() {
+        return Err(Some(Error::custom("a member of it stands twice")));
+    }
     let value = came.value();
     let mut fitting: Vec<(usize, &Branch)> = U::BRANCHES
         .iter()

@@ -4,7 +4,7 @@
 //! its branches look at it where it is, so that no level makes a copy of its own.
 
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::rc::Rc;
 
@@ -30,6 +30,8 @@ pub(super) struct Whole {
     pub(super) value: Value,
     /// Its text, where the value does not have every number of it.
     pub(super) text: Option<Box<str>>,
+    /// Whether a member stands twice in it.
+    pub(super) twice: bool,
 }
 
 /// The outermost value that is being read, and where in it.
@@ -64,7 +66,11 @@ impl Came {
 
     /// A value in memory.
     pub(crate) fn new(value: Value) -> Self {
-        Self::of(Whole { value, text: None })
+        Self::of(Whole {
+            value,
+            text: None,
+            twice: false,
+        })
     }
 
     fn of(whole: Whole) -> Self {
@@ -104,7 +110,13 @@ impl Came {
     /// The value's text, where it says more than the value.
     pub(super) fn text(&self) -> Option<Box<str>> {
         let text = self.whole.text.as_deref()?;
-        WALK.with_borrow(|walk| exact::at(text, &walk.as_ref()?.steps))
+        let text = WALK.with_borrow(|walk| exact::at(text, &walk.as_ref()?.steps))?;
+        (self.whole.twice || !exact::rounded(text).is_empty()).then(|| text.into())
+    }
+
+    /// Whether a member stands twice in what came, so that no type has all of it.
+    pub(super) fn is_twice(&self) -> bool {
+        self.whole.twice
     }
 
     pub(super) fn to_raw(&self) -> Raw {
@@ -213,20 +225,20 @@ impl<'de> Visitor<'de> for Reading {
             return Came::of_text(&text).map_err(A::Error::custom);
         }
         // Whoever looked at the first byte has no text of the whole, but one of each member.
-        let mut all = BTreeMap::from([(first, members.next_value::<Raw>()?)]);
-        while let Some((name, value)) = members.next_entry()? {
-            all.insert(name, value);
+        let mut all = vec![(first, members.next_value::<Raw>()?)];
+        while let Some(member) = members.next_entry()? {
+            all.push(member);
         }
-        let text = all.values().any(Raw::has_text);
-        let text = text.then(|| serde_json::to_string(&all));
-        let text = text.transpose().map_err(A::Error::custom)?;
-        let all = all
-            .into_iter()
-            .map(|(name, value)| (name, value.into_value()));
-        Ok(Came::of(Whole {
-            value: Value::Object(all.collect()),
-            text: text.map(String::into_boxed_str),
-        }))
+        let names: BTreeSet<&String> = all.iter().map(|(name, _)| name).collect();
+        if names.len() < all.len() || all.iter().any(|(_, value)| value.has_text()) {
+            let members = all.iter();
+            let members = members.map(|(name, value)| format!("{}:{value}", Value::from(&**name)));
+            let text = members.collect::<Vec<_>>().join(",");
+            return Came::of_text(&format!("{{{text}}}")).map_err(A::Error::custom);
+        }
+        let members = all.into_iter();
+        let members = members.map(|(name, value)| (name, value.into_value()));
+        Ok(Came::new(Value::Object(members.collect())))
     }
 }
 

@@ -2,24 +2,28 @@
 //! range of a float. Where a text has one, the text itself is kept.
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
+use serde::de::DeserializeSeed;
 use serde_json::Error;
 use serde_json::value::RawValue;
 
 use super::came::Whole;
+use super::once::Once;
 use super::placed::Step;
 
 /// Reads a text, which is kept where the value says less.
 pub(super) fn parse(text: &str) -> Result<Whole, Error> {
     let rounded = rounded(text);
-    if rounded.is_empty() {
-        let value = serde_json::from_str(text)?;
-        return Ok(Whole { value, text: None });
-    }
-    let value = serde_json::from_str(&within(text, &rounded))?;
-    let text = Some(text.into());
-    Ok(Whole { value, text })
+    let twice = Cell::new(false);
+    let within = within(text, &rounded);
+    let mut json = serde_json::Deserializer::from_str(&within);
+    let value = Once { twice: &twice }.deserialize(&mut json)?;
+    json.end()?;
+    let twice = twice.get();
+    let text = (twice || !rounded.is_empty()).then(|| text.into());
+    Ok(Whole { value, text, twice })
 }
 
 /// The numbers that are rounded, in their order.
@@ -81,8 +85,8 @@ fn within<'t>(text: &'t str, rounded: &[&str]) -> Cow<'t, str> {
     out
 }
 
-/// What stands in a text after some steps, where it has numbers that are rounded.
-pub(super) fn at(text: &str, steps: &[Step]) -> Option<Box<str>> {
+/// What stands in a text after some steps.
+pub(super) fn at<'t>(text: &'t str, steps: &[Step]) -> Option<&'t str> {
     let mut text = text;
     for step in steps {
         let inner: &RawValue = match step {
@@ -97,7 +101,7 @@ pub(super) fn at(text: &str, steps: &[Step]) -> Option<Box<str>> {
         };
         text = inner.get();
     }
-    (!rounded(text).is_empty()).then(|| text.into())
+    Some(text)
 }
 
 /// Whether a value that is written again has the numbers that a text has and a [`Value`](serde_json::Value) rounds.

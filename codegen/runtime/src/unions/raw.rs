@@ -11,10 +11,10 @@ use serde_json::value::RawValue;
 use super::came::Came;
 use super::exact;
 
-/// A JSON value as it came, with every digit of its numbers.
+/// A JSON value as it came, with every digit of its numbers and every member, be it there twice.
 ///
-/// It is read like the [`Value`] that it derefs to, in which numbers beyond 64 bits are rounded; it is written as it
-/// came.
+/// It is read like the [`Value`] that it derefs to, in which numbers beyond 64 bits are rounded and the last of two
+/// members counts; it is written as it came.
 ///
 /// ```
 /// use reversals_runtime::Raw;
@@ -64,7 +64,9 @@ impl PartialEq for Raw {
         self.value == other.value
             && match (&self.text, &other.text) {
                 (None, None) => true,
-                (Some(one), Some(other)) => exact::has_all(one, other),
+                (Some(one), Some(other)) => {
+                    one == other || (!exact::rounded(one).is_empty() && exact::has_all(one, other))
+                }
                 _ => false,
             }
     }

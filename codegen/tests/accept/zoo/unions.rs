@@ -48,6 +48,14 @@ impl Api for Shown {
         Ok(serde_json::from_value::<models::Visit>(visit).unwrap().into())
     }
 
+    async fn create_visit_photo(&self, _: Context, body: models::CreateVisitPhotoParts) -> Result<Reply<models::Visit>, Failure> {
+        let fields = &body.fields;
+        self.0.saw(&fields.of);
+        fields.until.value().iter().for_each(|value| self.0.saw(value));
+        let visit = json!({ "means": "photo", "sent": fields });
+        Ok(serde_json::from_value::<models::Visit>(visit).unwrap().into())
+    }
+
     async fn report_sighting(&self, _: Context, body: models::SightingParams) -> Result<Reply<models::Sighting>, Failure> {
         self.0.saw(&body);
         Ok(serde_json::from_value::<models::Sighting>(json!(body)).unwrap().into())
@@ -59,6 +67,7 @@ pub async fn drive() {
     let (client, wire) = wired(zoo_server::router(Arc::new(Shown(Arc::clone(&service)))));
     in_queries(&client, &wire, &service).await;
     in_forms(&client, &wire, &service).await;
+    in_parts(&client, &wire, &service).await;
     refused(&wire).await;
     in_json(&client, &wire, &service).await;
     in_answers(&client, &service).await;
@@ -99,6 +108,26 @@ async fn in_forms(client: &Client, wire: &Wire, service: &Service) {
         let (status, body) = wire.ask("POST", "/visits", "application/x-www-form-urlencoded", text.to_owned()).await;
         assert_eq!(status, 200, "{text}: {body}");
         assert_eq!(service.take(), [means, tip].map(|(name, value)| (name.to_owned(), value)), "{text}");
+    }
+}
+
+/// The parts of a union are those of its branch, and an empty part unsets.
+async fn in_parts(client: &Client, wire: &Wire, service: &Service) {
+    use models::{CreateVisitPhotoBody as Body, CreateVisitPhotoBodyOf as Of, CreateVisitPhotoBodyUntil as Until, CreateVisitPhotoParts as Parts};
+    let photo = || reversals_runtime::File::new("a.png", "png");
+    let token: Of = serde_json::from_value(json!({ "token": "t" })).unwrap();
+    let cases = [
+        (Body::new(token).until(Until::Integer(7)), [("of[token]", "t"), ("until", "7")], [("Token", json!({ "token": "t" })), ("Integer", json!(7))].to_vec()),
+        (Body::new(Of::String("12".to_owned())).until(reversals_runtime::Clearable::Clear), [("of", "12"), ("until", "")], [("String", json!("12"))].to_vec()),
+        (Body::new(Of::String("true".to_owned())).kept(reversals_runtime::Clearable::Clear), [("of", "true"), ("kept", "")], [("String", json!("true"))].to_vec()),
+    ];
+    for (body, parts, seen) in cases {
+        client.create_visit_photo().body(Parts::new(body, photo())).send().await.unwrap();
+        for (name, text) in parts {
+            let part = format!("name=\"{name}\"\r\n\r\n{text}\r\n");
+            assert!(wire.last().sent_text().contains(&part), "{part} in {}", wire.last().sent_text());
+        }
+        assert_eq!(service.take(), seen.into_iter().map(|(name, value)| (name.to_owned(), value)).collect::<Vec<_>>());
     }
 }
 

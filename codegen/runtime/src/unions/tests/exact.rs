@@ -138,3 +138,29 @@ fn a_value_that_nests_too_deep_is_refused() {
         assert!(serde_json::from_str::<Holder>(&with).is_err());
     }
 }
+
+#[test]
+fn a_value_in_which_a_member_stands_twice_is_of_no_branch_and_keeps_both() {
+    for text in [
+        r#"{"id":"a","id":"b","object":"person"}"#,
+        r#"{"id":"a","object":"person","tomorrow":[{"x":1,"x":1}]}"#,
+        r#"{"object":"company","id":1,"\u0069d":2}"#,
+    ] {
+        let read: Holder = serde_json::from_str(text).unwrap();
+        assert!(matches!(read, Holder::Other(_)), "{text}: {read:?}");
+        assert_eq!(
+            round::<Vec<Holder>>(&format!("[{text}]")),
+            format!("[{text}]")
+        );
+        let expanded: Value = serde_json::from_str(&round::<Expandable<Holder>>(text)).unwrap();
+        assert_eq!(expanded, serde_json::from_str::<Value>(text).unwrap());
+        let twice =
+            |text: &str| text.matches(r#""id""#).count() + text.matches(r#""x""#).count() > 1;
+        assert!(twice(&round::<Expandable<Holder>>(text)), "{text}");
+    }
+    let error = serde_json::from_str::<Asked>(r#"{"token":"t","token":"u"}"#).unwrap_err();
+    assert!(
+        error.to_string().starts_with("a member of it stands twice"),
+        "{error}"
+    );
+}
