@@ -261,7 +261,7 @@ fn is_base64(text: &str) -> bool {
     // The digits before the padding have two or four bits that must be zero.
     let last = bare.chars().next_back().and_then(|last| DIGITS.find(last));
     let spare = [0, 4, 16].get(padding);
-    text.len() % 4 == 0
+    text.len().is_multiple_of(4)
         && bare.chars().all(|digit| DIGITS.contains(digit))
         && spare.is_some_and(|&spare| spare == 0 || last.is_some_and(|last| last % spare == 0))
 }

@@ -25,13 +25,12 @@ impl fmt::Display for ConversionError {
 
 impl std::error::Error for ConversionError {}
 
-/// Implements what a list of values has, for an enum without data: `Clone`, `Copy`, `Eq`, `Display`, `FromStr`,
-/// `Serialize` and `Deserialize`. (What is derived and not needed costs a large API's check more than all else.)
+/// Implements what a list of values has, for an enum without data: `Display`, `FromStr`, `Serialize` and `Deserialize`.
 ///
 /// The type, what its values are on the wire (`str`, `i64` or `bool`), and each variant with its value:
 ///
 /// ```
-/// #[derive(Debug, PartialEq)]
+/// #[derive(Clone, Copy, Debug, PartialEq)]
 /// enum Side {
 ///     Left,
 ///     Right,
@@ -65,16 +64,6 @@ macro_rules! choices {
                 }
             }
         }
-
-        impl ::std::marker::Copy for $type {}
-
-        impl ::std::clone::Clone for $type {
-            fn clone(&self) -> Self {
-                *self
-            }
-        }
-
-        impl ::std::cmp::Eq for $type {}
 
         impl ::std::fmt::Display for $type {
             fn fmt(&self, formatter: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
@@ -267,7 +256,7 @@ impl<T: Choices> fmt::Display for Listed<T> {
 mod tests {
     use serde_json::{from_str, to_string};
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     enum Word {
         Posted,
         Two,
@@ -280,7 +269,7 @@ mod tests {
         }
     }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     enum Number {
         Low,
         High,
@@ -295,7 +284,7 @@ mod tests {
         }
     }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     enum Yes {
         Yes,
     }

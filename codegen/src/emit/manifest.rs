@@ -9,9 +9,9 @@ pub(super) fn models(api: &Api, modules: &Modules<'_>, home: Home, options: &Opt
     let below = is_upper.then(|| format!("{}-{}", options.name, Home::Answers.folder()));
     let features = features(modules, below.as_deref());
     let schemars = below
-        .iter()
-        .map(|below| format!(", \"{below}/schemars\""))
-        .collect::<String>();
+        .as_ref()
+        .map(|below| format!(", \"{below}/schemars\""));
+    let schemars = schemars.unwrap_or_default();
     let below = below
         .map(|below| format!("{below} = {{ path = \"../answers\", default-features = false }}\n"))
         .unwrap_or_default();

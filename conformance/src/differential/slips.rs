@@ -233,6 +233,7 @@ fn gather(
 }
 
 /// The edits at and below a place.
+#[expect(clippy::too_many_lines, reason = "an arm for each type")]
 fn wrong(
     api: &Api,
     ty: &Type,

@@ -153,8 +153,8 @@ fn the_interpreted_server_and_the_published_schema_agree_on_every_tricky_value_o
                 headers: vec![("content-type".to_owned(), "application/json".to_owned())],
                 body: Some(format!("{{\"p{index}\":{text}}}")),
             };
-            let served = server.serve(&request, &Script::Success(json!({ "ok": true })));
-            let ours = served.response.status == 200;
+            let answer = server.serve(&request, &Script::Success(json!({ "ok": true })));
+            let ours = answer.response.status == 200;
             let theirs = validator.is_valid(&json!({ "body": { format!("p{index}"): value } }));
             if ours == theirs {
                 *if ours { &mut taken } else { &mut refused } += 1;

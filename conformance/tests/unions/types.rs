@@ -82,7 +82,7 @@ impl ::std::convert::From<::std::vec::Vec<::std::option::Option<All>>> for All {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AllKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -174,7 +174,7 @@ impl ::std::convert::From<::std::vec::Vec<::std::option::Option<AllParams>>> for
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AllParamsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -436,7 +436,7 @@ impl ::std::fmt::Display for AskedTexts {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/texts/anyOf/1`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AskedTextsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -494,7 +494,7 @@ impl ::std::convert::From<::serde_json::Value> for AskedWide {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/wide/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum AskedWideNone {
     #[cfg_attr(feature = "schemars", schemars(rename = "none"))]
@@ -605,7 +605,7 @@ pub struct Cat {
 }
 
 /// Source: `api.yaml#/components/schemas/cat/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum CatObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "cat"))]
@@ -668,7 +668,7 @@ impl CatParams {
 }
 
 /// Source: `api.yaml#/components/schemas/cat/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum CatParamsObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "cat"))]
@@ -721,7 +721,7 @@ impl DeletedDog {
 }
 
 /// Source: `api.yaml#/components/schemas/deleted_dog/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum DeletedDogObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
@@ -774,7 +774,7 @@ impl Dog {
 }
 
 /// Source: `api.yaml#/components/schemas/dog/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum DogObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
@@ -1293,7 +1293,7 @@ impl ::std::convert::From<f64> for Scalar {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ScalarKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1364,7 +1364,7 @@ impl ::std::fmt::Display for ScalarParams {
 }
 
 /// Source: `api.yaml#/components/schemas/scalar/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ScalarParamsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1607,7 +1607,7 @@ impl ::std::convert::From<::std::string::String> for ThingTexts {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/texts/anyOf/1`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ThingTextsKnown {
     #[cfg_attr(feature = "schemars", schemars(rename = "auto"))]
@@ -1667,7 +1667,7 @@ impl ::std::convert::From<::serde_json::Value> for ThingWide {
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/wide/anyOf/0`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ThingWideNone {
     #[cfg_attr(feature = "schemars", schemars(rename = "none"))]

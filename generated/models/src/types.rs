@@ -58,7 +58,7 @@ pub struct ApiErrors {
 /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
 ///
 /// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
@@ -145,7 +145,7 @@ pub struct BalanceTransaction {
 /// Always `balance_transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
@@ -161,7 +161,7 @@ pub enum BalanceTransactionObject {
 /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
     #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
@@ -497,7 +497,7 @@ pub struct GetTreasuryCreditReversalsQuery {
 }
 
 /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/6/schema`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum GetTreasuryCreditReversalsStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
@@ -802,7 +802,7 @@ pub struct Refund {
 /// Always `refund`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
@@ -818,7 +818,7 @@ pub enum RefundObject {
 /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
@@ -915,7 +915,7 @@ pub struct Transfer {
 /// Always `transfer`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
@@ -978,7 +978,7 @@ pub struct TransferReversal {
 /// Always `transfer_reversal`.
 ///
 /// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
@@ -1051,7 +1051,7 @@ pub struct TreasuryCreditReversal {
 /// What the money travels over; always the same as for the received credit.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/network`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -1070,7 +1070,7 @@ pub enum TreasuryCreditReversalNetwork {
 /// Always `treasury.credit_reversal`.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.credit_reversal"))]
@@ -1086,7 +1086,7 @@ pub enum TreasuryCreditReversalObject {
 /// `processing` at first: the funds are held, but still count as part of the balance. `posted`: handed to the network, and the funds have left the account. `canceled`: called off before it was handed over, so no funds left; Stripe does not support this state yet.
 ///
 /// Source: `spec/credit_reversals.yaml#/components/schemas/treasury.credit_reversal/properties/status`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryCreditReversalStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "canceled"))]
@@ -1186,7 +1186,7 @@ pub struct TreasuryTransaction {
 /// Kind of object that caused the transaction.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
     #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
@@ -1226,7 +1226,7 @@ pub enum TreasuryTransactionFlowType {
 /// Always `treasury.transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
@@ -1242,7 +1242,7 @@ pub enum TreasuryTransactionObject {
 /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]

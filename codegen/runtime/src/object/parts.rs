@@ -163,7 +163,11 @@ fn nowhere<E: Error>(name: &str) -> E {
 
 macro_rules! tuples {
     ($($part:ident $number:tt)*) => {
-        #[allow(unused, reason = "the empty tuple needs nothing, and the last part no place after it")]
+        #[allow(
+            unused,
+            clippy::unused_unit,
+            reason = "the empty tuple needs nothing, and the last part no place after it"
+        )]
         impl<'de, $($part: Part<'de>),*> Part<'de> for ($($part,)*) {
             const COUNT: usize = 0 $(+ $part::COUNT)*;
 

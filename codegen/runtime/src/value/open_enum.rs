@@ -78,7 +78,7 @@ mod tests {
 
     use super::*;
 
-    #[derive(Debug, Hash, PartialEq)]
+    #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
     enum State {
         OnHold,
         Posted,
@@ -91,7 +91,7 @@ mod tests {
         }
     }
 
-    #[derive(Debug, PartialEq)]
+    #[derive(Clone, Copy, Debug, PartialEq)]
     enum Level {
         Low,
         High,

@@ -120,7 +120,7 @@ impl JsonSchema for ErrorEnvelope {
 
 #[cfg(test)]
 mod tests {
-    #[derive(PartialEq, JsonSchema)]
+    #[derive(Clone, Copy, JsonSchema)]
     #[allow(dead_code, reason = "only its schema is asked for")]
     enum Level {
         Low,

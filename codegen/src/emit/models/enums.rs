@@ -4,7 +4,7 @@ use super::super::text::{Text, literal};
 use crate::ir::{Choice, Literal};
 
 pub(super) fn emit(out: &mut Text, name: &str, values: &[Choice]) {
-    out.line(0, "#[derive(Debug, Hash, PartialEq)]");
+    out.line(0, "#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]");
     out.line(0, super::SCHEMA);
     out.line(0, &format!("pub enum {name} {{"));
     for choice in values {

@@ -97,7 +97,7 @@ pub struct ApiErrors {
 /// Which kind of error. `invalid_request_error` covers wrong parameters, unknown IDs and missing or wrong keys; `idempotency_error` an idempotency key used twice for different requests; `card_error` a refused card; `api_error` the rest.
 ///
 /// Source: `spec/common.yaml#/components/schemas/api_errors/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum ApiErrorsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "api_error"))]
@@ -195,7 +195,7 @@ pub struct BalanceAmountBySourceType {
 /// Always `balance`.
 ///
 /// Source: `spec/sandbox/balance.yaml#/components/schemas/balance/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
@@ -273,7 +273,7 @@ pub struct BalanceTransaction {
 /// Always `balance_transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance_transaction"))]
@@ -289,7 +289,7 @@ pub enum BalanceTransactionObject {
 /// Kind of event that made the entry. `reporting_category` is the one for bookkeeping.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum BalanceTransactionType {
     #[cfg_attr(feature = "schemars", schemars(rename = "adjustment"))]
@@ -726,7 +726,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
 /// Kind of the source.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "us_bank_account"))]
@@ -792,7 +792,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsB
 /// The way that the money came.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/network`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTestHelpersTreasuryReceivedCreditsBodyNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -928,7 +928,7 @@ impl PostTransfersBody {
 /// Which of the platform's balances to draw on.
 ///
 /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum PostTransfersBodySourceType {
     #[cfg_attr(feature = "schemars", schemars(rename = "bank_account"))]
@@ -1035,7 +1035,7 @@ pub struct Refund {
 /// Always `refund`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
@@ -1051,7 +1051,7 @@ pub enum RefundObject {
 /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/reason`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum RefundReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "duplicate"))]
@@ -1148,7 +1148,7 @@ pub struct Transfer {
 /// Always `transfer`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer"))]
@@ -1211,7 +1211,7 @@ pub struct TransferReversal {
 /// Always `transfer_reversal`.
 ///
 /// Source: `spec/transfer_reversals.yaml#/components/schemas/transfer_reversal/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TransferReversalObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "transfer_reversal"))]
@@ -1293,7 +1293,7 @@ pub struct TreasuryReceivedCredit {
 /// Why the credit failed, null where it did not.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/failure_code`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditFailureCode {
     #[cfg_attr(feature = "schemars", schemars(rename = "account_closed"))]
@@ -1315,7 +1315,7 @@ pub enum TreasuryReceivedCreditFailureCode {
 /// The way that the money came.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/network`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditNetwork {
     #[cfg_attr(feature = "schemars", schemars(rename = "ach"))]
@@ -1340,7 +1340,7 @@ pub enum TreasuryReceivedCreditNetwork {
 /// Always `treasury.received_credit`.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.received_credit"))]
@@ -1356,7 +1356,7 @@ pub enum TreasuryReceivedCreditObject {
 /// Whether the money was taken in.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/status`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "failed"))]
@@ -1429,7 +1429,7 @@ pub struct TreasuryReceivedCreditsResourceReversalDetails {
 /// Why it can't be reversed, null where it can.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details/properties/restricted_reason`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason {
     #[cfg_attr(feature = "schemars", schemars(rename = "already_reversed"))]
@@ -1505,7 +1505,7 @@ pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPayment
 /// Kind of the source.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details/properties/type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType {
     #[cfg_attr(feature = "schemars", schemars(rename = "balance"))]
@@ -1619,7 +1619,7 @@ pub struct TreasuryTransaction {
 /// Kind of object that caused the transaction.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/flow_type`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionFlowType {
     #[cfg_attr(feature = "schemars", schemars(rename = "credit_reversal"))]
@@ -1659,7 +1659,7 @@ pub enum TreasuryTransactionFlowType {
 /// Always `treasury.transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/object`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "treasury.transaction"))]
@@ -1675,7 +1675,7 @@ pub enum TreasuryTransactionObject {
 /// `open` while money is only held, `posted` once it has moved, `void` when it never will.
 ///
 /// Source: `spec/common.yaml#/components/schemas/treasury.transaction/properties/status`
-#[derive(Debug, Hash, PartialEq)]
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub enum TreasuryTransactionStatus {
     #[cfg_attr(feature = "schemars", schemars(rename = "open"))]
