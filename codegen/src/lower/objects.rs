@@ -68,7 +68,7 @@ impl Lowering<'_> {
             let fields = self.below(id, |lowering| lowering.fields(object, side, &rust));
             let others = self.below(id, |lowering| lowering.rest(object, side, &rust));
             // Only requests are refused for what they have too much; a service may add members.
-            let closed = object.rest == Rest::Closed && side == Side::Request;
+            let closed = side == Side::Request && object.is_closed_in_requests();
             let without = self.without(object, side);
             self.declare(
                 &rust,

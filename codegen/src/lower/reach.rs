@@ -197,7 +197,7 @@ fn strict(schema: &Schema) -> bool {
     let of_a_side = schema.is_true("readOnly") || schema.is_true("writeOnly");
     open || of_a_side
         || match &schema.kind {
-            Kind::Object(object) => object.rest == Rest::Closed,
+            Kind::Object(object) => object.is_closed_in_requests(),
             // What is of no branch answers keep. An id or its one object is no such union.
             Kind::Union(union) => {
                 let expands = schema.get("x-expansionResources").is_some();

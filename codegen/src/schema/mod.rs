@@ -104,6 +104,18 @@ pub struct Object {
     pub rest: Rest,
 }
 
+impl Object {
+    /// Whether a request is refused for a member that has no name here: where the document says so, and where it lists
+    /// members and says nothing of others, since one that is unknown may be a misspelt amount.
+    pub fn is_closed_in_requests(&self) -> bool {
+        match self.rest {
+            Rest::Closed => true,
+            Rest::Unsaid => !self.members.is_empty(),
+            Rest::Of(_) => false,
+        }
+    }
+}
+
 /// A member of an object.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Member {

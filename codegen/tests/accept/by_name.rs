@@ -91,7 +91,7 @@ pub(super) async fn refusals() {
         ("GetOrder", json!({ "query": { "id": "or_1", "x": 1 } }), "/query/x"),
         ("GetOrder", json!({ "query": { "id": "or_1" }, "body": {} }), "/body"),
         ("ListReturns", json!({}), "/path/order"),
-        ("ListReturns", json!({ "path": { "order": "o" }, "query": { "created": { "gt": 1 } } }), "/query/created/gt"),
+        ("ListReturns", json!({ "path": { "order": "o" }, "query": { "created": { "gt": 1 } } }), "/query/created"),
         ("ListReturns", json!({ "path": { "order": "o" }, "headers": { "api-version": "v9" } }), "/headers/api-version"),
         ("CreateReturn", json!({ "path": { "order": "o" }, "body": { "reason": "x" } }), "/body/reason"),
         ("CreateReturn", json!({ "path": { "order": "o" }, "body": { "reason": { "damaged": null } } }), "/body/reason"),

@@ -153,7 +153,7 @@ fn others(site: &Site<'_>, found: &mut Found) {
             let what = format!("`{label}` admits members of other names");
             found.add(
                 &site.place,
-                Change::new(Edit::ObjectOpened, what, vec![remove(at)]),
+                Change::new(Edit::ObjectOpened, what, vec![replace(at, json!(true))]),
             );
         }
         Some(Value::Object(values)) if !values.is_empty() => {

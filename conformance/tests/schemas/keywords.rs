@@ -118,13 +118,11 @@ const TRICKY: &[&str] = &[
     "{}", r#"{"a":1}"#, r#"{"a":"x"}"#, r#"{"k":"ab"}"#, r#"{"k":null}"#, r#"{"a":"1","b":"2"}"#, r#"{"a":"1","b":"2","c":"3"}"#,
 ];
 
-/// Where the two are meant to differ: to a server a whole number is one that is written so, and a published schema of a
-/// request admits only members that have a name, so that a misspelt one is noticed.
-fn differs(schema: &Value, text: &str, value: &Value) -> bool {
+/// Where the two are meant to differ: to a server a whole number is one that is written so.
+fn differs(schema: &Value, text: &str) -> bool {
     const FLOATS: [&str; 7] = ["-0.0", "1.0", "2.0", "1e2", "1e308", "[1,1.0]", "1E-2"];
     let said = schema.to_string();
     said.contains("\"integer\"") && FLOATS.contains(&text)
-        || said.contains("\"properties\"") && value.is_object()
 }
 
 #[test]
@@ -143,7 +141,7 @@ fn the_interpreted_server_and_the_published_schema_agree_on_every_tricky_value_o
         }
         for text in TRICKY {
             let value: Value = serde_json::from_str(text).unwrap();
-            if differs(&pair["schema"], text, &value) {
+            if differs(&pair["schema"], text) {
                 continue;
             }
             let request = Request {

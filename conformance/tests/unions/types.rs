@@ -108,7 +108,7 @@ pub enum AllParams {
     Number(f64),
     Left(LeftParams),
     Right(RightParams),
-    Rated(Rated),
+    Rated(RatedParams),
     List(::std::vec::Vec<::std::option::Option<AllParams>>),
 }
 
@@ -161,8 +161,8 @@ impl ::std::convert::From<RightParams> for AllParams {
     }
 }
 
-impl ::std::convert::From<Rated> for AllParams {
-    fn from(value: Rated) -> Self {
+impl ::std::convert::From<RatedParams> for AllParams {
+    fn from(value: RatedParams) -> Self {
         Self::Rated(value)
     }
 }
@@ -369,8 +369,8 @@ impl ::std::convert::From<::std::vec::Vec<::std::string::String>> for AskedLists
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema), schemars(untagged))]
 pub enum AskedOwner {
     Cat(CatParams),
-    Dog(Dog),
-    DeletedDog(DeletedDog),
+    Dog(DogParams),
+    DeletedDog(DeletedDogParams),
 }
 
 ::reversals_runtime::union! {
@@ -387,14 +387,14 @@ impl ::std::convert::From<CatParams> for AskedOwner {
     }
 }
 
-impl ::std::convert::From<Dog> for AskedOwner {
-    fn from(value: Dog) -> Self {
+impl ::std::convert::From<DogParams> for AskedOwner {
+    fn from(value: DogParams) -> Self {
         Self::Dog(value)
     }
 }
 
-impl ::std::convert::From<DeletedDog> for AskedOwner {
-    fn from(value: DeletedDog) -> Self {
+impl ::std::convert::From<DeletedDogParams> for AskedOwner {
+    fn from(value: DeletedDogParams) -> Self {
         Self::DeletedDog(value)
     }
 }
@@ -523,7 +523,24 @@ pub struct Beast {
     }
 }
 
-impl Beast {
+/// Source: `api.yaml#/components/schemas/beast`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct BeastParams {
+    pub kind: ::std::string::String,
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub legs: ::std::option::Option<i64>,
+}
+
+::reversals_runtime::object! {
+    BeastParams CLOSED {
+        "kind" Required kind: ::std::string::String,
+        "legs" Optional legs: ::std::option::Option<i64>,
+    }
+}
+
+impl BeastParams {
     /// With what is always needed:
     /// - `kind`:
     pub fn new(kind: impl ::std::convert::Into<::std::string::String>) -> Self {
@@ -562,7 +579,24 @@ pub struct Bird {
     }
 }
 
-impl Bird {
+/// Source: `api.yaml#/components/schemas/bird`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct BirdParams {
+    pub kind: ::std::string::String,
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub wings: ::std::option::Option<i64>,
+}
+
+::reversals_runtime::object! {
+    BirdParams CLOSED {
+        "kind" Required kind: ::std::string::String,
+        "wings" Optional wings: ::std::option::Option<i64>,
+    }
+}
+
+impl BirdParams {
     /// With what is always needed:
     /// - `kind`:
     pub fn new(kind: impl ::std::convert::Into<::std::string::String>) -> Self {
@@ -621,6 +655,7 @@ pub enum CatObject {
 /// Source: `api.yaml#/components/schemas/cat`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct CatParams {
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub age: ::std::option::Option<i64>,
@@ -630,7 +665,7 @@ pub struct CatParams {
 }
 
 ::reversals_runtime::object! {
-    CatParams OPEN {
+    CatParams CLOSED {
         "age" Optional age: ::std::option::Option<i64>,
         "object" Required object: CatParamsObject,
         "tried" Optional tried: ::std::option::Option<TriedParams>,
@@ -696,11 +731,41 @@ pub struct DeletedDog {
     }
 }
 
-impl DeletedDog {
+/// Source: `api.yaml#/components/schemas/deleted_dog/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum DeletedDogObject {
+    #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
+    Dog,
+}
+
+::reversals_runtime::choices! {
+    DeletedDogObject str {
+        Dog = "dog",
+    }
+}
+
+/// Source: `api.yaml#/components/schemas/deleted_dog`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct DeletedDogParams {
+    pub deleted: bool,
+    pub object: DeletedDogParamsObject,
+}
+
+::reversals_runtime::object! {
+    DeletedDogParams CLOSED {
+        "deleted" Required deleted: bool,
+        "object" Required object: DeletedDogParamsObject,
+    }
+}
+
+impl DeletedDogParams {
     /// With what is always needed:
     /// - `deleted`:
     /// - `object`:
-    pub fn new(deleted: impl ::std::convert::Into<bool>, object: impl ::std::convert::Into<DeletedDogObject>) -> Self {
+    pub fn new(deleted: impl ::std::convert::Into<bool>, object: impl ::std::convert::Into<DeletedDogParamsObject>) -> Self {
         Self {
             deleted: deleted.into(),
             object: object.into(),
@@ -714,7 +779,7 @@ impl DeletedDog {
     }
 
     /// Sets `object`.
-    pub fn object(mut self, value: impl ::std::convert::Into<DeletedDogObject>) -> Self {
+    pub fn object(mut self, value: impl ::std::convert::Into<DeletedDogParamsObject>) -> Self {
         self.object = value.into();
         self
     }
@@ -723,13 +788,13 @@ impl DeletedDog {
 /// Source: `api.yaml#/components/schemas/deleted_dog/properties/object`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-pub enum DeletedDogObject {
+pub enum DeletedDogParamsObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
     Dog,
 }
 
 ::reversals_runtime::choices! {
-    DeletedDogObject str {
+    DeletedDogParamsObject str {
         Dog = "dog",
     }
 }
@@ -750,10 +815,41 @@ pub struct Dog {
     }
 }
 
-impl Dog {
+/// Source: `api.yaml#/components/schemas/dog/properties/object`
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum DogObject {
+    #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
+    Dog,
+}
+
+::reversals_runtime::choices! {
+    DogObject str {
+        Dog = "dog",
+    }
+}
+
+/// Source: `api.yaml#/components/schemas/dog`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct DogParams {
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub age: ::std::option::Option<f64>,
+    pub object: DogParamsObject,
+}
+
+::reversals_runtime::object! {
+    DogParams CLOSED {
+        "age" Optional age: ::std::option::Option<f64>,
+        "object" Required object: DogParamsObject,
+    }
+}
+
+impl DogParams {
     /// With what is always needed:
     /// - `object`:
-    pub fn new(object: impl ::std::convert::Into<DogObject>) -> Self {
+    pub fn new(object: impl ::std::convert::Into<DogParamsObject>) -> Self {
         Self {
             age: ::std::option::Option::None,
             object: object.into(),
@@ -767,7 +863,7 @@ impl Dog {
     }
 
     /// Sets `object`.
-    pub fn object(mut self, value: impl ::std::convert::Into<DogObject>) -> Self {
+    pub fn object(mut self, value: impl ::std::convert::Into<DogParamsObject>) -> Self {
         self.object = value.into();
         self
     }
@@ -776,13 +872,13 @@ impl Dog {
 /// Source: `api.yaml#/components/schemas/dog/properties/object`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
-pub enum DogObject {
+pub enum DogParamsObject {
     #[cfg_attr(feature = "schemars", schemars(rename = "dog"))]
     Dog,
 }
 
 ::reversals_runtime::choices! {
-    DogObject str {
+    DogParamsObject str {
         Dog = "dog",
     }
 }
@@ -810,6 +906,7 @@ pub struct Left {
 /// Source: `api.yaml#/components/schemas/left`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct LeftParams {
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub left: ::std::option::Option<i64>,
@@ -820,7 +917,7 @@ pub struct LeftParams {
 }
 
 ::reversals_runtime::object! {
-    LeftParams OPEN {
+    LeftParams CLOSED {
         "left" Optional left: ::std::option::Option<i64>,
         "many" Optional many: ::std::option::Option<::std::vec::Vec<TriedParams>>,
         "next" Optional next: ::std::option::Option<::std::boxed::Box<TriedParams>>,
@@ -960,6 +1057,7 @@ impl ::std::convert::From<MeansParamsNote> for MeansParams {
 /// Source: `api.yaml#/components/schemas/means/oneOf/0`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct MeansParamsCard {
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub month: ::std::option::Option<i64>,
@@ -967,7 +1065,7 @@ pub struct MeansParamsCard {
 }
 
 ::reversals_runtime::object! {
-    MeansParamsCard OPEN {
+    MeansParamsCard CLOSED {
         "month" Optional month: ::std::option::Option<i64>,
         "number" Required number: ::std::string::String,
     }
@@ -999,6 +1097,7 @@ impl MeansParamsCard {
 /// Source: `api.yaml#/components/schemas/means/oneOf/2`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct MeansParamsNote {
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub month: ::std::option::Option<i64>,
@@ -1007,7 +1106,7 @@ pub struct MeansParamsNote {
 }
 
 ::reversals_runtime::object! {
-    MeansParamsNote OPEN {
+    MeansParamsNote CLOSED {
         "month" Optional month: ::std::option::Option<i64>,
         "text" Optional text: ::reversals_runtime::Nullable<::std::string::String>,
     }
@@ -1035,12 +1134,13 @@ impl MeansParamsNote {
 /// Source: `api.yaml#/components/schemas/means/oneOf/1`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct MeansParamsToken {
     pub token: ::std::string::String,
 }
 
 ::reversals_runtime::object! {
-    MeansParamsToken OPEN {
+    MeansParamsToken CLOSED {
         "token" Required token: ::std::string::String,
     }
 }
@@ -1116,8 +1216,8 @@ impl ::std::convert::From<DeletedDog> for Pet {
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema), schemars(untagged))]
 pub enum PetParams {
     Cat(CatParams),
-    Dog(Dog),
-    DeletedDog(DeletedDog),
+    Dog(DogParams),
+    DeletedDog(DeletedDogParams),
 }
 
 ::reversals_runtime::union! {
@@ -1134,14 +1234,14 @@ impl ::std::convert::From<CatParams> for PetParams {
     }
 }
 
-impl ::std::convert::From<Dog> for PetParams {
-    fn from(value: Dog) -> Self {
+impl ::std::convert::From<DogParams> for PetParams {
+    fn from(value: DogParams) -> Self {
         Self::Dog(value)
     }
 }
 
-impl ::std::convert::From<DeletedDog> for PetParams {
-    fn from(value: DeletedDog) -> Self {
+impl ::std::convert::From<DeletedDogParams> for PetParams {
+    fn from(value: DeletedDogParams) -> Self {
         Self::DeletedDog(value)
     }
 }
@@ -1163,7 +1263,25 @@ pub struct Rated {
     }
 }
 
-impl Rated {
+/// Source: `api.yaml#/components/schemas/rated`
+#[derive(Clone, Debug, Default, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
+pub struct RatedParams {
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub left: ::std::option::Option<f64>,
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub right: ::std::option::Option<bool>,
+}
+
+::reversals_runtime::object! {
+    RatedParams CLOSED {
+        "left" Optional left: ::std::option::Option<f64>,
+        "right" Optional right: ::std::option::Option<bool>,
+    }
+}
+
+impl RatedParams {
     /// With nothing in it.
     pub fn new() -> Self {
         Self::default()
@@ -1205,6 +1323,7 @@ pub struct Right {
 /// Source: `api.yaml#/components/schemas/right`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct RightParams {
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub next: ::std::option::Option<::std::boxed::Box<TriedParams>>,
@@ -1215,7 +1334,7 @@ pub struct RightParams {
 }
 
 ::reversals_runtime::object! {
-    RightParams OPEN {
+    RightParams CLOSED {
         "next" Optional next: ::std::option::Option<::std::boxed::Box<TriedParams>>,
         "right" Optional right: ::reversals_runtime::Nullable<::std::string::String>,
         "some" Optional some: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, TriedParams>>,
@@ -1413,8 +1532,8 @@ impl ::std::convert::From<Beast> for Seen {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema), schemars(untagged))]
 pub enum SeenParams {
-    Bird(Bird),
-    Beast(Beast),
+    Bird(BirdParams),
+    Beast(BeastParams),
 }
 
 ::reversals_runtime::union! {
@@ -1424,14 +1543,14 @@ pub enum SeenParams {
     }
 }
 
-impl ::std::convert::From<Bird> for SeenParams {
-    fn from(value: Bird) -> Self {
+impl ::std::convert::From<BirdParams> for SeenParams {
+    fn from(value: BirdParams) -> Self {
         Self::Bird(value)
     }
 }
 
-impl ::std::convert::From<Beast> for SeenParams {
-    fn from(value: Beast) -> Self {
+impl ::std::convert::From<BeastParams> for SeenParams {
+    fn from(value: BeastParams) -> Self {
         Self::Beast(value)
     }
 }
@@ -1723,7 +1842,7 @@ impl ::std::convert::From<Rated> for Tried {
 pub enum TriedParams {
     Left(LeftParams),
     Right(RightParams),
-    Rated(Rated),
+    Rated(RatedParams),
 }
 
 ::reversals_runtime::union! {
@@ -1746,8 +1865,8 @@ impl ::std::convert::From<RightParams> for TriedParams {
     }
 }
 
-impl ::std::convert::From<Rated> for TriedParams {
-    fn from(value: Rated) -> Self {
+impl ::std::convert::From<RatedParams> for TriedParams {
+    fn from(value: RatedParams) -> Self {
         Self::Rated(value)
     }
 }

@@ -171,10 +171,9 @@ impl Saying<'_, '_> {
 
     /// A request with an unknown member may be a misspelt amount; a response with one is tomorrow's.
     fn object(&mut self, object: &Object, made: &mut Map<String, Value>) {
-        let others = match (object.rest, self.side) {
-            (Rest::Of(rest), _) => Some(self.rest(rest)),
-            (Rest::Closed, Side::Request) => Some(json!(false)),
-            (Rest::Unsaid, Side::Request) if !object.members.is_empty() => Some(json!(false)),
+        let others = match object.rest {
+            Rest::Of(rest) => Some(self.rest(rest)),
+            _ if self.side == Side::Request && object.is_closed_in_requests() => Some(json!(false)),
             _ => None,
         };
         let open = others

@@ -684,6 +684,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBody {
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails {
     /// Kind of the source.
     #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
@@ -694,7 +695,7 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDeta
 }
 
 ::reversals_runtime::object! {
-    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails OPEN {
+    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails CLOSED {
         "type" Required type_: PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsType,
         "us_bank_account" Optional us_bank_account: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount>,
     }
@@ -744,6 +745,7 @@ pub enum PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetail
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details/properties/us_bank_account`
 #[derive(Clone, Debug, Default, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[cfg_attr(feature = "schemars", schemars(deny_unknown_fields))]
 pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount {
     /// Name of whoever holds the account. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
@@ -757,7 +759,7 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDeta
 }
 
 ::reversals_runtime::object! {
-    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount OPEN {
+    PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsBankAccount CLOSED {
         "account_holder_name" Optional account_holder_name: ::std::option::Option<::std::string::String>,
         "account_number" Optional account_number: ::std::option::Option<::std::string::String>,
         "routing_number" Optional routing_number: ::std::option::Option<::std::string::String>,

@@ -396,7 +396,7 @@ mod shapes {
                 shape: &shapes::POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_INITIATING_PAYMENT_METHOD_DETAILS_US_BANK_ACCOUNT,
             },
         ],
-        open: true,
+        open: false,
     };
 
     pub(super) static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_INITIATING_PAYMENT_METHOD_DETAILS_TYPE: Shape = Shape::String {
@@ -438,7 +438,7 @@ mod shapes {
                 },
             },
         ],
-        open: true,
+        open: false,
     };
 
     pub(super) static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_NETWORK: Shape = Shape::String {
