@@ -303,9 +303,9 @@ mod tests {
     object! {
         Answer OPEN {
             "id" Required id: String,
+        } {
             "source" Required source: Option<String>,
-        }
-        {
+        } {
             "description" Optional description: Nullable<String>,
         } extra: BTreeMap<String, Value>
     }

@@ -1,12 +1,12 @@
 //! The manifests of the generated crates. Versions are the workspace's.
 
-use super::modules::{Home, Modules};
+use super::modules::{Layer, Modules};
 use super::{Options, answers, header};
 use crate::ir::{Api, Media};
 
-pub(super) fn models(api: &Api, modules: &Modules<'_>, home: Home, options: &Options) -> Vec<u8> {
-    let is_upper = modules.are_many() && home == Home::Models;
-    let below = is_upper.then(|| format!("{}-{}", options.name, Home::Answers.folder()));
+pub(super) fn models(api: &Api, modules: &Modules<'_>, layer: Layer, options: &Options) -> Vec<u8> {
+    let is_upper = modules.are_many() && layer == Layer::Models;
+    let below = is_upper.then(|| format!("{}-{}", options.name, Layer::Answers.folder()));
     let features = features(modules, below.as_deref());
     let schemars = below
         .as_ref()
@@ -15,7 +15,7 @@ pub(super) fn models(api: &Api, modules: &Modules<'_>, home: Home, options: &Opt
     let below = below
         .map(|below| format!("{below} = {{ path = \"../answers\", default-features = false }}\n"))
         .unwrap_or_default();
-    let runtime = if home == Home::Models && answers::are_any(api) {
+    let runtime = if layer == Layer::Models && answers::are_any(api) {
         "reversals-runtime = { workspace = true, features = [\"stream\"] }"
     } else {
         "reversals-runtime.workspace = true"
@@ -33,11 +33,11 @@ serde.workspace = true
 serde_json.workspace = true
 "
     );
-    let what = match home {
-        Home::Answers => "Types of answers",
-        Home::Models => "Types",
+    let what = match layer {
+        Layer::Answers => "Types of answers",
+        Layer::Models => "Types",
     };
-    manifest(api, options, home.folder(), what, &body)
+    manifest(api, options, layer.folder(), what, &body)
 }
 
 pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {

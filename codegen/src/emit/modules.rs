@@ -19,14 +19,14 @@ const SHARED: &str = "shared";
 /// The crate that a type is in. The models of a large API are two, since what the compiler needs to check a crate grows
 /// with it: what answers are made of, and above it what only requests are made of, which gives the other out as well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Home {
+pub(super) enum Layer {
     /// Types that an answer leads to, of an API that is divided.
     Answers,
     /// All other types.
     Models,
 }
 
-impl Home {
+impl Layer {
     /// The folder of the crate, and what its name ends with.
     pub(super) fn folder(self) -> &'static str {
         match self {
@@ -77,20 +77,20 @@ impl<'a> Modules<'a> {
     }
 
     /// The crates of types.
-    pub(super) fn homes(&self) -> Vec<Home> {
+    pub(super) fn layers(&self) -> Vec<Layer> {
         if self.are_many() {
-            vec![Home::Answers, Home::Models]
+            vec![Layer::Answers, Layer::Models]
         } else {
-            vec![Home::Models]
+            vec![Layer::Models]
         }
     }
 
     /// The crate of a type.
-    pub(super) fn home(&self, name: &str) -> Home {
+    pub(super) fn layer(&self, name: &str) -> Layer {
         if self.answered.contains(name) {
-            Home::Answers
+            Layer::Answers
         } else {
-            Home::Models
+            Layer::Models
         }
     }
 

@@ -1,7 +1,6 @@
 //! `uniqueItems`
 
-use reversals_runtime::shape::Rule;
-use serde_json::Value;
+use reversals_runtime::shape::{Rule, canonical};
 
 use super::Bound;
 use super::bound::{Words, either};
@@ -11,7 +10,7 @@ pub(super) static UNIQUE_ITEMS: Bound = Bound {
         let Some(items) = value.as_array().filter(|_| schema.is_true("uniqueItems")) else {
             return true;
         };
-        let mut texts: Vec<String> = items.iter().map(Value::to_string).collect();
+        let mut texts: Vec<String> = items.iter().map(canonical).collect();
         texts.sort_unstable();
         texts.windows(2).all(|pair| pair[0] != pair[1])
     },

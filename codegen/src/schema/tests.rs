@@ -262,6 +262,7 @@ fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
         "halves": { "allOf": [{ "type": "number", "multipleOf": 0.5 }, { "type": "number", "multipleOf": 0.5 }] },
         "once": { "allOf": [list(true), list(false)] },
         "often": { "allOf": [list(false), list(false)] },
+        "numbers": { "type": "array", "items": { "type": "number" }, "uniqueItems": true },
     }));
     let fits = |name: &str, value: Value| schemas.fits(schemas.component(name).unwrap(), &value);
     assert_eq!(fits("steps", json!(-24)), Ok(()));
@@ -274,6 +275,7 @@ fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
     assert_eq!(fits("halves", json!(0.75)), why);
     let why = Err("`uniqueItems` is true".to_owned());
     assert_eq!(fits("once", json!([1, 1])), why);
+    assert_eq!(fits("numbers", json!([1, 1.0])), why);
     assert_eq!(fits("once", json!([1, 2])), Ok(()));
     assert_eq!(fits("often", json!([1, 1])), Ok(()));
 }

@@ -41,7 +41,7 @@ pub use format::Format;
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
 pub use refusal::Refusal;
-pub use rule::Rule;
+pub use rule::{Rule, canonical};
 
 use crate::unions::Tag;
 

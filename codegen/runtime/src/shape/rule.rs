@@ -138,7 +138,7 @@ fn shown(number: &Number, text: Option<&str>) -> String {
 }
 
 /// One text for all that JSON Schema takes for the same value: `1` and `1.0`, and members in any order.
-fn canonical(value: &Value) -> String {
+pub fn canonical(value: &Value) -> String {
     match value {
         Value::Number(number) => match Decimal::parse(&number.to_string()) {
             Some(decimal) => format!("{decimal:?}"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::super::modules::Home;
+use super::super::modules::Layer;
 use super::super::text::{Text, member_type, type_text};
 use super::Plan;
 use crate::ir::{Field, Presence, Type, TypeShape};
@@ -116,12 +116,12 @@ fn new(out: &mut Text, plan: &Plan<'_>, name: &str, fields: &[Field], rest: Opti
 pub(super) fn required_structs(
     out: &mut Text,
     plan: &Plan<'_>,
-    home: Home,
+    layer: Layer,
     below: Option<&syn::Ident>,
 ) {
     let named = plan.requests.iter().filter(|name| is_named(plan, name));
     let (own, others): (Vec<&str>, Vec<&str>) =
-        named.partition(|name| plan.modules.home(name) == home);
+        named.partition(|name| plan.modules.layer(name) == layer);
     let below = below.filter(|_| !others.is_empty());
     if own.is_empty() && below.is_none() {
         return;

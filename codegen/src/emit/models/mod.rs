@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 
 use quote::quote;
 
-use super::modules::{Home, Modules};
+use super::modules::{Layer, Modules};
 use super::text::Text;
 use super::{Options, Outputs, answers, crate_root, header, manifest};
 use crate::Error;
@@ -48,9 +48,9 @@ pub(super) fn emit(
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
-    for home in plan.modules.homes() {
-        root(api, plan, home, options, outputs)?;
-        types(api, plan, home, options, outputs);
+    for layer in plan.modules.layers() {
+        root(api, plan, layer, options, outputs)?;
+        types(api, plan, layer, options, outputs);
     }
     Ok(())
 }
@@ -59,18 +59,18 @@ pub(super) fn emit(
 fn root(
     api: &Api,
     plan: &Plan<'_>,
-    home: Home,
+    layer: Layer,
     options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
-    let more = match (plan.modules.are_many(), home) {
+    let more = match (plan.modules.are_many(), layer) {
         (false, _) => "",
-        (true, Home::Models) => {
+        (true, Layer::Models) => {
             " Types that the operations of one resource alone lead to need the feature of that resource; all are on by \
              default, and no type changes with any. What answers are made of is defined in a crate below, since one that \
              holds all would be slow to check."
         }
-        (true, Home::Answers) => {
+        (true, Layer::Answers) => {
             " These are the types that answers are made of; the models have them too, and those that only requests are \
              made of."
         }
@@ -84,7 +84,7 @@ fn root(
          The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.{more}",
         api.title, api.version,
     );
-    let answers = (home == Home::Models && answers::are_any(api)).then(|| {
+    let answers = (layer == Layer::Models && answers::are_any(api)).then(|| {
         quote! {
             #[rustfmt::skip]
             mod answers;
@@ -100,27 +100,27 @@ fn root(
         mod tests;
         pub use types::*;
     };
-    let folder = home.folder();
+    let folder = layer.folder();
     let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
     outputs.insert(format!("{folder}/src/lib.rs"), root);
-    let manifest = manifest::models(api, plan.modules, home, options);
+    let manifest = manifest::models(api, plan.modules, layer, options);
     outputs.insert(format!("{folder}/Cargo.toml"), manifest);
     Ok(())
 }
 
 /// A crate's types.
-fn types(api: &Api, plan: &Plan<'_>, home: Home, options: &Options, outputs: &mut Outputs) {
-    let folder = home.folder();
+fn types(api: &Api, plan: &Plan<'_>, layer: Layer, options: &Options, outputs: &mut Outputs) {
+    let folder = layer.folder();
     let texts: Vec<(&str, String)> = api
         .types
         .iter()
-        .filter(|(name, _)| plan.modules.home(name) == home)
+        .filter(|(name, _)| plan.modules.layer(name) == layer)
         .map(|(name, def)| (name.as_str(), item(plan, name, def)))
         .collect();
     let mut out = Text::default();
     out.line(0, "//! The types.");
-    let is_upper = plan.modules.are_many() && home == Home::Models;
-    let below = is_upper.then(|| options.ident(Home::Answers.folder()));
+    let is_upper = plan.modules.are_many() && layer == Layer::Models;
+    let below = is_upper.then(|| options.ident(Layer::Answers.folder()));
     if let Some(below) = &below {
         out.gap();
         out.line(0, &format!("pub use ::{below}::*;"));
@@ -149,7 +149,7 @@ fn types(api: &Api, plan: &Plan<'_>, home: Home, options: &Options, outputs: &mu
             out.raw(item);
         }
     }
-    given::required_structs(&mut out, plan, home, below.as_ref());
+    given::required_structs(&mut out, plan, layer, below.as_ref());
     out.gap();
     out.docs(0, "Errors of conversions.");
     out.line(0, "pub mod error {");

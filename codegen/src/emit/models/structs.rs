@@ -1,5 +1,7 @@
 //! Structs with public members.
 
+use reversals_runtime::object::MOST;
+
 use super::super::text::{Text, literal, member_type, type_text};
 use super::{Plan, given};
 use crate::ir::{Field, Presence, Type, TypeDef};
@@ -80,9 +82,6 @@ fn said(field: &Field) -> Vec<String> {
     said.push(format!("skip_serializing_if = \"{absent}\""));
     said
 }
-
-/// The most members in one group, which is the runtime's `object::MOST`.
-const MOST: usize = 16;
 
 /// How it is read and written: its members, in groups.
 fn codec(

@@ -5,19 +5,19 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::super::Outputs;
-use super::super::modules::Home;
+use super::super::modules::Layer;
 use super::super::text::{Text, literal};
 use super::{Plan, given};
 use crate::ir::{Api, Choice, Field, Presence, Type, TypeShape};
 
 pub(in super::super) fn emit(api: &Api, plan: &Plan<'_>, outputs: &mut Outputs) {
-    for home in plan.modules.homes() {
-        emit_of(api, plan, home, outputs);
+    for layer in plan.modules.layers() {
+        emit_of(api, plan, layer, outputs);
     }
 }
 
-fn emit_of(api: &Api, plan: &Plan<'_>, home: Home, outputs: &mut Outputs) {
-    let folder = home.folder();
+fn emit_of(api: &Api, plan: &Plan<'_>, layer: Layer, outputs: &mut Outputs) {
+    let folder = layer.folder();
     let mut out = Text::default();
     out.line(
         0,
@@ -62,7 +62,7 @@ fn emit_of(api: &Api, plan: &Plan<'_>, home: Home, outputs: &mut Outputs) {
     let texts: Vec<(&str, String)> = api
         .types
         .iter()
-        .filter(|(name, _)| plan.modules.home(name) == home)
+        .filter(|(name, _)| plan.modules.layer(name) == layer)
         .map(|(name, def)| {
             let mut out = Text::default();
             match &def.shape {
