@@ -19,6 +19,7 @@ pub mod generated;
 mod held;
 pub mod interpret;
 pub mod judge;
+pub mod law;
 pub mod memo;
 pub mod mutation;
 pub mod obligations;
@@ -30,6 +31,7 @@ pub mod render;
 #[cfg(feature = "cli")]
 pub mod report;
 pub mod runner;
+pub mod scenario;
 pub mod scripted;
 pub mod subject;
 

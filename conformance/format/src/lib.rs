@@ -7,10 +7,13 @@
 pub mod call;
 mod expand;
 pub mod format;
+pub mod law;
 mod load;
 mod merge;
+pub mod over_http;
 pub mod patch;
 mod repeat;
+pub mod scenario;
 pub mod schema;
 pub mod vectors;
 pub mod wire;
@@ -35,6 +38,12 @@ pub struct Suite {
     pub foldings: BTreeMap<String, Folding>,
     /// The payload files, and the cases that use each.
     pub payloads: BTreeMap<String, Vec<String>>,
+    /// What holds between a request and its answer, whoever answers.
+    pub laws: law::Laws,
+    /// Sequences of exchanges.
+    pub scenarios: Vec<scenario::Scenario>,
+    /// What a service with state may answer where a case has a handler that does as it is told.
+    pub remote: over_http::OverHttp,
 }
 
 /// A difference between a body and what a client gives for it.

@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{FORMAT, File};
-use super::{Case, Folding, Location, Suite, expand, repeat};
+use super::{Case, Folding, Location, Suite, expand, law, over_http, repeat, scenario};
 
 /// Why the cases can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -96,6 +96,9 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
         let Some((folder, _)) = name.rsplit_once('/') else {
             continue;
         };
+        if folder == scenario::FOLDER {
+            continue;
+        }
         loaded.push(file(&path, folder)?);
     }
     let foldings_path = root.join("foldings.yaml");
@@ -109,10 +112,14 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
             (name, users)
         })
         .collect();
+    let remote = over_http::load(root, &cases)?;
     let suite = Suite {
         cases,
         foldings,
         payloads,
+        laws: law::load(root)?,
+        scenarios: scenario::load(root)?,
+        remote,
     };
     unused(&suite, root, &foldings_node)?;
     Ok(suite)

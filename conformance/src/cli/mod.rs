@@ -101,6 +101,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME=VALUE", requires = "url")]
     header: Vec<String>,
 
+    /// With `--url`: how long until what is under way on the service's side is done, where its clock can't be moved.
+    #[arg(long, value_name = "SECONDS", requires = "url")]
+    wait: Option<u64>,
+
+    /// With `--url`: the service's clock has nothing to do with its `Date`.
+    #[arg(long, requires = "url")]
+    clock_free: bool,
+
     /// Another code or message of an error fails a test, instead of being noted.
     #[arg(long, requires = "url")]
     strict: bool,

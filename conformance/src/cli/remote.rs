@@ -27,6 +27,8 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     let mut options = Options::new(target, ApiKey::new(&key).map_err(usage)?);
     options.allow_live = args.allow_live;
     options.strict = args.strict;
+    options.settles = args.wait.map(std::time::Duration::from_secs);
+    options.clock_free = args.clock_free;
     options.ids = pairs(&args.id, "--id tr_1=tr_123")?;
     options.headers = pairs(&args.header, "--header stripe-account=acct_123")?;
     let loaded = load::load(args)?;

@@ -7,16 +7,18 @@ use http::HeaderValue;
 use http::header::{HOST, RETRY_AFTER, USER_AGENT};
 use hyper::body::Bytes;
 
-use super::answer::Answer;
+use super::answer::{Answer, Reader};
 use super::ids::Ids;
 use super::outcome::{Outcome, Reason};
 use super::plan::Job;
 use super::run::Run;
 use super::sender::{Sender, Unanswered};
 use super::verdict::{self, Verdict};
-use crate::case::Judge;
+use crate::case::{Case, Judge};
 use crate::judge::{Finding, Kind};
-use crate::wire::Request;
+use crate::law::Breached;
+use crate::scenario::Service;
+use crate::wire::{Request, Response};
 
 /// The longest idempotency key, in characters.
 const LONGEST_KEY: usize = 255;
@@ -61,17 +63,16 @@ impl Asker<'_> {
                     Err(reason) => return all(&reason),
                     Ok(request) => request,
                 };
-                let options = self.run.options;
-                let verdict = match self.send(&refreshed(&request), refusal.status != 401).await {
+                let sent = refreshed(&request);
+                let verdict = match self.send(&sent, refusal.status != 401).await {
                     Ok(answer) => {
-                        let verdict = verdict::refused(
-                            self.run.reader,
-                            &job.case,
-                            refusal,
-                            &answer,
-                            options.strict,
-                        );
-                        told(verdict, &request, Some(&answer))
+                        let strict = self.run.options.strict;
+                        let reader = self.run.reader;
+                        let verdict = verdict::refused(reader, &job.case, refusal, &answer, strict);
+                        let breached = self.laws(&job.case, &sent, &answer);
+                        let verdict =
+                            told(verdict, &request, Some(&answer)).under(breached, strict);
+                        self.decided(verdict, &job.case, ids).await
                     }
                     Err(error) => unanswered(error, &request),
                 };
@@ -87,7 +88,6 @@ impl Asker<'_> {
 
     async fn exchange(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
         let mut verdicts = Vec::new();
-        let mut usual = None;
         for kind in &job.kinds {
             let written = match kind {
                 Kind::ServerDecode => Some(&job.case.request),
@@ -96,81 +96,125 @@ impl Asker<'_> {
                 _ => None,
             };
             let Some(written) = written else { continue };
-            let spelling = match self.put(job, written, ids).await {
+            let encode = (*kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode))
+                .then_some(Some(Kind::ServerEncode));
+            let spelling = match self.put(&job.case, written, ids).await {
                 Ok(spelling) => spelling,
                 Err(reason) => {
-                    verdicts.push((Some(*kind), Verdict::not_judged(reason)));
+                    for kind in encode.into_iter().chain([Some(*kind)]) {
+                        verdicts.push((kind, Verdict::not_judged(reason.clone())));
+                    }
                     continue;
                 }
             };
             let (reader, case) = (self.run.reader, &job.case);
-            let addressed = reader
-                .operation(&case.call.operation)
-                .is_some_and(|operation| ids.addresses(&operation.path, &case.request.path));
+            let strict = self.run.options.strict;
             let sent = refreshed(&spelling);
             let verdict = match self.send(&sent, true).await {
                 Ok(answer) => {
-                    let mut verdict =
-                        verdict::accepted(reader, case, &answer, usual.as_ref(), addressed);
-                    if self.only_so(&verdict, usual.as_ref(), ids, job).await {
-                        verdict = verdict::differs(&answer);
+                    let verdict = verdict::accepted(reader, case, &answer, &self.run.suite.remote);
+                    let verdict = told(verdict, &spelling, Some(&answer));
+                    let breached = self.laws(case, &sent, &answer);
+                    let success = matches!(verdict.outcome, Outcome::Passed) && !verdict.refused;
+                    // What the answer says is for the test of what the server writes, where there is one.
+                    let (breached, said) = if encode.is_some() && success {
+                        (Vec::new(), breached)
+                    } else {
+                        (breached, Vec::new())
+                    };
+                    if let Some(kind) = encode {
+                        let written = if success {
+                            let written = verdict::written(reader, case, &answer, &sent, strict);
+                            told(written, &spelling, Some(&answer)).under(said, strict)
+                        } else if verdict.refused {
+                            let may = self.run.suite.remote.may_refuse(&case.id).next();
+                            let why = may.map(|may| may.reason.clone()).unwrap_or_default();
+                            Verdict::not_judged(Reason::Impossible(why))
+                        } else {
+                            Verdict::not_judged(Reason::NoAnswer)
+                        };
+                        verdicts.push((kind, written));
                     }
-                    if *kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode) {
-                        let strict = self.run.options.strict;
-                        let written = verdict::written(reader, case, &answer, &sent, strict);
-                        let written = told(written, &spelling, Some(&answer));
-                        verdicts.push((Some(Kind::ServerEncode), written));
-                    }
-                    told(verdict, &spelling, Some(&answer))
+                    self.decided(verdict.under(breached, strict), case, ids)
+                        .await
                 }
                 Err(error) => {
-                    let verdict = unanswered(error, &spelling);
-                    if *kind == Kind::ServerDecode && job.kinds.contains(&Kind::ServerEncode) {
-                        let written = Verdict::not_judged(Reason::NoAnswer);
-                        verdicts.push((Some(Kind::ServerEncode), written));
+                    if let Some(kind) = encode {
+                        verdicts.push((kind, Verdict::not_judged(Reason::NoAnswer)));
                     }
-                    verdict
+                    unanswered(error, &spelling)
                 }
             };
-            usual.get_or_insert_with(|| verdict.outcome.clone());
             verdicts.push((Some(*kind), verdict));
         }
         verdicts.sort_by_key(|(kind, _)| *kind);
         verdicts
     }
 
+    /// The laws that an exchange of a case breaks. What nobody answered in the service's name is bound by none.
+    fn laws(&self, case: &Case, sent: &Request, answer: &Answer) -> Vec<Breached> {
+        let operation = self.run.reader.operation(&case.call.operation);
+        let routed =
+            operation.filter(|operation| operation.method.eq_ignore_ascii_case(&sent.method));
+        routed.map_or_else(Vec::new, |operation| {
+            self.run
+                .court()
+                .judge(operation, sent, &answer.response)
+                .breached
+        })
+    }
+
     /// A request with ids of the service, those of new objects where others would be used up.
-    async fn put(&self, job: &Job, written: &Request, ids: &Ids) -> Result<Request, Reason> {
-        let operation = &job.case.call.operation;
+    async fn put(&self, case: &Case, written: &Request, ids: &Ids) -> Result<Request, Reason> {
+        let operation = &case.call.operation;
         let setup = self.run.options.setup.as_ref();
-        let renewed = match setup.filter(|_| job.renewed) {
+        let renewed = match setup.filter(|setup| setup.renews(operation)) {
             Some(setup) => setup.renewed(ids, operation, written, self).await,
             None => None,
         };
         renewed.as_ref().unwrap_or(ids).put(written)
     }
 
-    /// Whether a spelling is refused, by whatever words, while the usual one is accepted before and after it: then it is
-    /// the spelling, and nothing of the service's own.
-    async fn only_so(
-        &self,
-        verdict: &Verdict,
-        usual: Option<&Outcome>,
-        ids: &Ids,
-        job: &Job,
-    ) -> bool {
-        let refused = matches!(&verdict.outcome, Outcome::NotJudged(Reason::Business(_)));
-        if !refused || !matches!(usual, Some(Outcome::Passed)) || !self.may_retry() {
-            return false;
+    /// The verdict of a request that may have been refused for a reason of the service's own: it was, if the least
+    /// request of the operation, about an object that is as fresh, is refused too. But what the run made is there.
+    async fn decided(&self, verdict: Verdict, case: &Case, ids: &Ids) -> Verdict {
+        if !verdict.undecided {
+            return verdict;
         }
-        let Ok(request) = self.put(job, &job.case.request, ids).await else {
-            return false;
+        let Some(least) = self.run.least.get(&case.call.operation) else {
+            return verdict;
         };
-        let again = self.send(&refreshed(&request), true).await;
-        let again = again.map(|answer| {
-            verdict::accepted(self.run.reader, &job.case, &answer, None, true).outcome
-        });
-        matches!(again, Ok(Outcome::Passed))
+        let mut control = least.request.clone();
+        // Objects are those of an account.
+        for (name, value) in &case.request.headers {
+            if ["stripe-account", "stripe-context"].contains(&name.as_str())
+                && control.header(name).is_none()
+            {
+                control.headers.push((name.clone(), value.clone()));
+            }
+        }
+        let made = ids.made_all(&control);
+        let request = match self.put(least, &control, ids).await {
+            Ok(request) => request,
+            Err(reason) => return Verdict::not_judged(reason),
+        };
+        let answer = match self.send(&refreshed(&request), true).await {
+            Ok(answer) => answer,
+            Err(error) => return unanswered(error, &request),
+        };
+        let status = answer.response.status;
+        let operation = self.run.reader.operation(&case.call.operation);
+        if operation.is_some_and(|operation| Reader::is_success(operation, status)) {
+            return verdict;
+        }
+        let said = verdict::said(status, &answer.response.body);
+        if made && verdict::is_missing(&answer) {
+            let expected =
+                "what this run made is there, and the least request about it is accepted";
+            let finding = Finding::new("response status", expected, said);
+            return told(Verdict::failed(finding), &request, Some(&answer));
+        }
+        Verdict::not_judged(Reason::Own(said))
     }
 
     /// Sends a request of a case, with the key in the place of the made-up one where `keyed`.
@@ -314,4 +358,37 @@ fn retry_after(answer: &http::Response<Bytes>) -> Option<Duration> {
     }
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
     Some(Duration::from_secs(seconds.trim().parse().ok()?))
+}
+
+impl Service for Asker<'_> {
+    async fn ask(&self, request: &Request) -> Result<Response, String> {
+        let answer = self
+            .send(request, true)
+            .await
+            .map_err(|error| error.to_string())?;
+        Ok(answer.response)
+    }
+
+    async fn pass(&self) -> Result<(), String> {
+        let hook = self
+            .run
+            .options
+            .setup
+            .as_ref()
+            .and_then(|setup| setup.passes.as_ref());
+        if let Some(hook) = hook {
+            let answer = Asker::ask(self, &hook.request())
+                .await
+                .map_err(|error| error.to_string())?;
+            if (200..300).contains(&answer.response.status) {
+                self.run.moved.store(true, Ordering::Relaxed);
+                return Ok(());
+            }
+        }
+        let Some(time) = self.run.options.settles else {
+            return Err("nothing is known of when it is done; say `--wait SECONDS`".to_owned());
+        };
+        tokio::time::sleep(time).await;
+        Ok(())
+    }
 }

@@ -1,6 +1,6 @@
 //! The ids that cases use, and those of a service that take their place.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
@@ -21,6 +21,8 @@ pub(super) struct Ids {
     names: BTreeMap<String, String>,
     given: BTreeMap<String, String>,
     missing: BTreeMap<String, String>,
+    /// Names of ids that the run made itself.
+    made: BTreeSet<String>,
 }
 
 impl Ids {
@@ -46,8 +48,10 @@ impl Ids {
         self.missing.insert(name.to_owned(), why.to_owned());
     }
 
+    /// An id that the run made.
     pub(super) fn give(&mut self, name: &str, id: String) {
         self.given.insert(name.to_owned(), id);
+        self.made.insert(name.to_owned());
     }
 
     /// Says why there is no id of that name, where there is none.
@@ -116,12 +120,18 @@ impl Ids {
         known.put(request).unwrap_or_else(|_| request.clone())
     }
 
-    /// Whether every parameter of a path is an id that somebody gave.
-    pub(super) fn addresses(&self, template: &str, path: &str) -> bool {
-        let segments = template.split('/').zip(path.split('/'));
-        segments
-            .filter(|(template, _)| template.contains('{'))
-            .all(|(_, segment)| matches!(self.id(segment), Some(Ok(_))))
+    /// Whether every id in a request is one that the run made.
+    pub(super) fn made_all(&self, request: &Request) -> bool {
+        let mut names = self
+            .names
+            .values()
+            .filter(|name| self.mentions(request, name));
+        names.all(|name| self.made.contains(name))
+    }
+
+    /// The ids by name.
+    pub(super) fn known(&self) -> &BTreeMap<String, String> {
+        &self.given
     }
 
     fn escaped(&self, text: &str) -> Result<String, Reason> {

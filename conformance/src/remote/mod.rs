@@ -4,13 +4,14 @@
 //! A server at an address has no handler that can be told what to answer, and keeps state. So less can be judged of it
 //! than of a server in the same process, and what can't is *not judged*, with the reason, never counted as passed:
 //!
-//! - a refused request is judged by status, `type` and `param`; another `code` or `message` is a note, and a failure
-//!   with [`Options::strict`];
+//! - a refused request is judged by status, `type`, `param` and the documented `code`; another `message` is a note,
+//!   and a failure with [`Options::strict`];
 //! - a request that the document allows must be answered with the documented success, of the documented media type
-//!   and schema, and the generated client must read it. A documented failure for a reason of the service (nothing
-//!   left to reverse, an id that is not there) says nothing about conformance; one that blames a parameter does;
-//! - other spellings of a request must fare as the usual one does;
-//! - failures have the error envelope, whatever they are about.
+//!   and schema, and the generated client must read it; the same in other spellings. What a service with state may
+//!   refuse is among the cases ([`crate::case::over_http`]). Any other refusal is a failure, unless the least request
+//!   of the operation, about an object that is as fresh, is refused too;
+//! - every answer keeps the laws ([`crate::law`]);
+//! - scenarios ([`crate::scenario`]) make what they are about, so that nothing excuses a refusal in them.
 //!
 //! **It is for test mode.** Requests go out as the cases write them, and some of them move money. Keys of live mode
 //! are refused unless [`Options::allow_live`] says otherwise.
@@ -18,6 +19,7 @@
 mod answer;
 mod asker;
 mod encoding;
+mod floor;
 mod ids;
 mod key;
 mod outcome;
@@ -34,6 +36,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 pub use answer::Rule;
+pub use floor::{Floor, Share};
 pub use key::ApiKey;
 pub use outcome::{Judged, Outcome, Reason, Summary};
 pub use routes::Routes;
@@ -41,6 +44,7 @@ pub use run::judge;
 pub use sender::{Limits, Unanswered};
 pub use setup::Setup;
 pub use target::Target;
+pub(crate) use verdict::said;
 
 /// Whom to ask, and how much.
 #[derive(Clone, Debug)]
@@ -55,6 +59,10 @@ pub struct Options {
     pub strict: bool,
     /// What is asked first, to have ids for the cases.
     pub setup: Option<Setup>,
+    /// How long what is under way on the service's side takes, where its clock can't be moved.
+    pub settles: Option<Duration>,
+    /// Whether the service's clock has nothing to do with its `Date`.
+    pub clock_free: bool,
     /// Ids that the caller knows, by the name that the cases use: `tr_1` to `tr_1Mio2d...`.
     pub ids: BTreeMap<String, String>,
     /// Headers of every request that does not say otherwise, by lower-case name: an account, for example.
@@ -84,6 +92,8 @@ impl Options {
             allow_live: false,
             strict: false,
             setup: None,
+            settles: None,
+            clock_free: false,
             ids: BTreeMap::new(),
             headers: BTreeMap::new(),
             limits: Limits::default(),

@@ -16,6 +16,10 @@ pub struct Judged {
     pub case: String,
     /// Where the case is written.
     pub at: Location,
+    /// The operation, by operationId; none where there are several.
+    pub operation: Option<String>,
+    /// Whether the service accepted a request that the document allows.
+    pub accepted: bool,
     /// What came of it.
     pub outcome: Outcome,
     /// What differs without failing the test.
@@ -38,8 +42,8 @@ pub enum Outcome {
 pub enum Reason {
     /// The case judges a client.
     ClientOnly,
-    /// The case is about an answer that only a handler on our side gives on demand.
-    Scripted,
+    /// The case can't be judged over HTTP, as the cases themselves say, and why.
+    Impossible(String),
     /// The request needs an id that nobody gave.
     NoId {
         /// The name that the cases use.
@@ -49,16 +53,12 @@ pub enum Reason {
     },
     /// The request can't be sent over HTTP as it is written.
     Unsendable(String),
-    /// The service does not know what the request is about.
-    Missing(String),
-    /// The service refuses for a reason of its own.
-    Business(String),
-    /// The key is not allowed to ask this.
-    Denied(String),
+    /// The service refuses even the least request of the operation, and in which words.
+    Own(String),
     /// The service knows no key like the one that was given: every request with it came back with 401.
     KeyRefused,
-    /// The service has too much to do, for longer than was waited.
-    Busy(String),
+    /// What a scenario is about can't be made.
+    NotSetUp(String),
     /// More requests than were allowed.
     Budget,
     /// There was no answer, which is a finding of another test of the case.
@@ -72,14 +72,12 @@ impl Reason {
     pub fn name(&self) -> &'static str {
         match self {
             Self::ClientOnly => "client-only",
-            Self::Scripted => "scripted",
+            Self::Impossible(_) => "impossible",
             Self::NoId { .. } => "no-id",
             Self::Unsendable(_) => "unsendable",
-            Self::Missing(_) => "missing",
-            Self::Business(_) => "business",
-            Self::Denied(_) => "denied",
+            Self::Own(_) => "own-reason",
             Self::KeyRefused => "key-refused",
-            Self::Busy(_) => "busy",
+            Self::NotSetUp(_) => "not-set-up",
             Self::Budget => "budget",
             Self::NoAnswer => "no-answer",
             Self::GaveUp => "gave-up",
@@ -90,11 +88,9 @@ impl Reason {
     pub(super) fn text_mut(&mut self) -> Option<&mut String> {
         match self {
             Self::Unsendable(text)
-            | Self::Missing(text)
-            | Self::Business(text)
-            | Self::Denied(text)
-            | Self::Busy(text)
-            | Self::NoId { why: text, .. } => Some(text),
+            | Self::Own(text)
+            | Self::NoId { why: text, .. }
+            | Self::NotSetUp(text) => Some(text),
             _ => None,
         }
     }
@@ -104,14 +100,15 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientOnly => f.write_str("the case judges a client"),
-            Self::Scripted => f.write_str("no service gives this answer on demand"),
+            Self::Impossible(why) => f.write_str(why),
             Self::NoId { id, why } => write!(f, "it needs the id `{id}`: {why}"),
             Self::Unsendable(why) => write!(f, "HTTP can't carry the request: {why}"),
-            Self::Missing(said) => write!(f, "the service has no such object: {said}"),
-            Self::Business(said) => write!(f, "the service refused it for its own reason: {said}"),
-            Self::Denied(said) => write!(f, "the key may not do this: {said}"),
+            Self::Own(said) => write!(
+                f,
+                "the service refuses even the least request of the operation: {said}"
+            ),
+            Self::NotSetUp(why) => f.write_str(why),
             Self::KeyRefused => f.write_str("the service does not take the key"),
-            Self::Busy(said) => write!(f, "the service is busy: {said}"),
             Self::Budget => f.write_str("the bound on requests was reached"),
             Self::NoAnswer => f.write_str("there was no answer to judge"),
             Self::GaveUp => f.write_str("too many requests before it had no answer"),

@@ -33,7 +33,7 @@ pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
     kinds
         .into_values()
         .map(|(case, kinds)| Job {
-            skipped: skipped(&case, &kinds),
+            skipped: skipped(suite, &case, &kinds),
             renewed: false,
             case,
             kinds,
@@ -41,17 +41,39 @@ pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
         .collect()
 }
 
-fn skipped(case: &Case, kinds: &[Kind]) -> Option<Reason> {
+fn skipped(suite: &Suite, case: &Case, kinds: &[Kind]) -> Option<Reason> {
     if kinds.is_empty() {
         return Some(Reason::ClientOnly);
     }
-    match &case.judge {
-        // What is carried is asked as its carrier is, and differs in the answer alone.
-        Judge::Exchange { response, .. } if case.carried || response.status >= 400 => {
-            Some(Reason::Scripted)
+    let impossible = suite.remote.impossible(case);
+    impossible.map(|entry| Reason::Impossible(entry.reason.clone()))
+}
+
+/// The least request of each operation that the cases have accepted, by operationId.
+pub(super) fn least(suite: &Suite) -> BTreeMap<String, Arc<Case>> {
+    let mut least: BTreeMap<String, Arc<Case>> = BTreeMap::new();
+    let size = |case: &Case| {
+        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+        let request = &case.request;
+        (
+            length(&request.query) + length(&request.body),
+            request.headers.len(),
+            case.id.clone(),
+        )
+    };
+    for case in &suite.cases {
+        let accepted = matches!(&case.judge, Judge::Exchange { response, sides, .. }
+            if response.status < 300 && sides.contains(&Side::Server));
+        let free = suite.remote.may_refuse(&case.id).next().is_none();
+        if !accepted || !free || case.carried || suite.remote.impossible(case).is_some() {
+            continue;
         }
-        _ => None,
+        let known = least.get(&case.call.operation);
+        if known.is_none_or(|known| size(case) < size(known)) {
+            least.insert(case.call.operation.clone(), Arc::new(case.clone()));
+        }
     }
+    least
 }
 
 impl Job {

@@ -1,7 +1,8 @@
 //! A run of the cases against a service.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderName, HeaderValue};
 
@@ -9,13 +10,16 @@ use super::answer::Reader;
 use super::asker::Asker;
 use super::ids::Ids;
 use super::outcome::{Judged, Outcome, Reason};
-use super::plan::{Job, jobs};
+use super::plan::{Job, jobs, least};
 use super::sender::{Sender, reachable};
 use super::verdict::Verdict;
 use super::{Error, Options};
-use crate::case::Suite;
+use crate::case::{Case, Location, Suite};
 use crate::generated::GeneratedClient;
 use crate::judge::{Contract, Finding, Kind};
+use crate::law::Court;
+use crate::scenario::{self, Known};
+use crate::subject::KEY;
 
 /// The most of a body that a finding shows, in bytes.
 const SHOWN: usize = 4 << 10;
@@ -48,19 +52,31 @@ pub fn judge(
     let run = Run {
         options,
         reader,
+        suite,
+        least: least(suite),
+        moved: AtomicBool::new(false),
         retries: AtomicUsize::new(options.retries),
         unanswered: AtomicUsize::new(0),
         key_taken: AtomicBool::new(false),
     };
     // A runtime can't be entered within another, so it has a thread of its own.
     let ids = std::thread::scope(|scope| joined(scope.spawn(|| run.prepare())))?;
-    run.all(jobs(suite, &contract.api), &ids, progress)
+    let mut judged = run.all(jobs(suite, &contract.api), &ids, progress)?;
+    judged.extend(std::thread::scope(|scope| {
+        joined(scope.spawn(|| run.scenarios(&ids)))
+    })?);
+    Ok(judged)
 }
 
 /// What the threads of a run share.
 pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
     pub(super) reader: Reader<'a>,
+    pub(super) suite: &'a Suite,
+    /// The least request of each operation.
+    pub(super) least: BTreeMap<String, Arc<Case>>,
+    /// Whether the service's clock was moved.
+    pub(super) moved: AtomicBool,
     /// The retries that are left.
     pub(super) retries: AtomicUsize,
     /// The requests so far that had no answer.
@@ -159,7 +175,82 @@ impl Run<'_> {
         Ok(judged.collect())
     }
 
+    /// The laws, and what they are asked with.
+    pub(super) fn court(&self) -> Court<'_> {
+        Court {
+            laws: &self.suite.laws,
+            contract: self.reader.contract,
+            live: self.options.key.is_live(),
+            clock_free: self.options.clock_free || self.moved.load(Ordering::Relaxed),
+        }
+    }
+
+    /// What comes of each scenario. Those in which time passes are the last, since that is for all.
+    fn scenarios(&self, ids: &Ids) -> Result<Vec<Judged>, Error> {
+        let sender = Sender::new(self.options.limits)?;
+        let asker = Asker {
+            run: self,
+            sender: &sender,
+        };
+        let headers = BTreeMap::from([
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("authorization".to_owned(), format!("Bearer {KEY}")),
+        ]);
+        let known = Known {
+            ids: ids.known(),
+            headers: &headers,
+        };
+        let mut scenarios: Vec<_> = self.suite.scenarios.iter().collect();
+        scenarios.sort_by_key(|scenario| scenario.steps.iter().any(|step| step.passes));
+        let runtime = runtime()?;
+        let mut judged = Vec::new();
+        for scenario in scenarios {
+            let mut notes = Vec::new();
+            let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
+            let outcome = match runtime.block_on(played) {
+                scenario::Outcome::Passed => Outcome::Passed,
+                scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
+                scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
+            };
+            let mut verdict = Verdict::new(outcome);
+            verdict.notes = notes
+                .into_iter()
+                .map(|breached| *breached.finding)
+                .collect();
+            let name = scenario.name();
+            judged.push(self.told(
+                &name,
+                &scenario.at,
+                Some("scenario".to_owned()),
+                verdict,
+                true,
+            ));
+        }
+        judged.sort_by(|one, other| one.test.cmp(&other.test));
+        Ok(judged)
+    }
+
     fn judged(&self, job: &Job, kind: Option<Kind>, verdict: Verdict, key_taken: bool) -> Judged {
+        let accepted = !verdict.refused
+            && matches!(
+                kind,
+                Some(Kind::ServerDecode | Kind::ServerDecodeSpelling(_))
+            );
+        let kind = kind.map(|kind| kind.to_string());
+        let mut judged = self.told(&job.case.id, &job.case.at, kind, verdict, key_taken);
+        judged.operation = Some(job.case.call.operation.clone());
+        judged.accepted = accepted && matches!(judged.outcome, Outcome::Passed);
+        judged
+    }
+
+    fn told(
+        &self,
+        case: &str,
+        at: &Location,
+        kind: Option<String>,
+        verdict: Verdict,
+        key_taken: bool,
+    ) -> Judged {
         let mut outcome = verdict.outcome;
         if verdict.unauthorized && !key_taken {
             outcome = Outcome::NotJudged(Reason::KeyRefused);
@@ -180,11 +271,12 @@ impl Run<'_> {
             *text = key.hide(text);
             cut(text);
         }
-        let case = &job.case;
         Judged {
-            test: kind.map_or(case.id.clone(), |kind| format!("{}::{kind}", case.id)),
-            case: case.id.clone(),
-            at: case.at.clone(),
+            test: kind.map_or(case.to_owned(), |kind| format!("{case}::{kind}")),
+            case: case.to_owned(),
+            at: at.clone(),
+            operation: None,
+            accepted: false,
             outcome,
             notes,
         }

@@ -34,6 +34,9 @@ pub struct Setup {
     /// What is asked, in this order.
     #[serde(default)]
     pub steps: Vec<Step>,
+    /// What makes time pass on the service's side, where it has that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passes: Option<Passes>,
 }
 
 /// An id that cases use.
@@ -45,6 +48,18 @@ pub struct Id {
     /// Other names that cases have for it, such as the ids that documentation prints.
     #[serde(default, rename = "as", skip_serializing_if = "Vec::is_empty")]
     pub also: Vec<String>,
+}
+
+/// A request that makes time pass.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Passes {
+    /// What a reader should know.
+    pub note: String,
+    /// The path that is posted to.
+    pub path: String,
+    /// The form: its names as they are on the wire, its values as text.
+    pub form: BTreeMap<String, String>,
 }
 
 /// One request before the cases.
@@ -223,37 +238,46 @@ impl Step {
     }
 
     fn request(&self) -> Request {
-        let mut headers = vec![
-            ("accept".to_owned(), "application/json".to_owned()),
-            ("authorization".to_owned(), format!("Bearer {KEY}")),
-        ];
-        let pairs: Vec<_> = self
-            .form
-            .iter()
-            .map(|(name, value)| {
-                let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-                let value: String = if value.bytes().all(plain) {
-                    value.clone()
-                } else {
-                    percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
-                        .to_string()
-                };
-                format!("{name}={value}")
-            })
-            .collect();
-        let posted = self.method == "POST";
-        if posted {
-            let form = "application/x-www-form-urlencoded";
-            headers.push(("content-type".to_owned(), form.to_owned()));
-            headers.push(("idempotency-key".to_owned(), "<uuid>".to_owned()));
-        }
-        let form = (!pairs.is_empty()).then(|| pairs.join("&"));
-        Request {
-            method: self.method.clone(),
-            path: self.path.clone(),
-            query: form.clone().filter(|_| !posted),
-            headers,
-            body: form.filter(|_| posted),
-        }
+        request(&self.method, &self.path, &self.form)
+    }
+}
+
+impl Passes {
+    pub(super) fn request(&self) -> Request {
+        request("POST", &self.path, &self.form)
+    }
+}
+
+fn request(method: &str, path: &str, form: &BTreeMap<String, String>) -> Request {
+    let mut headers = vec![
+        ("accept".to_owned(), "application/json".to_owned()),
+        ("authorization".to_owned(), format!("Bearer {KEY}")),
+    ];
+    let pairs: Vec<_> = form
+        .iter()
+        .map(|(name, value)| {
+            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+            let value: String = if value.bytes().all(plain) {
+                value.clone()
+            } else {
+                percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
+                    .to_string()
+            };
+            format!("{name}={value}")
+        })
+        .collect();
+    let posted = method == "POST";
+    if posted {
+        let media = "application/x-www-form-urlencoded";
+        headers.push(("content-type".to_owned(), media.to_owned()));
+        headers.push(("idempotency-key".to_owned(), "<uuid>".to_owned()));
+    }
+    let text = (!pairs.is_empty()).then(|| pairs.join("&"));
+    Request {
+        method: method.to_owned(),
+        path: path.to_owned(),
+        query: text.clone().filter(|_| !posted),
+        headers,
+        body: text.filter(|_| posted),
     }
 }

@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::answer::{Answer, Fault, Reader};
 use super::outcome::{Outcome, Reason};
+use crate::case::over_http::{MayRefuse, OverHttp};
 use crate::case::{Case, Judge, Refusal};
 use crate::judge::Finding;
+use crate::law::{Breach, Breached};
 
 /// What came of one test, before all answers are known.
 pub(super) struct Verdict {
@@ -13,14 +15,31 @@ pub(super) struct Verdict {
     pub(super) notes: Vec<Finding>,
     /// The answer was 401 to a key: a finding only if the service takes the key elsewhere.
     pub(super) unauthorized: bool,
+    /// It is a finding only if the service accepts the least request of the operation.
+    pub(super) undecided: bool,
+    /// It was refused as the service may, so that there is no success to judge.
+    pub(super) refused: bool,
+}
+
+/// Whether an answer says that an object is not there.
+pub(super) fn is_missing(answer: &Answer) -> bool {
+    let code = member(answer.json().as_ref(), "code");
+    answer.response.status == 404 || code.as_deref() == Some("resource_missing")
+}
+
+/// Whether a status may be about the service, and not about the request.
+fn is_of_the_service(status: u16) -> bool {
+    matches!(status, 403 | 404 | 409 | 429 | 500..)
 }
 
 impl Verdict {
-    fn new(outcome: Outcome) -> Self {
+    pub(super) fn new(outcome: Outcome) -> Self {
         Self {
             outcome,
             notes: Vec::new(),
             unauthorized: false,
+            undecided: false,
+            refused: false,
         }
     }
 
@@ -34,7 +53,7 @@ impl Verdict {
 }
 
 /// A failure in one line: status, code, parameter, message.
-pub(super) fn said(status: u16, body: &str) -> String {
+pub(crate) fn said(status: u16, body: &str) -> String {
     let mut text = status.to_string();
     let error = serde_json::from_str::<Value>(body).unwrap_or_default();
     for name in ["code", "param", "message"] {
@@ -50,86 +69,51 @@ fn member(body: Option<&Value>, name: &str) -> Option<String> {
     Some(member.as_str().unwrap_or("no text").to_owned())
 }
 
-/// Whether a service gives no answer to the question itself: it is busy, or the key may not ask.
-fn evaded(answer: &Answer) -> Option<Reason> {
-    let said = said(answer.response.status, &answer.response.body);
-    match answer.response.status {
-        429 | 503 => Some(Reason::Busy(said)),
-        403 => Some(Reason::Denied(said)),
-        _ => None,
-    }
-}
-
-/// Whether a request that the document allows was accepted.
-///
-/// `usual` is what became of the usual spelling of the same request, where this is another; `addressed` whether its
-/// path has only ids that somebody gave.
+/// Whether a request that the document allows was accepted, or refused as the service may.
 pub(super) fn accepted(
     reader: Reader<'_>,
     case: &Case,
     answer: &Answer,
-    usual: Option<&Outcome>,
-    addressed: bool,
+    remote: &OverHttp,
 ) -> Verdict {
     let status = answer.response.status;
-    let body = answer.json();
     let said = said(status, &answer.response.body);
     let Some(operation) = reader.operation(&case.call.operation) else {
         let what = "the document has no such operation".to_owned();
         return Verdict::not_judged(Reason::Unsendable(what));
     };
-    let refused = || {
-        let expected = format!("{}: the document allows the request", operation.status());
-        Finding::new("response status", expected, &said)
-    };
     if Reader::is_success(operation, status) {
         return Verdict::new(Outcome::Passed);
     }
+    let expected = format!("{}: the document allows the request", operation.status());
+    let failed = Verdict::failed(Finding::new("response status", expected, &said));
+    let body = answer.json();
+    let fits = |body: &Value| {
+        let schemas = &reader.contract.schemas;
+        schemas.response(&operation.id, status, body).is_none()
+    };
     if status == 401 {
         return Verdict {
             unauthorized: true,
-            ..Verdict::failed(refused())
+            ..failed
         };
     }
-    if let Some(reason) = evaded(answer) {
-        return Verdict::not_judged(reason);
-    }
-    let fits = |body: &Value| {
-        reader
-            .contract
-            .schemas
-            .response(&operation.id, status, body)
-            .is_none()
+    let may = |entry: &MayRefuse| {
+        let is = |name, wanted: &Option<String>| {
+            wanted.is_none() || member(body.as_ref(), name) == *wanted
+        };
+        entry.status == status && is("code", &entry.code) && is("param", &entry.param)
     };
-    if !body.as_ref().is_some_and(fits) {
-        return Verdict::failed(refused());
+    if body.as_ref().is_some_and(fits) && remote.may_refuse(&case.id).any(may) {
+        return Verdict {
+            refused: true,
+            ..Verdict::new(Outcome::Passed)
+        };
     }
-    let code = member(body.as_ref(), "code").unwrap_or_default();
-    let reason = match status {
-        // A parameter is blamed, and the document allows it.
-        400 | 402 | 404 | 409 | 424 if code.starts_with("parameter") => None,
-        400 | 404 if code == "resource_missing" => Some(Reason::Missing(said.clone())),
-        404 if !addressed => Some(Reason::Missing(said.clone())),
-        400 | 402 | 409 | 424 => Some(Reason::Business(said.clone())),
-        _ => None,
-    };
-    let Some(reason) = reason else {
-        return Verdict::failed(refused());
-    };
-    // What was there under one spelling is there under all; what was done once may be refused the second time.
-    let read_only = case.request.method == "GET";
-    let was_accepted = matches!(usual, Some(Outcome::Passed));
-    if was_accepted && (read_only || matches!(reason, Reason::Missing(_))) {
-        return differs(answer);
+    Verdict {
+        undecided: true,
+        ..failed
     }
-    Verdict::not_judged(reason)
-}
-
-/// A spelling that fares otherwise than the usual one.
-pub(super) fn differs(answer: &Answer) -> Verdict {
-    let expected = "what became of the usual spelling: it was accepted";
-    let found = said(answer.response.status, &answer.response.body);
-    Verdict::failed(Finding::new("response status", expected, found))
 }
 
 /// Whether an answer to an allowed request is what the document describes, whatever it says.
@@ -145,20 +129,7 @@ pub(super) fn written(
         return Verdict::not_judged(Reason::Unsendable(what));
     };
     if let Err(Fault { finding, .. }) = reader.read(operation, Some(&case.call), answer) {
-        return match evaded(answer) {
-            // A busy service, or what stands before it, may say so in any form.
-            Some(reason @ Reason::Busy(_)) => Verdict::not_judged(reason),
-            _ => Verdict::failed(finding),
-        };
-    }
-    let status = answer.response.status;
-    if !Reader::is_success(operation, status) {
-        let said = said(status, &answer.response.body);
-        let reason = evaded(answer).unwrap_or(Reason::Business(said));
-        return Verdict {
-            unauthorized: status == 401,
-            ..Verdict::not_judged(reason)
-        };
+        return Verdict::failed(finding);
     }
     noted(headers(case, answer, sent), strict)
 }
@@ -197,24 +168,12 @@ pub(super) fn refused(
     let said = said(response.status, &response.body);
     if response.status != refusal.status {
         let finding = Finding::new("response status", refusal.status, &said);
-        if response.status == 401 {
-            return Verdict {
-                unauthorized: true,
-                ..Verdict::failed(finding)
-            };
-        }
-        // Whoever asks without a key may be told that in no other way.
-        let evaded = evaded(answer)
-            .filter(|reason| refusal.status != 401 || matches!(reason, Reason::Busy(_)));
-        if let Some(reason) = evaded {
-            return Verdict::not_judged(reason);
-        }
-        if response.status == 404
-            && member(body.as_ref(), "code").as_deref() == Some("resource_missing")
-        {
-            return Verdict::not_judged(Reason::Missing(said));
-        }
-        return Verdict::failed(finding);
+        return Verdict {
+            unauthorized: response.status == 401,
+            // Who asks without a key may be told so in no other way.
+            undecided: refusal.status != 401 && is_of_the_service(response.status),
+            ..Verdict::failed(finding)
+        };
     }
     if let Some(operation) = reader.operation(&case.call.operation)
         && let Err(Fault { finding, .. }) = reader.read(operation, None, answer)
@@ -228,23 +187,23 @@ pub(super) fn refused(
         (found.as_deref() != expected)
             .then(|| Finding::new(place, shown(expected), shown(found.as_deref())))
     };
-    let judged = [
+    let mut judged = vec![
         ("type", Some(refusal.type_.as_str())),
         ("param", refusal.param.as_deref()),
     ];
+    // A code that the document has for it is promised; that there is none is not.
+    judged.extend(refusal.code.as_deref().map(|code| ("code", Some(code))));
     for (name, expected) in judged {
         if let Some(finding) = compare(name, expected) {
             return Verdict::failed(finding);
         }
     }
     let mut notes = Vec::new();
-    notes.extend(compare("code", refusal.code.as_deref()));
-    match &refusal.message {
-        Some(message) => notes.extend(compare("message", Some(message))),
-        None if member(body.as_ref(), "message").is_none_or(|text| text.is_empty()) => {
-            notes.push(Finding::new("error.message", "a text", "none"));
-        }
-        None => {}
+    if refusal.code.is_none() {
+        notes.extend(compare("code", None));
+    }
+    if let Some(message) = &refusal.message {
+        notes.extend(compare("message", Some(message)));
     }
     noted(notes.into_iter().map(|note| *note).collect(), strict)
 }
@@ -257,5 +216,24 @@ fn noted(mut notes: Vec<Finding>, strict: bool) -> Verdict {
     Verdict {
         notes,
         ..Verdict::new(Outcome::Passed)
+    }
+}
+
+impl Verdict {
+    /// The verdict together with what the laws say of the same exchange. A pass is one under the laws, too.
+    pub(super) fn under(mut self, breached: Vec<Breached>, strict: bool) -> Self {
+        for Breached {
+            breach, finding, ..
+        } in breached
+        {
+            match breach {
+                Breach::Note if !strict => self.notes.push(*finding),
+                _ if matches!(self.outcome, Outcome::Passed) => {
+                    self.outcome = Outcome::Failed(finding)
+                }
+                _ => {}
+            }
+        }
+        self
     }
 }

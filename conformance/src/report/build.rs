@@ -33,6 +33,7 @@ impl Report {
             seed: None,
             totals: Totals::of(&tests),
             not_judged: Vec::new(),
+            floor: None,
             notes: Vec::new(),
             faults: Vec::new(),
             tests,

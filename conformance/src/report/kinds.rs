@@ -1,7 +1,7 @@
 //! What each kind of test is, in words for people.
 
 use super::build::BUG;
-use super::strength::{LAW, MUTANT, OBLIGATION};
+use super::strength::{LAW, MUTANT, OBLIGATION, SCENARIO};
 
 /// A kind of test, explained.
 #[derive(Clone, Copy, Debug)]
@@ -15,7 +15,7 @@ pub struct Explained {
 }
 
 /// Every kind, in the order of [`crate::judge::Kind::FAMILIES`], and the bugs on purpose.
-pub const KINDS: [Explained; 24] = [
+pub const KINDS: [Explained; 25] = [
     explained(
         "client-encode",
         "The client sends the request of the case, byte for byte, once.",
@@ -152,6 +152,12 @@ pub const KINDS: [Explained; 24] = [
         "Inputs are made from the model; an independent parser and the published schemas judge what comes of them. The \
          smallest input that breaks a law becomes a case with `--adopt FILE`.",
     ),
+    explained(
+        SCENARIO,
+        "A service keeps what it was told, over several exchanges.",
+        "The exchanges of a scenario are made one after the other, about objects that it makes itself. Each must be \
+         answered as it says, keep the laws, and agree with those before it.",
+    ),
 ];
 
 const fn explained(id: &'static str, what: &'static str, how: &'static str) -> Explained {
@@ -171,7 +177,13 @@ mod tests {
     fn every_kind_is_explained_in_the_order_of_kinds() {
         let ids: Vec<_> = super::KINDS.iter().map(|kind| kind.id).collect();
         assert_eq!(ids[..Kind::FAMILIES.len()], Kind::FAMILIES);
-        let beside = [super::BUG, super::OBLIGATION, super::MUTANT, super::LAW];
+        let beside = [
+            super::BUG,
+            super::OBLIGATION,
+            super::MUTANT,
+            super::LAW,
+            super::SCENARIO,
+        ];
         assert_eq!(ids[Kind::FAMILIES.len()..], beside);
     }
 }

@@ -42,6 +42,9 @@ pub struct Report {
     pub totals: Totals,
     /// What this run says nothing about.
     pub not_judged: Vec<String>,
+    /// How much of what HTTP can show was judged, where that is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub floor: Option<Floor>,
     /// What differs without failing a test.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -146,6 +149,16 @@ pub struct Response {
     pub body: String,
 }
 
+/// How much was judged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Floor {
+    /// Tests that were judged.
+    pub judged: usize,
+    /// Tests that could be.
+    pub of: usize,
+}
+
 /// What is wrong with a run as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -239,6 +252,9 @@ impl Report {
             if count > 0 {
                 said.push_str(&format!(", {} {what}", grouped(count)));
             }
+        }
+        if let Some(Floor { judged, of }) = self.floor {
+            said.push_str(&format!("; judged {} of {}", grouped(judged), grouped(of)));
         }
         said
     }

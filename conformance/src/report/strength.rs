@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Entry, Finding, Outcome, Report, Request, Response, grouped};
+use super::{Entry, Finding, Floor, Outcome, Report, Request, Response, grouped};
 use crate::case::Side;
 use crate::differential::{Divergence, Law};
 use crate::judge;
@@ -17,6 +17,7 @@ pub(super) const OBLIGATION: &str = "obligation";
 /// The kind of the entries that [`Report::of_mutants`] makes.
 pub(super) const MUTANT: &str = "mutant";
 /// The kind of the entries that [`Report::of_divergences`] makes.
+pub(super) const SCENARIO: &str = "scenario";
 pub(super) const LAW: &str = "law";
 
 /// The file of what is waived.
@@ -81,11 +82,12 @@ impl Report {
     pub fn of_remote(address: &str, judged: &[remote::Judged]) -> Self {
         let entries = judged.iter().filter_map(answered).collect();
         let mut report = Self::of_entries(&format!("the service at {address}"), entries);
-        let mut reasons: BTreeMap<&str, (usize, String)> = BTreeMap::new();
+        let mut reasons: BTreeMap<(&str, String), usize> = BTreeMap::new();
         for judged in judged {
             if let remote::Outcome::NotJudged(reason) = &judged.outcome {
-                let first = || (0, reason.to_string());
-                reasons.entry(reason.name()).or_insert_with(first).0 += 1;
+                *reasons
+                    .entry((reason.name(), reason.to_string()))
+                    .or_default() += 1;
             }
             for note in &judged.notes {
                 let judge::Finding {
@@ -100,10 +102,27 @@ impl Report {
                 ));
             }
         }
-        for (name, (count, first)) in reasons {
-            let line = format!("{} tests, {name}: {first}", grouped(count));
-            report.not_judged.push(line);
+        // The weightiest first.
+        let mut reasons: Vec<_> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let told = reasons.iter().take(REASONS);
+        report.not_judged.extend(
+            told.map(|((name, why), count)| format!("{} tests, {name}: {why}", grouped(*count))),
+        );
+        let rest: usize = reasons.iter().skip(REASONS).map(|(_, count)| count).sum();
+        if rest > 0 {
+            report
+                .not_judged
+                .push(format!("{} tests for other reasons", grouped(rest)));
         }
+        let floor = remote::Floor::of(judged);
+        for missed in floor.missed() {
+            report.fault("floor", "conformance/cases", missed);
+        }
+        report.floor = Some(Floor {
+            judged: floor.judged,
+            of: floor.of,
+        });
         report
     }
 }
@@ -207,6 +226,9 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
     entry.sides = law.sides().to_vec();
     entry
 }
+
+/// The most reasons that are told one by one.
+const REASONS: usize = 20;
 
 /// None for what was not judged.
 fn answered(judged: &remote::Judged) -> Option<Entry> {

@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::build::BUG;
-use super::strength::{LAW, MUTANT, OBLIGATION};
+use super::strength::{LAW, MUTANT, OBLIGATION, SCENARIO};
 use super::{Entry, Outcome};
 use crate::case::Side;
 use crate::judge::Kind;
@@ -83,7 +83,7 @@ impl Totals {
         let families = Kind::FAMILIES
             .iter()
             .copied()
-            .chain([BUG, OBLIGATION, MUTANT, LAW]);
+            .chain([BUG, OBLIGATION, MUTANT, LAW, SCENARIO]);
         let kinds = families.filter_map(|family| of(family, &|entry| entry.kind == family));
         let sides = [
             of("client", &|entry| entry.sides.contains(&Side::Client)),

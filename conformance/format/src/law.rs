@@ -1,0 +1,183 @@
+//! What holds between a request and its answer, as data.
+
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::Location;
+use super::format::FORMAT;
+use super::load::{Error, load_yaml, shown};
+
+/// The file of laws in a folder of cases.
+pub const FILE: &str = "laws.yaml";
+
+/// A file of laws.
+#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Laws {
+    /// The number of the format: 1.
+    pub format: u32,
+    /// What a reader finds in the file.
+    pub about: String,
+    /// The laws.
+    pub laws: Vec<Law>,
+}
+
+/// One law.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Law {
+    /// The name, unique in the file.
+    pub id: String,
+    /// What it says, in a sentence.
+    pub says: String,
+    /// Where that is known from.
+    pub source: String,
+    /// The operations that it binds, by operationId; every one where none is named.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub operations: Vec<String>,
+    /// The answers that it binds.
+    #[serde(default)]
+    pub answers: Answers,
+    /// When it binds: all of these hold.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub when: Vec<Relation>,
+    /// What must hold then.
+    pub holds: Vec<Relation>,
+    /// What a breach is.
+    #[serde(default)]
+    pub breach: Breach,
+}
+
+/// The answers that a law binds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Answers {
+    /// Those of a documented success.
+    #[default]
+    Success,
+    /// Those that refuse.
+    Refusal,
+    /// All.
+    All,
+}
+
+/// What the breach of a law is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Breach {
+    /// A failure: the document or an observation promises it.
+    #[default]
+    Failure,
+    /// A note: nobody promises it.
+    Note,
+}
+
+/// What holds between terms. Scalars are compared by their text, since a form has nothing else: `400` and `"400"` are
+/// equal, and a JSON answer's own type is for its schema to judge.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Relation {
+    /// Each value of the first is the second, and there is one unless the first is about each of a list.
+    Equal(Term, Term),
+    /// No value of the first is the second.
+    Differ(Term, Term),
+    /// Each value of the first is one of the list.
+    OneOf(Term, Vec<Value>),
+    /// Each value of the first is the id that the second is, or an object with that id.
+    Names(Term, Term),
+    /// Each value of the first is a text that has one of the others in it.
+    Quotes(Term, Vec<Term>),
+    /// There is a value, and none is null.
+    There(Term),
+    /// There is no value but null.
+    Missing(Term),
+    /// Each value of the first is a number of at most the second.
+    AtMost(Term, Term),
+    /// Each value of the first is a number of at least the second.
+    AtLeast(Term, Term),
+    /// Each value of the first matches the regular expression.
+    Matches(Term, String),
+    /// No value is above the one before it.
+    Descending(Term),
+    /// No value is there twice.
+    Distinct(Term),
+    /// The values are those of the list that the second is, in whatever order.
+    SameItems(Term, Term),
+    /// The map has each entry of the parameter, and none of those that are asked to be empty.
+    Merged(Term, String),
+    /// The map has the entries of the parameter that are not empty, and no others.
+    Copied(Term, String),
+    /// Each time of the first, in seconds, is within so many seconds of the second.
+    Near(Term, Term, u64),
+    /// Each value is text that is not empty, or a list or an object.
+    Said(Term),
+}
+
+/// A value of an exchange, or several.
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Term {
+    /// A place in the answer: a JSON pointer in which `*` is each item.
+    Answer(String),
+    /// How many items there are at a place in the answer.
+    Count(String),
+    /// A parameter of query or body by name, with brackets: `amount`, `metadata[a]`; for a list each item.
+    Asked(String),
+    /// A parameter of the path by name.
+    Path(String),
+    /// A header of the request by lower-case name.
+    Header(String),
+    /// A header of the answer by lower-case name; `date` is in seconds.
+    Answered(String),
+    /// What a step before this one captured: its name, and a JSON pointer where it is a list or an object.
+    Captured(String),
+    /// A value.
+    Value(Value),
+    /// The status of the answer.
+    Status,
+    /// The path of the request, without its query.
+    Address,
+    /// Whether the key is one of live mode.
+    Live,
+}
+
+/// Reads the laws of a folder of cases; none where it has no file of them.
+///
+/// Errors: a file that can't be read or isn't of the format, two laws of one name, a law without a claim.
+pub fn load(cases: &Path) -> Result<Laws, Error> {
+    let path = cases.join(FILE);
+    if !path.exists() {
+        return Ok(Laws::default());
+    }
+    let laws: Laws = load_yaml(&path)?;
+    let at = Location {
+        file: shown(&path),
+        line: 1,
+    };
+    if laws.format != FORMAT {
+        let what = format!("format {} is not known, only {FORMAT}", laws.format);
+        return Err(Error::at(&at, what));
+    }
+    let mut names = std::collections::BTreeSet::new();
+    for law in &laws.laws {
+        let wrong = if !names.insert(&law.id) {
+            "is there twice"
+        } else if law.holds.is_empty() {
+            "claims nothing"
+        } else {
+            continue;
+        };
+        return Err(Error::at(&at, format!("the law `{}` {wrong}", law.id)));
+    }
+    Ok(laws)
+}
+
+impl Relation {
+    /// Whether it compares with the clock of the service.
+    pub fn is_timed(&self) -> bool {
+        matches!(self, Self::Near(..))
+    }
+}

@@ -1,0 +1,71 @@
+//! How much a run has to judge before it says anything.
+
+use std::collections::BTreeMap;
+
+use super::outcome::{Judged, Outcome, Reason};
+
+/// The least part of the tests that must be judged, in percent.
+const LEAST: usize = 95;
+
+/// How much of what HTTP can show was judged.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    /// Tests that were judged.
+    pub judged: usize,
+    /// Tests that HTTP can show.
+    pub of: usize,
+    /// The same by operationId, and how many requests of each were accepted.
+    pub operations: BTreeMap<String, Share>,
+}
+
+/// What of an operation's tests was judged.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Share {
+    /// Tests that were judged.
+    pub judged: usize,
+    /// Tests that HTTP can show.
+    pub of: usize,
+    /// Requests that were accepted.
+    pub accepted: usize,
+}
+
+impl Floor {
+    /// Counts a run.
+    pub fn of(judged: &[Judged]) -> Self {
+        let mut floor = Self::default();
+        for test in judged {
+            let counted = match &test.outcome {
+                Outcome::NotJudged(Reason::ClientOnly | Reason::Impossible(_)) => continue,
+                Outcome::NotJudged(_) => 0,
+                Outcome::Passed | Outcome::Failed(_) => 1,
+            };
+            floor.judged += counted;
+            floor.of += 1;
+            if let Some(operation) = &test.operation {
+                let share = floor.operations.entry(operation.clone()).or_default();
+                share.judged += counted;
+                share.of += 1;
+                share.accepted += usize::from(test.accepted);
+            }
+        }
+        floor
+    }
+
+    /// What is missing for the run to say anything; empty where nothing is.
+    pub fn missed(&self) -> Vec<String> {
+        let mut missed = Vec::new();
+        if self.judged * 100 < self.of * LEAST || self.of == 0 {
+            let (judged, of) = (self.judged, self.of);
+            missed.push(format!(
+                "only {judged} of {of} tests were judged, and {LEAST} % is the least"
+            ));
+        }
+        let silent = self
+            .operations
+            .iter()
+            .filter(|(_, share)| share.accepted == 0);
+        missed
+            .extend(silent.map(|(operation, _)| format!("no request of {operation} was accepted")));
+        missed
+    }
+}
