@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
+use reversals_codegen::diagnostic::Level;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -51,7 +52,8 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
-            let count = report.diagnostics().len();
+            let refusals = report.diagnostics().into_iter();
+            let count = refusals.filter(|one| one.level == Level::Refusal).count();
             anstream::eprintln!(
                 "\n{count} refusal{}; nothing was written",
                 if count == 1 { "" } else { "s" }

@@ -191,7 +191,7 @@ fn divided(
 
 /// The type of an operation's parameters in one place, where it has some.
 fn own(operation: &Operation, suffix: &str, params: &[Param]) -> Option<TokenStream> {
-    let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
+    let name = naming::of_operation(&operation.type_name, suffix);
     let name = format_ident!("{name}");
     (!params.is_empty()).then(|| quote!(models::#name))
 }
