@@ -262,7 +262,11 @@ impl Walk<'_, '_> {
     }
 
     fn note(&mut self, stated: &Stated, help: &str) {
-        let what = format!("no request is held to {}", said(stated));
+        let said = match stated.value.as_str() {
+            Some(value) => format!("`{}: {value}`", stated.keyword),
+            None => format!("`{}`", stated.keyword),
+        };
+        let what = format!("no request is held to {said}");
         self.report
             .note(&stated.place, Rule::UnenforcedKeyword, what, help);
     }
@@ -270,14 +274,6 @@ impl Walk<'_, '_> {
     fn refuse(&mut self, place: &Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
-    }
-}
-
-/// A keyword as a message names it.
-fn said(stated: &Stated) -> String {
-    match stated.value.as_str() {
-        Some(value) if stated.keyword == "format" => format!("`format: {value}`"),
-        _ => format!("`{}`", stated.keyword),
     }
 }
 
