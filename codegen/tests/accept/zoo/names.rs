@@ -33,11 +33,6 @@ impl Api for Service {
         seen(json!([path.newer, path.old]))
     }
 
-    async fn self_(&self, _: Context, path: models::SelfPath) -> Result<Reply<models::SelfSuccess>, Failure> {
-        let of = models::SelfSuccessSchema { a: Some(path.id) };
-        Ok(models::SelfSuccess::Ok(models::SelfPathSchema { of: Some(of) }).into())
-    }
-
     async fn query_names(&self, _: Context, query: models::QueryNamesQuery) -> Result<Reply<models::Seen>, Failure> {
         seen(json!(query))
     }
