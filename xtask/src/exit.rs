@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
-use reversals_codegen::diagnostic::Level;
+use reversals_codegen::diagnostic::{Kind, Level};
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -52,12 +52,20 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
-            let refusals = report.diagnostics().into_iter();
-            let count = refusals.filter(|one| one.level == Level::Refusal).count();
+            let mut refusals = report.diagnostics();
+            refusals.retain(|one| one.level == Level::Refusal);
+            let count = refusals.len();
             anstream::eprintln!(
                 "\n{count} refusal{}; nothing was written",
                 if count == 1 { "" } else { "s" }
             );
+            if refusals
+                .iter()
+                .all(|it| it.rule.kind() == Kind::Unsupported)
+            {
+                let way = " help: `--skip-unsupported` leaves out the operations that these are of, as long as others are left\n";
+                anstream::eprint!("{}", paint(way));
+            }
             if refused.is_unreadable() {
                 Outcome::Unloadable
             } else {
