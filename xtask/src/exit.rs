@@ -51,7 +51,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
-            let count = report.diagnostics().len();
+            let count = report.refusals().len();
             anstream::eprintln!(
                 "\n{count} refusal{}; nothing was written",
                 if count == 1 { "" } else { "s" }
