@@ -199,6 +199,12 @@ impl Schema {
         self.stated.iter().find(|stated| stated.keyword == keyword)
     }
 
+    /// Whether null is admitted beside what it refers to or its branches admit: those say by themselves that it is.
+    pub(crate) fn adds_null(&self) -> bool {
+        let merged = !self.parts.is_empty() && !matches!(self.kind, Kind::Reference(_));
+        self.is_true("nullable") || (merged && self.nullable)
+    }
+
     /// The text under a keyword.
     pub fn text(&self, keyword: &str) -> Option<&str> {
         self.get(keyword)?.value.as_str()
