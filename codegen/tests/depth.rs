@@ -109,3 +109,23 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
     );
     assert_eq!(files(300), one);
 }
+
+#[test]
+fn what_merging_makes_that_leads_into_itself_twice_is_refused_and_not_followed() {
+    let object = |own: &str| {
+        let to = json!({ "$ref": format!("#/components/schemas/{own}") });
+        json!({ "type": "object", "properties": { "left": to, "right": to, own: { "type": "string" } } })
+    };
+    let mut it = document(
+        1,
+        |_| json!({ "allOf": [{ "$ref": "#/components/schemas/a" }, { "$ref": "#/components/schemas/b" }] }),
+    );
+    for own in ["a", "b"] {
+        it["components"]["schemas"][own] = object(own);
+    }
+    let Err(Error::Refused(report)) = model_of(&load::value("api.json", &it).unwrap()) else {
+        panic!("it is taken");
+    };
+    let report = report.to_string();
+    assert!(report.contains("nests deeper than"), "{report}");
+}

@@ -3,8 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use reversals_codegen::ir::{
-    Api, Codes, Content, Exclusive, Field, Media, Operation, Packing, Scheme, Style, Type,
-    TypeShape,
+    Api, Codes, Content, Exclusive, Field, Media, Operation, Packing, Presence, Scheme, Style,
+    Type, TypeShape,
 };
 use reversals_codegen::{load, model_of};
 use serde_json::{Value, json};
@@ -614,4 +614,170 @@ fn values_that_are_listed_are_open_in_answers_and_constants_are_not() {
     };
     assert_eq!(told("AskResponse"), [false, true]);
     assert_eq!(told("AskBody"), [false, false]);
+}
+
+#[test]
+fn a_query_list_whose_name_ends_in_brackets_is_written_with_them() {
+    let list = json!({ "type": "array", "items": { "type": "string" } });
+    let param = |place: &str, name: &str, schema: &Value| json!({ "name": name, "in": place, "schema": schema });
+    let asked = json!({ "parameters": [
+        param("query", "a[]", &list), param("query", "b", &list), param("header", "c", &list),
+    ] });
+    let ask = operation("get", &asked, &json!({}));
+    let told: Vec<_> = ask
+        .query
+        .iter()
+        .chain(&ask.headers)
+        .map(|param| (param.name.as_str(), param.style))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("a", Style::Brackets),
+            ("b", Style::Plain),
+            ("c", Style::Packed(Packing::Commas))
+        ]
+    );
+}
+
+#[test]
+fn the_type_of_a_parameter_is_called_by_its_wire_name_unless_that_was_told_from_another() {
+    let listed = |name: &str| json!({ "type": "string", "enum": [name, "z"] });
+    let asked = json!({ "parameters": [
+        { "name": "size", "in": "query", "schema": listed("a"), "x-rust-name": "extent" },
+        { "name": "kind", "in": "query", "schema": listed("b") },
+        { "name": "kind", "in": "cookie", "schema": listed("c") },
+    ] });
+    let ask = operation("get", &asked, &json!({}));
+    let told: Vec<_> = ask
+        .query
+        .iter()
+        .chain(&ask.cookies)
+        .map(|param| match &param.ty {
+            Type::Named(name) => (param.rust_name.as_str(), name.as_str()),
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("kind", "AskKind"),
+            ("extent", "AskSize"),
+            ("kind_cookie", "AskKindCookie")
+        ]
+    );
+}
+
+#[test]
+fn a_parameter_without_a_description_has_that_of_its_schema() {
+    let of = |mut param: Value| {
+        param["name"] = json!("a");
+        param["in"] = json!("query");
+        param["schema"] = json!({ "type": "string", "maxLength": 3, "description": "Its schema." });
+        let ask = operation("get", &json!({ "parameters": [param] }), &json!({}));
+        ask.query[0].docs.clone()
+    };
+    assert_eq!(of(json!({})), "Its schema. At most 3 characters.");
+    assert_eq!(
+        of(json!({ "description": "Own." })),
+        "Own. At most 3 characters."
+    );
+}
+
+#[test]
+fn what_an_answer_says_of_a_member_is_in_its_comment_once() {
+    let thing = json!({ "anyOf": [{ "type": "string" }, schema("thing")], "x-expansionResources": { "oneOf": [schema("thing")] } });
+    let with = |mut of: Value, key: &str, value: Value| {
+        of[key] = value;
+        of
+    };
+    let of = json!({ "type": "object", "properties": {
+        "a": thing,
+        "b": with(thing.clone(), "nullable", json!(true)),
+        "c": with(thing.clone(), "description", json!("Can be expanded.")),
+        // What has names of its own tells of its values where they stand.
+        "d": { "type": "object", "properties": { "x": { "type": "boolean" } }, "additionalProperties": { "type": "integer", "maximum": 7 } },
+        "e": { "type": "object", "additionalProperties": { "type": "integer", "maximum": 7 } },
+    } });
+    let components = json!({ "schemas": { "thing": { "type": "object", "properties": { "id": { "type": "string" } } } } });
+    let api = api(
+        "get",
+        &json!({ "responses": { "200": answer(&of) } }),
+        &components,
+    );
+    let told: Vec<_> = fields(&api, "AskResponse")
+        .iter()
+        .map(|field| field.docs.as_str())
+        .collect();
+    let id = "An id unless expanded.";
+    assert_eq!(
+        told,
+        [id, id, "Can be expanded.", "", "Each value: at most 7."]
+    );
+}
+
+#[test]
+fn free_names_have_a_type_beside_known_ones_and_a_map_of_anything_keeps_its_count() {
+    let of = json!({ "type": "object", "properties": {
+        "both": { "type": "object", "properties": { "a": { "type": "boolean" } }, "additionalProperties": { "type": "string" } },
+        "unsaid": { "type": "object", "properties": { "a": { "type": "boolean" } } },
+        "counted": { "type": "object", "minProperties": 1 },
+    } });
+    let api = api("post", &body("application/json", &of), &json!({}));
+    let rest = |name: &str| match &api.types[name].shape {
+        TypeShape::Struct { rest, .. } => rest.clone(),
+        other => panic!("{other:?}"),
+    };
+    assert!(matches!(rest("AskBodyBoth"), Some(Type::String(_))));
+    assert_eq!(rest("AskBodyUnsaid"), None);
+    let counted = &fields(&api, "AskBody")[1];
+    let Type::Map { values, rules } = &counted.ty else {
+        panic!("{counted:?}")
+    };
+    assert_eq!((&**values, rules.len()), (&Type::Any, 1));
+}
+
+#[test]
+fn only_a_request_clears_a_member_by_an_empty_string() {
+    let of = json!({ "type": "object", "properties": { "a": { "anyOf": [{ "type": "integer" }, { "type": "string", "enum": [""] }] } } });
+    let mut ask = body("application/json", &of);
+    ask["responses"] = json!({ "200": answer(&of) });
+    let api = api("post", &ask, &json!({}));
+    let [asked, answered] = ["AskBody", "AskResponse"].map(|name| &fields(&api, name)[0]);
+    assert_eq!(asked.presence, Presence::Clearable);
+    assert!(matches!(asked.ty, Type::Integer(_)));
+    assert_eq!(answered.presence, Presence::Optional);
+    assert!(matches!(answered.ty, Type::OrEmpty(_)));
+}
+
+#[test]
+fn types_that_would_have_one_name_are_numbered_and_long_names_keep_their_ends() {
+    let inner =
+        |name: &str| json!({ "type": "object", "properties": { name: { "type": "string" } } });
+    let nested =
+        |outer: &str, name: &str| json!({ "type": "object", "properties": { outer: inner(name) } });
+    let long = "x".repeat(150);
+    let of = json!({ "type": "object", "properties": {
+        "a": nested("b", "x"), "a_b": inner("y"), "ab": inner("z"),
+        &long: nested(&long, "end"),
+    } });
+    let api = api(
+        "get",
+        &json!({ "responses": { "200": answer(&of) } }),
+        &json!({}),
+    );
+    let names: Vec<&str> = api.types.keys().map(String::as_str).collect();
+    for wanted in [
+        "AskResponseAb",
+        "AskResponseAbInline",
+        "AskResponseAbInline2",
+    ] {
+        assert!(names.contains(&wanted), "{wanted}: {names:?}");
+    }
+    let longest = names.iter().max_by_key(|name| name.len()).unwrap();
+    assert!(longest.len() <= 200, "{longest}");
+    assert!(
+        longest.starts_with("AskResponseX") && longest.ends_with("xxx"),
+        "{longest}"
+    );
 }

@@ -38,6 +38,9 @@ impl Lowering<'_> {
 
     /// The type of values of a schema but for null.
     pub(super) fn bare(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
+        if self.is_too_deep {
+            return Type::Any;
+        }
         if self.nesting.depth == MAX_DEPTH {
             self.too_deep(&self.schemas[id].place, "a type", MAX_DEPTH);
             return Type::Any;
@@ -54,6 +57,9 @@ impl Lowering<'_> {
         id: SchemaId,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
+        if self.is_too_deep {
+            return None;
+        }
         if self.definitions == MAX_DEFINITIONS {
             self.too_deep(&self.schemas[id].place, "a chain of types", MAX_DEFINITIONS);
             return None;
@@ -67,6 +73,8 @@ impl Lowering<'_> {
     }
 
     fn too_deep(&mut self, place: &Place, what: &str, most: usize) {
+        // What leads into itself twice would be followed without an end.
+        self.is_too_deep = true;
         self.report.refuse(
             place,
             Rule::UnsupportedSchema,

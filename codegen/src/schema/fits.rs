@@ -1,5 +1,6 @@
 //! Whether a value is of a schema.
 
+use reversals_runtime::shape::canonical;
 use serde_json::Value;
 
 use super::{Kind, Object, Rest, Schema, SchemaId, Schemas, whole};
@@ -70,7 +71,9 @@ impl Fit<'_> {
         of_type(&schema.kind, value)?;
         schema.within(value)?;
         if let Some(listed) = &schema.values
-            && !listed.iter().any(|one| one.value == *value)
+            && !listed
+                .iter()
+                .any(|one| canonical(&one.value) == canonical(value))
         {
             return Err("its schema does not list it".to_owned());
         }

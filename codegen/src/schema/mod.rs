@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Number, Value};
 
-pub use bounds::whole;
 pub(crate) use bounds::{compare, decimal, order};
 pub(crate) use build::build;
+pub use reversals_runtime::shape::whole;
 
 use crate::tree::Place;
 use find::address;
