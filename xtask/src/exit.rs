@@ -2,7 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
-use reversals_codegen::diagnostic::{Kind, Level};
+use reversals_codegen::diagnostic::Kind;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -52,8 +52,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
-            let mut refusals = report.diagnostics();
-            refusals.retain(|one| one.level == Level::Refusal);
+            let refusals = report.refusals();
             let count = refusals.len();
             anstream::eprintln!(
                 "\n{count} refusal{}; nothing was written",

@@ -303,6 +303,16 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             }
         }
     });
+    let (listed, files) = if body.files.is_empty() {
+        (quote!((self.fields, Vec::new())), quote!(_files))
+    } else {
+        let listed = quote! {
+            let mut files = Vec::new();
+            #(#listed)*
+            (self.fields, files)
+        };
+        (listed, quote!(files))
+    };
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug)]
@@ -325,12 +335,10 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             type Fields = #fields;
 
             fn into_parts(self) -> (Self::Fields, Vec<(&'static str, File)>) {
-                let mut files = Vec::new();
-                #(#listed)*
-                (self.fields, files)
+                #listed
             }
 
-            fn from_parts(fields: Self::Fields, files: &mut Files) -> Result<Self, &'static str> {
+            fn from_parts(fields: Self::Fields, #files: &mut Files) -> Result<Self, &'static str> {
                 Ok(Self { fields, #(#taken)* })
             }
         }
