@@ -50,7 +50,7 @@ struct Lowering<'a> {
     files: BTreeSet<SchemaId>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
-    /// Whether types nest deeper than is taken, so that there is no model.
+    /// Whether types nest deeper than is taken or are more, so that there is no model.
     is_too_deep: bool,
     report: Report,
 }

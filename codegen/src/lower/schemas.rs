@@ -13,6 +13,10 @@ const MAX_DEPTH: usize = 128;
 /// The longest chain of named types, each first met inside the one before. The stack bounds it.
 const MAX_DEFINITIONS: usize = 4096;
 
+/// The most named types: where `allOf` merges what leads to two others with the like, a few lines come to two to the power
+/// of their number.
+const MAX_TYPES: usize = 100_000;
+
 impl Lowering<'_> {
     /// The type of a schema where it stands. `hint` names what has no name of its own.
     pub(super) fn expression(&mut self, node: &Node, side: Side, hint: &str) -> Type {
@@ -62,6 +66,16 @@ impl Lowering<'_> {
         }
         if self.definitions == MAX_DEFINITIONS {
             self.too_deep(&self.schemas[id].place, "a chain of types", MAX_DEFINITIONS);
+            return None;
+        }
+        if self.types.len() > MAX_TYPES {
+            self.is_too_deep = true;
+            self.report.refuse(
+                &self.schemas[id].place,
+                Rule::UnsupportedSchema,
+                format!("the document comes to more than {MAX_TYPES} types"),
+                "describe once, under a name, what `allOf` merges in many places",
+            );
             return None;
         }
         let nesting = std::mem::take(&mut self.nesting);
