@@ -49,7 +49,7 @@ rules! {
     UnknownKeyword = "unknown-keyword", "A member that OpenAPI 3.0 does not define there.";
     WrongKind = "wrong-kind", "A member of the wrong JSON kind.";
     InvalidValue = "invalid-value", "A member whose value OpenAPI does not define.";
-    DuplicateOperationId = "duplicate-operation-id", "Two operations with one operationId.";
+    DuplicateOperationId = "duplicate-operation-id", "Operations with one operationId, which get one each from method and path.";
     MissingOperationId = "missing-operation-id", "An operation without operationId, which gets one from its method and path.";
     DuplicatePath = "duplicate-path", "Two path templates that match the same requests.";
     UndeclaredPathParameter = "undeclared-path-parameter", "A name in the path template that no parameter declares.";
@@ -83,6 +83,9 @@ rules! {
 pub enum Kind {
     /// OpenAPI allows it, and no emitter expresses it: an operation with it can be left out.
     Unsupported,
+    /// What the document says in one place does not hold together: an operation with it can be left out, unless it is a
+    /// typo.
+    Confined,
     /// The document is wrong, or its files are.
     Mistake,
 }
@@ -92,6 +95,7 @@ impl Rule {
     pub fn kind(self) -> Kind {
         match self {
             Rule::NameTooLong
+            | Rule::RefSiblings
             | Rule::UnsupportedParameter
             | Rule::UnsupportedStyle
             | Rule::TwoMediaTypes
@@ -103,33 +107,32 @@ impl Rule {
             | Rule::MissingSuccess
             | Rule::IgnoredBody
             | Rule::MissingOperationId
+            | Rule::DuplicateOperationId
             | Rule::UnenforcedKeyword
             | Rule::UnsupportedSchema
             | Rule::AmbiguousUnion
             | Rule::UnsupportedSecurity => Kind::Unsupported,
-            Rule::Syntax
-            | Rule::DuplicateKey
-            | Rule::MissingFile
-            | Rule::OutsideRoot
-            | Rule::DanglingRef
-            | Rule::CyclicRef
-            | Rule::RefSiblings
-            | Rule::FragmentConflict
-            | Rule::UnsupportedVersion
-            | Rule::MissingKeyword
-            | Rule::UnknownKeyword
+            Rule::MissingKeyword
             | Rule::WrongKind
             | Rule::InvalidValue
-            | Rule::DuplicateOperationId
             | Rule::DuplicatePath
             | Rule::UndeclaredPathParameter
             | Rule::UnusedPathParameter
             | Rule::DuplicateParameter
-            | Rule::InvalidExclusive
             | Rule::RequiredNotDeclared
             | Rule::EnumType
             | Rule::UnfitValue
             | Rule::UnknownSecurityScheme
+            | Rule::DanglingRef => Kind::Confined,
+            Rule::Syntax
+            | Rule::DuplicateKey
+            | Rule::MissingFile
+            | Rule::OutsideRoot
+            | Rule::CyclicRef
+            | Rule::FragmentConflict
+            | Rule::UnsupportedVersion
+            | Rule::UnknownKeyword
+            | Rule::InvalidExclusive
             | Rule::CollidingNames
             | Rule::CollidingVariants => Kind::Mistake,
         }
@@ -158,6 +161,19 @@ pub struct Diagnostic {
     pub what: String,
     /// What to change.
     pub help: String,
+}
+
+impl Diagnostic {
+    /// Whether an operation can be left out for it. Where it is plain what was meant, the document is to be mended; but for a
+    /// required member, which may have any name.
+    pub(crate) fn can_be_left_out(&self) -> bool {
+        let typo = self.help.starts_with("did you mean") && self.rule != Rule::RequiredNotDeclared;
+        match self.rule.kind() {
+            Kind::Unsupported => true,
+            Kind::Confined => !typo,
+            Kind::Mistake => false,
+        }
+    }
 }
 
 impl fmt::Display for Diagnostic {
@@ -242,6 +258,13 @@ impl Report {
         sorted.sort_by(|a, b| sort_key(a).cmp(&sort_key(b)));
         sorted.dedup_by(|a, b| sort_key(a) == sort_key(b));
         sorted
+    }
+
+    /// The refusals alone, in the same order, each once.
+    pub fn refusals(&self) -> Vec<&Diagnostic> {
+        let mut refusals = self.diagnostics();
+        refusals.retain(|one| one.level == Level::Refusal);
+        refusals
     }
 
     /// `Ok(value)` where nothing was refused, else this report. Notes are lost in an `Ok`: take them by [`Report::notes`]

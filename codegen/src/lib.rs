@@ -133,9 +133,14 @@ fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Er
     })
 }
 
-/// What the operations of a document are called, though it may have refusals elsewhere: it is loaded and bundled alone.
+/// What the operations of a document or of the part that is wanted are called, though it may have refusals elsewhere: it
+/// is loaded and bundled alone.
 pub fn resources(input: &load::Input) -> Result<resources::Resources, Error> {
-    deep(|| Ok(resources::of(&bundle::bundle(&load::fragments(input)?)?)))
+    deep(|| {
+        let document = bundle::bundle(&load::fragments(input)?)?;
+        let document = select::select(document, &input.selection)?;
+        Ok(resources::of(&document))
+    })
 }
 
 fn first_stages(

@@ -13,6 +13,11 @@ pub fn type_name(text: &str) -> String {
     settle(text, variant_name)
 }
 
+/// The name of a type that an operation has for its parameters, parts or answers: `SelfPath` of the operation `Self_`.
+pub fn of_operation(type_name: &str, suffix: &str) -> String {
+    self::type_name(&format!("{type_name}{suffix}"))
+}
+
 /// The name of a method, field or variable: `PostTransfersIdReversals` becomes `post_transfers_id_reversals`.
 pub fn value_name(text: &str) -> String {
     settle(text, |text| {

@@ -4,11 +4,14 @@
 //! such is refused. Classes are ECMA's: `\d` and `\w` are ASCII, `.` leaves out line ends, `\s` is its list.
 
 mod escapes;
+mod modern;
 
 use std::iter::Peekable;
 use std::str::Chars;
 
 use reversals_runtime::shape::Pattern;
+
+pub(crate) use modern::modern;
 
 /// How deep groups may nest.
 const MAX_DEPTH: usize = 100;

@@ -54,7 +54,8 @@ fn is_number(text: &str) -> bool {
 
 /// The number that `text` spells; `None` where 64 bits can't hold it.
 ///
-/// An integer too large is not kept as a float: what the document says would come out as something else.
+/// An integer too large is a float only where it is written as JavaScript writes that float, whose digits past the
+/// seventeenth are zeros: any other would come out as something else than the document says.
 pub(crate) fn number(text: &str) -> Option<Number> {
     if let Some(octal) = text.strip_prefix("0o") {
         return u64::from_str_radix(octal, 8).ok().map(Number::from);
@@ -66,5 +67,21 @@ pub(crate) fn number(text: &str) -> Option<Number> {
         return text.parse().ok().and_then(Number::from_f64);
     }
     let unsigned = text.parse::<u64>().ok().map(Number::from);
-    unsigned.or_else(|| text.parse::<i64>().ok().map(Number::from))
+    let whole = unsigned.or_else(|| text.parse::<i64>().ok().map(Number::from));
+    whole.or_else(|| rounded(text))
+}
+
+/// The float whose shortest spelling in whole digits is `text`.
+fn rounded(text: &str) -> Option<Number> {
+    let float: f64 = text.parse().ok()?;
+    let spelt = format!("{:e}", float.abs());
+    let (digits, exponent) = spelt.split_once('e')?;
+    let digits = digits.replace('.', "");
+    let wanted = exponent.parse::<usize>().ok()? + 1;
+    let unsigned = text.trim_start_matches(['+', '-']).trim_start_matches('0');
+    let same = unsigned.len() == wanted
+        && unsigned
+            .strip_prefix(&digits)
+            .is_some_and(|zeros| zeros.bytes().all(|byte| byte == b'0'));
+    same.then(|| Number::from_f64(float)).flatten()
 }

@@ -109,3 +109,48 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
     );
     assert_eq!(files(300), one);
 }
+
+#[test]
+fn what_merging_makes_that_leads_into_itself_twice_is_refused_and_not_followed() {
+    let object = |own: &str| {
+        let to = json!({ "$ref": format!("#/components/schemas/{own}") });
+        json!({ "type": "object", "properties": { "left": to, "right": to, own: { "type": "string" } } })
+    };
+    let mut it = document(
+        1,
+        |_| json!({ "allOf": [{ "$ref": "#/components/schemas/a" }, { "$ref": "#/components/schemas/b" }] }),
+    );
+    for own in ["a", "b"] {
+        it["components"]["schemas"][own] = object(own);
+    }
+    let Err(Error::Refused(report)) = model_of(&load::value("api.json", &it).unwrap()) else {
+        panic!("it is taken");
+    };
+    let report = report.to_string();
+    assert!(report.contains("nests deeper than"), "{report}");
+}
+
+#[test]
+fn what_merging_would_make_a_type_of_for_each_way_that_leads_there_is_refused() {
+    let mut it = document(
+        1,
+        |_| json!({ "allOf": [{ "$ref": "#/components/schemas/a0" }, { "$ref": "#/components/schemas/b0" }] }),
+    );
+    for own in ["a", "b"] {
+        for level in 0..30 {
+            let to = json!({ "$ref": format!("#/components/schemas/{own}{}", level + 1) });
+            it["components"]["schemas"][format!("{own}{level}")] =
+                json!({ "type": "object", "properties": { "left": to, "right": to } });
+        }
+        it["components"]["schemas"][format!("{own}30")] =
+            json!({ "type": "object", "properties": { own: { "type": "string" } } });
+    }
+    let Err(Error::Refused(report)) = model_of(&load::value("api.json", &it).unwrap()) else {
+        panic!("it is taken");
+    };
+    let report = report.to_string();
+    assert!(
+        report.contains("comes to more than 100000 types"),
+        "{report}"
+    );
+}

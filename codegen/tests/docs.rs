@@ -119,6 +119,10 @@ fn the_page_loads_nothing() {
 
 /// The page of a document of which only paths and components matter.
 fn page_of(text: &str) -> String {
+    page(&outputs_of(text)).to_owned()
+}
+
+fn outputs_of(text: &str) -> Outputs {
     let home = tempfile::tempdir().unwrap();
     let file = home.path().join("it.yaml");
     fs::write(&file, text).unwrap();
@@ -130,7 +134,7 @@ fn page_of(text: &str) -> String {
         operations: BTreeMap::new(),
         large: false,
     };
-    page(&run(&load::spec_files(&[file]).unwrap(), docs)).to_owned()
+    run(&load::spec_files(&[file]).unwrap(), docs)
 }
 
 const THINGS: &str = r#"
@@ -237,6 +241,184 @@ fn a_member_is_found_by_the_words_of_the_schemas_and_told_where_it_leads() {
     assert!(member("made").contains(" data-also=\"x-unit\">unix-seconds</span>"));
     assert!(member("state").contains("<span data-also=\"x-open-enum\">one of"));
     assert!(member("part").ends_with("<p>What it is made of.</p>"));
+}
+
+/// The page of a thing whose members are these schemas, in an answer and, as `ThingParams`, in a request.
+fn page_of_members(members: &Value) -> String {
+    page(&outputs_of_members(members)).to_owned()
+}
+
+fn outputs_of_members(members: &Value) -> Outputs {
+    let thing = json!({ "type": "object", "properties": members });
+    let content =
+        json!({ "application/json": { "schema": { "$ref": "#/components/schemas/thing" } } });
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "Things", "version": "1" },
+        "paths": { "/things": { "post": {
+            "operationId": "MakeThing",
+            "requestBody": { "content": { "application/json": { "schema": thing } } },
+            "responses": { "200": { "description": "", "content": content } },
+        } } },
+        "components": { "schemas": { "thing": thing, "part": { "type": "object" } } },
+    });
+    outputs_of(&document.to_string())
+}
+
+/// What the page tells of a member of a thing in a request, or else in an answer.
+fn told<'a>(page: &'a str, is_asked: bool, name: &str) -> &'a str {
+    let whole = if is_asked {
+        "MakeThingRequest/body"
+    } else {
+        "thing"
+    };
+    let id = format!("id=\"schema/{whole}/{name}\"");
+    let (_, rest) = page.split_once(&id).unwrap();
+    rest.split_once("\n</li>").unwrap().0
+}
+
+#[test]
+fn a_kind_says_where_each_of_its_parts_ends() {
+    let string = json!({ "type": "string", "maxLength": 9 });
+    let map = json!({ "type": "object", "additionalProperties": string });
+    let list = |items: &Value| json!({ "type": "array", "items": items });
+    let either = |all: &[&Value]| json!({ "anyOf": all });
+    let integer = json!({ "type": "integer", "nullable": true });
+    let empty = json!({ "type": "string", "enum": [""] });
+    let named = json!({ "$ref": "#/components/schemas/part" });
+    let link = "<a href=\"#schema/part\"><code>part</code></a>";
+    let cases = [
+        (either(&[&string, &named]), format!("string or {link}")),
+        (list(&string), "array of strings".to_owned()),
+        (list(&named), format!("array of {link}")),
+        (
+            list(&either(&[&string, &integer])),
+            "array of (string or integer)".to_owned(),
+        ),
+        (
+            either(&[&map, &empty]),
+            "map of string to string, or <code>&quot;&quot;</code>".to_owned(),
+        ),
+        (either(&[&empty]), "string".to_owned()),
+        (
+            either(&[&integer, &list(&integer)]),
+            "integer, or array of integers".to_owned(),
+        ),
+        (json!({}), "any value".to_owned()),
+        (
+            json!({ "type": "integer", "enum": [1, 2, null], "nullable": true }),
+            "integer".to_owned(),
+        ),
+    ];
+    let members = cases.iter().enumerate();
+    let members = members.map(|(at, (schema, _))| (format!("m{at}"), schema.clone()));
+    let page = page_of_members(&Value::Object(members.collect()));
+    for (at, (schema, kind)) in cases.iter().enumerate() {
+        for is_asked in [true, false] {
+            let told = told(&page, is_asked, &format!("m{at}"));
+            let kind = format!("<span class=\"kind\">{kind}</span>");
+            assert!(told.contains(&kind), "{schema}\n{told}");
+        }
+    }
+}
+
+#[test]
+fn a_limit_names_the_kind_it_is_of_only_where_there_are_others() {
+    let string = json!({ "type": "string", "maxLength": 1 });
+    let integer = json!({ "type": "integer", "minimum": 1 });
+    let empty = json!({ "type": "string", "enum": [""] });
+    let cases = [
+        (json!({ "anyOf": [string] }), "at most 1 character"),
+        (
+            json!({ "anyOf": [string, integer, empty] }),
+            "if it is a string: at most 1 character</li><li>if it is an integer: at least 1",
+        ),
+        (empty, "always <code>&quot;&quot;</code>"),
+        (
+            json!({ "type": "string", "format": "date" }),
+            "a day such as <code>2024-02-29</code>",
+        ),
+        (
+            json!({ "type": "integer", "format": "int32" }),
+            "a whole number of 32 bits",
+        ),
+        (
+            json!({ "type": "string", "enum": ["list"], "description": "Always `list`." }),
+            "",
+        ),
+    ];
+    let members = cases.iter().enumerate();
+    let members = members.map(|(at, (schema, _))| (format!("m{at}"), schema.clone()));
+    let page = page_of_members(&Value::Object(members.collect()));
+    for (at, (schema, limits)) in cases.iter().enumerate() {
+        for is_asked in [true, false] {
+            let told = told(&page, is_asked, &format!("m{at}"));
+            let list = told.split_once("<ul class=\"limits\"><li>");
+            let list = list.map_or("", |(_, rest)| rest.split_once("</li></ul>").unwrap().0);
+            assert_eq!(list, *limits, "{schema}");
+        }
+    }
+}
+
+#[test]
+fn a_member_of_one_side_is_told_on_that_side_and_words_are_told_as_the_document_has_them() {
+    let page = page_of_members(&json!({
+        "made": { "type": "string", "readOnly": true },
+        "secret": { "type": "string", "writeOnly": true },
+        "state": { "type": "string", "enum": ["new", "old"] },
+    }));
+    assert!(told(&page, false, "made").contains("read only"));
+    assert!(!page.contains("schema/MakeThingRequest/body/made"));
+    assert!(told(&page, true, "secret").contains("write only"));
+    assert!(!page.contains("schema/thing/secret"));
+    let known = "one of <code>new</code>, <code>old</code>";
+    assert!(told(&page, true, "state").contains(&format!("<li>{known}</li>")));
+    assert!(told(&page, false, "state").contains("there may be others one day"));
+}
+
+#[test]
+fn the_page_tells_each_keyword_that_the_published_schema_says() {
+    let pairs: Vec<Value> = serde_json::from_str(include_str!("keywords/pairs.json")).unwrap();
+    let mut members = serde_json::Map::new();
+    let mut rows = Vec::new();
+    for (at, pair) in pairs.iter().enumerate() {
+        let keyword = pair["row"].as_str().unwrap().split(':').next().unwrap();
+        let schema = &pair["schema"];
+        // What makes the kind of a value is told as that kind.
+        let is_kind = [
+            "type",
+            "allOf",
+            "oneOf",
+            "anyOf",
+            "items",
+            "properties",
+            "required",
+        ]
+        .contains(&keyword);
+        if is_kind || schema.get(keyword).is_none() || schema["type"].is_null() {
+            continue;
+        }
+        let mut without = schema.clone();
+        without.as_object_mut().unwrap().remove(keyword);
+        members.insert(format!("with{at}"), schema.clone());
+        members.insert(format!("without{at}"), without);
+        rows.push((at, schema));
+    }
+    assert!(rows.len() > 30, "{}", rows.len());
+    let members = Value::Object(members);
+    let outputs = outputs_of_members(&members);
+    let page = page(&outputs);
+    let bundle: Value =
+        serde_json::from_slice(&outputs["schema/2020-12/bundle.schema.json"]).unwrap();
+    let body = &bundle["$defs"]["MakeThingRequest"]["properties"]["body"]["properties"];
+    for (at, schema) in rows {
+        let names = ["with", "without"].map(|name| format!("{name}{at}"));
+        let [with, without] = names.each_ref().map(|name| {
+            let told = told(page, true, name);
+            told.split_once("</a>").unwrap().1.replace(name, "")
+        });
+        let is_published = body[&names[0]] != body[&names[1]];
+        assert_eq!(with != without, is_published, "{schema}\n{with}\n{without}");
+    }
 }
 
 #[test]

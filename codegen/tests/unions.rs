@@ -101,6 +101,57 @@ fn what_only_trying_tells_apart_says_what_it_requires_and_knows() {
     }
 }
 
+/// What `--dump unions` says of a union of these branches.
+fn table(branches: &[Value]) -> String {
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" }, "paths": {},
+        "components": { "schemas": { "u": { "anyOf": branches }, "v": { "anyOf": branches } } },
+    });
+    let fragments = load::value("api.json", &document).unwrap();
+    model_of(&fragments).unwrap().checked.unions()
+}
+
+#[test]
+fn the_table_of_unions_says_what_tells_the_branches_of_each_apart() {
+    let text = json!({ "type": "string" });
+    let one = |value: &str| json!({ "type": "string", "enum": [value] });
+    let tagged = |value: &str| object(&json!({ "kind": one(value) }), &["kind"]);
+    for (how, branches, shown) in [
+        (
+            "type",
+            [text.clone(), json!({ "type": "integer" })],
+            "branch 2, branch 1",
+        ),
+        (
+            "value",
+            [text.clone(), one("now")],
+            "branch 2 =now, branch 1",
+        ),
+        (
+            "tag",
+            [tagged("a"), tagged("b")],
+            "branch 1 kind=a, branch 2 kind=b",
+        ),
+        (
+            "members",
+            [
+                object(&json!({ "a": text }), &["a"]),
+                object(&json!({ "b": text }), &["b"]),
+            ],
+            "branch 1, branch 2",
+        ),
+        (
+            "trying",
+            [text.clone(), json!({ "type": "string", "maxLength": 3 })],
+            "branch 1, branch 2",
+        ),
+    ] {
+        let line = |name: &str| format!("{how:<12} #/components/schemas/{name} {shown}\n");
+        let count = format!("     2 by {how}\n");
+        assert_eq!(table(&branches), [line("u"), line("v"), count].concat());
+    }
+}
+
 #[test]
 fn a_variant_is_called_as_its_author_says() {
     let text = json!({ "type": "string" });

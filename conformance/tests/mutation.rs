@@ -39,7 +39,7 @@ fn edits_of_the_document_are_noticed() {
         .filter(|(_, fate)| matches!(fate, Fate::Survived))
         .map(|(mutant, _)| mutant.id.as_str())
         .collect();
-    assert_eq!(survivors, Vec::<&str>::new());
+    assert_eq!(survivors, Vec::<&str>::new(), "no case notices these edits");
     let refused = fates
         .iter()
         .filter(|fate| matches!(fate, Fate::Unviable(_)));

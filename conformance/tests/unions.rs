@@ -277,9 +277,8 @@ proptest! {
         prop_assert_eq!(again::<types::Thing>(&backwards(&sent)), generated.clone(), "the order of members");
         let generated = generated.map(|text| serde_json::from_str::<Value>(&text).unwrap());
         CLIENTS.with(|clients| {
-            // In the order of the document word for word; in another, a whole number may be of a branch of floats.
-            prop_assert_eq!(&interpreted(&clients[0], &text), &generated, "{}", text);
-            for client in &clients[1..] {
+            // But for how a number is written.
+            for client in clients {
                 let other = interpreted(client, &text);
                 let same = match (&other, &generated) {
                     (Some(other), Some(generated)) => is_same(other, generated),

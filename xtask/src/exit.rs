@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
+use reversals_codegen::diagnostic::Kind;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -51,11 +52,19 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
             anstream::eprint!("{}", paint(&report.to_string()));
-            let count = report.diagnostics().len();
+            let refusals = report.refusals();
+            let count = refusals.len();
             anstream::eprintln!(
                 "\n{count} refusal{}; nothing was written",
                 if count == 1 { "" } else { "s" }
             );
+            if refusals
+                .iter()
+                .all(|it| it.rule.kind() == Kind::Unsupported)
+            {
+                let way = " help: `--skip-unsupported` leaves out the operations that these are of, as long as others are left\n";
+                anstream::eprint!("{}", paint(way));
+            }
             if refused.is_unreadable() {
                 Outcome::Unloadable
             } else {

@@ -75,7 +75,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "DIR", group = "target")]
     out: Option<PathBuf>,
 
-    /// Link the runtime crate in this directory instead of a copy inside the output.
+    /// Link the runtime crate in this directory, by its absolute path, instead of a copy inside the output. A program
+    /// with the crates of two documents needs it: cargo takes no two runtimes of one name and version.
     #[arg(long, value_name = "DIR", requires = "out")]
     runtime_path: Option<PathBuf>,
 
@@ -103,7 +104,8 @@ enum Dump {
     Lowered,
     /// The model that the emitters read.
     Ir,
-    /// What each operation is called: its resource and verb. A document with refusals has them too.
+    /// The resource and verb of each operation, by which `--only`, modules and the page go; a client's methods have the
+    /// operationId. A document with refusals has them too.
     Resources,
     /// What tells the branches of each union apart, and how many are told apart so.
     Unions,

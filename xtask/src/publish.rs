@@ -44,10 +44,10 @@ pub(crate) fn run(_: &Args) -> Result<Outcome> {
         }
         Noted::Changed(version, files) => {
             for file in files {
-                anstream::println!("  changed {file}");
+                anstream::println!("  differs {file}");
             }
             anstream::println!(
-                "{version} is published and was another; raise `x-schemaRevision` in the fragments"
+                "{version} is published and has not these; raise `x-schemaRevision` in the fragments"
             );
             Ok(Outcome::Finding)
         }

@@ -17,8 +17,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "N", requires = "target")]
     cut_expansions: Option<usize>,
 
-    /// Leave out the operations in which something is not supported, and list each with the rule and the place. Mistakes
-    /// of the document are refused all the same.
+    /// Leave out the operations in which something is not supported or does not hold together, and list each with the rule
+    /// and the place; of examples and defaults that do not fit, those alone. Typos are refused all the same.
     #[arg(long, requires = "target")]
     skip_unsupported: bool,
 }

@@ -21,6 +21,7 @@ mod content;
 pub mod form;
 #[cfg(any(feature = "client", feature = "server"))]
 mod media;
+mod number;
 pub mod object;
 #[cfg(feature = "stream")]
 pub mod parts;

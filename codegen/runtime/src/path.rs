@@ -1,5 +1,7 @@
 //! Where inside a JSON document a decoding error arose.
 
+use std::borrow::Cow;
+
 use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
@@ -13,6 +15,15 @@ pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_j
         Refusal::Inside(error) => located(&error),
         Refusal::After(error) => error,
     })
+}
+
+/// Any JSON document, whole numbers of 64 bits to the last digit however they are written.
+#[cfg(feature = "server")]
+pub(crate) fn value(bytes: &[u8]) -> Result<serde_json::Value, serde_json::Error> {
+    match std::str::from_utf8(bytes).map(crate::number::spelt) {
+        Ok(Cow::Owned(spelt)) => from_slice(spelt.as_bytes()).or_else(|_| from_slice(bytes)),
+        _ => from_slice(bytes),
+    }
 }
 
 /// Decodes one whole JSON document in the same way; an error comes with the JSON pointer of the refused place beside
@@ -38,6 +49,12 @@ fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
     let mut json = serde_json::Deserializer::from_slice(bytes);
     if let Ok(value) = T::deserialize(Strict(&mut json))
         && json.end().is_ok()
+    {
+        return Ok(value);
+    }
+    // An integer may be written as no float has it.
+    if let Ok(Cow::Owned(spelt)) = std::str::from_utf8(bytes).map(crate::number::spelt)
+        && let Ok(value) = attempt(spelt.as_bytes())
     {
         return Ok(value);
     }

@@ -3,13 +3,15 @@
 //! What serde derives for a struct takes a list as well, for the members in their order, so that `[400, "usd"]` would
 //! be read as an amount and a currency; and for an enum of words it takes `{"usd": null}` as well. This adapter asks
 //! for an object wherever a type asks for a struct, and for a string wherever it asks for an enum, at any depth, and
-//! changes nothing else. Enums whose variants hold values are not for it: no schema of OpenAPI means one.
+//! changes nothing else but that a whole number is one however it is written. Enums whose variants hold values are not for it: no schema of OpenAPI means one.
 
 use std::fmt;
 
 use serde::de::{
     DeserializeSeed, Deserializer, Error, IntoDeserializer, MapAccess, SeqAccess, Visitor,
 };
+
+use crate::number::of_float;
 
 /// A deserializer, or one of the parts that it hands on.
 pub(crate) struct Strict<T>(pub(crate) T);
@@ -22,17 +24,28 @@ macro_rules! deserialize {
     };
 }
 
+macro_rules! deserialize_whole {
+    ($($method:ident,)*) => {
+        $(fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+            self.0.$method(Whole(visitor))
+        })*
+    };
+}
+
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
     deserialize! {
-        deserialize_any(), deserialize_bool(), deserialize_i8(), deserialize_i16(), deserialize_i32(),
-        deserialize_i64(), deserialize_i128(), deserialize_u8(), deserialize_u16(), deserialize_u32(),
-        deserialize_u64(), deserialize_u128(), deserialize_f32(), deserialize_f64(), deserialize_char(),
+        deserialize_any(), deserialize_bool(), deserialize_i128(), deserialize_u128(), deserialize_f32(), deserialize_f64(), deserialize_char(),
         deserialize_str(), deserialize_string(), deserialize_bytes(), deserialize_byte_buf(), deserialize_option(),
         deserialize_unit(), deserialize_unit_struct(name: &'static str), deserialize_newtype_struct(name: &'static str),
         deserialize_seq(), deserialize_tuple(len: usize), deserialize_tuple_struct(name: &'static str, len: usize),
         deserialize_map(), deserialize_identifier(), deserialize_ignored_any(),
+    }
+
+    deserialize_whole! {
+        deserialize_i8, deserialize_i16, deserialize_i32, deserialize_i64, deserialize_u8, deserialize_u16,
+        deserialize_u32, deserialize_u64,
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -113,6 +126,26 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Word<V> {
 
     fn visit_str<E: Error>(self, word: &str) -> Result<V::Value, E> {
         self.0.visit_enum(word.into_deserializer())
+    }
+}
+
+/// The visitor of an integer.
+struct Whole<V>(V);
+
+impl<'de, V: Visitor<'de>> Visitor<'de> for Whole<V> {
+    type Value = V::Value;
+
+    fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.expecting(formatter)
+    }
+
+    visit! { visit_i64: i64, visit_u64: u64, visit_str: &str, }
+
+    fn visit_f64<E: Error>(self, number: f64) -> Result<V::Value, E> {
+        match of_float(number) {
+            Some(whole) => self.0.visit_i64(whole),
+            None => self.0.visit_f64(number),
+        }
     }
 }
 
@@ -201,6 +234,31 @@ mod tests {
             read::<Part>(r#"{"state":"x"}"#).unwrap_err(),
             "at /state: unknown variant `x`, expected `posted` or `two words` at line 1 column 12"
         );
+    }
+
+    #[test]
+    fn an_integer_is_whole_by_its_value_and_read_to_the_last_digit() {
+        for (body, wanted) in [
+            ("[100.0,1e2,-0.0]", vec![100, 100, 0]),
+            ("[9007199254740993.0]", vec![9_007_199_254_740_993]),
+            ("[1.0,-9.223372036854775808e18]", vec![1, i64::MIN]),
+        ] {
+            assert_eq!(read::<Vec<i64>>(body), Ok(wanted), "{body}");
+        }
+        for (body, found) in [
+            ("[0.5]", "floating point `0.5`"),
+            ("[1e19]", "floating point `1e+19`"),
+            ("[1e300]", "floating point `1e+300`"),
+            (r#"["1"]"#, r#"string "1""#),
+        ] {
+            let error = read::<Vec<i64>>(body).unwrap_err();
+            let wanted = format!("at /0: invalid type: {found}, expected i64");
+            assert!(error.starts_with(&wanted), "{body}: {error}");
+        }
+        // A float stays one.
+        assert_eq!(read::<serde_json::Value>("1.0"), Ok(serde_json::json!(1.0)));
+        let value = serde_json::json!([2.0]);
+        assert_eq!(crate::path::from_value::<Vec<u8>>(value).unwrap(), [2]);
     }
 
     #[test]

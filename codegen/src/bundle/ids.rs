@@ -1,42 +1,56 @@
-//! An operationId for each operation that has none, from its method and path: `get /v1/things/{thing}` is
+//! An operationId for each operation that has none of its own, from its method and path: `get /v1/things/{thing}` is
 //! `GetThingsThing`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::diagnostic::{Report, Rule};
 use crate::naming;
 use crate::openapi::METHODS;
-use crate::tree::{Kind, Member, Node};
+use crate::tree::{Kind, Member, Node, Place};
 
-/// Gives an operationId to each operation without one. It stands where the operation's method does, by which
-/// [`is_made`] knows it.
-pub(super) fn fill(root: &mut Node) {
+/// Gives an operationId to each operation without one, and to each of those that share one, so that no order decides which
+/// keeps it. Where there was none it stands where the operation's method does, by which [`is_made`] knows it.
+pub(super) fn fill(root: &mut Node, report: &mut Report) {
     let Some(paths) = member_mut(root, "paths") else {
         return;
     };
-    let mut taken = BTreeSet::new();
+    let mut given: BTreeMap<&str, Vec<(&Member, &'static str)>> = BTreeMap::new();
     let mut wanting: BTreeMap<String, Vec<(String, &'static str)>> = BTreeMap::new();
-    for path in paths
-        .members()
-        .iter()
-        .filter(|path| !path.key.starts_with("x-"))
-    {
+    let mut want = |path: &Member, method: &'static str| {
+        let operations = wanting.entry(made(method, &path.key, false)).or_default();
+        operations.push((path.key.clone(), method));
+    };
+    let named = |path: &&Member| !path.key.starts_with("x-");
+    for path in paths.members().iter().filter(named) {
         for method in METHODS {
             let Some(operation) = path.value.get(method) else {
                 continue;
             };
             match operation.get("operationId").map(Node::as_str) {
                 None | Some(Some("")) if matches!(operation.kind, Kind::Object(_)) => {
-                    let id = made(method, &path.key, false);
-                    wanting
-                        .entry(id)
-                        .or_default()
-                        .push((path.key.clone(), method));
+                    want(path, method);
                 }
-                Some(Some(id)) => _ = taken.insert(id.to_owned()),
+                Some(Some(id)) => given.entry(id).or_default().push((path, method)),
                 _ => {}
             }
         }
     }
+    let mut shared = BTreeMap::new();
+    for (id, operations) in given.iter().filter(|(_, operations)| operations.len() > 1) {
+        for (path, method) in operations {
+            want(path, method);
+            let of = path.value.get(method);
+            if let Some(said) = of.and_then(|of| of.get("operationId")) {
+                let key = (path.key.clone(), *method);
+                shared.insert(
+                    key,
+                    ((*id).to_owned(), operations.len(), said.place.clone()),
+                );
+            }
+        }
+    }
+    let alone = given.iter().filter(|(_, operations)| operations.len() == 1);
+    let mut taken: BTreeSet<String> = alone.map(|(id, _)| (*id).to_owned()).collect();
     let mut ids: BTreeMap<(String, &'static str), String> = BTreeMap::new();
     for (id, mut operations) in wanting {
         operations.sort();
@@ -59,6 +73,17 @@ pub(super) fn fill(root: &mut Node) {
     if ids.is_empty() {
         return;
     }
+    for ((path, method), called) in &ids {
+        let Some((id, count, place)) = shared.get(&(path.clone(), *method)) else {
+            continue;
+        };
+        report.note(
+            place,
+            Rule::DuplicateOperationId,
+            format!("{count} operations have the operationId `{id}`, and {method} `{path}` is called `{called}`"),
+            "give each its own `operationId`, so that its name does not change with its path",
+        );
+    }
     let Kind::Object(items) = &mut paths.kind else {
         return;
     };
@@ -67,23 +92,26 @@ pub(super) fn fill(root: &mut Node) {
             continue;
         };
         for operation in members {
-            let method = METHODS.into_iter().find(|method| *method == operation.key);
-            let id = method.and_then(|method| ids.get(&(path.key.clone(), method)));
-            if let Some(id) = id {
-                set(operation, id.clone());
+            let Some(method) = METHODS.into_iter().find(|method| *method == operation.key) else {
+                continue;
+            };
+            let key = (path.key.clone(), method);
+            if let Some(id) = ids.remove(&key) {
+                let place = shared.remove(&key).map(|(_, _, place)| place);
+                set(operation, id, place);
             }
         }
     }
 }
 
-/// Whether the operationId of the operation under a method was made here.
+/// Whether the operation under a method had no operationId.
 pub(crate) fn is_made(operation: &Member) -> bool {
     let id = operation.value.member("operationId");
     id.is_some_and(|id| id.place == operation.place)
 }
 
-fn set(operation: &mut Member, id: String) {
-    let place = operation.place.clone();
+fn set(operation: &mut Member, id: String, place: Option<Place>) {
+    let place = place.unwrap_or_else(|| operation.place.clone());
     if let Kind::Object(members) = &mut operation.value.kind {
         members.retain(|member| member.key != "operationId");
         let value = Node {

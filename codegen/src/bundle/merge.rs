@@ -72,6 +72,16 @@ impl Bundler<'_> {
             .or_insert_with(|| Group::Named(place.clone(), Members::new()));
     }
 
+    /// Whether there is another component of the kind under the name of this one.
+    pub(super) fn clashes(&self, kind: &str, member: &Member) -> bool {
+        let kinds = self.components.as_ref().map(|(_, kinds)| kinds);
+        let Some(Group::Named(_, named)) = kinds.and_then(|kinds| kinds.get(kind)) else {
+            return false;
+        };
+        let other = named.get(&member.key);
+        other.is_some_and(|other| other.value.to_json() != member.value.to_json())
+    }
+
     pub(super) fn component(&mut self, kind: &str, member: Member) {
         if let Some((_, kinds)) = &mut self.components
             && let Some(Group::Named(_, named)) = kinds.get_mut(kind)

@@ -22,13 +22,12 @@ pub(crate) use ids::is_made;
 ///
 /// What several fragments say must agree; what the references reach in other files comes in as components.
 pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
-    let mut bundler = Bundler::new(fragments);
-    for root in &fragments.roots {
-        bundler.fragment(root);
-    }
-    // Last in, first out: the order shows nowhere, since components are kept by name and equal ones are one.
-    while let Some((target, object)) = bundler.queue.pop() {
-        bundler.pull(&target, object);
+    let mut bundler = Bundler::read(fragments, Names::new());
+    // That two would have one name is seen where both are read, and a longer name can make two differ that were one.
+    while !bundler.clashing.is_empty() {
+        let mut long = bundler.long;
+        long.append(&mut bundler.clashing);
+        bundler = Bundler::read(fragments, long);
     }
     let Bundler {
         settings,
@@ -65,13 +64,17 @@ pub fn bundle(fragments: &Fragments) -> Result<Document, Report> {
         place: first.place.clone(),
         kind: Kind::Object(root.into_values().collect()),
     };
-    ids::fill(&mut root);
+    let mut local = local;
+    ids::fill(&mut root, &mut local);
     if report.is_empty() {
         return Ok(Document::new(root).with(local));
     }
     report.extend(local);
     Err(report)
 }
+
+/// Kinds of components, and names of those.
+type Names = BTreeSet<(&'static str, String)>;
 
 /// Members by key.
 type Members = BTreeMap<String, Member>;
@@ -95,6 +98,10 @@ struct Bundler<'a> {
     components: Components,
     queue: Vec<(Target, Object)>,
     seen: BTreeSet<(Target, Object)>,
+    /// What gets a longer name than its own.
+    long: Names,
+    /// What has the name of something else.
+    clashing: Names,
     finder: Finder<'a>,
     /// The files of OpenAPI 3.1.
     newer: HashSet<&'a str>,
@@ -104,7 +111,20 @@ struct Bundler<'a> {
 }
 
 impl<'a> Bundler<'a> {
-    fn new(fragments: &'a Fragments) -> Self {
+    /// Reads every fragment and what they refer to.
+    fn read(fragments: &'a Fragments, long: Names) -> Self {
+        let mut bundler = Self::new(fragments, long);
+        for root in &fragments.roots {
+            bundler.fragment(root);
+        }
+        // Last in, first out: the order shows nowhere, since components are kept by name and equal ones are one.
+        while let Some((target, object)) = bundler.queue.pop() {
+            bundler.pull(&target, object);
+        }
+        bundler
+    }
+
+    fn new(fragments: &'a Fragments, long: Names) -> Self {
         let roots = fragments.roots.iter().map(|node| (node, true));
         let referenced = fragments.referenced.values().map(|node| (node, false));
         let files = referenced.chain(roots);
@@ -126,6 +146,8 @@ impl<'a> Bundler<'a> {
             components: None,
             queue: Vec::new(),
             seen: BTreeSet::new(),
+            long,
+            clashing: Names::new(),
             finder: Finder::default(),
             report: Report::default(),
             local: Report::default(),
@@ -197,14 +219,33 @@ impl<'a> Bundler<'a> {
             return;
         };
         let value = self.rewrite(node, Shape::Object(object), &target.file);
+        let short = rewrite::short_name(target);
+        let key = self.local_name(target, kind);
+        let name = (kind, short);
+        let place = &node.place;
+        if key != name.1 && self.long.contains(&name) {
+            self.local.note(
+                place,
+                Rule::CollidingNames,
+                format!(
+                    "the name `{}` is that of several of `components.{kind}`, and this one is called `{key}`",
+                    name.1
+                ),
+                "give it a name of its own",
+            );
+        }
         let member = Member {
-            key: rewrite::local_name(target),
-            place: node.place.clone(),
+            key,
+            place: place.clone(),
             value,
         };
-        self.kinds(&node.place);
-        self.group(kind, &node.place);
-        self.component(kind, member);
+        self.kinds(place);
+        self.group(kind, place);
+        if self.clashes(kind, &member) && !self.long.contains(&name) {
+            self.clashing.insert(name);
+        } else {
+            self.component(kind, member);
+        }
     }
 }
 

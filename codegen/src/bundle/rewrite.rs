@@ -64,6 +64,35 @@ impl<'a> Bundler<'a> {
         }
     }
 
+    /// The name that a component gets: the short one, or where that is the name of another the long one. What a root declares
+    /// keeps its name.
+    pub(super) fn local_name(&self, target: &Target, kind: &'static str) -> String {
+        let short = short_name(target);
+        let in_root = self
+            .files
+            .get(target.file.as_str())
+            .is_some_and(|(_, root)| *root);
+        let name = (kind, short);
+        if (in_root && is_declared(target)) || !self.long.contains(&name) {
+            return name.1;
+        }
+        // From the folder of the documents on, so that it does not matter where that is.
+        let root = self.files.values().find(|(_, root)| *root);
+        let folder = root.and_then(|(node, _)| node.place.source.name.rsplit_once('/'));
+        let within = folder.and_then(|(folder, _)| stem(target).strip_prefix(folder));
+        let file = within.unwrap_or(stem(target)).split('/');
+        let file = file.filter(|part| !in_root && !matches!(*part, "" | ".."));
+        let in_components = target
+            .tokens
+            .first()
+            .is_some_and(|first| first == "components");
+        let tokens = target.tokens.iter().map(String::as_str);
+        let parts: Vec<&str> = file
+            .chain(tokens.skip(if in_components { 2 } else { 0 }))
+            .collect();
+        plain(&parts.join("_"))
+    }
+
     /// Whether a file is one of OpenAPI 3.1, or a part of such.
     pub(super) fn is_newer(&self, file: &str) -> bool {
         self.newer.contains(file)
@@ -92,7 +121,7 @@ impl<'a> Bundler<'a> {
                 }
                 _ => false,
             };
-            let name = local_name(&target);
+            let name = self.local_name(&target, kind);
             local.value.kind = Kind::String(format!("#/components/{kind}/{name}"));
             if !(own && root) && self.seen.insert((target.clone(), object)) {
                 self.queue.push((target, object));
@@ -158,7 +187,7 @@ impl<'a> Bundler<'a> {
             None => help(tree, target),
         };
         let what = format!("`{text}` refers to nothing");
-        self.report.refuse(place, Rule::DanglingRef, what, help);
+        self.local.refuse(place, Rule::DanglingRef, what, help);
         None
     }
 }
@@ -191,18 +220,31 @@ fn help(tree: &Node, target: &Target) -> String {
     }
 }
 
-/// The name that a component gets: its own, or that of its member, or that of its file.
-pub(super) fn local_name(target: &Target) -> String {
-    let name = if let Some(name) = target.tokens.last() {
-        name.as_str()
-    } else {
-        let file = target.file.rsplit('/').next().unwrap_or_default();
-        file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+/// The name of what is referred to: its own, or that of its member, or that of its file.
+pub(super) fn short_name(target: &Target) -> String {
+    let name = match target.tokens.last() {
+        Some(name) => name.as_str(),
+        None => stem(target).rsplit('/').next().unwrap_or_default(),
     };
     // A declared name stays as it is, for checking to judge.
-    if target.tokens.len() == 3 && target.tokens[0] == "components" {
-        return name.to_owned();
+    if is_declared(target) {
+        name.to_owned()
+    } else {
+        plain(name)
     }
+}
+
+fn is_declared(target: &Target) -> bool {
+    target.tokens.len() == 3 && target.tokens[0] == "components"
+}
+
+/// The file without its ending.
+fn stem(target: &Target) -> &str {
+    let file = target.file.as_str();
+    file.rsplit_once('.').map_or(file, |(stem, _)| stem)
+}
+
+fn plain(name: &str) -> String {
     name.replace(
         |char: char| !(char.is_ascii_alphanumeric() || matches!(char, '.' | '-' | '_')),
         "_",

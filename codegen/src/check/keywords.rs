@@ -12,7 +12,7 @@ pub(super) fn check(document: &Document, report: &mut Report) {
         if right_kind(node, shape, report) {
             if let Shape::Object(object) = shape {
                 match reference(node, object) {
-                    Some(_) => siblings(node, report),
+                    Some(_) => siblings(node, object, report),
                     None => members(node, object, report),
                 }
             }
@@ -62,17 +62,21 @@ const TUPLE: &str = "describe every item by one schema under `items`, which may 
 const BRANCHES: &str = "write a union with a branch for each case";
 const SERVICE: &str = "drop it and check the value in the service, or put `x-` before its name";
 
-/// Refuses what stands beside `$ref`.
-fn siblings(node: &Node, report: &mut Report) {
+/// Notes what stands beside `$ref`, which OpenAPI 3.0 ignores. Refuses what no author means to be ignored: `nullable`,
+/// without which an answer that has null is not read, and what has no meaning in any place.
+fn siblings(node: &Node, object: Object, report: &mut Report) {
     for member in node.members() {
         let key = member.key.as_str();
-        if !matches!(key, "$ref" | "description" | "summary") && !key.starts_with("x-") {
-            report.refuse(
-                &member.place,
-                Rule::RefSiblings,
-                format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 ignores it"),
-                format!("move `{key}` into what is referred to, or put the reference into `allOf`"),
-            );
+        if matches!(key, "$ref" | "description" | "summary") || key.starts_with("x-") {
+            continue;
+        }
+        let what = format!("`{key}` stands beside `$ref`, where OpenAPI 3.0 ignores it");
+        let help =
+            format!("move `{key}` into what is referred to, or put the reference into `allOf`");
+        if key == "nullable" || object.keyword(key).is_none() {
+            report.refuse(&member.place, Rule::RefSiblings, what, help);
+        } else {
+            report.note(&member.place, Rule::RefSiblings, what, help);
         }
     }
 }

@@ -76,6 +76,33 @@ mod tests {
         ] {
             assert_eq!(kind(media, true), wanted, "{media}");
         }
-        assert_eq!(kind(FORM, false), Kind::Raw);
+        for form in [FORM, "multipart/form-data"] {
+            assert_eq!(kind(form, false), Kind::Raw, "{form}");
+        }
+    }
+
+    #[test]
+    fn plain_json_is_taken_before_other_json_and_bytes_are_taken_together() {
+        for (listed, wanted) in [
+            (
+                &["application/a+json", "text/plain", "application/json"][..],
+                &["application/json"][..],
+            ),
+            (&["text/plain", "application/json"], &["application/json"]),
+            (&["text/plain", FORM, "multipart/form-data"], &[FORM]),
+            (
+                &["text/plain", "application/pdf", "application/xml"],
+                &["application/pdf", "text/plain"],
+            ),
+        ] {
+            let content: serde_json::Map<_, _> = listed
+                .iter()
+                .map(|media| ((*media).to_owned(), serde_json::json!({})))
+                .collect();
+            let loaded = crate::load::value("a.json", &content.into()).unwrap();
+            let taken = taken(&loaded.roots[0], true);
+            let names: Vec<&str> = taken.iter().map(|media| media.key.as_str()).collect();
+            assert_eq!(names, wanted, "{listed:?}");
+        }
     }
 }

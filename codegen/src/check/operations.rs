@@ -187,7 +187,6 @@ fn segments(shape: &str) -> Result<(), Fault> {
 }
 
 fn ids(operations: &[OperationRef<'_>], report: &mut Report) {
-    let mut seen: BTreeMap<&str, &OperationRef<'_>> = BTreeMap::new();
     for operation in operations {
         let member = operation.path_item.member(operation.method);
         if member.is_some_and(is_made) {
@@ -201,29 +200,6 @@ fn ids(operations: &[OperationRef<'_>], report: &mut Report) {
                 ),
                 "add an `operationId`, so that its name does not change with its path",
             );
-        }
-        // An operationId of another kind is refused with the keywords.
-        if operation.id.is_empty() {
-            continue;
-        }
-        if let Some(first) = seen.get(operation.id) {
-            let at = operation
-                .node
-                .get("operationId")
-                .map_or(place(operation), |id| &id.place);
-            report.refuse(
-                at,
-                Rule::DuplicateOperationId,
-                format!(
-                    "{} and {} have one operationId `{}`",
-                    called(first),
-                    called(operation),
-                    operation.id
-                ),
-                "rename one of the two: calls, cases and schemas find an operation by its id",
-            );
-        } else {
-            seen.insert(operation.id, operation);
         }
     }
 }

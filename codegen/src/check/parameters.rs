@@ -25,9 +25,27 @@ const STYLES: [&str; 7] = [
 /// Headers that OpenAPI takes from elsewhere; a parameter of such a name is ignored.
 const RESERVED_HEADERS: [&str; 3] = ["accept", "authorization", "content-type"];
 
-/// Whether OpenAPI says to ignore a parameter: one of a header that media types or security describe.
+/// Headers that say where a request goes and where it ends, which no caller may decide: a parameter of such a name is
+/// ignored too.
+const FRAMING_HEADERS: [&str; 7] = [
+    "connection",
+    "content-length",
+    "host",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+fn is_one_of(headers: &[&str], name: &str) -> bool {
+    headers
+        .iter()
+        .any(|header| header.eq_ignore_ascii_case(name))
+}
+
+/// Whether a parameter is ignored: one of a header that media types or security describe, or that HTTP sets itself.
 pub(crate) fn is_ignored(at: &str, name: &str) -> bool {
-    at == "header" && RESERVED_HEADERS.contains(&name.to_ascii_lowercase().as_str())
+    at == "header" && (is_one_of(&RESERVED_HEADERS, name) || is_one_of(&FRAMING_HEADERS, name))
 }
 
 /// Checks the parameters; `template` has the names in the path, unless that is refused.
@@ -62,6 +80,7 @@ pub(super) fn check(
     }
     let all: BTreeMap<_, _> = shared.into_iter().chain(own).collect();
     let all: Vec<&Node> = all.into_values().map(|(_, parameter)| parameter).collect();
+    same_on_the_wire(schemas, &all, report);
     members(schemas, &all, report);
     for name in template.into_iter().flatten() {
         if !declared.contains(name) {
@@ -105,16 +124,26 @@ fn one(schemas: &Schemas, parameter: &Node, at: &str, name: &str, report: &mut R
     match at {
         "path" | "query" => {}
         "header" if is_ignored(at, name) => {
+            let (since, help) = if is_one_of(&FRAMING_HEADERS, name) {
+                ("HTTP itself sets it", "drop it")
+            } else {
+                let help = "media types and security describe this header";
+                ("OpenAPI says to ignore it", help)
+            };
             report.note(
                 &at_name.place,
                 Rule::UnsupportedParameter,
-                format!(
-                    "the header parameter `{name}` is left out, since OpenAPI says to ignore it"
-                ),
-                "media types and security describe this header",
+                format!("the header parameter `{name}` is left out, since {since}"),
+                help,
             );
             return;
         }
+        "header" if name.eq_ignore_ascii_case("cookie") => report.refuse(
+            &at_name.place,
+            Rule::UnsupportedParameter,
+            "the header `Cookie` is a parameter, and would take the place of each cookie",
+            "describe each cookie as a parameter with `in: cookie`",
+        ),
         "header" | "cookie" => token(at_name, at, name, report),
         _ => report.refuse(
             &at_keyword.place,
@@ -251,13 +280,40 @@ fn query(schemas: &Schemas, parameter: &Node, name: &str, schema: SchemaId, repo
         );
     }
     rest::check(schemas, schema, false, report);
-    // `x[]` is how some documents call the list `x`.
-    let plain = match kinds.as_slice() {
+    let at_name = parameter.get("name").unwrap_or(parameter);
+    brackets(without_brackets(name, &kinds), &at_name.place, report);
+}
+
+/// The name of a query parameter: `x[]` is how some documents call the list `x`.
+fn without_brackets<'a>(name: &'a str, kinds: &[&Kind]) -> &'a str {
+    match kinds {
         [Kind::List(_)] => name.strip_suffix("[]").unwrap_or(name),
         _ => name,
-    };
-    let at_name = parameter.get("name").unwrap_or(parameter);
-    brackets(plain, &at_name.place, report);
+    }
+}
+
+/// Refuses a parameter that no request tells from another: headers have no capitals, and `x[]` is the list `x`.
+fn same_on_the_wire(schemas: &Schemas, all: &[&Node], report: &mut Report) {
+    let mut names = BTreeMap::new();
+    for parameter in all {
+        let (Some(at), Some(name)) = (parameter.text("in"), parameter.text("name")) else {
+            continue;
+        };
+        let schema = parameter.get("schema").and_then(|node| schemas.at(node));
+        let sent = match (at, schema) {
+            ("header", _) => name.to_ascii_lowercase(),
+            ("query", Some(id)) => without_brackets(name, &schemas.kinds(id)).to_owned(),
+            _ => name.to_owned(),
+        };
+        if let Some(other) = names.insert((at, sent), name) {
+            report.refuse(
+                &parameter.place,
+                Rule::DuplicateParameter,
+                format!("the {at} parameter `{name}` is the same as `{other}` in a request"),
+                "drop one of the two",
+            );
+        }
+    }
 }
 
 /// Refuses an object whose members are parameters of their own where one has the name of another parameter.

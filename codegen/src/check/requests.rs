@@ -106,7 +106,7 @@ impl Walk<'_, '_> {
         self.waiting.extend(schema.map(|schema| (schema, extent)));
     }
 
-    /// Remembers which members of a body of parts are files: a file is held to nothing.
+    /// Remembers which members of a body of parts are files.
     fn files(&mut self, node: &Node) {
         let schemas = self.schemas;
         let object = schemas.at(node).map(|id| &schemas.resolved(id).kind);
@@ -119,7 +119,11 @@ impl Walk<'_, '_> {
 
     fn visit(&mut self, id: SchemaId, extent: Extent) {
         let id = self.schemas.resolve(id);
-        if self.files.contains(&id) || !self.seen.insert((id, extent)) {
+        if !self.seen.insert((id, extent)) {
+            return;
+        }
+        if self.files.contains(&id) {
+            self.file(id);
             return;
         }
         let schema = &self.schemas[id];
@@ -154,6 +158,25 @@ impl Walk<'_, '_> {
                 }
             }
             _ => {}
+        }
+    }
+
+    /// A file, or a list of files: nothing counts its bytes or how many there are.
+    fn file(&mut self, id: SchemaId) {
+        let schemas = self.schemas;
+        let items = match schemas[id].kind {
+            Kind::List(items) => items.map(|items| schemas.resolved(items)),
+            _ => None,
+        };
+        for stated in [Some(&schemas[id]), items]
+            .into_iter()
+            .flatten()
+            .flat_map(|schema| &schema.stated)
+        {
+            let bound = Row::role(&stated.keyword) == Some(Role::Bound);
+            if bound && stated.keyword != "format" && !says_nothing(stated) {
+                self.note(stated, "check the file in the service");
+            }
         }
     }
 
@@ -262,7 +285,11 @@ impl Walk<'_, '_> {
     }
 
     fn note(&mut self, stated: &Stated, help: &str) {
-        let what = format!("no request is held to {}", said(stated));
+        let said = match stated.value.as_str() {
+            Some(value) => format!("`{}: {value}`", stated.keyword),
+            None => format!("`{}`", stated.keyword),
+        };
+        let what = format!("no request is held to {said}");
         self.report
             .note(&stated.place, Rule::UnenforcedKeyword, what, help);
     }
@@ -270,14 +297,6 @@ impl Walk<'_, '_> {
     fn refuse(&mut self, place: &Place, what: String, help: &str) {
         self.report
             .refuse(place, Rule::UnenforcedKeyword, what, help);
-    }
-}
-
-/// A keyword as a message names it.
-fn said(stated: &Stated) -> String {
-    match stated.value.as_str() {
-        Some(value) if stated.keyword == "format" => format!("`format: {value}`"),
-        _ => format!("`{}`", stated.keyword),
     }
 }
 

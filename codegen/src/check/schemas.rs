@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use crate::bundle::Document;
 use crate::diagnostic::{Report, Rule};
@@ -97,8 +97,12 @@ fn schema(schema: &Schema, whole: &Schema, report: &mut Report) {
 fn wide(schema: &Schema, key: &str, report: &mut Report) {
     /// The first float beyond 64 bits with a sign.
     const BEYOND: f64 = 9_223_372_036_854_775_808.0;
+    // As a float, the end of 64 bits itself is not told from it.
+    let end = if key == "minimum" { -BEYOND } else { BEYOND };
+    let is_end = |number: &Number| number.is_f64() && number.as_f64() == Some(end);
     if let Some(number) = schema.number(key)
         && number.as_i64().is_none()
+        && !is_end(number)
         && number.as_f64().is_none_or(|float| float.abs() >= BEYOND)
         && let Some(stated) = schema.get(key)
     {

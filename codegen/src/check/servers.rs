@@ -217,6 +217,7 @@ mod tests {
             "https://api.example.com",
             "http://127.0.0.1:12111/v1",
             "http://[::1]:80",
+            "http://[::1]",
             "https://bücher.example",
         ] {
             assert_eq!(uncallable(good), None, "{good}");

@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::rust_type::rust_type;
 use super::{Outputs, items, rust_file};
-use crate::Error;
 use crate::ir::{Answer, Api, Body, Codes, Common, Content, FilePart, Media, Operation};
+use crate::{Error, naming};
 
 /// Whether there are such types.
 pub(super) fn are_any(api: &Api) -> bool {
@@ -80,9 +80,14 @@ pub(super) fn error_type(operation: &Operation) -> TokenStream {
     }
 }
 
+/// The name of a type that an operation has for itself.
+fn own_type(operation: &Operation, suffix: &str) -> syn::Ident {
+    format_ident!("{}", naming::of_operation(&operation.type_name, suffix))
+}
+
 fn enum_name(operation: &Operation, is_error: bool) -> syn::Ident {
     let suffix = if is_error { "Failure" } else { "Success" };
-    format_ident!("{}{suffix}", operation.type_name)
+    own_type(operation, suffix)
 }
 
 fn enum_type(operation: &Operation, is_error: bool) -> TokenStream {
@@ -114,7 +119,7 @@ pub(super) fn body_type(operation: &Operation, body: &Body) -> TokenStream {
 }
 
 fn parts_name(operation: &Operation) -> syn::Ident {
-    format_ident!("{}Parts", operation.type_name)
+    own_type(operation, "Parts")
 }
 
 /// The media type of bytes that say none themselves: the documented one, where there is one alone and it is no range.
@@ -298,6 +303,16 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             }
         }
     });
+    let (listed, files) = if body.files.is_empty() {
+        (quote!((self.fields, Vec::new())), quote!(_files))
+    } else {
+        let listed = quote! {
+            let mut files = Vec::new();
+            #(#listed)*
+            (self.fields, files)
+        };
+        (listed, quote!(files))
+    };
     quote! {
         #[doc = #docs]
         #[derive(Clone, Debug)]
@@ -320,12 +335,10 @@ fn parts_struct(operation: &Operation, body: &Body) -> TokenStream {
             type Fields = #fields;
 
             fn into_parts(self) -> (Self::Fields, Vec<(&'static str, File)>) {
-                let mut files = Vec::new();
-                #(#listed)*
-                (self.fields, files)
+                #listed
             }
 
-            fn from_parts(fields: Self::Fields, files: &mut Files) -> Result<Self, &'static str> {
+            fn from_parts(fields: Self::Fields, #files: &mut Files) -> Result<Self, &'static str> {
                 Ok(Self { fields, #(#taken)* })
             }
         }

@@ -12,9 +12,8 @@ pub(super) fn models(api: &Api, modules: &Modules<'_>, layer: Layer, options: &O
         .as_ref()
         .map(|below| format!(", \"{below}/schemars\""));
     let schemars = schemars.unwrap_or_default();
-    let below = below
-        .map(|below| format!("{below} = {{ path = \"../answers\", default-features = false }}\n"))
-        .unwrap_or_default();
+    let below = below.map(|_| by_path(options, Layer::Answers) + "\n");
+    let below = below.unwrap_or_default();
     let runtime = if layer == Layer::Models && answers::are_any(api) {
         "reversals-runtime = { workspace = true, features = [\"stream\"] }"
     } else {
@@ -44,7 +43,7 @@ pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec
     let name = &options.name;
     let features = features(modules, Some(&format!("{name}-models")));
     let dynamic = quoted(modules);
-    let models = models_of(modules, name);
+    let models = models_of(modules, options);
     let body = format!(
         "\
 [features]
@@ -68,12 +67,22 @@ serde_json.workspace = true
 }
 
 /// What a workspace gives its members has its default features for all of them, so a divided API's crates go by the path.
-fn models_of(modules: &Modules<'_>, name: &str) -> String {
+fn models_of(modules: &Modules<'_>, options: &Options) -> String {
     if modules.are_many() {
-        format!("{name}-models = {{ path = \"../models\", default-features = false }}")
+        by_path(options, Layer::Models)
     } else {
-        format!("{name}-models.workspace = true")
+        format!(
+            "{}-{}.workspace = true",
+            options.name,
+            Layer::Models.folder()
+        )
     }
+}
+
+/// A crate of types as a dependency of its neighbours.
+fn by_path(options: &Options, layer: Layer) -> String {
+    let (name, folder) = (&options.name, layer.folder());
+    format!("{name}-{folder} = {{ path = \"../{folder}\", default-features = false }}")
 }
 
 /// A feature for each module, all of them on by default; those of client and server turn on those of the models.
@@ -122,7 +131,7 @@ pub(super) fn server(
     let runtime = runtime.join(", ");
     let name = &options.name;
     let features = features(modules, Some(&format!("{name}-models")));
-    let models = models_of(modules, name);
+    let models = models_of(modules, options);
     let body = format!(
         "\
 [features]

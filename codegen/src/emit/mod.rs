@@ -117,7 +117,7 @@ pub fn all(
     if options.schemas {
         let gathered = schema::gather::gather(checked);
         schema::emit(api, checked, &gathered, options, &mut outputs)?;
-        docs::emit(api, document, &gathered, options, &mut outputs);
+        docs::emit(api, checked, &gathered, options, &mut outputs);
     }
     workspace::emit(api, options, &mut outputs)?;
     Ok(outputs)

@@ -241,7 +241,7 @@ fn owners(api: &Api) -> BTreeMap<&str, &str> {
             .chain(answers.filter_map(|answer| answer.content.json()));
         types.for_each(|ty| named(ty, &mut waiting));
         for suffix in ["Path", "Query", "Headers", "Cookies"] {
-            let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
+            let name = naming::of_operation(&operation.type_name, suffix);
             waiting.extend(
                 api.types
                     .get_key_value(&name)

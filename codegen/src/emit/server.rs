@@ -28,7 +28,8 @@ pub(super) fn emit(
     let docs = format!(
         "Server stub for {}, version {}.\n\n\
          {what} A request reaches its method only when it has the shape that the \
-         document describes; any other is answered with the error envelope before it.\n\n\
+         document describes; any other is answered before it with the error envelope, `{{\"error\": {{..}}}}`, which a layer \
+         can write anew where the document's own errors look otherwise (`axum::middleware::map_response`).\n\n\
          The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.",
         api.title, api.version
     );
@@ -191,7 +192,7 @@ fn divided(
 
 /// The type of an operation's parameters in one place, where it has some.
 fn own(operation: &Operation, suffix: &str, params: &[Param]) -> Option<TokenStream> {
-    let name = naming::type_name(&format!("{}{suffix}", operation.type_name));
+    let name = naming::of_operation(&operation.type_name, suffix);
     let name = format_ident!("{name}");
     (!params.is_empty()).then(|| quote!(models::#name))
 }

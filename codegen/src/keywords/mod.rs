@@ -183,8 +183,7 @@ pub static KEYWORDS: &[Row] = &[
     Row { value: None, ..format("", ANY, AS_TEXT) },
     row("default", Shape::Opaque, ANY, Note, Published),
     row("nullable", Shape::Bool, ANY, Note, Enforced),
-    // Branches are told apart by themselves, or refused.
-    row("discriminator", Shape::Object(Object::Discriminator), ANY, Note, Published),
+    row("discriminator", Shape::Object(Object::Discriminator), ANY, Note, Enforced),
     // No member of what requests carry, and refused there as unknown.
     row("readOnly", Shape::Bool, ANY, Note, Enforced),
     // No member of answers; what requests carry has it like any other.

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::Bound;
 use super::bound::{Words, same};
-use crate::pattern::translate;
+use crate::pattern::{modern, translate};
 
 pub(super) static PATTERN: Bound = Bound {
     holds: |schema, value| {
@@ -20,7 +20,10 @@ pub(super) static PATTERN: Bound = Bound {
     together: same,
     // It is compiled once, so that a server has a constant of its own for it.
     rule: None,
-    words: Words::Same,
+    words: Words::Other(|_, stated, made| {
+        let written = stated.value.as_str().unwrap_or_default();
+        made.insert("pattern".to_owned(), Value::from(modern(written)));
+    }),
     told: |pattern| {
         let pattern = pattern.as_str()?;
         // What would end the code, or its line.

@@ -196,6 +196,14 @@ mod tests {
                 json!({"type": "string", "maxLength": 9, "enum": ["a", "b"]}),
                 "",
             ),
+            (
+                json!({"type": "integer", "format": "unix-time"}),
+                "Seconds since the Unix epoch.",
+            ),
+            (
+                json!({"type": "integer", "format": "unix-time", "description": "Since the epoch."}),
+                "Since the epoch.",
+            ),
             (json!({"type": "string"}), ""),
         ];
         let members: serde_json::Map<_, _> = cases

@@ -50,6 +50,8 @@ struct Lowering<'a> {
     files: BTreeSet<SchemaId>,
     /// How many named types are being defined, each inside the one before.
     definitions: usize,
+    /// Whether types nest deeper than is taken or are more, so that there is no model.
+    is_too_deep: bool,
     report: Report,
 }
 
@@ -94,6 +96,7 @@ pub fn api(
         nesting: Nesting::default(),
         files: BTreeSet::new(),
         definitions: 0,
+        is_too_deep: false,
         report: Report::default(),
     };
     let (operations, reserved) = lowering.operations(resources, called);

@@ -41,7 +41,7 @@ impl Names {
         let mut names = Self::default();
         let parameters: BTreeSet<String> = operations
             .iter()
-            .flat_map(|name| OF_OPERATIONS.map(|suffix| format!("{name}{suffix}")))
+            .flat_map(|name| OF_OPERATIONS.map(|suffix| naming::of_operation(name, suffix)))
             .collect();
         names.given(schemas, &parameters);
         let types: Vec<(&str, &Schema)> = schemas

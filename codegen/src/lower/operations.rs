@@ -245,7 +245,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         // No other type has it: an operation's are reserved.
-        let rust = naming::type_name(&format!("{type_name}{suffix}"));
+        let rust = naming::of_operation(type_name, suffix);
         let fields = params
             .iter()
             .map(|param| Field {

@@ -13,6 +13,10 @@ const MAX_DEPTH: usize = 128;
 /// The longest chain of named types, each first met inside the one before. The stack bounds it.
 const MAX_DEFINITIONS: usize = 4096;
 
+/// The most named types: where `allOf` merges what leads to two others with the like, a few lines come to two to the power
+/// of their number.
+const MAX_TYPES: usize = 100_000;
+
 impl Lowering<'_> {
     /// The type of a schema where it stands. `hint` names what has no name of its own.
     pub(super) fn expression(&mut self, node: &Node, side: Side, hint: &str) -> Type {
@@ -38,6 +42,9 @@ impl Lowering<'_> {
 
     /// The type of values of a schema but for null.
     pub(super) fn bare(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
+        if self.is_too_deep {
+            return Type::Any;
+        }
         if self.nesting.depth == MAX_DEPTH {
             self.too_deep(&self.schemas[id].place, "a type", MAX_DEPTH);
             return Type::Any;
@@ -54,8 +61,21 @@ impl Lowering<'_> {
         id: SchemaId,
         work: impl FnOnce(&mut Self) -> T,
     ) -> Option<T> {
+        if self.is_too_deep {
+            return None;
+        }
         if self.definitions == MAX_DEFINITIONS {
             self.too_deep(&self.schemas[id].place, "a chain of types", MAX_DEFINITIONS);
+            return None;
+        }
+        if self.types.len() > MAX_TYPES {
+            self.is_too_deep = true;
+            self.report.refuse(
+                &self.schemas[id].place,
+                Rule::UnsupportedSchema,
+                format!("the document comes to more than {MAX_TYPES} types"),
+                "describe once, under a name, what `allOf` merges in many places",
+            );
             return None;
         }
         let nesting = std::mem::take(&mut self.nesting);
@@ -67,6 +87,8 @@ impl Lowering<'_> {
     }
 
     fn too_deep(&mut self, place: &Place, what: &str, most: usize) {
+        // What leads into itself twice would be followed without an end.
+        self.is_too_deep = true;
         self.report.refuse(
             place,
             Rule::UnsupportedSchema,

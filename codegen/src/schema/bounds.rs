@@ -92,18 +92,6 @@ pub(crate) fn compare(a: &Value, b: &Value) -> Option<Ordering> {
     }
 }
 
-/// The whole number that a number is, be it written as `1` or as `1.0`; `None` where 64 bits with a sign can't hold it.
-pub fn whole(number: &Number) -> Option<i64> {
-    /// Below it every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
-    number.as_i64().or_else(|| {
-        let float = number.as_f64().filter(|_| number.is_f64())?;
-        let fits = float.fract() == 0.0 && float.abs() < EXACT;
-        #[allow(clippy::cast_possible_truncation, reason = "it is whole and small")]
-        fits.then_some(float as i64)
-    })
-}
-
 /// The order of two numbers as they are written.
 pub(crate) fn order(a: &Number, b: &Number) -> Option<Ordering> {
     Some(decimal(a)?.cmp(&decimal(b)?))

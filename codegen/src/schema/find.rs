@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::{Index, IndexMut};
 
-use super::{Discriminator, Kind, Leaf, Schema, SchemaId, Schemas};
+use super::{Discriminator, Kind, Leaf, Schema, SchemaId, Schemas, Union};
 use crate::tree::Node;
 
 impl Schemas {
@@ -59,6 +59,21 @@ impl Schemas {
     /// The name of the component that a schema is or refers to.
     pub fn name(&self, id: SchemaId) -> Option<&str> {
         self[self.end(id)].component.as_deref()
+    }
+
+    /// The discriminator of a union with the values by which it names a branch, unless the branch lists them itself.
+    pub(crate) fn tagged<'a>(
+        &'a self,
+        union: &'a Union,
+        branch: SchemaId,
+    ) -> Option<(&'a str, BTreeSet<&'a str>)> {
+        let discriminator = union.discriminator.as_ref()?;
+        let name = discriminator.property.as_str();
+        let object = self.resolved(branch).kind.object();
+        let member = object.and_then(|object| object.members.get(name));
+        let lists = member
+            .is_some_and(|member| member.required && self.resolved(member.schema).values.is_some());
+        (!lists).then_some((name, self.discriminated(discriminator, branch)?))
     }
 
     /// What the discriminator of a union says of a branch: the values that are mapped to it, or else its component's name.

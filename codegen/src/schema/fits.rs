@@ -1,5 +1,6 @@
 //! Whether a value is of a schema.
 
+use reversals_runtime::shape::canonical;
 use serde_json::Value;
 
 use super::{Kind, Object, Rest, Schema, SchemaId, Schemas, whole};
@@ -62,7 +63,17 @@ impl Fit<'_> {
         }
         if let Kind::Union(union) = &schema.kind {
             let mut branches = union.branches.iter();
-            if branches.len() == 0 || branches.any(|branch| self.value(*branch, value).is_ok()) {
+            let mut takes = |branch: SchemaId| {
+                let meant = self
+                    .schemas
+                    .tagged(union, branch)
+                    .is_none_or(|(name, values)| {
+                        let tag = value.get(name).and_then(Value::as_str);
+                        tag.is_some_and(|tag| values.contains(tag))
+                    });
+                meant && self.value(branch, value).is_ok()
+            };
+            if branches.len() == 0 || branches.any(|branch| takes(*branch)) {
                 return Ok(());
             }
             return Err("no branch of its schema takes it".to_owned());
@@ -70,7 +81,9 @@ impl Fit<'_> {
         of_type(&schema.kind, value)?;
         schema.within(value)?;
         if let Some(listed) = &schema.values
-            && !listed.iter().any(|one| one.value == *value)
+            && !listed
+                .iter()
+                .any(|one| canonical(&one.value) == canonical(value))
         {
             return Err("its schema does not list it".to_owned());
         }

@@ -20,9 +20,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::{Number, Value};
 
-pub use bounds::whole;
 pub(crate) use bounds::{compare, decimal, order};
 pub(crate) use build::build;
+pub use reversals_runtime::shape::whole;
 
 use crate::tree::Place;
 use find::address;
@@ -197,6 +197,12 @@ impl Schema {
     /// What the schema says under a keyword other than those that make its kind.
     pub fn get(&self, keyword: &str) -> Option<&Stated> {
         self.stated.iter().find(|stated| stated.keyword == keyword)
+    }
+
+    /// Whether null is admitted beside what it refers to or its branches admit: those say by themselves that it is.
+    pub(crate) fn adds_null(&self) -> bool {
+        let merged = !self.parts.is_empty() && !matches!(self.kind, Kind::Reference(_));
+        self.is_true("nullable") || (merged && self.nullable)
     }
 
     /// The text under a keyword.

@@ -281,6 +281,24 @@ fn what_parts_say_of_steps_and_of_items_that_are_equal_holds_together() {
 }
 
 #[test]
+fn a_whole_number_is_one_however_it_is_written() {
+    let schemas = of(&json!({
+        "count": { "type": "integer", "minimum": 2 },
+        "listed": { "type": "integer", "enum": [1, 2] },
+    }));
+    let fits = |name: &str, value: Value| schemas.fits(schemas.component(name).unwrap(), &value);
+    assert_eq!(fits("count", json!(2.0)), Ok(()));
+    assert_eq!(fits("listed", json!(2.0)), Ok(()));
+    assert_eq!(fits("count", json!(1.0)), Err("`minimum` is 2".to_owned()));
+    assert_eq!(
+        fits("count", json!(2.5)),
+        Err("the type is integer".to_owned())
+    );
+    let why = "its schema does not list it".to_owned();
+    assert_eq!(fits("listed", json!(3.0)), Err(why));
+}
+
+#[test]
 fn a_value_may_be_without_what_the_other_side_alone_has() {
     let schemas = of(&json!({
         "token": { "type": "string", "writeOnly": true },

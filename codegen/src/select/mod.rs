@@ -4,6 +4,7 @@
 //! more. What is dropped is never checked.
 
 mod cut;
+mod loose;
 mod pattern;
 mod reach;
 mod skip;
@@ -25,8 +26,8 @@ pub struct Selection {
     pub only: Vec<Pattern>,
     /// How many expansions, one inside the other, lead to a type of the document; what is beyond is an open object.
     pub cut_expansions: Option<usize>,
-    /// Whether operations in which something is not supported, or that reach such, are left out instead of being
-    /// refused. Mistakes of the document are refused all the same.
+    /// Whether operations in which something is not supported or does not hold together, or that reach such, are left out
+    /// instead of being refused, and examples and defaults that do not fit. Typos are refused all the same.
     pub skip_unsupported: bool,
 }
 

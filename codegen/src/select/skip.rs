@@ -5,9 +5,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::reach::{Edges, Name};
-use super::{Key, keep, method};
+use super::{Key, keep, loose, method};
 use crate::bundle::{Document, OperationRef};
-use crate::diagnostic::{Diagnostic, Kind, Level, Report};
+use crate::diagnostic::{Diagnostic, Report};
 use crate::tree::{Node, Place};
 
 /// An operation that is left out.
@@ -49,16 +49,22 @@ impl fmt::Display for LeftOut {
 
 /// The document without the operations for which the refusals of the report count, and those operations.
 ///
-/// Errors: the refusals that count for no operation, or that are of mistakes; all of them where no operation is left.
+/// Examples and defaults that are wrong are left out alone.
+///
+/// Errors: the refusals that count for no operation, or that no operation is left out for; all of them where no operation is left.
 pub(crate) fn skip(
     document: Document,
     report: &Report,
     cut: Option<usize>,
 ) -> Result<(Document, Vec<LeftOut>), Report> {
-    let refusals = report.diagnostics().into_iter();
-    let refusals = refusals.filter(|one| one.level == Level::Refusal);
+    let (document, any) = loose::leave_out(document, report);
+    if any {
+        // What is refused without them is for the next round to say.
+        return Ok((document, Vec::new()));
+    }
+    let refusals = report.refusals().into_iter();
     let (skippable, mut lasting): (Vec<_>, Vec<_>) =
-        refusals.partition(|one| one.rule.kind() == Kind::Unsupported);
+        refusals.partition(|one| one.can_be_left_out());
     let owners = owners(&document, &skippable);
     let mut found: HashSet<usize> = HashSet::new();
     found.extend(
@@ -104,8 +110,7 @@ pub(super) fn there(root: &Node, report: Report) -> Report {
     if report.is_empty() {
         return report;
     }
-    let refusals = report.diagnostics().into_iter();
-    let refusals: Vec<_> = refusals.filter(|one| one.level == Level::Refusal).collect();
+    let refusals = report.refusals();
     let mut found = BTreeSet::new();
     Places::of(&refusals).below(root, &mut found);
     let mut kept: Report = found.into_iter().map(|at| refusals[at].clone()).collect();
@@ -166,14 +171,14 @@ fn owners<'a>(document: &'a Document, refusals: &[&Diagnostic]) -> Owners<'a> {
 }
 
 /// The places of refusals.
-struct Places {
+pub(super) struct Places {
     /// Where in the files there are any, so that most nodes are passed over at once.
     positions: HashSet<(usize, usize)>,
     by_pointer: HashMap<(usize, String), Vec<usize>>,
 }
 
 impl Places {
-    fn of(refusals: &[&Diagnostic]) -> Self {
+    pub(super) fn of(refusals: &[&Diagnostic]) -> Self {
         let mut places = Self {
             positions: HashSet::new(),
             by_pointer: HashMap::new(),
@@ -187,14 +192,14 @@ impl Places {
     }
 
     /// The refusals at a place.
-    fn at(&self, place: &Place) -> impl Iterator<Item = usize> {
+    pub(super) fn at(&self, place: &Place) -> impl Iterator<Item = usize> {
         let any = self.positions.contains(&(place.line, place.column));
         let found = any.then(|| self.by_pointer.get(&key(place))).flatten();
         found.into_iter().flatten().copied()
     }
 
     /// Adds the refusals at a node and at what is in it.
-    fn below(&self, node: &Node, found: &mut BTreeSet<usize>) {
+    pub(super) fn below(&self, node: &Node, found: &mut BTreeSet<usize>) {
         let mut stack = vec![node];
         while let Some(node) = stack.pop() {
             found.extend(self.at(&node.place));

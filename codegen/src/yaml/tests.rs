@@ -84,6 +84,14 @@ fn integers_keep_every_digit_or_are_refused() {
     assert!(refusal("18446744073709551616").contains("does not fit 64 bits"));
     assert!(refusal("-9223372036854775809").contains("does not fit 64 bits"));
     assert!(refusal("1e999").contains("does not fit 64 bits"));
+    // As JavaScript writes floats that large.
+    assert_eq!(
+        value("-9223372036854776000"),
+        json!(-9.223_372_036_854_776e18)
+    );
+    assert_eq!(value("+1000000000000000000000"), json!(1e21));
+    assert!(refusal("-9223372036854776001").contains("does not fit 64 bits"));
+    assert!(refusal("99999999999999999999").contains("does not fit 64 bits"));
     assert!(refusal("-.inf").contains("JSON has no number"));
 }
 

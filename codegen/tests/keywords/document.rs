@@ -29,7 +29,15 @@ pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
     let (mut fields, mut members, mut encoding, mut query) =
         (Map::new(), Map::new(), Map::new(), Vec::new());
     let mut whole = Vec::new();
+    let mut components = Map::new();
     for (index, pair) in pairs.enumerate() {
+        components.extend(
+            pair["components"]
+                .as_object()
+                .into_iter()
+                .flatten()
+                .map(owned),
+        );
         if let Some((path, ..)) = form(index, pair) {
             let media = json!({ "schema": pair["schema"], "encoding": pair.get("encoding").unwrap_or(&json!({})) });
             whole.push((path, format!("P{index}"), media));
@@ -88,6 +96,9 @@ pub(crate) fn document<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
             "/json": { "put": operation("Json", json!([]), json!({ "application/json": { "schema": object(&members) } })) },
         },
     });
+    if !components.is_empty() {
+        document["components"] = json!({ "schemas": components });
+    }
     for (path, id, media) in whole {
         let form = json!({ "application/x-www-form-urlencoded": media });
         let mut operation = operation(&id, json!([]), form);
@@ -107,6 +118,10 @@ pub(crate) fn answering<'a>(pairs: impl Iterator<Item = &'a Value>) -> Value {
     let answer =
         json!({ "description": "", "content": { "application/json": { "schema": schema } } });
     json!({ "get": { "operationId": "Answer", "responses": { "200": answer } } })
+}
+
+fn owned((name, schema): (&String, &Value)) -> (String, Value) {
+    (name.clone(), schema.clone())
 }
 
 fn object(properties: &Map<String, Value>) -> Value {

@@ -5,7 +5,6 @@
 //! for what is generated, types and the calls of the runtime, and for nothing else. Types are read by the steps that
 //! serde derives for them (`read`), so that values, refusals and their words are the same.
 
-mod buffer;
 mod choice;
 mod client;
 mod fixed;

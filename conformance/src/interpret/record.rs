@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
 
-use reversals_codegen::ir::Presence;
+use reversals_codegen::ir::{Presence, Type};
 use serde::de::{DeserializeSeed, Deserializer, Error, Expected, MapAccess, SeqAccess, Visitor};
 
-use super::buffer::Buffer;
 use super::read::{As, skip};
 use super::typed::Typed;
 use super::types::{Field, Others, Record, Types};
@@ -24,7 +23,7 @@ impl Record {
             types,
         };
         match self.others {
-            // A struct with a flattened member is read as a map, and from nothing else.
+            // What keeps other members is read as a map, and from nothing else.
             Others::Keep(_) => from.deserialize_map(members),
             Others::Drop | Others::Refuse => {
                 from.deserialize_struct(self.name, self.names, members)
@@ -44,7 +43,7 @@ impl Members<'_> {
     fn whole<E: Error>(
         self,
         found: Vec<Option<Typed>>,
-        rest: Vec<(String, Buffer)>,
+        rest: BTreeMap<String, Typed>,
     ) -> Result<Typed, E> {
         let mut fields = Vec::new();
         for (field, value) in self.record.fields.iter().zip(found) {
@@ -56,19 +55,13 @@ impl Members<'_> {
                 (None, _) => {}
             }
         }
-        let Others::Keep(ty) = &self.record.others else {
-            let name = self.record.name;
-            return Ok(Typed::Record { name, fields });
-        };
-        let mut kept = BTreeMap::new();
-        for (name, value) in rest {
-            let seed = As {
-                types: self.types,
-                ty,
-            };
-            kept.insert(name, seed.deserialize(value.read::<E>())?);
-        }
-        Ok(Typed::Open { fields, rest: kept })
+        Ok(match self.record.others {
+            Others::Keep(_) => Typed::Open { fields, rest },
+            Others::Drop | Others::Refuse => Typed::Record {
+                name: self.record.name,
+                fields,
+            },
+        })
     }
 }
 
@@ -81,7 +74,7 @@ impl<'de> Visitor<'de> for Members<'_> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Typed, A::Error> {
         let mut found: Vec<Option<Typed>> = vec![None; self.record.fields.len()];
-        let mut rest = Vec::new();
+        let mut rest = BTreeMap::new();
         while let Some(key) = members.next_key_seed(Key(self.record))? {
             match key {
                 Known::Field(index) => {
@@ -99,7 +92,17 @@ impl<'de> Visitor<'de> for Members<'_> {
                     };
                     *place = Some(members.next_value_seed(member)?);
                 }
-                Known::Other(name) => rest.push((name, members.next_value()?)),
+                Known::Other(name) => {
+                    let ty = match &self.record.others {
+                        Others::Keep(ty) => ty,
+                        Others::Drop | Others::Refuse => &Type::Any,
+                    };
+                    let seed = As {
+                        types: self.types,
+                        ty,
+                    };
+                    rest.insert(name, members.next_value_seed(seed)?);
+                }
                 Known::Nobodys => skip(&mut members)?,
             }
         }
@@ -124,7 +127,7 @@ impl<'de> Visitor<'de> for Members<'_> {
             }
             found.push(value);
         }
-        self.whole(found, Vec::new())
+        self.whole(found, BTreeMap::new())
     }
 }
 

@@ -76,7 +76,7 @@ fn is(branch: &Branch, value: &Value) -> bool {
     let kind = match branch.kind {
         Kind::Any => true,
         Kind::String => value.is_string(),
-        Kind::Integer => value.is_i64(),
+        Kind::Integer => whole(value).is_some(),
         Kind::Number => value.is_number(),
         Kind::Boolean => value.is_boolean(),
         Kind::List => value.is_array(),
@@ -94,9 +94,14 @@ fn stands(tag: &Tag, value: &Value) -> bool {
     let found = at.cloned().unwrap_or_default();
     tag.values.iter().any(|listed| match listed {
         Literal::Text(text) => found == text.as_str(),
-        Literal::Integer(whole) => found == *whole,
+        Literal::Integer(listed) => whole(&found) == Some(*listed),
         Literal::Boolean(truth) => found == *truth,
     })
+}
+
+/// The whole number that a value is.
+fn whole(value: &Value) -> Option<i64> {
+    value.as_number().and_then(reversals_runtime::shape::whole)
 }
 
 /// Whether a value that was read is written as it came, but for how a number is written.

@@ -1,5 +1,6 @@
 //! What a program takes, and all that it starts.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitStatus, Stdio};
 
@@ -29,7 +30,7 @@ pub(crate) struct Took {
     pub(crate) memory: f64,
 }
 
-/// Runs a program in a process that waits for it alone.
+/// Runs a program in a process that waits for it alone. What it says is shown where it fails.
 pub(crate) fn timed(program: &mut Command, scratch: &Path) -> Result<(ExitStatus, Took)> {
     let into = scratch.join("took.json");
     let mut command = Command::new(std::env::current_exe()?);
@@ -44,9 +45,12 @@ pub(crate) fn timed(program: &mut Command, scratch: &Path) -> Result<(ExitStatus
             None => command.env_remove(name),
         };
     }
-    // What is refused goes to the error stream.
-    command.stdout(Stdio::null());
+    let said = scratch.join("said.txt");
+    command.stdout(Stdio::null()).stderr(File::create(&said)?);
     let status = tools::status(&mut command)?;
+    if !status.success() {
+        anstream::eprint!("{}", std::fs::read_to_string(&said)?);
+    }
     let text = std::fs::read(&into).context("the run left no figures")?;
     let took: Value = serde_json::from_slice(&text)?;
     let figure = |key: &str| took[key].as_f64().unwrap_or_default();

@@ -240,7 +240,7 @@ left out: get `/v1/odd` (GetOdd)
 }
 
 #[test]
-fn mistakes_are_refused_whatever_is_left_out() {
+fn typos_are_refused_whatever_is_left_out() {
     let home = folder(&MIXED.replace("required: [id]", "requierd: [id]"));
     let output = run(home.path(), &["--skip-unsupported", "--out", "out"]);
     assert_eq!(code(&output), 1, "{output:?}");
@@ -248,6 +248,102 @@ fn mistakes_are_refused_whatever_is_left_out() {
     assert!(said.starts_with("error[unknown-keyword]"), "{said}");
     assert!(said.ends_with("1 refusal; nothing was written\n"), "{said}");
     assert!(!home.path().join("out").exists());
+}
+
+#[test]
+fn what_does_not_hold_together_is_left_out_with_its_operation_and_examples_alone() {
+    let wrong = MIXED
+        .replace("odd: {not: {type: string}}", "odd: {type: array}")
+        .replace("      callbacks: {", "      x-callbacks: {")
+        .replace(
+            "id: {type: string}}}",
+            "id: {type: string, example: 7, default: 8}}}",
+        )
+        .replace(
+            "paths:",
+            "servers: [{url: 'https://{region}.example.com'}]\npaths:",
+        );
+    let home = folder(&wrong);
+    assert_eq!(code(&run(home.path(), &["--out", "out"])), 1);
+    let output = run(
+        home.path(),
+        &["--skip-unsupported", "--notes", "--out", "out"],
+    );
+    assert_eq!(code(&output), 0, "{output:?}");
+    let said = text(&output.stderr);
+    for wanted in [
+        "note[unfit-value]: `example` has 7, but the type is string, and is left out",
+        "note[unfit-value]: `default` has 8, but the type is string, and is left out",
+        "note[invalid-value]: the address names `{region}`, which is no variable of the server, and is left out",
+        "left out: get `/v1/odd` (GetOdd)\n  because[missing-keyword]: the array schema has no `items`",
+        "1 of 3 operations left out, 2 generated",
+    ] {
+        assert!(said.contains(wanted), "{wanted}: {said}");
+    }
+    let document = std::fs::read_to_string(home.path().join("out/openapi.json")).unwrap();
+    assert!(document.contains("GetThings") && document.contains("PostFiles"));
+    assert!(!document.contains("\"example\"") && !document.contains("region"));
+}
+
+#[test]
+fn a_reference_to_nothing_counts_for_the_operation_that_it_is_in() {
+    let home = folder(&MIXED.replace(
+        "odd: {not: {type: string}}",
+        "odd: {$ref: '#/components/schemas/nowhere'}",
+    ));
+    let output = run(
+        home.path(),
+        &[
+            "--skip-unsupported",
+            "--only",
+            "GetThings",
+            "GetOdd",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(code(&output), 0, "{output:?}");
+    let said = text(&output.stderr);
+    assert!(
+        said.contains("because[dangling-ref]: `#/components/schemas/nowhere` refers to nothing"),
+        "{said}"
+    );
+    let home = folder(&MIXED.replace(
+        "odd: {not: {type: string}}",
+        "odd: {$ref: '#/components/schemas/thign'}",
+    ));
+    let output = run(
+        home.path(),
+        &[
+            "--skip-unsupported",
+            "--only",
+            "GetThings",
+            "GetOdd",
+            "--out",
+            "out",
+        ],
+    );
+    assert_eq!(code(&output), 1, "{output:?}");
+    assert!(text(&output.stderr).contains("did you mean"), "{output:?}");
+}
+
+#[test]
+fn notes_are_no_refusals() {
+    let home = folder(&MIXED.replace("operationId: PostFiles", "operationId: GetOdd"));
+    let output = run(home.path(), &["--out", "out"]);
+    assert_eq!(code(&output), 1, "{output:?}");
+    let said = text(&output.stderr);
+    assert_eq!(
+        said.matches("note[duplicate-operation-id]").count(),
+        2,
+        "{said}"
+    );
+    let refused = said.matches("error[").count();
+    let (_, after) = said
+        .split_once(&format!("\n{refused} refusals; nothing was written\n"))
+        .unwrap_or_else(|| panic!("{said}"));
+    // All of them are constructs that can be left out.
+    assert!(after.starts_with(" help: `--skip-unsupported` "), "{said}");
 }
 
 #[test]

@@ -181,7 +181,7 @@ fn json(
         return Ok(Value::Null);
     }
     media_type(parts, body, "application/json")?;
-    let value = crate::path::from_slice(body).map_err(|error| {
+    let value = crate::path::value(body).map_err(|error| {
         Failure::bad_request(format!("Invalid JSON: {}", shape::cut(&error.to_string())))
     })?;
     shape::refuse_repeated(body)?;

@@ -6,6 +6,7 @@ use super::form::count;
 use super::name::Name;
 use super::refusal::Refusal;
 use super::{Case, Field, Shape, rule, scalar, union};
+use crate::number::whole;
 
 /// Checks that a JSON value has a shape.
 ///
@@ -23,7 +24,7 @@ pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(),
         (Shape::String { min, max, values }, Value::String(text)) => {
             scalar::string(text, *min, *max, values, name)
         }
-        (Shape::Integer { min, max }, Value::Number(number)) => match number.as_i64() {
+        (Shape::Integer { min, max }, Value::Number(number)) => match whole(number) {
             Some(value) => scalar::bounded(value, *min, *max, name),
             None => Err(Refusal::integer(name, value)),
         },

@@ -73,6 +73,20 @@ impl Decimal {
         (digits * power_of_ten(shift, divisor)).is_multiple_of(divisor)
     }
 
+    /// The whole number that it is; none where it is not whole, or where 64 bits with a sign can't hold it.
+    pub(crate) fn whole(&self) -> Option<i64> {
+        /// No number of 64 bits has more digits.
+        const MOST: u32 = 19;
+        let zeros = u32::try_from(self.last())
+            .ok()
+            .filter(|&zeros| zeros <= MOST)?;
+        let digits = self.digits.iter().try_fold(0_i128, |number, &digit| {
+            number.checked_mul(10)?.checked_add(digit.into())
+        })?;
+        let size = digits.checked_mul(10_i128.pow(zeros))?;
+        i64::try_from(if self.negative { -size } else { size }).ok()
+    }
+
     /// The power of ten of the last digit.
     fn last(&self) -> i64 {
         let digits = i64::try_from(self.digits.len()).unwrap_or(i64::MAX);

@@ -43,6 +43,7 @@ pub use pattern::Pattern;
 pub use refusal::Refusal;
 pub use rule::{Rule, canonical};
 
+pub use crate::number::whole;
 use crate::unions::Tag;
 
 /// The largest index that a list accepts (`expand[999]`), so that one pair cannot ask for a huge list.

@@ -101,8 +101,8 @@ pub(crate) fn decode_one(text: &str, field: &Field, medium: Medium) -> Result<Va
 
 /// Reads JSON in one text.
 pub(super) fn json(text: &str, shape: &Shape, name: &Name<'_>) -> Result<Value, Refusal> {
-    let value = crate::path::from_slice(text.as_bytes())
-        .map_err(|_| Refusal::invalid(name, "JSON", &text))?;
+    let value =
+        crate::path::value(text.as_bytes()).map_err(|_| Refusal::invalid(name, "JSON", &text))?;
     refuse_repeated(text.as_bytes())?;
     check::check(&value, shape, name)?;
     Ok(value)

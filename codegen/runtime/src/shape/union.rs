@@ -11,8 +11,9 @@ use serde_json::Value;
 
 use super::name::Name;
 use super::refusal::Refusal;
-use super::{Case, Rule, Shape};
+use super::{Case, Decimal, Rule, Shape};
 use crate::form::Tree;
+use crate::number::whole;
 use crate::unions::{Budget, Constant, Tag, meet};
 
 /// Constants deeper inside a branch than this are not looked at before it is read.
@@ -26,7 +27,7 @@ pub(super) trait Sent: Copy {
     fn form(self) -> Form;
     /// Its text, where it is one.
     fn text(&self) -> Option<&str>;
-    /// A number or truth value as JSON writes it; in a form, the text.
+    /// A number, without a fraction where it is whole, or a truth value; in a form, the text.
     fn written(self) -> Option<String>;
     /// One of its members.
     fn member(self, name: &str) -> Option<Self>;
@@ -206,7 +207,7 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             let mut look = look(sent, inner, depth)?;
             if let Some(values) = listed(rules) {
                 let written = sent.written()?;
-                look.constants += usize::from(values.contains(&written.as_str()));
+                look.constants += usize::from(values.iter().any(|value| is_same(value, &written)));
                 (look.constants > 0).then_some(look)
             } else {
                 Some(look)
@@ -229,6 +230,9 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             let mut constants = 0;
             for field in fields.iter().filter(|field| field.required) {
                 let member = sent.member(field.name)?;
+                if field.nullable && member.form() == Form::Other {
+                    continue;
+                }
                 let is_listed = match field.shape {
                     Shape::String { values, .. } => !values.is_empty(),
                     Shape::Held(_, rules) => listed(rules).is_some(),
@@ -242,6 +246,11 @@ fn look<S: Sent>(sent: S, shape: &Shape, depth: usize) -> Option<Look> {
             Some(Look { constants, knows })
         }
     }
+}
+
+/// Whether two are one truth value, or numbers that are one.
+fn is_same(one: &str, other: &str) -> bool {
+    one == other || Decimal::parse(one).is_some_and(|one| Decimal::parse(other) == Some(one))
 }
 
 /// The numbers or truth values that are listed, where some are.
@@ -315,7 +324,13 @@ impl Sent for &Value {
     }
 
     fn written(self) -> Option<String> {
-        (self.is_number() || self.is_boolean()).then(|| self.to_string())
+        match self {
+            Value::Number(number) => {
+                Some(whole(number).map_or_else(|| number.to_string(), |whole| whole.to_string()))
+            }
+            Value::Bool(truth) => Some(truth.to_string()),
+            _ => None,
+        }
     }
 
     fn member(self, name: &str) -> Option<Self> {

@@ -8,6 +8,8 @@ use serde::ser::{
 };
 use serde_json::{Map, Number, Value};
 
+use crate::number::EXACT;
+
 /// Whether a value is written as another, but for how a number is written (`1` for `1.0`) while it is the same.
 pub(super) fn is_written_as<T: Serialize>(read: &T, came: &Value) -> bool {
     read.serialize(Beside(came)).is_ok()
@@ -48,8 +50,6 @@ impl Beside<'_> {
 
 /// Whether two numbers are the same, though one may have a fraction of zero.
 fn same(one: &Number, other: &Number) -> bool {
-    /// Below it every whole number has a float of its own.
-    const EXACT: f64 = 9_007_199_254_740_992.0;
     let exact = |number: &Number| number.as_f64().is_some_and(|float| float.abs() < EXACT);
     one == other
         || (one.is_f64() != other.is_f64()

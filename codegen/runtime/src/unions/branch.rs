@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde_json::Value;
 
+/// The whole number that a value is.
+fn whole(value: &Value) -> Option<i64> {
+    value.as_number().and_then(crate::number::whole)
+}
+
 /// What is known of a branch before it is read.
 #[derive(Clone, Copy, Debug)]
 pub struct Branch {
@@ -109,7 +114,7 @@ impl Kind {
         match self {
             Self::Any => true,
             Self::String => value.is_string(),
-            Self::Integer => value.as_i64().is_some(),
+            Self::Integer => whole(value).is_some(),
             Self::Number => value.is_number(),
             Self::Boolean => value.is_boolean(),
             Self::List => value.is_array(),
@@ -142,7 +147,7 @@ impl Constant {
     fn is(self, value: &Value) -> bool {
         match self {
             Self::Text(text) => value.as_str() == Some(text),
-            Self::Whole(whole) => value.as_i64() == Some(whole),
+            Self::Whole(whole) => self::whole(value) == Some(whole),
             Self::Boolean(truth) => value.as_bool() == Some(truth),
         }
     }

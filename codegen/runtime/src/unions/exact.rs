@@ -12,12 +12,13 @@ use serde_json::value::RawValue;
 use super::came::Whole;
 use super::once::Once;
 use super::placed::Step;
+use crate::number::{numbers, within};
 
 /// Reads a text, which is kept where the value says less.
 pub(super) fn parse(text: &str) -> Result<Whole, Error> {
     let rounded = rounded(text);
     let twice = Cell::new(false);
-    let within = within(text, &rounded);
+    let within = within(text);
     let mut json = serde_json::Deserializer::from_str(&within);
     let value = Once { twice: &twice }.deserialize(&mut json)?;
     json.end()?;
@@ -28,7 +29,8 @@ pub(super) fn parse(text: &str) -> Result<Whole, Error> {
 
 /// The numbers that are rounded, in their order.
 pub(super) fn rounded(text: &str) -> Vec<&str> {
-    numbers(text).filter(|number| !is_exact(number)).collect()
+    let numbers = numbers(text).map(|(_, number)| number);
+    numbers.filter(|number| !is_exact(number)).collect()
 }
 
 /// Whether a number is written again with the same digits.
@@ -39,50 +41,6 @@ fn is_exact(number: &str) -> bool {
         || serde_json::from_str::<f64>(number)
             .and_then(|float| serde_json::to_string(&float))
             .is_ok_and(|again| again == number)
-}
-
-/// The numbers of a text that is JSON.
-fn numbers(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = text;
-    std::iter::from_fn(move || {
-        loop {
-            let at = rest.find(|c: char| c == '"' || c == '-' || c.is_ascii_digit())?;
-            rest = &rest[at..];
-            if rest.starts_with('"') {
-                rest = after_string(rest);
-                continue;
-            }
-            let is_part = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
-            let end = rest.find(|c| !is_part(c)).unwrap_or(rest.len());
-            let (number, after) = rest.split_at(end);
-            rest = after;
-            return Some(number);
-        }
-    })
-}
-
-/// What comes after the string that a text begins with.
-fn after_string(text: &str) -> &str {
-    let mut escaped = false;
-    let end = text.bytes().skip(1).position(|byte| {
-        let ends = byte == b'"' && !escaped;
-        escaped = byte == b'\\' && !escaped;
-        ends
-    });
-    text.get(end.map_or(text.len(), |end| end + 2)..)
-        .unwrap_or_default()
-}
-
-/// The text with the greatest float in the place of what is out of range.
-fn within<'t>(text: &'t str, rounded: &[&str]) -> Cow<'t, str> {
-    let mut out = Cow::Borrowed(text);
-    for number in rounded {
-        if number.parse().is_ok_and(f64::is_infinite) {
-            let sign = if number.starts_with('-') { "-" } else { "" };
-            out = Cow::Owned(out.replace(number, &format!("{sign}{:e}", f64::MAX)));
-        }
-    }
-    out
 }
 
 /// What stands in a text after some steps.

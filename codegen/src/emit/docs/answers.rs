@@ -1,8 +1,7 @@
 //! What an operation answers.
 
-use super::entries::{described, file};
-use super::fields::{Definitions, description};
-use super::kinds::place;
+use super::entries::file;
+use super::kinds::{Telling, link, place};
 use super::text::{escape, prose};
 use crate::bundle::Document;
 use crate::emit::schema::gather::Kind;
@@ -40,7 +39,7 @@ pub(super) fn answer(
     heading: &str,
     statuses: &[Status<'_>],
     body: Option<&str>,
-    definitions: &Definitions,
+    telling: Telling<'_>,
 ) -> String {
     let mut html = format!("<h4>{heading}</h4>\n");
     for (status, text) in statuses {
@@ -57,17 +56,19 @@ pub(super) fn answer(
         };
         return format!("<div class=\"part\">{html}<p>{said}</p>\n</div>\n");
     };
-    let id = place(body);
-    match definitions.get(body) {
-        Some(definition) if definition.kind == Kind::Response => format!(
-            "<section class=\"part\" id=\"{id}\">\n{html}{}{}{}</section>\n",
-            description(&definition.schema),
-            described(&definition.schema, &id, definitions),
-            file(body, Some(definition))
-        ),
-        _ => format!(
-            "<div class=\"part\">{html}<p>The body is <a href=\"#{id}\"><code>{}</code></a>.</p>\n</div>\n",
-            escape(body)
-        ),
+    let definition = telling.gathered.definitions.get(body);
+    if let Some(definition) = definition.filter(|it| it.kind == Kind::Response)
+        && let Some((schema, _)) = definition.meaning
+    {
+        let id = place(body);
+        return format!(
+            "<section class=\"part\" id=\"{id}\">\n{html}{}{}</section>\n",
+            telling.described(schema, None, &[], &id),
+            file(body, definition)
+        );
     }
+    format!(
+        "<div class=\"part\">{html}<p>The body is {}.</p>\n</div>\n",
+        link(body)
+    )
 }

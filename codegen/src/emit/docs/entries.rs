@@ -1,16 +1,17 @@
 //! Operations and objects as sections of the page.
 
-use serde_json::Value;
-
 use super::Illustration;
 use super::answers;
-use super::fields::{Definitions, body, description, parts};
-use super::kinds::{kind, place};
+use super::kinds::{Telling, place};
+use super::limits;
 use super::samples::{calls, exchanges};
 use super::text::{anchor, escape, phrase, prose};
 use crate::bundle::Document;
-use crate::emit::schema::gather::{Definition, Operation};
+use crate::emit::schema::convert::Side;
+use crate::emit::schema::gather::{Definition, Gathered, Operation};
+use crate::emit::schema::requests::Given;
 use crate::emit::schema::{self, FOLDER};
+use crate::schema::Schemas;
 use crate::tree::Node;
 
 /// Where the schemas of the newer dialect are, from the page.
@@ -41,7 +42,8 @@ pub(super) fn operation(
     operation: &Operation,
     node: Option<&Node>,
     document: &Document,
-    definitions: &Definitions,
+    schemas: &Schemas,
+    gathered: &Gathered,
     illustration: &Illustration,
 ) -> String {
     let id = place_of(operation);
@@ -65,7 +67,10 @@ pub(super) fn operation(
         html.push_str("<p>It needs no authentication.</p>\n");
     }
     calls(&illustration.calls, 4, &mut html);
-    html.push_str(&request(operation, node, document, definitions));
+    html.push_str(&request(
+        operation,
+        Telling::new(schemas, gathered, Side::Request),
+    ));
     let statuses = node.map(|node| answers::statuses(document, node));
     let (good, bad) = statuses.unwrap_or_default();
     for (heading, statuses, name) in [
@@ -76,7 +81,7 @@ pub(super) fn operation(
             heading,
             &statuses,
             name.as_deref(),
-            definitions,
+            Telling::new(schemas, gathered, Side::Response),
         ));
     }
     exchanges(illustration, &mut html);
@@ -84,49 +89,41 @@ pub(super) fn operation(
 }
 
 /// A request's path, query, headers and body.
-fn request(
-    operation: &Operation,
-    node: Option<&Node>,
-    document: &Document,
-    definitions: &Definitions,
-) -> String {
+fn request(operation: &Operation, telling: Telling<'_>) -> String {
     let id = place(&operation.request);
     let mut html = format!("<section class=\"part\" id=\"{id}\">\n<h4>Request</h4>\n");
-    let found = definitions.get(&operation.request);
-    let members = found.and_then(|it| it.schema.get("properties")?.as_object());
-    let mut given = members.map(parts).unwrap_or_default();
-    if let Some(headers) = &operation.headers {
-        // Before the body, as on the wire.
-        let at = given.iter().position(|(part, _)| *part == "body");
-        given.insert(at.unwrap_or(given.len()), ("headers", headers));
-    }
-    if given.is_empty() {
+    if operation.takes.is_empty() {
         html.push_str("<p>It takes nothing.</p>\n");
     }
-    for (part, schema) in given {
-        let id = format!("{id}/{part}");
-        html.push_str(&format!("<div id=\"{id}\"><h5>In the {part}</h5>\n"));
-        if let Some(media) = media(node, document).filter(|_| part == "body") {
-            html.push_str(&format!(
-                "<p class=\"kind\"><code>{}</code></p>\n",
-                escape(media)
-            ));
+    for part in &operation.takes {
+        let name = part.place;
+        let id = format!("{id}/{name}");
+        html.push_str(&format!("<div id=\"{id}\"><h5>In the {name}</h5>\n"));
+        match &part.given {
+            Given::Parameters(parameters) => {
+                let limits = limits::exclusive(&part.exclusive);
+                html.push_str(&limits::list(limits, None));
+                html.push_str(&telling.parameters(parameters, &id));
+            }
+            Given::Body {
+                media,
+                schema,
+                description,
+            } => {
+                let media = escape(media);
+                html.push_str(&format!("<p class=\"kind\"><code>{media}</code></p>\n"));
+                let text = description.as_deref();
+                html.push_str(&match schema {
+                    Some(schema) => telling.described(*schema, text, &part.exclusive, &id),
+                    None => text.map(prose).unwrap_or_default(),
+                });
+            }
         }
-        html.push_str(&format!(
-            "{}{}</div>\n",
-            description(schema),
-            described(schema, &id, definitions)
-        ));
+        html.push_str("</div>\n");
     }
-    html.push_str(&file(&operation.request, found));
+    let definition = telling.gathered.definitions.get(&operation.request);
+    html.push_str(&definition.map_or_else(String::new, |it| file(&operation.request, it)));
     html + "</section>\n"
-}
-
-/// The media type of an operation's request.
-fn media<'a>(node: Option<&'a Node>, document: &'a Document) -> Option<&'a str> {
-    let body = document.resolve(node?.get("requestBody")?);
-    let content = body.get("content")?.members().first()?;
-    Some(&content.key)
 }
 
 /// An object of the document, with its forms.
@@ -134,15 +131,18 @@ pub(super) fn object(
     name: &str,
     definition: &Definition,
     forms: &[(&String, &Definition)],
-    definitions: &Definitions,
+    schemas: &Schemas,
+    gathered: &Gathered,
 ) -> String {
     let id = place(name);
+    let told = definition.meaning.map(|(schema, side)| {
+        Telling::new(schemas, gathered, side).described(schema, None, &[], &id)
+    });
     let mut html = format!(
-        "<section class=\"entry\" id=\"{id}\">\n<h3><a href=\"#{id}\"><code>{}</code></a></h3>\n{}{}{}",
+        "<section class=\"entry\" id=\"{id}\">\n<h3><a href=\"#{id}\"><code>{}</code></a></h3>\n{}{}",
         escape(name),
-        description(&definition.schema),
-        described(&definition.schema, &id, definitions),
-        file(name, Some(definition))
+        told.unwrap_or_default(),
+        file(name, definition)
     );
     if !forms.is_empty() {
         html.push_str("<h4>Forms</h4>\n<ul class=\"forms\">\n");
@@ -152,7 +152,7 @@ pub(super) fn object(
                 place(name),
                 escape(name),
                 phrase(&form.purpose),
-                file(name, Some(form))
+                file(name, form)
             ));
         }
         html.push_str("</ul>\n");
@@ -160,20 +160,8 @@ pub(super) fn object(
     html + "</section>\n"
 }
 
-/// What a definition is, where it has no members to tell it, and all that is in it.
-pub(super) fn described(schema: &Value, id: &str, definitions: &Definitions) -> String {
-    let mut html = String::new();
-    if schema.get("properties").is_none() {
-        html.push_str(&format!("<p class=\"kind\">{}</p>\n", kind(schema)));
-    }
-    html + &body(schema, id, definitions)
-}
-
 /// Where the schema is that says the same to a program.
-pub(super) fn file(name: &str, definition: Option<&Definition>) -> String {
-    let Some(definition) = definition else {
-        return String::new();
-    };
+pub(super) fn file(name: &str, definition: &Definition) -> String {
     let path = format!("{FOLDER}/{SCHEMAS}/{}", schema::file(name, definition));
     format!(
         "<p class=\"file\">Schema: <a href=\"../{}\"><code>{}</code></a></p>\n",

@@ -4,70 +4,169 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::kinds::{kind, nullable, reference};
-use super::limits::limits;
+use super::kinds::{Telling, join, literal};
+use super::limits;
 use super::text::{anchor, escape, phrase, prose};
-use crate::emit::schema::gather::Definition;
+use crate::emit::schema::convert::facts;
+use crate::emit::schema::requests::Parameter;
+use crate::schema::{Kind, Object, Schema, SchemaId};
 
-/// Every definition by its name: a member may be described where it leads to.
-pub(super) type Definitions = BTreeMap<String, Definition>;
+impl<'a> Telling<'a> {
+    /// A schema that has a place of its own: its description or else another, what it is where no members tell that,
+    /// its limits, and the members of it and of what is in it.
+    pub(super) fn described(
+        self,
+        id: SchemaId,
+        text: Option<&str>,
+        exclusive: &[Value],
+        place: &str,
+    ) -> String {
+        let text = self.text(Some(id), text);
+        let mut html = text.map(prose).unwrap_or_default();
+        let object = self.schemas[id].kind.object();
+        if object.is_none_or(|object| object.members.is_empty()) {
+            html.push_str(&format!("<p class=\"kind\">{}</p>\n", self.kind(id)));
+        }
+        let mut limits = self.limits(id, false);
+        limits.splice(0..0, limits::exclusive(exclusive));
+        html.push_str(&limits::list(limits, text));
+        self.inner(id, place, &mut html);
+        html
+    }
 
-/// What a schema describes: its limits, then the members of it and of what is in it.
-pub(super) fn body(schema: &Value, id: &str, definitions: &Definitions) -> String {
-    let mut html = limits(schema);
-    inner(schema, id, definitions, &mut html);
-    html
-}
+    /// The description of a schema or else another, or else that of what the schema leads to.
+    fn text<'t>(self, id: Option<SchemaId>, other: Option<&'t str>) -> Option<&'t str>
+    where
+        'a: 't,
+    {
+        let own = id.and_then(|id| self.schemas[id].text("description"));
+        own.or(other)
+            .or_else(|| self.schemas.text(id?, "description"))
+    }
 
-/// The members of an object, each with a place of its own.
-fn fields(schema: &Value, id: &str, definitions: &Definitions, html: &mut String) {
-    let Some(Value::Object(properties)) = schema.get("properties") else {
-        return;
-    };
-    let required = schema.get("required").and_then(Value::as_array);
-    let mut properties: Vec<_> = properties.iter().collect();
-    properties.sort_by_key(|(name, _)| *name);
-    html.push_str("<ul class=\"fields\">\n");
-    for (name, property) in properties {
-        let required = required.is_some_and(|all| all.iter().any(|it| it == name.as_str()));
-        let id = format!("{id}/{}", anchor(&[name]));
+    /// Parameters, each with a place of its own.
+    pub(super) fn parameters(
+        self,
+        parameters: &BTreeMap<String, Parameter>,
+        place: &str,
+    ) -> String {
+        let mut html = String::from("<ul class=\"fields\">\n");
+        for (name, parameter) in parameters {
+            self.member(name, parameter, place, &mut html);
+        }
+        html + "</ul>\n"
+    }
+
+    /// The members of an object on this side.
+    fn members(self, object: &Object, place: &str, html: &mut String) {
+        if object.members.is_empty() {
+            return;
+        }
+        html.push_str("<ul class=\"fields\">\n");
+        for (name, of) in &object.members {
+            if self.side.is_without(self.schemas, of) {
+                continue;
+            }
+            let member = Parameter {
+                schema: Some(of.schema),
+                description: None,
+                required: of.required,
+                may_be_empty: false,
+            };
+            self.member(name, &member, place, html);
+        }
+        html.push_str("</ul>\n");
+    }
+
+    fn member(self, name: &str, member: &Parameter, place: &str, html: &mut String) {
+        let (of, id) = (member.schema, format!("{place}/{}", anchor(&[name])));
+        let mut kinds = of.map_or_else(|| vec!["any value".to_owned()], |of| self.kinds(of));
+        if member.may_be_empty {
+            kinds.push(literal(&Value::from("")));
+        }
         html.push_str(&format!(
             "<li class=\"field\" id=\"{id}\">\n<p class=\"head\"><a class=\"name\" href=\"#{id}\"><code>{}</code></a> <span class=\"kind\">{}</span>{}</p>\n",
             escape(name),
-            kind(property),
-            tags(property, required)
+            join(&kinds),
+            self.tags(of, member.required)
         ));
-        html.push_str(&told(property, definitions));
-        html.push_str(&body(property, &id, definitions));
+        let text = self.text(of, member.description.as_deref());
+        html.push_str(&text.map(prose).unwrap_or_default());
+        if let Some(of) = of {
+            html.push_str(&limits::list(self.limits(of, member.may_be_empty), text));
+            self.inner(of, &id, html);
+        }
         html.push_str("</li>\n");
     }
-    html.push_str("</ul>\n");
-}
 
-/// A member's description; one that has none is what it leads to.
-fn told(property: &Value, definitions: &Definitions) -> String {
-    let own = description(property);
-    if !own.is_empty() {
-        return own;
-    }
-    let there = reference(property).and_then(|name| definitions.get(name));
-    there.map_or_else(String::new, |there| description(&there.schema))
-}
-
-/// The members of whatever is described in place.
-fn inner(schema: &Value, id: &str, definitions: &Definitions, html: &mut String) {
-    fields(schema, id, definitions, html);
-    for (key, part) in [("items", "~items"), ("additionalProperties", "~values")] {
-        if let Some(schema @ Value::Object(_)) = schema.get(key) {
-            inner(schema, &format!("{id}/{part}"), definitions, html);
+    /// The members of whatever is described in place.
+    fn inner(self, id: SchemaId, place: &str, html: &mut String) {
+        let Some(inner) = self.deeper() else {
+            return;
+        };
+        match &self.schemas[id].kind {
+            Kind::Reference(to) if self.name(*to).is_none() => {
+                inner.inner(self.schemas.end(*to), place, html);
+            }
+            Kind::List(Some(items)) => inner.inner(*items, &format!("{place}/~items"), html),
+            Kind::Object(object) => {
+                inner.members(object, place, html);
+                if let Some(values) = self.values_of(object) {
+                    inner.inner(values, &format!("{place}/~values"), html);
+                }
+            }
+            Kind::Union(union) => {
+                for (number, branch) in union.branches.iter().enumerate() {
+                    inner.inner(*branch, &format!("{place}/~anyOf{number}"), html);
+                }
+            }
+            _ => {}
         }
     }
-    for key in ["anyOf", "oneOf", "allOf"] {
-        if let Some(Value::Array(branches)) = schema.get(key) {
-            for (number, branch) in branches.iter().enumerate() {
-                inner(branch, &format!("{id}/~{key}{number}"), definitions, html);
+
+    /// What one glance at a member tells. Where the schemas have a word of their own for it, the search finds it by that too.
+    fn tags(self, id: Option<SchemaId>, required: bool) -> String {
+        let mut html = String::new();
+        let mut tag = |class: &str, also: &str, text: &str| {
+            let also = match also.strip_prefix("x-") {
+                Some(_) => format!(" data-also=\"{also}\""),
+                None => String::new(),
+            };
+            html.push_str(&format!(
+                " <span class=\"tag {class}\"{also}>{}</span>",
+                escape(text)
+            ));
+        };
+        let word = if required { "required" } else { "optional" };
+        tag(word, "", word);
+        let schema = id.map(|id| &self.schemas[id]);
+        // What a reference leads to is marked there.
+        let is_marked = |schema: &&Schema| {
+            !schema.parts.is_empty() || !matches!(schema.kind, Kind::Reference(_))
+        };
+        let Some(schema) = schema.filter(is_marked) else {
+            return html;
+        };
+        if schema.adds_null() {
+            tag("nullable", "", "nullable");
+        }
+        let mut said = Map::new();
+        facts(schema, &mut said);
+        for (key, word) in FLAGS {
+            if schema.is_true(key) || said.get(key) == Some(&Value::Bool(true)) {
+                tag("fact", key, word);
             }
         }
+        for (key, before) in [
+            ("x-unit", ""),
+            ("format", "format: "),
+            ("x-format", "format: "),
+        ] {
+            if let Some(text) = said.get(key).and_then(Value::as_str) {
+                tag("unit", key, &format!("{before}{text}"));
+            }
+        }
+        html
     }
 }
 
@@ -78,47 +177,6 @@ const FLAGS: [(&str, &str); 4] = [
     ("readOnly", "read only"),
     ("writeOnly", "write only"),
 ];
-
-/// What one glance at a member tells. Where the schemas have a word of their own for it, the search finds it by that too.
-fn tags(schema: &Value, required: bool) -> String {
-    let mut html = String::new();
-    let mut tag = |class: &str, also: &str, text: &str| {
-        let also = match also.strip_prefix("x-") {
-            Some(_) => format!(" data-also=\"{also}\""),
-            None => String::new(),
-        };
-        html.push_str(&format!(
-            " <span class=\"tag {class}\"{also}>{}</span>",
-            escape(text)
-        ));
-    };
-    let word = if required { "required" } else { "optional" };
-    tag(word, "", word);
-    if nullable(schema) {
-        tag("nullable", "", "nullable");
-    }
-    for (key, word) in FLAGS {
-        if schema.get(key) == Some(&Value::Bool(true)) {
-            tag("fact", key, word);
-        }
-    }
-    for (key, before) in [
-        ("x-unit", ""),
-        ("format", "format: "),
-        ("x-format", "format: "),
-    ] {
-        if let Some(text) = schema.get(key).and_then(Value::as_str) {
-            tag("unit", key, &format!("{before}{text}"));
-        }
-    }
-    html
-}
-
-/// A definition's own description.
-pub(super) fn description(schema: &Value) -> String {
-    let text = schema.get("description").and_then(Value::as_str);
-    text.map(prose).unwrap_or_default()
-}
 
 /// The marks of a member.
 const MARKS: [(&str, &str); 3] = [
@@ -148,20 +206,4 @@ pub(super) fn legend(keywords: &[(&str, &str)]) -> String {
         html.push_str(&format!("<dt>{name}</dt><dd>{}</dd>\n", phrase(meaning)));
     }
     html + "</dl>\n"
-}
-
-/// The parts of a request that its schema has, in the order in which a request has them.
-pub(super) fn parts(request: &Map<String, Value>) -> Vec<(&str, &Value)> {
-    let parts = ["path", "query", "body"];
-    let parts = parts
-        .into_iter()
-        .filter_map(|name| Some((name, request.get(name)?)))
-        // Some documents have a form that takes nothing.
-        .filter(|(_, part)| part.get("properties").is_some() || !is_closed(part));
-    parts.collect()
-}
-
-/// Whether an object has no members but those that are described.
-fn is_closed(schema: &Value) -> bool {
-    schema.get("additionalProperties") == Some(&Value::Bool(false))
 }

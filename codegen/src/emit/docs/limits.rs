@@ -1,87 +1,113 @@
 //! What bounds a value, in words.
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
-use super::kinds::{branches, kind, literal};
+use super::kinds::{Telling, literal};
 use super::text::phrase;
+use crate::emit::schema::convert::known;
 use crate::keywords;
+use crate::schema::{Kind, Schema, SchemaId};
 
-/// What bounds a value, and what is in it, as a list.
-pub(super) fn limits(schema: &Value) -> String {
-    let mut found = Vec::new();
-    gather("", schema, &mut found);
-    // The description may have said it already, such as "Always `list`."
-    let told = schema.get("description").and_then(Value::as_str);
+/// Limits as a list, without the one that a description has said already, such as "Always `list`."
+pub(super) fn list(mut limits: Vec<String>, description: Option<&str>) -> String {
     if let Some((first, rest)) =
-        told.and_then(|text| text.trim_end_matches('.').split_at_checked(1))
+        description.and_then(|text| text.trim_end_matches('.').split_at_checked(1))
     {
         let told = phrase(&format!("{}{rest}", first.to_lowercase()));
-        found.retain(|limit| *limit != told);
+        limits.retain(|limit| *limit != told);
     }
-    if found.is_empty() {
+    if limits.is_empty() {
         return String::new();
     }
-    let items = found.join("</li><li>");
+    let items = limits.join("</li><li>");
     format!("<ul class=\"limits\"><li>{items}</li></ul>\n")
 }
 
-fn gather(subject: &str, schema: &Value, found: &mut Vec<String>) {
-    let mut say = |text: String| found.push(format!("{subject}{text}"));
-    for (keyword, bound) in keywords::bounds() {
-        if let Some(told) = schema.get(keyword).and_then(bound.told) {
-            say(phrase(&told));
-        }
+/// Groups of members of which there may be one at most.
+pub(super) fn exclusive(groups: &[Value]) -> Vec<String> {
+    let groups = groups.iter().map(|group| {
+        let names = group["parameters"].as_array();
+        let names = literals(names.into_iter().flatten());
+        format!("<span data-also=\"x-exclusive\">at most one of {names}</span>")
+    });
+    groups.collect()
+}
+
+impl Telling<'_> {
+    /// What bounds a value, and what is in it. What stands alone beside the empty text is told as if it were one of a union.
+    pub(super) fn limits(self, id: SchemaId, or_empty: bool) -> Vec<String> {
+        let mut found = Vec::new();
+        let subject = if or_empty {
+            format!("if it is {}: ", one(&self.kind(id)))
+        } else {
+            String::new()
+        };
+        self.gather(&subject, id, &mut found);
+        found
     }
-    if let Some(value) = schema.get("const") {
-        say(format!("always {}", literal(value)));
-    }
-    if let Some(Value::Array(values)) = schema.get("enum") {
-        say(format!("one of {}", literals(values)));
-    }
-    if let Some(Value::Array(values)) = schema.get("x-open-enum") {
-        let known = literals(values);
-        say(format!(
-            "<span data-also=\"x-open-enum\">one of {known}</span>; there may be others one day"
-        ));
-    }
-    for group in branches(schema, "x-exclusive") {
-        let names: Vec<_> = branches(group, "parameters")
-            .into_iter()
-            .map(literal)
-            .collect();
-        let names = names.join(", ");
-        say(format!(
-            "<span data-also=\"x-exclusive\">at most one of {names}</span>"
-        ));
-    }
-    if let Some(value) = schema.get("default") {
-        say(format!("{} when absent", literal(value)));
-    }
-    if let Some(items) = schema.get("items") {
-        gather(&format!("{subject}each item: "), items, found);
-    }
-    if let Some(values @ Value::Object(_)) = schema.get("additionalProperties") {
-        gather(&format!("{subject}each value: "), values, found);
-    }
-    if schema.get("x-open-enum").is_some() {
-        // Its branches say the same again.
-        return;
-    }
-    for key in ["anyOf", "oneOf", "allOf"] {
-        let branches = branches(schema, key);
-        let alone = key == "allOf" || branches.len() == 1;
-        for branch in branches {
-            // Among others, a value that is always the same is told as the kind of value it is.
-            if !alone && branch.get("const").is_some() {
-                continue;
+
+    fn gather(self, subject: &str, id: SchemaId, found: &mut Vec<String>) {
+        let Some(inner) = self.deeper() else {
+            return;
+        };
+        let schema = &self.schemas[id];
+        let own = self.own(schema).into_iter();
+        found.extend(own.map(|told| format!("{subject}{told}")));
+        match &schema.kind {
+            Kind::Reference(to) if self.name(*to).is_none() => {
+                inner.gather(subject, self.schemas.end(*to), found);
             }
-            let subject = if alone {
-                subject.to_owned()
-            } else {
-                format!("{subject}if it is {}: ", one(&kind(branch)))
-            };
-            gather(&subject, branch, found);
+            Kind::List(Some(items)) => {
+                inner.gather(&format!("{subject}each item: "), *items, found);
+            }
+            Kind::Object(object) => {
+                if let Some(values) = self.values_of(object) {
+                    inner.gather(&format!("{subject}each value: "), values, found);
+                }
+            }
+            Kind::Union(union) => {
+                let alone = union.branches.len() == 1;
+                for &branch in &union.branches {
+                    // Among others, a value that is always the same is told as the kind of value it is.
+                    if !alone && self.constant(branch).is_some() {
+                        continue;
+                    }
+                    let subject = if alone {
+                        subject.to_owned()
+                    } else {
+                        format!("{subject}if it is {}: ", one(&inner.kind(branch)))
+                    };
+                    if let Some((name, values)) = self.schemas.tagged(union, branch) {
+                        let values: Vec<_> = values.iter().map(|value| json!(value)).collect();
+                        let told = format!("{} is {}", literal(&json!(name)), either(&values));
+                        found.push(format!("{subject}{told}"));
+                    }
+                    inner.gather(&subject, branch, found);
+                }
+            }
+            _ => {}
         }
+    }
+
+    /// What a schema itself says; nothing where it is a reference and nothing else.
+    fn own(self, schema: &Schema) -> Vec<String> {
+        if matches!(schema.kind, Kind::Reference(_)) && schema.parts.is_empty() {
+            return Vec::new();
+        }
+        let told = keywords::told(schema);
+        let mut told: Vec<_> = told.iter().map(|told| phrase(told)).collect();
+        let listed = schema.values.as_deref().map(known);
+        told.extend(listed.map(|listed| match listed[..] {
+            [only] => format!("always {}", literal(only)),
+            _ if self.side.is_open(&schema.kind) => format!(
+                "<span data-also=\"x-open-enum\">one of {}</span>; there may be others one day",
+                literals(listed)
+            ),
+            _ => format!("one of {}", literals(listed)),
+        }));
+        let default = schema.get("default");
+        told.extend(default.map(|default| format!("{} when absent", literal(&default.value))));
+        told
     }
 }
 
@@ -96,40 +122,12 @@ fn one(kind: &str) -> String {
     }
 }
 
-fn literals(values: &[Value]) -> String {
-    let values: Vec<_> = values.iter().map(literal).collect();
+fn literals<'v>(values: impl IntoIterator<Item = &'v Value>) -> String {
+    let values: Vec<_> = values.into_iter().map(literal).collect();
     values.join(", ")
 }
 
-#[cfg(test)]
-mod tests {
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn a_limit_names_the_kind_it_is_of_only_where_there_are_others() {
-        let string = json!({"type": "string", "maxLength": 1});
-        let nothing = json!({"type": "null"});
-        let integer = json!({"type": "integer", "minimum": 1});
-        let empty = json!({"type": "string", "const": ""});
-        let list = |text: &str| format!("<ul class=\"limits\"><li>{text}</li></ul>\n");
-        let alone = json!({"anyOf": [string, nothing]});
-        assert_eq!(limits(&alone), list("at most 1 character"));
-        let both = json!({"anyOf": [string, integer, empty]});
-        assert_eq!(
-            limits(&both),
-            list("if it is a string: at most 1 character</li><li>if it is an integer: at least 1")
-        );
-        assert_eq!(limits(&empty), list("always <code>&quot;&quot;</code>"));
-        let pair = json!({"x-exclusive": [{"parameters": ["a", "b"], "message": "No."}]});
-        assert_eq!(
-            limits(&pair),
-            list(
-                "<span data-also=\"x-exclusive\">at most one of <code>a</code>, <code>b</code></span>"
-            )
-        );
-        let told = json!({"const": "list", "description": "Always `list`."});
-        assert_eq!(limits(&told), "");
-    }
+fn either(values: &[Value]) -> String {
+    let values: Vec<_> = values.iter().map(literal).collect();
+    values.join(" or ")
 }

@@ -1,6 +1,6 @@
 //! The page for people: every operation and every object, in one HTML file that loads nothing.
 //!
-//! It is made of what the schemas are made of. Exchanges and calls are handed in, since they come from what tests run.
+//! It tells what schemas mean, as the JSON Schemas do. Exchanges and calls are handed in, since they come from what tests run.
 
 mod answers;
 mod entries;
@@ -17,6 +17,7 @@ use super::schema::gather::{Definition, Gathered, Kind};
 use super::schema::{self, FOLDER};
 use super::{Options, Outputs, header};
 use crate::bundle::Document;
+use crate::check::Checked;
 use crate::ir::Api;
 use crate::tree::Node;
 use text::{escape, prose};
@@ -81,7 +82,7 @@ pub struct Exchange {
 /// Adds the page to the outputs, where it is wanted.
 pub(super) fn emit(
     api: &Api,
-    document: &Document,
+    checked: &Checked,
     gathered: &Gathered,
     options: &Options,
     outputs: &mut Outputs,
@@ -89,7 +90,7 @@ pub(super) fn emit(
     if let Some(illustrations) = &options.docs
         && (illustrations.large || api.operations.len() <= super::LARGE)
     {
-        let page = page(api, document, gathered, illustrations);
+        let page = page(api, checked, gathered, illustrations);
         outputs.insert(FILE.to_owned(), page.into_bytes());
     }
 }
@@ -97,10 +98,11 @@ pub(super) fn emit(
 /// The whole page.
 fn page(
     api: &Api,
-    document: &Document,
+    checked: &Checked,
     gathered: &Gathered,
     illustrations: &Illustrations,
 ) -> String {
+    let document = checked.document();
     let nodes: BTreeMap<&str, &Node> = document
         .operations()
         .into_iter()
@@ -139,7 +141,8 @@ fn page(
             operation,
             node,
             document,
-            &gathered.definitions,
+            checked.schemas(),
+            gathered,
             illustration,
         ));
     }
@@ -153,7 +156,8 @@ fn page(
             name,
             definition,
             &forms,
-            &gathered.definitions,
+            checked.schemas(),
+            gathered,
         ));
     }
     html.push_str("<p class=\"nothing\" hidden>Nothing here has these words.</p>\n</main>\n");

@@ -103,6 +103,7 @@ impl Gathering<'_> {
             _ => format!("with the status `{code}`"),
         };
         let purpose = format!("What `{id}` answers {when}.");
-        self.define(name, Kind::Response, purpose, schema, made);
+        let of = (schema, Some(Side::Response));
+        self.define(name, Kind::Response, purpose, of, made);
     }
 }

@@ -6,15 +6,33 @@ use serde_json::{Map, Value, json};
 
 use super::formats;
 use crate::keywords;
-use crate::schema::{Kind, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
+use crate::schema::{Kind, Listed, Member, Object, Rest, Schema, SchemaId, Schemas, Union};
 
 /// Which way the values go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Side {
+pub(in crate::emit) enum Side {
     /// To the service: what it would refuse is refused.
     Request,
     /// From the service: what it may say tomorrow is admitted.
     Response,
+}
+
+impl Side {
+    /// Whether a member is one of the other side alone.
+    pub(in crate::emit) fn is_without(self, schemas: &Schemas, member: &Member) -> bool {
+        let other = match self {
+            Side::Request => "readOnly",
+            Side::Response => "writeOnly",
+        };
+        let ids = [member.schema, schemas.resolve(member.schema)];
+        ids.into_iter().any(|id| schemas[id].is_true(other))
+    }
+
+    /// Whether values that `enum` lists may have others beside them one day.
+    pub(in crate::emit) fn is_open(self, kind: &Kind) -> bool {
+        let has_more = matches!(kind, Kind::Text | Kind::Integer | Kind::Number);
+        self == Side::Response && has_more
+    }
 }
 
 /// What says in 2020-12 what OpenAPI has no word for, or another one.
@@ -67,7 +85,7 @@ const SAME: [&str; 5] = [
 ];
 
 /// How deep schemas without a name nest. What merging makes of components that lead into themselves has none.
-const MAX_DEPTH: usize = 128;
+pub(in crate::emit) const MAX_DEPTH: usize = 128;
 
 /// Says what schemas mean on one side.
 pub(super) struct Saying<'a, 'n> {
@@ -131,9 +149,7 @@ impl Saying<'_, '_> {
             _ => {}
         }
         self.values(schema, &mut made);
-        // What a schema refers to says by itself that it may be null.
-        let merged = !schema.parts.is_empty() && !matches!(schema.kind, Kind::Reference(_));
-        if schema.is_true("nullable") || (merged && schema.nullable) {
+        if schema.adds_null() {
             nullable(&mut made);
         }
         made
@@ -142,19 +158,9 @@ impl Saying<'_, '_> {
     /// A branch, and in a request what its discriminator says of it, unless it lists that itself.
     fn branch(&mut self, union: &Union, branch: SchemaId) -> Value {
         let made = self.schema(branch);
-        let object = self.schemas.resolved(branch).kind.object();
-        let lists = |name: &String| {
-            let member = object.and_then(|object| object.members.get(name));
-            member.is_some_and(|member| {
-                member.required && self.schemas.resolved(member.schema).values.is_some()
-            })
-        };
         if self.side == Side::Request
-            && let Some(discriminator) = &union.discriminator
-            && !lists(&discriminator.property)
-            && let Some(values) = self.schemas.discriminated(discriminator, branch)
+            && let Some((name, values)) = self.schemas.tagged(union, branch)
         {
-            let name = &discriminator.property;
             let properties = json!({ name: { "enum": values } });
             let said = json!({ "properties": properties, "required": [name], "type": "object" });
             return json!({ "allOf": [made, said] });
@@ -182,7 +188,7 @@ impl Saying<'_, '_> {
         let mut properties = Map::new();
         let mut foreign = BTreeSet::new();
         for (name, member) in &object.members {
-            if self.is_foreign(member) {
+            if self.side.is_without(self.schemas, member) {
                 // Where others pass, the ones of answers alone are named to be refused.
                 if open && self.side == Side::Request {
                     properties.insert(name.clone(), json!(false));
@@ -210,35 +216,20 @@ impl Saying<'_, '_> {
         }
     }
 
-    /// Whether a member is one of the other side alone.
-    fn is_foreign(&self, member: &Member) -> bool {
-        let other = match self.side {
-            Side::Request => "readOnly",
-            Side::Response => "writeOnly",
-        };
-        let schema = &self.schemas[member.schema];
-        schema.is_true(other) || self.schemas.resolved(member.schema).is_true(other)
-    }
-
     fn values(&self, schema: &Schema, made: &mut Map<String, Value>) {
         let Some(values) = &schema.values else {
             return;
         };
-        // Where null is admitted it is listed too; `nullable` carries it.
-        let known = values.iter().map(|listed| &listed.value);
-        let known: Vec<&Value> = known.filter(|value| !value.is_null()).collect();
+        let known = known(values);
         if let [only] = known[..] {
             made.insert("const".to_owned(), only.clone());
             return;
         }
-        let kind = match schema.kind {
-            Kind::Text | Kind::Integer | Kind::Number => schema.kind.type_name(),
-            _ => None,
-        };
-        let (Side::Response, Some(kind)) = (self.side, kind) else {
+        if !self.side.is_open(&schema.kind) {
             made.insert("enum".to_owned(), json!(known));
             return;
-        };
+        }
+        let kind = schema.kind.type_name();
         // The members first: generators of types make unions of them where they can.
         made.remove("type");
         let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
@@ -247,8 +238,14 @@ impl Saying<'_, '_> {
     }
 }
 
+/// The values that are listed. Where null is admitted it is listed too; `nullable` carries it.
+pub(in crate::emit) fn known(values: &[Listed]) -> Vec<&Value> {
+    let values = values.iter().map(|listed| &listed.value);
+    values.filter(|value| !value.is_null()).collect()
+}
+
 /// What no validator needs and a reader does. An unknown `format` would be an error to some validators.
-fn facts(schema: &Schema, made: &mut Map<String, Value>) {
+pub(in crate::emit) fn facts(schema: &Schema, made: &mut Map<String, Value>) {
     match schema.text("format") {
         Some("unix-time") => {
             made.insert("x-unit".to_owned(), json!("unix-seconds"));

@@ -33,6 +33,7 @@ pub(super) fn add(definitions: &mut BTreeMap<String, Definition>) {
                     purpose: format!("The component `{name}`, {what}."),
                     source: definition.source.clone(),
                     form_of: Some(name.clone()),
+                    meaning: None,
                     schema,
                 },
             );

@@ -9,6 +9,7 @@ mod formats;
 mod forms;
 pub(super) mod gather;
 mod index;
+pub(super) mod requests;
 
 use std::collections::BTreeMap;
 

@@ -195,9 +195,9 @@ async fn bad_json_is_refused_by_place() {
         "Missing required param: amount.",
     )
     .await;
-    let message = "Invalid integer: 10.0";
+    let message = "Invalid integer: 10.5";
     invalid(
-        put(r#"{"amount":10.0}"#),
+        put(r#"{"amount":10.5}"#),
         Some("amount"),
         Some("parameter_invalid_integer"),
         message,

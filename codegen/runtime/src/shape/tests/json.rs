@@ -41,7 +41,7 @@ fn json_bodies_are_held_to_the_same_rules() {
             "state",
             "Invalid state: must be one of canceled, posted, or processing",
         ),
-        (json!({"whole": 10.0}), "whole", "Invalid integer: 10.0"),
+        (json!({"whole": 10.5}), "whole", "Invalid integer: 10.5"),
         (
             json!({"whole": u64::MAX}),
             "whole",

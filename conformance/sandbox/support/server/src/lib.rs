@@ -8,7 +8,7 @@
 
 /*!Server stub for Support operations of the sandbox, version 2023-08-16.
 
-Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered with the error envelope before it.
+Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered before it with the error envelope, `{"error": {..}}`, which a layer can write anew where the document's own errors look otherwise (`axum::middleware::map_response`).
 
 The feature `dynamic` adds `ByName`, by which one function answers every operation, in JSON.*/
 #![forbid(unsafe_code)]
