@@ -166,7 +166,7 @@ pub struct Diagnostic {
 impl Diagnostic {
     /// Whether an operation can be left out for it. Where it is plain what was meant, the document is to be mended; but for a
     /// required member, which may have any name.
-    pub(crate) fn can_be_left_out(&self) -> bool {
+    pub fn can_be_left_out(&self) -> bool {
         let typo = self.help.starts_with("did you mean") && self.rule != Rule::RequiredNotDeclared;
         match self.rule.kind() {
             Kind::Unsupported => true,

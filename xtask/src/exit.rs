@@ -2,7 +2,6 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
-use reversals_codegen::diagnostic::Kind;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -58,10 +57,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
                 "\n{count} refusal{}; nothing was written",
                 if count == 1 { "" } else { "s" }
             );
-            if refusals
-                .iter()
-                .all(|it| it.rule.kind() == Kind::Unsupported)
-            {
+            if refusals.iter().all(|it| it.can_be_left_out()) {
                 let way = " help: `--skip-unsupported` leaves out the operations that these are of, as long as others are left\n";
                 anstream::eprint!("{}", paint(way));
             }

@@ -3,7 +3,8 @@
 //! What serde derives for a struct takes a list as well, for the members in their order, so that `[400, "usd"]` would
 //! be read as an amount and a currency; and for an enum of words it takes `{"usd": null}` as well. This adapter asks
 //! for an object wherever a type asks for a struct, and for a string wherever it asks for an enum, at any depth, and
-//! changes nothing else but that a whole number is one however it is written. Enums whose variants hold values are not for it: no schema of OpenAPI means one.
+//! changes nothing else but that a whole number is one however it is written. Enums whose variants hold values are not for
+//! it: no schema of OpenAPI means one.
 
 use std::fmt;
 
@@ -36,7 +37,8 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for Strict<D> {
     type Error = D::Error;
 
     deserialize! {
-        deserialize_any(), deserialize_bool(), deserialize_i128(), deserialize_u128(), deserialize_f32(), deserialize_f64(), deserialize_char(),
+        deserialize_any(), deserialize_bool(), deserialize_i128(), deserialize_u128(), deserialize_f32(),
+        deserialize_f64(), deserialize_char(),
         deserialize_str(), deserialize_string(), deserialize_bytes(), deserialize_byte_buf(), deserialize_option(),
         deserialize_unit(), deserialize_unit_struct(name: &'static str), deserialize_newtype_struct(name: &'static str),
         deserialize_seq(), deserialize_tuple(len: usize), deserialize_tuple_struct(name: &'static str, len: usize),

@@ -287,42 +287,20 @@ fn what_does_not_hold_together_is_left_out_with_its_operation_and_examples_alone
 
 #[test]
 fn a_reference_to_nothing_counts_for_the_operation_that_it_is_in() {
-    let home = folder(&MIXED.replace(
-        "odd: {not: {type: string}}",
-        "odd: {$ref: '#/components/schemas/nowhere'}",
-    ));
-    let output = run(
-        home.path(),
-        &[
-            "--skip-unsupported",
-            "--only",
-            "GetThings",
-            "GetOdd",
-            "--out",
-            "out",
-        ],
-    );
+    let referring = |name: &str| {
+        let to = format!("odd: {{$ref: '#/components/schemas/{name}'}}");
+        let home = folder(&MIXED.replace("odd: {not: {type: string}}", &to));
+        let part = ["--only", "GetThings", "GetOdd", "--out", "out"];
+        run(home.path(), &[&["--skip-unsupported"][..], &part].concat())
+    };
+    let output = referring("nowhere");
     assert_eq!(code(&output), 0, "{output:?}");
     let said = text(&output.stderr);
     assert!(
         said.contains("because[dangling-ref]: `#/components/schemas/nowhere` refers to nothing"),
         "{said}"
     );
-    let home = folder(&MIXED.replace(
-        "odd: {not: {type: string}}",
-        "odd: {$ref: '#/components/schemas/thign'}",
-    ));
-    let output = run(
-        home.path(),
-        &[
-            "--skip-unsupported",
-            "--only",
-            "GetThings",
-            "GetOdd",
-            "--out",
-            "out",
-        ],
-    );
+    let output = referring("thign");
     assert_eq!(code(&output), 1, "{output:?}");
     assert!(text(&output.stderr).contains("did you mean"), "{output:?}");
 }
