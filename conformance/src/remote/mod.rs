@@ -33,7 +33,10 @@ mod target;
 mod verdict;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::law::Tally;
 
 pub use answer::Rule;
 pub use floor::{Floor, Share};
@@ -81,6 +84,8 @@ pub struct Options {
     pub wait: Duration,
     /// After how many requests without an answer the rest is given up.
     pub unanswered: usize,
+    /// What is counted while it runs: laws and control requests.
+    pub tally: Arc<Tally>,
 }
 
 impl Options {
@@ -103,6 +108,7 @@ impl Options {
             retries: 100,
             wait: Duration::from_secs(5),
             unanswered: 25,
+            tally: Arc::default(),
         }
     }
 }
