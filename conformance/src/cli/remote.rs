@@ -56,15 +56,17 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     deliver(args, &report, &suite)
 }
 
-/// The cases with one of the texts in their ids.
+/// The cases and scenarios with one of the texts in their names.
 fn chosen(suite: &Suite, filter: &[String]) -> Result<Suite, Failure> {
     let mut suite = suite.clone();
-    suite
-        .cases
-        .retain(|case| filter.is_empty() || filter.iter().any(|text| case.id.contains(text)));
-    if suite.cases.is_empty() {
+    let named = |name: &str| filter.is_empty() || filter.iter().any(|text| name.contains(text));
+    suite.cases.retain(|case| named(&case.id));
+    suite.scenarios.retain(|scenario| named(&scenario.name()));
+    if suite.cases.is_empty() && suite.scenarios.is_empty() {
         let wanted = filter.join(" ");
-        return Err(Failure::Usage(format!("no case has `{wanted}` in its id")));
+        return Err(Failure::Usage(format!(
+            "no case and no scenario has `{wanted}` in its name"
+        )));
     }
     Ok(suite)
 }
