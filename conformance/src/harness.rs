@@ -43,13 +43,14 @@ use crate::subject::KEY;
 /// The name of the test of the whole.
 const FLOOR: &str = "floor";
 
+type Change = Box<dyn FnOnce(&mut Options)>;
 type Boxed = Box<dyn std::error::Error + Send + Sync>;
 
 /// A service, and what is to be known of it.
 pub struct Contract {
     peer: Result<Peer, remote::Error>,
     key: String,
-    change: Vec<Box<dyn FnOnce(&mut Options)>>,
+    change: Vec<Change>,
     reports: Vec<PathBuf>,
 }
 
@@ -160,8 +161,8 @@ impl Contract {
         self.with(move |options| options.settles = Some(time))
     }
 
-    /// Writes a report to a file, each time tests are run: JUnit for `.xml`, SARIF for `.sarif`, Markdown for `.md`, else
-    /// JSON. May be called several times.
+    /// Writes a report to a file, each time tests are run: `JUnit` for `.xml`, SARIF for `.sarif`, a page for `.html`,
+    /// Markdown for `.md`, else JSON. May be called several times.
     #[must_use]
     pub fn report(mut self, file: impl Into<PathBuf>) -> Self {
         self.reports.push(file.into());
@@ -252,10 +253,12 @@ impl Run {
         let judged = remote::judge(options, &self.suite, &self.contract, &|_, _| ());
         let judged = judged.map_err(|error| error.to_string())?;
         let report = Report::of_remote(&options.target.to_string(), &judged);
+        let report = report.counted(&self.suite, &options.tally);
         let report = report.redacted(&[&self.key]);
         let report = report.map_err(|error| error.to_string())?;
         for file in &self.reports {
-            written(&report, file).map_err(|error| format!("{}: {error}", file.display()))?;
+            written(&report, &self.suite, file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
         }
         let floor = Floor::of(&judged);
         let tests = judged.into_iter().map(|test| (test.test.clone(), test));
@@ -287,11 +290,12 @@ impl Run {
     }
 }
 
-fn written(report: &Report, file: &Path) -> Result<(), Boxed> {
+fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {
     let extension = file.extension().and_then(|it| it.to_str());
     let text = match extension {
         Some("xml") => report::junit::junit(report)?,
         Some("sarif") => report::sarif::sarif(report)?,
+        Some("html") => report::html::html(report, suite)?,
         Some("md") => report::markdown::markdown(report),
         _ => report::json::json(report)?,
     };

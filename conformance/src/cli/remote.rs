@@ -51,9 +51,10 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     })?;
     let report = Report::of_remote(&options.target.to_string(), &judged);
     let report = report
+        .counted(suite, &options.tally)
         .redacted(&[key.trim()])
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    deliver(args, &report, &[])
+    deliver(args, &report, suite)
 }
 
 /// The cases and scenarios with one of the texts in the names of their tests; none where there are no texts.

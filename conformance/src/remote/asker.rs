@@ -206,10 +206,16 @@ impl Asker<'_> {
         };
         let status = answer.response.status;
         let operation = self.run.reader.operation(&case.call.operation);
+        let tally = &self.run.options.tally;
         if operation.is_some_and(|operation| Reader::is_success(operation, status)) {
+            tally.control(&case.call.operation, None);
             return verdict;
         }
         let said = verdict::said(status, &answer.response.body);
+        tally.control(
+            &case.call.operation,
+            Some(&self.run.options.key.hide(&said)),
+        );
         if made && verdict::is_missing(&answer) {
             let expected =
                 "what this run made is there, and the least request about it is accepted";

@@ -35,7 +35,10 @@ mod target;
 mod verdict;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
+
+use crate::law::Tally;
 
 pub use answer::Rule;
 pub use fixtures::{Fixtures, Wanted};
@@ -93,6 +96,8 @@ pub struct Options {
     pub wait: Duration,
     /// After how many requests without an answer the rest is given up.
     pub unanswered: usize,
+    /// What is counted while it runs: laws and control requests.
+    pub tally: Arc<Tally>,
 }
 
 impl Options {
@@ -118,6 +123,7 @@ impl Options {
             retries: 100,
             wait: Duration::from_secs(5),
             unanswered: 25,
+            tally: Arc::default(),
         }
     }
 

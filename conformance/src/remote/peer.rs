@@ -103,7 +103,7 @@ impl fmt::Display for Peer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Whose::At(target) => target.fmt(f),
-            Whose::Here(_) => f.write_str("the service in this process"),
+            Whose::Here(_) => f.write_str("localhost, in this process"),
         }
     }
 }

@@ -205,6 +205,7 @@ impl Run<'_> {
             contract: self.reader.contract,
             live: self.options.key.is_live(),
             clock_free: self.options.clock_free || self.moved.load(Ordering::Relaxed),
+            tally: Some(&self.options.tally),
         }
     }
 
