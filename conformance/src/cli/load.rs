@@ -117,6 +117,7 @@ pub(super) fn expected(loaded: &Loaded) -> Result<ExpectedFailures, Failure> {
 }
 
 /// The report of what has one of the texts in its name.
+#[cfg(feature = "strength")]
 pub(super) fn named(report: Report, filters: &[String], what: &str) -> Result<Report, Failure> {
     if filters.is_empty() {
         return Ok(report);

@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::build::entry;
 use super::kinds::{EXCHANGE, SCENARIO};
-use super::strength::entry;
 use super::{Control, Entry, Finding, Floor, Law, Report, Request, Response, Share, Unjudged};
 use super::{curl, grouped};
 use crate::case::{Side, Suite};
