@@ -137,8 +137,13 @@ impl Asker<'_> {
                         };
                         verdicts.push((kind, written));
                     }
-                    self.decided(verdict.under(breached, strict), case, ids)
-                        .await
+                    let verdict = self
+                        .decided(verdict.under(breached, strict), case, ids)
+                        .await;
+                    Verdict {
+                        served: Some(!verdict::is_unserved(&answer)),
+                        ..verdict
+                    }
                 }
                 Err(error) => {
                     if let Some(kind) = encode {
