@@ -24,7 +24,6 @@ use crate::wire::{Request, Response};
 const LONGEST_KEY: usize = 255;
 
 /// Sends requests of a run.
-#[derive(Clone, Copy)]
 pub(super) struct Asker<'a> {
     pub(super) run: &'a Run<'a>,
 }

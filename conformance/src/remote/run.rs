@@ -52,13 +52,12 @@ pub fn judge(
         contract,
         client: &client,
     };
-    let (_own, runtime) = match &options.runtime {
-        Some(handle) => (None, handle.clone()),
-        None => {
-            let own = runtime()?;
-            let handle = own.handle().clone();
-            (Some(Own(Some(own))), handle)
-        }
+    let (_own, runtime) = if let Some(handle) = &options.runtime {
+        (None, handle.clone())
+    } else {
+        let own = runtime()?;
+        let handle = own.handle().clone();
+        (Some(Own(Some(own))), handle)
     };
     let run = Run {
         options,

@@ -162,7 +162,7 @@ fn what_is_no_list_of_known_failures_is_refused_with_its_place() {
         ),
         (
             entry("\"a\"", "\"b\"", "2026-02-30"),
-            "known.toml:4:9: invalid datetime",
+            "known.toml:4:9: invalid date, expected day between 01 and 28",
         ),
         (
             format!("{good}{good}"),
