@@ -15,7 +15,6 @@ pub mod cli;
 pub mod curl;
 #[cfg(feature = "strength")]
 pub mod differential;
-pub mod drive;
 pub mod expectation;
 pub mod generated;
 #[cfg(feature = "harness")]
@@ -35,12 +34,10 @@ pub mod parallel;
 pub mod recorder;
 pub mod redact;
 pub mod remote;
-pub mod render;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod runner;
 pub mod scenario;
-pub mod scripted;
 pub mod subject;
 
 pub use reversals_cases as case;

@@ -1,11 +1,12 @@
 //! The gate over the snapshots, for the cases as they are and for cases that somebody has tampered with.
 
+mod render;
+
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use reversals_conformance::case::{self, Case, Suite};
-use reversals_conformance::render;
 use reversals_conformance::subject::{Client, Server};
 
 /// The sides that have a snapshot each.

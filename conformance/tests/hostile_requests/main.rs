@@ -4,12 +4,14 @@
 
 mod forms;
 mod heads;
+#[path = "../support/scripted.rs"]
+mod scripted;
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
-use reversals_conformance::scripted::Scripted;
+use scripted::Scripted;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 

@@ -4,16 +4,17 @@
 
 mod requests;
 mod responses;
+#[path = "../support/scripted.rs"]
+mod scripted;
 
 use std::sync::Arc;
 
 use axum::body::Body;
 use http_body_util::BodyExt as _;
 use reversals_client::{CallError, Client, Session};
-use reversals_conformance::drive;
 use reversals_conformance::recorder::Recorder;
-use reversals_conformance::scripted::Scripted;
 use reversals_runtime::Arguments;
+use scripted::Scripted;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
@@ -45,7 +46,8 @@ async fn answered(
 ) -> Result<Value, CallError> {
     let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
-    drive::call(&client, operation, arguments.clone()).await
+    let answer = client.call(operation, arguments.clone()).await?;
+    Ok(answer.into_inner())
 }
 
 fn retrieve() -> Arguments {

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use crate::case::{Case, Judge, Side};
-use crate::subject::{Client, Outcome, Script, Served, Server};
-use crate::wire::{Request, Response};
+use reversals_conformance::case::{Case, Judge, Side};
+use reversals_conformance::subject::{Client, Outcome, Script, Served, Server};
+use reversals_conformance::wire::{Request, Response};
 
 /// The longest repetition that is shown whole, in characters.
 const SHOWN: usize = 120;
@@ -20,7 +20,7 @@ struct Page {
 }
 
 /// What the client makes of the cases: each request as it is sent, and what it gives for the answer.
-pub fn client(cases: &[&Case], client: &dyn Client) -> String {
+pub(crate) fn client(cases: &[&Case], client: &dyn Client) -> String {
     let mut out = Page::default();
     for case in cases {
         let (response, said) = match &case.judge {
@@ -60,7 +60,7 @@ pub fn client(cases: &[&Case], client: &dyn Client) -> String {
 
 /// What the server makes of the cases: what its handler sees, or the refusal. Spellings that come to the same stand
 /// above one arrow.
-pub fn server(cases: &[&Case], server: &dyn Server) -> String {
+pub(crate) fn server(cases: &[&Case], server: &dyn Server) -> String {
     let mut out = Page::default();
     for case in cases {
         let script = match &case.judge {

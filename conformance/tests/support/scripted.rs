@@ -8,22 +8,22 @@ use serde_json::Value;
 
 /// One request as a method of the service saw it.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Seen {
+pub(crate) struct Seen {
     /// The operationId.
-    pub operation: String,
+    pub(crate) operation: String,
     /// The arguments by wire name.
-    pub arguments: Arguments,
+    pub(crate) arguments: Arguments,
 }
 
 /// Answers every request alike, and keeps the arguments.
-pub struct Scripted {
+pub(crate) struct Scripted {
     answer: Value,
     seen: Mutex<Vec<Seen>>,
 }
 
 impl Scripted {
     /// Answers with this value, decoded to the operation's type and encoded again.
-    pub fn new(answer: Value) -> Self {
+    pub(crate) fn new(answer: Value) -> Self {
         Self {
             answer,
             seen: Mutex::new(Vec::new()),
@@ -31,7 +31,7 @@ impl Scripted {
     }
 
     /// The requests so far.
-    pub fn seen(&self) -> Vec<Seen> {
+    pub(crate) fn seen(&self) -> Vec<Seen> {
         self.seen
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
@@ -39,7 +39,7 @@ impl Scripted {
     }
 
     /// The generated router before this service.
-    pub fn router(self: &Arc<Self>) -> axum::Router {
+    pub(crate) fn router(self: &Arc<Self>) -> axum::Router {
         reversals_server::router(Arc::new(ByName(Arc::clone(self))))
     }
 }
