@@ -11,7 +11,7 @@ use reversals_conformance::subject::KEY;
 use reversals_conformance::wire::Request;
 
 use crate::proxy::{LIST, get, running};
-use crate::services::generated;
+use crate::services::sandbox;
 
 fn encoded(name: &str, body: &[u8]) -> Vec<u8> {
     let level = Compression::default();
@@ -81,7 +81,7 @@ fn good() -> String {
         headers: vec![("authorization".to_owned(), format!("Bearer {KEY}"))],
         ..Request::default()
     };
-    let response = generated(None)(&request);
+    let response = sandbox()(&request);
     assert_eq!(response.status, 200, "{}", response.body);
     response.body
 }

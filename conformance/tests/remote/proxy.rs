@@ -13,7 +13,7 @@ use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Option
 use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
-use crate::services::{CONTRACT, KEY, generated, raw, serve};
+use crate::services::{CONTRACT, KEY, raw, sandbox, serve, with_bug};
 
 /// A proxy that runs, and what it has said.
 pub(crate) struct Running {
@@ -100,7 +100,7 @@ fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
 
 #[tokio::test]
 async fn a_good_pair_talks_through_it_without_a_word() {
-    let proxy = running(serve(generated(None)), |_| ());
+    let proxy = running(serve(sandbox()), |_| ());
     let client =
         Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
     client
@@ -190,7 +190,7 @@ fn what_goes_through_is_unchanged_both_ways() {
 
 #[test]
 fn what_a_client_does_wrong_is_the_clients() {
-    let proxy = running(serve(generated(None)), |_| ());
+    let proxy = running(serve(sandbox()), |_| ());
     proxy.ask(&post(LIST, "amount=1.5", "idempotency-key: a\r\n"));
     proxy.ask(&get(&format!("{LIST}?foo={KEY}"), ""));
     proxy.ask(&post(LIST, "amount=1", ""));
@@ -252,7 +252,7 @@ fn what_a_server_does_wrong_is_the_servers() {
             "response status",
         ),
     ] {
-        let proxy = running(serve(generated(Some(bug))), |_| ());
+        let proxy = running(serve(with_bug(bug)), |_| ());
         proxy.ask(&post(LIST, "amount=1", "idempotency-key: k\r\n"));
         let (events, _) = proxy.end();
         assert_eq!(

@@ -6,24 +6,16 @@ mod answers;
 mod liar;
 mod requests;
 mod state;
+#[path = "../stateful/mod.rs"]
+mod stateful;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::judge::Contract;
-use reversals_conformance::remote::{self, ApiKey, Floor, Judged, Options, Outcome, Setup};
-
-static SUITE: LazyLock<Suite> = LazyLock::new(|| case::load(&case::folder()).unwrap());
-
-static CONTRACT: LazyLock<Contract> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let root = root.parent().and_then(Path::parent).unwrap();
-    Contract::of_fragments(&root.join("spec")).unwrap()
-});
+use reversals_conformance::remote::{self, Floor, Judged, Outcome};
+use stateful::{CONTRACT, SUITE};
 
 /// What each lie is found by.
 type Found = Arc<Mutex<BTreeMap<&'static str, BTreeSet<String>>>>;
@@ -38,7 +30,9 @@ fn main() -> std::process::ExitCode {
     };
     let mut trials = vec![
         Trial::test("nothing_is_wrong_with_the_sandbox", || honest(None)),
-        Trial::test("nothing_is_wrong_with_what_stands_before_it", move || honest(Some(truth))),
+        Trial::test("nothing_is_wrong_with_what_stands_before_it", move || {
+            honest(Some(truth))
+        }),
     ];
     let lies: Vec<Lie> = [answers::LIES, requests::LIES, state::LIES].concat();
     for lie in lies {
@@ -65,16 +59,11 @@ fn main() -> std::process::ExitCode {
 }
 
 fn judged(lie: Option<Lie>) -> Vec<Judged> {
-    let address = liar::start(lie);
-    let mut options = Options::new(
-        format!("http://{address}").parse().unwrap(),
-        ApiKey::new("sk_test_123").unwrap(),
-    );
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
-    options.ids = [("acct_1", "acct_1"), ("fa_1", "fa_1")]
-        .map(|(name, id)| (name.to_owned(), id.to_owned()))
-        .into();
-    remote::judge(&options, &SUITE, &CONTRACT, &|_, _| ()).unwrap()
+    let address = match lie {
+        Some(lie) => stateful::serve(liar::lying(lie)),
+        None => stateful::serve(stateful::sandbox()),
+    };
+    remote::judge(&stateful::whole(address), &SUITE, &CONTRACT, &|_, _| ()).unwrap()
 }
 
 fn failed(judged: &[Judged]) -> BTreeMap<String, String> {
