@@ -1,4 +1,4 @@
-//! Something before the sandbox that lies about it.
+//! Something before a service that lies about it.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -6,7 +6,7 @@ use std::sync::Mutex;
 use reversals_conformance::wire::{Request, Response};
 use serde_json::{Value, json};
 
-use crate::stateful::sandbox;
+use crate::stateful::service;
 
 /// One lie.
 #[derive(Clone, Copy)]
@@ -191,17 +191,17 @@ impl Exchange<'_> {
     }
 }
 
-/// A new sandbox with a liar before it.
+/// A new service with a liar before it.
 pub(crate) fn lying(lie: Lie) -> impl Fn(&Request) -> Response + Send + Sync + 'static {
-    let (sandbox, memory) = (sandbox(), Mutex::new(Memory::default()));
+    let (service, memory) = (service(), Mutex::new(Memory::default()));
     move |request| {
         // What is no address of the API, the clock for one, is not lied about.
         if !request.path.starts_with("/v1/") {
-            return sandbox(request);
+            return service(request);
         }
         let mut sent = Asked::of(request);
         (lie.ask)(&mut sent, &mut memory.lock().unwrap());
-        let response = sandbox(&sent.request(request));
+        let response = service(&sent.request(request));
         let Ok(body) = serde_json::from_str(&response.body) else {
             return response;
         };

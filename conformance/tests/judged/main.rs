@@ -59,11 +59,11 @@ fn main() -> std::process::ExitCode {
 }
 
 fn judged(lie: Option<Lie>) -> Vec<Judged> {
-    let address = match lie {
-        Some(lie) => stateful::serve(liar::lying(lie)),
-        None => stateful::serve(stateful::sandbox()),
+    let peer = match lie {
+        Some(lie) => stateful::here(liar::lying(lie)),
+        None => stateful::here(stateful::service()),
     };
-    remote::judge(&stateful::whole(address), &SUITE, &CONTRACT, &|_, _| ()).unwrap()
+    remote::judge(&stateful::whole(peer), &SUITE, &CONTRACT, &|_, _| ()).unwrap()
 }
 
 fn failed(judged: &[Judged]) -> BTreeMap<String, String> {

@@ -8,15 +8,15 @@ use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
 use crate::services::{
-    CONTRACT, SUITE, cases, failed, judge, options, reasons, sandbox, serve, whole, with_bug,
-    with_ids,
+    CONTRACT, SUITE, at, cases, failed, here, judge, options, reasons, serve, service, whole,
+    with_bug, with_ids,
 };
 
 #[test]
 fn the_result_does_not_depend_on_the_order_of_answers() {
     let suite = cases(&["transfer_reversals/list/", "credit_reversals/create/"]);
     let [one, many] = [1, 8].map(|concurrency| {
-        let mut options = whole(serve(with_bug("list-url-with-query")));
+        let mut options = whole(here(with_bug("list-url-with-query")));
         options.concurrency = concurrency;
         let judged = judge(&options, &suite);
         judged
@@ -47,7 +47,7 @@ fn requests_go_out_as_they_are_written_below_a_prefix() {
         kept.lock().unwrap().push(request.target());
         Response::json(400, &json!({}))
     });
-    let mut options = with_ids(address);
+    let mut options = with_ids(at(address));
     options.target = format!("http://{address}/below/").parse().unwrap();
     let suite = cases(&[
         "transfer_reversals/list/path_id_of_dots",
@@ -69,7 +69,7 @@ fn requests_go_out_as_they_are_written_below_a_prefix() {
 
 #[test]
 fn a_case_whose_id_nobody_gave_is_not_judged_and_too_many_of_them_are_no_pass() {
-    let mut options = options(serve(sandbox()));
+    let mut options = options(here(service()));
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     let judged = judge(&options, &SUITE);
     assert_eq!(failed(&judged), [] as [&str; 0]);
@@ -137,17 +137,20 @@ fn refusals() -> Vec<Response> {
     refusals.into_iter().map(answer).collect()
 }
 
-/// What a sandbox makes of a case's tests that refuses some requests so.
+/// What a service makes of a case's tests that refuses some requests so.
 fn refusing(of: fn(&Request) -> bool, answer: &Response, case: &str) -> Vec<Judged> {
-    let (sandbox, answer) = (sandbox(), answer.clone());
-    let address = serve(move |request| {
+    let (service, answer) = (service(), answer.clone());
+    let peer = here(move |request| {
         if of(request) {
             answer.clone()
         } else {
-            sandbox(request)
+            service(request)
         }
     });
-    judge(&whole(address), &cases(&[case]))
+    let mut options = whole(peer);
+    let chosen = cases(&[case]).cases;
+    options.chosen = Some(chosen.into_iter().map(|case| case.id).collect());
+    judge(&options, &SUITE)
 }
 
 #[test]
@@ -158,11 +161,9 @@ fn a_refusal_of_a_good_parameter_is_a_finding_in_whatever_words() {
     };
     for answer in refusals() {
         let judged = refusing(says, &answer, "transfer_reversals/create/description/");
-        assert_eq!(
-            failed(&judged).len(),
-            judged.len() / 2,
-            "{answer:?} {judged:#?}"
-        );
+        let found = failed(&judged);
+        let of_status = found.iter().filter(|it| it.contains("response status"));
+        assert!(of_status.count() > 5, "{answer:?} {found:#?}");
         assert!(!reasons(&judged).contains_key("own-reason"), "{answer:?}");
     }
 }
@@ -194,9 +195,9 @@ fn what_refuses_even_the_least_request_is_named_and_is_no_pass() {
 fn another_code_is_a_failure_and_another_message_a_note_that_strict_makes_one() {
     let suite = cases(&["transfer_reversals/create/unknown_parameter/"]);
     let worded = |name: &'static str, word: &'static str| {
-        let sandbox = sandbox();
-        whole(serve(move |request| {
-            let mut response = sandbox(request);
+        let service = service();
+        whole(here(move |request| {
+            let mut response = service(request);
             if response.status == 400 {
                 let mut body: serde_json::Value = serde_json::from_str(&response.body).unwrap();
                 body["error"][name] = json!(word);
@@ -224,9 +225,9 @@ fn another_code_is_a_failure_and_another_message_a_note_that_strict_makes_one() 
 
 #[test]
 fn a_key_of_live_mode_is_refused_before_anything_is_sent() {
-    let address = serve(|_| panic!("asked"));
+    let peer = here(|_| panic!("asked"));
     for start in ["sk_live", "rk_live"] {
-        let mut options = options(address);
+        let mut options = options(peer.clone());
         options.key = ApiKey::new(&format!("{start}_123456")).unwrap();
         let error = remote::judge(&options, &SUITE, &CONTRACT, &|_, _| ()).unwrap_err();
         assert!(matches!(error, Error::LiveKey));
@@ -249,7 +250,7 @@ fn https_without_the_feature_is_refused() {
 #[test]
 fn a_service_without_tls_is_not_asked_without_it() {
     let address = serve(|_| panic!("asked"));
-    let mut options = with_ids(address);
+    let mut options = with_ids(at(address));
     options.target = format!("https://{address}").parse().unwrap();
     let suite = cases(&["transfer_reversals/list/least"]);
     let failed = failed(&judge(&options, &suite));
@@ -259,7 +260,7 @@ fn a_service_without_tls_is_not_asked_without_it() {
 #[test]
 fn a_key_that_a_service_repeats_is_hidden_in_findings() {
     let suite = cases(&["transfer_reversals/retrieve/"]);
-    let address = serve(|request| {
+    let peer = here(|request| {
         let key = request.header("authorization").unwrap_or_default();
         let body =
             json!({ "error": { "type": "invalid_request_error", "message": key, "param": key } });
@@ -268,6 +269,6 @@ fn a_key_that_a_service_repeats_is_hidden_in_findings() {
         response
     });
     // `judge` looks for the key in all that is printed.
-    let judged = judge(&with_ids(address), &suite);
+    let judged = judge(&with_ids(peer), &suite);
     assert!(format!("{judged:?}").contains("sk_test_123"));
 }

@@ -8,11 +8,11 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use reversals_conformance::bugs::{SERVER_BUGS, server};
 use reversals_conformance::case::{self, Suite};
-use reversals_conformance::remote::{self, Judged, Options, Outcome};
+use reversals_conformance::remote::{self, Judged, Options, Outcome, Peer};
 use reversals_conformance::subject::{Script, Served, Server};
 use reversals_conformance::wire::{Request, Response};
 
-pub(crate) use crate::stateful::{CONTRACT, KEY, SUITE, options, sandbox, serve, whole};
+pub(crate) use crate::stateful::{CONTRACT, KEY, SUITE, at, here, options, serve, service, whole};
 
 /// The cases whose ids begin with one of these, and no scenario.
 pub(crate) fn cases(starts: &[&str]) -> Suite {
@@ -25,7 +25,7 @@ pub(crate) fn cases(starts: &[&str]) -> Suite {
     suite
 }
 
-/// A sandbox with a bug in what it answers.
+/// A service with a bug in what it answers.
 pub(crate) fn with_bug(id: &str) -> impl Fn(&Request) -> Response + Send + Sync + use<> {
     struct Answering<F>(F);
     impl<F: Fn(&Request) -> Response + Send + Sync> Server for Answering<F> {
@@ -38,10 +38,10 @@ pub(crate) fn with_bug(id: &str) -> impl Fn(&Request) -> Response + Send + Sync 
         }
     }
     let bug = SERVER_BUGS.iter().find(|bug| bug.id == id).unwrap();
-    let sandbox = Answering(sandbox());
+    let service = Answering(service());
     move |request| {
         let script = Script::failure(500, serde_json::Value::Null);
-        server(bug, &sandbox).serve(request, &script).response
+        server(bug, &service).serve(request, &script).response
     }
 }
 
@@ -69,8 +69,8 @@ pub(crate) fn raw(answer: &'static [u8], endless: bool) -> SocketAddr {
 }
 
 /// The options with every id that cases use given as it is written.
-pub(crate) fn with_ids(address: SocketAddr) -> Options {
-    let mut options = options(address);
+pub(crate) fn with_ids(peer: impl Into<Peer>) -> Options {
+    let mut options = options(peer);
     let setup = remote::Setup::load(&case::folder()).unwrap();
     options.ids = setup
         .ids

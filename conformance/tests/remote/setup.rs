@@ -3,26 +3,26 @@
 use std::sync::{Arc, Mutex};
 
 use reversals_conformance::case;
-use reversals_conformance::remote::{Outcome, Setup};
+use reversals_conformance::remote::{Outcome, Peer, Setup};
 use reversals_conformance::wire::Response;
 use serde_json::{Value, json};
 
-use crate::services::{cases, failed, judge, options, reasons, sandbox, serve, whole};
+use crate::services::{cases, failed, here, judge, options, reasons, service, whole};
 
 /// Each request in a line, and the id in the answer.
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
-/// A sandbox that makes nothing at paths with such an end.
-fn with_makers(fails: &'static str) -> (std::net::SocketAddr, Seen) {
+/// A service that makes nothing at paths with such an end.
+fn with_makers(fails: &'static str) -> (Peer, Seen) {
     let seen: Seen = Arc::default();
-    let (kept, sandbox) = (Arc::clone(&seen), sandbox());
-    let address = serve(move |request| {
+    let (kept, service) = (Arc::clone(&seen), service());
+    let peer = here(move |request| {
         let body = request.body.clone().unwrap_or_default();
         let response = if !fails.is_empty() && request.path.ends_with(fails) {
             let error = json!({ "type": "api_error", "message": "not today" });
             Response::json(500, &json!({ "error": error }))
         } else {
-            sandbox(request)
+            service(request)
         };
         let answer: Value = serde_json::from_str(&response.body).unwrap_or_default();
         let id = answer["id"].as_str().unwrap_or_default().to_owned();
@@ -30,7 +30,7 @@ fn with_makers(fails: &'static str) -> (std::net::SocketAddr, Seen) {
         kept.lock().unwrap().push((line, id));
         response
     });
-    (address, seen)
+    (peer, seen)
 }
 
 fn all() -> case::Suite {
@@ -46,8 +46,8 @@ fn all() -> case::Suite {
 
 #[test]
 fn what_is_made_takes_the_place_of_the_cases_own_ids() {
-    let (address, seen) = with_makers("");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("");
+    let mut options = options(peer);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     options
         .ids
@@ -91,8 +91,8 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
 
 #[test]
 fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
-    let (address, seen) = with_makers("/transfers");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("/transfers");
+    let mut options = options(peer);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     options
         .ids
@@ -121,8 +121,8 @@ fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
 
 #[test]
 fn a_step_whose_ids_are_given_is_left_out() {
-    let (address, seen) = with_makers("");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("");
+    let mut options = options(peer);
     let setup = Setup::load(&case::folder()).unwrap();
     options.ids = setup
         .ids
@@ -141,12 +141,12 @@ fn a_step_whose_ids_are_given_is_left_out() {
 
 #[test]
 fn what_a_call_uses_up_is_made_anew_for_each() {
-    let (address, seen) = with_makers("");
+    let (peer, seen) = with_makers("");
     let suite = cases(&[
         "transfer_reversals/create/amount/",
         "transfer_reversals/create/refund_application_fee/",
     ]);
-    let judged = judge(&whole(address), &suite);
+    let judged = judge(&whole(peer), &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let seen = seen.lock().unwrap();
     let lines = seen.iter().map(|(line, _)| line.split(' ').nth(1).unwrap());

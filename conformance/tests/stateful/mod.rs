@@ -1,7 +1,7 @@
 //! A service with state, and what stands before it: what every test over HTTP shares.
 #![allow(dead_code, reason = "each of the tests uses a part of it")]
 
-use std::collections::BTreeMap;
+use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
@@ -11,9 +11,8 @@ use axum::body::Body;
 use http_body_util::BodyExt as _;
 use reversals_conformance::case::{self, Suite};
 use reversals_conformance::judge::Contract;
-use reversals_conformance::remote::{ApiKey, Options, Setup};
+use reversals_conformance::remote::{ApiKey, Options, Peer, Setup};
 use reversals_conformance::wire::{Request, Response};
-use reversals_sandbox::{ClockSource, Config, Database, Limits, Sandbox, Settle};
 use tower::ServiceExt as _;
 
 /// A key that is found wherever it stands.
@@ -26,34 +25,11 @@ pub(crate) static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| {
     Arc::new(Contract::of_fragments(&root.join("spec")).unwrap())
 });
 
-/// What every sandbox runs on: who asks one may block.
-static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    builder.worker_threads(2).enable_all().build().unwrap()
-});
-
-/// A new sandbox, in this process: a function from requests to answers.
-pub(crate) fn sandbox() -> impl Fn(&Request) -> Response + Send + Sync + Clone + 'static {
-    let config = Config {
-        database: Database::Memory,
-        balances: BTreeMap::new(),
-        other_balance: 1_000_000_000_000,
-        settle: Settle::After(3600),
-        seed: None,
-        clock: ClockSource::System,
-    };
-    // A runtime can't be entered within another, so it has a thread of its own.
-    let opened = std::thread::spawn(|| RUNTIME.block_on(Sandbox::open(config)));
-    let opened = Arc::new(opened.join().unwrap().unwrap());
-    let router = reversals_sandbox::router(&opened, Limits::default());
-    move |request| within(answer(router.clone(), request.clone()))
-}
-
-/// What comes of it, whoever waits for it.
-fn within<T: Send + 'static>(future: impl Future<Output = T> + Send + 'static) -> T {
-    let (told, heard) = std::sync::mpsc::channel();
-    RUNTIME.spawn(async move { told.send(future.await) });
-    heard.recv().unwrap()
+/// A new service with state: the example, with what makes objects for it.
+pub(crate) fn service() -> impl Fn(&Request) -> Response + Send + Sync + 'static {
+    let router = reversals_example::fixtures::router(&Arc::default());
+    // It waits for nothing, and so needs no runtime.
+    move |request| pollster::block_on(answer(router.clone(), request.clone()))
 }
 
 async fn answer(router: Router, request: Request) -> Response {
@@ -76,6 +52,34 @@ async fn answer(router: Router, request: Request) -> Response {
     }
 }
 
+async fn answered(
+    answer: &(impl Fn(&Request) -> Response + ?Sized),
+    request: http::Request<Body>,
+) -> http::Response<Body> {
+    let (head, body) = request.into_parts();
+    let body = body.collect().await.unwrap().to_bytes();
+    let headers = head.headers.iter();
+    let mut headers: Vec<_> = headers
+        .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
+        .collect();
+    headers.sort();
+    let request = Request {
+        method: head.method.to_string(),
+        path: head.uri.path().to_owned(),
+        query: head.uri.query().map(str::to_owned),
+        headers,
+        body: (!body.is_empty()).then(|| String::from_utf8(body.to_vec()).unwrap()),
+    };
+    let response = answer(&request);
+    let mut builder = http::Response::builder().status(response.status);
+    // The body has its length; whoever stands between may have changed it.
+    let headers = response.headers.iter();
+    for (name, value) in headers.filter(|(name, _)| *name != "content-length") {
+        builder = builder.header(name, value);
+    }
+    builder.body(Body::from(response.body)).unwrap()
+}
+
 /// Serves what a function answers, on a thread that ends with the process.
 pub(crate) fn serve(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> SocketAddr {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
@@ -84,30 +88,7 @@ pub(crate) fn serve(answer: impl Fn(&Request) -> Response + Send + Sync + 'stati
     let answer = Arc::new(answer);
     let handler = move |request: axum::extract::Request| {
         let answer = Arc::clone(&answer);
-        async move {
-            let (head, body) = request.into_parts();
-            let body = body.collect().await.unwrap().to_bytes();
-            let headers = head.headers.iter();
-            let mut headers: Vec<_> = headers
-                .map(|(name, value)| (name.to_string(), value.to_str().unwrap().to_owned()))
-                .collect();
-            headers.sort();
-            let request = Request {
-                method: head.method.to_string(),
-                path: head.uri.path().to_owned(),
-                query: head.uri.query().map(str::to_owned),
-                headers,
-                body: (!body.is_empty()).then(|| String::from_utf8(body.to_vec()).unwrap()),
-            };
-            let response = answer(&request);
-            let mut builder = http::Response::builder().status(response.status);
-            // The body has its length; whoever stands between may have changed it.
-            let headers = response.headers.iter();
-            for (name, value) in headers.filter(|(name, _)| *name != "content-length") {
-                builder = builder.header(name, value);
-            }
-            builder.body(Body::from(response.body)).unwrap()
-        }
+        async move { answered(&*answer, request).await }
     };
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread()
@@ -123,18 +104,31 @@ pub(crate) fn serve(answer: impl Fn(&Request) -> Response + Send + Sync + 'stati
     address
 }
 
-/// The options of a run, without ids.
-pub(crate) fn options(address: SocketAddr) -> Options {
-    let target = format!("http://{address}").parse().unwrap();
-    Options::new(target, ApiKey::new(KEY).unwrap())
+/// What a function answers, called without a socket.
+pub(crate) fn here(answer: impl Fn(&Request) -> Response + Send + Sync + 'static) -> Peer {
+    let answer = Arc::new(answer);
+    Peer::here(tower::service_fn(move |request: http::Request<Body>| {
+        let answer = Arc::clone(&answer);
+        async move { Ok::<_, Infallible>(answered(&*answer, request).await) }
+    }))
 }
 
-/// The options of a run that has what it needs of a sandbox.
-pub(crate) fn whole(address: SocketAddr) -> Options {
-    let mut options = options(address);
+/// The options of a run, without ids.
+pub(crate) fn options(peer: impl Into<Peer>) -> Options {
+    Options::new(peer.into(), ApiKey::new(KEY).unwrap())
+}
+
+/// The options of a run that has what it needs of a service with state.
+pub(crate) fn whole(peer: impl Into<Peer>) -> Options {
+    let mut options = options(peer);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     options.ids = [("acct_1", "acct_1"), ("fa_1", "fa_1")]
         .map(|(name, id)| (name.to_owned(), id.to_owned()))
         .into();
     options
+}
+
+/// The peer at an address.
+pub(crate) fn at(address: SocketAddr) -> Peer {
+    format!("http://{address}").parse().unwrap()
 }
