@@ -1,4 +1,4 @@
-//! The sandbox judged over HTTP as any service is: honest, and with a lie before it.
+//! Services with state, judged as any service is: honest, and with a lie before it.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -10,12 +10,16 @@ mod state;
 mod stateful;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, LazyLock, Mutex};
 
+use axum::body::Body;
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::remote::{self, Floor, Judged, Outcome};
+use reversals_conformance::case::scenario::Scenario;
+use reversals_conformance::remote::{self, Floor, Judged, Options, Outcome, Peer, Summary};
+use reversals_sandbox::{ClockSource, Config, Database, Limits, Sandbox, Settle};
 use stateful::{CONTRACT, SUITE};
+use tokio::runtime::Runtime;
 
 /// What each lie is found by.
 type Found = Arc<Mutex<BTreeMap<&'static str, BTreeSet<String>>>>;
@@ -29,10 +33,11 @@ fn main() -> std::process::ExitCode {
         ask: |_, _| {},
     };
     let mut trials = vec![
-        Trial::test("nothing_is_wrong_with_the_sandbox", || honest(None)),
-        Trial::test("nothing_is_wrong_with_what_stands_before_it", move || {
-            honest(Some(truth))
-        }),
+        Trial::test("nothing_is_wrong_with_the_sandbox", || honest(&sandbox())),
+        Trial::test(
+            "nothing_is_wrong_with_the_example_behind_one_who_does_not_lie",
+            move || honest(&stateful::whole(stateful::here(liar::lying(truth)))),
+        ),
     ];
     let lies: Vec<Lie> = [answers::LIES, requests::LIES, state::LIES].concat();
     for lie in lies {
@@ -58,12 +63,26 @@ fn main() -> std::process::ExitCode {
     conclusion.exit_code()
 }
 
-fn judged(lie: Option<Lie>) -> Vec<Judged> {
-    let peer = match lie {
-        Some(lie) => stateful::here(liar::lying(lie)),
-        None => stateful::here(stateful::service()),
+/// The options of a run on a new sandbox.
+fn sandbox() -> Options {
+    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
+    let config = Config {
+        database: Database::Memory,
+        balances: BTreeMap::new(),
+        other_balance: 1_000_000_000_000,
+        settle: Settle::After(3600),
+        seed: None,
+        clock: ClockSource::System,
     };
-    remote::judge(&stateful::whole(peer), &SUITE, &CONTRACT, &|_, _| ()).unwrap()
+    let opened = RUNTIME.block_on(Sandbox::open(config)).unwrap();
+    let router = reversals_sandbox::router(&Arc::new(opened), Limits::default());
+    let mut options = stateful::whole(Peer::here::<_, Body, _>(router));
+    options.runtime = Some(RUNTIME.handle().clone());
+    options
+}
+
+fn judge(options: &Options) -> Vec<Judged> {
+    remote::judge(options, &SUITE, &CONTRACT, &|_, _| ()).unwrap()
 }
 
 fn failed(judged: &[Judged]) -> BTreeMap<String, String> {
@@ -74,18 +93,33 @@ fn failed(judged: &[Judged]) -> BTreeMap<String, String> {
     failed.collect()
 }
 
-fn honest(truth: Option<Lie>) -> Result<(), Failed> {
-    let judged = judged(truth);
-    let floor = Floor::of(&judged);
-    let failed = failed(&judged);
+fn honest(options: &Options) -> Result<(), Failed> {
+    let judged = judge(options);
+    let (floor, failed) = (Floor::of(&judged), failed(&judged));
     if !failed.is_empty() || !floor.missed().is_empty() || floor.judged < floor.of {
         return Err(format!("{failed:#?}\n{floor:#?}").into());
     }
-    Ok(())
+    let summary = Summary::of(&judged);
+    let reasons: Vec<_> = summary.not_judged.keys().copied().collect();
+    if summary.notes > 0 || reasons != ["client-only", "impossible"] {
+        return Err(format!("{summary:#?}").into());
+    }
+    // Every case and scenario has an outcome, in the order of the suite.
+    let mut ids: Vec<_> = judged.into_iter().map(|judged| judged.case).collect();
+    ids.dedup();
+    let mut scenarios: Vec<_> = SUITE.scenarios.iter().map(Scenario::name).collect();
+    scenarios.sort();
+    let cases = SUITE.cases.iter().map(|case| case.id.clone());
+    let all: Vec<_> = cases.chain(scenarios).collect();
+    if ids == all {
+        Ok(())
+    } else {
+        Err("not every case is told".into())
+    }
 }
 
 fn caught(lie: Lie, found: &Found) -> Result<(), Failed> {
-    let judged = judged(Some(lie));
+    let judged = judge(&stateful::whole(stateful::here(liar::lying(lie))));
     let failed = failed(&judged);
     let missed = Floor::of(&judged).missed();
     let tests: BTreeSet<_> = failed.keys().cloned().chain(missed).collect();
