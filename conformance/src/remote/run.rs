@@ -1,6 +1,6 @@
 //! A run of the cases against a service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,13 +52,12 @@ pub fn judge(
         contract,
         client: &client,
     };
-    let (_own, runtime) = match &options.runtime {
-        Some(handle) => (None, handle.clone()),
-        None => {
-            let own = runtime()?;
-            let handle = own.handle().clone();
-            (Some(Own(Some(own))), handle)
-        }
+    let (_own, runtime) = if let Some(handle) = &options.runtime {
+        (None, handle.clone())
+    } else {
+        let own = runtime()?;
+        let handle = own.handle().clone();
+        (Some(Own(Some(own))), handle)
     };
     let run = Run {
         options,
@@ -79,8 +78,8 @@ pub fn judge(
             let ids = run.prepare()?;
             let mut jobs = jobs(suite, &contract.api);
             jobs.retain(|job| options.asks(&job.case.id));
-            let (mut judged, sent) = run.all(jobs, &ids, progress);
-            judged.extend(run.scenarios(&ids, sent));
+            let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
+            judged.extend(run.scenarios(&ids, &unserved, sent));
             Ok(judged)
         }))
     })
@@ -150,13 +149,13 @@ impl Run<'_> {
         })
     }
 
-    /// What comes of each case, and how many requests that took at most.
+    /// What comes of the cases, the operations that the service does not have, and how many requests that took at most.
     fn all(
         &self,
         mut jobs: Vec<Job>,
         ids: &Ids,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> (Vec<Judged>, usize) {
+    ) -> (Vec<Judged>, BTreeSet<String>, usize) {
         // Which cases are beyond the bound does not depend on who is answered first.
         let mut sent = 0;
         let setup = self.options.setup.as_ref();
@@ -191,12 +190,28 @@ impl Run<'_> {
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         results.sort_by_key(|(index, _)| *index);
         let key_taken = self.key_taken.load(Ordering::Relaxed);
+        let served = |served: bool| {
+            let with = results.iter().filter(move |(_, verdicts)| {
+                let mut verdicts = verdicts.iter();
+                verdicts.any(|(_, verdict)| verdict.served == Some(served))
+            });
+            with.map(|(index, _)| jobs[*index].case.call.operation.clone())
+        };
+        let here: BTreeSet<_> = served(true).collect();
+        let unserved: BTreeSet<_> = served(false).filter(|it| !here.contains(it)).collect();
         let judged = results.into_iter().flat_map(|(index, verdicts)| {
             let job = &jobs[index];
-            let verdicts = verdicts.into_iter();
+            let operation = &job.case.call.operation;
+            let gone = unserved.contains(operation) && job.skipped.is_none();
+            let verdicts = verdicts.into_iter().map(move |(kind, verdict)| {
+                let reason = || Reason::NotServed(operation.clone());
+                let gone = gone.then(|| Verdict::not_judged(reason()));
+                (kind, gone.unwrap_or(verdict))
+            });
             verdicts.map(move |(kind, verdict)| self.judged(job, kind, verdict, key_taken))
         });
-        (judged.collect(), sent)
+        let judged = judged.collect();
+        (judged, unserved, sent)
     }
 
     /// The laws, and what they are asked with.
@@ -211,7 +226,7 @@ impl Run<'_> {
     }
 
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
-    fn scenarios(&self, ids: &Ids, mut sent: usize) -> Vec<Judged> {
+    fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>, mut sent: usize) -> Vec<Judged> {
         let asker = Asker { run: self };
         let headers = BTreeMap::from([
             ("accept".to_owned(), "application/json".to_owned()),
@@ -227,15 +242,18 @@ impl Run<'_> {
         let mut judged = Vec::new();
         for scenario in scenarios {
             let mut notes = Vec::new();
-            let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
             sent += scenario.steps.iter().map(|step| step.times).sum::<usize>();
-            let played = (sent <= self.options.requests).then(|| self.runtime.block_on(played));
-            let outcome = match played {
-                None => Outcome::NotJudged(Reason::Budget),
-                Some(scenario::Outcome::Passed) => Outcome::Passed,
-                Some(scenario::Outcome::Failed(finding)) => Outcome::Failed(finding),
-                Some(scenario::Outcome::NotJudged(why)) => {
-                    Outcome::NotJudged(Reason::NotSetUp(why))
+            let mut operations = scenario.operations().into_iter();
+            let outcome = if let Some(gone) = operations.find(|it| unserved.contains(*it)) {
+                Outcome::NotJudged(Reason::NotServed(gone.to_owned()))
+            } else if sent > self.options.requests {
+                Outcome::NotJudged(Reason::Budget)
+            } else {
+                let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
+                match self.runtime.block_on(played) {
+                    scenario::Outcome::Passed => Outcome::Passed,
+                    scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
+                    scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
                 }
             };
             let mut verdict = Verdict::new(outcome);
