@@ -123,8 +123,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SECONDS", requires = "url")]
     wait: Option<u64>,
 
-    /// With `--url`: the service's clock has nothing to do with its `Date`.
-    #[arg(long, requires = "url")]
+    /// With `--url` or `--proxy`: the service's clock has nothing to do with its `Date`.
+    #[arg(long)]
     clock_free: bool,
 
     /// Another code or message of an error fails a test, instead of being noted.
