@@ -11,11 +11,9 @@ use super::input::Input;
 use super::law::Law;
 use super::{parse, strings};
 use crate::case::Case;
-use crate::judge::{Finding, Kind, Test, World, difference};
+use crate::judge::{self, Finding, Kind, Verdict, World, difference};
 use crate::subject::{Call, Called};
 use crate::wire::Request;
-
-type Verdict = Result<(), Box<Finding>>;
 
 /// Holds a pair to a law with one input.
 pub(super) fn check(
@@ -48,13 +46,11 @@ fn holds(world: World<'_>, operation: &Operation, law: Law, mut case: Case) -> V
         Law::ClientReads | Law::ClientReadsFailure => &[Kind::ClientDecode, Kind::Schema],
         Law::ClientRefuses => &[Kind::ClientRefuse],
     };
-    let case = Arc::new(case);
+    let tests = judge::of_case(Arc::new(case), &world.contract.api);
     kinds.iter().try_for_each(|kind| {
-        Test {
-            case: Arc::clone(&case),
-            kind: *kind,
-        }
-        .run(world)
+        let test = tests.iter().find(|test| test.kind == *kind);
+        let none = || Finding::new("the law", kind, "a case that has no such test");
+        test.ok_or_else(none)?.run(world)
     })
 }
 
