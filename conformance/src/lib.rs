@@ -16,6 +16,8 @@ pub mod differential;
 pub mod drive;
 pub mod expectation;
 pub mod generated;
+#[cfg(feature = "harness")]
+pub mod harness;
 mod held;
 pub mod interpret;
 pub mod judge;
@@ -28,7 +30,7 @@ pub mod recorder;
 pub mod redact;
 pub mod remote;
 pub mod render;
-#[cfg(feature = "cli")]
+#[cfg(feature = "report")]
 pub mod report;
 pub mod runner;
 pub mod scenario;

@@ -252,7 +252,7 @@ fn a_job_gets_its_summary_beside_the_annotations() {
     let summary = fs::read_to_string(summary).unwrap();
     assert!(summary.starts_with("before\n## ❌"), "{summary}");
     let page = fs::read_to_string(home.path().join("page.html")).unwrap();
-    assert!(page.starts_with("<!doctype html>"));
+    assert!(page.starts_with("<!DOCTYPE html>"));
 }
 
 #[test]

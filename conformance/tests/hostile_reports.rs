@@ -6,9 +6,10 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use proptest::sample::select;
+use reversals_conformance::case::{Side, Suite};
 use reversals_conformance::report::{
-    Entry, Fault, Finding, Outcome, Report, Request, Response, github, html, json, junit, markdown,
-    sarif, text,
+    Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share,
+    Unjudged, github, html, json, junit, markdown, sarif, text,
 };
 use roxmltree::Document;
 use serde_json::Value;
@@ -49,6 +50,35 @@ fn report(text: &str, outcome: Outcome) -> Report {
     report.subject = text();
     report.not_judged = vec![text()];
     report.notes = vec![text()];
+    report.floor = Some(Floor {
+        judged: 1,
+        of: 2,
+        shares: vec![Share {
+            operation: text(),
+            side: Side::Server,
+            judged: 1,
+            of: 2,
+            accepted: 1,
+        }],
+        unjudged: vec![Unjudged {
+            tests: 1,
+            reason: text(),
+            why: text(),
+            give: Some(text()),
+        }],
+    });
+    report.laws = vec![Law {
+        law: text(),
+        says: text(),
+        asked: 0,
+        broken: 0,
+    }];
+    report.controls = vec![Control {
+        operation: text(),
+        accepted: 1,
+        refused: 1,
+        said: Some(text()),
+    }];
     report.faults = vec![Fault {
         id: text(),
         file: text(),
@@ -134,7 +164,7 @@ fn assert_holds(text: &str, outcome: Outcome) {
         .filter(|line| line.starts_with("<details>"))
         .count();
     assert_eq!(opened, report.findings().count(), "{made}");
-    assert_shown("html", &html::html(&report, &[]).unwrap());
+    assert_shown("html", &html::html(&report, &Suite::default()).unwrap());
     let made = text::text(&report);
     assert_shown("text", &anstream::adapter::strip_str(&made).to_string());
 }
@@ -205,7 +235,7 @@ fn a_key_in_any_place_is_in_no_format() {
                 sarif::sarif(&report).unwrap(),
                 github::github(&report),
                 markdown::markdown(&report),
-                html::html(&report, &[]).unwrap(),
+                html::html(&report, &Suite::default()).unwrap(),
             ] {
                 assert!(!made.contains(text.trim_end_matches('=')), "{text}: {made}");
             }

@@ -7,11 +7,14 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use reversals_conformance::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
-use reversals_conformance::case;
+use reversals_conformance::case::{self, Suite};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
 use reversals_conformance::judge::{self, Contract, Test, World};
+use reversals_conformance::law::Tally;
+use reversals_conformance::remote::proxy::{Direction, Event, Level, Summary};
+use reversals_conformance::remote::{self, Judged, Reason, Rule};
 use reversals_conformance::report::{
-    Outcome, Report, github, html, json, junit, markdown, sarif, text,
+    self, Outcome, Report, github, html, json, junit, markdown, sarif, text,
 };
 use reversals_conformance::runner::{self, ExpectedFailures};
 use reversals_conformance::subject::KEY;
@@ -21,11 +24,12 @@ fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
+static SUITE: LazyLock<Suite> = LazyLock::new(|| case::load(&case::folder()).unwrap());
+
 /// The tests of one case, and what came of them: one failure was expected, one was expected in vain.
 static BUGGY: LazyLock<(Vec<Test>, Report)> = LazyLock::new(|| {
-    let suite = case::load(&case::folder()).unwrap();
     let contract = Contract::of_fragments(&here("../spec")).unwrap();
-    let tests: Vec<Test> = judge::derive(&suite, &contract.api)
+    let tests: Vec<Test> = judge::derive(&SUITE, &contract.api)
         .into_iter()
         .filter(|test| test.case.id == "transfer_reversals/create/documented")
         .collect();
@@ -235,7 +239,7 @@ fn a_secret_that_a_service_repeats_is_taken_out() {
 
 #[test]
 fn the_page_is_whole_and_no_payload_ends_its_script() {
-    let page = html::html(report(), &BUGGY.0).unwrap();
+    let page = html::html(report(), &SUITE).unwrap();
     assert_eq!(page.matches("</script>").count(), 2);
     assert!(!page.contains("alert(1)</"), "a payload is read as HTML");
     assert!(!page.contains("{{"), "a place was left");
@@ -243,8 +247,142 @@ fn the_page_is_whole_and_no_payload_ends_its_script() {
     for word in outside {
         assert!(!page.contains(word), "{word}: the page loads something");
     }
-    let data = page.split_once("id=\"data\">").unwrap().1;
+    let data = page.split_once("\"application/json\">").unwrap().1;
     let data: Value = serde_json::from_str(data.split_once("</script>").unwrap().0).unwrap();
     assert_eq!(data["cases"].as_array().unwrap().len(), 1);
     assert_eq!(data["cases"][0][9].as_array().unwrap().len(), BUGGY.0.len());
+}
+
+/// Where each text stands in the page, in this order.
+fn assert_in_order(page: &str, parts: &[&str]) {
+    let mut rest = page;
+    for part in parts {
+        rest = rest
+            .split_once(part)
+            .unwrap_or_else(|| panic!("{part}: {rest}"))
+            .1;
+    }
+}
+
+#[test]
+fn the_page_of_a_service_has_floor_reasons_laws_control_requests_and_scenarios() {
+    let scenario = &SUITE.scenarios[0];
+    let judged = |test: &str, outcome| Judged {
+        test: test.to_owned(),
+        case: test.split("::").next().unwrap().to_owned(),
+        at: case::Location::default(),
+        operation: Some("Op".to_owned()),
+        accepted: matches!(outcome, remote::Outcome::Passed),
+        outcome,
+        notes: vec![*judge::Finding::new("error.code", "none", "`some`")],
+    };
+    let missing = |id: &str| {
+        let (id, why) = (id.to_owned(), "nobody gave it".to_owned());
+        remote::Outcome::NotJudged(Reason::NoId { id, why })
+    };
+    let found = judge::Finding::new("step 2: response body /amount", "400", "500");
+    let all = [
+        judged("a/b::server-decode", remote::Outcome::Passed),
+        judged("a/c::server-decode", missing("rare_1")),
+        judged("a/d::server-decode", missing("fa_1")),
+        judged("a/e::server-decode", missing("fa_1")),
+        judged(
+            &format!("{}::scenario", scenario.name()),
+            remote::Outcome::Failed(found),
+        ),
+    ];
+    let mut report = Report::of_remote("http://here", &all).counted(&SUITE, &Tally::default());
+    report.laws[0].asked = 7;
+    report.laws[0].broken = 3;
+    report.controls = vec![report::Control {
+        operation: "Op".to_owned(),
+        accepted: 2,
+        refused: 5,
+        said: Some("403, message `closed`".to_owned()),
+    }];
+    let floor = report.floor.as_ref().unwrap();
+    assert_eq!((floor.judged, floor.of), (2, 5));
+    let page = html::html(&report, &SUITE).unwrap();
+    let law = &SUITE.laws.laws[0];
+    assert_in_order(
+        &page,
+        &[
+            "only 2 of 5 tests were judged",
+            "Judged 2 of 5",
+            "Op</th><td>2</td><td>5</td>",
+            "<td>2</td><td><code>--id fa_1=ID</code>",
+            "<td>1</td><td><code>--id rare_1=ID</code>",
+            "Laws: 1 of ",
+            &format!(
+                "<code>{}</code> {}</th><td>7</td><td class=\"failed\">✗ 3<",
+                law.id, law.says
+            ),
+            "<td>2</td><td>5</td><td>403, message `closed`",
+            "Notes: 5",
+            "Scenarios",
+            &scenario.name(),
+            "step 2: response body /amount",
+            &scenario.says,
+        ],
+    );
+    for text in [
+        text::text(&report),
+        markdown::markdown(&report).replace('\\', ""),
+    ] {
+        let text = anstream::adapter::strip_str(&text).to_string();
+        assert!(
+            text.contains("2 × no-id: it needs the id `fa_1`: nobody gave it; give --id fa_1=ID"),
+            "{text}"
+        );
+        assert!(
+            text.contains("control requests of Op: 2 accepted, 5 refused: 403"),
+            "{text}"
+        );
+        assert!(
+            text.contains("judged 2 of 5: Op (server), 1 accepted"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn a_side_that_breaks_a_rule_through_the_proxy_fails_in_every_format_and_the_other_does_not() {
+    let event = Event {
+        exchange: 4,
+        direction: Direction::Server,
+        level: Level::Violation,
+        operation: "Op".to_owned(),
+        method: "GET".to_owned(),
+        target: "/v1/things".to_owned(),
+        rule: Rule::ResponseSchema,
+        place: "response body /amount".to_owned(),
+        expected: "an integer".to_owned(),
+        found: "text".to_owned(),
+    };
+    let summary = Summary {
+        exchanges: 9,
+        judged: 8,
+        operations: [("Op".to_owned(), 8)].into(),
+        ..Summary::default()
+    };
+    let report = Report::of_proxy("http://there", &summary, &[(event, 3)]);
+    let outcomes: Vec<_> = report
+        .tests
+        .iter()
+        .map(|it| (it.name.as_str(), it.outcome))
+        .collect();
+    let want = [
+        ("Op/client/8 exchanges::exchange", Outcome::Passed),
+        ("Op/server/response-schema::exchange", Outcome::Failed),
+    ];
+    assert_eq!(outcomes, want);
+    let place = "GET /v1/things, exchange 4, 3 in all: response body /amount";
+    assert_in_order(
+        &html::html(&report, &SUITE).unwrap(),
+        &["Judged 8 of 9", "Findings", place],
+    );
+    assert!(junit::junit(&report).unwrap().contains(place));
+    assert!(sarif::sarif(&report).unwrap().contains(place));
+    let silent = Report::of_proxy("http://there", &Summary::default(), &[]);
+    assert!(silent.fails(), "nothing went through, and it passed");
 }

@@ -111,12 +111,39 @@ fn once() -> usize {
     1
 }
 
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde gives a reference")]
 fn is_once(times: &usize) -> bool {
     *times == 1
 }
 
 fn ok() -> u16 {
     200
+}
+
+impl Step {
+    /// The step in a line: `POST /v1/transfers amount=1000 currency=usd → 200`; without the method where the operation
+    /// says it.
+    pub fn line(&self) -> String {
+        let mut line = String::new();
+        if self.passes {
+            line.push_str("time passes; ");
+        }
+        if self.times > 1 {
+            line.push_str(&format!("{} times ", self.times));
+        }
+        let method = self.method.as_deref().or(self.operation.as_deref());
+        line.push_str(&format!("{} {}", method.unwrap_or_default(), self.path));
+        for (name, texts) in &self.form {
+            for text in texts.all() {
+                line.push_str(&format!(" {name}={text}"));
+            }
+        }
+        for (name, value) in &self.headers {
+            line.push_str(&format!(" {name}: {value}"));
+        }
+        line.push_str(&format!(" → {}", self.status));
+        line
+    }
 }
 
 impl Scenario {

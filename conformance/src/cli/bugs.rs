@@ -14,5 +14,5 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let hunted = hunt::hunt(&loaded.tests, world, &|done| progress.at(done));
     progress.finish();
     let report = load::named(Report::of_bugs(&hunted), &args.filter, "bug")?;
-    deliver(args, &report, &[])
+    deliver(args, &report, &loaded.suite)
 }

@@ -43,5 +43,5 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         );
     }
     let report = load::named(report, &args.filter, "obligation")?;
-    deliver(args, &report, &[])
+    deliver(args, &report, &loaded.suite)
 }

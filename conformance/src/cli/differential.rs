@@ -37,7 +37,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         "all but {} inputs of each operation",
         crate::report::grouped(options.per_operation as usize)
     ));
-    deliver(args, &report, &[])
+    deliver(args, &report, &loaded.suite)
 }
 
 pub(super) fn adopt(args: &Args, find: &Path) -> Result<Exit, Failure> {

@@ -2,17 +2,15 @@
 
 use std::fmt::Write as _;
 
-use serde_json::Value;
-
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, load, near, output};
 use crate::bugs::{CLIENT_BUGS, SERVER_BUGS};
-use crate::case::{Case, Judge, Origin};
+use crate::case::{Judge, Origin};
 use crate::judge::Test;
 use crate::report::kinds::{self, Explained, KINDS};
-use crate::report::{curl, grouped};
-use crate::wire::{Request, Response};
+use crate::report::{curl, grouped, shown};
+use crate::wire::Request;
 
 /// The longest body that is shown whole, in characters.
 const SHOWN: usize = 4000;
@@ -102,7 +100,17 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
     let case = &tests.first()?.case;
     let mut out = format!("{id}\n\n  written in: {}:{}\n", case.at.file, case.at.line);
     let _ = writeln!(out, "  operation: {}", case.call.operation);
-    origin(&mut out, case);
+    for line in shown::origin(&case.origin).lines() {
+        let _ = writeln!(out, "  {line}");
+    }
+    if let Origin::Documented(documented) = &case.origin {
+        if let Some(curl) = &documented.curl {
+            let _ = writeln!(out, "  printed command:\n{}", indented(&indented(curl)));
+        }
+        if let Some(repair) = &documented.repair {
+            let _ = writeln!(out, "  mended: {} ({})", repair.what, repair.why);
+        }
+    }
     if let Some(note) = &case.note {
         let _ = writeln!(out, "  note: {note}");
     }
@@ -112,11 +120,10 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
         let _ = writeln!(out, "  the schema says: {verdict}, since: {}", schema.why);
     }
     if case.has_input {
-        let arguments = serde_json::to_value(&case.call.arguments).unwrap_or_default();
         let _ = writeln!(
             out,
             "\nThe caller gives:\n{}",
-            indented(&pretty(&arguments))
+            indented(&shown::input(case))
         );
     }
     if case.has_request {
@@ -130,7 +137,19 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
             );
         }
     }
-    let _ = writeln!(out, "\n{}", indented_after_head(&judged(case, loaded)));
+    let _ = writeln!(
+        out,
+        "\nWhat must come of it:\n{}",
+        indented(&cut(&shown::judged(case)))
+    );
+    if let Judge::Exchange {
+        folding: Some(name),
+        ..
+    } = &case.judge
+        && let Some(folding) = loaded.suite.foldings.get(name)
+    {
+        let _ = writeln!(out, "\n{name}: {} {}", folding.what, folding.why);
+    }
     out.push_str("\nWhat is tested:\n");
     for test in &tests {
         let what = kinds::find(test.kind.family()).map_or("", |kind| kind.what);
@@ -148,114 +167,8 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
     Some(out)
 }
 
-fn origin(out: &mut String, case: &Case) {
-    let _ = match &case.origin {
-        Origin::Documented(documented) => {
-            let mut text = format!(
-                "  origin: documented under \"{}\"\n  page: {}\n  SHA-256 of the printed payload: {}\n",
-                documented.title, documented.page, documented.sha256
-            );
-            if let Some(curl) = &documented.curl {
-                let _ = writeln!(text, "  printed command:\n{}", indented(&indented(curl)));
-            }
-            if let Some(repair) = &documented.repair {
-                let _ = writeln!(text, "  mended: {} ({})", repair.what, repair.why);
-            }
-            write!(out, "{text}")
-        }
-        Origin::Derived { rule } => writeln!(out, "  origin: derived from the document: {rule}"),
-        Origin::Authored { reason } => writeln!(out, "  origin: made for the suite: {reason}"),
-    };
-}
-
-/// What must come of the exchange; the first line is a heading.
-fn judged(case: &Case, loaded: &Loaded) -> String {
-    match &case.judge {
-        Judge::Exchange {
-            response: it,
-            output,
-            folding,
-            ..
-        } => {
-            let mut text = format!("The response:\n{}", response(it));
-            if let Some(name) = folding {
-                let what = loaded.suite.foldings.get(name);
-                let what = what.map_or_else(String::new, |it| format!("{} {}", it.what, it.why));
-                let _ = write!(
-                    text,
-                    "\nThe client gives ({name}: {what}):\n{}",
-                    pretty(output)
-                );
-            }
-            text
-        }
-        Judge::Values(values) => format!(
-            "The published schemas list these values and no others:\n{}",
-            pretty(&serde_json::to_value(values).unwrap_or_default())
-        ),
-        Judge::Refused(refusal) => {
-            let none = |text: &Option<String>| text.clone().unwrap_or_else(|| "none".to_owned());
-            let message = refusal.message.clone();
-            format!(
-                "The server refuses it before its handler:\nstatus: {}\ntype: {}\ncode: {}\nparam: {}\nmessage: {}",
-                refusal.status,
-                refusal.type_,
-                none(&refusal.code),
-                none(&refusal.param),
-                message.unwrap_or_else(|| "any".to_owned())
-            )
-        }
-        Judge::Refuses {
-            response: it,
-            at,
-            expected,
-            ..
-        } => {
-            let expected = serde_json::to_value(expected).unwrap_or_default();
-            format!(
-                "The client refuses the response at `{at}`, where it must be: {}\n{}",
-                expected.as_str().unwrap_or_default(),
-                response(it)
-            )
-        }
-        Judge::Undocumented { response: it } => {
-            format!(
-                "The client keeps the response as it came:\n{}",
-                response(it)
-            )
-        }
-        Judge::Unrepresentable => {
-            "The client's types can't express the input; nothing is sent.".to_owned()
-        }
-    }
-}
-
 fn request(request: &Request) -> String {
-    let mut text = format!("{} {}", request.method, request.target());
-    for (name, value) in &request.headers {
-        let _ = write!(text, "\n{name}: {value}");
-    }
-    if let Some(body) = &request.body {
-        let _ = write!(text, "\n\n{}", cut(body));
-    }
-    text
-}
-
-fn response(response: &Response) -> String {
-    let mut text = format!("HTTP {}", response.status);
-    for (name, value) in &response.headers {
-        let _ = write!(text, "\n{name}: {value}");
-    }
-    let body = match serde_json::from_str::<Value>(&response.body) {
-        Ok(body) => pretty(&body),
-        Err(_) => response.body.clone(),
-    };
-    let _ = write!(text, "\n\n{}", cut(&body));
-    text
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
+    cut(&shown::request(&request.into()))
 }
 
 fn cut(text: &str) -> String {
@@ -274,11 +187,4 @@ fn indented(text: &str) -> String {
         })
         .collect();
     lines.join("\n")
-}
-
-fn indented_after_head(text: &str) -> String {
-    match text.split_once('\n') {
-        Some((head, rest)) => format!("{head}\n{}", indented(rest)),
-        None => text.to_owned(),
-    }
 }

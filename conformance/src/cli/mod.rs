@@ -21,7 +21,7 @@ use std::process::ExitCode;
 
 use clap::{ArgGroup, Parser, ValueEnum};
 
-use crate::judge::Test;
+use crate::case::Suite;
 use crate::report::{self, Report};
 use exit::{Exit, Failure};
 
@@ -82,11 +82,11 @@ pub(crate) struct Args {
     count: u32,
 
     /// Make a case of what a differential run has found.
-    #[arg(long, group = "mode", value_name = "FILE", conflicts_with_all = ["format", "output", "summary", "html", "filter"])]
+    #[arg(long, group = "mode", value_name = "FILE", conflicts_with_all = ["format", "output", "summary", "junit", "sarif", "html", "filter"])]
     adopt: Option<PathBuf>,
 
     /// Judge a server at this address, in test mode: the cases move money. What can't be judged is counted.
-    #[arg(long, group = "mode", value_name = "URL", conflicts_with = "html")]
+    #[arg(long, group = "mode", value_name = "URL")]
     url: Option<String>,
 
     /// The key for that server; the variable `STRIPE_API_KEY` where it is not given. It is never printed.
@@ -122,7 +122,13 @@ pub(crate) struct Args {
     allow_live: bool,
 
     /// Stand between any client and the server at `--to`, forward, and report what breaks the contract.
-    #[arg(long, group = "mode", value_name = "LISTEN", requires = "to", conflicts_with_all = ["format", "output", "summary", "html", "filter"])]
+    #[arg(
+        long,
+        group = "mode",
+        value_name = "LISTEN",
+        requires = "to",
+        conflicts_with = "filter"
+    )]
     proxy: Option<String>,
 
     /// The server behind the proxy.
@@ -132,15 +138,15 @@ pub(crate) struct Args {
     /// Compile the crates of N edited documents, and say where the interpreter of edited documents judges otherwise than
     /// they do; takes about a minute for each.
     #[arg(long, group = "mode", value_name = "N", num_args = 0..=1, default_missing_value = "20",
-        conflicts_with_all = ["format", "summary", "html"])]
+        conflicts_with_all = ["format", "summary", "junit", "sarif", "html"])]
     calibrate: Option<usize>,
 
     /// Print the names of the tests and run none.
-    #[arg(long, group = "mode", conflicts_with_all = ["format", "summary", "html"])]
+    #[arg(long, group = "mode", conflicts_with_all = ["format", "summary", "junit", "sarif", "html"])]
     list: bool,
 
     /// Say what a case, a test, a kind of tests or a bug is, and run nothing.
-    #[arg(long, group = "mode", value_name = "ID", conflicts_with_all = ["format", "summary", "html", "filter"])]
+    #[arg(long, group = "mode", value_name = "ID", conflicts_with_all = ["format", "summary", "junit", "sarif", "html", "filter"])]
     explain: Option<String>,
 
     /// Run only tests with this text in their names; may be given several times.
@@ -158,6 +164,14 @@ pub(crate) struct Args {
     /// Write a summary in Markdown too.
     #[arg(long, value_name = "FILE")]
     summary: Option<PathBuf>,
+
+    /// Write the report as XML for the test views of CI services too.
+    #[arg(long, value_name = "FILE")]
+    junit: Option<PathBuf>,
+
+    /// Write the report as SARIF too.
+    #[arg(long, value_name = "FILE")]
+    sarif: Option<PathBuf>,
 
     /// Write a page with every exchange too.
     #[arg(long, value_name = "FILE", conflicts_with = "bugs")]
@@ -271,15 +285,14 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
     }
 }
 
-/// Writes a report wherever it was asked for, and tells how the run ended. A mode without tests gives none.
-fn deliver(args: &Args, report: &Report, tests: &[Test]) -> Result<Exit, Failure> {
-    let lost = |error: &dyn std::fmt::Display| Failure::Internal(error.to_string());
+/// Writes a report wherever it was asked for, and tells how the run ended. A mode without cases gives none.
+fn deliver(args: &Args, report: &Report, suite: &Suite) -> Result<Exit, Failure> {
     let text = match args.format {
         Format::Text => report::text::text(report),
-        Format::Json => report::json::json(report).map_err(|error| lost(&error))?,
-        Format::Junit => report::junit::junit(report).map_err(|error| lost(&error))?,
+        Format::Json => report::json::json(report).map_err(lost)?,
+        Format::Junit => report::junit::junit(report).map_err(lost)?,
         Format::Github => report::github::github(report),
-        Format::Sarif => report::sarif::sarif(report).map_err(|error| lost(&error))?,
+        Format::Sarif => report::sarif::sarif(report).map_err(lost)?,
     };
     match (&args.output, args.format) {
         (Some(path), Format::Text) => {
@@ -289,8 +302,19 @@ fn deliver(args: &Args, report: &Report, tests: &[Test]) -> Result<Exit, Failure
         (None, Format::Text) => output::print(&text)?,
         (None, _) => output::print_raw(&text)?,
     }
+    beside(args, report, suite)
+}
+
+/// Writes what a report is wanted as beside its own form, and tells how the run ended.
+fn beside(args: &Args, report: &Report, suite: &Suite) -> Result<Exit, Failure> {
     if let Some(path) = &args.summary {
         output::write(path, &report::markdown::markdown(report))?;
+    }
+    if let Some(path) = &args.junit {
+        output::write(path, &report::junit::junit(report).map_err(lost)?)?;
+    }
+    if let Some(path) = &args.sarif {
+        output::write(path, &report::sarif::sarif(report).map_err(lost)?)?;
     }
     let job = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty());
     if let Some(path) = job
@@ -299,12 +323,15 @@ fn deliver(args: &Args, report: &Report, tests: &[Test]) -> Result<Exit, Failure
         output::append(path.as_ref(), &report::markdown::markdown(report))?;
     }
     if let Some(path) = &args.html {
-        let page = report::html::html(report, tests).map_err(|error| lost(&error))?;
-        output::write(path, &page)?;
+        output::write(path, &report::html::html(report, suite).map_err(lost)?)?;
     }
     Ok(if report.fails() {
         Exit::Finding
     } else {
         Exit::Fine
     })
+}
+
+fn lost(error: impl std::fmt::Display) -> Failure {
+    Failure::Internal(error.to_string())
 }

@@ -36,7 +36,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     );
     progress.finish();
     let report = Report::of_mutants(&mutants, &fates);
-    let ended = deliver(args, &report, &[])?;
+    let ended = deliver(args, &report, &loaded.suite)?;
     let counts = report.totals.all;
     // Survivors are named; a few of them do not fail a run.
     if counts.passed * 100 >= counts.all() * NOTICED {

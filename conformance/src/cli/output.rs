@@ -1,6 +1,6 @@
 //! Where a report goes. No key gets out here, whosever it is: those that a run knows are hidden before.
 
-use std::io::{ErrorKind, Write as _};
+use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::exit::Failure;
@@ -42,19 +42,20 @@ pub(super) fn append(path: &Path, text: &str) -> Result<(), Failure> {
 
 /// Prints to standard output, with colours where they are wanted. A reader that has seen enough may close it.
 pub(super) fn print(text: &str) -> Result<(), Failure> {
-    let mut out = anstream::stdout().lock();
-    let text = redact::hide(text, &[]);
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::Internal(format!("can't print: {error}")))
-        }
-        _ => Ok(()),
-    }
+    printed(anstream::stdout().lock(), text)
 }
 
 /// Prints to standard output as it is: a format that a program reads has no colours to take out.
 pub(super) fn print_raw(text: &str) -> Result<(), Failure> {
-    let mut out = std::io::stdout().lock();
+    printed(std::io::stdout().lock(), text)
+}
+
+/// Prints to standard error, beside a format that a program reads.
+pub(super) fn aside(text: &str) -> Result<(), Failure> {
+    printed(std::io::stderr().lock(), text)
+}
+
+fn printed(mut out: impl Write, text: &str) -> Result<(), Failure> {
     let text = redact::hide(text, &[]);
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {

@@ -1,50 +1,95 @@
 //! `--proxy`: between any client and any server.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::exit::{Exit, Failure};
-use super::{Args, load, output};
+use super::load::Loaded;
+use super::{Args, Format, beside, deliver, load, output};
 use crate::remote::proxy::{self, Event, Level, Options, Stop, Summary};
 use crate::remote::{Error, Target};
-use crate::report::grouped;
+use crate::report::{Report, grouped};
+
+/// The most findings that are kept; more are printed, and counted.
+const KEPT: usize = 10_000;
+
+/// Each violation and note once, by what makes them one, with how often it was seen.
+type Seen = BTreeMap<String, (Event, usize)>;
 
 pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     let to = args.to.as_deref().unwrap_or_default();
     let to: Target = to
         .parse()
         .map_err(|error: Error| Failure::Usage(error.to_string()))?;
-    let loaded = load::load(args)?;
+    let Loaded {
+        contract, suite, ..
+    } = load::load(args)?;
     let shown = to.to_string();
+    // What a program reads has nothing else in it.
+    let live = args.format == Format::Text && args.output.is_none();
     let options = Options::new(listen, to);
-    let sink = Arc::new(|event: &Event| {
-        // Who no longer reads has seen enough; the exchanges go on.
-        let _ = output::print(&told(event));
-    });
-    let ready = move |address: std::net::SocketAddr| {
-        let _ = output::print(&format!(
-            "listening on http://{address}, forwarding to {shown}\n"
-        ));
+    let seen = Arc::new(Mutex::new(Seen::new()));
+    let sink = {
+        let seen = Arc::clone(&seen);
+        Arc::new(move |event: &Event| {
+            if live {
+                // Who no longer reads has seen enough; the exchanges go on.
+                let _ = output::print(&told(event));
+            }
+            let mut seen = seen.lock().unwrap_or_else(PoisonError::into_inner);
+            let name = one(event);
+            if let Some((_, times)) = seen.get_mut(&name) {
+                *times += 1;
+            } else if seen.len() < KEPT {
+                seen.insert(name, (event.clone(), 1));
+            }
+        })
     };
-    let summary = proxy::run(
-        &options,
-        Arc::new(loaded.contract),
-        sink,
-        &Stop::new(),
-        ready,
-    );
+    let ready = {
+        let shown = shown.clone();
+        move |address: std::net::SocketAddr| {
+            let line = format!("listening on http://{address}, forwarding to {shown}\n");
+            let _ = if live {
+                output::print(&line)
+            } else {
+                output::aside(&line)
+            };
+        }
+    };
+    let summary = proxy::run(&options, Arc::new(contract), sink, &Stop::new(), ready);
     let summary = summary.map_err(|error| match error {
         Error::Io { .. } => Failure::Input(error.to_string()),
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;
+    let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
+    let seen: Vec<_> = seen.into_values().collect();
+    let report = Report::of_proxy(&shown, &summary, &seen);
+    if !live {
+        return deliver(args, &report, &suite);
+    }
     output::print(&summed(&summary))?;
-    let violations: usize = summary.violations.values().sum();
-    Ok(if violations > 0 {
-        Exit::Finding
-    } else {
-        Exit::Fine
-    })
+    beside(args, &report, &suite)
+}
+
+/// What is one finding: a rule at a place of what a side says of an operation, whatever the item of a list.
+fn one(event: &Event) -> String {
+    let Event {
+        direction,
+        operation,
+        rule,
+        place,
+        ..
+    } = event;
+    let place: Vec<_> = place
+        .split('/')
+        .map(|part| match part.parse::<usize>() {
+            Ok(_) => "*",
+            Err(_) => part,
+        })
+        .collect();
+    format!("{operation} {direction} {rule} {}", place.join("/"))
 }
 
 fn told(event: &Event) -> String {

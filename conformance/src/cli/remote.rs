@@ -1,12 +1,12 @@
 //! `--url`: the server side of the cases over HTTP, against any implementation.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::exit::{Exit, Failure};
+use super::load::Loaded;
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::case::Suite;
-use crate::remote::{self, ApiKey, Error, Options, Setup, Target};
+use crate::remote::{self, ApiKey, Error, Options, Peer, Setup};
 use crate::report::Report;
 
 /// Where the key is looked for when it is not among the arguments, which other users of a machine can see.
@@ -14,7 +14,7 @@ const VARIABLE: &str = "STRIPE_API_KEY";
 
 pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     let usage = |error: Error| Failure::Usage(error.to_string());
-    let target: Target = url.parse().map_err(usage)?;
+    let target: Peer = url.parse().map_err(usage)?;
     let key = args
         .api_key
         .clone()
@@ -37,9 +37,10 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
             Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
         options.setup = Some(setup);
     }
-    let suite = chosen(&loaded.suite, &args.filter)?;
+    options.chosen = chosen(&loaded, &args.filter)?;
+    let suite = &loaded.suite;
     let progress = Progress::new(suite.cases.len(), "cases");
-    let judged = remote::judge(&options, &suite, &loaded.contract, &|done, of| {
+    let judged = remote::judge(&options, suite, &loaded.contract, &|done, of| {
         progress.of(done, of);
     });
     progress.finish();
@@ -50,22 +51,27 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     })?;
     let report = Report::of_remote(&options.target.to_string(), &judged);
     let report = report
+        .counted(suite, &options.tally)
         .redacted(&[key.trim()])
         .map_err(|error| Failure::Internal(error.to_string()))?;
-    deliver(args, &report, &[])
+    deliver(args, &report, suite)
 }
 
-/// The cases with one of the texts in their ids.
-fn chosen(suite: &Suite, filter: &[String]) -> Result<Suite, Failure> {
-    let mut suite = suite.clone();
-    suite
-        .cases
-        .retain(|case| filter.is_empty() || filter.iter().any(|text| case.id.contains(text)));
-    if suite.cases.is_empty() {
-        let wanted = filter.join(" ");
-        return Err(Failure::Usage(format!("no case has `{wanted}` in its id")));
+/// The cases and scenarios with one of the texts in the names of their tests; none where there are no texts.
+fn chosen(loaded: &Loaded, filter: &[String]) -> Result<Option<BTreeSet<String>>, Failure> {
+    if filter.is_empty() {
+        return Ok(None);
     }
-    Ok(suite)
+    let all = remote::planned(&loaded.suite, &loaded.contract.api).into_iter();
+    let named = all.filter(|test| filter.iter().any(|text| test.test.contains(text)));
+    let chosen: BTreeSet<_> = named.map(|test| test.case).collect();
+    if chosen.is_empty() {
+        let wanted = filter.join(" ");
+        return Err(Failure::Usage(format!(
+            "no test of a service has `{wanted}` in its name"
+        )));
+    }
+    Ok(Some(chosen))
 }
 
 fn pairs(given: &[String], example: &str) -> Result<BTreeMap<String, String>, Failure> {

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         );
     }
     report.not_judged = not_judged(loaded.tests.len() - tests.len(), &report);
-    deliver(args, &report, &tests)
+    deliver(args, &report, &loaded.suite)
 }
 
 fn not_judged(left_out: usize, report: &Report) -> Vec<String> {

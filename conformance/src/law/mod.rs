@@ -7,6 +7,7 @@
 mod asked;
 mod relation;
 mod structure;
+mod tally;
 mod term;
 
 use reversals_codegen::ir::Operation;
@@ -15,6 +16,8 @@ use serde_json::Value;
 pub use asked::Asked;
 pub(crate) use relation::{Broken, holds};
 pub use reversals_cases::law::{Breach, Law, Laws};
+pub(crate) use structure::LAWS as OF_STRUCTURE;
+pub use tally::{Controls, Tally, Times};
 pub(crate) use term::{Scene, is_each};
 
 use crate::judge::{Contract, Finding};
@@ -52,6 +55,8 @@ pub struct Court<'a> {
     pub live: bool,
     /// Whether the service's clock has nothing to do with that of its `Date` header: its times are not held to it.
     pub clock_free: bool,
+    /// Where it is counted how often each law was asked.
+    pub tally: Option<&'a Tally>,
 }
 
 impl Court<'_> {
@@ -97,6 +102,9 @@ impl Court<'_> {
         for breached in &mut verdict.breached {
             let finding = std::mem::replace(&mut breached.finding, Finding::new("", "", ""));
             breached.finding = finding.with_request(request).with_response(response);
+        }
+        if let Some(tally) = self.tally {
+            tally.count(&verdict);
         }
         verdict
     }

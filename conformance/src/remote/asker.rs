@@ -12,7 +12,7 @@ use super::ids::Ids;
 use super::outcome::{Outcome, Reason};
 use super::plan::Job;
 use super::run::Run;
-use super::sender::{Sender, Unanswered};
+use super::sender::Unanswered;
 use super::verdict::{self, Verdict};
 use crate::case::{Case, Judge};
 use crate::judge::{Finding, Kind};
@@ -23,10 +23,10 @@ use crate::wire::{Request, Response};
 /// The longest idempotency key, in characters.
 const LONGEST_KEY: usize = 255;
 
-/// Sends requests of a run over the connections of one thread.
+/// Sends requests of a run.
+#[derive(Clone, Copy)]
 pub(super) struct Asker<'a> {
     pub(super) run: &'a Run<'a>,
-    pub(super) sender: &'a Sender,
 }
 
 /// Why there is no answer.
@@ -38,6 +38,8 @@ pub(super) enum AskError {
     Unanswered(#[from] Unanswered),
     #[error("too many requests before it had no answer")]
     GaveUp,
+    #[error("the fixtures say: {0}")]
+    Fixtures(String),
 }
 
 impl Asker<'_> {
@@ -204,10 +206,16 @@ impl Asker<'_> {
         };
         let status = answer.response.status;
         let operation = self.run.reader.operation(&case.call.operation);
+        let tally = &self.run.options.tally;
         if operation.is_some_and(|operation| Reader::is_success(operation, status)) {
+            tally.control(&case.call.operation, None);
             return verdict;
         }
         let said = verdict::said(status, &answer.response.body);
+        tally.control(
+            &case.call.operation,
+            Some(&self.run.options.key.hide(&said)),
+        );
         if made && verdict::is_missing(&answer) {
             let expected =
                 "what this run made is there, and the least request about it is accepted";
@@ -226,9 +234,20 @@ impl Asker<'_> {
         Ok(answer)
     }
 
-    /// Sends a request with the key, as often as it takes.
-    pub(super) async fn ask(&self, request: &Request) -> Result<Answer, AskError> {
-        self.ask_with(&refreshed(request), true).await
+    /// Has a request answered that is beside the cases: by the caller's fixtures, where it is no operation and they have
+    /// it, else by the service, with the key.
+    pub(super) async fn ask(&self, request: &Request) -> Result<Response, AskError> {
+        let beside = self
+            .run
+            .routes
+            .find(&request.method, &request.path)
+            .is_none();
+        let fixtures = self.run.options.fixtures.as_ref().filter(|_| beside);
+        let headers = &self.run.options.headers;
+        if let Some(answer) = fixtures.and_then(|fixtures| fixtures.answer(request, headers)) {
+            return answer.map_err(AskError::Fixtures);
+        }
+        Ok(self.send(request, true).await?.response)
     }
 
     async fn ask_with(&self, request: &Request, keyed: bool) -> Result<Answer, AskError> {
@@ -242,7 +261,10 @@ impl Asker<'_> {
             if run.unanswered.load(Ordering::Relaxed) >= options.unanswered {
                 return Err(AskError::GaveUp);
             }
-            let answer = match self.sender.send(request.clone()).await {
+            let whole = run.transport.send(request.clone());
+            let whole = tokio::time::timeout(options.limits.request, whole).await;
+            let whole = whole.unwrap_or(Err(Unanswered::TimedOut(options.limits.request)));
+            let answer = match whole {
                 Ok(answer) => answer,
                 Err(error) => {
                     run.unanswered.fetch_add(1, Ordering::Relaxed);
@@ -279,8 +301,8 @@ impl Asker<'_> {
         let options = self.run.options;
         let mut builder = http::Request::builder()
             .method(request.method.as_str())
-            .uri(options.target.at(&request.target())?)
-            .header(HOST, options.target.host());
+            .uri(self.run.transport.uri(&request.target())?)
+            .header(HOST, self.run.transport.host());
         let said = |name: &str| request.header(name).is_some();
         if !said(USER_AGENT.as_str()) && !options.headers.contains_key(USER_AGENT.as_str()) {
             builder = builder.header(
@@ -307,7 +329,7 @@ impl Asker<'_> {
 
 /// The request with an idempotency key that no request had before, of the kind of the written one: a service remembers
 /// keys for longer than a run, and would answer what it answered before. A key that must be refused stays as it is.
-fn refreshed(request: &Request) -> Request {
+pub(super) fn refreshed(request: &Request) -> Request {
     let mut request = request.clone();
     let keys = request.headers.iter_mut();
     for (_, key) in keys.filter(|(name, _)| name == "idempotency-key") {
@@ -342,7 +364,9 @@ fn told(mut verdict: Verdict, request: &Request, answer: Option<&Answer>) -> Ver
 
 fn unanswered(error: AskError, request: &Request) -> Verdict {
     match error {
-        AskError::Unsendable(why) => Verdict::not_judged(Reason::Unsendable(why)),
+        AskError::Unsendable(why) | AskError::Fixtures(why) => {
+            Verdict::not_judged(Reason::Unsendable(why))
+        }
         AskError::GaveUp => Verdict::not_judged(Reason::GaveUp),
         AskError::Unanswered(error) => {
             let finding = Finding::new("response", "an answer", error);
@@ -362,25 +386,15 @@ fn retry_after(answer: &http::Response<Bytes>) -> Option<Duration> {
 
 impl Service for Asker<'_> {
     async fn ask(&self, request: &Request) -> Result<Response, String> {
-        let answer = self
-            .send(request, true)
-            .await
-            .map_err(|error| error.to_string())?;
-        Ok(answer.response)
+        let answer = Asker::ask(self, request).await;
+        answer.map_err(|error| error.to_string())
     }
 
     async fn pass(&self) -> Result<(), String> {
-        let hook = self
-            .run
-            .options
-            .setup
-            .as_ref()
-            .and_then(|setup| setup.passes.as_ref());
-        if let Some(hook) = hook {
-            let answer = Asker::ask(self, &hook.request())
-                .await
-                .map_err(|error| error.to_string())?;
-            if (200..300).contains(&answer.response.status) {
+        let setup = self.run.options.setup.as_ref();
+        if let Some(hook) = setup.and_then(|setup| setup.passes.as_ref()) {
+            let answer = Service::ask(self, &refreshed(&hook.request())).await?;
+            if (200..300).contains(&answer.status) {
                 self.run.moved.store(true, Ordering::Relaxed);
                 return Ok(());
             }

@@ -19,10 +19,12 @@
 mod answer;
 mod asker;
 mod encoding;
+mod fixtures;
 mod floor;
 mod ids;
 mod key;
 mod outcome;
+mod peer;
 mod plan;
 pub mod proxy;
 mod routes;
@@ -32,13 +34,19 @@ pub mod setup;
 mod target;
 mod verdict;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
+use crate::law::Tally;
+
 pub use answer::Rule;
+pub use fixtures::{Fixtures, Wanted};
 pub use floor::{Floor, Share};
 pub use key::ApiKey;
 pub use outcome::{Judged, Outcome, Reason, Summary};
+pub use peer::Peer;
+pub use plan::{Planned, planned};
 pub use routes::Routes;
 pub use run::judge;
 pub use sender::{Limits, Unanswered};
@@ -49,8 +57,8 @@ pub(crate) use verdict::said;
 /// Whom to ask, and how much.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Where the service is.
-    pub target: Target,
+    /// The service.
+    pub target: Peer,
     /// The key that takes the place of the cases' made-up one.
     pub key: ApiKey,
     /// Whether a key of live mode may be used, and money that is real be moved.
@@ -59,10 +67,17 @@ pub struct Options {
     pub strict: bool,
     /// What is asked first, to have ids for the cases.
     pub setup: Option<Setup>,
+    /// What answers in the service's place what is no operation of the document.
+    pub fixtures: Option<Fixtures>,
+    /// Where the service's own tasks are, where it has any; a runtime of the run's own if not. It must be one of several
+    /// threads, or nobody does the tasks.
+    pub runtime: Option<tokio::runtime::Handle>,
     /// How long what is under way on the service's side takes, where its clock can't be moved.
     pub settles: Option<Duration>,
     /// Whether the service's clock has nothing to do with its `Date`.
     pub clock_free: bool,
+    /// The ids of the cases and scenarios that are asked; all where it is none.
+    pub chosen: Option<BTreeSet<String>>,
     /// Ids that the caller knows, by the name that the cases use: `tr_1` to `tr_1Mio2d...`.
     pub ids: BTreeMap<String, String>,
     /// Headers of every request that does not say otherwise, by lower-case name: an account, for example.
@@ -81,19 +96,24 @@ pub struct Options {
     pub wait: Duration,
     /// After how many requests without an answer the rest is given up.
     pub unanswered: usize,
+    /// What is counted while it runs: laws and control requests.
+    pub tally: Arc<Tally>,
 }
 
 impl Options {
     /// The defaults for a service and a key.
-    pub fn new(target: Target, key: ApiKey) -> Self {
+    pub fn new(target: Peer, key: ApiKey) -> Self {
         Self {
             target,
             key,
             allow_live: false,
             strict: false,
             setup: None,
+            fixtures: None,
+            runtime: None,
             settles: None,
             clock_free: false,
+            chosen: None,
             ids: BTreeMap::new(),
             headers: BTreeMap::new(),
             limits: Limits::default(),
@@ -103,7 +123,15 @@ impl Options {
             retries: 100,
             wait: Duration::from_secs(5),
             unanswered: 25,
+            tally: Arc::default(),
         }
+    }
+
+    /// Whether a case or scenario is asked.
+    pub(super) fn asks(&self, id: &str) -> bool {
+        self.chosen
+            .as_ref()
+            .is_none_or(|chosen| chosen.contains(id))
     }
 }
 

@@ -84,6 +84,19 @@ impl Reason {
         }
     }
 
+    /// What the caller can give, so that the test is judged next time.
+    pub fn lifted_by(&self) -> Option<String> {
+        match self {
+            Self::NoId { id, .. } => Some(format!("--id {id}=ID")),
+            Self::Own(_) => Some(
+                "--id of an object about which the service accepts the least request".to_owned(),
+            ),
+            Self::KeyRefused => Some("--api-key with a key that the service takes".to_owned()),
+            Self::Budget => Some("--filter, to ask less at a time".to_owned()),
+            _ => None,
+        }
+    }
+
     /// The text that the service or the system gave for it, if any.
     pub(super) fn text_mut(&mut self) -> Option<&mut String> {
         match self {

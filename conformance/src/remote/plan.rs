@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::outcome::Reason;
+use crate::case::scenario::Scenario;
 use crate::case::{Case, Judge, Side, Suite};
 use crate::judge::{Kind, Test, derive};
 use reversals_codegen::ir::Api;
@@ -18,6 +19,37 @@ pub(super) struct Job {
     /// Why nothing is sent, where that is known before.
     pub(super) skipped: Option<Reason>,
 }
+
+/// A test that a service can be judged by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// The id of its case, or the name of its scenario.
+    pub case: String,
+    /// Its own name.
+    pub test: String,
+}
+
+/// The tests that a service can be judged by, in the order in which [`super::judge`] gives what came of them.
+pub fn planned(suite: &Suite, api: &Api) -> Vec<Planned> {
+    let jobs = jobs(suite, api).into_iter();
+    let cases = jobs.filter(|job| job.skipped.is_none()).flat_map(|job| {
+        let case = job.case.id.clone();
+        job.kinds.into_iter().map(move |kind| Planned {
+            test: format!("{case}::{kind}"),
+            case: case.clone(),
+        })
+    });
+    let mut scenarios: Vec<_> = suite.scenarios.iter().map(Scenario::name).collect();
+    scenarios.sort();
+    let scenarios = scenarios.into_iter().map(|case| Planned {
+        test: format!("{case}::{SCENARIO}"),
+        case,
+    });
+    cases.chain(scenarios).collect()
+}
+
+/// The kind of a scenario's test.
+pub(super) const SCENARIO: &str = "scenario";
 
 /// The cases in the order of their ids.
 pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {

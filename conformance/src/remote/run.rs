@@ -5,15 +5,18 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::{HeaderName, HeaderValue};
+use tokio::runtime::Handle;
 
 use super::answer::Reader;
 use super::asker::Asker;
 use super::ids::Ids;
 use super::outcome::{Judged, Outcome, Reason};
-use super::plan::{Job, jobs, least};
-use super::sender::{Sender, reachable};
+use super::peer::Transport;
+use super::plan::{Job, SCENARIO, jobs, least};
+use super::routes::Routes;
 use super::verdict::Verdict;
 use super::{Error, Options};
+use crate::case::scenario::Scenario;
 use crate::case::{Case, Location, Suite};
 use crate::generated::GeneratedClient;
 use crate::judge::{Contract, Finding, Kind};
@@ -49,8 +52,19 @@ pub fn judge(
         contract,
         client: &client,
     };
+    let (_own, runtime) = match &options.runtime {
+        Some(handle) => (None, handle.clone()),
+        None => {
+            let own = runtime()?;
+            let handle = own.handle().clone();
+            (Some(Own(Some(own))), handle)
+        }
+    };
     let run = Run {
         options,
+        transport: options.target.open(options.limits)?,
+        runtime,
+        routes: Routes::new(&contract.api),
         reader,
         suite,
         least: least(suite),
@@ -60,17 +74,35 @@ pub fn judge(
         key_taken: AtomicBool::new(false),
     };
     // A runtime can't be entered within another, so it has a thread of its own.
-    let ids = std::thread::scope(|scope| joined(scope.spawn(|| run.prepare())))?;
-    let mut judged = run.all(jobs(suite, &contract.api), &ids, progress)?;
-    judged.extend(std::thread::scope(|scope| {
-        joined(scope.spawn(|| run.scenarios(&ids)))
-    })?);
-    Ok(judged)
+    std::thread::scope(|scope| {
+        joined(scope.spawn(|| {
+            let ids = run.prepare()?;
+            let mut jobs = jobs(suite, &contract.api);
+            jobs.retain(|job| options.asks(&job.case.id));
+            let mut judged = run.all(jobs, &ids, progress);
+            judged.extend(run.scenarios(&ids));
+            Ok(judged)
+        }))
+    })
+}
+
+/// A runtime of the run's own. The caller may be on another, where none can be waited for.
+struct Own(Option<tokio::runtime::Runtime>);
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(own) = self.0.take() {
+            own.shutdown_background();
+        }
+    }
 }
 
 /// What the threads of a run share.
 pub(super) struct Run<'a> {
     pub(super) options: &'a Options,
+    pub(super) transport: Arc<dyn Transport>,
+    runtime: Handle,
+    pub(super) routes: Routes,
     pub(super) reader: Reader<'a>,
     pub(super) suite: &'a Suite,
     /// The least request of each operation.
@@ -93,26 +125,24 @@ fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
 }
 
 fn runtime() -> Result<tokio::runtime::Runtime, Error> {
-    let mut builder = tokio::runtime::Builder::new_current_thread();
-    builder.enable_all().build().map_err(|source| Error::Io {
-        what: "starting a runtime",
-        source,
-    })
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    builder
+        .worker_threads(2)
+        .enable_all()
+        .build()
+        .map_err(|source| Error::Io {
+            what: "starting a runtime",
+            source,
+        })
 }
 
 impl Run<'_> {
     /// The ids for the cases.
     fn prepare(&self) -> Result<Ids, Error> {
         let mut ids = Ids::given(&self.options.ids);
-        let sender = Sender::new(self.options.limits)?;
-        let asker = Asker {
-            run: self,
-            sender: &sender,
-        };
-        runtime()?.block_on(async {
-            reachable(&self.options.target, self.options.limits)
-                .await
-                .map_err(Error::Unreachable)?;
+        let asker = Asker { run: self };
+        self.runtime.block_on(async {
+            self.transport.reach().await.map_err(Error::Unreachable)?;
             if let Some(setup) = &self.options.setup {
                 setup.run(&mut ids, &asker).await;
             }
@@ -125,7 +155,7 @@ impl Run<'_> {
         mut jobs: Vec<Job>,
         ids: &Ids,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Result<Vec<Judged>, Error> {
+    ) -> Vec<Judged> {
         // Which cases are beyond the bound does not depend on who is answered first.
         let mut sent = 0;
         let setup = self.options.setup.as_ref();
@@ -139,18 +169,12 @@ impl Run<'_> {
         }
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results = Mutex::new(Vec::with_capacity(jobs.len()));
-        let work = || -> Result<(), Error> {
-            let (runtime, sender) = (runtime()?, Sender::new(self.options.limits)?);
-            let asker = Asker {
-                run: self,
-                sender: &sender,
-            };
+        let work = || {
+            let asker = Asker { run: self };
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
-                let Some(job) = jobs.get(index) else {
-                    return Ok(());
-                };
-                let verdicts = runtime.block_on(asker.job(job, ids));
+                let Some(job) = jobs.get(index) else { return };
+                let verdicts = self.runtime.block_on(asker.job(job, ids));
                 let mut results = results.lock().unwrap_or_else(PoisonError::into_inner);
                 results.push((index, verdicts));
                 drop(results);
@@ -161,9 +185,8 @@ impl Run<'_> {
             let workers: Vec<_> = (0..self.options.concurrency.max(1))
                 .map(|_| scope.spawn(work))
                 .collect();
-            let ended = workers.into_iter().map(joined);
-            ended.collect::<Result<Vec<()>, Error>>()
-        })?;
+            workers.into_iter().for_each(joined);
+        });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         results.sort_by_key(|(index, _)| *index);
         let key_taken = self.key_taken.load(Ordering::Relaxed);
@@ -172,7 +195,7 @@ impl Run<'_> {
             let verdicts = verdicts.into_iter();
             verdicts.map(move |(kind, verdict)| self.judged(job, kind, verdict, key_taken))
         });
-        Ok(judged.collect())
+        judged.collect()
     }
 
     /// The laws, and what they are asked with.
@@ -182,16 +205,13 @@ impl Run<'_> {
             contract: self.reader.contract,
             live: self.options.key.is_live(),
             clock_free: self.options.clock_free || self.moved.load(Ordering::Relaxed),
+            tally: Some(&self.options.tally),
         }
     }
 
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
-    fn scenarios(&self, ids: &Ids) -> Result<Vec<Judged>, Error> {
-        let sender = Sender::new(self.options.limits)?;
-        let asker = Asker {
-            run: self,
-            sender: &sender,
-        };
+    fn scenarios(&self, ids: &Ids) -> Vec<Judged> {
+        let asker = Asker { run: self };
         let headers = BTreeMap::from([
             ("accept".to_owned(), "application/json".to_owned()),
             ("authorization".to_owned(), format!("Bearer {KEY}")),
@@ -200,14 +220,14 @@ impl Run<'_> {
             ids: ids.known(),
             headers: &headers,
         };
-        let mut scenarios: Vec<_> = self.suite.scenarios.iter().collect();
+        let asked = |scenario: &&Scenario| self.options.asks(&scenario.name());
+        let mut scenarios: Vec<_> = self.suite.scenarios.iter().filter(asked).collect();
         scenarios.sort_by_key(|scenario| scenario.steps.iter().any(|step| step.passes));
-        let runtime = runtime()?;
         let mut judged = Vec::new();
         for scenario in scenarios {
             let mut notes = Vec::new();
             let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
-            let outcome = match runtime.block_on(played) {
+            let outcome = match self.runtime.block_on(played) {
                 scenario::Outcome::Passed => Outcome::Passed,
                 scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
                 scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
@@ -221,13 +241,13 @@ impl Run<'_> {
             judged.push(self.told(
                 &name,
                 &scenario.at,
-                Some("scenario".to_owned()),
+                Some(SCENARIO.to_owned()),
                 verdict,
                 true,
             ));
         }
         judged.sort_by(|one, other| one.test.cmp(&other.test));
-        Ok(judged)
+        judged
     }
 
     fn judged(&self, job: &Job, kind: Option<Kind>, verdict: Verdict, key_taken: bool) -> Judged {

@@ -1,14 +1,17 @@
 //! Requests over sockets: sent as they are written, answered within bounds.
 
+use std::future::Future;
+use std::pin::Pin;
 use std::time::Duration;
 
-use http::{Request, Response};
+use http::{Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
-use hyper::body::Bytes;
+use hyper::body::{Body, Bytes};
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
 
+use super::peer::{Answering, Transport};
 use super::{Error, Target};
 
 /// How long to wait, and how much to take.
@@ -84,23 +87,67 @@ impl Sender {
 
     async fn whole(&self, request: Request<Bytes>) -> Result<Response<Bytes>, Unanswered> {
         let answer = self.client.request(request.map(Full::new)).await;
-        let (head, body) = answer
-            .map_err(|error| {
-                let text = chain(&error);
-                if error.is_connect() {
-                    Unanswered::Connection(text)
-                } else {
-                    Unanswered::Broken(text)
-                }
-            })?
-            .into_parts();
-        match Limited::new(body, self.limits.body).collect().await {
-            Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
-            Err(error) if error.is::<LengthLimitError>() => {
-                Err(Unanswered::TooLong(self.limits.body))
+        let answer = answer.map_err(|error| {
+            let text = chain(&error);
+            if error.is_connect() {
+                Unanswered::Connection(text)
+            } else {
+                Unanswered::Broken(text)
             }
-            Err(error) => Err(Unanswered::Broken(chain(error.as_ref()))),
-        }
+        })?;
+        collected(answer, self.limits).await
+    }
+}
+
+/// An answer with its body read to the end.
+pub(super) async fn collected<B>(
+    answer: Response<B>,
+    limits: Limits,
+) -> Result<Response<Bytes>, Unanswered>
+where
+    B: Body,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    let (head, body) = answer.into_parts();
+    match Limited::new(body, limits.body).collect().await {
+        Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
+        Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::TooLong(limits.body)),
+        Err(error) => Err(Unanswered::Broken(chain(error.as_ref()))),
+    }
+}
+
+/// A service at an address.
+pub(super) struct At {
+    target: Target,
+    limits: Limits,
+    sender: Sender,
+}
+
+impl At {
+    pub(super) fn new(target: Target, limits: Limits) -> Result<Self, Error> {
+        Ok(Self {
+            target,
+            limits,
+            sender: Sender::new(limits)?,
+        })
+    }
+}
+
+impl Transport for At {
+    fn uri(&self, path_and_query: &str) -> Result<Uri, http::Error> {
+        self.target.at(path_and_query)
+    }
+
+    fn host(&self) -> &str {
+        self.target.host()
+    }
+
+    fn reach(&self) -> Pin<Box<dyn Future<Output = Result<(), Unanswered>> + '_>> {
+        Box::pin(reachable(&self.target, self.limits))
+    }
+
+    fn send(&self, request: Request<Bytes>) -> Answering<'_> {
+        Box::pin(self.sender.whole(request))
     }
 }
 
@@ -128,7 +175,7 @@ fn connector(http: HttpConnector) -> Result<Connector, Error> {
 }
 
 /// Whether anybody takes connections there.
-pub(super) async fn reachable(target: &Target, limits: Limits) -> Result<(), Unanswered> {
+async fn reachable(target: &Target, limits: Limits) -> Result<(), Unanswered> {
     use tower::Service as _;
     let mut http = HttpConnector::new();
     http.set_connect_timeout(Some(limits.connect));

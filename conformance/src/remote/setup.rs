@@ -10,7 +10,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::asker::Asker;
+use super::asker::{Asker, refreshed};
 use super::ids::Ids;
 use super::outcome::Reason;
 use crate::case::{self, Location, load_yaml};
@@ -225,13 +225,11 @@ impl Step {
             Reason::NoId { id, why } => format!("it needs `{id}`, and {why}"),
             other => other.to_string(),
         })?;
-        let answer = asker
-            .ask(&request)
-            .await
-            .map_err(|error| error.to_string())?;
-        let body = answer.response.body;
-        if !(200..300).contains(&answer.response.status) {
-            let said = super::verdict::said(answer.response.status, &body);
+        let answer = asker.ask(&refreshed(&request)).await;
+        let answer = answer.map_err(|error| error.to_string())?;
+        let body = answer.body;
+        if !(200..300).contains(&answer.status) {
+            let said = super::verdict::said(answer.status, &body);
             return Err(said);
         }
         serde_json::from_str(&body).map_err(|error| format!("the answer is no JSON: {error}"))

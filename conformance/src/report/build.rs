@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::kinds::BUG;
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
@@ -9,9 +10,6 @@ use crate::bugs::hunt::Hunted;
 use crate::case::{Case, Origin, Side};
 use crate::judge::{self, Test};
 use crate::{redact, runner, wire};
-
-/// The kind of the entries that [`Report::of_bugs`] makes.
-pub(super) const BUG: &str = "bug";
 
 impl Report {
     /// The report of tests and their outcomes, which are in the same order.
@@ -34,6 +32,8 @@ impl Report {
             totals: Totals::of(&tests),
             not_judged: Vec::new(),
             floor: None,
+            laws: Vec::new(),
+            controls: Vec::new(),
             notes: Vec::new(),
             faults: Vec::new(),
             tests,

@@ -1,7 +1,17 @@
 //! What each kind of test is, in words for people.
 
-use super::build::BUG;
-use super::strength::{LAW, MUTANT, OBLIGATION, SCENARIO};
+/// A bug that was made on purpose.
+pub(super) const BUG: &str = "bug";
+/// A situation that the document makes possible.
+pub(super) const OBLIGATION: &str = "obligation";
+/// An edit of the document.
+pub(super) const MUTANT: &str = "mutant";
+/// A law for random inputs.
+pub(super) const LAW: &str = "law";
+/// Exchanges one after the other.
+pub(super) const SCENARIO: &str = "scenario";
+/// What went through a proxy.
+pub(super) const EXCHANGE: &str = "exchange";
 
 /// A kind of test, explained.
 #[derive(Clone, Copy, Debug)]
@@ -14,8 +24,8 @@ pub struct Explained {
     pub how: &'static str,
 }
 
-/// Every kind, in the order of [`crate::judge::Kind::FAMILIES`], and the bugs on purpose.
-pub const KINDS: [Explained; 25] = [
+/// Every kind: those of [`crate::judge::Kind::FAMILIES`], in their order, and what is no test of a case.
+pub const KINDS: &[Explained] = &[
     explained(
         "client-encode",
         "The client sends the request of the case, byte for byte, once.",
@@ -158,6 +168,12 @@ pub const KINDS: [Explained; 25] = [
         "The exchanges of a scenario are made one after the other, about objects that it makes itself. Each must be \
          answered as it says, keep the laws, and agree with those before it.",
     ),
+    explained(
+        EXCHANGE,
+        "What a side says through the proxy is what the document describes.",
+        "The generated server reads each request, the generated client and the published schemas each answer. What the \
+         same side gets wrong at one place of one operation is one finding.",
+    ),
 ];
 
 const fn explained(id: &'static str, what: &'static str, how: &'static str) -> Explained {
@@ -177,13 +193,5 @@ mod tests {
     fn every_kind_is_explained_in_the_order_of_kinds() {
         let ids: Vec<_> = super::KINDS.iter().map(|kind| kind.id).collect();
         assert_eq!(ids[..Kind::FAMILIES.len()], Kind::FAMILIES);
-        let beside = [
-            super::BUG,
-            super::OBLIGATION,
-            super::MUTANT,
-            super::LAW,
-            super::SCENARIO,
-        ];
-        assert_eq!(ids[Kind::FAMILIES.len()..], beside);
     }
 }

@@ -30,8 +30,16 @@ pub fn markdown(report: &Report) -> String {
             grouped(kind.counts.failing())
         );
     }
-    for what in &report.not_judged {
-        let _ = write!(out, "\nNot judged: {}\n", cell(what));
+    for what in report
+        .not_judged
+        .iter()
+        .cloned()
+        .chain(super::told::aside(report))
+    {
+        let _ = write!(out, "\nNot judged: {}\n", cell(&what));
+    }
+    for line in super::told::counted(report) {
+        let _ = write!(out, "\n{}\n", cell(&line));
     }
     for fault in &report.faults {
         let _ = write!(
@@ -62,9 +70,11 @@ pub fn markdown(report: &Report) -> String {
                     cell(&finding.expected),
                     cell(&finding.found)
                 );
-                let lines = visible(&finding.reproduce.join("\n"));
-                let fence = fence(&lines);
-                let _ = writeln!(out, "{fence}sh\n{lines}\n{fence}");
+                if !finding.reproduce.is_empty() {
+                    let lines = visible(&finding.reproduce.join("\n"));
+                    let fence = fence(&lines);
+                    let _ = writeln!(out, "{fence}sh\n{lines}\n{fence}");
+                }
             }
             None => {
                 let _ = writeln!(out, "{}", cell(&entry.message()));

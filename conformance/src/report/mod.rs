@@ -9,9 +9,12 @@ pub mod json;
 pub mod junit;
 pub mod kinds;
 pub mod markdown;
+mod remote;
 pub mod sarif;
+pub(crate) mod shown;
 mod strength;
 pub mod text;
+mod told;
 mod totals;
 mod uuids;
 mod visible;
@@ -45,6 +48,12 @@ pub struct Report {
     /// How much of what HTTP can show was judged, where that is asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub floor: Option<Floor>,
+    /// How often each law bound an exchange.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub laws: Vec<Law>,
+    /// What came of control requests: the least request of an operation, sent where the service refused more.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub controls: Vec<Control>,
     /// What differs without failing a test.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub notes: Vec<String>,
@@ -150,13 +159,77 @@ pub struct Response {
 }
 
 /// How much was judged.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Floor {
     /// Tests that were judged.
     pub judged: usize,
     /// Tests that could be.
     pub of: usize,
+    /// The same by operation and side.
+    pub shares: Vec<Share>,
+    /// Why the others were not, the weightiest first.
+    pub unjudged: Vec<Unjudged>,
+}
+
+/// What of an operation was judged on one side.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Share {
+    /// The operationId; `scenarios` for what is of several.
+    pub operation: String,
+    /// The side.
+    pub side: Side,
+    /// Tests that were judged.
+    pub judged: usize,
+    /// Tests that could be.
+    pub of: usize,
+    /// Requests that were accepted.
+    pub accepted: usize,
+}
+
+/// Tests that were not judged, all for one reason.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Unjudged {
+    /// How many there are.
+    pub tests: usize,
+    /// The stable name of the reason.
+    pub reason: String,
+    /// The reason.
+    pub why: String,
+    /// What the caller can give to lift it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub give: Option<String>,
+}
+
+/// How often a law bound an exchange.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Law {
+    /// The law's name.
+    pub law: String,
+    /// What it says.
+    pub says: String,
+    /// Exchanges that it bound; none says nothing of the service.
+    pub asked: usize,
+    /// Those that break it.
+    pub broken: usize,
+}
+
+/// What came of the control requests of an operation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Control {
+    /// The operationId.
+    pub operation: String,
+    /// Those that were accepted: what the service refused before them is a failure.
+    pub accepted: usize,
+    /// Those that were refused too: the service has a reason of its own.
+    pub refused: usize,
+    /// What the service said most often when it refused one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub said: Option<String>,
 }
 
 /// What is wrong with a run as a whole.
@@ -232,10 +305,10 @@ impl Report {
             passed_unexpectedly,
         } = self.totals.all;
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
-            Some(build::BUG) => "bugs noticed",
-            Some(strength::MUTANT) => "edits noticed",
-            Some(strength::OBLIGATION) => "obligations met",
-            Some(strength::LAW) => "laws hold",
+            Some(kinds::BUG) => "bugs noticed",
+            Some(kinds::MUTANT) => "edits noticed",
+            Some(kinds::OBLIGATION) => "obligations met",
+            Some(kinds::LAW) => "laws hold",
             _ => "tests passed",
         };
         let mut said = format!(
@@ -253,8 +326,12 @@ impl Report {
                 said.push_str(&format!(", {} {what}", grouped(count)));
             }
         }
-        if let Some(Floor { judged, of }) = self.floor {
-            said.push_str(&format!("; judged {} of {}", grouped(judged), grouped(of)));
+        if let Some(Floor { judged, of, .. }) = &self.floor {
+            said.push_str(&format!(
+                "; judged {} of {}",
+                grouped(*judged),
+                grouped(*of)
+            ));
         }
         said
     }

@@ -1,24 +1,12 @@
-//! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs; and of a
-//! service at an address.
+//! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
 
-use std::collections::BTreeMap;
-
-use super::{Entry, Finding, Floor, Outcome, Report, Request, Response, grouped};
+use super::kinds::{LAW, MUTANT, OBLIGATION};
+use super::{Entry, Finding, Outcome, Report, Request, Response, grouped};
 use crate::case::Side;
 use crate::differential::{Divergence, Law};
-use crate::judge;
 use crate::mutation::Mutant;
 use crate::mutation::run::Fate;
 use crate::obligations::{Coverage, Judged as Owed, Obligation};
-use crate::remote;
-
-/// The kind of the entries that [`Report::of_coverage`] makes.
-pub(super) const OBLIGATION: &str = "obligation";
-/// The kind of the entries that [`Report::of_mutants`] makes.
-pub(super) const MUTANT: &str = "mutant";
-/// The kind of the entries that [`Report::of_divergences`] makes.
-pub(super) const SCENARIO: &str = "scenario";
-pub(super) const LAW: &str = "law";
 
 /// The file of what is waived.
 const WAIVERS: &str = "conformance/waivers.toml";
@@ -77,57 +65,9 @@ impl Report {
         report.seed = Some(seed);
         report
     }
-
-    /// The report of a service at an address. What could not be judged is counted by reason.
-    pub fn of_remote(address: &str, judged: &[remote::Judged]) -> Self {
-        let entries = judged.iter().filter_map(answered).collect();
-        let mut report = Self::of_entries(&format!("the service at {address}"), entries);
-        let mut reasons: BTreeMap<(&str, String), usize> = BTreeMap::new();
-        for judged in judged {
-            if let remote::Outcome::NotJudged(reason) = &judged.outcome {
-                *reasons
-                    .entry((reason.name(), reason.to_string()))
-                    .or_default() += 1;
-            }
-            for note in &judged.notes {
-                let judge::Finding {
-                    place,
-                    expected,
-                    found,
-                    ..
-                } = note;
-                report.notes.push(format!(
-                    "{}: {place}: expected {expected}, found {found}",
-                    judged.test
-                ));
-            }
-        }
-        // The weightiest first.
-        let mut reasons: Vec<_> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let told = reasons.iter().take(REASONS);
-        report.not_judged.extend(
-            told.map(|((name, why), count)| format!("{} tests, {name}: {why}", grouped(*count))),
-        );
-        let rest: usize = reasons.iter().skip(REASONS).map(|(_, count)| count).sum();
-        if rest > 0 {
-            report
-                .not_judged
-                .push(format!("{} tests for other reasons", grouped(rest)));
-        }
-        let floor = remote::Floor::of(judged);
-        for missed in floor.missed() {
-            report.fault("floor", "conformance/cases", missed);
-        }
-        report.floor = Some(Floor {
-            judged: floor.judged,
-            of: floor.of,
-        });
-        report
-    }
 }
 
-fn entry(name: &str, kind: &str, file: &str, finding: Option<Finding>) -> Entry {
+pub(super) fn entry(name: &str, kind: &str, file: &str, finding: Option<Finding>) -> Entry {
     let folder = name.split('/').next().unwrap_or(name);
     Entry {
         name: format!("{name}::{kind}"),
@@ -225,41 +165,4 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
     let mut entry = entry(&name, LAW, "spec", finding);
     entry.sides = law.sides().to_vec();
     entry
-}
-
-/// The most reasons that are told one by one.
-const REASONS: usize = 20;
-
-/// None for what was not judged.
-fn answered(judged: &remote::Judged) -> Option<Entry> {
-    let finding = match &judged.outcome {
-        remote::Outcome::NotJudged(_) => return None,
-        remote::Outcome::Passed => None,
-        remote::Outcome::Failed(found) => Some(Finding {
-            place: found.place.clone(),
-            expected: found.expected.clone(),
-            found: found.found.clone(),
-            request: found.exchange.request.as_ref().map(Request::from),
-            response: found.exchange.response.as_ref().map(Response::from),
-            reproduce: found
-                .exchange
-                .request
-                .as_ref()
-                .map(super::curl::line)
-                .into_iter()
-                .collect(),
-        }),
-    };
-    let (case, kind) = judged.test.split_once("::").unwrap_or((&judged.test, ""));
-    let mut entry = entry(case, "", &judged.at.file, finding);
-    entry.name.clone_from(&judged.test);
-    // A spelling is of the kind of spellings, whatever its number.
-    let number = kind.trim_end_matches(|c: char| c.is_ascii_digit());
-    let family = number.strip_suffix('-').filter(|_| number != kind);
-    family.unwrap_or(kind).clone_into(&mut entry.kind);
-    let folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
-    entry.folder = folder;
-    entry.line = judged.at.line;
-    entry.sides = vec![Side::Server];
-    Some(entry)
 }

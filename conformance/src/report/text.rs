@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::build::BUG;
+use super::kinds::BUG;
 use super::visible::{is_hidden, visible};
 use super::{Entry, Outcome, Report, grouped};
 
@@ -64,8 +64,16 @@ pub fn text(report: &Report) -> String {
     if let Some(seed) = report.seed {
         let _ = writeln!(out, "{DIM}seed: {seed}{DIM:#}");
     }
-    for what in &report.not_judged {
-        let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(what));
+    for what in report
+        .not_judged
+        .iter()
+        .cloned()
+        .chain(super::told::aside(report))
+    {
+        let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(&what));
+    }
+    for line in super::told::counted(report) {
+        let _ = writeln!(out, "{DIM}{}{DIM:#}", visible(&line));
     }
     let colour = if report.fails() { RED } else { GREEN };
     let _ = writeln!(out, "{colour}{}{colour:#}", report.sentence());

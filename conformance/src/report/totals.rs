@@ -3,11 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::build::BUG;
-use super::strength::{LAW, MUTANT, OBLIGATION, SCENARIO};
+use super::kinds::KINDS;
 use super::{Entry, Outcome};
 use crate::case::Side;
-use crate::judge::Kind;
 
 /// Numbers of tests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -80,11 +78,9 @@ impl Totals {
             let name = name.to_owned();
             (counts.all() > 0).then_some(Total { name, counts })
         };
-        let families = Kind::FAMILIES
+        let kinds = KINDS
             .iter()
-            .copied()
-            .chain([BUG, OBLIGATION, MUTANT, LAW, SCENARIO]);
-        let kinds = families.filter_map(|family| of(family, &|entry| entry.kind == family));
+            .filter_map(|kind| of(kind.id, &|entry| entry.kind == kind.id));
         let sides = [
             of("client", &|entry| entry.sides.contains(&Side::Client)),
             of("server", &|entry| entry.sides.contains(&Side::Server)),

@@ -1,14 +1,15 @@
 //! What tests need besides the seven operations, and production does not have: objects for them to be about.
 //!
-//! The paths are those that the suite's set-up asks (`conformance/cases/setup.yaml`), so that a run at an address finds
-//! them. In one process the same functions are called without HTTP.
+//! The service's own tests call [`answer`] without HTTP; [`router`] has it behind an address.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use axum::extract::{Form, Path, State};
-use axum::http::{HeaderMap, StatusCode};
-use axum::routing::{get, post};
+use axum::body::Body;
+use axum::extract::{Query, Request, State};
+use axum::http::StatusCode;
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse as _, Response};
 use axum::{Json, Router};
 use serde_json::{Value, json};
 
@@ -16,8 +17,8 @@ use crate::Service;
 use crate::expand::Expand;
 use crate::store::{ReceivedCredit, Transfer};
 
-type Fields = BTreeMap<String, String>;
-type Answer = Result<Json<Value>, StatusCode>;
+/// The parameters of a form, by name.
+pub type Form = BTreeMap<String, String>;
 
 impl Service {
     /// Sends money to a connected account, of which nothing is taken back.
@@ -68,91 +69,104 @@ impl Service {
     }
 }
 
-/// The operations together with the requests that make objects for them.
-pub fn router(service: &Arc<Service>) -> Router {
-    let fixtures = Router::new()
-        .route("/v1/transfers", post(transfer))
-        .route("/v1/transfers/{id}", get(shown))
-        .route("/v1/test_helpers/treasury/received_credits", post(receive))
-        .route("/v1/treasury/received_credits/{id}", get(received))
-        .route("/_sandbox/advance", post(advance))
-        .with_state(Arc::clone(service));
-    fixtures.fallback_service(crate::router(service))
+/// What a request for a fixture is answered with; none where it is no such request.
+///
+/// The paths are those that the suite's set-up asks (`conformance/cases/setup.yaml`) and its scenarios. `owner` is the
+/// connected account that is acted for, empty for the platform.
+///
+/// Errors: in words, why there is no object.
+pub fn answer(
+    service: &Service,
+    method: &str,
+    path: &str,
+    owner: &str,
+    form: &Form,
+) -> Option<Result<Value, String>> {
+    let segments: Vec<_> = path.trim_start_matches('/').split('/').collect();
+    Some(match (method, segments.as_slice()) {
+        ("POST", ["v1", "transfers"]) => made(form, |amount, currency| {
+            let destination = text(form, "destination")?;
+            let transfer = service.transfer(owner, amount, currency, destination);
+            Ok(json!({"id": transfer.id, "object": "transfer"}))
+        }),
+        ("GET", ["v1", "transfers", id]) => shown(service, owner, id),
+        ("POST", ["v1", "test_helpers", "treasury", "received_credits"]) => {
+            made(form, |amount, currency| {
+                let account = text(form, "financial_account")?;
+                let credit = service.receive(owner, amount, currency, account);
+                Ok(json!({"id": credit.id, "object": "treasury.received_credit"}))
+            })
+        }
+        ("GET", ["v1", "treasury", "received_credits", id]) => received(service, id),
+        ("POST", ["_sandbox", "advance"]) => number(form, "seconds").map(|seconds| {
+            service.advance(seconds);
+            json!({})
+        }),
+        _ => return None,
+    })
 }
 
-fn owner(headers: &HeaderMap) -> &str {
-    let account = headers.get("stripe-account");
-    account.and_then(|it| it.to_str().ok()).unwrap_or_default()
+fn text<'a>(form: &'a Form, name: &str) -> Result<&'a str, String> {
+    let text = form.get(name).map(String::as_str);
+    text.ok_or_else(|| format!("`{name}` is missing"))
 }
 
-fn text<'a>(fields: &'a Fields, name: &str) -> Result<&'a str, StatusCode> {
-    fields
-        .get(name)
-        .map(String::as_str)
-        .ok_or(StatusCode::BAD_REQUEST)
+fn number(form: &Form, name: &str) -> Result<i64, String> {
+    let number = text(form, name)?.parse();
+    number.map_err(|error| format!("`{name}`: {error}"))
 }
 
-fn number(fields: &Fields, name: &str) -> Result<i64, StatusCode> {
-    text(fields, name)?
-        .parse()
-        .map_err(|_| StatusCode::BAD_REQUEST)
+fn made(
+    form: &Form,
+    make: impl FnOnce(i64, &str) -> Result<Value, String>,
+) -> Result<Value, String> {
+    make(number(form, "amount")?, text(form, "currency")?)
 }
 
-async fn transfer(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let (amount, currency) = (number(&fields, "amount")?, text(&fields, "currency")?);
-    let destination = text(&fields, "destination")?;
-    let made = service.transfer(owner(&headers), amount, currency, destination);
-    Ok(Json(json!({"id": made.id, "object": "transfer"})))
-}
-
-async fn shown(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    Path(id): Path<String>,
-) -> Answer {
+fn shown(service: &Service, owner: &str, id: &str) -> Result<Value, String> {
     let store = &*service.store();
-    let transfer = store
-        .transfer(owner(&headers), &id)
-        .ok_or(StatusCode::NOT_FOUND)?;
+    let transfer = store.transfer(owner, id);
+    let transfer = transfer.ok_or_else(|| format!("No such transfer: {id}"))?;
     let object = service.render(store).transfer(transfer, &Expand::default());
-    serde_json::to_value(object)
-        .map(Json)
-        .map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+    serde_json::to_value(object).map_err(|error| error.to_string())
 }
 
-async fn receive(
-    State(service): State<Arc<Service>>,
-    headers: HeaderMap,
-    Form(fields): Form<Fields>,
-) -> Answer {
-    let (amount, currency) = (number(&fields, "amount")?, text(&fields, "currency")?);
-    let account = text(&fields, "financial_account")?;
-    let made = service.receive(owner(&headers), amount, currency, account);
-    Ok(Json(
-        json!({"id": made.id, "object": "treasury.received_credit"}),
-    ))
-}
-
-async fn received(State(service): State<Arc<Service>>, Path(id): Path<String>) -> Answer {
+fn received(service: &Service, id: &str) -> Result<Value, String> {
     let store = service.store();
-    let mut credits = store.credits.iter();
-    let credit = credits
-        .find(|it| it.id == id)
-        .ok_or(StatusCode::NOT_FOUND)?;
+    let credit = store.credits.iter().find(|it| it.id == id);
+    let credit = credit.ok_or_else(|| format!("No such received credit: {id}"))?;
     let reversal = store.credit_reversals.iter().find(|it| it.credit.id == id);
-    Ok(Json(json!({
+    Ok(json!({
         "id": credit.id,
         "object": "treasury.received_credit",
         "linked_flows": {"credit_reversal": reversal.map(|it| &it.id)},
         "reversal_details": {"restricted_reason": reversal.map(|_| "already_reversed")},
-    })))
+    }))
 }
 
-async fn advance(State(service): State<Arc<Service>>, Form(fields): Form<Fields>) -> Answer {
-    service.advance(number(&fields, "seconds")?);
-    Ok(Json(json!({})))
+/// The operations together with the requests for fixtures, for a run at an address.
+pub fn router(service: &Arc<Service>) -> Router {
+    crate::router(service).layer(from_fn_with_state(Arc::clone(service), around))
+}
+
+async fn around(State(service): State<Arc<Service>>, request: Request, next: Next) -> Response {
+    let (head, body) = request.into_parts();
+    let bytes = match axum::body::to_bytes(body, 1 << 20).await {
+        Ok(bytes) => bytes,
+        Err(error) => return (StatusCode::BAD_REQUEST, error.to_string()).into_response(),
+    };
+    let owner = head.headers.get("stripe-account");
+    let owner = owner.and_then(|it| it.to_str().ok()).unwrap_or_default();
+    let uri = format!("/?{}", String::from_utf8_lossy(&bytes));
+    let form = uri
+        .parse()
+        .ok()
+        .and_then(|uri| Query::try_from_uri(&uri).ok());
+    let form = form.map(|Query(form)| form).unwrap_or_default();
+    let path = head.uri.path();
+    match answer(&service, head.method.as_str(), path, owner, &form) {
+        Some(Ok(object)) => Json(object).into_response(),
+        Some(Err(why)) => (StatusCode::BAD_REQUEST, why).into_response(),
+        None => next.run(Request::from_parts(head, Body::from(bytes))).await,
+    }
 }

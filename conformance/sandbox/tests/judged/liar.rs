@@ -261,11 +261,19 @@ async fn forward(
     if let Some(key) = sent.headers.get("idempotency-key") {
         out = out.header("idempotency-key", key.as_bytes());
     }
-    let answer = client.request(out.body(Full::new(body)).unwrap()).await.unwrap();
+    let answer = client
+        .request(out.body(Full::new(body)).unwrap())
+        .await
+        .unwrap();
     let status = answer.status().as_u16();
     let headers = answer.headers().iter();
     let headers = headers
-        .map(|(name, value)| (name.to_string(), value.to_str().unwrap_or_default().to_owned()))
+        .map(|(name, value)| {
+            (
+                name.to_string(),
+                value.to_str().unwrap_or_default().to_owned(),
+            )
+        })
         .collect();
     let text = answer.into_body().collect().await.unwrap().to_bytes();
     let text = String::from_utf8(text.to_vec()).unwrap();

@@ -38,7 +38,9 @@ fn main() -> std::process::ExitCode {
     };
     let mut trials = vec![
         Trial::test("nothing_is_wrong_with_the_sandbox", || honest(None)),
-        Trial::test("nothing_is_wrong_with_what_stands_before_it", move || honest(Some(truth))),
+        Trial::test("nothing_is_wrong_with_what_stands_before_it", move || {
+            honest(Some(truth))
+        }),
     ];
     let lies: Vec<Lie> = [answers::LIES, requests::LIES, state::LIES].concat();
     for lie in lies {

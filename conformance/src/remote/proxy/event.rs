@@ -59,6 +59,8 @@ pub struct Summary {
     pub exchanges: usize,
     /// Exchanges of which both messages were judged.
     pub judged: usize,
+    /// Exchanges of which both messages were judged, by operationId.
+    pub operations: BTreeMap<String, usize>,
     /// Violations by the side that they are on.
     pub violations: BTreeMap<Direction, usize>,
     /// Notes.

@@ -192,6 +192,10 @@ impl State {
             Some(reason) => *summary.not_judged.entry(reason).or_default() += 1,
             None => summary.judged += 1,
         }
+        if let Some(operation) = checked.operation {
+            *summary.operations.entry(operation).or_default() +=
+                usize::from(checked.not_judged.is_none());
+        }
         for event in &events {
             match event.level {
                 Level::Violation => *summary.violations.entry(event.direction).or_default() += 1,

@@ -1,17 +1,13 @@
 //! What the page's script shows, with numbers for what is repeated.
 
 use std::collections::BTreeMap;
-use std::fmt::Write as _;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::pool::{Numbered, Pool};
-use crate::case::{Case, Judge, Origin};
-use crate::judge::Test;
+use crate::case::{Case, Suite};
 use crate::report::kinds::KINDS;
-use crate::report::{Entry, Outcome, Report, Request, Response};
-use crate::wire;
+use crate::report::{Entry, Outcome, Report, Request, shown};
 
 #[derive(Serialize)]
 pub(super) struct Data {
@@ -54,7 +50,7 @@ struct Ran(usize, usize, u8, char, i64);
 #[derive(Serialize)]
 struct Found(String, String, String, i64, i64, Vec<String>);
 
-pub(super) fn of(report: &Report, tests: &[Test]) -> Data {
+pub(super) fn of(report: &Report, suite: &Suite) -> Data {
     let mut data = Data {
         kinds: KINDS.iter().map(|kind| (kind.id, kind.what)).collect(),
         operations: Numbered::default(),
@@ -65,10 +61,14 @@ pub(super) fn of(report: &Report, tests: &[Test]) -> Data {
         cases: Vec::new(),
         findings: Vec::new(),
     };
+    let cases: BTreeMap<&str, &Case> = suite.cases.iter().map(|it| (it.id.as_str(), it)).collect();
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
-    for (entry, test) in report.tests.iter().zip(tests) {
-        let number = *numbers.entry(&test.case.id).or_insert_with(|| {
-            let shown = data.case(&test.case, entry);
+    for entry in &report.tests {
+        let Some(case) = cases.get(entry.case.as_str()) else {
+            continue;
+        };
+        let number = *numbers.entry(&case.id).or_insert_with(|| {
+            let shown = data.case(case, entry);
             data.cases.push(shown);
             data.cases.len() - 1
         });
@@ -79,6 +79,11 @@ pub(super) fn of(report: &Report, tests: &[Test]) -> Data {
 }
 
 impl Data {
+    /// Whether there is anything for the script to show.
+    pub(super) fn has_cases(&self) -> bool {
+        !self.cases.is_empty()
+    }
+
     fn case(&mut self, case: &Case, entry: &Entry) -> Shown {
         let rest = case.id.strip_prefix(&case.folder).unwrap_or(&case.id);
         let rest = rest.trim_start_matches('/');
@@ -86,10 +91,13 @@ impl Data {
         let (situation, name) = rest.rsplit_once('/').unwrap_or((rest, ""));
         let request = case
             .has_request
-            .then(|| request_text(&Request::from(&case.request)));
+            .then(|| shown::request(&Request::from(&case.request)));
         let request = match request {
             Some(request) => request,
-            None => format!("The caller gives what can't be sent:\n{}", input(case)),
+            None => format!(
+                "The caller gives what can't be sent:\n{}",
+                shown::input(case)
+            ),
         };
         let note = case.note.as_ref().map(|note| self.text(note));
         Shown(
@@ -98,10 +106,10 @@ impl Data {
             name.to_owned(),
             self.files.number(&entry.file),
             entry.line,
-            self.origins.number(&origin(&case.origin)),
+            self.origins.number(&shown::origin(&case.origin)),
             note.unwrap_or(-1),
             self.text(&request),
-            self.text(&answer(case)),
+            self.text(&shown::judged(case)),
             Vec::new(),
         )
     }
@@ -131,8 +139,8 @@ impl Data {
                 last(&self.findings)
             }
             (Some(finding), _) => {
-                let request = finding.request.as_ref().map(request_text);
-                let response = finding.response.as_ref().map(response_text);
+                let request = finding.request.as_ref().map(shown::request);
+                let response = finding.response.as_ref().map(shown::response);
                 let found = Found(
                     finding.place.clone(),
                     finding.expected.clone(),
@@ -174,114 +182,4 @@ fn signed(number: usize) -> i64 {
 
 fn last<T>(list: &[T]) -> i64 {
     signed(list.len()) - 1
-}
-
-fn origin(origin: &Origin) -> String {
-    match origin {
-        Origin::Documented(documented) => format!(
-            "Documented: {}\n{}\nSHA-256 of the payload: {}",
-            documented.title, documented.page, documented.sha256
-        ),
-        Origin::Derived { rule } => format!("Derived from the document: {rule}"),
-        Origin::Authored { reason } => format!("Made for the suite: {reason}"),
-    }
-}
-
-fn input(case: &Case) -> String {
-    serde_json::to_value(&case.call.arguments)
-        .map(|arguments| pretty(&arguments))
-        .unwrap_or_default()
-}
-
-/// What must come back.
-fn answer(case: &Case) -> String {
-    let response = |response: &wire::Response| response_text(&Response::from(response));
-    match &case.judge {
-        Judge::Exchange {
-            response: it,
-            body,
-            output,
-            folding,
-            ..
-        } => {
-            let mut text = response(it);
-            if output != body {
-                let _ = write!(
-                    text,
-                    "\n\nThe client gives ({}):\n{}",
-                    folding.as_deref().unwrap_or_default(),
-                    pretty(output)
-                );
-            }
-            text
-        }
-        Judge::Refuses {
-            response: it,
-            at,
-            expected,
-            ..
-        } => {
-            let expected = serde_json::to_value(expected).unwrap_or_default();
-            format!(
-                "{}\n\nThe client refuses it at `{at}`, where it must be: {}",
-                response(it),
-                expected.as_str().unwrap_or_default()
-            )
-        }
-        Judge::Values(values) => format!(
-            "The published schemas list these values and no others:\n{}",
-            pretty(&serde_json::to_value(values).unwrap_or_default())
-        ),
-        Judge::Undocumented { response: it } => {
-            format!("{}\n\nThe client keeps it as it came.", response(it))
-        }
-        Judge::Refused(refusal) => {
-            let mut text = format!(
-                "HTTP {}, before the handler\nerror.type: {}",
-                refusal.status, refusal.type_
-            );
-            for (name, value) in [
-                ("code", &refusal.code),
-                ("param", &refusal.param),
-                ("message", &refusal.message),
-            ] {
-                if let Some(value) = value {
-                    let _ = write!(text, "\nerror.{name}: {value}");
-                }
-            }
-            text
-        }
-        Judge::Unrepresentable => "Nothing is sent.".to_owned(),
-    }
-}
-
-fn request_text(request: &Request) -> String {
-    let mut text = format!("{} {}", request.method, request.target);
-    for (name, value) in &request.headers {
-        let _ = write!(text, "\n{name}: {value}");
-    }
-    if let Some(body) = request.body.as_ref().filter(|body| !body.is_empty()) {
-        // A line for each pair reads better than one of thousands of characters.
-        let _ = write!(text, "\n\n{}", body.replace('&', "\n&"));
-    }
-    text
-}
-
-fn response_text(response: &Response) -> String {
-    let mut text = format!("HTTP {}", response.status);
-    for (name, value) in &response.headers {
-        let _ = write!(text, "\n{name}: {value}");
-    }
-    let body = match serde_json::from_str::<Value>(&response.body) {
-        Ok(body) => pretty(&body),
-        Err(_) => response.body.clone(),
-    };
-    if !body.is_empty() {
-        let _ = write!(text, "\n\n{body}");
-    }
-    text
-}
-
-fn pretty(value: &Value) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_default()
 }

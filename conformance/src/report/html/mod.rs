@@ -1,82 +1,109 @@
 //! The report as one HTML page, which needs nothing but itself: a matrix of situations and operations whose cells open
-//! their exchanges. The page holds every exchange, so what is repeated is there once and named by its number.
+//! their exchanges. The page holds every exchange, so what is repeated is there once and named by its number. What is
+//! counted, the scenarios, and what is found beside the cases is there without a script too.
 
+mod beside;
 mod data;
 mod pool;
 
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
 use super::visible::{is_hidden, visible};
 use super::{Report, grouped};
-use crate::judge::Test;
+use crate::case::Suite;
 
-const PAGE: &str = include_str!("page.html");
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
+const LEGEND: &str = "✓ all hold, ✗ some fail, ~ fails as expected, ! holds unexpectedly. A cell opens its exchanges.";
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
-/// The page of a report and the tests that it is of, which are in the same order.
+/// The page of a report and the cases that it is of.
 ///
 /// Errors: none that a report can have.
-pub fn html(report: &Report, tests: &[Test]) -> serde_json::Result<String> {
-    let data = plain(&serde_json::to_string(&data::of(report, tests))?);
-    let state = if report.fails() { "failed" } else { "passed" };
-    let parts = [
-        ("style", STYLE.to_owned()),
-        ("state", state.to_owned()),
-        ("title", escaped(&report.subject)),
-        ("sentence", escaped(&report.sentence())),
-        ("totals", totals(report)),
-        ("notes", notes(report)),
-        ("data", data),
-        ("script", SCRIPT.to_owned()),
-    ];
-    let mut out = String::new();
-    let mut rest = PAGE;
-    // In one pass, so that nothing that is put in is read as a place to put something.
-    while let Some((before, after)) = rest.split_once("{{") {
-        let Some((name, after)) = after.split_once("}}") else {
-            break;
-        };
-        out.push_str(before);
-        if let Some((_, text)) = parts.iter().find(|(other, _)| *other == name) {
-            out.push_str(text);
+pub fn html(report: &Report, suite: &Suite) -> serde_json::Result<String> {
+    let data = data::of(report, suite);
+    let title = visible(&format!("Conformance of {}", report.subject));
+    let page = html! {
+        (DOCTYPE)
+        html lang="en" {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="color-scheme" content="light dark";
+                meta http-equiv="Content-Security-Policy" content=(POLICY);
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                header {
+                    h1 { (title) }
+                    p #verdict class=(if report.fails() { "failed" } else { "passed" }) { (report.sentence()) }
+                    @for fault in &report.faults {
+                        p.failed { "✗ " (visible(&format!("{} ({}:{})", fault.message, fault.file, fault.line))) }
+                    }
+                    @for what in &report.not_judged { p { "Not judged: " (visible(what)) } }
+                    details { summary { "Kinds of tests" } (totals(report)) }
+                    (beside::counted(report))
+                }
+                main {
+                    (beside::findings(report, suite))
+                    (beside::scenarios(report, suite))
+                    @if data.has_cases() { (matrix()) }
+                }
+                dialog #cell aria-labelledby="cell-title" {
+                    div.bar {
+                        h2 #cell-title {}
+                        button #close type="button" aria-label="Close" { "✕" }
+                    }
+                    div #cell-body {}
+                }
+                @if data.has_cases() {
+                    script #data type="application/json" { (PreEscaped(plain(&serde_json::to_string(&data)?))) }
+                    script { (PreEscaped(SCRIPT)) }
+                }
+            }
         }
-        rest = after;
-    }
-    out.push_str(rest);
-    Ok(out)
+    };
+    Ok(page.into_string())
 }
 
-/// The table of kinds, which is there without the script too.
-fn totals(report: &Report) -> String {
-    let mut out = String::new();
-    for kind in &report.totals.kinds {
-        let failing = kind.counts.failing();
-        let (class, word) = match failing {
-            0 => ("passed", "✓".to_owned()),
-            some => ("failed", format!("✗ {}", grouped(some))),
-        };
-        out.push_str(&format!(
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td class=\"{class}\">{word}</td></tr>\n",
-            escaped(&kind.name),
-            grouped(kind.counts.all())
-        ));
+fn totals(report: &Report) -> Markup {
+    html! {
+        table.counts {
+            thead { tr { th scope="col" { "Kind" } th scope="col" { "Tests" } th scope="col" { "Outcome" } } }
+            tbody {
+                @for kind in &report.totals.kinds {
+                    @let failing = kind.counts.failing();
+                    tr {
+                        th scope="row" { (visible(&kind.name)) }
+                        td { (grouped(kind.counts.all())) }
+                        @if failing == 0 { td.passed { "✓" } } @else { td.failed { "✗ " (grouped(failing)) } }
+                    }
+                }
+            }
+        }
     }
-    out
 }
 
-fn notes(report: &Report) -> String {
-    let mut out = String::new();
-    for fault in &report.faults {
-        out.push_str(&format!(
-            "<p class=\"failed\">✗ {} ({}:{})</p>\n",
-            escaped(&fault.message),
-            escaped(&fault.file),
-            fault.line
-        ));
+fn matrix() -> Markup {
+    html! {
+        noscript { p { "The exchanges are shown by a script of this page." } }
+        section #findings hidden { h2 { "Findings" } ul {} }
+        section {
+            h2 { "Situations and operations" }
+            form #controls role="search" {
+                label {
+                    "Search "
+                    input #search type="search" placeholder="amount, client-refuse, /create/…" autocomplete="off" spellcheck="false";
+                }
+                label #pick { "Operation " select #operation {} }
+                label.check { input #failing type="checkbox"; " Only failing" }
+            }
+            p.legend { b { "C" } " client, " b { "S" } " server, " b { "D" } " document and schemas. " (LEGEND) }
+            p #count role="status" {}
+            div #matrix {}
+        }
     }
-    for what in &report.not_judged {
-        out.push_str(&format!("<p>Not judged: {}</p>\n", escaped(what)));
-    }
-    out
 }
 
 /// JSON with escapes where HTML reads something else: a script element ends at the first `<` that looks like its end.
@@ -92,12 +119,4 @@ fn plain(json: &str) -> String {
         }
     }
     out
-}
-
-fn escaped(text: &str) -> String {
-    visible(text)
-        .replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
-        .replace('"', "&quot;")
 }

@@ -1,0 +1,306 @@
+//! The suite as a service's own tests.
+//!
+//! A test target with `harness = false` in a team's crate, such as `tests/contract.rs`:
+//!
+//! ```no_run
+//! use std::process::ExitCode;
+//!
+//! use reversals_conformance::harness::Contract;
+//!
+//! # fn router() -> axum::Router { axum::Router::new() }
+//! fn main() -> ExitCode {
+//!     Contract::of(router()) // Whatever is a `tower::Service`: no socket is opened.
+//!         .id("acct_1", "acct_123")
+//!         .id("fa_1", "fa_123")
+//!         .report("target/contract.xml")
+//!         .run()
+//! }
+//! ```
+//!
+//! `cargo test --test contract` has one test for each that the service can be judged by, under the name that
+//! `cargo xtask conformance --explain` knows, and one of the whole: `floor`, how much was judged. A test that can't be
+//! judged is ignored, with the reason. Filters are those of `cargo test`; what they leave out is not asked, but for
+//! `floor`, which is about all.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use hyper::body::{Body, Bytes};
+use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use serde_json::Value;
+
+use crate::case::{self, Suite};
+use crate::judge;
+use crate::remote::{
+    self, ApiKey, Fixtures, Floor, Judged, Options, Outcome, Peer, Setup, Wanted, planned,
+};
+use crate::report::{self, Report};
+use crate::subject::KEY;
+
+/// The name of the test of the whole.
+const FLOOR: &str = "floor";
+
+type Change = Box<dyn FnOnce(&mut Options)>;
+type Boxed = Box<dyn std::error::Error + Send + Sync>;
+
+/// A service, and what is to be known of it.
+pub struct Contract {
+    peer: Result<Peer, remote::Error>,
+    key: String,
+    change: Vec<Change>,
+    reports: Vec<PathBuf>,
+}
+
+/// Why nothing is tested.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The cases can't be read.
+    #[error(transparent)]
+    Cases(#[from] case::Error),
+    /// The document can't be read.
+    #[error(transparent)]
+    Document(#[from] judge::ContractError),
+    /// The service can't be asked.
+    #[error(transparent)]
+    Service(#[from] remote::Error),
+}
+
+impl Contract {
+    /// A service in this process: an `axum::Router`, or whatever else is a `tower::Service` of requests with axum's body.
+    pub fn of<S, R>(service: S) -> Self
+    where
+        S: tower::Service<http::Request<axum::body::Body>, Response = http::Response<R>>
+            + Clone
+            + Send
+            + 'static,
+        S::Error: Into<Boxed>,
+        R: Body + 'static,
+        R::Error: Into<Boxed>,
+    {
+        Self::new(Ok(Peer::here(service)))
+    }
+
+    /// A service in this process that takes another body, such as `http_body_util::Full<Bytes>`: any that bytes can be
+    /// made into.
+    pub fn of_body<B, S, R>(service: S) -> Self
+    where
+        S: tower::Service<http::Request<B>, Response = http::Response<R>> + Clone + Send + 'static,
+        S::Error: Into<Boxed>,
+        B: From<Bytes> + 'static,
+        R: Body + 'static,
+        R::Error: Into<Boxed>,
+    {
+        Self::new(Ok(Peer::here(service)))
+    }
+
+    /// A service in test mode at an address, such as `http://127.0.0.1:12111`. The cases move its money.
+    pub fn at(address: &str) -> Self {
+        Self::new(address.parse())
+    }
+
+    fn new(peer: Result<Peer, remote::Error>) -> Self {
+        Self {
+            peer,
+            key: KEY.to_owned(),
+            change: Vec::new(),
+            reports: Vec::new(),
+        }
+    }
+
+    /// A key that the service takes; `sk_test_123` where none is given.
+    #[must_use]
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = key.into();
+        self
+    }
+
+    /// Anything else of the options of a run.
+    #[must_use]
+    pub fn with(mut self, change: impl FnOnce(&mut Options) + 'static) -> Self {
+        self.change.push(Box::new(change));
+        self
+    }
+
+    /// The id of an object of the service, by the name that the cases use: `fa_1`.
+    #[must_use]
+    pub fn id(self, name: impl Into<String>, id: impl Into<String>) -> Self {
+        let (name, id) = (name.into(), id.into());
+        self.with(move |options| {
+            options.ids.insert(name, id);
+        })
+    }
+
+    /// Makes the objects that the tests are about, where the service has no requests that do: it is asked whatever
+    /// `conformance/cases/setup.yaml` and the scenarios ask beside the operations, and gives the object, or why there is
+    /// none; or nothing, and then the service is asked.
+    ///
+    /// ```no_run
+    /// # use reversals_conformance::harness::Contract;
+    /// # use serde_json::json;
+    /// # fn router() -> axum::Router { axum::Router::new() }
+    /// # fn new_transfer(amount: &str) -> String { amount.to_owned() }
+    /// Contract::of(router()).fixtures(|wanted| match (wanted.method, wanted.path) {
+    ///     ("POST", "/v1/transfers") => Some(Ok(json!({"id": new_transfer(&wanted.form["amount"])}))),
+    ///     _ => None,
+    /// });
+    /// ```
+    #[must_use]
+    pub fn fixtures(
+        self,
+        make: impl Fn(&Wanted<'_>) -> Option<Result<Value, String>> + Send + Sync + 'static,
+    ) -> Self {
+        self.with(|options| options.fixtures = Some(Fixtures::new(make)))
+    }
+
+    /// How long until what is under way is done, where neither fixtures nor service can put the clock forward.
+    #[must_use]
+    pub fn wait(self, time: Duration) -> Self {
+        self.with(move |options| options.settles = Some(time))
+    }
+
+    /// Writes a report to a file, each time tests are run: `JUnit` for `.xml`, SARIF for `.sarif`, a page for `.html`,
+    /// Markdown for `.md`, else JSON. May be called several times.
+    #[must_use]
+    pub fn report(mut self, file: impl Into<PathBuf>) -> Self {
+        self.reports.push(file.into());
+        self
+    }
+
+    /// Reads the arguments of the process, runs the tests that they choose, and says what came of them.
+    ///
+    /// The exit code is that of a test program: 0, or 101 where a test fails; 3 where nothing could be tested, with the
+    /// reason on standard error.
+    pub fn run(self) -> ExitCode {
+        let arguments = Arguments::from_args();
+        match self.trials(&arguments) {
+            Ok(trials) => libtest_mimic::run(&arguments, trials).exit_code(),
+            Err(error) => {
+                eprintln!("error: {error}");
+                ExitCode::from(3)
+            }
+        }
+    }
+
+    /// The tests, for a program that has others beside them. Nothing is asked before the first is run.
+    ///
+    /// Errors: cases, document or address can't be read.
+    pub fn trials(self, arguments: &Arguments) -> Result<Vec<Trial>, Error> {
+        let cases = case::folder();
+        let suite = case::load(&cases)?;
+        let root = cases.ancestors().nth(2).unwrap_or(&cases);
+        let contract = judge::Contract::of_fragments(&root.join("spec"))?;
+        let mut options = Options::new(self.peer?, ApiKey::new(&self.key)?);
+        options.setup = Some(Setup::load(&cases)?);
+        for change in self.change {
+            change(&mut options);
+        }
+        let planned = planned(&suite, &contract.api);
+        let run = Arc::new(Run {
+            options: OnceLock::new(),
+            suite,
+            contract,
+            key: self.key,
+            reports: self.reports,
+            done: OnceLock::new(),
+        });
+        let mut chosen = BTreeSet::new();
+        let mut trials = Vec::new();
+        for test in planned {
+            let (run, name) = (Arc::clone(&run), test.test.clone());
+            let trial = Trial::ignorable_test(test.test, move || run.test(&name));
+            if !arguments.is_filtered_out(&trial) {
+                chosen.insert(test.case);
+            }
+            trials.push(trial);
+        }
+        let whole = Arc::clone(&run);
+        let floor = Trial::test(FLOOR, move || whole.floor());
+        if arguments.is_filtered_out(&floor) {
+            options.chosen = Some(chosen);
+        }
+        trials.push(floor);
+        let _ = run.options.set(options);
+        Ok(trials)
+    }
+}
+
+/// What the tests share: one run, which the first of them makes.
+struct Run {
+    options: OnceLock<Options>,
+    suite: Suite,
+    contract: judge::Contract,
+    key: String,
+    reports: Vec<PathBuf>,
+    done: OnceLock<Result<Done, String>>,
+}
+
+struct Done {
+    tests: BTreeMap<String, Judged>,
+    floor: Floor,
+}
+
+impl Run {
+    fn done(&self) -> Result<&Done, Failed> {
+        let done = self.done.get_or_init(|| self.judge());
+        done.as_ref().map_err(Failed::from)
+    }
+
+    fn judge(&self) -> Result<Done, String> {
+        let options = self.options.get().ok_or("nobody said who is asked")?;
+        let judged = remote::judge(options, &self.suite, &self.contract, &|_, _| ());
+        let judged = judged.map_err(|error| error.to_string())?;
+        let report = Report::of_remote(&options.target.to_string(), &judged);
+        let report = report.counted(&self.suite, &options.tally);
+        let report = report.redacted(&[&self.key]);
+        let report = report.map_err(|error| error.to_string())?;
+        for file in &self.reports {
+            written(&report, &self.suite, file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        let floor = Floor::of(&judged);
+        let tests = judged.into_iter().map(|test| (test.test.clone(), test));
+        Ok(Done {
+            tests: tests.collect(),
+            floor,
+        })
+    }
+
+    fn test(&self, name: &str) -> Result<Completion, Failed> {
+        let Some(judged) = self.done()?.tests.get(name) else {
+            return Ok(Completion::ignored_with("it was not asked"));
+        };
+        match &judged.outcome {
+            Outcome::Passed => Ok(Completion::Completed),
+            Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
+            Outcome::Failed(finding) => {
+                let case::Location { file, line } = &judged.at;
+                Err(format!("{file}:{line}: {finding}").into())
+            }
+        }
+    }
+
+    fn floor(&self) -> Result<(), Failed> {
+        match self.done()?.floor.missed().as_slice() {
+            [] => Ok(()),
+            missed => Err(missed.join("\n").into()),
+        }
+    }
+}
+
+fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {
+    let extension = file.extension().and_then(|it| it.to_str());
+    let text = match extension {
+        Some("xml") => report::junit::junit(report)?,
+        Some("sarif") => report::sarif::sarif(report)?,
+        Some("html") => report::html::html(report, suite)?,
+        Some("md") => report::markdown::markdown(report),
+        _ => report::json::json(report)?,
+    };
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(std::fs::write(file, text)?)
+}

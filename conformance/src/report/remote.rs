@@ -1,0 +1,278 @@
+//! Reports of what is judged over HTTP: a service at an address, and what goes through a proxy.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+use super::kinds::{EXCHANGE, SCENARIO};
+use super::strength::entry;
+use super::{Control, Entry, Finding, Floor, Law, Report, Request, Response, Share, Unjudged};
+use super::{curl, grouped};
+use crate::case::{Side, Suite};
+use crate::judge;
+use crate::law::{self, Tally};
+use crate::remote::proxy::{Direction, Event, Level, Summary};
+use crate::remote::{self, Reason};
+
+/// The most reasons that are told one by one.
+const REASONS: usize = 20;
+
+/// What a finding of a proxy is about, since it is about no case.
+const DOCUMENT: &str = "generated/openapi.json";
+
+impl Report {
+    /// The report of a service at an address. What could not be judged is counted by reason.
+    pub fn of_remote(address: &str, judged: &[remote::Judged]) -> Self {
+        let entries = judged.iter().filter_map(answered).collect();
+        let mut report = Self::of_entries(&format!("the service at {address}"), entries);
+        let mut reasons: BTreeMap<(&str, String), (usize, &Reason)> = BTreeMap::new();
+        for judged in judged {
+            if let remote::Outcome::NotJudged(reason) = &judged.outcome {
+                let name = (reason.name(), reason.to_string());
+                reasons.entry(name).or_insert((0, reason)).0 += 1;
+            }
+            let notes = judged.notes.iter();
+            report
+                .notes
+                .extend(notes.map(|note| noted(&judged.test, note)));
+        }
+        let mut reasons: Vec<_> = reasons.into_iter().collect();
+        reasons.sort_by_key(|(_, (count, _))| Reverse(*count));
+        let mut floor = floor(&remote::Floor::of(judged));
+        for ((name, why), (tests, reason)) in reasons {
+            // These are no tests that could be judged.
+            if matches!(reason, Reason::ClientOnly | Reason::Impossible(_)) {
+                let count = grouped(tests);
+                report
+                    .not_judged
+                    .push(format!("{count} tests, {name}: {why}"));
+                continue;
+            }
+            floor.unjudged.push(Unjudged {
+                tests,
+                reason: name.to_owned(),
+                why,
+                give: reason.lifted_by(),
+            });
+        }
+        let rest = floor.unjudged.split_off(REASONS.min(floor.unjudged.len()));
+        let tests = rest.iter().map(|it| it.tests).sum();
+        if tests > 0 {
+            floor.unjudged.push(Unjudged {
+                tests,
+                reason: "others".to_owned(),
+                why: format!("{} other reasons", grouped(rest.len())),
+                give: None,
+            });
+        }
+        for missed in remote::Floor::of(judged).missed() {
+            report.fault("floor", "conformance/cases", missed);
+        }
+        report.floor = Some(floor);
+        report
+    }
+
+    /// The report with how often each law was asked, and what came of the control requests.
+    #[must_use]
+    pub fn counted(mut self, suite: &Suite, tally: &Tally) -> Self {
+        let times = tally.laws();
+        let data = suite.laws.laws.iter();
+        let data = data.map(|law| (law.id.as_str(), law.says.as_str()));
+        let laws = data.chain(law::OF_STRUCTURE).map(|(law, says)| {
+            let times = times.get(law).copied().unwrap_or_default();
+            Law {
+                law: law.to_owned(),
+                says: says.to_owned(),
+                asked: times.asked,
+                broken: times.broken,
+            }
+        });
+        self.laws = laws.collect();
+        let controls = tally.controls().into_iter();
+        let controls = controls.map(|(operation, controls)| {
+            let refused = controls.refused.values().sum();
+            let most = controls.refused.into_iter().max_by_key(|(_, count)| *count);
+            Control {
+                operation,
+                accepted: controls.accepted,
+                refused,
+                said: most.map(|(said, _)| said),
+            }
+        });
+        self.controls = controls.collect();
+        self
+    }
+
+    /// The report of what went through a proxy: one test for each side of each operation that was seen, or one for each
+    /// place at which that side breaks a rule. `events` has each of those once, with how often it was seen.
+    pub fn of_proxy(address: &str, summary: &Summary, events: &[(Event, usize)]) -> Self {
+        let mut entries = Vec::new();
+        let mut notes = Vec::new();
+        for (operation, seen) in &summary.operations {
+            for (direction, side) in [
+                (Direction::Client, Side::Client),
+                (Direction::Server, Side::Server),
+            ] {
+                let mine = events.iter().filter(|(event, _)| {
+                    event.operation == *operation && event.direction == direction
+                });
+                let (violations, noted): (Vec<_>, Vec<_>) =
+                    mine.partition(|(event, _)| event.level == Level::Violation);
+                let mut told: Vec<_> = violations
+                    .iter()
+                    .map(|(event, times)| (event.rule.to_string(), Some(broken(event, *times))))
+                    .collect();
+                if told.is_empty() {
+                    told.push((format!("{} exchanges", grouped(*seen)), None));
+                }
+                for (what, finding) in told {
+                    let name = format!("{operation}/{direction}");
+                    let mut entry = entry(&name, EXCHANGE, DOCUMENT, finding);
+                    entry.name = format!("{name}/{what}::{EXCHANGE}");
+                    entry.sides = vec![side];
+                    entries.push(entry);
+                }
+                notes.extend(noted.iter().map(|(event, times)| {
+                    let Event { rule, place, expected, found, .. } = event;
+                    let times = grouped(*times);
+                    format!("{operation} by the {direction}, {times} times [{rule}]: {place}: expected {expected}, found {found}")
+                }));
+            }
+        }
+        let mut report =
+            Self::of_entries(&format!("client and service, through {address}"), entries);
+        report.notes = notes;
+        let mut reasons: Vec<_> = summary.not_judged.iter().collect();
+        reasons.sort_by_key(|(_, count)| Reverse(**count));
+        let unjudged = reasons.into_iter().map(|(why, tests)| Unjudged {
+            tests: *tests,
+            reason: "exchange".to_owned(),
+            why: (*why).to_owned(),
+            give: None,
+        });
+        let shares = summary.operations.iter().flat_map(|(operation, judged)| {
+            [Side::Client, Side::Server].map(|side| Share {
+                operation: operation.clone(),
+                side,
+                judged: *judged,
+                of: *judged,
+                accepted: 0,
+            })
+        });
+        report.floor = Some(Floor {
+            judged: summary.judged,
+            of: summary.exchanges,
+            shares: shares.collect(),
+            unjudged: unjudged.collect(),
+        });
+        if summary.judged == 0 {
+            report.fault(
+                "floor",
+                DOCUMENT,
+                "no exchange of an operation of the document went through",
+            );
+        }
+        report
+    }
+}
+
+fn noted(test: &str, note: &judge::Finding) -> String {
+    let judge::Finding {
+        place,
+        expected,
+        found,
+        ..
+    } = note;
+    format!("{test}: {place}: expected {expected}, found {found}")
+}
+
+fn floor(counted: &remote::Floor) -> Floor {
+    let share = |operation: &str, judged, of, accepted| Share {
+        operation: operation.to_owned(),
+        side: Side::Server,
+        judged,
+        of,
+        accepted,
+    };
+    let mut shares: Vec<_> = counted
+        .operations
+        .iter()
+        .map(|(id, it)| share(id, it.judged, it.of, it.accepted))
+        .collect();
+    let (judged, of) = shares
+        .iter()
+        .fold((0, 0), |(judged, of), it| (judged + it.judged, of + it.of));
+    if counted.of > of {
+        shares.push(share(
+            "scenarios",
+            counted.judged - judged,
+            counted.of - of,
+            0,
+        ));
+    }
+    Floor {
+        judged: counted.judged,
+        of: counted.of,
+        shares,
+        unjudged: Vec::new(),
+    }
+}
+
+fn broken(event: &Event, times: usize) -> Finding {
+    let Event {
+        exchange,
+        method,
+        target,
+        place,
+        ..
+    } = event;
+    Finding {
+        place: format!(
+            "{method} {target}, exchange {exchange}, {} in all: {place}",
+            grouped(times)
+        ),
+        expected: event.expected.clone(),
+        found: event.found.clone(),
+        request: None,
+        response: None,
+        reproduce: Vec::new(),
+    }
+}
+
+/// None for what was not judged.
+fn answered(judged: &remote::Judged) -> Option<Entry> {
+    let finding = match &judged.outcome {
+        remote::Outcome::NotJudged(_) => return None,
+        remote::Outcome::Passed => None,
+        remote::Outcome::Failed(found) => {
+            let exchange = &found.exchange;
+            Some(Finding {
+                place: found.place.clone(),
+                expected: found.expected.clone(),
+                found: found.found.clone(),
+                request: exchange.request.as_ref().map(Request::from),
+                response: exchange.response.as_ref().map(Response::from),
+                reproduce: exchange
+                    .request
+                    .as_ref()
+                    .map(curl::line)
+                    .into_iter()
+                    .collect(),
+            })
+        }
+    };
+    let (case, kind) = judged
+        .test
+        .split_once("::")
+        .unwrap_or((&judged.test, SCENARIO));
+    let mut entry = entry(case, "", &judged.at.file, finding);
+    entry.name.clone_from(&judged.test);
+    // A spelling is of the kind of spellings, whatever its number.
+    let number = kind.trim_end_matches(|c: char| c.is_ascii_digit());
+    let family = number.strip_suffix('-').filter(|_| number != kind);
+    family.unwrap_or(kind).clone_into(&mut entry.kind);
+    let folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
+    entry.folder = folder;
+    entry.line = judged.at.line;
+    entry.sides = vec![Side::Server];
+    Some(entry)
+}
