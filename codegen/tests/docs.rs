@@ -6,7 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use reversals_codegen::emit::docs::{self, Call, Exchange, Illustration, Illustrations};
+use reversals_codegen::emit::docs::{
+    self, Call, Exchange, Illustration, Illustrations, Refusal, Scenario, Step,
+};
 use reversals_codegen::emit::{Home, LARGE, Options, Outputs};
 use reversals_codegen::load::{self, Input};
 use serde_json::{Value, json};
@@ -132,6 +134,7 @@ fn outputs_of(text: &str) -> Outputs {
             code: "a".to_owned(),
         }],
         operations: BTreeMap::new(),
+        scenarios: Vec::new(),
         large: false,
     };
     run(&load::spec_files(&[file]).unwrap(), docs)
@@ -494,15 +497,35 @@ fn texts_of_the_document_and_of_the_cases_are_shown_and_never_run() {
         curl: Some(format!("curl {hostile}")),
         request: hostile.clone(),
         status: 200,
-        response: hostile,
+        response: hostile.clone(),
+    };
+    let refusal = Refusal {
+        case: hostile.clone(),
+        status: 400,
+        code: Some(hostile.clone()),
+        param: Some(hostile.clone()),
+        words: Some(hostile.clone()),
+        when: hostile.clone(),
+        remedy: hostile.clone(),
+    };
+    let scenario = Scenario {
+        name: hostile.clone(),
+        says: hostile.clone(),
+        operations: vec![hostile.clone()],
+        steps: vec![Step {
+            line: hostile.clone(),
+            notes: vec![hostile],
+        }],
     };
     let illustration = Illustration {
         calls: vec![call.clone()],
         exchanges: vec![exchange],
+        refusals: vec![refusal],
     };
     let docs = Illustrations {
         clients: vec![call],
         operations: BTreeMap::from([("ListThings".to_owned(), illustration)]),
+        scenarios: vec![scenario],
         large: false,
     };
     let outputs = run(&load::spec_files(&[file]).unwrap(), docs);

@@ -11,6 +11,7 @@ use reversals_codegen::emit::docs::{Call, Exchange, Illustration, Illustrations}
 use reversals_codegen::emit::print;
 
 use crate::snippets::{self, CLIENT};
+use crate::told;
 
 /// A language, the file that has its calls, and what a comment of it begins with.
 const LANGUAGES: [(&str, &str, &str); 3] = [
@@ -65,6 +66,7 @@ pub(crate) fn illustrations(
             )),
         }
         illustration.exchanges = exchanges;
+        illustration.refusals = told::refusals(suite, operation, &mut wanting);
         all.insert(operation.to_owned(), illustration);
     }
     let mut clients = Vec::new();
@@ -93,6 +95,7 @@ pub(crate) fn illustrations(
         let illustrations = Illustrations {
             clients,
             operations: all,
+            scenarios: told::scenarios(suite),
             large: false,
         };
         Ok((illustrations, wanting))

@@ -14,6 +14,7 @@ mod publish;
 mod sdk;
 mod select;
 mod snippets;
+mod told;
 mod tools;
 mod vectors;
 mod workspace;

@@ -4,11 +4,12 @@
 
 mod copy;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use copy::Copy;
-use reversals_cases::{Judge, Origin};
+use reversals_cases::{Case, Judge, Origin, Refusal};
 use serde_json::Value;
 
 const PAGE: &str = "generated/docs/index.html";
@@ -189,4 +190,97 @@ error: the snippet `GetTransfers` is empty
 1 refusal; nothing was written
 ";
     assert_eq!(said, want);
+}
+
+/// The refusal that a case has: before the handler, or in words that a handler is given to say.
+fn refusal(case: &Case) -> Option<Refusal> {
+    match &case.judge {
+        Judge::Refused(refusal) => Some(refusal.clone()),
+        Judge::Exchange { response, body, .. }
+            if response.status >= 400
+                && !case.carried
+                && !matches!(case.origin, Origin::Derived { .. }) =>
+        {
+            let text = |name: &str| body["error"][name].as_str().map(str::to_owned);
+            Some(Refusal {
+                status: response.status,
+                type_: text("type")?,
+                code: text("code"),
+                param: text("param"),
+                message: Some(text("message")?),
+            })
+        }
+        _ => None,
+    }
+}
+
+#[test]
+fn every_refusal_of_the_cases_is_on_the_page_with_what_to_do_and_no_remedy_is_for_none() {
+    let page = page();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
+    let mut used = BTreeSet::new();
+    let mut shown = 0;
+    for case in &suite.cases {
+        let Some(refusal) = refusal(case) else {
+            continue;
+        };
+        let place = format!("id=\"operation/{}\"", case.call.operation);
+        let (_, operation) = page.split_once(&place).unwrap();
+        let (_, refusals) = operation.split_once("<h4>Refusals</h4>").unwrap();
+        let (refusals, _) = refusals.split_once("</details>").unwrap();
+        let plain = read(&refusals.replace("<wbr>", ""));
+        let named = [&refusal.code, &refusal.param].into_iter().flatten();
+        let named: Vec<_> = named.map(|name| format!("<code>{name}</code>")).collect();
+        let start = format!("<td>{}</td><td>{}</td>", refusal.status, named.join(" "));
+        let (number, remedy) = suite
+            .remedies
+            .of(&refusal)
+            .unwrap_or_else(|| panic!("{}", case.id));
+        used.insert(number);
+        let remedy: String = remedy.split('`').collect();
+        let words = match (&case.judge, &refusal.message) {
+            (Judge::Exchange { .. }, Some(words)) => format!("<q>{words}</q>"),
+            _ => String::new(),
+        };
+        let told = plain.lines().any(|row| {
+            let end = row.replace("<code>", "").replace("</code>", "");
+            row.contains(&start)
+                && row.contains(&words)
+                && end.ends_with(&format!("<td>{remedy}</td></tr>"))
+        });
+        assert!(told, "{}: {start} {words} {remedy}", case.id);
+        shown += 1;
+    }
+    assert!(shown > 400, "{shown}");
+    let unused: Vec<_> = (0..suite.remedies.remedies.len())
+        .filter(|it| !used.contains(it))
+        .collect();
+    assert!(unused.is_empty(), "{unused:?}");
+}
+
+#[test]
+fn every_scenario_is_on_the_page_step_by_step() {
+    let page = page();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
+    assert!(!suite.scenarios.is_empty());
+    for scenario in &suite.scenarios {
+        let end = format!("<code>{}</code>", scenario.name());
+        let (before, _) = page.split_once(&end).unwrap_or_else(|| panic!("{end}"));
+        let (_, steps) = before.rsplit_once("<ol class=\"steps\">").unwrap();
+        let lines = steps.split("<li><code>").skip(1);
+        let lines: Vec<_> = lines
+            .map(|it| read(it.split_once("</code>").unwrap().0))
+            .collect();
+        let want: Vec<_> = scenario.steps.iter().map(|step| suite.line(step)).collect();
+        assert_eq!(lines, want, "{}", scenario.name());
+        assert!(
+            lines
+                .iter()
+                .all(|line| line.contains("/v1/") && line.contains(" → "))
+        );
+    }
+    assert_eq!(
+        page.matches("id=\"scenario/").count(),
+        suite.scenarios.len()
+    );
 }

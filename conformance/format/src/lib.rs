@@ -12,6 +12,7 @@ mod load;
 mod merge;
 pub mod over_http;
 pub mod patch;
+pub mod remedies;
 mod repeat;
 pub mod scenario;
 pub mod schema;
@@ -44,6 +45,18 @@ pub struct Suite {
     pub scenarios: Vec<scenario::Scenario>,
     /// What a service with state may answer where a case has a handler that does as it is told.
     pub remote: over_http::OverHttp,
+    /// What a caller does about a refusal.
+    pub remedies: remedies::Remedies,
+}
+
+impl Suite {
+    /// A step of a scenario in a line.
+    pub fn line(&self, step: &scenario::Step) -> String {
+        let operation = step.operation.as_ref();
+        let case = operation.and_then(|id| self.cases.iter().find(|it| it.call.operation == *id));
+        let method = case.map(|case| case.request.method.as_str());
+        step.line(method.or(step.method.as_deref()).unwrap_or_default())
+    }
 }
 
 /// A difference between a body and what a client gives for it.

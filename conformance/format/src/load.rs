@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{FORMAT, File};
-use super::{Case, Folding, Location, Suite, expand, law, over_http, repeat, scenario};
+use super::{Case, Folding, Location, Suite, expand, law, over_http, remedies, repeat, scenario};
 
 /// Why the cases can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -119,6 +119,7 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
         payloads,
         laws: law::load(root)?,
         scenarios: scenario::load(root)?,
+        remedies: remedies::load(root)?,
         remote,
     };
     unused(&suite, root, &foldings_node)?;

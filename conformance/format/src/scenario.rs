@@ -121,9 +121,8 @@ fn ok() -> u16 {
 }
 
 impl Step {
-    /// The step in a line: `POST /v1/transfers amount=1000 currency=usd → 200`; without the method where the operation
-    /// says it.
-    pub fn line(&self) -> String {
+    /// The step in a line, with the method of its operation: `POST /v1/transfers amount=1000 currency=usd → 200`.
+    pub fn line(&self, method: &str) -> String {
         let mut line = String::new();
         if self.passes {
             line.push_str("time passes; ");
@@ -131,8 +130,7 @@ impl Step {
         if self.times > 1 {
             line.push_str(&format!("{} times ", self.times));
         }
-        let method = self.method.as_deref().or(self.operation.as_deref());
-        line.push_str(&format!("{} {}", method.unwrap_or_default(), self.path));
+        line.push_str(&format!("{method} {}", self.path));
         for (name, texts) in &self.form {
             for text in texts.all() {
                 line.push_str(&format!(" {name}={text}"));

@@ -4,7 +4,7 @@ use super::Illustration;
 use super::answers;
 use super::kinds::{Telling, place};
 use super::limits;
-use super::samples::{calls, exchanges};
+use super::samples::{calls, exchanges, refusals};
 use super::text::{anchor, escape, phrase, prose};
 use crate::bundle::Document;
 use crate::emit::schema::convert::Side;
@@ -84,6 +84,7 @@ pub(super) fn operation(
             Telling::new(schemas, gathered, Side::Response),
         ));
     }
+    refusals(&illustration.refusals, &mut html);
     exchanges(illustration, &mut html);
     html + "</section>\n"
 }

@@ -36,6 +36,8 @@ pub struct Illustrations {
     pub clients: Vec<Call>,
     /// What illustrates an operation, by operationId. One that is not here has no calls and no exchanges.
     pub operations: BTreeMap<String, Illustration>,
+    /// What is shown over several exchanges.
+    pub scenarios: Vec<Scenario>,
     /// Whether there is a page of a large API too ([`super::LARGE`]); it is one file, and its reader has to load it whole.
     pub large: bool,
 }
@@ -47,6 +49,49 @@ pub struct Illustration {
     pub calls: Vec<Call>,
     /// Exchanges that the service's own documentation prints.
     pub exchanges: Vec<Exchange>,
+    /// How it is refused.
+    pub refusals: Vec<Refusal>,
+}
+
+/// A way in which an operation is refused.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusal {
+    /// The id of one case of it.
+    pub case: String,
+    /// The status.
+    pub status: u16,
+    /// The code and the parameter that the error names, each where it names one.
+    pub code: Option<String>,
+    /// See `code`.
+    pub param: Option<String>,
+    /// The error's words, where they are known.
+    pub words: Option<String>,
+    /// The rule that a request breaks, or what else is the reason.
+    pub when: String,
+    /// What the caller does about it.
+    pub remedy: String,
+}
+
+/// Exchanges one after the other, as a reader follows them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scenario {
+    /// The name of the test.
+    pub name: String,
+    /// What it shows, in a sentence.
+    pub says: String,
+    /// The operations in it, by operationId.
+    pub operations: Vec<String>,
+    /// The exchanges, a line each.
+    pub steps: Vec<Step>,
+}
+
+/// An exchange of a scenario.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Step {
+    /// The request and the status of its answer.
+    pub line: String,
+    /// What holds of the answer, and what a reader should know.
+    pub notes: Vec<String>,
 }
 
 /// A few lines of code.
@@ -123,6 +168,7 @@ fn page(
         &node,
         &title,
         !illustrations.clients.is_empty(),
+        !illustrations.scenarios.is_empty(),
     ));
     html.push_str("<main id=\"content\" tabindex=\"-1\">\n");
     html.push_str(&head(api, document));
@@ -146,6 +192,7 @@ fn page(
             illustration,
         ));
     }
+    samples::scenarios(&illustrations.scenarios, &mut html);
     html.push_str("<h2 id=\"objects\">Objects</h2>\n");
     for (name, definition) in objects(gathered) {
         let forms = gathered.definitions.iter();
@@ -177,6 +224,7 @@ fn contents<'a>(
     node: &impl Fn(&str) -> Option<&'a Node>,
     title: &str,
     clients: bool,
+    scenarios: bool,
 ) -> String {
     let mut html = format!(
         "<header class=\"bar\">\n<p class=\"title\"><a href=\"#top\">{title}</a></p>\n\
@@ -198,7 +246,11 @@ fn contents<'a>(
             escape(entries::title(operation, node(&operation.id)))
         ));
     }
-    html.push_str("</ul>\n<h2><a href=\"#objects\">Objects</a></h2>\n<ul>\n");
+    html.push_str("</ul>\n");
+    if scenarios {
+        html.push_str("<h2><a href=\"#scenarios\">Scenarios</a></h2>\n");
+    }
+    html.push_str("<h2><a href=\"#objects\">Objects</a></h2>\n<ul>\n");
     for (name, _) in objects(gathered) {
         html.push_str(&format!(
             "<li><a href=\"#{}\"><code>{}</code></a></li>\n",

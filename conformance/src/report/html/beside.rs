@@ -135,7 +135,7 @@ pub(super) fn scenarios(report: &Report, suite: &Suite) -> Markup {
                         summary { span class=(class) { (mark) " " } (visible(&name)) @if entry.is_none() { " (not judged)" } }
                         @if let Some(entry) = entry { (difference(entry)) }
                         p { (visible(&scenario.says)) }
-                        ol.steps { @for step in &scenario.steps { li { code { (visible(&step.line())) } @if let Some(note) = &step.note { " " (visible(note)) } } } }
+                        ol.steps { @for step in &scenario.steps { li { code { (visible(&suite.line(step))) } @if let Some(note) = &step.note { " " (visible(note)) } } } }
                         p.about { span { (visible(&scenario.source)) } }
                     }
                 }
