@@ -19,6 +19,7 @@ pub mod generated;
 #[cfg(feature = "harness")]
 pub mod harness;
 mod held;
+mod in_process;
 pub mod interpret;
 pub mod judge;
 pub mod law;
