@@ -30,18 +30,23 @@ use std::time::Duration;
 
 use hyper::body::{Body, Bytes};
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use reversals_codegen::select::Pattern;
 use serde_json::Value;
 
 use crate::case::{self, Suite};
 use crate::judge;
 use crate::remote::{
-    self, ApiKey, Fixtures, Floor, Judged, Options, Outcome, Peer, Setup, Wanted, planned,
+    self, ApiKey, Fixtures, Floor, Judged, Known, Options, Outcome, Peer, Planned, Setup, Wanted,
+    Wrong, planned,
 };
 use crate::report::{self, Report};
 use crate::subject::KEY;
 
 /// The name of the test of the whole.
 const FLOOR: &str = "floor";
+
+/// The name of the test of the known failures.
+const KNOWN: &str = "known_failures";
 
 type Change = Box<dyn FnOnce(&mut Options)>;
 type Boxed = Box<dyn std::error::Error + Send + Sync>;
@@ -51,6 +56,8 @@ pub struct Contract {
     peer: Result<Peer, remote::Error>,
     key: String,
     change: Vec<Change>,
+    only: Vec<String>,
+    known: Option<PathBuf>,
     reports: Vec<PathBuf>,
 }
 
@@ -66,6 +73,15 @@ pub enum Error {
     /// The service can't be asked.
     #[error(transparent)]
     Service(#[from] remote::Error),
+    /// A pattern is none.
+    #[error("`{0}`: {1}")]
+    Pattern(String, &'static str),
+    /// A pattern is about no operation.
+    #[error(transparent)]
+    Unmatched(#[from] remote::Unmatched),
+    /// The known failures can't be read.
+    #[error(transparent)]
+    Known(#[from] remote::Refused),
 }
 
 impl Contract {
@@ -106,6 +122,8 @@ impl Contract {
             peer,
             key: KEY.to_owned(),
             change: Vec::new(),
+            only: Vec::new(),
+            known: None,
             reports: Vec::new(),
         }
     }
@@ -161,6 +179,22 @@ impl Contract {
         self.with(move |options| options.settles = Some(time))
     }
 
+    /// The operations that the service has, with commas between: `create,retrieve`. Each is an operationId, a path, a
+    /// resource or a verb, `*` in it stands for any text, and `!` before it leaves out. Others have no tests.
+    #[must_use]
+    pub fn only(mut self, patterns: &str) -> Self {
+        self.only.extend(patterns.split(',').map(str::to_owned));
+        self
+    }
+
+    /// A file of tests that the service is known to fail, from the package's folder: see [`Known`]. They pass, and the
+    /// test `known_failures` fails for an entry that passes, is unused or past its day.
+    #[must_use]
+    pub fn known(mut self, file: impl Into<PathBuf>) -> Self {
+        self.known = Some(file.into());
+        self
+    }
+
     /// Writes a report to a file, each time tests are run: `JUnit` for `.xml`, SARIF for `.sarif`, a page for `.html`,
     /// Markdown for `.md`, else JSON. May be called several times.
     #[must_use]
@@ -197,31 +231,46 @@ impl Contract {
         for change in self.change {
             change(&mut options);
         }
+        let patterns = self.only.into_iter().map(|text| {
+            let pattern = text.parse::<Pattern>();
+            pattern.map_err(|why| Error::Pattern(text, why))
+        });
+        let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
+        let operations = remote::operations(&contract.api, &patterns)?;
         let planned = planned(&suite, &contract.api);
+        let known = self.known.as_deref().map(Known::load).transpose()?;
         let run = Arc::new(Run {
             options: OnceLock::new(),
             suite,
             contract,
             key: self.key,
+            known: known.map(|known| (known, planned.clone())),
             reports: self.reports,
             done: OnceLock::new(),
         });
-        let mut chosen = BTreeSet::new();
         let mut trials = Vec::new();
-        for test in planned {
+        let (mut all, mut chosen) = (BTreeSet::new(), BTreeSet::new());
+        let planned = planned.into_iter();
+        for test in planned.filter(|test| test.operations.is_subset(&operations)) {
             let (run, name) = (Arc::clone(&run), test.test.clone());
             let trial = Trial::ignorable_test(test.test, move || run.test(&name));
             if !arguments.is_filtered_out(&trial) {
-                chosen.insert(test.case);
+                chosen.insert(test.case.clone());
             }
+            all.insert(test.case);
             trials.push(trial);
         }
-        let whole = Arc::clone(&run);
-        let floor = Trial::test(FLOOR, move || whole.floor());
-        if arguments.is_filtered_out(&floor) {
-            options.chosen = Some(chosen);
+        let mut whole = Vec::new();
+        let of_floor = Arc::clone(&run);
+        whole.push(Trial::test(FLOOR, move || of_floor.floor()));
+        if run.known.is_some() {
+            let of_known = Arc::clone(&run);
+            whole.push(Trial::test(KNOWN, move || of_known.wrong()));
         }
-        trials.push(floor);
+        let wanted = |trial: &Trial| !arguments.is_filtered_out(trial);
+        let of_all = whole.iter().any(wanted);
+        options.chosen = Some(if of_all { all } else { chosen });
+        trials.extend(whole);
         let _ = run.options.set(options);
         Ok(trials)
     }
@@ -233,6 +282,8 @@ struct Run {
     suite: Suite,
     contract: judge::Contract,
     key: String,
+    /// The known failures, and all tests there are.
+    known: Option<(Known, Vec<Planned>)>,
     reports: Vec<PathBuf>,
     done: OnceLock<Result<Done, String>>,
 }
@@ -240,6 +291,7 @@ struct Run {
 struct Done {
     tests: BTreeMap<String, Judged>,
     floor: Floor,
+    wrong: Vec<Wrong>,
 }
 
 impl Run {
@@ -251,9 +303,16 @@ impl Run {
     fn judge(&self) -> Result<Done, String> {
         let options = self.options.get().ok_or("nobody said who is asked")?;
         let judged = remote::judge(options, &self.suite, &self.contract, &|_, _| ());
-        let judged = judged.map_err(|error| error.to_string())?;
+        let mut judged = judged.map_err(|error| error.to_string())?;
+        let wrong = self.known.as_ref().map(|(known, planned)| {
+            let today = remote::today();
+            known.apply(&mut judged, planned, today)
+        });
+        let wrong = wrong.unwrap_or_default();
         let report = Report::of_remote(&options.target.to_string(), &judged);
-        let report = report.counted(&self.suite, &options.tally);
+        let report = report
+            .wrong(wrong.clone())
+            .counted(&self.suite, &options.tally);
         let report = report.redacted(&[&self.key]);
         let report = report.map_err(|error| error.to_string())?;
         for file in &self.reports {
@@ -265,6 +324,7 @@ impl Run {
         Ok(Done {
             tests: tests.collect(),
             floor,
+            wrong,
         })
     }
 
@@ -273,7 +333,7 @@ impl Run {
             return Ok(Completion::ignored_with("it was not asked"));
         };
         match &judged.outcome {
-            Outcome::Passed => Ok(Completion::Completed),
+            Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
             Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
             Outcome::Failed(finding) => {
                 let case::Location { file, line } = &judged.at;
@@ -283,11 +343,20 @@ impl Run {
     }
 
     fn floor(&self) -> Result<(), Failed> {
-        match self.done()?.floor.missed().as_slice() {
-            [] => Ok(()),
-            missed => Err(missed.join("\n").into()),
-        }
+        none(&self.done()?.floor.missed())
     }
+
+    fn wrong(&self) -> Result<(), Failed> {
+        none(&self.done()?.wrong)
+    }
+}
+
+fn none(wrong: &[impl ToString]) -> Result<(), Failed> {
+    let lines: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(lines.join("\n").into())
 }
 
 fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {

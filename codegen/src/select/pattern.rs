@@ -42,7 +42,13 @@ impl fmt::Display for Pattern {
 }
 
 impl Pattern {
-    fn takes(&self, name: &str) -> bool {
+    /// Whether it has `!` before it.
+    pub fn is_out(&self) -> bool {
+        self.out
+    }
+
+    /// Whether it stands for a name.
+    pub fn takes(&self, name: &str) -> bool {
         let Some((first, rest)) = self.text.split_once('*') else {
             return self.text == name;
         };

@@ -20,6 +20,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ArgGroup, Parser, ValueEnum};
+use reversals_codegen::select::Pattern;
 
 use crate::case::Suite;
 use crate::report::{self, Report};
@@ -43,6 +44,8 @@ Examples:
   cargo xtask conformance --mutants                           which edits of the document no case notices
   cargo xtask conformance --differential --count 10000        random inputs; prints the seed
   cargo xtask conformance --url http://127.0.0.1:12111 --api-key sk_test_123
+  cargo xtask conformance --url ... --only create,retrieve    a server that has no more
+  cargo xtask conformance --url ... --known known.toml        1 for what it is not known to get wrong
   cargo xtask conformance --proxy 127.0.0.1:8080 --to http://127.0.0.1:12111
 
 {}", exit::HELP)
@@ -100,6 +103,16 @@ pub(crate) struct Args {
     /// A header of every request to that server, such as `stripe-account=acct_123`; may be given several times.
     #[arg(long, value_name = "NAME=VALUE", requires = "url")]
     header: Vec<String>,
+
+    /// The operations that the server has, with commas between: each is an operationId, a path, a resource or a verb, `*` in
+    /// it stands for any text, and `!` before it leaves out. Others are neither asked nor counted.
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',', requires = "url")]
+    only: Vec<Pattern>,
+
+    /// Tests that the server is known to fail, with the reason and the last day of each: see conformance/README.md. An entry
+    /// that passes, is unused or past its day fails the run.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    known: Option<PathBuf>,
 
     /// With `--url`: how long until what is under way on the service's side is done, where its clock can't be moved.
     #[arg(long, value_name = "SECONDS", requires = "url")]

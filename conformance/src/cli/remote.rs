@@ -6,7 +6,7 @@ use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::remote::{self, ApiKey, Error, Options, Peer, Setup};
+use crate::remote::{self, ApiKey, Error, Known, Options, Peer, Planned, Setup};
 use crate::report::Report;
 
 /// Where the key is looked for when it is not among the arguments, which other users of a machine can see.
@@ -37,34 +37,49 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
             Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
         options.setup = Some(setup);
     }
-    options.chosen = chosen(&loaded, &args.filter)?;
+    let known = args.known.as_deref().map(Known::load).transpose();
+    let known = known.map_err(|refused| Failure::Input(refused.to_string()))?;
+    let planned = remote::planned(&loaded.suite, &loaded.contract.api);
+    options.chosen = chosen(args, &loaded, &planned)?;
     let suite = &loaded.suite;
     let progress = Progress::new(suite.cases.len(), "cases");
     let judged = remote::judge(&options, suite, &loaded.contract, &|done, of| {
         progress.of(done, of);
     });
     progress.finish();
-    let judged = judged.map_err(|error| match error {
+    let mut judged = judged.map_err(|error| match error {
         Error::Unreachable(_) | Error::Io { .. } => Failure::Input(error.to_string()),
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;
+    let wrong = known.map(|known| known.apply(&mut judged, &planned, remote::today()));
     let report = Report::of_remote(&options.target.to_string(), &judged);
     let report = report
+        .wrong(wrong.unwrap_or_default())
         .counted(suite, &options.tally)
         .redacted(&[key.trim()])
         .map_err(|error| Failure::Internal(error.to_string()))?;
     deliver(args, &report, suite)
 }
 
-/// The cases and scenarios with one of the texts in the names of their tests; none where there are no texts.
-fn chosen(loaded: &Loaded, filter: &[String]) -> Result<Option<BTreeSet<String>>, Failure> {
-    if filter.is_empty() {
+/// The cases and scenarios that `--only` and `--filter` leave; none where they leave all.
+fn chosen(
+    args: &Args,
+    loaded: &Loaded,
+    planned: &[Planned],
+) -> Result<Option<BTreeSet<String>>, Failure> {
+    if args.filter.is_empty() && args.only.is_empty() {
         return Ok(None);
     }
-    let all = remote::planned(&loaded.suite, &loaded.contract.api).into_iter();
-    let named = all.filter(|test| filter.iter().any(|text| test.test.contains(text)));
-    let chosen: BTreeSet<_> = named.map(|test| test.case).collect();
+    let operations = remote::operations(&loaded.contract.api, &args.only);
+    let operations = operations.map_err(|error| Failure::Usage(error.to_string()))?;
+    let filter = &args.filter;
+    let named = |test: &&Planned| {
+        test.operations.is_subset(&operations)
+            && (filter.is_empty() || filter.iter().any(|text| test.test.contains(text)))
+    };
+    let chosen = planned.iter().filter(named).map(|test| test.case.clone());
+    let chosen: BTreeSet<_> = chosen.collect();
     if chosen.is_empty() {
         let wanted = filter.join(" ");
         return Err(Failure::Usage(format!(

@@ -24,7 +24,6 @@ use crate::wire::{Request, Response};
 const LONGEST_KEY: usize = 255;
 
 /// Sends requests of a run.
-#[derive(Clone, Copy)]
 pub(super) struct Asker<'a> {
     pub(super) run: &'a Run<'a>,
 }
@@ -137,8 +136,13 @@ impl Asker<'_> {
                         };
                         verdicts.push((kind, written));
                     }
-                    self.decided(verdict.under(breached, strict), case, ids)
-                        .await
+                    let verdict = self
+                        .decided(verdict.under(breached, strict), case, ids)
+                        .await;
+                    Verdict {
+                        served: Some(!verdict::is_unserved(&answer)),
+                        ..verdict
+                    }
                 }
                 Err(error) => {
                     if let Some(kind) = encode {

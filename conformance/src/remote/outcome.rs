@@ -33,6 +33,13 @@ pub enum Outcome {
     Passed,
     /// It does not.
     Failed(Box<Finding>),
+    /// It does not, as whoever has the service knows.
+    Known {
+        /// Why that is so.
+        reason: String,
+        /// What was found.
+        finding: Box<Finding>,
+    },
     /// Nobody can say.
     NotJudged(Reason),
 }
@@ -55,6 +62,8 @@ pub enum Reason {
     Unsendable(String),
     /// The service refuses even the least request of the operation, and in which words.
     Own(String),
+    /// Whatever is asked of the operation, the service answers that it has no such.
+    NotServed(String),
     /// The service knows no key like the one that was given: every request with it came back with 401.
     KeyRefused,
     /// What a scenario is about can't be made.
@@ -76,6 +85,7 @@ impl Reason {
             Self::NoId { .. } => "no-id",
             Self::Unsendable(_) => "unsendable",
             Self::Own(_) => "own-reason",
+            Self::NotServed(_) => "not-served",
             Self::KeyRefused => "key-refused",
             Self::NotSetUp(_) => "not-set-up",
             Self::Budget => "budget",
@@ -91,6 +101,9 @@ impl Reason {
             Self::Own(_) => Some(
                 "--id of an object about which the service accepts the least request".to_owned(),
             ),
+            Self::NotServed(operation) => Some(format!(
+                "--only '!{operation}', where the service is to be without it"
+            )),
             Self::KeyRefused => Some("--api-key with a key that the service takes".to_owned()),
             Self::Budget => Some("--filter, to ask less at a time".to_owned()),
             _ => None,
@@ -120,6 +133,7 @@ impl fmt::Display for Reason {
                 f,
                 "the service refuses even the least request of the operation: {said}"
             ),
+            Self::NotServed(operation) => write!(f, "operation {operation} is not served"),
             Self::NotSetUp(why) => f.write_str(why),
             Self::KeyRefused => f.write_str("the service does not take the key"),
             Self::Budget => f.write_str("the bound on requests was reached"),
@@ -136,6 +150,8 @@ pub struct Summary {
     pub passed: usize,
     /// Tests that do not.
     pub failed: usize,
+    /// Tests that do not, as is known.
+    pub known: usize,
     /// Notes, on whichever tests.
     pub notes: usize,
     /// Tests that were not judged, by [`Reason::name`].
@@ -151,6 +167,7 @@ impl Summary {
             match &judged.outcome {
                 Outcome::Passed => summary.passed += 1,
                 Outcome::Failed(_) => summary.failed += 1,
+                Outcome::Known { .. } => summary.known += 1,
                 Outcome::NotJudged(reason) => {
                     *summary.not_judged.entry(reason.name()).or_default() += 1;
                 }

@@ -1,10 +1,9 @@
 //! What of the cases is asked of a service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use super::outcome::Reason;
-use crate::case::scenario::Scenario;
 use crate::case::{Case, Judge, Side, Suite};
 use crate::judge::{Kind, Test, derive};
 use reversals_codegen::ir::Api;
@@ -27,6 +26,8 @@ pub struct Planned {
     pub case: String,
     /// Its own name.
     pub test: String,
+    /// The operations that it takes, by operationId.
+    pub operations: BTreeSet<String>,
 }
 
 /// The tests that a service can be judged by, in the order in which [`super::judge`] gives what came of them.
@@ -34,16 +35,23 @@ pub fn planned(suite: &Suite, api: &Api) -> Vec<Planned> {
     let jobs = jobs(suite, api).into_iter();
     let cases = jobs.filter(|job| job.skipped.is_none()).flat_map(|job| {
         let case = job.case.id.clone();
+        let operation = job.case.call.operation.clone();
         job.kinds.into_iter().map(move |kind| Planned {
             test: format!("{case}::{kind}"),
             case: case.clone(),
+            operations: BTreeSet::from([operation.clone()]),
         })
     });
-    let mut scenarios: Vec<_> = suite.scenarios.iter().map(Scenario::name).collect();
-    scenarios.sort();
-    let scenarios = scenarios.into_iter().map(|case| Planned {
-        test: format!("{case}::{SCENARIO}"),
-        case,
+    let mut scenarios: Vec<_> = suite.scenarios.iter().collect();
+    scenarios.sort_by_key(|scenario| scenario.name());
+    let scenarios = scenarios.into_iter().map(|scenario| Planned {
+        test: format!("{}::{SCENARIO}", scenario.name()),
+        case: scenario.name(),
+        operations: scenario
+            .operations()
+            .into_iter()
+            .map(str::to_owned)
+            .collect(),
     });
     cases.chain(scenarios).collect()
 }

@@ -1,6 +1,6 @@
 //! A run of the cases against a service.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -52,13 +52,12 @@ pub fn judge(
         contract,
         client: &client,
     };
-    let (_own, runtime) = match &options.runtime {
-        Some(handle) => (None, handle.clone()),
-        None => {
-            let own = runtime()?;
-            let handle = own.handle().clone();
-            (Some(Own(Some(own))), handle)
-        }
+    let (_own, runtime) = if let Some(handle) = &options.runtime {
+        (None, handle.clone())
+    } else {
+        let own = runtime()?;
+        let handle = own.handle().clone();
+        (Some(Own(Some(own))), handle)
     };
     let run = Run {
         options,
@@ -79,8 +78,8 @@ pub fn judge(
             let ids = run.prepare()?;
             let mut jobs = jobs(suite, &contract.api);
             jobs.retain(|job| options.asks(&job.case.id));
-            let mut judged = run.all(jobs, &ids, progress);
-            judged.extend(run.scenarios(&ids));
+            let (mut judged, unserved) = run.all(jobs, &ids, progress);
+            judged.extend(run.scenarios(&ids, &unserved));
             Ok(judged)
         }))
     })
@@ -150,12 +149,13 @@ impl Run<'_> {
         })
     }
 
+    /// What comes of the cases, and the operations that the service does not have.
     fn all(
         &self,
         mut jobs: Vec<Job>,
         ids: &Ids,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> Vec<Judged> {
+    ) -> (Vec<Judged>, BTreeSet<String>) {
         // Which cases are beyond the bound does not depend on who is answered first.
         let mut sent = 0;
         let setup = self.options.setup.as_ref();
@@ -190,12 +190,28 @@ impl Run<'_> {
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
         results.sort_by_key(|(index, _)| *index);
         let key_taken = self.key_taken.load(Ordering::Relaxed);
+        let served = |served: bool| {
+            let with = results.iter().filter(move |(_, verdicts)| {
+                let mut verdicts = verdicts.iter();
+                verdicts.any(|(_, verdict)| verdict.served == Some(served))
+            });
+            with.map(|(index, _)| jobs[*index].case.call.operation.clone())
+        };
+        let here: BTreeSet<_> = served(true).collect();
+        let unserved: BTreeSet<_> = served(false).filter(|it| !here.contains(it)).collect();
         let judged = results.into_iter().flat_map(|(index, verdicts)| {
             let job = &jobs[index];
-            let verdicts = verdicts.into_iter();
+            let operation = &job.case.call.operation;
+            let gone = unserved.contains(operation) && job.skipped.is_none();
+            let verdicts = verdicts.into_iter().map(move |(kind, verdict)| {
+                let reason = || Reason::NotServed(operation.clone());
+                let gone = gone.then(|| Verdict::not_judged(reason()));
+                (kind, gone.unwrap_or(verdict))
+            });
             verdicts.map(move |(kind, verdict)| self.judged(job, kind, verdict, key_taken))
         });
-        judged.collect()
+        let judged = judged.collect();
+        (judged, unserved)
     }
 
     /// The laws, and what they are asked with.
@@ -210,7 +226,7 @@ impl Run<'_> {
     }
 
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
-    fn scenarios(&self, ids: &Ids) -> Vec<Judged> {
+    fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>) -> Vec<Judged> {
         let asker = Asker { run: self };
         let headers = BTreeMap::from([
             ("accept".to_owned(), "application/json".to_owned()),
@@ -226,11 +242,16 @@ impl Run<'_> {
         let mut judged = Vec::new();
         for scenario in scenarios {
             let mut notes = Vec::new();
-            let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
-            let outcome = match self.runtime.block_on(played) {
-                scenario::Outcome::Passed => Outcome::Passed,
-                scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
-                scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
+            let mut operations = scenario.operations().into_iter();
+            let outcome = if let Some(gone) = operations.find(|it| unserved.contains(*it)) {
+                Outcome::NotJudged(Reason::NotServed(gone.to_owned()))
+            } else {
+                let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
+                match self.runtime.block_on(played) {
+                    scenario::Outcome::Passed => Outcome::Passed,
+                    scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
+                    scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
+                }
             };
             let mut verdict = Verdict::new(outcome);
             verdict.notes = notes

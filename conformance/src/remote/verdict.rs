@@ -17,14 +17,28 @@ pub(super) struct Verdict {
     pub(super) unauthorized: bool,
     /// It is a finding only if the service accepts the least request of the operation.
     pub(super) undecided: bool,
+    /// Whether there is such an operation, where a request that the document allows was answered.
+    pub(super) served: Option<bool>,
     /// It was refused as the service may, so that there is no success to judge.
     pub(super) refused: bool,
 }
 
 /// Whether an answer says that an object is not there.
 pub(super) fn is_missing(answer: &Answer) -> bool {
-    let code = member(answer.json().as_ref(), "code");
-    answer.response.status == 404 || code.as_deref() == Some("resource_missing")
+    answer.response.status == 404 || is_missing_object(answer)
+}
+
+/// Whether an answer says that there is no such operation: no word of it, nor of an object that is missing.
+pub(super) fn is_unserved(answer: &Answer) -> bool {
+    match answer.response.status {
+        405 | 501 => true,
+        404 => !is_missing_object(answer),
+        _ => false,
+    }
+}
+
+fn is_missing_object(answer: &Answer) -> bool {
+    member(answer.json().as_ref(), "code").as_deref() == Some("resource_missing")
 }
 
 /// Whether a status may be about the service, and not about the request.
@@ -39,6 +53,7 @@ impl Verdict {
             notes: Vec::new(),
             unauthorized: false,
             undecided: false,
+            served: None,
             refused: false,
         }
     }

@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 
 use super::kinds::{EXCHANGE, SCENARIO};
 use super::strength::entry;
-use super::{Control, Entry, Finding, Floor, Law, Report, Request, Response, Share, Unjudged};
+use super::{
+    Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share, Unjudged,
+};
 use super::{curl, grouped};
 use crate::case::{Side, Suite};
 use crate::judge;
@@ -69,6 +71,19 @@ impl Report {
         }
         report.floor = Some(floor);
         report
+    }
+
+    /// The report with what is wrong with entries of a file of known failures.
+    #[must_use]
+    pub fn wrong(mut self, wrong: Vec<remote::Wrong>) -> Self {
+        let faults = wrong.into_iter().map(|wrong| Fault {
+            id: "known".to_owned(),
+            file: wrong.file,
+            line: wrong.line,
+            message: wrong.what,
+        });
+        self.faults.extend(faults);
+        self
     }
 
     /// The report with how often each law was asked, and what came of the control requests.
@@ -243,7 +258,7 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     let finding = match &judged.outcome {
         remote::Outcome::NotJudged(_) => return None,
         remote::Outcome::Passed => None,
-        remote::Outcome::Failed(found) => {
+        remote::Outcome::Failed(found) | remote::Outcome::Known { finding: found, .. } => {
             let exchange = &found.exchange;
             Some(Finding {
                 place: found.place.clone(),
@@ -274,5 +289,9 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     entry.folder = folder;
     entry.line = judged.at.line;
     entry.sides = vec![Side::Server];
+    if let remote::Outcome::Known { reason, .. } = &judged.outcome {
+        entry.outcome = Outcome::FailedAsExpected;
+        entry.reason = Some(reason.clone());
+    }
     Some(entry)
 }
