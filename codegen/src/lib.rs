@@ -7,6 +7,7 @@
 //! applies them. Only `load` and `write` touch the disk.
 #![forbid(unsafe_code)]
 
+#[cfg(feature = "bindings")]
 pub mod bindings;
 pub mod bundle;
 pub mod check;
@@ -36,10 +37,10 @@ mod yaml;
 
 pub use error::Error;
 
-use std::collections::BTreeSet;
-
 use diagnostic::Report;
-use emit::{Options, Outputs};
+#[cfg(feature = "bindings")]
+use emit::Options;
+use emit::Outputs;
 use ir::Api;
 use select::{LeftOut, Selection};
 
@@ -199,6 +200,7 @@ fn middle_stages(
 }
 
 /// The whole pipeline but for writing: every output file of the input.
+#[cfg(feature = "bindings")]
 pub fn generate(
     input: &load::Input,
     options: &Options,
@@ -207,6 +209,7 @@ pub fn generate(
     deep(|| every_stage(input, options, progress))
 }
 
+#[cfg(feature = "bindings")]
 fn every_stage(
     input: &load::Input,
     options: &Options,
@@ -221,7 +224,7 @@ fn every_stage(
         let body = operation.body.as_ref();
         body.is_some_and(|body| api.can_lack(body))
     });
-    let lacking: BTreeSet<String> = lacking
+    let lacking: std::collections::BTreeSet<String> = lacking
         .map(|operation| naming::type_name(&operation.rust_name))
         .collect();
     let bodies = polish::Bodies {

@@ -8,23 +8,29 @@
     reason = "a server and what it served, a case and its carrier"
 )]
 
+#[cfg(feature = "strength")]
 pub mod bugs;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod curl;
+#[cfg(feature = "strength")]
 pub mod differential;
 pub mod drive;
 pub mod expectation;
 pub mod generated;
 #[cfg(feature = "harness")]
 pub mod harness;
+#[cfg(feature = "strength")]
 mod held;
 mod in_process;
+#[cfg(feature = "strength")]
 pub mod interpret;
 pub mod judge;
 pub mod law;
 pub mod memo;
+#[cfg(feature = "strength")]
 pub mod mutation;
+#[cfg(feature = "strength")]
 pub mod obligations;
 pub mod parallel;
 pub mod recorder;

@@ -320,7 +320,11 @@ fn the_program_is_built_with_what_the_address_needs() {
         let ran = run(&[("url", url), ("api-key", KEY)], Some(home.path()));
         assert_eq!(ran.code(), Some(9), "the job goes on without a program");
         let given = fs::read_to_string(ran.home.path().join("cargo.txt")).unwrap();
-        assert_eq!(given.contains("--features\ntls\n"), tls, "{given}");
+        let features = if tls { "cli,tls" } else { "cli" };
+        assert!(
+            given.contains(&format!("--no-default-features\n--features\n{features}\n")),
+            "{given}"
+        );
         assert!(given.contains("--locked\n"), "{given}");
         let manifest = given.lines().find(|line| line.ends_with("Cargo.toml"));
         assert!(PathBuf::from(manifest.unwrap()).exists(), "{given}");

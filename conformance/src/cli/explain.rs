@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, load, near, output};
+#[cfg(feature = "strength")]
 use crate::bugs::{CLIENT_BUGS, SERVER_BUGS};
 use crate::case::{Judge, Origin};
 use crate::judge::Test;
@@ -22,7 +23,7 @@ pub(super) fn run(args: &Args, id: &str) -> Result<Exit, Failure> {
         .or_else(|| cases(id, &loaded));
     let Some(text) = text else {
         let tests: Vec<String> = loaded.tests.iter().map(Test::name).collect();
-        let mut names: Vec<&str> = bug_ids().collect();
+        let mut names: Vec<&str> = bugs().into_iter().map(|(_, id, _)| id).collect();
         names.extend(KINDS.iter().map(|kind| kind.id));
         names.extend(loaded.suite.cases.iter().map(|case| case.id.as_str()));
         names.extend(tests.iter().map(String::as_str));
@@ -38,24 +39,27 @@ pub(super) fn run(args: &Args, id: &str) -> Result<Exit, Failure> {
     Ok(Exit::Fine)
 }
 
-fn bug_ids() -> impl Iterator<Item = &'static str> {
-    let servers = SERVER_BUGS.iter().map(|bug| bug.id);
-    servers.chain(CLIENT_BUGS.iter().map(|bug| bug.id))
+/// Side, id and what is wrong.
+#[cfg(feature = "strength")]
+fn bugs() -> Vec<(&'static str, &'static str, &'static str)> {
+    let servers = SERVER_BUGS.iter().map(|bug| ("server", bug.id, bug.what));
+    let clients = CLIENT_BUGS.iter().map(|bug| ("client", bug.id, bug.what));
+    servers.chain(clients).collect()
+}
+
+#[cfg(not(feature = "strength"))]
+fn bugs() -> Vec<(&'static str, &'static str, &'static str)> {
+    Vec::new()
 }
 
 /// A bug, by its id alone or as reports name it. Both sides may have one of the same id.
 fn bug(id: &str) -> Option<String> {
-    let servers = SERVER_BUGS.iter().map(|bug| ("server", bug.id, bug.what));
-    let clients = CLIENT_BUGS.iter().map(|bug| ("client", bug.id, bug.what));
     let named = |side: &str, other: &str| {
         let case = format!("bugs/{side}/{other}");
         id == other || id == case || id == format!("{case}::bug")
     };
     let mut out = String::new();
-    for (side, id, what) in servers
-        .chain(clients)
-        .filter(|(side, id, _)| named(side, id))
-    {
+    for (side, id, what) in bugs().into_iter().filter(|(side, id, _)| named(side, id)) {
         let _ = writeln!(
             out,
             "{id}: a bug of a {side}, made on purpose\n\n  It {what}.\n  written in: conformance/src/bugs/{side}/\n  \

@@ -12,7 +12,6 @@ use super::near;
 use crate::case::{self, Suite};
 use crate::generated::{GeneratedClient, GeneratedServer};
 use crate::judge::{self, Contract, Test, World};
-use crate::report::Report;
 use crate::runner::{self, ExpectedFailures};
 
 /// The cases and the tests that they give.
@@ -117,7 +116,12 @@ pub(super) fn expected(loaded: &Loaded) -> Result<ExpectedFailures, Failure> {
 }
 
 /// The report of what has one of the texts in its name.
-pub(super) fn named(report: Report, filters: &[String], what: &str) -> Result<Report, Failure> {
+#[cfg(feature = "strength")]
+pub(super) fn named(
+    report: crate::report::Report,
+    filters: &[String],
+    what: &str,
+) -> Result<crate::report::Report, Failure> {
     if filters.is_empty() {
         return Ok(report);
     }

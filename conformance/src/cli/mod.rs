@@ -1,13 +1,18 @@
 //! The program `reversals-conformance`, which `cargo xtask conformance` starts. Each mode has a file.
 
+#[cfg(feature = "strength")]
 mod bugs;
+#[cfg(feature = "strength")]
 mod calibrate;
+#[cfg(feature = "strength")]
 mod coverage;
+#[cfg(feature = "strength")]
 mod differential;
 mod exit;
 mod explain;
 mod list;
 mod load;
+#[cfg(feature = "strength")]
 mod mutants;
 mod near;
 mod output;
@@ -204,6 +209,10 @@ pub(crate) struct Args {
 }
 
 /// What a run does. Modes exclude each other; a new one gets an option in [`Args`], a file and an arm in [`ended`].
+#[cfg_attr(
+    not(feature = "strength"),
+    allow(dead_code, reason = "such a build refuses these modes")
+)]
 enum Mode<'a> {
     /// Judge the generated pair.
     Run,
@@ -281,15 +290,24 @@ pub fn main() -> ExitCode {
 fn ended(args: &Args) -> Result<Exit, Failure> {
     match args.mode() {
         Mode::Run => run::run(args),
-        Mode::Bugs => bugs::run(args),
-        Mode::Coverage => coverage::run(args),
-        Mode::Mutants => mutants::run(args),
-        Mode::Differential => differential::run(args),
         Mode::Remote(url) => remote::run(args, url),
         Mode::Proxy(listen) => proxy::run(args, listen),
-        Mode::Calibrate(count) => calibrate::run(args, count),
         Mode::List => list::run(args),
         Mode::Explain(id) => explain::run(args, id),
+        #[cfg(feature = "strength")]
+        Mode::Bugs => bugs::run(args),
+        #[cfg(feature = "strength")]
+        Mode::Coverage => coverage::run(args),
+        #[cfg(feature = "strength")]
+        Mode::Mutants => mutants::run(args),
+        #[cfg(feature = "strength")]
+        Mode::Differential => differential::run(args),
+        #[cfg(feature = "strength")]
+        Mode::Calibrate(count) => calibrate::run(args, count),
+        #[cfg(not(feature = "strength"))]
+        _ => Err(Failure::Usage(
+            "this build can't do that: build it with `--features strength`".to_owned(),
+        )),
     }
 }
 

@@ -29,6 +29,7 @@ impl Progress {
     }
 
     /// Prints something while the bar is away.
+    #[cfg(feature = "strength")]
     pub(super) fn aside(&self, print: impl FnOnce()) {
         self.0.suspend(print);
     }

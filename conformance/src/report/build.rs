@@ -2,11 +2,9 @@
 
 use serde_json::Value;
 
-use super::kinds::BUG;
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
-use crate::bugs::hunt::Hunted;
 use crate::case::{Case, Origin, Side};
 use crate::judge::{self, Test};
 use crate::{redact, runner, wire};
@@ -15,13 +13,10 @@ impl Report {
     /// The report of tests and their outcomes, which are in the same order.
     pub fn new(subject: &str, tests: &[Test], outcomes: &[runner::Outcome]) -> Self {
         let pairs = tests.iter().zip(outcomes);
-        let entries = pairs.map(|(test, outcome)| entry(test, outcome)).collect();
+        let entries = pairs
+            .map(|(test, outcome)| of_test(test, outcome))
+            .collect();
         Self::of_entries(subject, entries)
-    }
-
-    /// The report of a hunt for bugs on purpose: a bug that no case finds is a failure.
-    pub fn of_bugs(hunted: &[Hunted]) -> Self {
-        Self::of_entries("the cases", hunted.iter().map(bug).collect())
     }
 
     pub(super) fn of_entries(subject: &str, tests: Vec<Entry>) -> Self {
@@ -78,7 +73,7 @@ fn hide(value: &mut Value, known: &[&str]) {
     }
 }
 
-fn entry(test: &Test, outcome: &runner::Outcome) -> Entry {
+fn of_test(test: &Test, outcome: &runner::Outcome) -> Entry {
     let case = &test.case;
     let (outcome, reason, finding) = match outcome {
         runner::Outcome::Passed => (Outcome::Passed, None, None),
@@ -181,27 +176,16 @@ impl From<&wire::Response> for Response {
     }
 }
 
-fn bug(hunted: &Hunted) -> Entry {
-    let side = match hunted.side {
-        Side::Client => "client",
-        Side::Server => "server",
-    };
-    let case = format!("bugs/{side}/{}", hunted.id);
-    let finding = hunted.found.is_none().then(|| Finding {
-        place: format!("a {side} that {}", hunted.what),
-        expected: "a test that fails".to_owned(),
-        found: "none: the cases do not notice it".to_owned(),
-        request: None,
-        response: None,
-        reproduce: vec![format!("cargo xtask conformance --bugs --filter {case}")],
-    });
+/// An entry of no case.
+pub(super) fn entry(name: &str, kind: &str, file: &str, finding: Option<Finding>) -> Entry {
+    let folder = name.split('/').next().unwrap_or(name);
     Entry {
-        name: format!("{case}::{BUG}"),
-        case,
-        folder: format!("bugs/{side}"),
-        kind: BUG.to_owned(),
-        sides: vec![hunted.side],
-        file: format!("conformance/src/bugs/{side}/mod.rs"),
+        name: format!("{name}::{kind}"),
+        case: name.to_owned(),
+        folder: folder.to_owned(),
+        kind: kind.to_owned(),
+        sides: Vec::new(),
+        file: file.to_owned(),
         line: 1,
         outcome: match finding {
             None => Outcome::Passed,
@@ -209,7 +193,7 @@ fn bug(hunted: &Hunted) -> Entry {
         },
         reason: None,
         page: None,
-        noticed_by: hunted.found.as_ref().map(|(test, _)| test.clone()),
+        noticed_by: None,
         finding,
     }
 }

@@ -12,6 +12,7 @@ pub mod markdown;
 mod remote;
 pub mod sarif;
 pub(crate) mod shown;
+#[cfg(feature = "strength")]
 mod strength;
 pub mod text;
 mod told;

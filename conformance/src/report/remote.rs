@@ -3,8 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
+use super::build::entry;
 use super::kinds::{EXCHANGE, SCENARIO};
-use super::strength::entry;
 use super::{
     Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share, Unjudged,
 };
