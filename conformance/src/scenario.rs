@@ -250,11 +250,15 @@ impl<S: Service> Play<'_, S> {
         }
         for (name, value) in &step.headers {
             let value = match value.strip_prefix('$') {
-                Some(key) if name == "idempotency-key" => self
-                    .keys
-                    .entry(key.to_owned())
-                    .or_insert_with(fresh)
-                    .clone(),
+                Some(key) if name == "idempotency-key" => {
+                    let known = self.keys.entry(key.to_lowercase());
+                    let value = known.or_insert_with(fresh).clone();
+                    if key == key.to_uppercase() {
+                        value.to_uppercase()
+                    } else {
+                        value
+                    }
+                }
                 _ => self.value(value)?,
             };
             headers.push((name.clone(), value));

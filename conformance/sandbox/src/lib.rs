@@ -40,5 +40,5 @@ pub use clock::Source as ClockSource;
 pub use fixtures::{FixtureError, Fixtures};
 pub use listen::{Listen, NoAddress};
 pub use sandbox::{Config, DatabaseError, MAX_BALANCE, OpenError, Sandbox, Settle};
-pub use server::{Limits, Server};
+pub use server::{Limits, Server, router};
 pub use store::{Database, NoDatabase};

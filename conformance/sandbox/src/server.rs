@@ -164,7 +164,8 @@ fn connection(
     builder.serve_connection(stream, TowerToHyperService::new(service))
 }
 
-fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
+/// The sandbox as a service, for whoever needs no socket.
+pub fn router(sandbox: &Arc<Sandbox>, limits: Limits) -> Router {
     let small = limits.connections.saturating_mul(FREE);
     let room = Room::new(limits.answer, limits.answers.saturating_sub(small));
     let own = Router::new()

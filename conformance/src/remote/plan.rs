@@ -124,6 +124,7 @@ impl Job {
         }
         let spelled = |kind: &&Kind| matches!(kind, Kind::ServerDecodeSpelling(_));
         let sent = 1 + self.kinds.iter().filter(spelled).count();
-        sent * (1 + usize::from(self.renewed))
+        // Each may be followed by a control request, about an object that is made for it, too.
+        sent * 2 * (1 + usize::from(self.renewed))
     }
 }

@@ -78,8 +78,8 @@ pub fn judge(
             let ids = run.prepare()?;
             let mut jobs = jobs(suite, &contract.api);
             jobs.retain(|job| options.asks(&job.case.id));
-            let (mut judged, unserved) = run.all(jobs, &ids, progress);
-            judged.extend(run.scenarios(&ids, &unserved));
+            let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
+            judged.extend(run.scenarios(&ids, &unserved, sent));
             Ok(judged)
         }))
     })
@@ -149,13 +149,13 @@ impl Run<'_> {
         })
     }
 
-    /// What comes of the cases, and the operations that the service does not have.
+    /// What comes of the cases, the operations that the service does not have, and how many requests that took at most.
     fn all(
         &self,
         mut jobs: Vec<Job>,
         ids: &Ids,
         progress: &(dyn Fn(usize, usize) + Sync),
-    ) -> (Vec<Judged>, BTreeSet<String>) {
+    ) -> (Vec<Judged>, BTreeSet<String>, usize) {
         // Which cases are beyond the bound does not depend on who is answered first.
         let mut sent = 0;
         let setup = self.options.setup.as_ref();
@@ -211,7 +211,7 @@ impl Run<'_> {
             verdicts.map(move |(kind, verdict)| self.judged(job, kind, verdict, key_taken))
         });
         let judged = judged.collect();
-        (judged, unserved)
+        (judged, unserved, sent)
     }
 
     /// The laws, and what they are asked with.
@@ -226,7 +226,7 @@ impl Run<'_> {
     }
 
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
-    fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>) -> Vec<Judged> {
+    fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>, mut sent: usize) -> Vec<Judged> {
         let asker = Asker { run: self };
         let headers = BTreeMap::from([
             ("accept".to_owned(), "application/json".to_owned()),
@@ -242,9 +242,12 @@ impl Run<'_> {
         let mut judged = Vec::new();
         for scenario in scenarios {
             let mut notes = Vec::new();
+            sent += scenario.steps.iter().map(|step| step.times).sum::<usize>();
             let mut operations = scenario.operations().into_iter();
             let outcome = if let Some(gone) = operations.find(|it| unserved.contains(*it)) {
                 Outcome::NotJudged(Reason::NotServed(gone.to_owned()))
+            } else if sent > self.options.requests {
+                Outcome::NotJudged(Reason::Budget)
             } else {
                 let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
                 match self.runtime.block_on(played) {

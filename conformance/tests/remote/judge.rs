@@ -1,36 +1,22 @@
-//! Servers that do as the document says, and the ways not to be judged.
+//! What a run over a socket makes of answers, and the ways not to be judged.
 
-use reversals_conformance::remote::{self, ApiKey, Error, Outcome, Summary, Target};
+use reversals_conformance::case;
+use reversals_conformance::remote::{
+    self, ApiKey, Error, Floor, Judged, Outcome, Setup, Summary, Target,
+};
 use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
 use crate::services::{
-    CONTRACT, SUITE, cases, failed, generated, judge, options, reasons, serve, with_ids,
+    CONTRACT, SUITE, at, cases, failed, here, judge, options, reasons, serve, service, whole,
+    with_bug, with_ids,
 };
-
-#[test]
-fn the_generated_server_over_a_socket_has_no_finding() {
-    let judged = judge(&with_ids(serve(generated(None))), &SUITE);
-    assert_eq!(failed(&judged), [] as [&str; 0]);
-    let summary = Summary::of(&judged);
-    assert!(summary.passed > 1000, "{summary:?}");
-    assert_eq!(summary.notes, 0);
-    let reasons: Vec<_> = summary.not_judged.keys().copied().collect();
-    assert_eq!(reasons, ["client-only", "scripted"], "{summary:?}");
-    // Every case has an outcome, in the order of the suite.
-    let mut ids: Vec<_> = judged.iter().map(|judged| judged.case.clone()).collect();
-    ids.dedup();
-    let all: Vec<_> = SUITE.cases.iter().map(|case| case.id.clone()).collect();
-    assert_eq!(ids, all);
-    println!("{summary:?}");
-}
 
 #[test]
 fn the_result_does_not_depend_on_the_order_of_answers() {
     let suite = cases(&["transfer_reversals/list/", "credit_reversals/create/"]);
-    let address = serve(generated(Some("list-reversed")));
     let [one, many] = [1, 8].map(|concurrency| {
-        let mut options = with_ids(address);
+        let mut options = whole(here(with_bug("list-url-with-query")));
         options.concurrency = concurrency;
         let judged = judge(&options, &suite);
         judged
@@ -44,6 +30,7 @@ fn the_result_does_not_depend_on_the_order_of_answers() {
             })
             .collect::<Vec<_>>()
     });
+    assert!(one.iter().any(|test| test.ends_with("false")));
     assert_eq!(one, many);
 }
 
@@ -51,22 +38,23 @@ fn the_result_does_not_depend_on_the_order_of_answers() {
 fn requests_go_out_as_they_are_written_below_a_prefix() {
     let seen = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let kept = std::sync::Arc::clone(&seen);
-    let answer = generated(None);
     let address = serve(move |request| {
-        let mut request = request.clone();
         let path = request.path.strip_prefix("/below").unwrap().to_owned();
-        request.path = path;
-        kept.lock().unwrap().push(request.clone());
-        answer(&request)
+        let request = Request {
+            path,
+            ..request.clone()
+        };
+        kept.lock().unwrap().push(request.target());
+        Response::json(400, &json!({}))
     });
-    let mut options = with_ids(address);
+    let mut options = with_ids(at(address));
     options.target = format!("http://{address}/below/").parse().unwrap();
     let suite = cases(&[
         "transfer_reversals/list/path_id_of_dots",
         "transfer_reversals/list/expand/",
     ]);
-    assert_eq!(failed(&judge(&options, &suite)), [] as [&str; 0]);
-    let seen: Vec<_> = seen.lock().unwrap().iter().map(Request::target).collect();
+    judge(&options, &suite);
+    let seen = seen.lock().unwrap();
     for case in &suite.cases {
         for request in std::iter::once(&case.request).chain(&case.same_as) {
             if case.has_request && case.id.contains("/list/") {
@@ -80,9 +68,9 @@ fn requests_go_out_as_they_are_written_below_a_prefix() {
 }
 
 #[test]
-fn a_case_whose_id_nobody_gave_is_not_judged() {
-    let mut options = options(serve(generated(None)));
-    options.setup = Some(remote::Setup::load(&reversals_conformance::case::folder()).unwrap());
+fn a_case_whose_id_nobody_gave_is_not_judged_and_too_many_of_them_are_no_pass() {
+    let mut options = options(here(service()));
+    options.setup = Some(Setup::load(&case::folder()).unwrap());
     let judged = judge(&options, &SUITE);
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let summary = Summary::of(&judged);
@@ -97,149 +85,149 @@ fn a_case_whose_id_nobody_gave_is_not_judged() {
     assert!(judged_still("/create/unauthorized/no_key"));
     assert!(judged_still("/create/unrecognized/no_version"));
     assert!(judged_still("/create/path_id/plain"));
-    println!("{summary:?}");
+    let missed = Floor::of(&judged).missed();
+    assert!(missed[0].starts_with("only "), "{missed:?}");
+    assert!(missed[1].starts_with("no request of "), "{missed:?}");
 }
 
-#[test]
-fn a_refusal_of_the_services_own_is_no_finding_and_one_of_a_good_parameter_is() {
-    let suite = cases(&[
-        "transfer_reversals/create/amount/",
-        "transfer_reversals/create/documented",
-    ]);
-    let error = |status, error| Response::json(status, &json!({ "error": error }));
-    let invalid = "invalid_request_error";
-    for (name, answer) in [
+/// Refusals in all the words that a service may have for one.
+fn refusals() -> Vec<Response> {
+    let refusals = [
         (
-            "business",
-            error(
-                400,
-                json!({ "type": invalid, "message": "It is already fully reversed." }),
-            ),
-        ),
-        (
-            "business",
-            error(400, json!({ "type": "idempotency_error", "message": "m" })),
-        ),
-        (
-            "business",
-            error(402, json!({ "type": "card_error", "code": "x" })),
-        ),
-        (
-            "missing",
-            error(
-                404,
-                json!({ "type": invalid, "code": "resource_missing", "param": "id" }),
-            ),
-        ),
-        (
-            "missing",
-            error(
-                400,
-                json!({ "type": invalid, "code": "resource_missing", "param": "id" }),
-            ),
-        ),
-        (
-            "denied",
-            error(403, json!({ "type": invalid, "message": "m" })),
-        ),
-        (
-            "key-refused",
-            error(401, json!({ "type": invalid, "message": "m" })),
-        ),
-        (
-            "busy",
-            error(429, json!({ "type": invalid, "code": "rate_limit" })),
-        ),
-    ] {
-        let answered = answer.clone();
-        let judged = judge(&with_ids(serve(move |_| answer.clone())), &suite);
-        assert_eq!(failed(&judged), [] as [&str; 0], "{answered:?}");
-        assert!(
-            reasons(&judged).contains_key(name),
-            "{:?}",
-            reasons(&judged)
-        );
-    }
-    for answer in [
-        error(
             400,
-            json!({ "type": invalid, "code": "parameter_unknown", "param": "amount" }),
+            json!({"type": "invalid_request_error", "message": "It is fully reversed."}),
         ),
-        error(
+        (
             400,
-            json!({ "type": invalid, "code": "parameter_invalid_integer", "param": "amount" }),
+            json!({"type": "invalid_request_error", "code": "parameter_unknown", "param": "description", "message": "m"}),
         ),
-        error(400, json!({ "message": "no type" })),
-        error(
+        (400, json!({"type": "idempotency_error", "message": "m"})),
+        (400, json!({"message": "no type"})),
+        (
+            402,
+            json!({"type": "card_error", "code": "x", "message": "m"}),
+        ),
+        (
+            403,
+            json!({"type": "invalid_request_error", "message": "m"}),
+        ),
+        (
             404,
-            json!({ "type": invalid, "message": "Unrecognized request URL" }),
+            json!({"type": "invalid_request_error", "code": "resource_missing", "param": "id", "message": "m"}),
         ),
-        error(422, json!({ "type": invalid, "message": "m" })),
-        error(500, json!({ "type": "api_error", "message": "m" })),
-        error(201, json!({})),
-        error(302, json!({})),
-    ] {
-        let answered = answer.clone();
-        let judged = judge(&with_ids(serve(move |_| answer.clone())), &suite);
-        assert!(!failed(&judged).is_empty(), "{answered:?}");
+        (
+            404,
+            json!({"type": "invalid_request_error", "message": "Unrecognized request URL"}),
+        ),
+        (409, json!({"type": "idempotency_error", "message": "m"})),
+        (
+            422,
+            json!({"type": "invalid_request_error", "message": "m"}),
+        ),
+        (
+            429,
+            json!({"type": "invalid_request_error", "code": "rate_limit", "message": "m"}),
+        ),
+        (500, json!({"type": "api_error", "message": "m"})),
+        (503, json!({"type": "api_error", "message": "m"})),
+        (201, json!({})),
+        (302, json!({})),
+    ];
+    let answer = |(status, error)| Response::json(status, &json!({ "error": error }));
+    refusals.into_iter().map(answer).collect()
+}
+
+/// What a service makes of a case's tests that refuses some requests so.
+fn refusing(of: fn(&Request) -> bool, answer: &Response, case: &str) -> Vec<Judged> {
+    let (service, answer) = (service(), answer.clone());
+    let peer = here(move |request| {
+        if of(request) {
+            answer.clone()
+        } else {
+            service(request)
+        }
+    });
+    let mut options = whole(peer);
+    let chosen = cases(&[case]).cases;
+    options.chosen = Some(chosen.into_iter().map(|case| case.id).collect());
+    judge(&options, &SUITE)
+}
+
+#[test]
+fn a_refusal_of_a_good_parameter_is_a_finding_in_whatever_words() {
+    let says = |request: &Request| {
+        let body = request.body.as_deref().unwrap_or_default();
+        body.contains("description=")
+    };
+    for answer in refusals() {
+        let judged = refusing(says, &answer, "transfer_reversals/create/description/");
+        let found = failed(&judged);
+        let of_status = found.iter().filter(|it| it.contains("response status"));
+        assert!(of_status.count() > 5, "{answer:?} {found:#?}");
+        assert!(!reasons(&judged).contains_key("own-reason"), "{answer:?}");
     }
 }
 
 #[test]
-fn a_bound_is_to_be_held_and_what_is_within_is_to_be_taken() {
-    let suite = cases(&[
-        "transfer_reversals/create/amount/",
-        "transfer_reversals/create/amount_is_too_small/",
-    ]);
-    let tests = |address| {
-        let judged = judge(&with_ids(address), &suite);
-        let failed = failed(&judged);
-        let within = failed
-            .iter()
-            .filter(|test| test.contains("/amount/"))
-            .count();
-        (within, failed.len() - within)
+fn what_refuses_even_the_least_request_is_named_and_is_no_pass() {
+    let creates = |request: &Request| {
+        request.method == "POST" && request.path == "/v1/treasury/credit_reversals"
     };
-    // What takes everything, and what refuses everything in the words of a bound.
-    let (within, beyond) = tests(serve(generated(Some("number-below-minimum-accepted"))));
-    assert_eq!((within, beyond), (0, 4));
-    let refusal = json!({
-        "type": "invalid_request_error", "code": "parameter_invalid_integer", "param": "amount",
-        "message": "This value must be greater than or equal to 1.",
-    });
-    let (within, beyond) = tests(serve(move |_| {
-        Response::json(400, &json!({ "error": refusal }))
-    }));
-    assert!(within > 0 && beyond == 0, "{within} {beyond}");
+    for answer in refusals() {
+        let status = answer.status;
+        let judged = refusing(creates, &answer, "credit_reversals/create/");
+        let missed = Floor::of(&judged).missed();
+        let told = missed
+            .iter()
+            .any(|it| it.contains("PostTreasuryCreditReversals"));
+        assert!(told, "{missed:?}");
+        // What the run made is there.
+        if answer.body.contains("resource_missing") {
+            assert!(!failed(&judged).is_empty(), "{answer:?}");
+        } else if status >= 400 && status != 404 {
+            let reason = &reasons(&judged)["own-reason"];
+            assert!(reason.contains(&status.to_string()), "{reason}");
+        }
+    }
 }
 
 #[test]
-fn another_code_or_message_is_a_note_and_a_failure_only_where_that_is_asked_for() {
+fn another_code_is_a_failure_and_another_message_a_note_that_strict_makes_one() {
     let suite = cases(&["transfer_reversals/create/unknown_parameter/"]);
-    let address = serve(|_| {
-        let error = json!({ "type": "invalid_request_error", "code": "other", "param": "foo", "message": "m" });
-        Response::json(400, &json!({ "error": error }))
-    });
-    let mut options = with_ids(address);
+    let worded = |name: &'static str, word: &'static str| {
+        let service = service();
+        whole(here(move |request| {
+            let mut response = service(request);
+            if response.status == 400 {
+                let mut body: serde_json::Value = serde_json::from_str(&response.body).unwrap();
+                body["error"][name] = json!(word);
+                response.body = body.to_string();
+            }
+            response
+        }))
+    };
+    let coded = judge(&worded("code", "other"), &suite);
+    assert_eq!(failed(&coded).len(), coded.len());
+    assert!(failed(&coded)[0].contains("error.code"), "{coded:?}");
+    let mut options = worded("message", "m");
     let judged = judge(&options, &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
-    let notes: Vec<_> = judged[0]
-        .notes
-        .iter()
-        .map(|note| note.place.as_str())
-        .collect();
-    assert_eq!(notes, ["error.code", "error.message"]);
+    assert_eq!(judged[0].notes[0].place, "error.message");
     options.strict = true;
     let strict = judge(&options, &suite);
     assert_eq!(failed(&strict).len(), strict.len());
-    assert!(failed(&strict)[0].contains("error.code"));
+    assert!(failed(&strict)[0].contains("error.message"));
+    // Without words nobody knows what to do.
+    let silent = judge(&worded("message", ""), &suite);
+    assert_eq!(failed(&silent).len(), silent.len());
+    assert!(failed(&silent)[0].contains("law a-refusal-says-why"));
 }
 
 #[test]
 fn a_key_of_live_mode_is_refused_before_anything_is_sent() {
-    let address = serve(|_| panic!("asked"));
+    let peer = here(|_| panic!("asked"));
     for start in ["sk_live", "rk_live"] {
-        let mut options = options(address);
+        let mut options = options(peer.clone());
         options.key = ApiKey::new(&format!("{start}_123456")).unwrap();
         let error = remote::judge(&options, &SUITE, &CONTRACT, &|_, _| ()).unwrap_err();
         assert!(matches!(error, Error::LiveKey));
@@ -262,7 +250,7 @@ fn https_without_the_feature_is_refused() {
 #[test]
 fn a_service_without_tls_is_not_asked_without_it() {
     let address = serve(|_| panic!("asked"));
-    let mut options = with_ids(address);
+    let mut options = with_ids(at(address));
     options.target = format!("https://{address}").parse().unwrap();
     let suite = cases(&["transfer_reversals/list/least"]);
     let failed = failed(&judge(&options, &suite));
@@ -272,7 +260,7 @@ fn a_service_without_tls_is_not_asked_without_it() {
 #[test]
 fn a_key_that_a_service_repeats_is_hidden_in_findings() {
     let suite = cases(&["transfer_reversals/retrieve/"]);
-    let address = serve(|request| {
+    let peer = here(|request| {
         let key = request.header("authorization").unwrap_or_default();
         let body =
             json!({ "error": { "type": "invalid_request_error", "message": key, "param": key } });
@@ -281,6 +269,6 @@ fn a_key_that_a_service_repeats_is_hidden_in_findings() {
         response
     });
     // `judge` looks for the key in all that is printed.
-    let judged = judge(&with_ids(address), &suite);
+    let judged = judge(&with_ids(peer), &suite);
     assert!(format!("{judged:?}").contains("sk_test_123"));
 }

@@ -3,10 +3,11 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bounds;
-mod bugs;
 mod compressed;
 mod judge;
 mod proxy;
 mod secrets;
 mod services;
 mod setup;
+#[path = "../stateful/mod.rs"]
+mod stateful;

@@ -13,7 +13,7 @@ use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Option
 use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
-use crate::services::{CONTRACT, KEY, generated, raw, serve};
+use crate::services::{CONTRACT, KEY, raw, serve, service, with_bug};
 
 /// A proxy that runs, and what it has said.
 pub(crate) struct Running {
@@ -91,6 +91,30 @@ pub(crate) fn post(path: &str, body: &str, more: &str) -> String {
 
 pub(crate) const LIST: &str = "/v1/transfers/tr_1/reversals";
 
+/// A new transfer of the caller.
+fn transfer(service: &impl Fn(&Request) -> Response) -> String {
+    let body = "amount=1000&currency=usd&destination=acct_1";
+    made(service, "/v1/transfers", body)
+}
+
+/// The id of what a post makes.
+fn made(service: &impl Fn(&Request) -> Response, path: &str, body: &str) -> String {
+    let media = "application/x-www-form-urlencoded";
+    let headers = [
+        ("authorization", format!("Bearer {KEY}")),
+        ("content-type", media.to_owned()),
+    ];
+    let made = service(&Request {
+        method: "POST".to_owned(),
+        path: path.to_owned(),
+        headers: headers.map(|(name, value)| (name.to_owned(), value)).into(),
+        body: Some(body.to_owned()),
+        ..Request::default()
+    });
+    let made: serde_json::Value = serde_json::from_str(&made.body).unwrap();
+    made["id"].as_str().unwrap().to_owned()
+}
+
 fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
     let rules = events
         .iter()
@@ -100,18 +124,26 @@ fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
 
 #[tokio::test]
 async fn a_good_pair_talks_through_it_without_a_word() {
-    let proxy = running(serve(generated(None)), |_| ());
+    let service = service();
+    let transfer = transfer(&service);
+    let credits = "/v1/test_helpers/treasury/received_credits";
+    made(
+        &service,
+        credits,
+        "amount=1&currency=usd&financial_account=fa_1&network=ach",
+    );
+    let proxy = running(serve(service), |_| ());
     let client =
         Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
     client
         .post_transfers_id_reversals()
-        .id("tr_1")
+        .id(&transfer)
         .send()
         .await
         .unwrap();
     client
         .get_transfers_id_reversals()
-        .id("tr_1")
+        .id(&transfer)
         .limit(3)
         .send()
         .await
@@ -190,7 +222,7 @@ fn what_goes_through_is_unchanged_both_ways() {
 
 #[test]
 fn what_a_client_does_wrong_is_the_clients() {
-    let proxy = running(serve(generated(None)), |_| ());
+    let proxy = running(serve(service()), |_| ());
     proxy.ask(&post(LIST, "amount=1.5", "idempotency-key: a\r\n"));
     proxy.ask(&get(&format!("{LIST}?foo={KEY}"), ""));
     proxy.ask(&post(LIST, "amount=1", ""));
@@ -252,8 +284,10 @@ fn what_a_server_does_wrong_is_the_servers() {
             "response status",
         ),
     ] {
-        let proxy = running(serve(generated(Some(bug))), |_| ());
-        proxy.ask(&post(LIST, "amount=1", "idempotency-key: k\r\n"));
+        let service = with_bug(bug);
+        let path = format!("/v1/transfers/{}/reversals", transfer(&service));
+        let proxy = running(serve(service), |_| ());
+        proxy.ask(&post(&path, "amount=1", "idempotency-key: k\r\n"));
         let (events, _) = proxy.end();
         assert_eq!(
             rules(&events),

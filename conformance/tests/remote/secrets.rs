@@ -7,7 +7,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::proxy::{LIST, get, post, running};
-use crate::services::{KEY, generated, serve};
+use crate::services::{KEY, serve, service};
 
 /// A key of nobody's form that is in no header.
 const OTHER: &str = "another-key-of-this-test";
@@ -29,7 +29,7 @@ fn percent(text: &str) -> String {
 
 #[test]
 fn a_key_in_path_query_or_body_is_in_no_event_however_it_is_written() {
-    let proxy = running(serve(generated(None)), |_| ());
+    let proxy = running(serve(service()), |_| ());
     let mut forms = Vec::new();
     for key in shaped().into_iter().chain([KEY.to_owned()]) {
         forms.push(percent(&key));

@@ -3,37 +3,34 @@
 use std::sync::{Arc, Mutex};
 
 use reversals_conformance::case;
-use reversals_conformance::remote::{Outcome, Setup};
+use reversals_conformance::remote::{Outcome, Peer, Setup};
 use reversals_conformance::wire::Response;
-use serde_json::json;
+use serde_json::{Value, json};
 
-use crate::services::{cases, failed, generated, judge, options, reasons, serve};
+use crate::services::{cases, failed, here, judge, options, reasons, service, whole};
 
-type Seen = Arc<Mutex<Vec<String>>>;
+/// Each request in a line, and the id in the answer.
+type Seen = Arc<Mutex<Vec<(String, String)>>>;
 
-/// The generated server with what makes transfers and received credits beside it.
-fn with_makers(fails: &'static str) -> (std::net::SocketAddr, Seen) {
+/// A service that makes nothing at paths with such an end.
+fn with_makers(fails: &'static str) -> (Peer, Seen) {
     let seen: Seen = Arc::default();
-    let kept = Arc::clone(&seen);
-    let answer = generated(None);
-    let address = serve(move |request| {
+    let (kept, service) = (Arc::clone(&seen), service());
+    let peer = here(move |request| {
         let body = request.body.clone().unwrap_or_default();
-        kept.lock()
-            .unwrap()
-            .push(format!("{} {} {body}", request.method, request.target()));
-        if !fails.is_empty() && request.path.ends_with(fails) {
+        let response = if !fails.is_empty() && request.path.ends_with(fails) {
             let error = json!({ "type": "api_error", "message": "not today" });
-            return Response::json(500, &json!({ "error": error }));
-        }
-        match request.path.as_str() {
-            "/v1/transfers" => Response::json(200, &json!({ "id": "tr_made" })),
-            "/v1/test_helpers/treasury/received_credits" => {
-                Response::json(200, &json!({ "id": "rc_made" }))
-            }
-            _ => answer(request),
-        }
+            Response::json(500, &json!({ "error": error }))
+        } else {
+            service(request)
+        };
+        let answer: Value = serde_json::from_str(&response.body).unwrap_or_default();
+        let id = answer["id"].as_str().unwrap_or_default().to_owned();
+        let line = format!("{} {} {body}", request.method, request.target());
+        kept.lock().unwrap().push((line, id));
+        response
     });
-    (address, seen)
+    (peer, seen)
 }
 
 fn all() -> case::Suite {
@@ -49,8 +46,8 @@ fn all() -> case::Suite {
 
 #[test]
 fn what_is_made_takes_the_place_of_the_cases_own_ids() {
-    let (address, seen) = with_makers("");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("");
+    let mut options = options(peer);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     options
         .ids
@@ -59,33 +56,43 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
     let judged = judge(&options, &all());
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let seen = seen.lock().unwrap();
+    let lines: Vec<_> = seen.iter().map(|(line, _)| line.as_str()).collect();
     assert_eq!(
-        seen[0],
+        lines[0],
         "POST /v1/transfers amount=1000000&currency=usd&destination=acct_given"
     );
-    assert_eq!(seen[1], "POST /v1/transfers/tr_made/reversals amount=1");
+    let made = &seen[0].1;
+    assert_eq!(
+        lines[1],
+        format!("POST /v1/transfers/{made}/reversals amount=1")
+    );
+    let credits = seen
+        .iter()
+        .filter(|(line, _)| line.starts_with("POST /v1/test_helpers/"));
+    let credit = &credits.last().unwrap().1;
     for part in [
-        "POST /v1/transfers/tr_made/reversals amount=100",
-        "GET /v1/transfers/tr_made/reversals?limit=1 ",
-        "POST /v1/treasury/credit_reversals?received_credit=rc_made ",
-        "received_credit=rc_made",
-        "financial_account=fa_given",
+        format!("GET /v1/transfers/{made}/reversals?limit=1 "),
+        format!("received_credit={credit}"),
+        "financial_account=fa_given".to_owned(),
     ] {
         assert!(
-            seen.iter().any(|seen| seen.contains(part)),
-            "{part}\n{seen:#?}"
+            lines.iter().any(|line| line.contains(&part)),
+            "{part}\n{lines:#?}"
         );
     }
-    for part in ["tr_1", "rc_1", "rc_2", "fa_1"] {
-        assert!(!seen.iter().any(|seen| seen.contains(part)), "{part}");
+    for part in ["tr_1/", "rc_1 ", "rc_2 ", "fa_1 "] {
+        assert!(
+            !lines.iter().any(|line| format!("{line} ").contains(part)),
+            "{part}"
+        );
     }
     assert!(!reasons(&judged).contains_key("no-id"));
 }
 
 #[test]
 fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
-    let (address, seen) = with_makers("/transfers");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("/transfers");
+    let mut options = options(peer);
     options.setup = Some(Setup::load(&case::folder()).unwrap());
     options
         .ids
@@ -108,14 +115,14 @@ fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
     // A step that needs what another did not give is not asked.
     let seen = seen.lock().unwrap();
     let steps = ["/v1/test_helpers/", "/v1/transfers/tr"];
-    let asked = |seen: &&String| steps.iter().any(|step| seen.contains(step));
+    let asked = |seen: &&(String, String)| steps.iter().any(|step| seen.0.contains(step));
     assert_eq!(seen.iter().find(asked), None);
 }
 
 #[test]
 fn a_step_whose_ids_are_given_is_left_out() {
-    let (address, seen) = with_makers("");
-    let mut options = options(address);
+    let (peer, seen) = with_makers("");
+    let mut options = options(peer);
     let setup = Setup::load(&case::folder()).unwrap();
     options.ids = setup
         .ids
@@ -127,45 +134,30 @@ fn a_step_whose_ids_are_given_is_left_out() {
     let seen = seen.lock().unwrap();
     assert!(
         seen.iter()
-            .all(|seen| seen.starts_with("POST /v1/transfers/tr_1_given/reversals amount=400")),
+            .all(|(line, _)| line.starts_with("POST /v1/transfers/tr_1_given/reversals")),
         "{seen:?}"
     );
 }
 
 #[test]
 fn what_a_call_uses_up_is_made_anew_for_each() {
-    let answer = generated(None);
-    let seen: Seen = Arc::default();
-    let kept = Arc::clone(&seen);
-    let made = std::sync::atomic::AtomicUsize::new(0);
-    let address = serve(move |request| {
-        if request.path == "/v1/transfers" {
-            let count = made.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
-            return Response::json(200, &json!({ "id": format!("tr_made{count}") }));
-        }
-        if request.method == "POST" {
-            kept.lock().unwrap().push(request.path.clone());
-        }
-        answer(request)
-    });
-    let mut options = options(address);
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
-    let account = ("acct_1".to_owned(), "acct_given".to_owned());
-    options.ids.extend([account]);
+    let (peer, seen) = with_makers("");
     let suite = cases(&[
         "transfer_reversals/create/amount/",
         "transfer_reversals/create/refund_application_fee/",
     ]);
-    let judged = judge(&options, &suite);
+    let judged = judge(&whole(peer), &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
-    let mut seen = seen.lock().unwrap().clone();
-    // The step that makes a reversal, and seven requests of the cases.
-    let all = seen.len();
-    assert!(all >= 8, "{seen:?}");
-    seen.sort();
-    seen.dedup();
+    let seen = seen.lock().unwrap();
+    let lines = seen.iter().map(|(line, _)| line.split(' ').nth(1).unwrap());
+    let mut paths: Vec<_> = lines.filter(|path| path.ends_with("/reversals")).collect();
+    // The step that makes a reversal, and the requests of the cases.
+    let all = paths.len();
+    assert!(all >= 8, "{paths:?}");
+    paths.sort_unstable();
+    paths.dedup();
     assert_eq!(
-        seen.len(),
+        paths.len(),
         all,
         "two calls were about one transfer: {seen:?}"
     );
