@@ -22,6 +22,7 @@ pub mod generated;
 pub mod harness;
 #[cfg(feature = "strength")]
 mod held;
+mod in_process;
 #[cfg(feature = "strength")]
 pub mod interpret;
 pub mod judge;
