@@ -21,6 +21,7 @@ pub mod generated;
 pub mod harness;
 #[cfg(feature = "strength")]
 mod held;
+mod in_process;
 #[cfg(feature = "strength")]
 pub mod interpret;
 pub mod judge;

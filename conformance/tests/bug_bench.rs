@@ -37,7 +37,7 @@ fn every_bug_on_purpose_is_found_and_a_pair_without_one_raises_no_alarm() {
     );
     for side in [Side::Client, Side::Server] {
         let bugs = hunted.iter().filter(|bug| bug.side == side).count();
-        assert!(bugs >= 100, "{side:?}: {bugs}");
+        assert!(bugs >= 80, "{side:?}: {bugs}");
     }
 
     // The same road without a bug: what remembers must not be what is found.

@@ -378,35 +378,15 @@ fn other_edits_of_constraints_are_noticed_too() {
 }
 
 #[test]
-fn random_inputs_keep_every_constraint_and_find_a_server_that_takes_no_heed_of_one() {
-    const OPTIONS: Options = Options {
-        per_operation: 4000,
-        seed: 1,
-    };
+fn random_inputs_keep_every_constraint() {
     let bench = Bench::new();
     let operation = &bench.contract.api.operations[0];
     for law in Law::ALL {
         let few = Options {
             per_operation: 1000,
-            ..OPTIONS
+            seed: 1,
         };
         let found = run_one(bench.world(), operation, law, few);
         assert!(found.is_none(), "{law}: {}", found.unwrap());
     }
-    let mut asked = 0;
-    for (id, mutant) in ignoring(&bench.contract) {
-        if !id.contains("/body") || id.ends_with("=writeOnly") {
-            continue;
-        }
-        asked += 1;
-        let document = mutant.document(&bench.contract.bundled).unwrap();
-        let api = mutation::model(&document).unwrap().api;
-        let world = World {
-            server: &InterpretedServer::new(&api),
-            ..bench.world()
-        };
-        let found = run_one(world, operation, Law::ServerRefuses, OPTIONS);
-        assert!(found.is_some(), "{id} is not noticed");
-    }
-    assert!(asked > 15, "{asked}");
 }

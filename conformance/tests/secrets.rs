@@ -136,7 +136,6 @@ fn no_error_repeats_a_key_of_the_command_line() {
     let remote = ["--url", "http://127.0.0.1:1", "--api-key", GIVEN];
     for (arguments, of_a_run) in [
         (&["--explain", &key][..], false),
-        (&["--adopt", &key], false),
         (&["--filter", &key], false),
         (&["--format", &key], false),
         (&["--api-kye", &key], false),

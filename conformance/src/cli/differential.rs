@@ -1,10 +1,8 @@
-//! `--differential` and `--adopt`: random inputs, and what becomes of those that break a law.
-
-use std::path::Path;
+//! `--differential`: random inputs, and where those that break a law are written.
 
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
-use super::{Args, deliver, load, output};
+use super::{Args, deliver, load};
 use crate::differential::{self, FOUND, Options};
 use crate::report::Report;
 
@@ -26,7 +24,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     progress.finish();
     let mut kept = Vec::new();
     for divergence in found {
-        let file = differential::write(&divergence, &load::root().join(FOUND))
+        let file = divergence
+            .write(&load::root().join(FOUND))
             .map_err(|error| Failure::Internal(error.to_string()))?;
         let file = crate::case::shown(&file);
         kept.push((divergence, file));
@@ -38,20 +37,4 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         crate::report::grouped(options.per_operation as usize)
     ));
     deliver(args, &report, &loaded.suite)
-}
-
-pub(super) fn adopt(args: &Args, find: &Path) -> Result<Exit, Failure> {
-    let cases = args.cases.clone().unwrap_or_else(crate::case::folder);
-    let adopted =
-        differential::adopt(find, &cases).map_err(|error| Failure::Input(error.to_string()))?;
-    let file = crate::case::shown(&adopted.file);
-    let mut said = String::new();
-    for id in &adopted.ids {
-        said.push_str(&format!("{id} is a case now, in {file}\n"));
-    }
-    if adopted.ids.is_empty() {
-        said.push_str(&format!("it was a case already, in {file}\n"));
-    }
-    output::print(&said)?;
-    Ok(Exit::Fine)
 }

@@ -72,6 +72,10 @@ pub(crate) struct Args {
     #[arg(long, group = "mode", conflicts_with = "html")]
     mutants: bool,
 
+    /// Say too how many edits a client or a server notices, and how many only who validates JSON; takes minutes.
+    #[arg(long, requires = "mutants")]
+    by_side: bool,
+
     /// Try client and server with random inputs; what breaks a law is written to target/conformance/found.
     #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
     differential: bool,
@@ -88,10 +92,6 @@ pub(crate) struct Args {
         default_value_t = 1000
     )]
     count: u32,
-
-    /// Make a case of what a differential run has found.
-    #[arg(long, group = "mode", value_name = "FILE", conflicts_with_all = ["format", "output", "summary", "junit", "sarif", "html", "filter"])]
-    adopt: Option<PathBuf>,
 
     /// Judge a server at this address, in test mode: the cases move money. What can't be judged is counted.
     #[arg(long, group = "mode", value_name = "URL")]
@@ -123,8 +123,8 @@ pub(crate) struct Args {
     #[arg(long, value_name = "SECONDS", requires = "url")]
     wait: Option<u64>,
 
-    /// With `--url`: the service's clock has nothing to do with its `Date`.
-    #[arg(long, requires = "url")]
+    /// With `--url` or `--proxy`: the service's clock has nothing to do with its `Date`.
+    #[arg(long)]
     clock_free: bool,
 
     /// Another code or message of an error fails a test, instead of being noted.
@@ -224,8 +224,6 @@ enum Mode<'a> {
     Mutants,
     /// Judge the generated pair by random inputs.
     Differential,
-    /// Make a case of a find.
-    Adopt(&'a std::path::Path),
     /// Judge a server at an address.
     Remote(&'a str),
     /// Stand between a client and a server.
@@ -260,8 +258,6 @@ impl Args {
         }
         if let Some(id) = &self.explain {
             Mode::Explain(id)
-        } else if let Some(find) = &self.adopt {
-            Mode::Adopt(find)
         } else if let Some(url) = &self.url {
             Mode::Remote(url)
         } else if let Some(listen) = &self.proxy {
@@ -306,8 +302,6 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
         Mode::Mutants => mutants::run(args),
         #[cfg(feature = "strength")]
         Mode::Differential => differential::run(args),
-        #[cfg(feature = "strength")]
-        Mode::Adopt(find) => differential::adopt(args, find),
         #[cfg(feature = "strength")]
         Mode::Calibrate(count) => calibrate::run(args, count),
         #[cfg(not(feature = "strength"))]

@@ -28,7 +28,9 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     let shown = to.to_string();
     // What a program reads has nothing else in it.
     let live = args.format == Format::Text && args.output.is_none();
-    let options = Options::new(listen, to);
+    let mut options = Options::new(listen, to);
+    options.laws = suite.laws.clone();
+    options.clock_free = args.clock_free;
     let seen = Arc::new(Mutex::new(Seen::new()));
     let sink = {
         let seen = Arc::clone(&seen);

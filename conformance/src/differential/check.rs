@@ -11,11 +11,9 @@ use super::input::Input;
 use super::law::Law;
 use super::{parse, strings};
 use crate::case::Case;
-use crate::judge::{Finding, Kind, Test, World, difference};
+use crate::judge::{self, Finding, Kind, Verdict, World, difference};
 use crate::subject::{Call, Called};
 use crate::wire::Request;
-
-type Verdict = Result<(), Box<Finding>>;
 
 /// Holds a pair to a law with one input.
 pub(super) fn check(
@@ -26,9 +24,7 @@ pub(super) fn check(
     reason: &str,
 ) -> Verdict {
     let contract = world.contract;
-    let Some(case) = input.case(&contract.api, &contract.schemas, operation, law, reason) else {
-        return Ok(());
-    };
+    let case = input.case(&contract.api, operation, law, reason);
     let checked = catch_unwind(AssertUnwindSafe(|| holds(world, operation, law, case)));
     checked.unwrap_or_else(|_| Err(Finding::new("the pair", "an answer", "a panic")))
 }
@@ -36,25 +32,20 @@ pub(super) fn check(
 fn holds(world: World<'_>, operation: &Operation, law: Law, mut case: Case) -> Verdict {
     let kinds: &[Kind] = match law {
         Law::ClientWrites => return writes(world, operation, &case),
-        Law::ClientCannotSay => &[Kind::ClientUnrepresentable],
         Law::ServerReads => {
             let called = call(world, &case);
             case.request = only(&called)?.clone();
             &[Kind::ServerDecode]
         }
         Law::ServerReadsRespelt => &[Kind::ServerDecodeSpelling(0)],
-        Law::ServerRefuses => &[Kind::ServerRefuse],
         Law::ServerWrites | Law::ServerFails => &[Kind::ServerEncode, Kind::Schema],
         Law::ClientReads | Law::ClientReadsFailure => &[Kind::ClientDecode, Kind::Schema],
-        Law::ClientRefuses => &[Kind::ClientRefuse],
     };
-    let case = Arc::new(case);
+    let tests = judge::of_case(Arc::new(case), &world.contract.api);
     kinds.iter().try_for_each(|kind| {
-        Test {
-            case: Arc::clone(&case),
-            kind: *kind,
-        }
-        .run(world)
+        let test = tests.iter().find(|test| test.kind == *kind);
+        let none = || Finding::new("the law", kind, "a case that has no such test");
+        test.ok_or_else(none)?.run(world)
     })
 }
 

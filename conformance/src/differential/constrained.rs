@@ -3,7 +3,7 @@
 use proptest::prelude::*;
 use proptest::strategy::Union;
 use reversals_codegen::ir::Type;
-use reversals_codegen::ir::{Integer, Limit, Number, Size, Text, TextFormat};
+use reversals_codegen::ir::{Integer, Limit, Number, Text, TextFormat};
 use serde_json::{Value, json};
 
 use crate::held::{self, Held};
@@ -176,117 +176,4 @@ fn multiple(step: &str, times: i64) -> Value {
     let mantissa: i128 = format!("{whole}{fraction}").parse().unwrap_or(1);
     let exponent = exponent.parse().unwrap_or(0) - i32::try_from(fraction.len()).unwrap_or(0);
     held::number(&format!("{}e{exponent}", mantissa * i128::from(times)))
-}
-
-/// The first of some values that breaks what a type is held to and nothing else that `fits` knows.
-fn broken(
-    held: &Held,
-    values: impl IntoIterator<Item = Value>,
-    fits: impl Fn(&Value) -> bool,
-) -> Vec<Value> {
-    // One of each situation, so that each is tried.
-    let mut seen = Vec::new();
-    let mut found = Vec::new();
-    for value in values {
-        let faults: Vec<_> = held
-            .of_value(&value)
-            .into_iter()
-            .filter(|(_, good)| !good)
-            .collect();
-        if let [(situation, _)] = &faults[..]
-            && !seen.contains(situation)
-            && fits(&value)
-        {
-            seen.push(situation.clone());
-            found.push(value);
-        }
-    }
-    found
-}
-
-/// Texts each of which breaks its pattern or its format, and nothing else.
-pub(super) fn wrong_texts(text: &Text) -> Vec<Value> {
-    const TEXTS: &[&str] = &[
-        "2023-02-29",
-        "2023-02-28T24:00:00Z",
-        "2023-02-28 12:00:00Z",
-        "123e4567e89b12d3a456426614174000",
-        "QUJ=",
-        "QUI",
-        "1,5",
-        "9223372036854775808",
-        "a",
-        "A",
-        "0",
-        " ",
-        "é",
-        "!",
-        "\n",
-        "a b",
-        "aaaa",
-        "AAAA",
-        "0000",
-        "!!!!!!!!",
-        "x_1",
-        "é é é é",
-        "~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~~",
-    ];
-    let Size { min, max } = text.length;
-    let fits = |value: &Value| {
-        let length = value.as_str().map_or(0, |text| text.chars().count() as u64);
-        min.is_none_or(|min| length >= min) && max.is_none_or(|max| length <= max)
-    };
-    let held = Held::of(&Type::String(text.clone()));
-    broken(&held, TEXTS.iter().map(|&text| json!(text)), fits)
-}
-
-/// Whole numbers that are no multiples, within the bounds.
-pub(super) fn wrong_integers(integer: &Integer) -> Vec<Value> {
-    let held = Held::of(&Type::Integer(integer.clone()));
-    let (min, max) = (
-        integer.min.unwrap_or(i64::MIN),
-        integer.max.unwrap_or(i64::MAX),
-    );
-    let near = (0..20).filter_map(|more| min.max(0).min(max).checked_add(more));
-    let within = |value: &Value| {
-        value
-            .as_i64()
-            .is_some_and(|value| (min..=max).contains(&value))
-    };
-    broken(&held, near.map(Value::from), within)
-}
-
-/// Numbers each of which breaks one thing that a type is held to.
-pub(super) fn wrong_numbers(number: &Number) -> Vec<Value> {
-    let held = Held::of(&Type::Number(number.clone()));
-    let mut values: Vec<f64> = Vec::new();
-    for limit in [&number.min, &number.max].into_iter().flatten() {
-        let bound = held::number(&limit.value).as_f64().unwrap_or_default();
-        let far = bound.abs().max(1.0);
-        values.extend([
-            bound,
-            bound - far,
-            bound + far,
-            bound - far / 3.0,
-            bound + far / 3.0,
-        ]);
-    }
-    if let Some(step) =
-        held::said(&number.rules, "multipleOf").and_then(|step| held::number(step).as_f64())
-    {
-        values.extend((-40..40).map(|times| step * (f64::from(times) + 0.5)));
-    }
-    values.extend([0.5, 1.5, -7.25, 1e9]);
-    let steps = values.iter().flat_map(|&value| {
-        let step =
-            held::said(&number.rules, "multipleOf").and_then(|step| held::number(step).as_f64());
-        // Beyond a bound, at a multiple.
-        [Some(value), step.map(|step| (value / step).round() * step)]
-    });
-    let all: Vec<Value> = steps
-        .flatten()
-        .filter(|value| value.is_finite())
-        .map(|value| json!(value))
-        .collect();
-    broken(&held, all, |_| true)
 }

@@ -1,18 +1,22 @@
 //! What a run found, and the case that it becomes.
 
 use std::collections::BTreeMap;
-use std::fmt;
+use std::path::{Path, PathBuf};
+use std::{fmt, io};
 
 use serde_json::Value;
 
+use super::hash;
 use super::input::Input;
 use super::law::Law;
-use super::{hash, yaml};
-use crate::case::format::{self, FORMAT, File, Group, Output, Part, Refused, Refuses, Spelling};
+use crate::case::format::{self, FORMAT, File, Group, Output, Part, Spelling};
 use crate::case::{Case, Judge};
 use crate::judge::Finding;
 use crate::subject::{Authorization, Call};
 use crate::wire::Request;
+
+/// Where a run writes its finds, below the repository.
+pub const FOUND: &str = "target/conformance/found";
 
 /// One input with which a pair breaks a law, made as small as it gets.
 #[derive(Clone, Debug)]
@@ -51,23 +55,40 @@ impl Divergence {
         }
     }
 
-    /// A complete case file. What it expects follows from the model and the input, not from what either side did.
+    /// A complete case file, in JSON, which is YAML. What it expects follows from the model and the input, not from
+    /// what either side did.
     pub fn as_case(&self) -> String {
-        yaml::file(&self.file)
+        let text = serde_json::to_string_pretty(&self.file);
+        let text = text.expect("the format is made of texts, numbers and maps of them");
+        // Some characters that JSON has are none of YAML's, and some that both have are not to be seen.
+        let escaped = text.chars().map(|char| match char {
+            ' '..='~' | '\n' => char.to_string(),
+            other => format!("\\U{:08X}", u32::from(other)),
+        });
+        escaped.chain(["\n".to_owned()]).collect()
+    }
+
+    /// Writes the case file into a folder, which is made where it is missing, and gives the file. In the folder of the
+    /// operation's cases it is part of the suite.
+    ///
+    /// Errors: what the system says of folder and file.
+    pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
+        let file = folder.join(self.file_name());
+        std::fs::create_dir_all(folder)?;
+        std::fs::write(&file, self.as_case())?;
+        Ok(file)
+    }
+
+    /// The id of the case in its file: `found_<short hash>`.
+    pub fn id(&self) -> &str {
+        let group = self.file.cases.first();
+        group.map_or("", |group| &group.id)
     }
 
     /// The name of the file that a run writes: `<operation>-<short hash>.yaml`.
     pub fn file_name(&self) -> String {
-        let id = self
-            .file
-            .cases
-            .first()
-            .map_or("", |group| group.id.as_str());
-        format!(
-            "{}-{}.yaml",
-            self.operation,
-            id.trim_start_matches("found_")
-        )
+        let hash = self.id().trim_start_matches("found_");
+        format!("{}-{hash}.yaml", self.operation)
     }
 }
 
@@ -123,55 +144,25 @@ fn group(case: &Case) -> Group {
         schema: case.schema.clone(),
         rows: BTreeMap::new(),
     };
-    match &case.judge {
-        Judge::Exchange {
-            response,
-            body,
-            output,
-            folding,
-            sides,
-        } => {
-            group.sides = (sides.len() == 1).then(|| sides.clone());
-            group.response = Some(self::response(response, Some(body)));
-            group.output = folding.as_ref().map(|folding| {
-                let mut remove = Vec::new();
-                removed(body, output, "", &mut remove);
-                Output {
-                    folding: folding.clone(),
-                    set: BTreeMap::new(),
-                    remove,
-                }
-            });
-        }
-        Judge::Refused(refusal) => {
-            group.sides = Some(vec![format::Side::Server]);
-            group.refused = Some(Refused {
-                status: Some(refusal.status),
-                type_: Some(refusal.type_.clone()),
-                code: refusal.code.clone(),
-                param: refusal.param.clone(),
-                message: refusal.message.clone(),
-            });
-        }
-        Judge::Refuses {
-            response,
-            body,
-            at,
-            expected,
-        } => {
-            group.sides = Some(vec![format::Side::Client]);
-            group.response = Some(self::response(response, body.as_ref()));
-            group.refuses = Some(Refuses {
-                at: at.clone(),
-                expected: *expected,
-            });
-        }
-        Judge::Unrepresentable => {
-            group.sides = Some(vec![format::Side::Client]);
-            group.unrepresentable = Some("The client's types have no place for it.".to_owned());
-        }
-        // Nothing of these is ever found by chance.
-        Judge::Undocumented { .. } | Judge::Values(_) => {}
+    if let Judge::Exchange {
+        response,
+        body,
+        output,
+        folding,
+        sides,
+    } = &case.judge
+    {
+        group.sides = (sides.len() == 1).then(|| sides.clone());
+        group.response = Some(self::response(response, Some(body)));
+        group.output = folding.as_ref().map(|folding| {
+            let mut remove = Vec::new();
+            removed(body, output, "", &mut remove);
+            Output {
+                folding: folding.clone(),
+                set: BTreeMap::new(),
+                remove,
+            }
+        });
     }
     group
 }

@@ -11,10 +11,9 @@ use super::choices::Choices;
 use super::kept::Kept;
 use super::law::Law;
 use super::values::{Travel, Values};
-use super::{calls, faults, request, respell, simplest, slips, strings, whitespace};
+use super::{calls, request, respell, simplest, strings, whitespace};
 use crate::case::patch;
-use crate::case::{Case, Judge, Location, Origin, Refusal, Schema, Side, Verdict};
-use crate::judge::Schemas;
+use crate::case::{Case, Judge, Location, Origin, Schema, Side, Verdict};
 use crate::subject::Call;
 use crate::wire::Response;
 
@@ -83,16 +82,8 @@ fn failures() -> BoxedStrategy<u16> {
 }
 
 impl Input {
-    /// The case of this input, whose expectations follow from the model alone; none where the law says nothing of
-    /// this very input.
-    pub(super) fn case(
-        &self,
-        api: &Api,
-        schemas: &Schemas,
-        operation: &Operation,
-        law: Law,
-        reason: &str,
-    ) -> Option<Case> {
+    /// The case of this input, whose expectations follow from the model alone.
+    pub(super) fn case(&self, api: &Api, operation: &Operation, law: Law, reason: &str) -> Case {
         let choices = Choices::new(&self.choices);
         let mut call = self.call.clone();
         let mut sides = vec![Side::Client, Side::Server];
@@ -128,20 +119,12 @@ impl Input {
         if case.request.header(request::IDEMPOTENCY_KEY) == Some("<uuid>") {
             case.uuids.push(request::IDEMPOTENCY_KEY.to_owned());
         }
-        match law {
-            Law::ClientCannotSay | Law::ServerRefuses => {
-                slipped(case, api, schemas, operation, law, &choices)
-            }
-            Law::ClientRefuses => self.faulty(case, api, schemas, operation, &choices),
-            _ => {
-                if law == Law::ServerReadsRespelt {
-                    let spelling = respell::respelt(operation, &case.request, &choices);
-                    case.same_as.push(spelling);
-                }
-                self.exchanged(&mut case, api, operation, law, sides, &choices);
-                Some(case)
-            }
+        if law == Law::ServerReadsRespelt {
+            let spelling = respell::respelt(operation, &case.request, &choices);
+            case.same_as.push(spelling);
         }
+        self.exchanged(&mut case, api, operation, law, sides, &choices);
+        case
     }
 
     fn exchanged(
@@ -172,7 +155,12 @@ impl Input {
             _ => Some(UNKNOWN_MEMBER.to_owned()),
         };
         let outside = kept.unlisted || (!kept.nulls.is_empty() && folding.is_some());
-        case.schema = outside.then(|| deviation(Verdict::Invalid));
+        case.schema = outside.then(|| Schema {
+            verdict: Verdict::Invalid,
+            why: "A client takes more than the schema says.".to_owned(),
+            document_only: false,
+            arguments: false,
+        });
         let mut response = Response::json(self.status, &body);
         if matches!(law, Law::ClientReads | Law::ClientReadsFailure) {
             response.body = whitespace::json(&body, choices);
@@ -186,77 +174,9 @@ impl Input {
         };
     }
 
-    /// An answer with one fault in it.
-    fn faulty(
-        &self,
-        mut case: Case,
-        api: &Api,
-        schemas: &Schemas,
-        operation: &Operation,
-        choices: &Choices<'_>,
-    ) -> Option<Case> {
-        let faults = faults::of(api, self.ty(operation)?, &self.answer);
-        let fault = faults.get(choices.of(faults.len()))?;
-        let mut body = self.answer.clone();
-        let (set, remove) = match &fault.put {
-            Some(put) => (
-                BTreeMap::from([(fault.at.clone(), put.clone())]),
-                Vec::new(),
-            ),
-            None => (BTreeMap::new(), vec![fault.at.clone()]),
-        };
-        patch::apply(&mut body, "", &set, &remove).expect("what was found in the answer is in it");
-        let valid = schemas
-            .response(&operation.id, self.status, &body)
-            .is_none();
-        case.schema = valid.then(|| deviation(Verdict::Valid));
-        let response = Response::json(self.status, &body);
-        let (at, expected) = (fault.at.clone(), fault.expected);
-        case.judge = Judge::Refuses {
-            response,
-            body: Some(body),
-            at,
-            expected,
-        };
-        Some(case)
-    }
-
     fn ty<'a>(&self, operation: &'a Operation) -> Option<&'a Type> {
         operation.answer(self.status)?.content.json()
     }
-}
-
-/// A call with one slip in it.
-fn slipped(
-    mut case: Case,
-    api: &Api,
-    schemas: &Schemas,
-    operation: &Operation,
-    law: Law,
-    choices: &Choices<'_>,
-) -> Option<Case> {
-    let refuses = law == Law::ServerRefuses;
-    let mut slips = slips::of(api, operation, &case.call.arguments);
-    slips.retain(|slip| if refuses { slip.said } else { slip.untyped });
-    let slip = slips.get(choices.of(slips.len()))?;
-    case.call.arguments = slip.arguments.clone();
-    if refuses {
-        case.request = request::canonical(api, operation, &case.call);
-        case.has_input = false;
-        case.judge = Judge::Refused(Refusal {
-            status: 400,
-            type_: "invalid_request_error".to_owned(),
-            code: slip.code.map(str::to_owned),
-            param: slip.param.clone(),
-            message: None,
-        });
-    } else {
-        case.has_request = false;
-        let arguments = serde_json::to_value(&case.call.arguments).unwrap_or_default();
-        let valid = schemas.arguments(&operation.id, &arguments).is_none();
-        case.schema = valid.then(|| deviation(Verdict::Valid));
-    }
-    Some(case)
 }
 
 /// The call as a server can see it: without empty lists and maps.
@@ -269,17 +189,4 @@ fn sent(operation: &Operation, call: &Call) -> Call {
         arguments.body = Some(Value::Object(strings::sent(body)));
     }
     call
-}
-
-fn deviation(verdict: Verdict) -> Schema {
-    let why = match verdict {
-        Verdict::Valid => "The schema says less than the types do.",
-        Verdict::Invalid => "A client takes more than the schema says.",
-    };
-    Schema {
-        verdict,
-        why: why.to_owned(),
-        document_only: false,
-        arguments: false,
-    }
 }

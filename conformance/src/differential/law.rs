@@ -9,38 +9,29 @@ use crate::case::Side;
 pub enum Law {
     /// The client's request says its arguments and nothing else, to a reader of forms that is not ours.
     ClientWrites,
-    /// The client sends nothing where its types have no place for an argument.
-    ClientCannotSay,
     /// The server's handler sees what the client was given.
     ServerReads,
     /// The server's handler sees it in every other spelling of the request too.
     ServerReadsRespelt,
-    /// The server refuses a request with one fault in it, and names the parameter.
-    ServerRefuses,
     /// The server writes what its handler answers.
     ServerWrites,
     /// The server writes the failure that its handler answers.
     ServerFails,
     /// The client reads an answer, whatever the order of its members and the space between them.
     ClientReads,
-    /// The client refuses an answer with one fault in it, and names the place.
-    ClientRefuses,
     /// The client reads a failure.
     ClientReadsFailure,
 }
 
 impl Law {
     /// Every law.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 7] = [
         Self::ClientWrites,
-        Self::ClientCannotSay,
         Self::ServerReads,
         Self::ServerReadsRespelt,
-        Self::ServerRefuses,
         Self::ServerWrites,
         Self::ServerFails,
         Self::ClientReads,
-        Self::ClientRefuses,
         Self::ClientReadsFailure,
     ];
 
@@ -48,14 +39,11 @@ impl Law {
     pub fn name(self) -> &'static str {
         match self {
             Self::ClientWrites => "client-writes",
-            Self::ClientCannotSay => "client-cannot-say",
             Self::ServerReads => "server-reads",
             Self::ServerReadsRespelt => "server-reads-respelt",
-            Self::ServerRefuses => "server-refuses",
             Self::ServerWrites => "server-writes",
             Self::ServerFails => "server-fails",
             Self::ClientReads => "client-reads",
-            Self::ClientRefuses => "client-refuses",
             Self::ClientReadsFailure => "client-reads-failure",
         }
     }
@@ -63,15 +51,8 @@ impl Law {
     /// The sides that it judges.
     pub fn sides(self) -> &'static [Side] {
         match self {
-            Self::ClientWrites
-            | Self::ClientCannotSay
-            | Self::ClientReads
-            | Self::ClientRefuses
-            | Self::ClientReadsFailure => &[Side::Client],
-            Self::ServerReadsRespelt
-            | Self::ServerRefuses
-            | Self::ServerWrites
-            | Self::ServerFails => &[Side::Server],
+            Self::ClientWrites | Self::ClientReads | Self::ClientReadsFailure => &[Side::Client],
+            Self::ServerReadsRespelt | Self::ServerWrites | Self::ServerFails => &[Side::Server],
             Self::ServerReads => &[Side::Client, Side::Server],
         }
     }
@@ -80,11 +61,7 @@ impl Law {
     pub(super) fn is_of_requests(self) -> bool {
         matches!(
             self,
-            Self::ClientWrites
-                | Self::ClientCannotSay
-                | Self::ServerReads
-                | Self::ServerReadsRespelt
-                | Self::ServerRefuses
+            Self::ClientWrites | Self::ServerReads | Self::ServerReadsRespelt
         )
     }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::plan::{Planned, plan};
 use super::request::{self, Failed, Typeset};
 use super::slot::{SCOPE, SUCCESS, Slot};
-use crate::generated;
+use crate::in_process;
 use crate::recorder::Recorder;
 use crate::subject::{Call, Called, Client};
 use crate::wire::Response;
@@ -80,10 +80,10 @@ impl InterpretedClient {
 impl Client for InterpretedClient {
     fn call(&self, call: &Call, answer: &Response) -> Called {
         let recorder = Arc::new(Recorder::answering(answer));
-        let session = generated::session(&call.caller).with_transport(Arc::clone(&recorder) as _);
+        let session = in_process::session(&call.caller).with_transport(Arc::clone(&recorder) as _);
         let outcome = pollster::block_on(async {
             let called = self.by_name(&session, call).await;
-            generated::outcome(called)
+            in_process::outcome(called)
         });
         let sent = recorder.sent();
         Called { sent, outcome }

@@ -22,7 +22,7 @@ use super::plan::{Planned, plan};
 use super::shapes::Shapes;
 use super::slot::{BODY, PATH, QUERY, SCOPE, SUCCESS, Slot};
 use super::typed::Typed;
-use crate::generated::{self, Handler};
+use crate::in_process::{self, Handler};
 use crate::subject::{Script, Served, Server};
 use crate::wire;
 
@@ -85,7 +85,7 @@ fn on(methods: MethodRouter, (ir, route): (&ir::Operation, Arc<Route>)) -> Metho
 
 impl Server for InterpretedServer {
     fn serve(&self, request: &wire::Request, script: &Script) -> Served {
-        generated::serve(&self.router, request, script)
+        in_process::serve(&self.router, request, script)
     }
 }
 

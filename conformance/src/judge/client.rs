@@ -3,24 +3,10 @@
 use serde_json::Value;
 
 use super::compare::{requests, reversed, texts, values};
-use super::{Contract, Finding, tolerance};
-use crate::case::{Case, Judge};
+use super::{Answered, Finding, Verdict, World, tolerance};
+use crate::case::{Case, Expected};
 use crate::subject::{Called, Client, Outcome};
 use crate::wire::{Request, Response};
-
-type Verdict = Result<(), Box<Finding>>;
-
-/// The response that a case answers with; an empty object where it has none.
-fn answer(case: &Case) -> Response {
-    match &case.judge {
-        Judge::Exchange { response, .. }
-        | Judge::Refuses { response, .. }
-        | Judge::Undocumented { response } => response.clone(),
-        Judge::Refused(_) | Judge::Unrepresentable | Judge::Values(_) => {
-            Response::json(200, &Value::Object(serde_json::Map::default()))
-        }
-    }
-}
 
 /// The one request that a call sends.
 pub(super) fn only(called: &Called) -> Result<&Request, Box<Finding>> {
@@ -38,8 +24,8 @@ pub(super) fn only(called: &Called) -> Result<&Request, Box<Finding>> {
 }
 
 /// The client sends the request, byte for byte, once.
-pub(super) fn encode(case: &Case, client: &dyn Client) -> Verdict {
-    let called = client.call(&case.call, &answer(case));
+pub(super) fn encode(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let called = world.client.call(&case.call, &answered.response);
     let sent = only(&called)?;
     requests(&case.request, sent, &case.uuids).map_err(|finding| finding.with_request(sent))?;
     for name in &case.absent {
@@ -64,10 +50,9 @@ fn has_parameter(request: &Request, name: &str) -> bool {
 }
 
 /// Two calls of the same arguments are the same request; only a key that the client makes up is another.
-pub(super) fn repeat(case: &Case, client: &dyn Client) -> Verdict {
-    let answer = answer(case);
-    let first = client.call(&case.call, &answer);
-    let second = client.call(&case.call, &answer);
+pub(super) fn repeat(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let call = || world.client.call(&case.call, &answered.response);
+    let (first, second) = (call(), call());
     let (first, second) = (only(&first)?, only(&second)?);
     let mut expected = first.clone();
     for name in &case.uuids {
@@ -91,60 +76,38 @@ pub(super) fn repeat(case: &Case, client: &dyn Client) -> Verdict {
     })
 }
 
-pub(super) fn decode(case: &Case, client: &dyn Client) -> Verdict {
-    let Judge::Exchange { output, .. } = &case.judge else {
-        return Ok(());
-    };
-    decodes(case, client, &answer(case), output)
+pub(super) fn decode(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    decodes(case, world.client, &answered.response, &answered.output)
 }
 
-pub(super) fn decode_reordered(case: &Case, client: &dyn Client) -> Verdict {
-    let Judge::Exchange { body, output, .. } = &case.judge else {
-        return Ok(());
-    };
-    let mut answer = answer(case);
-    answer.body = reversed(body);
-    decodes(case, client, &answer, output)
+pub(super) fn reordered(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let answer = answered.with_body(reversed(&answered.body));
+    decodes(case, world.client, &answer, &answered.output)
 }
 
-pub(super) fn decode_unknown_members(
+pub(super) fn unknown_members(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let of = answer_of_tomorrow(case, answered, world)?;
+    let body = of.with_unknown_members(&answered.body);
+    let answer = answered.with_body(body.to_string());
+    decodes(case, world.client, &answer, &answered.output)
+}
+
+pub(super) fn unknown_values(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let of = answer_of_tomorrow(case, answered, world)?;
+    let body = of.with_unknown_values(&answered.body);
+    let output = of.with_unknown_values(&answered.output);
+    let answer = answered.with_body(body.to_string());
+    decodes(case, world.client, &answer, &output)
+}
+
+/// What the answer may hold that nobody knows yet.
+fn answer_of_tomorrow<'a>(
     case: &Case,
-    client: &dyn Client,
-    contract: &Contract,
-) -> Verdict {
-    decode_of_tomorrow(case, client, contract, |of, body, output| {
-        (of.with_unknown_members(body), output.clone())
-    })
-}
-
-pub(super) fn decode_unknown_values(
-    case: &Case,
-    client: &dyn Client,
-    contract: &Contract,
-) -> Verdict {
-    decode_of_tomorrow(case, client, contract, |of, body, output| {
-        (of.with_unknown_values(body), of.with_unknown_values(output))
-    })
-}
-
-/// The client reads an answer with what nobody knows yet. `change` makes body and output of the case's own.
-fn decode_of_tomorrow(
-    case: &Case,
-    client: &dyn Client,
-    contract: &Contract,
-    change: impl FnOnce(&tolerance::Answer<'_>, &Value, &Value) -> (Value, Value),
-) -> Verdict {
-    let Judge::Exchange { body, output, .. } = &case.judge else {
-        return Ok(());
-    };
-    let Some(of) = tolerance::Answer::of(case, &contract.api) else {
-        let place = "document";
-        return Err(Finding::new(place, "a type of the answer", "none"));
-    };
-    let (body, output) = change(&of, body, output);
-    let mut answer = answer(case);
-    answer.body = body.to_string();
-    decodes(case, client, &answer, &output)
+    answered: &Answered,
+    world: World<'a>,
+) -> Result<tolerance::Answer<'a>, Box<Finding>> {
+    tolerance::Answer::of(case, answered.response.status, &world.contract.api)
+        .ok_or_else(|| Finding::new("document", "a type of the answer", "none"))
 }
 
 /// The client gives `output` for an answer: as a success, or as the documented failure of that status.
@@ -174,12 +137,12 @@ pub(super) fn decodes(
 }
 
 /// The client refuses the response at the place, for the reason that the case says.
-pub(super) fn refuse(case: &Case, client: &dyn Client) -> Verdict {
-    let Judge::Refuses { at, expected, .. } = &case.judge else {
-        return Ok(());
-    };
-    let answer = answer(case);
-    let called = client.call(&case.call, &answer);
+pub(super) fn refuse(
+    case: &Case,
+    (answer, at, expected): &(Response, String, Expected),
+    world: World<'_>,
+) -> Verdict {
+    let called = world.client.call(&case.call, answer);
     let wanted = serde_json::to_value(expected).unwrap_or_default();
     let wanted = wanted.as_str().unwrap_or_default();
     let verdict = match &called.outcome {
@@ -198,13 +161,12 @@ pub(super) fn refuse(case: &Case, client: &dyn Client) -> Verdict {
             Err(Finding::new("client outcome", wanted, shown(other)))
         }
     };
-    verdict.map_err(|finding| told(finding, &called, &answer))
+    verdict.map_err(|finding| told(finding, &called, answer))
 }
 
 /// The client keeps status and body of what the document doesn't describe.
-pub(super) fn undocumented(case: &Case, client: &dyn Client) -> Verdict {
-    let answer = answer(case);
-    let called = client.call(&case.call, &answer);
+pub(super) fn undocumented(case: &Case, answer: &Response, world: World<'_>) -> Verdict {
+    let called = world.client.call(&case.call, answer);
     let verdict = match &called.outcome {
         Outcome::Undocumented { status, body } if *status == answer.status => {
             texts("kept body", Some(&answer.body), Some(body))
@@ -217,12 +179,13 @@ pub(super) fn undocumented(case: &Case, client: &dyn Client) -> Verdict {
             Err(Finding::new("client outcome", wanted, shown(other)))
         }
     };
-    verdict.map_err(|finding| told(finding, &called, &answer))
+    verdict.map_err(|finding| told(finding, &called, answer))
 }
 
 /// The client's types can't express the input, and nothing leaves.
 pub(super) fn unrepresentable(case: &Case, client: &dyn Client) -> Verdict {
-    let called = client.call(&case.call, &answer(case));
+    let answer = Response::json(200, &Value::Object(serde_json::Map::default()));
+    let called = client.call(&case.call, &answer);
     match (&called.outcome, called.sent.as_slice()) {
         (Outcome::Unrepresentable(_), []) => Ok(()),
         (_, [sent, ..]) => {

@@ -5,15 +5,14 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::compare::texts;
-use super::{Contract, Finding};
-use crate::case::{Case, Judge, Origin};
+use super::{Answered, Contract, Finding, Verdict, World};
+use crate::case::{Case, Documented, Values};
 use crate::curl;
 use crate::subject::Authorization;
 
-type Verdict = Result<(), Box<Finding>>;
-
 /// The operation is in the document, at that method and path, with those parameters, media types and that status.
-pub(super) fn judge(case: &Case, contract: &Contract) -> Verdict {
+pub(super) fn judge(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let contract = world.contract;
     let id = case.call.operation.as_str();
     let Some((path, method, operation)) = find(&contract.document, id) else {
         return Err(Finding::new(
@@ -43,25 +42,18 @@ pub(super) fn judge(case: &Case, contract: &Contract) -> Verdict {
         }
     }
     body(case, contract, operation)?;
-    if let Judge::Exchange { response, .. } = &case.judge {
-        let responses = &operation["responses"];
-        let exact = responses.get(response.status.to_string());
-        let general = responses.get("default").filter(|_| response.status >= 400);
-        let Some(documented) = exact.or(general) else {
-            let expected = format!("an answer with status {}", response.status);
-            return Err(Finding::new("document", expected, "none"));
-        };
-        let media = response
-            .headers
-            .get("content-type")
-            .map_or("", String::as_str);
-        if documented["content"].get(media).is_none() {
-            return Err(Finding::new(
-                "document",
-                format!("an answer of {media}"),
-                "none",
-            ));
-        }
+    let (response, responses) = (&answered.response, &operation["responses"]);
+    let exact = responses.get(response.status.to_string());
+    let general = responses.get("default").filter(|_| response.status >= 400);
+    let Some(documented) = exact.or(general) else {
+        let expected = format!("an answer with status {}", response.status);
+        return Err(Finding::new("document", expected, "none"));
+    };
+    let media = response.headers.get("content-type");
+    let media = media.map_or("", String::as_str);
+    if documented["content"].get(media).is_none() {
+        let expected = format!("an answer of {media}");
+        return Err(Finding::new("document", expected, "none"));
     }
     Ok(())
 }
@@ -128,11 +120,7 @@ fn template(template: &str, path: &str) -> Verdict {
 }
 
 /// The command line that the documentation prints is the request of the case.
-pub(super) fn curl(case: &Case) -> Verdict {
-    let Origin::Documented(documented) = &case.origin else {
-        return Ok(());
-    };
-    let line = documented.curl.as_deref().unwrap_or_default();
+pub(super) fn curl(case: &Case, line: &String, _: World<'_>) -> Verdict {
     let read = match curl::request(line) {
         Ok(read) => read,
         Err(error) => return Err(Finding::new("printed command line", "a request", error)),
@@ -163,11 +151,8 @@ pub(super) fn curl(case: &Case) -> Verdict {
 }
 
 /// The published schemas list the values that the case lists, and no others.
-pub(super) fn values(case: &Case, contract: &Contract) -> Verdict {
-    let Judge::Values(values) = &case.judge else {
-        return Ok(());
-    };
-    let id = &case.call.operation;
+pub(super) fn values(case: &Case, values: &Values, world: World<'_>) -> Verdict {
+    let (id, contract) = (&case.call.operation, world.contract);
     let schemas = [
         (
             "arguments",
@@ -196,10 +181,7 @@ pub(super) fn values(case: &Case, contract: &Contract) -> Verdict {
 }
 
 /// The payload is the one that the documentation prints, or the mended one.
-pub(super) fn printed(case: &Case) -> Verdict {
-    let Origin::Documented(documented) = &case.origin else {
-        return Ok(());
-    };
+pub(super) fn printed(case: &Case, documented: &Documented, _: World<'_>) -> Verdict {
     let repaired = documented.repair.as_ref().map(|repair| &repair.sha256);
     let expected = repaired.unwrap_or(&documented.sha256);
     texts(

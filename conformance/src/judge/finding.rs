@@ -4,6 +4,9 @@ use std::fmt;
 
 use crate::wire::{Request, Response};
 
+/// The first difference between what is and what a case says.
+pub type Verdict = Result<(), Box<Finding>>;
+
 /// One difference between what is and what a case says.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {

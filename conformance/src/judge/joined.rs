@@ -2,36 +2,26 @@
 //! that what one side writes is what the other reads.
 
 use super::compare::values;
-use super::{Finding, client, server};
-use crate::case::{Case, Judge};
-use crate::subject::{Client, Outcome, Server};
+use super::{Answered, Finding, Verdict, World, client, server};
+use crate::case::Case;
+use crate::subject::Outcome;
 use crate::wire::Response;
 
-type Verdict = Result<(), Box<Finding>>;
-
 /// What the client sends reaches the handler, and what the handler answers reaches the caller.
-pub(super) fn round(case: &Case, client: &dyn Client, server: &dyn Server) -> Verdict {
-    let Judge::Exchange { output, .. } = &case.judge else {
-        return Ok(());
-    };
+pub(super) fn round(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
     // What is answered to the first call does not matter, only what it sends.
-    let first = client.call(&case.call, &Response::default());
+    let first = world.client.call(&case.call, &Response::default());
     let sent = client::only(&first)?;
-    let served = server.serve(sent, &server::script(case));
+    let served = world.server.serve(sent, &answered.script());
     server::seen(&server::expected_call(case, sent), &served)
-        .and_then(|()| client::decodes(case, client, &served.response, output))
+        .and_then(|()| client::decodes(case, world.client, &served.response, &answered.output))
         .map_err(|finding| finding.with_request(sent).with_response(&served.response))
 }
 
 /// What the client gives, written by the server and read again, is the same.
-pub(super) fn re_encode(case: &Case, client: &dyn Client, server: &dyn Server) -> Verdict {
-    let Judge::Exchange {
-        response, output, ..
-    } = &case.judge
-    else {
-        return Ok(());
-    };
-    let first = client.call(&case.call, response);
+pub(super) fn re_encode(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let response = &answered.response;
+    let first = world.client.call(&case.call, response);
     let script = match first.outcome {
         Outcome::Success(value) => crate::subject::Script::Success(value),
         Outcome::Failure { status, error } => crate::subject::Script::failure(status, error),
@@ -41,10 +31,10 @@ pub(super) fn re_encode(case: &Case, client: &dyn Client, server: &dyn Server) -
         }
     };
     let request = server::request(case, &case.request);
-    let served = server.serve(&request, &script);
+    let served = world.server.serve(&request, &script);
     let written = serde_json::from_str(&served.response.body).unwrap_or_default();
-    values("the body written again", output, &written)
-        .and_then(|()| client::decodes(case, client, &served.response, output))
+    values("the body written again", &answered.output, &written)
+        .and_then(|()| client::decodes(case, world.client, &served.response, &answered.output))
         .map_err(|finding| {
             finding
                 .with_request(&request)

@@ -14,18 +14,21 @@ mod schema;
 mod server;
 mod tolerance;
 
+use std::fmt;
 use std::sync::Arc;
 
 use reversals_codegen::ir::Api;
+use serde_json::Value;
 
 pub use compare::{difference, reversed};
 pub use contract::{Contract, Error as ContractError};
-pub use finding::{Exchange, Finding};
+pub use finding::{Exchange, Finding, Verdict};
 pub use kind::Kind;
 pub use schema::{Schemas, json_schema};
 
-use crate::case::{Case, Judge, Side, Suite};
+use crate::case::{Case, Judge, Origin, Side, Suite};
 use crate::subject::{Client, Server};
+use crate::wire::Response;
 
 /// What the cases are held against.
 #[derive(Clone, Copy)]
@@ -38,13 +41,24 @@ pub struct World<'a> {
     pub contract: &'a Contract,
 }
 
+/// What a test does with its case.
+type Check = Arc<dyn Fn(&Case, World<'_>) -> Verdict + Send + Sync>;
+
 /// One derived test.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Test {
     /// The case.
     pub case: Arc<Case>,
     /// What is tested of it.
     pub kind: Kind,
+    /// The test of that kind, with what it takes of the case: no kind can be asked of a case that lacks it.
+    check: Check,
+}
+
+impl fmt::Debug for Test {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.name())
+    }
 }
 
 impl Test {
@@ -61,108 +75,158 @@ impl Test {
     /// Runs the test.
     ///
     /// Errors: the first difference between what is and what the case says.
-    pub fn run(&self, world: World<'_>) -> Result<(), Box<Finding>> {
-        let case = &self.case;
-        match self.kind {
-            Kind::ClientEncode => client::encode(case, world.client),
-            Kind::ClientRepeat => client::repeat(case, world.client),
-            Kind::ClientDecode => client::decode(case, world.client),
-            Kind::ClientDecodeReordered => client::decode_reordered(case, world.client),
-            Kind::ClientDecodeUnknownMembers => {
-                client::decode_unknown_members(case, world.client, world.contract)
-            }
-            Kind::ClientDecodeUnknownValues => {
-                client::decode_unknown_values(case, world.client, world.contract)
-            }
-            Kind::ClientRefuse => client::refuse(case, world.client),
-            Kind::ClientUndocumented => client::undocumented(case, world.client),
-            Kind::ClientUnrepresentable => client::unrepresentable(case, world.client),
-            Kind::ServerDecode => server::decode(case, &case.request, world.server),
-            Kind::ServerDecodeSpelling(number) => match case.same_as.get(number) {
-                Some(spelling) => server::decode(case, spelling, world.server),
-                None => Ok(()),
-            },
-            Kind::ServerEncode => server::encode(case, world.server),
-            Kind::ServerRefuse => server::refuse(case, world.server),
-            Kind::ReEncode => joined::re_encode(case, world.client, world.server),
-            Kind::Loop => joined::round(case, world.client, world.server),
-            Kind::Schema => schema::judge(case, world.contract),
-            Kind::Document => document::judge(case, world.contract),
-            Kind::Curl => document::curl(case),
-            Kind::Printed => document::printed(case),
-            Kind::Values => document::values(case, world.contract),
-        }
+    pub fn run(&self, world: World<'_>) -> Verdict {
+        (self.check)(&self.case, world)
     }
 }
 
 /// Every test of every case, in the order of ids and kinds. `api` says where unknown values are to be expected.
 pub fn derive(suite: &Suite, api: &Api) -> Vec<Test> {
-    let mut tests = Vec::new();
-    for case in &suite.cases {
-        let case = Arc::new(case.clone());
-        let kinds = kinds(&case, api);
-        tests.extend(kinds.into_iter().map(|kind| Test {
-            case: Arc::clone(&case),
-            kind,
-        }));
-    }
-    tests
+    let cases = suite.cases.iter();
+    cases
+        .flat_map(|case| of_case(Arc::new(case.clone()), api))
+        .collect()
 }
 
-fn kinds(case: &Case, api: &Api) -> Vec<Kind> {
-    let mut kinds = Vec::new();
+/// What tests of an exchange take of their case: the answer, and what its reader gives.
+struct Answered {
+    response: Response,
+    body: Value,
+    output: Value,
+}
+
+/// The tests of a case, in the order of their kinds.
+pub fn of_case(case: Arc<Case>, api: &Api) -> Vec<Test> {
+    let mut tests = Tests {
+        case: Arc::clone(&case),
+        tests: Vec::new(),
+    };
     match &case.judge {
-        Judge::Exchange { body, sides, .. } => {
-            let both = sides.len() > 1;
-            if sides.contains(&Side::Client) {
-                // What is carried sends what its carrier sends, and is asked as its carrier is.
-                if !case.carried {
-                    kinds.extend([Kind::ClientEncode, Kind::ClientRepeat]);
-                }
-                kinds.extend([Kind::ClientDecode, Kind::ClientDecodeReordered]);
-                kinds.push(Kind::ClientDecodeUnknownMembers);
-                let answer = tolerance::Answer::of(case, api);
-                if answer.is_some_and(|answer| answer.has_open_values(body)) {
-                    kinds.push(Kind::ClientDecodeUnknownValues);
-                }
-            }
-            if sides.contains(&Side::Server) {
-                if !case.carried {
-                    kinds.push(Kind::ServerDecode);
-                    kinds.extend((0..case.same_as.len()).map(Kind::ServerDecodeSpelling));
-                }
-                kinds.push(Kind::ServerEncode);
-            }
-            if both {
-                kinds.extend([Kind::ReEncode, Kind::Loop]);
-            }
-            kinds.push(Kind::Schema);
-            if !case.carried {
-                kinds.push(Kind::Document);
-            }
-            if let crate::case::Origin::Documented(documented) = &case.origin {
-                if documented.curl.is_some() {
-                    kinds.push(Kind::Curl);
-                }
-                kinds.push(Kind::Printed);
-            }
+        Judge::Exchange {
+            response,
+            body,
+            output,
+            sides,
+            ..
+        } => {
+            let answered = Answered {
+                response: response.clone(),
+                body: body.clone(),
+                output: output.clone(),
+            };
+            tests.exchange(&Arc::new(answered), sides, api);
         }
-        Judge::Refused(_) => {
-            kinds.push(Kind::ServerRefuse);
+        Judge::Refused(refusal) => {
+            let refusal = Arc::new(refusal.clone());
+            tests.add(Kind::ServerRefuse, &refusal, server::refuse);
             if case.has_input {
-                kinds.push(Kind::Schema);
+                tests.add(Kind::Schema, &refusal, |case, _, world| {
+                    schema::refused_arguments(case, world.contract)
+                });
             }
         }
-        Judge::Refuses { body, .. } => {
-            kinds.push(Kind::ClientRefuse);
+        Judge::Refuses {
+            response,
+            body,
+            at,
+            expected,
+        } => {
+            let refusal = Arc::new((response.clone(), at.clone(), *expected));
+            tests.add(Kind::ClientRefuse, &refusal, client::refuse);
             // Text that is no JSON is nothing that a schema judges.
-            if body.is_some() {
-                kinds.push(Kind::Schema);
+            if let Some(body) = body {
+                let answer = Arc::new((response.clone(), body.clone()));
+                tests.add(Kind::Schema, &answer, schema::refused_answer);
             }
         }
-        Judge::Undocumented { .. } => kinds.push(Kind::ClientUndocumented),
-        Judge::Unrepresentable => kinds.extend([Kind::ClientUnrepresentable, Kind::Schema]),
-        Judge::Values(_) => kinds.push(Kind::Values),
+        Judge::Undocumented { response } => {
+            let response = Arc::new(response.clone());
+            tests.add(Kind::ClientUndocumented, &response, client::undocumented);
+        }
+        Judge::Unrepresentable => {
+            let nothing = Arc::new(());
+            tests.add(Kind::ClientUnrepresentable, &nothing, |case, (), world| {
+                client::unrepresentable(case, world.client)
+            });
+            tests.add(Kind::Schema, &nothing, |case, (), world| {
+                schema::refused_arguments(case, world.contract)
+            });
+        }
+        Judge::Values(values) => {
+            tests.add(Kind::Values, &Arc::new(values.clone()), document::values);
+        }
     }
-    kinds
+    tests.tests
+}
+
+struct Tests {
+    case: Arc<Case>,
+    tests: Vec<Test>,
+}
+
+impl Tests {
+    /// A test that takes `needs` of the case.
+    fn add<N: Send + Sync + 'static>(
+        &mut self,
+        kind: Kind,
+        needs: &Arc<N>,
+        check: fn(&Case, &N, World<'_>) -> Verdict,
+    ) {
+        let needs = Arc::clone(needs);
+        self.tests.push(Test {
+            case: Arc::clone(&self.case),
+            kind,
+            check: Arc::new(move |case, world| check(case, &needs, world)),
+        });
+    }
+
+    fn exchange(&mut self, answered: &Arc<Answered>, sides: &[Side], api: &Api) {
+        let case = Arc::clone(&self.case);
+        if sides.contains(&Side::Client) {
+            // What is carried sends what its carrier sends, and is asked as its carrier is.
+            if !case.carried {
+                self.add(Kind::ClientEncode, answered, client::encode);
+                self.add(Kind::ClientRepeat, answered, client::repeat);
+            }
+            self.add(Kind::ClientDecode, answered, client::decode);
+            self.add(Kind::ClientDecodeReordered, answered, client::reordered);
+            let unknown = Kind::ClientDecodeUnknownMembers;
+            self.add(unknown, answered, client::unknown_members);
+            let answer = tolerance::Answer::of(&case, answered.response.status, api);
+            if answer.is_some_and(|answer| answer.has_open_values(&answered.body)) {
+                let unknown = Kind::ClientDecodeUnknownValues;
+                self.add(unknown, answered, client::unknown_values);
+            }
+        }
+        if sides.contains(&Side::Server) {
+            if !case.carried {
+                self.add(Kind::ServerDecode, answered, |case, answered, world| {
+                    server::decode(case, answered, &case.request, world.server)
+                });
+                for (number, spelling) in case.same_as.iter().enumerate() {
+                    let kind = Kind::ServerDecodeSpelling(number);
+                    let needs = Arc::new((Arc::clone(answered), spelling.clone()));
+                    self.add(kind, &needs, |case, (answered, spelling), world| {
+                        server::decode(case, answered, spelling, world.server)
+                    });
+                }
+            }
+            self.add(Kind::ServerEncode, answered, server::encode);
+        }
+        if sides.len() > 1 {
+            self.add(Kind::ReEncode, answered, joined::re_encode);
+            self.add(Kind::Loop, answered, joined::round);
+        }
+        self.add(Kind::Schema, answered, schema::exchange);
+        if !case.carried {
+            self.add(Kind::Document, answered, document::judge);
+        }
+        if let Origin::Documented(documented) = &case.origin {
+            if let Some(line) = &documented.curl {
+                self.add(Kind::Curl, &Arc::new(line.clone()), document::curl);
+            }
+            let documented = Arc::new(documented.clone());
+            self.add(Kind::Printed, &documented, document::printed);
+        }
+    }
 }

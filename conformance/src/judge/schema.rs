@@ -6,8 +6,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
 
-use super::{Contract, Finding, tolerance};
-use crate::case::{Case, Judge, Verdict};
+use super::{Answered, Contract, Finding, Verdict as Finds, World, tolerance};
+use crate::case::{Case, Verdict};
+use crate::wire::Response;
 
 /// Where a response has its schema.
 const JSON: &str = "/content/application~1json/schema";
@@ -265,74 +266,80 @@ pub fn json_schema(schema: &Value) -> Value {
     Value::Object(out)
 }
 
-/// The payloads of a case are what the published schemas describe, or are not, as the case says.
-pub(super) fn judge(case: &Case, contract: &Contract) -> Result<(), Box<Finding>> {
-    let operation = &case.call.operation;
-    let arguments = || serde_json::to_value(&case.call.arguments).unwrap_or_default();
+/// Arguments and answer of an exchange are what the published schemas describe, unless the case says otherwise.
+pub(super) fn exchange(case: &Case, answered: &Answered, world: World<'_>) -> Finds {
+    let (contract, response) = (world.contract, &answered.response);
     let said = case.schema.as_ref();
     let deviation = said.map(|schema| schema.verdict);
-    match &case.judge {
-        Judge::Exchange { response, body, .. } => {
-            let of_arguments = said.is_some_and(|schema| schema.arguments);
-            let (asked, deviation) = match deviation {
-                Some(verdict) if of_arguments => (Some(verdict), None),
-                other => (None, other),
-            };
-            let said = contract.schemas.arguments(operation, &arguments());
-            held("arguments under the schema", Verdict::Valid, asked, said)?;
-            let response_is = |place, wanted, deviation, body: &Value| {
-                let said = contract.schemas.response(operation, response.status, body);
-                held(place, wanted, deviation, said)
-            };
-            response_is("response under the schema", Verdict::Valid, deviation, body)
-                .and_then(|()| {
-                    let answer = tolerance::Answer::of(case, &contract.api);
-                    let Some(answer) = answer.filter(|_| deviation.is_none()) else {
-                        return Ok(());
-                    };
-                    let place = "response with unknown members under the schema";
-                    let body_of_tomorrow = answer.with_unknown_members(body);
-                    response_is(place, Verdict::Valid, None, &body_of_tomorrow)?;
-                    let body_of_tomorrow = answer.with_unknown_values(body);
-                    if body_of_tomorrow == *body {
-                        return Ok(());
-                    }
-                    let place = "response with unknown values under the schema";
-                    response_is(place, Verdict::Invalid, None, &body_of_tomorrow)
-                })
-                .map_err(|finding| finding.with_response(response))
+    let of_arguments = said.is_some_and(|schema| schema.arguments);
+    let (asked, deviation) = match deviation {
+        Some(verdict) if of_arguments => (Some(verdict), None),
+        other => (None, other),
+    };
+    arguments(case, Verdict::Valid, asked, contract)?;
+    let response_is = |what: &str, wanted, deviation, body: &Value| {
+        let place = format!("response{what} under the schema");
+        answer(
+            case,
+            (response, body),
+            (&place, wanted, deviation),
+            contract,
+        )
+    };
+    response_is("", Verdict::Valid, deviation, &answered.body)?;
+    let tomorrow = tolerance::Answer::of(case, response.status, &contract.api);
+    if let Some(tomorrow) = tomorrow.filter(|_| deviation.is_none()) {
+        let body = tomorrow.with_unknown_members(&answered.body);
+        response_is(" with unknown members", Verdict::Valid, None, &body)?;
+        let body = tomorrow.with_unknown_values(&answered.body);
+        if body != answered.body {
+            response_is(" with unknown values", Verdict::Invalid, None, &body)?;
         }
-        Judge::Refuses { response, body, .. } => {
-            let Some(body) = body else { return Ok(()) };
-            let said = contract.schemas.response(operation, response.status, body);
-            held(
-                "response under the schema",
-                Verdict::Invalid,
-                deviation,
-                said,
-            )
-            .map_err(|finding| finding.with_response(response))
-        }
-        Judge::Refused(_) | Judge::Unrepresentable => {
-            let said = contract.schemas.arguments(operation, &arguments());
-            held(
-                "arguments under the schema",
-                Verdict::Invalid,
-                deviation,
-                said,
-            )
-        }
-        Judge::Undocumented { .. } | Judge::Values(_) => Ok(()),
     }
+    Ok(())
+}
+
+/// An answer that the client refuses is none that the published schemas describe, unless the case says otherwise.
+pub(super) fn refused_answer(
+    case: &Case,
+    (response, body): &(Response, Value),
+    world: World<'_>,
+) -> Finds {
+    let deviation = case.schema.as_ref().map(|schema| schema.verdict);
+    let place = ("response under the schema", Verdict::Invalid, deviation);
+    answer(case, (response, body), place, world.contract)
+}
+
+/// Arguments that are refused are none that the published schemas describe, unless the case says otherwise.
+pub(super) fn refused_arguments(case: &Case, contract: &Contract) -> Finds {
+    let deviation = case.schema.as_ref().map(|schema| schema.verdict);
+    arguments(case, Verdict::Invalid, deviation, contract)
+}
+
+fn arguments(
+    case: &Case,
+    usual: Verdict,
+    deviation: Option<Verdict>,
+    contract: &Contract,
+) -> Finds {
+    let given = serde_json::to_value(&case.call.arguments).unwrap_or_default();
+    let said = contract.schemas.arguments(&case.call.operation, &given);
+    held("arguments under the schema", usual, deviation, said)
+}
+
+fn answer(
+    case: &Case,
+    (response, body): (&Response, &Value),
+    (place, usual, deviation): (&str, Verdict, Option<Verdict>),
+    contract: &Contract,
+) -> Finds {
+    let operation = &case.call.operation;
+    let said = contract.schemas.response(operation, response.status, body);
+    held(place, usual, deviation, said).map_err(|finding| finding.with_response(response))
 }
 
 /// Holds what the validator said to what is expected, where `deviation` is what the case says of it.
-fn held(
-    place: &str,
-    usual: Verdict,
-    deviation: Option<Verdict>,
-    said: Option<String>,
-) -> Result<(), Box<Finding>> {
+fn held(place: &str, usual: Verdict, deviation: Option<Verdict>, said: Option<String>) -> Finds {
     if deviation == Some(usual) {
         let text = "the case's `schema` says what holds without it";
         return Err(Finding::new(place, "a deviation", text));

@@ -2,27 +2,30 @@
 
 use serde_json::{Value, json};
 
-use super::Finding;
 use super::compare::{texts, values};
-use crate::case::{Case, Judge};
+use super::{Answered, Finding, Verdict, World};
+use crate::case::{Case, Refusal};
 use crate::subject::{Call, Script, Served, Server};
-use crate::wire::Request;
+use crate::wire::{Request, Response};
 
-type Verdict = Result<(), Box<Finding>>;
+impl Answered {
+    /// What the handler is told to answer.
+    pub(super) fn script(&self) -> Script {
+        if self.response.status < 400 {
+            return Script::Success(self.output.clone());
+        }
+        Script::Failure {
+            status: self.response.status,
+            headers: self.response.headers.clone(),
+            body: self.body.clone(),
+        }
+    }
 
-/// What the handler is told to answer.
-pub(super) fn script(case: &Case) -> Script {
-    match &case.judge {
-        Judge::Exchange { response, body, .. } if response.status >= 400 => Script::Failure {
-            status: response.status,
-            headers: response.headers.clone(),
-            body: body.clone(),
-        },
-        Judge::Exchange { output, .. } => Script::Success(output.clone()),
-        // What must be refused before the handler has none to answer it.
-        _ => {
-            let error = json!({ "type": "api_error", "message": "the handler was reached" });
-            Script::failure(500, json!({ "error": error }))
+    /// The answer with another body.
+    pub(super) fn with_body(&self, body: String) -> Response {
+        Response {
+            body,
+            ..self.response.clone()
         }
     }
 }
@@ -39,9 +42,14 @@ pub(super) fn request(case: &Case, request: &Request) -> Request {
 }
 
 /// The handler sees the arguments and the caller.
-pub(super) fn decode(case: &Case, spelling: &Request, server: &dyn Server) -> Verdict {
+pub(super) fn decode(
+    case: &Case,
+    answered: &Answered,
+    spelling: &Request,
+    server: &dyn Server,
+) -> Verdict {
     let request = request(case, spelling);
-    let served = server.serve(&request, &script(case));
+    let served = server.serve(&request, &answered.script());
     seen(&expected_call(case, &request), &served)
         .map_err(|finding| told(finding, &request, &served))
 }
@@ -75,18 +83,14 @@ pub(super) fn seen(expected: &Call, served: &Served) -> Verdict {
 }
 
 /// The server writes the response: status, headers and JSON body.
-pub(super) fn encode(case: &Case, server: &dyn Server) -> Verdict {
-    let Judge::Exchange {
+pub(super) fn encode(case: &Case, answered: &Answered, world: World<'_>) -> Verdict {
+    let Answered {
         response,
         body,
         output,
-        ..
-    } = &case.judge
-    else {
-        return Ok(());
-    };
+    } = answered;
     let request = request(case, &case.request);
-    let served = server.serve(&request, &script(case));
+    let served = world.server.serve(&request, &answered.script());
     let body = if response.status >= 400 { body } else { output };
     let status = |status: u16| status.to_string();
     let verdict = texts(
@@ -116,17 +120,17 @@ fn json_body(expected: &Value, served: &Served) -> Verdict {
 }
 
 /// The server refuses before its handler, with the documented envelope.
-pub(super) fn refuse(case: &Case, server: &dyn Server) -> Verdict {
-    let Judge::Refused(refusal) = &case.judge else {
-        return Ok(());
-    };
+pub(super) fn refuse(case: &Case, refusal: &Refusal, world: World<'_>) -> Verdict {
     let request = request(case, &case.request);
-    let served = server.serve(&request, &script(case));
+    // What must be refused before the handler has none to answer it.
+    let error = json!({ "type": "api_error", "message": "the handler was reached" });
+    let reached = Script::failure(500, json!({ "error": error }));
+    let served = world.server.serve(&request, &reached);
     let verdict = refused(refusal, &served);
     verdict.map_err(|finding| told(finding, &request, &served))
 }
 
-fn refused(refusal: &crate::case::Refusal, served: &Served) -> Verdict {
+fn refused(refusal: &Refusal, served: &Served) -> Verdict {
     if let Some(seen) = &served.seen {
         let found = format!("it was reached, with {}", json!(seen.arguments));
         return Err(Finding::new("server handler", "not reached", found));

@@ -3,7 +3,7 @@
 use reversals_codegen::ir::{Api, Type, TypeShape};
 use serde_json::{Value, json};
 
-use crate::case::{Case, Judge};
+use crate::case::Case;
 
 /// The member and the value that nobody knows.
 const MEMBER: &str = "x_unknown_member";
@@ -22,16 +22,13 @@ enum Change {
 }
 
 impl<'a> Answer<'a> {
-    /// The type of the answer; none where the case has none, or the document doesn't describe it.
-    pub(super) fn of(case: &Case, api: &'a Api) -> Option<Self> {
-        let Judge::Exchange { response, .. } = &case.judge else {
-            return None;
-        };
+    /// The type of an answer with that status; none where the document doesn't describe it.
+    pub(super) fn of(case: &Case, status: u16, api: &'a Api) -> Option<Self> {
         let operation = api
             .operations
             .iter()
             .find(|operation| operation.id == case.call.operation)?;
-        let ty = operation.answer(response.status)?.content.json()?;
+        let ty = operation.answer(status)?.content.json()?;
         Some(Self { ty, api })
     }
 

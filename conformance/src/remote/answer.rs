@@ -38,6 +38,8 @@ pub enum Rule {
     ResponseSchema,
     /// The generated client does not read the answer.
     ClientDecode,
+    /// Request and answer break a law, which the place names.
+    Law,
 }
 
 impl fmt::Display for Rule {
@@ -55,6 +57,7 @@ impl fmt::Display for Rule {
             Self::ResponseNotJson => "response-not-json",
             Self::ResponseSchema => "response-schema",
             Self::ClientDecode => "client-decode",
+            Self::Law => "law",
         })
     }
 }

@@ -5,12 +5,23 @@ use std::collections::BTreeSet;
 use reversals_codegen::ir::{Api, Operation};
 use reversals_codegen::select::Pattern;
 
+/// The most operations that are told of those that there are.
+const MOST: usize = 20;
+
 /// A pattern that no operation is meant by.
 #[derive(Debug, thiserror::Error)]
-#[error("no operation is meant by `{pattern}`: there are {}", .operations.join(", "))]
+#[error("no operation is meant by `{pattern}`: there are {}", told(.operations))]
 pub struct Unmatched {
     pattern: String,
     operations: Vec<String>,
+}
+
+fn told(operations: &[String]) -> String {
+    let mut told = operations[..operations.len().min(MOST)].join(", ");
+    if let Some(more @ 1..) = operations.len().checked_sub(MOST) {
+        told.push_str(&format!(" and {more} more"));
+    }
+    told
 }
 
 /// What an operation is called in the cases: `transfer_reversals/create`.

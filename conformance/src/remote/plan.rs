@@ -62,7 +62,7 @@ pub(super) const SCENARIO: &str = "scenario";
 /// The cases in the order of their ids.
 pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
     let mut kinds: BTreeMap<String, (Arc<Case>, Vec<Kind>)> = BTreeMap::new();
-    for Test { case, kind } in derive(suite, api) {
+    for Test { case, kind, .. } in derive(suite, api) {
         let (_, kinds) = kinds
             .entry(case.id.clone())
             .or_insert_with(|| (Arc::clone(&case), Vec::new()));

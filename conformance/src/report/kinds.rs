@@ -160,7 +160,7 @@ pub const KINDS: &[Explained] = &[
         LAW,
         "Client and server keep a law for random inputs.",
         "Inputs are made from the model; an independent parser and the published schemas judge what comes of them. The \
-         smallest input that breaks a law becomes a case with `--adopt FILE`.",
+         smallest input that breaks a law is written as a case.",
     ),
     explained(
         SCENARIO,

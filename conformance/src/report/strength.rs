@@ -143,7 +143,7 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
                     "cargo xtask conformance --differential --seed {}",
                     divergence.seed
                 ),
-                format!("cargo xtask conformance --adopt {file}"),
+                format!("cp {file} conformance/cases/ # into the folder of the operation's cases"),
             ],
         }
     });

@@ -70,15 +70,9 @@ fn what_is_wrongly_accepted_is_seen_as_such_a_server_reads_it() {
         ("empty-scalar-read-as-absent", json!({})),
         ("number-below-minimum-accepted", json!({ "amount": 0 })),
         ("number-above-maximum-accepted", json!({ "limit": 101 })),
-        ("number-raised-to-minimum", json!({ "amount": 1 })),
-        ("number-cut-to-maximum", json!({ "limit": 100 })),
         (
             "both-of-exclusive-accepted",
             json!({ "ending_before": "a", "financial_account": "fa_1", "starting_after": "b" }),
-        ),
-        (
-            "first-of-exclusive-wins",
-            json!({ "financial_account": "fa_1", "starting_after": "b" }),
         ),
         (
             "empty-required-text-accepted",
@@ -102,10 +96,6 @@ fn what_is_wrongly_accepted_is_seen_as_such_a_server_reads_it() {
         (
             "text-one-too-long-accepted",
             json!({ "description": "a".repeat(5001) }),
-        ),
-        (
-            "text-cut-at-bound",
-            json!({ "description": "a".repeat(5000) }),
         ),
         (
             "unknown-enum-value-accepted",

@@ -13,7 +13,7 @@ use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Option
 use reversals_conformance::wire::{Request, Response};
 use serde_json::json;
 
-use crate::services::{CONTRACT, KEY, raw, serve, service, with_bug};
+use crate::services::{CONTRACT, KEY, SUITE, raw, serve, service, with_bug};
 
 /// A proxy that runs, and what it has said.
 pub(crate) struct Running {
@@ -26,6 +26,7 @@ pub(crate) struct Running {
 pub(crate) fn running(to: SocketAddr, change: impl FnOnce(&mut Options)) -> Running {
     let mut options = Options::new("127.0.0.1:0", format!("http://{to}").parse().unwrap());
     options.signals = false;
+    options.laws = SUITE.laws.clone();
     change(&mut options);
     let events: Arc<Mutex<Vec<Event>>> = Arc::default();
     let kept = Arc::clone(&events);
@@ -317,6 +318,21 @@ fn what_a_server_does_wrong_is_the_servers() {
         rules(&proxy.end().0),
         [(Direction::Server, Level::Violation, Rule::Redirect)]
     );
+}
+
+#[test]
+fn an_answer_that_fits_the_document_and_not_its_request_breaks_a_law() {
+    let service = with_bug("list-url-with-query");
+    let path = format!("/v1/transfers/{}/reversals?limit=1", transfer(&service));
+    let proxy = running(serve(service), |_| ());
+    proxy.ask(&get(&path, ""));
+    let (events, summary) = proxy.end();
+    assert_eq!(
+        rules(&events),
+        [(Direction::Server, Level::Violation, Rule::Law)]
+    );
+    assert_eq!(events[0].place, "law url-of-the-page: response body /url");
+    assert_eq!(summary.violations[&Direction::Server], 1);
 }
 
 #[test]

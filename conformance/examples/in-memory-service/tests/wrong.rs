@@ -6,10 +6,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
+use axum::body::Bytes;
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
+use http_body_util::Full;
 use libtest_mimic::{Arguments, Conclusion};
 use reversals_conformance::harness::Contract;
 use reversals_example::rules::Page;
@@ -17,6 +19,7 @@ use reversals_example::store::{CreditReversal, Kept, Metadata, Transfer};
 use reversals_example::{Honest, Rules, Service, fixtures, router};
 use reversals_runtime::Clearable;
 use reversals_runtime::server::Failure;
+use tower::ServiceExt as _;
 
 /// The contract of a service, with the fixtures of its tests.
 fn contract(service: &Arc<Service>, router: Router) -> Contract {
@@ -299,6 +302,53 @@ fn known_failures_pass_and_entries_that_are_none_fail() {
         refused.ends_with("known.toml:2:8: invalid type: integer `1`, expected a string"),
         "{refused}"
     );
+}
+
+#[test]
+fn a_service_at_an_address_and_one_of_another_body_are_judged_alike() {
+    let part = ["credit_reversals/retrieve/documented"];
+    let service = Arc::new(Service::default());
+
+    // The service's own tasks are done meanwhile.
+    let inner = router(&service);
+    let of_body = tower::service_fn(move |request: http::Request<Full<Bytes>>| {
+        let answer = inner.clone().oneshot(request);
+        async { tokio::spawn(answer).await.unwrap() }
+    });
+    let of_body = Contract::of_body(of_body).id("credrev_1", made(&service));
+    let (here, log) = ran(of_body, words(&part));
+    assert_eq!((here.num_passed, here.num_failed), (4, 0), "{log}");
+
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let listener = runtime
+        .block_on(tokio::net::TcpListener::bind("127.0.0.1:0"))
+        .unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    runtime.spawn(axum::serve(listener, router(&service)).into_future());
+    let at = Contract::at(&address).id("credrev_1", made(&service));
+    let (there, log) = ran(at, words(&part));
+    assert_eq!((there.num_passed, there.num_failed), (4, 0), "{log}");
+
+    let refused = Contract::at("localhost")
+        .trials(&words(&part))
+        .err()
+        .unwrap();
+    let said = "the address is not understood: it must begin with http:// or https://";
+    assert_eq!(refused.to_string(), said);
+}
+
+/// The id of a credit reversal that there is.
+fn made(service: &Service) -> String {
+    let credit = service.receive("", 1000, "usd", "fa_of_the_platform");
+    let store = &mut *service.store();
+    let reversal = CreditReversal {
+        id: store.id("credrev"),
+        credit,
+        created: store.now(),
+        metadata: Metadata::new(),
+    };
+    store.credit_reversals.push(reversal.clone());
+    reversal.id
 }
 
 #[test]

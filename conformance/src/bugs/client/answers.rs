@@ -153,22 +153,6 @@ pub(super) const BUGS: &[ClientBug] = &[
             });
         }),
     ),
-    ClientBug::new(
-        "unknown-enum-value-replaced",
-        "reads a value that isn't in the enum as `unknown`, and loses what it was",
-        Bend::Outcome(|outcome, _| {
-            success(outcome, |value| {
-                json::each_object(value, |members| {
-                    let all = members.clone();
-                    for (name, value) in members.iter_mut() {
-                        if document::is_unknown_value(&all, name, value) {
-                            *value = "unknown".into();
-                        }
-                    }
-                });
-            });
-        }),
-    ),
 ];
 
 /// Changes the envelope of a list.

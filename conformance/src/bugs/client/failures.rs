@@ -8,15 +8,6 @@ use crate::subject::Outcome;
 
 pub(super) const BUGS: &[ClientBug] = &[
     ClientBug::new(
-        "failure-taken-for-success",
-        "doesn't look at the status, and gives its caller the error as the value",
-        Bend::Outcome(|outcome, _| {
-            if let Outcome::Failure { error, .. } = outcome {
-                *outcome = Outcome::Success(error.take());
-            }
-        }),
-    ),
-    ClientBug::new(
         "server-failure-swallowed",
         "doesn't read the body of a failure of the service",
         Bend::Outcome(|outcome, _| {
@@ -27,28 +18,6 @@ pub(super) const BUGS: &[ClientBug] = &[
                     status,
                     body: String::new(),
                 };
-            }
-        }),
-    ),
-    ClientBug::new(
-        "failure-without-body",
-        "keeps the status of a failure alone",
-        Bend::Outcome(|outcome, _| {
-            if let Outcome::Failure { status, .. } = *outcome {
-                *outcome = Outcome::Undocumented {
-                    status,
-                    body: String::new(),
-                };
-            }
-        }),
-    ),
-    ClientBug::new(
-        "failure-is-text",
-        "makes a text of a failure, for its caller to search in",
-        Bend::Outcome(|outcome, _| {
-            if let Outcome::Failure { status, error } = outcome {
-                *outcome =
-                    Outcome::Other(format!("status {status}: {}", error["error"]["message"]));
             }
         }),
     ),
@@ -92,20 +61,6 @@ pub(super) const BUGS: &[ClientBug] = &[
                     body: answer.body.clone(),
                 };
             }
-        }),
-    ),
-    ClientBug::new(
-        "unknown-error-type-replaced",
-        "reads an error of a kind that was added later as `api_error`",
-        Bend::Outcome(|outcome, _| {
-            error(outcome, |error| {
-                let kind = error.get_mut("type");
-                if let Some(kind) =
-                    kind.filter(|kind| !document::error_types().any(|word| word == &**kind))
-                {
-                    *kind = "api_error".into();
-                }
-            });
         }),
     ),
     ClientBug::new(

@@ -1,34 +1,12 @@
 //! Lists, maps and escapes of forms.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::super::form::{self, Pair};
 use super::{Bend, ClientBug};
 use crate::wire::Request;
 
 pub(super) const BUGS: &[ClientBug] = &[
-    ClientBug::new(
-        "list-joined-by-commas",
-        "sends a list as one text",
-        Bend::Sent(|request, _| {
-            lists(request, |name, items| {
-                let texts: Vec<String> = items.iter().map(Pair::text).collect();
-                vec![Pair::new(name, &texts.join(","))]
-            });
-        }),
-    ),
-    ClientBug::new(
-        "list-without-brackets",
-        "repeats the name of a list without its brackets",
-        Bend::Sent(|request, _| {
-            lists(request, |name, items| {
-                items
-                    .iter()
-                    .map(|item| Pair::new(name, &item.text()))
-                    .collect()
-            });
-        }),
-    ),
     ClientBug::new(
         "list-as-json",
         "sends a list as JSON in one value",
@@ -48,32 +26,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         "list-reversed",
         "sends the items of a list from behind",
         Bend::Sent(|request, _| lists(request, |_, items| items.iter().rev().cloned().collect())),
-    ),
-    ClientBug::new(
-        "map-as-json",
-        "sends a map as JSON in one value",
-        Bend::Sent(|request, _| {
-            maps(request, |stem, entries| {
-                let members = entries
-                    .iter()
-                    .map(|pair| (pair.bracket().unwrap_or_default(), Value::from(pair.text())));
-                let json = Value::Object(members.collect::<Map<_, _>>());
-                vec![Pair::new(stem, &json.to_string())]
-            });
-        }),
-    ),
-    ClientBug::new(
-        "map-with-dots",
-        "sends `metadata.key` for `metadata[key]`",
-        Bend::Sent(|request, _| {
-            maps(request, |stem, entries| {
-                let dotted = entries.iter().map(|pair| {
-                    let key = pair.bracket().unwrap_or_default();
-                    Pair::new(format!("{stem}.{}", form::escaped(&key)), &pair.text())
-                });
-                dotted.collect()
-            });
-        }),
     ),
     ClientBug::new(
         "map-without-name",

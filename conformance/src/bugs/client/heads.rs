@@ -26,11 +26,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         Bend::Sent(|request, _| request.path = request.path.replace('%', "%25")),
     ),
     ClientBug::new(
-        "path-space-as-plus",
-        "escapes ids by the rules of forms, so that a space becomes a plus",
-        Bend::Sent(|request, _| request.path = request.path.replace("%20", "+")),
-    ),
-    ClientBug::new(
         "path-parameters-swapped",
         "takes the path's parameters in the order of the document's list instead of by name",
         Bend::Call(|call| {
@@ -110,11 +105,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         Bend::Call(|call| call.caller.idempotency_key = None),
     ),
     ClientBug::new(
-        "idempotency-key-in-other-header",
-        "calls the header `X-Idempotency-Key`",
-        Bend::Sent(|request, _| rename_header(request, "idempotency-key", "x-idempotency-key")),
-    ),
-    ClientBug::new(
         "authorization-missing",
         "sends no key",
         Bend::Sent(|request, _| form::remove_header(request, "authorization")),
@@ -142,22 +132,6 @@ pub(super) const BUGS: &[ClientBug] = &[
                 let basic = format!("Basic {}", STANDARD.encode(KEY));
                 form::set_header(request, "authorization", &basic);
             }
-        }),
-    ),
-    ClientBug::new(
-        "key-in-query",
-        "sends the key in the query, where proxies log it",
-        Bend::Sent(|request, _| {
-            if request.header("authorization").is_none() {
-                return;
-            }
-            form::remove_header(request, "authorization");
-            let query = request
-                .query
-                .take()
-                .map(|query| format!("{query}&"))
-                .unwrap_or_default();
-            request.query = Some(format!("{query}key={KEY}"));
         }),
     ),
     ClientBug::new(
@@ -191,15 +165,6 @@ pub(super) const BUGS: &[ClientBug] = &[
             called
         }),
     ),
-    ClientBug::new(
-        "retried-untold",
-        "sends a request again when the service fails, though nobody asked for it",
-        Bend::Whole(|inner, call, answer| {
-            let mut called = inner.call(call, answer);
-            again(inner, call, answer, &mut called);
-            called
-        }),
-    ),
 ];
 
 /// Whether the path ends in an id.
@@ -213,12 +178,5 @@ fn again(inner: &dyn Client, call: &Call, answer: &Response, called: &mut Called
     if answer.status >= 500 {
         let second = inner.call(call, answer);
         called.sent.extend(second.sent);
-    }
-}
-
-fn rename_header(request: &mut Request, from: &str, to: &str) {
-    if let Some(value) = request.header(from).map(str::to_owned) {
-        form::remove_header(request, from);
-        form::set_header(request, to, &value);
     }
 }

@@ -35,21 +35,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         }),
     ),
     ClientBug::new(
-        "integer-grouped",
-        "sends `1,000` for 1000, as its locale has it",
-        Bend::Sent(|request, call| {
-            reworded(request, call, Value::is_i64, |text| {
-                let split = text.len().saturating_sub(3);
-                let (front, back) = text.split_at(split);
-                if front.is_empty() || front == "-" {
-                    text.to_owned()
-                } else {
-                    format!("{front},{back}")
-                }
-            });
-        }),
-    ),
-    ClientBug::new(
         "integer-in-major-unit",
         "sends dollars where the service counts cents",
         Bend::Call(|call| {
@@ -74,15 +59,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         Bend::Sent(|request, call| {
             reworded(request, call, Value::is_boolean, |text| {
                 text.replace('t', "T").replace('f', "F")
-            });
-        }),
-    ),
-    ClientBug::new(
-        "boolean-as-digit",
-        "sends `1` for true",
-        Bend::Sent(|request, call| {
-            reworded(request, call, Value::is_boolean, |text| {
-                u8::from(text == "true").to_string()
             });
         }),
     ),

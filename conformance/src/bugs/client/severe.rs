@@ -41,35 +41,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         }),
     ),
     ClientBug::new(
-        "expanded-refused",
-        "knows ids alone, and refuses an expanded object",
-        Bend::Outcome(|outcome, _| {
-            refuse(outcome, "string", |members| {
-                let expanded = |value: &Value| {
-                    value
-                        .as_object()
-                        .is_some_and(|inner| json::is_resource(inner) && inner.contains_key("id"))
-                };
-                let mut members = members.iter();
-                members
-                    .find(|(_, value)| expanded(value))
-                    .map(|(name, _)| name.clone())
-            });
-        }),
-    ),
-    ClientBug::new(
-        "null-refused",
-        "refuses null where the document allows it",
-        Bend::Outcome(|outcome, _| {
-            refuse(outcome, "string", |members| {
-                let mut members = members.iter();
-                members
-                    .find(|(_, value)| value.is_null())
-                    .map(|(name, _)| name.clone())
-            });
-        }),
-    ),
-    ClientBug::new(
         "absent-refused",
         "refuses an object that lacks an optional member",
         Bend::Outcome(|outcome, _| {

@@ -19,17 +19,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         }),
     ),
     ClientBug::new(
-        "clear-sent-as-null",
-        "sends the word `null` to unset a value",
-        Bend::Sent(|request, _| {
-            form::edit_pairs(request, |pair| {
-                if pair.text().is_empty() {
-                    pair.set("null");
-                }
-            });
-        }),
-    ),
-    ClientBug::new(
         "clear-of-map-omitted",
         "sends nothing to clear a map",
         Bend::Sent(|request, _| {
@@ -48,17 +37,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         }),
     ),
     ClientBug::new(
-        "clear-of-one-key-clears-all",
-        "sends `metadata=` where one key was to be unset",
-        Bend::Sent(|request, _| {
-            form::edit_pairs(request, |pair| {
-                if pair.text().is_empty() && pair.bracket().is_some() {
-                    pair.name = form::escaped(&pair.stem());
-                }
-            });
-        }),
-    ),
-    ClientBug::new(
         "empty-map-clears",
         "sends `metadata=` for an empty map, and so unsets every key",
         Bend::Sent(|request, call| empties(request, call, &json!({}), "")),
@@ -72,11 +50,6 @@ pub(super) const BUGS: &[ClientBug] = &[
         "absent-sent-empty",
         "sends `key=` for what the caller didn't give, and so unsets it",
         Bend::Sent(|request, call| absents(request, call, "")),
-    ),
-    ClientBug::new(
-        "absent-sent-as-null",
-        "sends the word `null` for what the caller didn't give",
-        Bend::Sent(|request, call| absents(request, call, "null")),
     ),
 ];
 

@@ -169,11 +169,6 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
-        "list-without-object",
-        "leaves `object` out of the envelope of a list",
-        Bend::Answer(|response, _, _| list(response, |envelope| drop(envelope.remove("object")))),
-    ),
-    ServerBug::new(
         "list-reordered",
         "answers the oldest first",
         Bend::Answer(|response, _, _| {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::{document, form, json};
 use super::refused::retried;
-use super::{Bend, ServerBug, failure, refusal};
+use super::{Bend, ServerBug, refusal};
 use crate::subject::{Script, Served, Server};
 use crate::wire::Request;
 
@@ -12,30 +12,12 @@ pub(super) const BUGS: &[ServerBug] = &[
     ServerBug::new(
         "number-below-minimum-accepted",
         "takes an amount of zero, or less",
-        Bend::Whole(|inner, request, script| {
-            out_of_bounds(inner, request, script, "minimum", true)
-        }),
+        Bend::Whole(|inner, request, script| out_of_bounds(inner, request, script, "minimum")),
     ),
     ServerBug::new(
         "number-above-maximum-accepted",
         "takes a limit of more than a page holds",
-        Bend::Whole(|inner, request, script| {
-            out_of_bounds(inner, request, script, "maximum", true)
-        }),
-    ),
-    ServerBug::new(
-        "number-raised-to-minimum",
-        "makes one of zero, without a word",
-        Bend::Whole(|inner, request, script| {
-            out_of_bounds(inner, request, script, "minimum", false)
-        }),
-    ),
-    ServerBug::new(
-        "number-cut-to-maximum",
-        "makes a hundred of a limit that is greater, without a word",
-        Bend::Whole(|inner, request, script| {
-            out_of_bounds(inner, request, script, "maximum", false)
-        }),
+        Bend::Whole(|inner, request, script| out_of_bounds(inner, request, script, "maximum")),
     ),
     ServerBug::new(
         "minimum-refused",
@@ -50,45 +32,12 @@ pub(super) const BUGS: &[ServerBug] = &[
     ServerBug::new(
         "both-of-exclusive-accepted",
         "hands both cursors to the handler",
-        Bend::Whole(|inner, request, script| one_alone(inner, request, script, true)),
-    ),
-    ServerBug::new(
-        "first-of-exclusive-wins",
-        "takes one of two cursors and forgets the other",
-        Bend::Whole(|inner, request, script| one_alone(inner, request, script, false)),
-    ),
-    ServerBug::new(
-        "exclusive-refused-in-general-words",
-        "refuses two cursors as it refuses other parameters that exclude one another, with a code",
-        Bend::Answer(|response, _, _| {
-            failure(response, |body| {
-                let groups = document::exclusive();
-                let said = groups
-                    .into_iter()
-                    .find(|group| body["error"]["message"] == group["message"]);
-                if let Some(group) = said {
-                    let names = names(group);
-                    let message = format!(
-                        "You may only specify one of these parameters: {}.",
-                        names.join(", ")
-                    );
-                    body["error"]["message"] = Value::from(message);
-                    body["error"]["param"] = Value::from(names[0]);
-                    body["error"]["code"] = Value::from("parameters_exclusive");
-                }
-            });
-        }),
+        Bend::Whole(one_alone),
     ),
 ];
 
-/// Serves a number that is beyond its bound as if it were the bound; the handler sees it as it is, or the bound.
-fn out_of_bounds(
-    inner: &dyn Server,
-    request: &Request,
-    script: &Script,
-    key: &str,
-    whole: bool,
-) -> Served {
+/// Serves a number that is beyond its bound as if it were the bound; the handler sees it as it is.
+fn out_of_bounds(inner: &dyn Server, request: &Request, script: &Script, key: &str) -> Served {
     retried(inner, request, script, |refused, retry| {
         let parameter = document::parameter(&refused.param);
         let Some(bound) = parameter.and_then(|parameter| parameter.schema[key].as_i64()) else {
@@ -109,7 +58,7 @@ fn out_of_bounds(
                 sent = pair.text().parse::<i64>().ok();
             }
         }
-        if let Some(number) = sent.filter(|_| whole) {
+        if let Some(number) = sent {
             retry.show(&refused.param, number);
         }
         within
@@ -129,8 +78,8 @@ fn at_bound(inner: &dyn Server, request: &Request, script: &Script, key: &str) -
     refused.map_or(served, |name| refusal(&name))
 }
 
-/// Serves the first alone of two parameters that exclude one another; with `shown`, the handler sees the others too.
-fn one_alone(inner: &dyn Server, request: &Request, script: &Script, shown: bool) -> Served {
+/// Serves the first alone of two parameters that exclude one another; the handler sees the others too.
+fn one_alone(inner: &dyn Server, request: &Request, script: &Script) -> Served {
     let first = inner.serve(request, script);
     let groups = document::exclusive();
     let said = groups.into_iter().find(|group| {
@@ -152,7 +101,7 @@ fn one_alone(inner: &dyn Server, request: &Request, script: &Script, shown: bool
         pairs.retain(|pair| others.iter().all(|name| !pair.is_of(name)));
     });
     let mut served = inner.serve(&alone, script);
-    let Some(call) = served.seen.as_mut().filter(|_| shown) else {
+    let Some(call) = served.seen.as_mut() else {
         return served;
     };
     for pair in pairs {

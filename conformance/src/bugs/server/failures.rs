@@ -17,38 +17,11 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
-        "failure-is-200",
-        "answers failures with 200 and the envelope",
-        Bend::Answer(|response, _, _| {
-            if response.status >= 400 {
-                response.status = 200;
-            }
-        }),
-    ),
-    ServerBug::new(
         "failure-is-500",
         "answers a wrong parameter with 500",
         Bend::Answer(|response, _, seen| {
             if response.status == 400 && seen.is_none() {
                 response.status = 500;
-            }
-        }),
-    ),
-    ServerBug::new(
-        "refusal-is-422",
-        "answers a wrong parameter with 422",
-        Bend::Answer(|response, _, seen| {
-            if response.status == 400 && seen.is_none() {
-                response.status = 422;
-            }
-        }),
-    ),
-    ServerBug::new(
-        "unknown-route-is-405",
-        "answers 405 for an address that it doesn't know",
-        Bend::Answer(|response, _, seen| {
-            if response.status == 404 && seen.is_none() {
-                response.status = 405;
             }
         }),
     ),
@@ -59,17 +32,6 @@ pub(super) const BUGS: &[ServerBug] = &[
             if response.status == 404 && seen.is_none() {
                 *response = Response::json(200, &json!({}));
             }
-        }),
-    ),
-    ServerBug::new(
-        "error-flattened",
-        "writes the error without its envelope",
-        Bend::Answer(|response, _, _| {
-            failure(response, |body| {
-                if let Some(error) = body.get_mut("error") {
-                    *body = error.take();
-                }
-            });
         }),
     ),
     ServerBug::new(

@@ -136,11 +136,6 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
-        "text-cut-at-bound",
-        "cuts a text that is too long, without a word",
-        Bend::Whole(|inner, request, script| overlong(inner, request, script, |_, _| true, false)),
-    ),
-    ServerBug::new(
         "refused-after-the-handler",
         "checks the parameters after the handler has run",
         Bend::Whole(|inner, request, script| {

@@ -6,10 +6,12 @@ use http::request::Parts;
 use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
+use super::Options;
 use super::event::{Direction, Level};
 use super::keys::Keys;
 use crate::generated::{GeneratedClient, GeneratedServer};
 use crate::judge::Contract;
+use crate::law::{Breach, Court, Laws};
 use crate::remote::answer::{Answer, Fault, Reader, Rule};
 use crate::remote::encoding::Undecoded;
 use crate::remote::key::ApiKey;
@@ -23,6 +25,8 @@ pub(super) struct Checker {
     client: GeneratedClient,
     server: GeneratedServer,
     keys: Mutex<Keys>,
+    laws: Laws,
+    clock_free: bool,
 }
 
 /// What was found of one exchange.
@@ -35,12 +39,17 @@ pub(super) struct Checked {
 }
 
 impl Checker {
-    pub(super) fn new(contract: &Contract, keys: usize) -> Result<Self, reversals_client::Error> {
+    pub(super) fn new(
+        contract: &Contract,
+        options: &Options,
+    ) -> Result<Self, reversals_client::Error> {
         Ok(Self {
             routes: Routes::new(&contract.api),
             client: GeneratedClient::new()?,
             server: GeneratedServer::new(),
-            keys: Mutex::new(Keys::new(keys)),
+            keys: Mutex::new(Keys::new(options.keys)),
+            laws: options.laws.clone(),
+            clock_free: options.clock_free,
         })
     }
 
@@ -88,6 +97,25 @@ impl Checker {
         if let Err(fault) = reader.read(operation, call.as_ref(), &answer) {
             let fault = (Direction::Server, Level::Violation, fault);
             checked.faults.push(fault);
+        } else if let Ok(body) = std::str::from_utf8(body) {
+            let request = request(head, body);
+            let key = request.header("authorization").and_then(ApiKey::of_header);
+            let court = Court {
+                laws: &self.laws,
+                contract,
+                live: key.is_some_and(|key| key.is_live()),
+                clock_free: self.clock_free,
+                tally: None,
+            };
+            for breached in court.judge(operation, &request, &answer.response).breached {
+                let level = match breached.breach {
+                    Breach::Failure => Level::Violation,
+                    Breach::Note => Level::Note,
+                };
+                let (rule, finding) = (Rule::Law, breached.finding);
+                let fault = Fault { rule, finding };
+                checked.faults.push((Direction::Server, level, fault));
+            }
         }
         checked
     }

@@ -21,7 +21,7 @@ pub enum Direction {
 /// How grave it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
-    /// The document does not allow it.
+    /// The document or a law does not allow it.
     Violation,
     /// The document allows it, and good practice does not.
     Note,

@@ -60,7 +60,7 @@ impl State {
             to: options.to.clone(),
             limits: options.limits,
             sender: Sender::new(options.limits)?,
-            checker: Checker::new(&contract, options.keys)?,
+            checker: Checker::new(&contract, options)?,
             contract,
             sink,
             name: format!("reversals-{}", uuid::Uuid::new_v4().simple()),

@@ -26,6 +26,7 @@ pub use event::{Direction, Event, Level, Sink, Summary};
 
 use super::{Error, Limits, Target};
 use crate::judge::Contract;
+use crate::law::Laws;
 
 /// Between whom to stand.
 #[derive(Clone, Debug)]
@@ -40,12 +41,16 @@ pub struct Options {
     pub connections: usize,
     /// How many idempotency keys are remembered; the oldest is forgotten first.
     pub keys: usize,
+    /// What holds between a request and its answer, whoever gives it.
+    pub laws: Laws,
+    /// Whether the service's clock has nothing to do with its `Date`.
+    pub clock_free: bool,
     /// Whether Ctrl-C and, where there is one, SIGTERM end it.
     pub signals: bool,
 }
 
 impl Options {
-    /// The defaults: 64 connections, 10 000 keys, ended by signals.
+    /// The defaults: 64 connections, 10 000 keys, no laws, ended by signals.
     pub fn new(listen: impl Into<String>, to: Target) -> Self {
         Self {
             listen: listen.into(),
@@ -53,6 +58,8 @@ impl Options {
             limits: Limits::default(),
             connections: 64,
             keys: 10_000,
+            laws: Laws::default(),
+            clock_free: false,
             signals: true,
         }
     }
