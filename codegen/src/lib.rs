@@ -204,15 +204,23 @@ pub fn generate(
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Generated, Error> {
-    deep(|| every_stage(input, options, progress))
+    deep(|| last_stages(first_stages(input, progress)?, options, progress))
 }
 
-fn every_stage(
-    input: &load::Input,
+/// Every output file of a model: the rest of [`generate`].
+pub fn generate_of(
+    model: Model,
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Generated, Error> {
-    let model = first_stages(input, progress)?;
+    deep(|| last_stages(model, options, progress))
+}
+
+fn last_stages(
+    model: Model,
+    options: &Options,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Generated, Error> {
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);
