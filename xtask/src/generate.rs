@@ -89,7 +89,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     partial: bool,
 
-    /// Make the page for people of an API of more than 100 operations too.
+    /// Make the page for people of an API of more than 64 operations, or 500 types, too.
     #[arg(long, requires = "out")]
     page: bool,
 
