@@ -24,8 +24,9 @@ use clap::{Parser, Subcommand};
 
 use exit::Outcome;
 
-/// A whole API is millions of small tokens and texts, on which the system's allocator spends two fifths of a run, and more
-/// than its share the larger the API is.
+/// A whole API is millions of small tokens and texts, on which glibc's allocator spends two fifths of a run, and more than
+/// its share the larger the API is.
+#[cfg(target_os = "linux")]
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
