@@ -206,16 +206,25 @@ pub fn generate(
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Generated, Error> {
-    deep(|| every_stage(input, options, progress))
+    deep(|| last_stages(first_stages(input, progress)?, options, progress))
 }
 
+/// Every output file of a model: the rest of [`generate`].
 #[cfg(feature = "bindings")]
-fn every_stage(
-    input: &load::Input,
+pub fn generate_of(
+    model: Model,
     options: &Options,
     progress: &mut (dyn FnMut(Stage) + Send),
 ) -> Result<Generated, Error> {
-    let model = first_stages(input, progress)?;
+    deep(|| last_stages(model, options, progress))
+}
+
+#[cfg(feature = "bindings")]
+fn last_stages(
+    model: Model,
+    options: &Options,
+    progress: &mut (dyn FnMut(Stage) + Send),
+) -> Result<Generated, Error> {
     progress(Stage::Generate);
     let tokens = bindings::generate(&model.api)?;
     progress(Stage::Emit);

@@ -140,3 +140,32 @@ fn what_a_part_of_an_api_leaves_out_is_nothing_for_what_it_has() {
     bench.generate(&input, &options);
     bench.drive(OF_A_PART, &[("main.rs", include_str!("divided/part.rs"))]);
 }
+
+/// One operation that answers an object of so many kinds of objects.
+fn wide(count: usize) -> Value {
+    let mut schemas = Map::new();
+    let mut members = Map::new();
+    for at in 0..count {
+        let member = json!({ "type": "object", "properties": { "id": { "type": "string" } } });
+        schemas.insert(format!("part{at}"), member);
+        let refers = json!({ "$ref": format!("#/components/schemas/part{at}") });
+        members.insert(format!("m{at}"), refers);
+    }
+    let answer = json!({ "200": { "description": "It.", "content": { "application/json": { "schema": {
+        "type": "object", "properties": members } } } } });
+    json!({ "openapi": "3.0.3", "info": { "title": "Wide", "version": "1" },
+        "paths": { "/v1/wide": { "get": { "operationId": "GetWide", "responses": answer } } },
+        "components": { "schemas": schemas } })
+}
+
+#[test]
+fn an_operation_that_leads_to_many_types_is_divided_as_many_operations_are() {
+    for (count, divided) in [(400, false), (500, true)] {
+        let bench = Bench::new("wide");
+        let spec = bench.path("api.json");
+        fs::write(&spec, wide(count).to_string()).unwrap();
+        let input = load::spec_files(&[spec]).unwrap();
+        bench.generate(&input, &Bench::options("wide"));
+        assert_eq!(bench.path("out/answers/Cargo.toml").exists(), divided);
+    }
+}

@@ -89,7 +89,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "out")]
     partial: bool,
 
-    /// Make the page for people of an API of more than 100 operations too.
+    /// Make the page for people of an API of more than 64 operations, or 500 types, too.
     #[arg(long, requires = "out")]
     page: bool,
 
@@ -122,7 +122,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     if let (Some(stage), Some(set)) = (args.dump, sets.first()) {
         let progress = Progress::new();
         let model = reversals_codegen::model(&set.input, &mut |stage| progress.stage(stage));
-        progress.finish();
+        drop(progress);
         let model = model?;
         notes::tell(&model.notes, args.notes);
         select::tell(&model.left_out, model.wanted);
@@ -132,18 +132,21 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let started = Instant::now();
     let mut made = Vec::new();
     for set in &mut sets {
-        if let Some(cases) = &set.cases {
-            let told = vectors::told(&root()?, cases, &set.input)?;
-            set.options.extra = told.files;
-            set.options.docs = Some(told.docs);
-            for note in told.wanting {
-                exit::note(&note);
-            }
-        }
         let progress = Progress::new();
         let mut show = |stage| progress.stage(stage);
-        let generated = reversals_codegen::generate(&set.input, &set.options, &mut show);
-        progress.finish();
+        let model = reversals_codegen::model(&set.input, &mut show)?;
+        let mut wanting = Vec::new();
+        if let Some(cases) = &set.cases {
+            let told = vectors::told(&root()?, cases, &model)?;
+            set.options.extra = told.files;
+            set.options.docs = Some(told.docs);
+            wanting = told.wanting;
+        }
+        let generated = reversals_codegen::generate_of(model, &set.options, &mut show);
+        drop(progress);
+        for note in &wanting {
+            exit::note(note);
+        }
         let generated = generated?;
         notes::tell(&generated.notes, args.notes);
         select::tell(&generated.left_out, generated.wanted);

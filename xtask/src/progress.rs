@@ -3,7 +3,7 @@
 use indicatif::{ProgressBar, ProgressStyle};
 use reversals_codegen::Stage;
 
-/// Shows the stage that a run is in.
+/// Shows the stage that a run is in, until it is dropped.
 pub(crate) struct Progress(ProgressBar);
 
 impl Progress {
@@ -26,8 +26,10 @@ impl Progress {
             Stage::Emit => "printing",
         });
     }
+}
 
-    pub(crate) fn finish(&self) {
+impl Drop for Progress {
+    fn drop(&mut self) {
         self.0.finish_and_clear();
     }
 }

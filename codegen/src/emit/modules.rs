@@ -1,12 +1,13 @@
 //! In which module of its crate a type or an operation of a large API is.
 //!
-//! Up to [`LARGE`] operations a crate is one module. Beyond, each resource has a module and a feature: its operations, and
-//! the types that they alone lead to. Types that several resources lead to are always there, so that a feature adds and
-//! never changes. A module whose text would be long is divided by the letters that its types' names go on with.
+//! A crate of a small API is one module. In one of a large API ([`is_large`]) each resource has a module and a feature: its
+//! operations, and the types that they alone lead to. Types that several resources lead to are always there, so that a
+//! feature adds and never changes. A module whose text would be long is divided by the letters that its types' names go on
+//! with.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{LARGE, answers};
+use super::{answers, is_large};
 use crate::ir::{Api, Operation, Type, TypeShape};
 use crate::naming;
 
@@ -48,7 +49,7 @@ pub(super) struct Modules<'a> {
 
 impl<'a> Modules<'a> {
     pub(super) fn of(api: &'a Api) -> Self {
-        if api.operations.len() <= LARGE {
+        if !is_large(api) {
             return Self {
                 resources: BTreeMap::new(),
                 owners: BTreeMap::new(),

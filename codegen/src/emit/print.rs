@@ -1,5 +1,8 @@
 //! JSON documents as text.
 
+use std::fmt::Write as _;
+use std::sync::LazyLock;
+
 use serde_json::{Map, Value};
 
 use crate::Error;
@@ -80,16 +83,21 @@ fn indent(depth: usize, out: &mut Vec<u8>) {
     out.resize(out.len() + 2 * depth, b' ');
 }
 
-/// The value on one line, the members of every object in order of their names.
+/// Writes the value on one line, the members of every object in order of their names.
 ///
 /// `serde_json`'s own printing is quick in a debug build too, being compiled there.
-pub fn on_one_line(value: &Value) -> String {
-    let two = [("b", 1), ("a", 2)].map(|(name, value)| (name.to_owned(), Value::from(value)));
-    let map_is_in_order = Map::from_iter(two).keys().is_sorted();
-    if map_is_in_order {
-        return value.to_string();
-    }
-    sorted(value).to_string()
+pub fn on_one_line(value: &Value, out: &mut String) {
+    static MAPS_ARE_IN_ORDER: LazyLock<bool> = LazyLock::new(|| {
+        let two = [("b", 1), ("a", 2)].map(|(name, value)| (name.to_owned(), Value::from(value)));
+        Map::from_iter(two).keys().is_sorted()
+    });
+    let written = if *MAPS_ARE_IN_ORDER {
+        write!(out, "{value}")
+    } else {
+        write!(out, "{}", sorted(value))
+    };
+    // A text takes all that is written.
+    debug_assert!(written.is_ok());
 }
 
 /// The members of an object in order of their names, whichever map `serde_json` is built with.

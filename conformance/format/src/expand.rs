@@ -1,6 +1,7 @@
 //! Files to cases: rows, and objects that several exchanges carry.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::mem;
 
 use reversals_runtime::Arguments;
 use serde_json::Value;
@@ -25,6 +26,9 @@ struct Expander<'a> {
     cases: BTreeMap<String, Case>,
     used: BTreeMap<String, BTreeSet<String>>,
 }
+
+/// The case that carries another, what must come of it, and where it carries.
+type Carried<'a> = Option<(&'a Case, &'a Judge, &'a Carrier)>;
 
 /// A case as it is written: its file, group and row, one over the other.
 struct Written<'a> {
@@ -70,14 +74,16 @@ pub(super) fn all(
     }
     for file in loaded {
         for carrier in &file.file.carried_by {
-            let Some(found) = expander.cases.get(&carrier.case).cloned() else {
+            let Some(mut found) = expander.cases.get(&carrier.case).cloned() else {
                 let what = format!("no case has the id `{}`", carrier.case);
                 return Err(Error::at(&file.head, what));
             };
+            // Apart, since the case is cloned for each that it carries.
+            let judge = mem::replace(&mut found.judge, Judge::Unrepresentable);
             // Several objects may be carried by one exchange.
             let prefix = format!("{}/{}", found.folder, file.stem);
             for written in written(file, &prefix, &found.folder, &found.call.operation) {
-                let case = expander.case(&written, Some((&found, carrier)))?;
+                let case = expander.case(&written, Some((&found, &judge, carrier)))?;
                 expander.insert(case)?;
             }
         }
@@ -143,15 +149,11 @@ impl Expander<'_> {
         }
     }
 
-    fn case(
-        &mut self,
-        written: &Written<'_>,
-        carried: Option<(&Case, &Carrier)>,
-    ) -> Result<Case, Error> {
+    fn case(&mut self, written: &Written<'_>, carried: Carried<'_>) -> Result<Case, Error> {
         let refuse = |what: &str| Error::at(written.at, format!("`{}`: {what}", written.id));
         let part = &written.part;
         let mut case = match carried {
-            Some((carrier, _)) => Case {
+            Some((carrier, ..)) => Case {
                 carried: true,
                 ..carrier.clone()
             },
@@ -183,11 +185,7 @@ impl Expander<'_> {
         Ok(case)
     }
 
-    fn judge(
-        &mut self,
-        written: &Written<'_>,
-        carried: Option<(&Case, &Carrier)>,
-    ) -> Result<Judge, Error> {
+    fn judge(&mut self, written: &Written<'_>, carried: Carried<'_>) -> Result<Judge, Error> {
         let refuse = |what: &str| Error::at(written.at, format!("`{}`: {what}", written.id));
         let (group, part) = (written.group, &written.part);
         let only = |side, judge| match group.sides.as_deref() {
@@ -196,7 +194,7 @@ impl Expander<'_> {
                 "it judges one side only and must say which in `sides`",
             )),
         };
-        let at = carried.map_or("", |(_, carrier)| carrier.at.as_str());
+        let at = carried.map_or("", |(.., carrier)| carrier.at.as_str());
         if let Some(values) = &group.values {
             if carried.is_some() || group.sides.as_deref() != Some(&[]) {
                 return Err(refuse(
@@ -273,12 +271,12 @@ impl Expander<'_> {
     fn response(
         &mut self,
         written: &Written<'_>,
-        carried: Option<(&Case, &Carrier)>,
+        carried: Carried<'_>,
     ) -> Result<(wire::Response, Option<Value>), Error> {
         let refuse = |what: &str| Error::at(written.at, format!("`{}`: {what}", written.id));
         let said = written.part.response.clone().unwrap_or_default();
         let base = match carried {
-            Some((case, carrier)) => match &case.judge {
+            Some((_, judge, carrier)) => match judge {
                 Judge::Exchange { response, body, .. } => Some((response, body, &carrier.at)),
                 _ => return Err(refuse("its carrier is no exchange of both sides")),
             },

@@ -41,7 +41,7 @@ fn holds(world: World<'_>, operation: &Operation, law: Law, mut case: Case) -> V
         Law::ServerWrites | Law::ServerFails => &[Kind::ServerEncode, Kind::Schema],
         Law::ClientReads | Law::ClientReadsFailure => &[Kind::ClientDecode, Kind::Schema],
     };
-    let tests = judge::of_case(Arc::new(case), &world.contract.api);
+    let tests = judge::of_case(&Arc::new(case), &world.contract.api);
     kinds.iter().try_for_each(|kind| {
         let test = tests.iter().find(|test| test.kind == *kind);
         let none = || Finding::new("the law", kind, "a case that has no such test");

@@ -57,15 +57,16 @@ impl Divergence {
 
     /// A complete case file, in JSON, which is YAML. What it expects follows from the model and the input, not from
     /// what either side did.
-    pub fn as_case(&self) -> String {
-        let text = serde_json::to_string_pretty(&self.file);
-        let text = text.expect("the format is made of texts, numbers and maps of them");
+    ///
+    /// Errors: none that a file of cases can cause.
+    pub fn as_case(&self) -> serde_json::Result<String> {
+        let text = serde_json::to_string_pretty(&self.file)?;
         // Some characters that JSON has are none of YAML's, and some that both have are not to be seen.
         let escaped = text.chars().map(|char| match char {
             ' '..='~' | '\n' => char.to_string(),
             other => format!("\\U{:08X}", u32::from(other)),
         });
-        escaped.chain(["\n".to_owned()]).collect()
+        Ok(escaped.chain(["\n".to_owned()]).collect())
     }
 
     /// Writes the case file into a folder, which is made where it is missing, and gives the file. In the folder of the
@@ -75,7 +76,7 @@ impl Divergence {
     pub fn write(&self, folder: &Path) -> io::Result<PathBuf> {
         let file = folder.join(self.file_name());
         std::fs::create_dir_all(folder)?;
-        std::fs::write(&file, self.as_case())?;
+        std::fs::write(&file, self.as_case()?)?;
         Ok(file)
     }
 

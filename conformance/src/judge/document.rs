@@ -120,7 +120,7 @@ fn template(template: &str, path: &str) -> Verdict {
 }
 
 /// The command line that the documentation prints is the request of the case.
-pub(super) fn curl(case: &Case, line: &String, _: World<'_>) -> Verdict {
+pub(super) fn curl(case: &Case, line: &str, _: World<'_>) -> Verdict {
     let read = match curl::request(line) {
         Ok(read) => read,
         Err(error) => return Err(Finding::new("printed command line", "a request", error)),

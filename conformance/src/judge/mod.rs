@@ -84,7 +84,7 @@ impl Test {
 pub fn derive(suite: &Suite, api: &Api) -> Vec<Test> {
     let cases = suite.cases.iter();
     cases
-        .flat_map(|case| of_case(Arc::new(case.clone()), api))
+        .flat_map(|case| of_case(&Arc::new(case.clone()), api))
         .collect()
 }
 
@@ -96,9 +96,9 @@ struct Answered {
 }
 
 /// The tests of a case, in the order of their kinds.
-pub fn of_case(case: Arc<Case>, api: &Api) -> Vec<Test> {
+pub fn of_case(case: &Arc<Case>, api: &Api) -> Vec<Test> {
     let mut tests = Tests {
-        case: Arc::clone(&case),
+        case: Arc::clone(case),
         tests: Vec::new(),
     };
     match &case.judge {
@@ -166,7 +166,7 @@ struct Tests {
 
 impl Tests {
     /// A test that takes `needs` of the case.
-    fn add<N: Send + Sync + 'static>(
+    fn add<N: Send + Sync + ?Sized + 'static>(
         &mut self,
         kind: Kind,
         needs: &Arc<N>,
@@ -223,7 +223,7 @@ impl Tests {
         }
         if let Origin::Documented(documented) = &case.origin {
             if let Some(line) = &documented.curl {
-                self.add(Kind::Curl, &Arc::new(line.clone()), document::curl);
+                self.add(Kind::Curl, &Arc::from(line.as_str()), document::curl);
             }
             let documented = Arc::new(documented.clone());
             self.add(Kind::Printed, &documented, document::printed);

@@ -85,7 +85,11 @@ impl Court<'_> {
                 Answers::Refusal => response.status >= 400,
                 Answers::All => true,
             };
-            let timed = || law.holds.iter().any(|relation| relation.is_timed());
+            let timed = || {
+                law.holds
+                    .iter()
+                    .any(reversals_cases::law::Relation::is_timed)
+            };
             let met = |relation| relation::holds(&scene, relation).is_ok();
             if !bound || !answered || (self.clock_free && timed()) || !law.when.iter().all(met) {
                 continue;

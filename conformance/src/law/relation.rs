@@ -103,23 +103,7 @@ pub(crate) fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken
                 seen.insert(text(value))
             })
         }
-        Relation::SameItems(term, list) => {
-            let list = one(scene, list)?;
-            let sorted = |mut texts: Vec<String>| {
-                texts.sort();
-                texts
-            };
-            let wanted = sorted(list.as_array().into_iter().flatten().map(text).collect());
-            let found = sorted(scene.values(term).iter().map(text).collect());
-            if wanted == found {
-                return Ok(());
-            }
-            Err(Broken {
-                place: told(term),
-                expected: format!("{wanted:?}"),
-                found: format!("{found:?}"),
-            })
-        }
+        Relation::SameItems(term, list) => same_items(scene, term, &one(scene, list)?),
         Relation::Merged(term, name) => entries(scene, term, name, false),
         Relation::Copied(term, name) => entries(scene, term, name, true),
         Relation::Near(term, time, seconds) => {
@@ -132,6 +116,24 @@ pub(crate) fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken
             })
         }
     }
+}
+
+/// The values are the items of a list, in any order.
+fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Result<(), Broken> {
+    let sorted = |mut texts: Vec<String>| {
+        texts.sort();
+        texts
+    };
+    let wanted = sorted(list.as_array().into_iter().flatten().map(text).collect());
+    let found = sorted(scene.values(term).iter().map(text).collect());
+    if wanted == found {
+        return Ok(());
+    }
+    Err(Broken {
+        place: told(term),
+        expected: format!("{wanted:?}"),
+        found: format!("{found:?}"),
+    })
 }
 
 /// A map in the answer against the parameter that asked for it.

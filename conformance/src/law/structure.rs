@@ -95,17 +95,17 @@ impl<'a> Walk<'a> {
             return;
         }
         match value {
-            Value::Number(number) if schema["format"] == "unix-time" => {
-                if !number
-                    .as_i64()
-                    .is_some_and(|time| (0..LATEST).contains(&time))
-                {
-                    self.seconds.get_or_insert_with(|| Broken {
-                        place: format!("response body {pointer}"),
-                        expected: "a time in seconds".to_owned(),
-                        found: number.to_string(),
-                    });
-                }
+            Value::Number(number)
+                if schema["format"] == "unix-time"
+                    && !number
+                        .as_i64()
+                        .is_some_and(|time| (0..LATEST).contains(&time)) =>
+            {
+                self.seconds.get_or_insert_with(|| Broken {
+                    place: format!("response body {pointer}"),
+                    expected: "a time in seconds".to_owned(),
+                    found: number.to_string(),
+                });
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {

@@ -126,7 +126,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientOnly => f.write_str("the case judges a client"),
-            Self::Impossible(why) => f.write_str(why),
+            Self::Impossible(why) | Self::NotSetUp(why) => f.write_str(why),
             Self::NoId { id, why } => write!(f, "it needs the id `{id}`: {why}"),
             Self::Unsendable(why) => write!(f, "HTTP can't carry the request: {why}"),
             Self::Own(said) => write!(
@@ -134,7 +134,6 @@ impl fmt::Display for Reason {
                 "the service refuses even the least request of the operation: {said}"
             ),
             Self::NotServed(operation) => write!(f, "operation {operation} is not served"),
-            Self::NotSetUp(why) => f.write_str(why),
             Self::KeyRefused => f.write_str("the service does not take the key"),
             Self::Budget => f.write_str("the bound on requests was reached"),
             Self::NoAnswer => f.write_str("there was no answer to judge"),

@@ -244,7 +244,7 @@ impl Verdict {
             match breach {
                 Breach::Note if !strict => self.notes.push(*finding),
                 _ if matches!(self.outcome, Outcome::Passed) => {
-                    self.outcome = Outcome::Failed(finding)
+                    self.outcome = Outcome::Failed(finding);
                 }
                 _ => {}
             }

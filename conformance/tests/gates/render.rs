@@ -80,15 +80,15 @@ pub(crate) fn server(cases: &[&Case], server: &dyn Server) -> String {
         out.heading(case);
         let mut before: Option<Served> = None;
         for spelling in std::iter::once(&case.request).chain(&case.same_as) {
-            let served = server.serve(&sendable(spelling), &script);
-            if let Some(before) = before.filter(|before| before.seen != served.seen) {
+            let answered = server.serve(&sendable(spelling), &script);
+            if let Some(before) = before.filter(|before| before.seen != answered.seen) {
                 out.served(&before);
             }
             out.request(spelling, &case.uuids);
-            before = Some(served);
+            before = Some(answered);
         }
-        if let Some(served) = before {
-            out.served(&served);
+        if let Some(answered) = before {
+            out.served(&answered);
         }
         out.text.push('\n');
     }

@@ -175,13 +175,11 @@ impl Exchange<'_> {
         if self.status != 200 {
             return Vec::new();
         }
-        match self.asked.lists() {
-            true => self.body["data"]
-                .as_array_mut()
-                .into_iter()
-                .flatten()
-                .collect(),
-            false => vec![&mut self.body],
+        if self.asked.lists() {
+            let items = self.body["data"].as_array_mut();
+            items.into_iter().flatten().collect()
+        } else {
+            vec![&mut self.body]
         }
     }
 

@@ -1,6 +1,10 @@
 //! Services with state, judged as any service is: honest, and with a lie before it.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::semicolon_if_nothing_returned,
+    reason = "a lie is one expression"
+)]
 
 mod answers;
 mod liar;

@@ -66,10 +66,10 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
         lines[1],
         format!("POST /v1/transfers/{made}/reversals amount=1")
     );
-    let credits = seen
+    let mut credits = seen
         .iter()
         .filter(|(line, _)| line.starts_with("POST /v1/test_helpers/"));
-    let credit = &credits.last().unwrap().1;
+    let credit = &credits.next_back().unwrap().1;
     for part in [
         format!("GET /v1/transfers/{made}/reversals?limit=1 "),
         format!("received_credit={credit}"),

@@ -30,6 +30,22 @@ pub(crate) struct Took {
     pub(crate) memory: f64,
 }
 
+impl Took {
+    /// More than any program takes.
+    pub(crate) const MOST: Self = Self {
+        cpu: f64::INFINITY,
+        memory: f64::INFINITY,
+    };
+
+    /// The less of both, figure by figure.
+    pub(crate) fn least(self, other: Self) -> Self {
+        Self {
+            cpu: self.cpu.min(other.cpu),
+            memory: self.memory.min(other.memory),
+        }
+    }
+}
+
 /// Runs a program in a process that waits for it alone. What it says is shown where it fails.
 pub(crate) fn timed(program: &mut Command, scratch: &Path) -> Result<(ExitStatus, Took)> {
     let into = scratch.join("took.json");

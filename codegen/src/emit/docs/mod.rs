@@ -133,7 +133,7 @@ pub(super) fn emit(
     outputs: &mut Outputs,
 ) {
     if let Some(illustrations) = &options.docs
-        && (illustrations.large || api.operations.len() <= super::LARGE)
+        && (illustrations.large || !super::is_large(api))
     {
         let page = page(api, checked, gathered, illustrations);
         outputs.insert(FILE.to_owned(), page.into_bytes());

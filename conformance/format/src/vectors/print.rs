@@ -34,30 +34,52 @@ pub(super) fn vectors(mut vectors: Vectors) -> Result<Vec<u8>, Error> {
             response["body"] = body;
         }
     }
-    let mut members = Vec::new();
-    for name in ORDER {
-        let (open, close, lines) = match &whole[name] {
+    // All in one text, since it has megabytes.
+    let mut out = String::from("{");
+    for (number, name) in ORDER.into_iter().enumerate() {
+        let next = if number == 0 { "\n" } else { ",\n" };
+        out.extend([next, "  ", &json!(name).to_string(), ": "]);
+        match &whole[name] {
             Value::Array(entries) => {
-                let lines: Vec<_> = entries.iter().map(print::on_one_line).collect();
-                ('[', ']', lines)
+                lines(
+                    '[',
+                    entries.iter().map(|entry| (None, entry)),
+                    ']',
+                    &mut out,
+                );
             }
             Value::Object(entries) => {
-                let line = |(key, value): (&String, &Value)| {
-                    format!("{}: {}", json!(key), print::on_one_line(value))
-                };
                 let mut entries: Vec<_> = entries.iter().collect();
                 entries.sort_by_key(|(key, _)| *key);
-                ('{', '}', entries.into_iter().map(line).collect())
+                let entries = entries.into_iter().map(|(key, value)| (Some(key), value));
+                lines('{', entries, '}', &mut out);
             }
-            other => {
-                members.push(format!("  {}: {other}", json!(name)));
-                continue;
-            }
-        };
-        let lines = lines.join(",\n    ");
-        members.push(format!("  {}: {open}\n    {lines}\n  {close}", json!(name)));
+            other => print::on_one_line(other, &mut out),
+        }
     }
-    Ok(format!("{{\n{}\n}}\n", members.join(",\n")).into_bytes())
+    out.push_str("\n}\n");
+    // As xtask does with the suite: to free it would take as long as to print it.
+    std::mem::forget(whole);
+    Ok(out.into_bytes())
+}
+
+/// One entry a line.
+fn lines<'a>(
+    open: char,
+    entries: impl Iterator<Item = (Option<&'a String>, &'a Value)>,
+    close: char,
+    out: &mut String,
+) {
+    out.push(open);
+    for (number, (key, value)) in entries.enumerate() {
+        out.push_str(if number == 0 { "\n    " } else { ",\n    " });
+        if let Some(key) = key {
+            out.extend([&json!(key).to_string(), ": "]);
+        }
+        print::on_one_line(value, out);
+    }
+    out.push_str("\n  ");
+    out.push(close);
 }
 
 /// The schema of the vectors, with the mark of what is generated.
