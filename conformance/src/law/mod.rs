@@ -1,7 +1,7 @@
 //! Laws: what must hold between a request and its answer, whoever answers.
 //!
 //! A case says what its own exchange is; a law says what every exchange of an operation keeps, and so judges a service
-//! that nobody can tell what to answer. [`reversals_cases::law`] has the laws that are data; [`structure`] those that the
+//! that nobody can tell what to answer. [`reversals_cases::law`] has the laws that are data; [`OF_STRUCTURE`] names those that the
 //! document has by its structure. A law that needs what an exchange does not show is not asked.
 
 mod asked;
@@ -16,7 +16,7 @@ use serde_json::Value;
 pub use asked::Asked;
 pub(crate) use relation::{Broken, holds};
 pub use reversals_cases::law::{Breach, Law, Laws};
-pub(crate) use structure::LAWS as OF_STRUCTURE;
+pub use structure::LAWS as OF_STRUCTURE;
 pub use tally::{Controls, Tally, Times};
 pub(crate) use term::{Scene, is_each};
 

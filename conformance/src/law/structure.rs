@@ -13,7 +13,7 @@ use crate::judge::Contract;
 const EXPAND: &str = "expand";
 
 /// The names of the laws here, with what each says.
-pub(crate) const LAWS: [(&str, &str); 2] = [
+pub const LAWS: [(&str, &str); 2] = [
     (
         EXPANSION,
         "an expandable member is an object where that was asked for, and else an id",
