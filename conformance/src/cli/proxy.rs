@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     })?;
     let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     let seen: Vec<_> = seen.into_values().collect();
-    let report = Report::of_proxy(&shown, &summary, &seen);
+    let report = Report::of_proxy(&shown, &summary, &seen).counted(&suite, &options.tally);
     if !live {
         return deliver(args, &report, &suite);
     }

@@ -1,8 +1,8 @@
 //! Laws: what must hold between a request and its answer, whoever answers.
 //!
 //! A case says what its own exchange is; a law says what every exchange of an operation keeps, and so judges a service
-//! that nobody can tell what to answer. [`reversals_cases::law`] has the laws that are data; [`OF_STRUCTURE`] names those that the
-//! document has by its structure. A law that needs what an exchange does not show is not asked.
+//! that nobody can tell what to answer. [`reversals_cases::law`] has the laws that are data; [`OF_STRUCTURE`] names those
+//! that the document has by its structure. A law that needs what an exchange does not show is not asked.
 
 mod asked;
 mod relation;

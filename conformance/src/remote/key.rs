@@ -30,8 +30,7 @@ impl ApiKey {
         if key.len() < SHORTEST {
             return Err(Error::Key("it is shorter than 8 characters"));
         }
-        let plain = |byte: u8| byte.is_ascii_graphic() && byte != b':';
-        if !key.bytes().all(plain) {
+        if !is_plain(key) {
             return Err(Error::Key("it has a character that no key has"));
         }
         Ok(Self(SecretString::from(key)))
@@ -101,6 +100,27 @@ impl ApiKey {
     }
 }
 
+/// An `Authorization` header with the cases' own key in the place of its own, be that shorter than keys are; none where it
+/// carries no key.
+pub(super) fn ours(value: &str) -> Option<String> {
+    let (scheme, rest) = value.split_once(' ')?;
+    let rest = rest.trim();
+    let ours = if scheme.eq_ignore_ascii_case("basic") {
+        let pair = String::from_utf8(STANDARD.decode(rest).ok()?).ok()?;
+        let (key, password) = pair.split_once(':')?;
+        (!key.is_empty()).then(|| STANDARD.encode(format!("{KEY}:{password}")))
+    } else {
+        let is_key = scheme.eq_ignore_ascii_case("bearer") && is_plain(rest);
+        is_key.then(|| KEY.to_owned())
+    };
+    Some(format!("{scheme} {}", ours?))
+}
+
+fn is_plain(key: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_graphic() && byte != b':';
+    !key.is_empty() && key.bytes().all(plain)
+}
+
 fn basic(key: &str) -> String {
     STANDARD.encode(format!("{key}:"))
 }
@@ -126,6 +146,26 @@ mod tests {
                 .contains("dGhlLWtleS")
         );
         assert!(!format!("{key:?}").contains("of-a-test"));
+    }
+
+    #[test]
+    fn the_cases_key_stands_for_any_that_a_header_carries_and_for_nothing_else() {
+        let basic = |pair: &str| format!("Basic {}", STANDARD.encode(pair));
+        for (header, put) in [
+            ("Bearer k".to_owned(), Some("Bearer sk_test_123".to_owned())),
+            ("Bearer ".to_owned(), None),
+            ("Bearer a b".to_owned(), None),
+            ("Digest abcdefghijkl".to_owned(), None),
+            (basic("k:"), Some(basic("sk_test_123:"))),
+            (basic("sk_test_long_enough:"), Some(basic("sk_test_123:"))),
+            // What the document refuses of a header stays in it.
+            (basic("k:password"), Some(basic("sk_test_123:password"))),
+            (basic(":"), None),
+            (basic("k"), None),
+            ("Basic !".to_owned(), None),
+        ] {
+            assert_eq!(ours(&header), put, "{header}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use std::thread::JoinHandle;
 use std::time::Duration;
 
 use reversals_client::{Client, Session};
+use reversals_conformance::law::Times;
 use reversals_conformance::remote::Rule;
 use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
 use reversals_conformance::wire::{Request, Response};
@@ -324,7 +325,8 @@ fn what_a_server_does_wrong_is_the_servers() {
 fn an_answer_that_fits_the_document_and_not_its_request_breaks_a_law() {
     let service = with_bug("list-url-with-query");
     let path = format!("/v1/transfers/{}/reversals?limit=1", transfer(&service));
-    let proxy = running(serve(service), |_| ());
+    let mut tally = Arc::default();
+    let proxy = running(serve(service), |options| tally = Arc::clone(&options.tally));
     proxy.ask(&get(&path, ""));
     let (events, summary) = proxy.end();
     assert_eq!(
@@ -333,6 +335,27 @@ fn an_answer_that_fits_the_document_and_not_its_request_breaks_a_law() {
     );
     assert_eq!(events[0].place, "law url-of-the-page: response body /url");
     assert_eq!(summary.violations[&Direction::Server], 1);
+    let counted = Times {
+        asked: 1,
+        broken: 1,
+    };
+    assert_eq!(tally.laws()["url-of-the-page"], counted);
+}
+
+#[test]
+fn a_key_may_be_short_or_the_beginning_of_the_cases_own_and_by_basic() {
+    let service = service();
+    let path = format!("/v1/transfers/{}/reversals", transfer(&service));
+    let proxy = running(serve(service), |_| ());
+    // `k:` and `sk_test_1:`
+    for pair in ["azo=", "c2tfdGVzdF8xOg=="] {
+        let request = get(&path, "").replace(&format!("Bearer {KEY}"), &format!("Basic {pair}"));
+        proxy.ask(&request);
+    }
+    let (events, summary) = proxy.end();
+    let mine = |event: &&Event| event.direction == Direction::Client;
+    assert_eq!(events.iter().filter(mine).count(), 0, "{events:?}");
+    assert_eq!(summary.exchanges, 2);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! Both messages of an exchange, held against the document.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use http::request::Parts;
 use reversals_codegen::ir::Operation;
@@ -11,12 +11,12 @@ use super::event::{Direction, Level};
 use super::keys::Keys;
 use crate::generated::{GeneratedClient, GeneratedServer};
 use crate::judge::Contract;
-use crate::law::{Breach, Court, Laws};
+use crate::law::{Breach, Court, Laws, Tally};
 use crate::remote::answer::{Answer, Fault, Reader, Rule};
 use crate::remote::encoding::Undecoded;
-use crate::remote::key::ApiKey;
+use crate::remote::key::{self, ApiKey};
 use crate::remote::routes::Routes;
-use crate::subject::{Call, KEY, Script, Server as _};
+use crate::subject::{Call, Script, Server as _};
 use crate::wire::Request;
 
 /// What is judged by.
@@ -26,6 +26,7 @@ pub(super) struct Checker {
     server: GeneratedServer,
     keys: Mutex<Keys>,
     laws: Laws,
+    tally: Arc<Tally>,
     clock_free: bool,
 }
 
@@ -49,6 +50,7 @@ impl Checker {
             server: GeneratedServer::new(),
             keys: Mutex::new(Keys::new(options.keys)),
             laws: options.laws.clone(),
+            tally: Arc::clone(&options.tally),
             clock_free: options.clock_free,
         })
     }
@@ -105,7 +107,7 @@ impl Checker {
                 contract,
                 live: key.is_some_and(|key| key.is_live()),
                 clock_free: self.clock_free,
-                tally: None,
+                tally: Some(&self.tally),
             };
             for breached in court.judge(operation, &request, &answer.response).breached {
                 let level = match breached.breach {
@@ -196,14 +198,8 @@ fn anonymous(request: &Request) -> Request {
         .iter_mut()
         .filter(|(name, _)| name == "authorization")
     {
-        if let Some(key) = ApiKey::of_header(value) {
-            *value = key.hide(value);
-        } else if let Some((scheme, short)) = value.split_once(' ')
-            && scheme.eq_ignore_ascii_case("bearer")
-            && !short.trim().is_empty()
-        {
-            // Shorter than keys are, and a key still.
-            *value = format!("{scheme} {KEY}");
+        if let Some(ours) = key::ours(value) {
+            *value = ours;
         }
     }
     request

@@ -26,7 +26,7 @@ pub use event::{Direction, Event, Level, Sink, Summary};
 
 use super::{Error, Limits, Target};
 use crate::judge::Contract;
-use crate::law::Laws;
+use crate::law::{Laws, Tally};
 
 /// Between whom to stand.
 #[derive(Clone, Debug)]
@@ -43,6 +43,8 @@ pub struct Options {
     pub keys: usize,
     /// What holds between a request and its answer, whoever gives it.
     pub laws: Laws,
+    /// What is counted of them while it runs.
+    pub tally: Arc<Tally>,
     /// Whether the service's clock has nothing to do with its `Date`.
     pub clock_free: bool,
     /// Whether Ctrl-C and, where there is one, SIGTERM end it.
@@ -59,6 +61,7 @@ impl Options {
             connections: 64,
             keys: 10_000,
             laws: Laws::default(),
+            tally: Arc::default(),
             clock_free: false,
             signals: true,
         }
