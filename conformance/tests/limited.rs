@@ -70,6 +70,9 @@ fn an_operation_that_is_not_served_is_one_line_and_too_little_is_judged() {
         ],
     );
     assert_eq!(code, 0, "{said}");
+    // A law of lists is not wanting.
+    assert!(said.contains(" asked, 0 broken"), "{said}");
+    assert!(!said.contains("url-of-the-page"), "{said}");
 }
 
 #[test]

@@ -90,7 +90,14 @@ impl Report {
     #[must_use]
     pub fn counted(mut self, suite: &Suite, tally: &Tally) -> Self {
         let times = tally.laws();
-        let data = suite.laws.laws.iter();
+        // Of operations that nobody wanted judged, no law is wanting.
+        let shares = self.floor.as_ref().map(|floor| &floor.shares);
+        let wanted =
+            |id: &String| shares.is_none_or(|all| all.iter().any(|it| it.operation == *id));
+        let binds = |law: &&reversals_cases::law::Law| {
+            law.operations.is_empty() || law.operations.iter().any(wanted)
+        };
+        let data = suite.laws.laws.iter().filter(binds);
         let data = data.map(|law| (law.id.as_str(), law.says.as_str()));
         let laws = data.chain(law::OF_STRUCTURE).map(|(law, says)| {
             let times = times.get(law).copied().unwrap_or_default();
