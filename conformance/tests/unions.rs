@@ -16,6 +16,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 use reversals_codegen::emit::{Home, Options};
 use reversals_codegen::{generate, load, model_of};
 use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
@@ -131,7 +132,8 @@ fn value() -> impl Strategy<Value = Value> {
         (-3..10_i64).prop_map(Value::from),
         any::<i64>().prop_map(Value::from),
         any::<u64>().prop_map(Value::from),
-        (-1.0e18..1.0e18).prop_map(Value::from),
+        // A larger one is near to several whole numbers, and only its text says which.
+        (-9.0e15..9.0e15).prop_map(Value::from),
         (-9..9_i32).prop_map(|whole| json!(f64::from(whole))),
         words.prop_map(Value::from),
     ];
@@ -266,8 +268,21 @@ thread_local! {
     };
 }
 
+/// The same inputs in each run, but where `PROPTEST_RNG_SEED` asks for others.
+fn config() -> ProptestConfig {
+    let mut config = ProptestConfig {
+        cases: 2_000,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    };
+    if config.rng_seed == RngSeed::Random {
+        config.rng_seed = RngSeed::Fixed(1);
+    }
+    config
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(config())]
 
     #[test]
     fn an_answer_is_the_same_to_both_in_any_order_and_loses_nothing((place, value) in thing()) {
