@@ -38,7 +38,6 @@ pub mod remote;
 #[cfg(feature = "report")]
 pub mod report;
 pub mod runner;
-pub mod scenario;
 pub mod subject;
 
 pub use reversals_cases as case;

@@ -46,6 +46,11 @@ impl Scene<'_> {
                 let captured = captured.and_then(|value| value.pointer(pointer));
                 captured.cloned().into_iter().collect()
             }
+            Term::Sum(terms) => {
+                let mut values = terms.iter().flat_map(|term| self.values(term));
+                let sum = values.try_fold(0_i64, |sum, value| sum.checked_add(value.as_i64()?));
+                sum.map(Value::from).into_iter().collect()
+            }
             Term::Value(value) => vec![value.clone()],
             Term::Status => vec![Value::from(self.response.status)],
             Term::Address => vec![Value::from(self.request.path.as_str())],
@@ -97,6 +102,10 @@ pub(super) fn told(term: &Term) -> String {
         Term::Header(name) => format!("request header {name}"),
         Term::Answered(name) => format!("response header {name}"),
         Term::Captured(name) => format!("`{name}` of a step before"),
+        Term::Sum(terms) => {
+            let terms: Vec<_> = terms.iter().map(told).collect();
+            format!("the sum of {}", terms.join(" and "))
+        }
         Term::Value(value) => value.to_string(),
         Term::Status => "response status".to_owned(),
         Term::Address => "the request's path".to_owned(),

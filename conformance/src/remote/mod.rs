@@ -11,7 +11,7 @@
 //!   refuse is among the cases ([`crate::case::over_http`]). Any other refusal is a failure, unless the least request
 //!   of the operation, about an object that is as fresh, is refused too;
 //! - every answer keeps the laws ([`crate::law`]);
-//! - scenarios ([`crate::scenario`]) make what they are about, so that nothing excuses a refusal in them.
+//! - scenarios ([`crate::case::scenario`]) make what they are about, so that nothing excuses a refusal in them.
 //!
 //! **It is for test mode.** Requests go out as the cases write them, and some of them move money. Keys of live mode
 //! are refused unless [`Options::allow_live`] says otherwise.
@@ -31,6 +31,7 @@ mod plan;
 pub mod proxy;
 mod routes;
 mod run;
+mod scenario;
 mod sender;
 pub mod setup;
 mod target;
@@ -56,7 +57,6 @@ pub use run::judge;
 pub use sender::{Limits, Unanswered};
 pub use setup::Setup;
 pub use target::Target;
-pub(crate) use verdict::said;
 
 /// Whom to ask, and how much.
 #[derive(Clone, Debug)]
