@@ -267,7 +267,7 @@ impl Asker<'_> {
             }
         }
         let Some(time) = self.run.options.settles else {
-            return Err("nothing is known of when it is done; say `--wait SECONDS`".to_owned());
+            return Err("nothing is known of when it is done".to_owned());
         };
         tokio::time::sleep(time).await;
         Ok(())

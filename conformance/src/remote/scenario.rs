@@ -48,14 +48,17 @@ pub(super) async fn play(
                 finding.place = format!("step {}: {}", number + 1, finding.place);
                 Verdict::failed(finding)
             }
-            Err(Stop::CannotBeSetUp(why)) => {
-                let mut reason = format!("step {}: {why}", number + 1);
-                let what = step.note.as_deref().unwrap_or("what the step makes");
-                let what = what.trim_end_matches('.');
-                for name in step.captures.keys().filter(|_| makes) {
-                    reason.push_str(&format!("; give `--id {}=ID`: {what}", id(name)));
+            Err(Stop::NotSetUp { mut why, mut give }) => {
+                let ids = step.captures.keys().filter(|_| makes);
+                let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
+                if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
+                    why.push_str(&format!(
+                        ", which is to make this: {}",
+                        note.trim_end_matches('.')
+                    ));
                 }
-                Verdict::not_judged(Reason::NotSetUp(reason))
+                give = give.or((!ids.is_empty()).then(|| ids.join(" ")));
+                Verdict::not_judged(Reason::NotSetUp { why, give })
             }
         };
         break;
@@ -66,7 +69,17 @@ pub(super) async fn play(
 
 enum Stop {
     Finding(Box<Finding>),
-    CannotBeSetUp(String),
+    /// Why what the step is about can't be, and what the caller can give.
+    NotSetUp {
+        why: String,
+        give: Option<String>,
+    },
+}
+
+impl Stop {
+    fn not_set_up(why: String) -> Self {
+        Self::NotSetUp { why, give: None }
+    }
 }
 
 struct Play<'a> {
@@ -81,11 +94,13 @@ struct Play<'a> {
 impl Play<'_> {
     async fn step(&mut self, step: &Step) -> Result<(), Stop> {
         if step.passes {
-            self.asker.pass().await.map_err(Stop::CannotBeSetUp)?;
+            let give = Some("--wait SECONDS".to_owned());
+            let passed = self.asker.pass().await;
+            passed.map_err(|why| Stop::NotSetUp { why, give })?;
         }
         let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for _ in 0..step.times {
-            let request = self.request(step).map_err(Stop::CannotBeSetUp)?;
+            let request = self.request(step)?;
             let response = self
                 .asker
                 .ask(&request)
@@ -95,7 +110,7 @@ impl Play<'_> {
                         let finding = Finding::new("response", "an answer", why);
                         Stop::Finding(finding.with_request(&request))
                     }
-                    other => Stop::CannotBeSetUp(other.to_string()),
+                    other => Stop::not_set_up(other.to_string()),
                 })?;
             for (name, value) in self.judge(step, &request, &response)? {
                 captured.entry(name).or_default().push(value);
@@ -127,9 +142,9 @@ impl Play<'_> {
         if response.status != step.status {
             let said = said(response.status, &response.body);
             if step.operation.is_none() {
-                return Err(Stop::CannotBeSetUp(format!(
+                return Err(Stop::not_set_up(format!(
                     "{} {} was answered with {said}",
-                    request.method, request.path
+                    request.method, step.path
                 )));
             }
             return Err(shown(Finding::new("response status", step.status, said)));
@@ -178,13 +193,14 @@ impl Play<'_> {
     /// The request of a step, with ids in the place of names.
     ///
     /// Errors: a name that nothing is known of.
-    fn request(&mut self, step: &Step) -> Result<Request, String> {
+    fn request(&mut self, step: &Step) -> Result<Request, Stop> {
         let method = match (&step.method, &step.operation) {
             (Some(method), _) => method.clone(),
             (None, Some(id)) => {
                 let operation = self.asker.run.reader.operation(id);
-                let operation =
-                    operation.ok_or_else(|| format!("the document has no operation `{id}`"))?;
+                let operation = operation.ok_or_else(|| {
+                    Stop::not_set_up(format!("the document has no operation `{id}`"))
+                })?;
                 operation.method.to_uppercase()
             }
             (None, None) => String::new(),
@@ -241,7 +257,7 @@ impl Play<'_> {
     }
 
     /// The text, or what the name in it stands for.
-    fn value(&self, written: &str) -> Result<String, String> {
+    fn value(&self, written: &str) -> Result<String, Stop> {
         let Some(place) = written.strip_prefix('$') else {
             return Ok(written.to_owned());
         };
@@ -249,7 +265,10 @@ impl Play<'_> {
         let captured = self.captured.get(name);
         let captured = captured.and_then(|value| value.pointer(&pointer.replace('.', "/")));
         let known = captured.map(text).or_else(|| self.ids.get(name).cloned());
-        known.ok_or_else(|| format!("nobody gave `{name}`: give `--id {name}=ID`"))
+        known.ok_or_else(|| Stop::NotSetUp {
+            why: format!("nobody gave `{name}`"),
+            give: Some(format!("--id {name}=ID")),
+        })
     }
 }
 
