@@ -126,7 +126,8 @@ pub(super) fn accepted(
         };
     }
     Verdict {
-        undecided: true,
+        // Another success is no refusal, for whatever reason.
+        undecided: status >= 400,
         ..failed
     }
 }
