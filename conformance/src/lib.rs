@@ -37,7 +37,6 @@ pub mod redact;
 pub mod remote;
 #[cfg(feature = "report")]
 pub mod report;
-pub mod runner;
 pub mod subject;
 
 pub use reversals_cases as case;

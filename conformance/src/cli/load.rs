@@ -12,7 +12,7 @@ use super::near;
 use crate::case::{self, Suite};
 use crate::generated::{GeneratedClient, GeneratedServer};
 use crate::judge::{self, Contract, Test, World};
-use crate::runner::{self, ExpectedFailures};
+use crate::remote::Known;
 
 /// The cases and the tests that they give.
 pub(super) struct Loaded {
@@ -110,9 +110,10 @@ pub(super) fn pair() -> Result<Pair, Failure> {
     })
 }
 
-/// The tests that are known to fail.
-pub(super) fn expected(loaded: &Loaded) -> Result<ExpectedFailures, Failure> {
-    runner::expected_failures(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))
+/// The failures that the caller knows.
+pub(super) fn known(args: &Args) -> Result<Option<Known>, Failure> {
+    let known = args.known.as_deref().map(Known::load).transpose();
+    known.map_err(|refused| Failure::Input(refused.to_string()))
 }
 
 /// The report of what has one of the texts in its name.
