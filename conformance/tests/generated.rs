@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use reversals_client::{Client, Session};
 use reversals_conformance::case::{self, Judge, Origin};
 use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
@@ -56,6 +58,7 @@ fn documented_calls_go_through_both_sides_and_reach_each_other() {
     let (client, service) = (GeneratedClient::new().unwrap(), GeneratedServer::new());
     let mut count = 0;
     for case in case::load(&case::folder()).unwrap().cases {
+        let case = Arc::unwrap_or_clone(case);
         let Judge::Exchange { body: payload, .. } = case.judge else {
             continue;
         };

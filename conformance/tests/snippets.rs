@@ -119,6 +119,7 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
 fn documented() -> BTreeMap<String, Case> {
     let mut first = BTreeMap::new();
     for case in case::load(&case::folder()).unwrap().cases {
+        let case = Arc::unwrap_or_clone(case);
         if matches!(&case.origin, Origin::Documented(it) if it.curl.is_some()) {
             first.entry(case.call.operation.clone()).or_insert(case);
         }

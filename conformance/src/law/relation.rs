@@ -1,7 +1,9 @@
 //! Whether a relation holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
+use regex::Regex;
 use reversals_cases::law::{Relation, Term};
 use serde_json::Value;
 
@@ -85,8 +87,7 @@ pub(crate) fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken
             })
         }
         Relation::Matches(term, pattern) => {
-            // A pattern that is none is found when the laws are loaded.
-            let pattern = regex::Regex::new(pattern).ok();
+            let pattern = compiled(pattern);
             let expected = pattern
                 .as_ref()
                 .map_or(String::new(), |it| format!("a match of {it}"));
@@ -165,6 +166,14 @@ fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Result<()
         Some((key, value)) => Err(broken(key, "nothing".to_owned(), shown(value))),
         None => Ok(()),
     }
+}
+
+/// A pattern, which is compiled once: laws are asked of each exchange.
+fn compiled(pattern: &str) -> Option<Regex> {
+    static KNOWN: Mutex<BTreeMap<String, Option<Regex>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.entry(pattern.to_owned());
+    known.or_insert_with(|| Regex::new(pattern).ok()).clone()
 }
 
 fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {
