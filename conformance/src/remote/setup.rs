@@ -13,12 +13,10 @@ use serde_json::Value;
 use super::asker::{Asker, refreshed};
 use super::ids::Ids;
 use super::outcome::Reason;
-use crate::case::{self, Location, load_yaml};
+use crate::case::format::FORMAT;
+use crate::case::{self, load_yaml};
 use crate::subject::KEY;
 use crate::wire::Request;
-
-/// The version of the format that this crate reads.
-pub const FORMAT: u32 = 1;
 
 /// The ids that cases use, and the requests that make objects for them.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -93,33 +91,20 @@ impl Setup {
     pub fn load(cases: &Path) -> Result<Self, case::Error> {
         let path = cases.join("setup.yaml");
         let setup: Self = load_yaml(&path)?;
-        let at = Location {
-            file: path.display().to_string(),
-            line: 1,
-        };
-        let refuse = |what: String| {
-            Err(case::Error::Case {
-                file: at.file.clone(),
-                line: at.line,
-                what,
-            })
-        };
-        if setup.format != FORMAT {
-            return refuse(format!(
-                "format {} is not known, only {FORMAT}",
-                setup.format
-            ));
-        }
         for step in &setup.steps {
             if let Some(name) = step
                 .gives
                 .keys()
                 .find(|name| !setup.ids.contains_key(*name))
             {
-                return refuse(format!(
-                    "the step `{}` gives `{name}`, which is not among `ids`",
-                    step.id
-                ));
+                return Err(case::Error::Case {
+                    file: case::shown(&path),
+                    line: 1,
+                    what: format!(
+                        "the step `{}` gives `{name}`, which is not among `ids`",
+                        step.id
+                    ),
+                });
             }
         }
         Ok(setup)
