@@ -2,8 +2,8 @@
 
 use super::exit::{Exit, Failure};
 use super::{Args, deliver, load};
-use crate::obligations::{self, Coverage, Observer, Waivers};
 use crate::report::Report;
+use reversals_strength::obligations::{self, Coverage, Observer, Waivers};
 
 /// How much of what is owed may be waived, in percent.
 const WAIVED: f64 = 2.0;
@@ -15,7 +15,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let world = load::pair()?;
     let expected = load::expected(&loaded)?;
     let progress = super::progress::Progress::new(loaded.tests.len(), "tests");
-    let outcomes = crate::runner::run(
+    let outcomes = reversals_judge::runner::run(
         &loaded.tests,
         world.with(&loaded.contract),
         &expected,
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         .tests
         .iter()
         .zip(&outcomes)
-        .filter(|(_, outcome)| matches!(outcome, crate::runner::Outcome::Passed))
+        .filter(|(_, outcome)| matches!(outcome, reversals_judge::runner::Outcome::Passed))
         .map(|(test, _)| test.clone())
         .collect();
     let observer = Observer::new(&loaded.contract);

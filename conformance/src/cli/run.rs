@@ -3,9 +3,9 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::judge::Kind;
 use crate::report::{Report, grouped};
-use crate::runner;
+use reversals_judge::Kind;
+use reversals_judge::runner;
 
 /// Who is judged.
 const SUBJECT: &str = "the generated client and server";
@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     for name in runner::stale(&expected, &loaded.tests) {
         report.fault(
             &format!("expected-failure/{name}"),
-            &crate::case::shown(&loaded.cases.join("expected_failures.yaml")),
+            &reversals_cases::shown(&loaded.cases.join("expected_failures.yaml")),
             format!("no test has the name {name}"),
         );
     }

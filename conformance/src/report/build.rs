@@ -5,9 +5,10 @@ use serde_json::Value;
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
-use crate::case::{Case, Origin, Side};
-use crate::judge::{self, Test};
-use crate::{redact, runner, wire};
+use reversals_cases::wire;
+use reversals_cases::{Case, Origin, Side};
+use reversals_judge::{self as judge, Test};
+use reversals_judge::{redact, runner};
 
 impl Report {
     /// The report of tests and their outcomes, which are in the same order.

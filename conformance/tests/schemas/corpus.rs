@@ -1,7 +1,7 @@
 //! Values that schemas are asked about: the documented payloads, one value of each type with every member, and systematic
 //! mutations of both.
 
-use reversals_conformance::case::{self, Judge};
+use reversals_cases::Judge;
 use serde_json::{Map, Value, json};
 
 /// A value, and what was done to make it.
@@ -15,7 +15,7 @@ pub(crate) struct Mutant {
 
 /// The documented payloads, each with the definition that it is of.
 pub(crate) fn payloads(index: &Value) -> Vec<(String, Value)> {
-    let suite = case::load(&case::folder()).unwrap();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let mut found = Vec::new();
     for case in suite.cases {
         if let (Some(_), Judge::Exchange { body, .. }) = (&case.printed, case.judge) {

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use reversals_conformance::runner::{self, Outcome};
+use reversals_judge::runner::{self, Outcome};
 
 use super::{BENCH, Copy};
 
