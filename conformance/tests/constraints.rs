@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use reversals_cases::wire::{Request, Response};
 use reversals_cases::{Case, Judge, Location, Origin, Refusal, Schema, Side, Suite, Verdict};
@@ -128,12 +129,11 @@ impl Bench {
         let contract = Contract::new(document, model.api);
         let pair = interpreted(&contract.api);
         let mut suite = Suite::default();
-        suite.cases.extend(taken().iter().map(|(body, given)| {
-            exchange(&pair, body, given.clone(), &json!({ "above": 3 }), true)
-        }));
-        suite
-            .cases
-            .extend(REFUSED.iter().map(|refused| refusal(&pair, refused)));
+        let mut cases: Vec<Case> = taken()
+            .iter()
+            .map(|(body, given)| exchange(&pair, body, given.clone(), &json!({ "above": 3 }), true))
+            .collect();
+        cases.extend(REFUSED.iter().map(|refused| refusal(&pair, refused)));
         // What a client has no place for.
         let given = json!({ "big": 1, "id": "x", "name": "a" });
         let mut untyped = case(
@@ -150,13 +150,14 @@ impl Bench {
             document_only: false,
             arguments: false,
         });
-        suite.cases.push(untyped);
+        cases.push(untyped);
         let (body, given) = taken().remove(0);
-        suite.cases.extend(
+        cases.extend(
             answered()
                 .iter()
                 .map(|(answer, valid)| exchange(&pair, body, given.clone(), answer, *valid)),
         );
+        suite.cases = cases.into_iter().map(Arc::new).collect();
         let tests = judge::derive(&suite, &contract.api);
         Self {
             contract,

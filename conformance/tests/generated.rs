@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::sync::Arc;
+
 use reversals_cases::wire::{Request, Response};
 use reversals_cases::{Judge, Origin};
 use reversals_client::{Client, Session};
@@ -59,6 +61,7 @@ fn documented_calls_go_through_both_sides_and_reach_each_other() {
         .unwrap()
         .cases
     {
+        let case = Arc::unwrap_or_clone(case);
         let Judge::Exchange { body: payload, .. } = case.judge else {
             continue;
         };

@@ -122,6 +122,7 @@ fn documented() -> BTreeMap<String, Case> {
         .unwrap()
         .cases
     {
+        let case = Arc::unwrap_or_clone(case);
         if matches!(&case.origin, Origin::Documented(it) if it.curl.is_some()) {
             first.entry(case.call.operation.clone()).or_insert(case);
         }

@@ -65,6 +65,7 @@ fn every_documented_exchange_is_on_the_page_as_its_case_has_it() {
         let body = case
             .request
             .body
+            .as_ref()
             .map_or(String::new(), |it| format!("\n\n{it}"));
         assert_eq!(code(exchange, "request"), request + &body, "{}", case.id);
         if let Some(curl) = &printed.curl {

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::mem;
+use std::sync::Arc;
 
 use reversals_runtime::Arguments;
 use serde_json::Value;
@@ -14,7 +15,7 @@ use crate::{call as calls, wire};
 /// The cases, and what they use.
 pub(super) struct Expanded {
     /// The cases by id.
-    pub(super) cases: Vec<Case>,
+    pub(super) cases: Vec<Arc<Case>>,
     /// The ids of the cases that use each payload.
     pub(super) used: BTreeMap<String, Vec<String>>,
 }
@@ -89,7 +90,7 @@ pub(super) fn all(
         }
     }
     Ok(Expanded {
-        cases: expander.cases.into_values().collect(),
+        cases: expander.cases.into_values().map(Arc::new).collect(),
         used: expander
             .used
             .into_iter()

@@ -134,6 +134,8 @@ pub enum Term {
     Answered(String),
     /// What a step before this one captured: its name, and a JSON pointer where it is a list or an object.
     Captured(String),
+    /// The sum of all values of terms that are whole numbers; of none it is 0.
+    Sum(Vec<Term>),
     /// A value.
     Value(Value),
     /// The status of the answer.

@@ -20,6 +20,7 @@ pub mod wire;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -33,7 +34,7 @@ use call::Call;
 #[derive(Clone, Debug, Default)]
 pub struct Suite {
     /// The cases, by id.
-    pub cases: Vec<Case>,
+    pub cases: Vec<Arc<Case>>,
     /// Why what a client gives can differ from the body that it read, by name.
     pub foldings: BTreeMap<String, Folding>,
     /// The payload files, and the cases that use each.

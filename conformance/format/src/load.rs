@@ -10,7 +10,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{FORMAT, File};
-use super::{Case, Folding, Location, Suite, expand, law, over_http, remedies, repeat, scenario};
+use super::{Folding, Location, Suite, expand, law, over_http, remedies, repeat, scenario};
 
 /// Why the cases can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -149,7 +149,7 @@ fn unused(suite: &Suite, root: &Path, foldings: &Node) -> Result<(), Error> {
         }
     }
     let used = |name: &str| {
-        suite.cases.iter().any(|case: &Case| {
+        suite.cases.iter().any(|case| {
             matches!(&case.judge, super::Judge::Exchange { folding: Some(folding), .. } if folding == name)
         })
     };

@@ -1,6 +1,7 @@
 //! What is different where a service with state answers, and no handler that does as it is told.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -90,7 +91,7 @@ fn names(starts: &[String], case: &str) -> bool {
 /// Reads the file of a folder of cases; nothing is different where there is none.
 ///
 /// Errors: a file that can't be read or isn't of the format, an entry that no case fits.
-pub(super) fn load(root: &Path, cases: &[Case]) -> Result<OverHttp, Error> {
+pub(super) fn load(root: &Path, cases: &[Arc<Case>]) -> Result<OverHttp, Error> {
     let path = root.join(FILE);
     if !path.exists() {
         return Ok(OverHttp::default());

@@ -20,7 +20,6 @@ pub mod parallel;
 pub mod recorder;
 pub mod redact;
 pub mod runner;
-pub mod scenario;
 mod schema;
 mod server;
 pub mod subject;
@@ -95,9 +94,7 @@ impl Test {
 /// Every test of every case, in the order of ids and kinds. `api` says where unknown values are to be expected.
 pub fn derive(suite: &Suite, api: &Api) -> Vec<Test> {
     let cases = suite.cases.iter();
-    cases
-        .flat_map(|case| of_case(&Arc::new(case.clone()), api))
-        .collect()
+    cases.flat_map(|case| of_case(case, api)).collect()
 }
 
 /// What tests of an exchange take of their case: the answer, and what its reader gives.

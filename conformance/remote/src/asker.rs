@@ -17,7 +17,6 @@ use super::verdict::{self, Verdict};
 use reversals_cases::wire::{Request, Response};
 use reversals_cases::{Case, Judge};
 use reversals_judge::law::Breached;
-use reversals_judge::scenario::Service;
 use reversals_judge::{Finding, Kind};
 
 /// The longest idempotency key, in characters.
@@ -254,6 +253,26 @@ impl Asker<'_> {
         Ok(self.send(request, true).await?.response)
     }
 
+    /// Lets time pass on the service's side, so that what is under way there comes to its end.
+    ///
+    /// Errors: in words, why that can't be done.
+    pub(super) async fn pass(&self) -> Result<(), String> {
+        let setup = self.run.options.setup.as_ref();
+        if let Some(hook) = setup.and_then(|setup| setup.passes.as_ref()) {
+            let answer = self.ask(&refreshed(&hook.request())).await;
+            let answer = answer.map_err(|error| error.to_string())?;
+            if (200..300).contains(&answer.status) {
+                self.run.moved.store(true, Ordering::Relaxed);
+                return Ok(());
+            }
+        }
+        let Some(time) = self.run.options.settles else {
+            return Err("nothing is known of when it is done".to_owned());
+        };
+        tokio::time::sleep(time).await;
+        Ok(())
+    }
+
     async fn ask_with(&self, request: &Request, keyed: bool) -> Result<Answer, AskError> {
         let (run, options) = (self.run, self.run.options);
         let request = self
@@ -386,27 +405,4 @@ fn retry_after(answer: &http::Response<Bytes>) -> Option<Duration> {
     }
     let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
     Some(Duration::from_secs(seconds.trim().parse().ok()?))
-}
-
-impl Service for Asker<'_> {
-    async fn ask(&self, request: &Request) -> Result<Response, String> {
-        let answer = Asker::ask(self, request).await;
-        answer.map_err(|error| error.to_string())
-    }
-
-    async fn pass(&self) -> Result<(), String> {
-        let setup = self.run.options.setup.as_ref();
-        if let Some(hook) = setup.and_then(|setup| setup.passes.as_ref()) {
-            let answer = Service::ask(self, &refreshed(&hook.request())).await?;
-            if (200..300).contains(&answer.status) {
-                self.run.moved.store(true, Ordering::Relaxed);
-                return Ok(());
-            }
-        }
-        let Some(time) = self.run.options.settles else {
-            return Err("nothing is known of when it is done; say `--wait SECONDS`".to_owned());
-        };
-        tokio::time::sleep(time).await;
-        Ok(())
-    }
 }

@@ -11,7 +11,7 @@
 //!   refuse is among the cases ([`reversals_cases::over_http`]). Any other refusal is a failure, unless the least request
 //!   of the operation, about an object that is as fresh, is refused too;
 //! - every answer keeps the laws ([`reversals_judge::law`]);
-//! - scenarios ([`reversals_judge::scenario`]) make what they are about, so that nothing excuses a refusal in them.
+//! - scenarios ([`reversals_cases::scenario`]) make what they are about, so that nothing excuses a refusal in them.
 //!
 //! **It is for test mode.** Requests go out as the cases write them, and some of them move money. Keys of live mode
 //! are refused unless [`Options::allow_live`] says otherwise.
@@ -32,6 +32,7 @@ mod plan;
 pub mod proxy;
 mod routes;
 mod run;
+mod scenario;
 mod sender;
 pub mod setup;
 mod target;

@@ -67,7 +67,12 @@ pub enum Reason {
     /// The service knows no key like the one that was given: every request with it came back with 401.
     KeyRefused,
     /// What a scenario is about can't be made.
-    NotSetUp(String),
+    NotSetUp {
+        /// Why.
+        why: String,
+        /// What the caller can give.
+        give: Option<String>,
+    },
     /// More requests than were allowed.
     Budget,
     /// There was no answer, which is a finding of another test of the case.
@@ -87,7 +92,7 @@ impl Reason {
             Self::Own(_) => "own-reason",
             Self::NotServed(_) => "not-served",
             Self::KeyRefused => "key-refused",
-            Self::NotSetUp(_) => "not-set-up",
+            Self::NotSetUp { .. } => "not-set-up",
             Self::Budget => "budget",
             Self::NoAnswer => "no-answer",
             Self::GaveUp => "gave-up",
@@ -105,6 +110,7 @@ impl Reason {
                 "--only '!{operation}', where the service is to be without it"
             )),
             Self::KeyRefused => Some("--api-key with a key that the service takes".to_owned()),
+            Self::NotSetUp { give, .. } => give.clone(),
             Self::Budget => Some("--filter, to ask less at a time".to_owned()),
             _ => None,
         }
@@ -116,7 +122,7 @@ impl Reason {
             Self::Unsendable(text)
             | Self::Own(text)
             | Self::NoId { why: text, .. }
-            | Self::NotSetUp(text) => Some(text),
+            | Self::NotSetUp { why: text, .. } => Some(text),
             _ => None,
         }
     }
@@ -126,7 +132,7 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientOnly => f.write_str("the case judges a client"),
-            Self::Impossible(why) | Self::NotSetUp(why) => f.write_str(why),
+            Self::Impossible(why) | Self::NotSetUp { why, .. } => f.write_str(why),
             Self::NoId { id, why } => write!(f, "it needs the id `{id}`: {why}"),
             Self::Unsendable(why) => write!(f, "HTTP can't carry the request: {why}"),
             Self::Own(said) => write!(

@@ -110,7 +110,7 @@ pub(super) fn least(suite: &Suite) -> BTreeMap<String, Arc<Case>> {
         }
         let known = least.get(&case.call.operation);
         if known.is_none_or(|known| size(case) < size(known)) {
-            least.insert(case.call.operation.clone(), Arc::new(case.clone()));
+            least.insert(case.call.operation.clone(), Arc::clone(case));
         }
     }
     least

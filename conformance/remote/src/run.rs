@@ -14,13 +14,12 @@ use super::outcome::{Judged, Outcome, Reason};
 use super::peer::Transport;
 use super::plan::{Job, SCENARIO, jobs, least};
 use super::routes::Routes;
+use super::scenario;
 use super::verdict::Verdict;
 use super::{Error, Options};
 use reversals_cases::scenario::Scenario;
 use reversals_cases::{Case, Location, Suite};
 use reversals_judge::law::Court;
-use reversals_judge::scenario::{self, Known};
-use reversals_judge::subject::KEY;
 use reversals_judge::{Contract, Finding, Kind};
 use reversals_pair::GeneratedClient;
 
@@ -228,39 +227,21 @@ impl Run<'_> {
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
     fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>, mut sent: usize) -> Vec<Judged> {
         let asker = Asker { run: self };
-        let headers = BTreeMap::from([
-            ("accept".to_owned(), "application/json".to_owned()),
-            ("authorization".to_owned(), format!("Bearer {KEY}")),
-        ]);
-        let known = Known {
-            ids: ids.known(),
-            headers: &headers,
-        };
-        let chosen = |scenario: &&Scenario| self.options.asks(&scenario.name());
-        let mut scenarios: Vec<_> = self.suite.scenarios.iter().filter(chosen).collect();
+        let asked = |scenario: &&Scenario| self.options.asks(&scenario.name());
+        let mut scenarios: Vec<_> = self.suite.scenarios.iter().filter(asked).collect();
         scenarios.sort_by_key(|scenario| scenario.steps.iter().any(|step| step.passes));
         let mut judged = Vec::new();
         for scenario in scenarios {
-            let mut notes = Vec::new();
             sent += scenario.steps.iter().map(|step| step.times).sum::<usize>();
             let mut operations = scenario.operations().into_iter();
-            let outcome = if let Some(gone) = operations.find(|it| unserved.contains(*it)) {
-                Outcome::NotJudged(Reason::NotServed(gone.to_owned()))
+            let verdict = if let Some(gone) = operations.find(|it| unserved.contains(*it)) {
+                Verdict::not_judged(Reason::NotServed(gone.to_owned()))
             } else if sent > self.options.requests {
-                Outcome::NotJudged(Reason::Budget)
+                Verdict::not_judged(Reason::Budget)
             } else {
-                let played = scenario::play(scenario, self.court(), &asker, known, &mut notes);
-                match self.runtime.block_on(played) {
-                    scenario::Outcome::Passed => Outcome::Passed,
-                    scenario::Outcome::Failed(finding) => Outcome::Failed(finding),
-                    scenario::Outcome::NotJudged(why) => Outcome::NotJudged(Reason::NotSetUp(why)),
-                }
+                let played = scenario::play(scenario, &asker, ids.known());
+                self.runtime.block_on(played)
             };
-            let mut verdict = Verdict::new(outcome);
-            verdict.notes = notes
-                .into_iter()
-                .map(|breached| *breached.finding)
-                .collect();
             let name = scenario.name();
             judged.push(self.told(
                 &name,

@@ -5,6 +5,8 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/contract.rs"]
+mod contract;
 #[path = "postgres/storage.rs"]
 mod storage;
 
@@ -43,6 +45,12 @@ async fn on(name: &str) -> Config {
         seed: None,
         ..config()
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_under_the_contract() {
+    let _up = SERVER.read().await;
+    contract::nothing_is_wrong(on("contract").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -27,11 +27,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             format!("no test has the name {name}"),
         );
     }
-    report.not_judged = not_judged(loaded.tests.len() - tests.len(), &report);
+    let scenarios = loaded.suite.scenarios.len();
+    report.not_judged = not_judged(loaded.tests.len() - tests.len(), scenarios, &report);
     deliver(args, &report, &loaded.suite)
 }
 
-fn not_judged(left_out: usize, report: &Report) -> Vec<String> {
+fn not_judged(left_out: usize, scenarios: usize, report: &Report) -> Vec<String> {
     let mut out = Vec::new();
     if left_out > 0 {
         out.push(format!(
@@ -49,6 +50,11 @@ fn not_judged(left_out: usize, report: &Report) -> Vec<String> {
         out.push(format!(
             "the kinds without a test here: {}",
             without.join(", ")
+        ));
+    }
+    if scenarios > 0 {
+        out.push(format!(
+            "{scenarios} scenarios: the generated server keeps nothing; --url is for one that does"
         ));
     }
     out.push(

@@ -1,7 +1,7 @@
 //! Reports of what is judged over HTTP: a service at an address, and what goes through a proxy.
 
 use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::build::entry;
 use super::kinds::{EXCHANGE, SCENARIO};
@@ -26,11 +26,14 @@ impl Report {
     pub fn of_remote(address: &str, judged: &[remote::Judged]) -> Self {
         let entries = judged.iter().filter_map(answered).collect();
         let mut report = Self::of_entries(&format!("the service at {address}"), entries);
-        let mut reasons: BTreeMap<(&str, String), (usize, &Reason)> = BTreeMap::new();
+        let mut reasons: BTreeMap<(&str, String), (usize, &Reason, BTreeSet<String>)> =
+            BTreeMap::new();
         for judged in judged {
             if let remote::Outcome::NotJudged(reason) = &judged.outcome {
                 let name = (reason.name(), reason.to_string());
-                reasons.entry(name).or_insert((0, reason)).0 += 1;
+                let known = reasons.entry(name).or_insert((0, reason, BTreeSet::new()));
+                known.0 += 1;
+                known.2.extend(reason.lifted_by());
             }
             let notes = judged.notes.iter();
             report
@@ -38,9 +41,9 @@ impl Report {
                 .extend(notes.map(|note| noted(&judged.test, note)));
         }
         let mut reasons: Vec<_> = reasons.into_iter().collect();
-        reasons.sort_by_key(|(_, (count, _))| Reverse(*count));
+        reasons.sort_by_key(|(_, (count, ..))| Reverse(*count));
         let mut floor = floor(&remote::Floor::of(judged));
-        for ((name, why), (tests, reason)) in reasons {
+        for ((name, why), (tests, reason, give)) in reasons {
             // These are no tests that could be judged.
             if matches!(reason, Reason::ClientOnly | Reason::Impossible(_)) {
                 let count = grouped(tests);
@@ -53,7 +56,7 @@ impl Report {
                 tests,
                 reason: name.to_owned(),
                 why,
-                give: reason.lifted_by(),
+                give: (!give.is_empty()).then(|| Vec::from_iter(give).join(" ")),
             });
         }
         let rest = floor.unjudged.split_off(REASONS.min(floor.unjudged.len()));

@@ -19,7 +19,7 @@ pub(crate) fn shown(suite: &Suite) -> BTreeMap<String, Vec<Arc<Case>>> {
         let all = folders.entry(case.folder.clone()).or_default();
         // What is carried is shown where it is written.
         if !case.carried {
-            all.push(Arc::new(case.clone()));
+            all.push(Arc::clone(case));
         }
     }
     folders

@@ -37,7 +37,7 @@ static MODEL: LazyLock<Api> = LazyLock::new(|| {
 static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let mut exchanges: Vec<Exchange> = Vec::new();
-    for exchange in suite.cases.iter().filter_map(exchange) {
+    for exchange in suite.cases.iter().filter_map(|case| exchange(case)) {
         let same = |it: &Exchange| it.call == exchange.call && it.payload == exchange.payload;
         if !exchanges.iter().any(same) {
             exchanges.push(exchange);

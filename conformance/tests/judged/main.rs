@@ -14,16 +14,13 @@ mod state;
 mod stateful;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, LazyLock, Mutex};
+use std::sync::{Arc, Mutex};
 
-use axum::body::Body;
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
 use reversals_cases::scenario::Scenario;
-use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Peer, Summary};
-use reversals_sandbox::{ClockSource, Config, Database, Limits, Sandbox, Settle};
+use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Summary};
 use stateful::{CONTRACT, SUITE};
-use tokio::runtime::Runtime;
 
 /// What each lie is found by.
 type Found = Arc<Mutex<BTreeMap<&'static str, BTreeSet<String>>>>;
@@ -36,13 +33,10 @@ fn main() -> std::process::ExitCode {
         tell: |_| {},
         ask: |_, _| {},
     };
-    let mut trials = vec![
-        Trial::test("nothing_is_wrong_with_the_sandbox", || honest(&sandbox())),
-        Trial::test(
-            "nothing_is_wrong_with_the_example_behind_one_who_does_not_lie",
-            move || honest(&stateful::whole(stateful::here(liar::lying(truth)))),
-        ),
-    ];
+    let mut trials = vec![Trial::test(
+        "nothing_is_wrong_with_the_example_behind_one_who_does_not_lie",
+        move || honest(&stateful::whole(stateful::here(liar::lying(truth)))),
+    )];
     let lies: Vec<Lie> = [answers::LIES, requests::LIES, state::LIES].concat();
     for lie in lies {
         let found = Arc::clone(&found);
@@ -65,24 +59,6 @@ fn main() -> std::process::ExitCode {
         kills.len()
     );
     conclusion.exit_code()
-}
-
-/// The options of a run on a new sandbox.
-fn sandbox() -> Options {
-    static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
-    let config = Config {
-        database: Database::Memory,
-        balances: BTreeMap::new(),
-        other_balance: 1_000_000_000_000,
-        settle: Settle::After(3600),
-        seed: None,
-        clock: ClockSource::System,
-    };
-    let opened = RUNTIME.block_on(Sandbox::open(config)).unwrap();
-    let router = reversals_sandbox::router(&Arc::new(opened), Limits::default());
-    let mut options = stateful::whole(Peer::here::<_, Body, _>(router));
-    options.runtime = Some(RUNTIME.handle().clone());
-    options
 }
 
 fn judge(options: &Options) -> Vec<Judged> {

@@ -53,6 +53,11 @@ pub(crate) const LIES: &[Lie] = &[
             it.remove(|name| name == "ending_before")
         }
     }),
+    lie("credit-pages-before-begin-at-the-newest", |it, _| {
+        if it.lists_credit_reversals() {
+            it.remove(|name| name == "ending_before");
+        }
+    }),
     lie("cursors-turned-round", |it, _| {
         if it.lists() {
             for (name, _) in &mut it.pairs {

@@ -204,6 +204,13 @@ pub(crate) const LIES: &[Lie] = &[
             it.body["balance_transaction"]["amount"] = json!(-amount);
         }
     }),
+    lie("balances-stay", |it| {
+        if it.asked.path == "/v1/balance" {
+            let of = format!("balance of {:?}", it.asked.headers.get("stripe-account"));
+            let first = it.memory.objects.entry(of).or_insert(it.body.clone());
+            it.body = first.clone();
+        }
+    }),
     lie("refused-with-403", |it| {
         if !it.ok() {
             it.status = 403;

@@ -146,7 +146,7 @@ fn refusing(of: fn(&Request) -> bool, answer: &Response, case: &str) -> Vec<Judg
     });
     let mut options = whole(peer);
     let chosen = cases(&[case]).cases;
-    options.chosen = Some(chosen.into_iter().map(|case| case.id).collect());
+    options.chosen = Some(chosen.iter().map(|case| case.id.clone()).collect());
     judge(&options, &SUITE)
 }
 

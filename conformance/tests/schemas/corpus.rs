@@ -1,6 +1,8 @@
 //! Values that schemas are asked about: the documented payloads, one value of each type with every member, and systematic
 //! mutations of both.
 
+use std::sync::Arc;
+
 use reversals_cases::Judge;
 use serde_json::{Map, Value, json};
 
@@ -18,6 +20,7 @@ pub(crate) fn payloads(index: &Value) -> Vec<(String, Value)> {
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let mut found = Vec::new();
     for case in suite.cases {
+        let case = Arc::unwrap_or_clone(case);
         if let (Some(_), Judge::Exchange { body, .. }) = (&case.printed, case.judge) {
             let of = &index["operations"][&case.call.operation]["response"];
             found.push((of.as_str().unwrap().to_owned(), body));

@@ -98,6 +98,7 @@ pub fn answer(
             })
         }
         ("GET", ["v1", "treasury", "received_credits", id]) => received(service, id),
+        ("GET", ["v1", "balance"]) => Ok(balance(service, owner)),
         ("POST", ["_sandbox", "advance"]) => number(form, "seconds").map(|seconds| {
             service.advance(seconds);
             json!({})
@@ -142,6 +143,18 @@ fn received(service: &Service, id: &str) -> Result<Value, String> {
         "linked_flows": {"credit_reversal": reversal.map(|it| &it.id)},
         "reversal_details": {"restricted_reason": reversal.map(|_| "already_reversed")},
     }))
+}
+
+/// What an account has of the money that transfers moved, all of it in one currency.
+fn balance(service: &Service, owner: &str) -> Value {
+    let store = service.store();
+    let moved = store.transfers.iter().map(|it| {
+        let there = it.amount - store.reversed(&it.id);
+        let got = i64::from(it.destination == owner) - i64::from(it.owner == owner);
+        got * there
+    });
+    let amount: i64 = moved.sum();
+    json!({"object": "balance", "available": [{"amount": amount, "currency": "usd"}], "pending": []})
 }
 
 /// The operations together with the requests for fixtures, for a run at an address.

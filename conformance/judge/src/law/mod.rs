@@ -14,11 +14,11 @@ use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
 pub use asked::Asked;
-pub(crate) use relation::{Broken, holds};
+pub use relation::{Broken, holds};
 pub use reversals_cases::law::{Breach, Law, Laws};
 pub use structure::LAWS as OF_STRUCTURE;
 pub use tally::{Controls, Tally, Times};
-pub(crate) use term::{Scene, is_each};
+pub use term::{Scene, is_each};
 
 use crate::{Contract, Finding};
 use reversals_cases::law::Answers;

@@ -1,7 +1,9 @@
 //! Whether a relation holds.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, PoisonError};
 
+use regex::Regex;
 use reversals_cases::law::{Relation, Term};
 use serde_json::Value;
 
@@ -11,16 +13,19 @@ use super::term::{Scene, is_each, told};
 const QUOTED: usize = 100;
 
 /// A relation that does not hold.
-pub(crate) struct Broken {
-    pub(crate) place: String,
-    pub(crate) expected: String,
-    pub(crate) found: String,
+pub struct Broken {
+    /// Where, as in a finding.
+    pub place: String,
+    /// What should be there.
+    pub expected: String,
+    /// What is.
+    pub found: String,
 }
 
 /// Whether a relation holds of an exchange.
 ///
 /// Errors: the first value that breaks it.
-pub(crate) fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
+pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
     match relation {
         Relation::Equal(term, other) => {
             let wanted = one(scene, other)?;
@@ -85,8 +90,7 @@ pub(crate) fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken
             })
         }
         Relation::Matches(term, pattern) => {
-            // A pattern that is none is found when the laws are loaded.
-            let pattern = regex::Regex::new(pattern).ok();
+            let pattern = compiled(pattern);
             let expected = pattern
                 .as_ref()
                 .map_or(String::new(), |it| format!("a match of {it}"));
@@ -165,6 +169,14 @@ fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Result<()
         Some((key, value)) => Err(broken(key, "nothing".to_owned(), shown(value))),
         None => Ok(()),
     }
+}
+
+/// A pattern, which is compiled once: laws are asked of each exchange.
+fn compiled(pattern: &str) -> Option<Regex> {
+    static KNOWN: Mutex<BTreeMap<String, Option<Regex>>> = Mutex::new(BTreeMap::new());
+    let mut known = KNOWN.lock().unwrap_or_else(PoisonError::into_inner);
+    let known = known.entry(pattern.to_owned());
+    known.or_insert_with(|| Regex::new(pattern).ok()).clone()
 }
 
 fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {

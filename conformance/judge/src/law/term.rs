@@ -10,18 +10,24 @@ use reversals_cases::wire::{Request, Response};
 
 /// One exchange, and what was captured before it.
 #[derive(Clone, Copy)]
-pub(crate) struct Scene<'a> {
-    pub(crate) asked: &'a Asked,
-    pub(crate) request: &'a Request,
-    pub(crate) response: &'a Response,
-    pub(crate) body: &'a Value,
-    pub(crate) live: bool,
-    pub(crate) captured: Option<&'a BTreeMap<String, Value>>,
+pub struct Scene<'a> {
+    /// What was asked, as the operation reads it.
+    pub asked: &'a Asked,
+    /// The request.
+    pub request: &'a Request,
+    /// The response.
+    pub response: &'a Response,
+    /// The body of the response, read.
+    pub body: &'a Value,
+    /// Whether the key is of live mode.
+    pub live: bool,
+    /// What steps before have captured, in a scenario.
+    pub captured: Option<&'a BTreeMap<String, Value>>,
 }
 
 impl Scene<'_> {
     /// The values of a term, in their order; none where there is nothing.
-    pub(crate) fn values(&self, term: &Term) -> Vec<Value> {
+    pub fn values(&self, term: &Term) -> Vec<Value> {
         let text = |text: Option<&str>| text.map(Value::from).into_iter().collect();
         match term {
             Term::Answer(pointer) => at(self.body, pointer).into_iter().cloned().collect(),
@@ -46,6 +52,11 @@ impl Scene<'_> {
                 let captured = captured.and_then(|value| value.pointer(pointer));
                 captured.cloned().into_iter().collect()
             }
+            Term::Sum(terms) => {
+                let mut values = terms.iter().flat_map(|term| self.values(term));
+                let sum = values.try_fold(0_i64, |sum, value| sum.checked_add(value.as_i64()?));
+                sum.map(Value::from).into_iter().collect()
+            }
             Term::Value(value) => vec![value.clone()],
             Term::Status => vec![Value::from(self.response.status)],
             Term::Address => vec![Value::from(self.request.path.as_str())],
@@ -63,7 +74,7 @@ fn seconds(date: &str) -> Option<u64> {
 }
 
 /// Whether a term is about each item of a list, of which there may be none.
-pub(crate) fn is_each(term: &Term) -> bool {
+pub fn is_each(term: &Term) -> bool {
     matches!(term, Term::Answer(pointer) if pointer.split('/').any(|step| step == "*"))
 }
 
@@ -97,6 +108,10 @@ pub(super) fn told(term: &Term) -> String {
         Term::Header(name) => format!("request header {name}"),
         Term::Answered(name) => format!("response header {name}"),
         Term::Captured(name) => format!("`{name}` of a step before"),
+        Term::Sum(terms) => {
+            let terms: Vec<_> = terms.iter().map(told).collect();
+            format!("the sum of {}", terms.join(" and "))
+        }
         Term::Value(value) => value.to_string(),
         Term::Status => "response status".to_owned(),
         Term::Address => "the request's path".to_owned(),

@@ -61,7 +61,11 @@ pub(super) fn of(report: &Report, suite: &Suite) -> Data {
         cases: Vec::new(),
         findings: Vec::new(),
     };
-    let cases: BTreeMap<&str, &Case> = suite.cases.iter().map(|it| (it.id.as_str(), it)).collect();
+    let cases: BTreeMap<&str, &Case> = suite
+        .cases
+        .iter()
+        .map(|it| (it.id.as_str(), &**it))
+        .collect();
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for entry in &report.tests {
         let Some(case) = cases.get(entry.case.as_str()) else {

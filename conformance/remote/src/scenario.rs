@@ -1,136 +1,118 @@
 //! Scenarios: exchanges one after the other, with what must hold of each and between them.
 //!
 //! A scenario makes the objects that it is about, so nothing that a service refuses in it can be for a reason of the
-//! service's own: the one step that may fail without a finding is one that sets things up.
+//! service's own: the one step that may fail without a finding is one that is of no operation.
 
 use std::collections::BTreeMap;
-use std::future::Future;
 
 use reversals_cases::law::Term;
 use reversals_cases::scenario::{Scenario, Step, text};
 use serde_json::Value;
 
-use crate::Finding;
-use crate::law::{self, Asked, Breached, Court, Scene};
+use super::asker::{AskError, Asker};
+use super::outcome::Reason;
+use super::verdict::Verdict;
 use reversals_cases::wire::{Request, Response};
+use reversals_judge::law::{self, Asked, Scene};
+use reversals_judge::subject::KEY;
+use reversals_judge::{Finding, said};
 
-/// Something that answers requests.
-pub trait Service {
-    /// Sends a request, and waits for its answer.
-    ///
-    /// Errors: in words, why there is none.
-    fn ask(&self, request: &Request) -> impl Future<Output = Result<Response, String>>;
-
-    /// Lets time pass on the service's side, so that what is under way there comes to its end.
-    ///
-    /// Errors: in words, why that can't be done.
-    fn pass(&self) -> impl Future<Output = Result<(), String>>;
-}
-
-/// What came of a scenario.
-#[derive(Clone, Debug)]
-pub enum Outcome {
-    /// All of it holds.
-    Passed,
-    /// It does not.
-    Failed(Box<Finding>),
-    /// It can't be shown on this service, and why; what the caller could give in the place of what is missing.
-    NotJudged(String),
-}
-
-/// What is known before the first step.
-#[derive(Clone, Copy)]
-pub struct Known<'a> {
-    /// Ids by the names that steps have for them.
-    pub ids: &'a BTreeMap<String, String>,
-    /// Headers of every request, by lower-case name.
-    pub headers: &'a BTreeMap<String, String>,
-}
-
-/// Plays a scenario. Breaches of laws that are notes are added to `notes`.
-pub async fn play(
+/// Plays a scenario with ids by the names that steps have for them.
+pub(super) async fn play(
     scenario: &Scenario,
-    court: Court<'_>,
-    service: &impl Service,
-    known: Known<'_>,
-    notes: &mut Vec<Breached>,
-) -> Outcome {
+    asker: &Asker<'_>,
+    ids: &BTreeMap<String, String>,
+) -> Verdict {
     let mut play = Play {
-        court,
-        service,
-        known,
+        asker,
+        ids,
         captured: BTreeMap::new(),
         keys: BTreeMap::new(),
+        notes: Vec::new(),
     };
+    let mut verdict = Verdict::new(super::Outcome::Passed);
     for (number, step) in scenario.steps.iter().enumerate() {
-        let given = |name: &String| {
-            known
-                .ids
-                .get(&format!("{}/{}.{name}", scenario.file, scenario.id))
-        };
-        let all: Option<Vec<_>> = step.captures.keys().map(given).collect();
-        if let Some(ids) = all.filter(|ids| step.operation.is_none() && !ids.is_empty()) {
-            let names = step.captures.keys().cloned();
+        let makes = step.method.as_deref() == Some("POST");
+        let id = |name: &String| format!("{}/{}.{name}", scenario.file, scenario.id);
+        let given = step.captures.keys().map(|name| ids.get(&id(name)));
+        let given: Option<Vec<_>> = given.collect();
+        if let Some(given) = given.filter(|given| makes && !given.is_empty()) {
+            let given = given.into_iter().map(|id| Value::from(id.as_str()));
             play.captured
-                .extend(names.zip(ids.into_iter().map(|id| Value::from(id.as_str()))));
+                .extend(step.captures.keys().cloned().zip(given));
             continue;
         }
-        match play.step(step, notes).await {
-            Ok(()) => {}
+        verdict = match play.step(step).await {
+            Ok(()) => continue,
             Err(Stop::Finding(mut finding)) => {
                 finding.place = format!("step {}: {}", number + 1, finding.place);
-                return Outcome::Failed(finding);
+                Verdict::failed(finding)
             }
-            Err(Stop::CannotBeSetUp(why)) => {
-                let mut reason = format!("step {}: {why}", number + 1);
-                for name in step.captures.keys() {
-                    let what = step
-                        .note
-                        .as_deref()
-                        .unwrap_or("what the step makes")
-                        .trim_end_matches('.');
-                    reason.push_str(&format!(
-                        "; give `--id {}/{}.{name}=ID`: {what}",
-                        scenario.file, scenario.id
+            Err(Stop::NotSetUp { mut why, mut give }) => {
+                let ids = step.captures.keys().filter(|_| makes);
+                let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
+                if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
+                    why.push_str(&format!(
+                        ", which is to make this: {}",
+                        note.trim_end_matches('.')
                     ));
                 }
-                return Outcome::NotJudged(reason);
+                give = give.or((!ids.is_empty()).then(|| ids.join(" ")));
+                Verdict::not_judged(Reason::NotSetUp { why, give })
             }
-        }
+        };
+        break;
     }
-    Outcome::Passed
+    verdict.notes = play.notes;
+    verdict
 }
 
 enum Stop {
     Finding(Box<Finding>),
-    CannotBeSetUp(String),
+    /// Why what the step is about can't be, and what the caller can give.
+    NotSetUp {
+        why: String,
+        give: Option<String>,
+    },
 }
 
-struct Play<'a, S> {
-    court: Court<'a>,
-    service: &'a S,
-    known: Known<'a>,
+impl Stop {
+    fn not_set_up(why: String) -> Self {
+        Self::NotSetUp { why, give: None }
+    }
+}
+
+struct Play<'a> {
+    asker: &'a Asker<'a>,
+    ids: &'a BTreeMap<String, String>,
     captured: BTreeMap<String, Value>,
     keys: BTreeMap<String, String>,
+    /// Breaches of laws that fail nothing.
+    notes: Vec<Finding>,
 }
 
-impl<S: Service> Play<'_, S> {
-    async fn step(&mut self, step: &Step, notes: &mut Vec<Breached>) -> Result<(), Stop> {
+impl Play<'_> {
+    async fn step(&mut self, step: &Step) -> Result<(), Stop> {
         if step.passes {
-            self.service.pass().await.map_err(Stop::CannotBeSetUp)?;
+            let give = Some("--wait SECONDS".to_owned());
+            let passed = self.asker.pass().await;
+            passed.map_err(|why| Stop::NotSetUp { why, give })?;
         }
         let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for _ in 0..step.times {
-            let request = self.request(step).map_err(Stop::CannotBeSetUp)?;
-            let response = match self.service.ask(&request).await {
-                Ok(response) => response,
-                Err(why) => {
-                    return Err(Stop::Finding(
-                        Finding::new("response", "an answer", why).with_request(&request),
-                    ));
-                }
-            };
-            for (name, value) in self.judge(step, &request, &response, notes)? {
+            let request = self.request(step)?;
+            let response = self
+                .asker
+                .ask(&request)
+                .await
+                .map_err(|error| match error {
+                    AskError::Unanswered(why) => {
+                        let finding = Finding::new("response", "an answer", why);
+                        Stop::Finding(finding.with_request(&request))
+                    }
+                    other => Stop::not_set_up(other.to_string()),
+                })?;
+            for (name, value) in self.judge(step, &request, &response)? {
                 captured.entry(name).or_default().push(value);
             }
         }
@@ -149,36 +131,33 @@ impl<S: Service> Play<'_, S> {
     ///
     /// Errors: what does not hold of it.
     fn judge(
-        &self,
+        &mut self,
         step: &Step,
         request: &Request,
         response: &Response,
-        notes: &mut Vec<Breached>,
     ) -> Result<Vec<(String, Value)>, Stop> {
         let shown = |finding: Box<Finding>| {
             Stop::Finding(finding.with_request(request).with_response(response))
         };
         if response.status != step.status {
-            let said = crate::said(response.status, &response.body);
+            let said = said(response.status, &response.body);
             if step.operation.is_none() {
-                return Err(Stop::CannotBeSetUp(format!(
+                return Err(Stop::not_set_up(format!(
                     "{} {} was answered with {said}",
-                    request.method, request.path
+                    request.method, step.path
                 )));
             }
             return Err(shown(Finding::new("response status", step.status, said)));
         }
-        let operations = &self.court.contract.api.operations;
-        let operation = step.operation.as_ref();
-        let operation =
-            operation.and_then(|id| operations.iter().find(|operation| operation.id == *id));
+        let court = self.asker.run.court();
+        let reader = self.asker.run.reader;
+        let operation = step.operation.as_ref().and_then(|id| reader.operation(id));
         let asked = match operation {
             Some(operation) => {
-                let verdict = self.court.judge(operation, request, response);
-                for breached in verdict.breached {
+                for breached in court.judge(operation, request, response).breached {
                     match breached.breach {
                         law::Breach::Failure => return Err(Stop::Finding(breached.finding)),
-                        law::Breach::Note => notes.push(breached),
+                        law::Breach::Note => self.notes.push(*breached.finding),
                     }
                 }
                 Asked::new(operation, request)
@@ -192,7 +171,7 @@ impl<S: Service> Play<'_, S> {
             request,
             response,
             body: &body,
-            live: self.court.live,
+            live: court.live,
             captured: Some(&self.captured),
         };
         for relation in &step.holds {
@@ -214,14 +193,14 @@ impl<S: Service> Play<'_, S> {
     /// The request of a step, with ids in the place of names.
     ///
     /// Errors: a name that nothing is known of.
-    fn request(&mut self, step: &Step) -> Result<Request, String> {
-        let operations = &self.court.contract.api.operations;
+    fn request(&mut self, step: &Step) -> Result<Request, Stop> {
         let method = match (&step.method, &step.operation) {
             (Some(method), _) => method.clone(),
             (None, Some(id)) => {
-                let operation = operations.iter().find(|operation| operation.id == *id);
-                let operation =
-                    operation.ok_or_else(|| format!("the document has no operation `{id}`"))?;
+                let operation = self.asker.run.reader.operation(id);
+                let operation = operation.ok_or_else(|| {
+                    Stop::not_set_up(format!("the document has no operation `{id}`"))
+                })?;
                 operation.method.to_uppercase()
             }
             (None, None) => String::new(),
@@ -237,7 +216,10 @@ impl<S: Service> Play<'_, S> {
                 pairs.push(format!("{name}={}", encoded(&self.value(text)?)));
             }
         }
-        let mut headers: Vec<(String, String)> = self.known.headers.clone().into_iter().collect();
+        let mut headers = vec![
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("authorization".to_owned(), format!("Bearer {KEY}")),
+        ];
         let posted = method == "POST";
         if posted {
             headers.push((
@@ -275,17 +257,18 @@ impl<S: Service> Play<'_, S> {
     }
 
     /// The text, or what the name in it stands for.
-    fn value(&self, written: &str) -> Result<String, String> {
+    fn value(&self, written: &str) -> Result<String, Stop> {
         let Some(place) = written.strip_prefix('$') else {
             return Ok(written.to_owned());
         };
         let (name, pointer) = place.split_at(place.find('.').unwrap_or(place.len()));
         let captured = self.captured.get(name);
         let captured = captured.and_then(|value| value.pointer(&pointer.replace('.', "/")));
-        let known = captured
-            .map(text)
-            .or_else(|| self.known.ids.get(name).cloned());
-        known.ok_or_else(|| format!("nobody gave `{name}`: give `--id {name}=ID`"))
+        let known = captured.map(text).or_else(|| self.ids.get(name).cloned());
+        known.ok_or_else(|| Stop::NotSetUp {
+            why: format!("nobody gave `{name}`"),
+            give: Some(format!("--id {name}=ID")),
+        })
     }
 }
 

@@ -1,0 +1,20 @@
+//! The contract suite on the sandbox: cases, laws and scenarios, as for any service over HTTP.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+#[path = "common/contract.rs"]
+mod contract;
+
+use common::{config, in_file};
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_sandbox_in_memory() {
+    contract::nothing_is_wrong(config()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn nothing_is_wrong_with_the_sandbox_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    contract::nothing_is_wrong(in_file(&folder.path().join("a.db"))).await;
+}
