@@ -10,7 +10,6 @@ use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
 use reversals_cases::{Origin, Suite};
-use reversals_judge::runner::{self, ExpectedFailures, Outcome};
 use reversals_judge::{self as judge, Contract, Kind, Test, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
 
@@ -19,7 +18,6 @@ struct Bench {
     client: GeneratedClient,
     server: GeneratedServer,
     contract: Contract,
-    expected: ExpectedFailures,
 }
 
 fn main() -> ExitCode {
@@ -35,7 +33,6 @@ fn main() -> ExitCode {
         client: GeneratedClient::new().unwrap(),
         server: GeneratedServer::new(),
         contract: Contract::of_fragments(&repository().join("spec")).unwrap(),
-        expected: runner::expected_failures(&reversals_cases::folder()).unwrap(),
     });
     let tests = judge::derive(&suite, &bench.contract.api);
     let mut trials = gates(&suite, &tests, &bench);
@@ -57,23 +54,13 @@ fn run(test: &Test, bench: &Bench) -> Result<(), Failed> {
         contract: &bench.contract,
     };
     let reversals_cases::Location { file, line } = &test.case.at;
-    match runner::run_one(test, world, &bench.expected) {
-        Outcome::Passed | Outcome::FailedAsExpected { .. } => Ok(()),
-        Outcome::Failed(finding) => Err(format!("{file}:{line}: {finding}").into()),
-        Outcome::PassedUnexpectedly { reason } => {
-            Err(format!("it passes, though it is in expected_failures.yaml: {reason}").into())
-        }
-    }
+    let ran = test.run(world);
+    ran.map_err(|finding| format!("{file}:{line}: {finding}").into())
 }
 
 /// What must hold of the cases as a whole.
 fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
     let mut trials = Vec::new();
-    let stale = runner::stale(&bench.expected, tests);
-    trials.push(Trial::test(
-        "gate::expected_failures_name_tests",
-        move || nothing("no test has the name", &stale),
-    ));
     let missing: Vec<_> = Kind::FAMILIES
         .iter()
         .filter(|family| !tests.iter().any(|test| test.kind.family() == **family))

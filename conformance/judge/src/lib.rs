@@ -19,7 +19,6 @@ pub mod memo;
 pub mod parallel;
 pub mod recorder;
 pub mod redact;
-pub mod runner;
 mod schema;
 mod server;
 pub mod subject;

@@ -1,5 +1,6 @@
 //! What a service is known to get wrong: a file of whoever has the service.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path;
 
@@ -41,6 +42,17 @@ struct Entry {
     test: Pattern,
     reason: String,
     until: NaiveDate,
+}
+
+/// What came of a test.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Came {
+    /// It holds.
+    Passed,
+    /// It does not.
+    Failed,
+    /// Nobody can say.
+    NotJudged,
 }
 
 /// What is wrong with an entry, which fails the run.
@@ -163,16 +175,42 @@ impl Known {
         Ok(Self { file, entries })
     }
 
-    /// Takes the failures that are known for such, and says what is wrong with the entries: those that are past their day
-    /// excuse nothing, those of which no test fails are to go. `planned` are all tests there are, so that an entry of a test
-    /// that was not asked in this run is left alone.
+    /// Takes the failures of a service that are known for such, and says what is wrong with the entries: see [`Known::of`].
     pub fn apply(
         &self,
         judged: &mut [Judged],
         planned: &[Planned],
         today: NaiveDate,
     ) -> Vec<Wrong> {
-        let mut wrong = Vec::new();
+        let came = judged.iter().map(|test| {
+            let came = match &test.outcome {
+                Outcome::Failed(_) => Came::Failed,
+                Outcome::NotJudged(_) => Came::NotJudged,
+                _ => Came::Passed,
+            };
+            (test.test.as_str(), came)
+        });
+        let planned: Vec<_> = planned.iter().map(|test| test.test.as_str()).collect();
+        let (known, wrong) = self.of(&came.collect::<Vec<_>>(), &planned, today);
+        for (place, reason) in known {
+            let outcome = &mut judged[place].outcome;
+            if let Outcome::Failed(finding) = std::mem::replace(outcome, Outcome::Passed) {
+                *outcome = Outcome::Known { reason, finding };
+            }
+        }
+        wrong
+    }
+
+    /// The reasons of the failures that are known, by the places of the tests, and what is wrong with the entries: those that
+    /// are past their day excuse nothing, those of which no test fails are to go. `came` has what came of each test by its
+    /// name; `planned` are all tests there are, so that an entry of a test that was not asked is left alone.
+    pub fn of(
+        &self,
+        came: &[(&str, Came)],
+        planned: &[&str],
+        today: NaiveDate,
+    ) -> (BTreeMap<usize, String>, Vec<Wrong>) {
+        let (mut known, mut wrong) = (BTreeMap::new(), Vec::new());
         for entry in &self.entries {
             let Entry {
                 test,
@@ -193,38 +231,31 @@ impl Known {
                 ));
                 continue;
             }
-            if !planned.iter().any(|it| test.takes(&it.test)) {
+            if !planned.iter().any(|name| test.takes(name)) {
                 say(format!("no test is called `{test}`"));
                 continue;
             }
-            let mine = judged.iter_mut().filter(|it| test.takes(&it.test));
-            let (mut asked, mut passed, mut failed) = (false, false, false);
-            for test in mine {
-                asked = true;
-                match std::mem::replace(&mut test.outcome, Outcome::Passed) {
-                    Outcome::Failed(finding) => {
-                        failed = true;
-                        let reason = reason.clone();
-                        test.outcome = Outcome::Known { reason, finding };
-                    }
-                    other => {
-                        passed |= matches!(other, Outcome::Passed);
-                        failed |= matches!(other, Outcome::Known { .. });
-                        test.outcome = other;
-                    }
-                }
+            let mine = came.iter().enumerate();
+            let mine: Vec<_> = mine.filter(|(_, (name, _))| test.takes(name)).collect();
+            let places_of = |wanted| {
+                let those = mine.iter().filter(move |(_, (_, came))| *came == wanted);
+                those.map(|(place, _)| *place)
+            };
+            for place in places_of(Came::Failed) {
+                known.entry(place).or_insert_with(|| reason.clone());
             }
-            if passed && !failed {
-                say(format!(
-                    "`{test}` is known to fail, and passes: take the entry out ({reason})"
-                ));
-            } else if asked && !failed {
-                say(format!(
-                    "`{test}` is known to fail, and was not judged: take the entry out ({reason})"
-                ));
+            if places_of(Came::Failed).next().is_some() || mine.is_empty() {
+                continue;
             }
+            let found = match places_of(Came::Passed).next() {
+                Some(_) => "passes",
+                None => "was not judged",
+            };
+            say(format!(
+                "`{test}` is known to fail, and {found}: take the entry out ({reason})"
+            ));
         }
-        wrong
+        (known, wrong)
     }
 }
 

@@ -48,7 +48,7 @@ pub use answer::Rule;
 pub use fixtures::{Fixtures, Wanted};
 pub use floor::{Floor, Share};
 pub use key::ApiKey;
-pub use known::{Known, Refused, Wrong, today};
+pub use known::{Came, Known, Refused, Wrong, today};
 pub use only::{Unmatched, operations};
 pub use outcome::{Judged, Outcome, Reason, Summary};
 pub use peer::Peer;

@@ -300,7 +300,7 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     entry.line = judged.at.line;
     entry.sides = vec![Side::Server];
     if let remote::Outcome::Known { reason, .. } = &judged.outcome {
-        entry.outcome = Outcome::FailedAsExpected;
+        entry.outcome = Outcome::Known;
         entry.reason = Some(reason.clone());
     }
     Some(entry)

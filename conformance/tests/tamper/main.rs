@@ -7,7 +7,6 @@
 
 mod bugs;
 mod cases;
-mod expected;
 mod format;
 #[path = "../gates/mod.rs"]
 mod gates;

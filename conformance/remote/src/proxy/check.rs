@@ -1,5 +1,6 @@
 //! Both messages of an exchange, held against the document.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use http::request::Parts;
@@ -27,6 +28,7 @@ pub(super) struct Checker {
     keys: Mutex<Keys>,
     laws: Laws,
     tally: Arc<Tally>,
+    only: Option<BTreeSet<String>>,
     clock_free: bool,
 }
 
@@ -51,6 +53,7 @@ impl Checker {
             keys: Mutex::new(Keys::new(options.keys)),
             laws: options.laws.clone(),
             tally: Arc::clone(&options.tally),
+            only: options.only.clone(),
             clock_free: options.clock_free,
         })
     }
@@ -70,6 +73,14 @@ impl Checker {
             return checked;
         };
         let operation = &contract.api.operations[index];
+        if self
+            .only
+            .as_ref()
+            .is_some_and(|only| !only.contains(&operation.id))
+        {
+            checked.not_judged = Some("an operation that is left out");
+            return checked;
+        }
         checked.operation = Some(operation.id.clone());
         let call = self.request(operation, head, body, &mut checked);
         let answer = match answer {

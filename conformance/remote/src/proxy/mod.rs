@@ -17,6 +17,7 @@ mod keys;
 mod secrets;
 mod serve;
 
+use std::collections::BTreeSet;
 use std::net::{SocketAddr, ToSocketAddrs as _};
 use std::sync::Arc;
 
@@ -45,6 +46,8 @@ pub struct Options {
     pub laws: Laws,
     /// What is counted of them while it runs.
     pub tally: Arc<Tally>,
+    /// The operations that are judged, by operationId; all where it is none.
+    pub only: Option<BTreeSet<String>>,
     /// Whether the service's clock has nothing to do with its `Date`.
     pub clock_free: bool,
     /// Whether Ctrl-C and, where there is one, SIGTERM end it.
@@ -62,6 +65,7 @@ impl Options {
             keys: 10_000,
             laws: Laws::default(),
             tally: Arc::default(),
+            only: None,
             clock_free: false,
             signals: true,
         }

@@ -175,8 +175,7 @@ fn letter(outcome: Outcome) -> char {
     match outcome {
         Outcome::Passed => 'p',
         Outcome::Failed => 'f',
-        Outcome::FailedAsExpected => 'e',
-        Outcome::PassedUnexpectedly => 'u',
+        Outcome::Known => 'k',
     }
 }
 
