@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use reversals_conformance::judge::Contract;
-use reversals_conformance::{case, mutation};
+use reversals_judge::Contract;
+use reversals_strength::mutation;
 
 /// A case that is quick and always there.
 const ONE: &str = "transfer_reversals/create/documented::";
@@ -50,7 +50,10 @@ fn copy() -> tempfile::TempDir {
         }
     }
     let home = tempfile::tempdir().unwrap();
-    all(&case::folder(), &home.path().join("conformance/cases"));
+    all(
+        &reversals_cases::folder(),
+        &home.path().join("conformance/cases"),
+    );
     home
 }
 

@@ -8,7 +8,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
 use proptest::sample::select;
-use reversals_conformance::case::{Side, Suite};
+use reversals_cases::{Side, Suite};
 use reversals_conformance::report::{
     Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share,
     Unjudged, github, html, json, junit, markdown, sarif, text,

@@ -7,24 +7,25 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use reversals_conformance::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::judge::{self, Contract, Test, World};
-use reversals_conformance::law::Tally;
-use reversals_conformance::remote::proxy::{Direction, Event, Level, Summary};
-use reversals_conformance::remote::{self, Judged, Reason, Rule};
+use reversals_cases::Suite;
 use reversals_conformance::report::{
     self, Outcome, Report, github, html, json, junit, markdown, sarif, text,
 };
-use reversals_conformance::subject::KEY;
+use reversals_judge::law::Tally;
+use reversals_judge::subject::KEY;
+use reversals_judge::{self as judge, Contract, Test, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
+use reversals_remote::proxy::{Direction, Event, Level, Summary};
+use reversals_remote::{self as remote, Judged, Reason, Rule};
+use reversals_strength::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
 use serde_json::Value;
 
 fn here(path: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
 }
 
-static SUITE: LazyLock<Suite> = LazyLock::new(|| case::load(&case::folder()).unwrap());
+static SUITE: LazyLock<Suite> =
+    LazyLock::new(|| reversals_cases::load(&reversals_cases::folder()).unwrap());
 
 /// The tests of one case, and what came of them: one failure is known.
 static BUGGY: LazyLock<(Vec<Test>, Report)> = LazyLock::new(|| {
@@ -260,7 +261,7 @@ fn the_page_of_a_service_has_floor_reasons_laws_control_requests_and_scenarios()
     let judged = |test: &str, outcome| Judged {
         test: test.to_owned(),
         case: test.split("::").next().unwrap().to_owned(),
-        at: case::Location::default(),
+        at: reversals_cases::Location::default(),
         operation: Some("Op".to_owned()),
         accepted: matches!(outcome, remote::Outcome::Passed),
         outcome,

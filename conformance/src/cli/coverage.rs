@@ -2,8 +2,8 @@
 
 use super::exit::{Exit, Failure};
 use super::{Args, deliver, load};
-use crate::obligations::{self, Coverage, Observer, Waivers};
 use crate::report::Report;
+use reversals_strength::obligations::{self, Coverage, Observer, Waivers};
 
 /// How much of what is owed may be waived, in percent.
 const WAIVED: f64 = 2.0;
@@ -16,7 +16,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let progress = super::progress::Progress::new(loaded.tests.len(), "tests");
     let pair = world.with(&loaded.contract);
     let done = |done| progress.at(done);
-    let outcomes = crate::parallel::map(&loaded.tests, &done, |test| test.run(pair));
+    let outcomes = reversals_judge::parallel::map(&loaded.tests, &done, |test| test.run(pair));
     progress.finish();
     // What does not hold shows nothing.
     let passed: Vec<_> = loaded

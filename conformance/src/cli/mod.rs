@@ -27,9 +27,9 @@ use std::process::ExitCode;
 use clap::{ArgGroup, Parser, ValueEnum};
 use reversals_codegen::select::Pattern;
 
-use crate::case::Suite;
 use crate::report::{self, Report};
 use exit::{Exit, Failure};
+use reversals_cases::Suite;
 
 /// The modes that need no service.
 const HERE: [&str; 7] = [

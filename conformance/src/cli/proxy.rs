@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, Format, beside, deliver, load, output};
-use crate::remote::proxy::{self, Event, Level, Options, Stop, Summary};
-use crate::remote::{self, Error, Target};
 use crate::report::{Report, grouped};
+use reversals_remote::proxy::{self, Event, Level, Options, Stop, Summary};
+use reversals_remote::{self as remote, Error, Target};
 
 /// The most findings that are kept; more are printed, and counted.
 const KEPT: usize = 10_000;

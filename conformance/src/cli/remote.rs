@@ -6,8 +6,8 @@ use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::remote::{self, ApiKey, Error, Options, Peer, Planned, Setup};
 use crate::report::Report;
+use reversals_remote::{self as remote, ApiKey, Error, Options, Peer, Planned, Setup};
 
 /// Where the key is looked for when it is not among the arguments, which other users of a machine can see.
 const VARIABLE: &str = "STRIPE_API_KEY";

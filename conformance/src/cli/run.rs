@@ -3,10 +3,10 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::judge::{Kind, Test};
-use crate::parallel;
-use crate::remote::{self, Came};
 use crate::report::{Report, grouped};
+use reversals_judge::parallel;
+use reversals_judge::{Kind, Test};
+use reversals_remote::{self as remote, Came};
 
 /// Who is judged.
 const SUBJECT: &str = "the generated client and server";

@@ -7,9 +7,10 @@ use serde_json::Value;
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
-use crate::case::{Case, Origin, Side};
-use crate::judge::{self, Test};
-use crate::{redact, wire};
+use reversals_cases::wire;
+use reversals_cases::{Case, Origin, Side};
+use reversals_judge::redact;
+use reversals_judge::{self as judge, Test};
 
 impl Report {
     /// The report of tests and what came of them, in the same order. Of those that are known to fail it has the reasons, by

@@ -23,7 +23,7 @@ mod visible;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::case::Side;
+use reversals_cases::Side;
 
 pub use totals::{Counts, Total, Totals};
 

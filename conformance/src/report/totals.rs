@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::KINDS;
 use super::{Entry, Outcome};
-use crate::case::Side;
+use reversals_cases::Side;
 
 /// Numbers of tests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]

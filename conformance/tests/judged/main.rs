@@ -18,8 +18,8 @@ use std::sync::{Arc, Mutex};
 
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::case::scenario::Scenario;
-use reversals_conformance::remote::{self, Floor, Judged, Options, Outcome, Summary};
+use reversals_cases::scenario::Scenario;
+use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Summary};
 use stateful::{CONTRACT, SUITE};
 
 /// What each lie is found by.

@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use reversals_cases::wire::{Request, Response};
 use reversals_client::{Client, Session};
-use reversals_conformance::law::Times;
-use reversals_conformance::remote::Rule;
-use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::law::Times;
+use reversals_remote::Rule;
+use reversals_remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
 use serde_json::json;
 
 use crate::services::{CONTRACT, KEY, SUITE, raw, serve, service, with_bug};

@@ -9,16 +9,17 @@ use std::sync::{Arc, LazyLock};
 use axum::Router;
 use axum::body::Body;
 use http_body_util::BodyExt as _;
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::judge::Contract;
-use reversals_conformance::remote::{ApiKey, Options, Peer, Setup};
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::Suite;
+use reversals_cases::wire::{Request, Response};
+use reversals_judge::Contract;
+use reversals_remote::{ApiKey, Options, Peer, Setup};
 use tower::ServiceExt as _;
 
 /// A key that is found wherever it stands.
 pub(crate) const KEY: &str = concat!("sk_test", "_the-key-of-this-test");
 
-pub(crate) static SUITE: LazyLock<Suite> = LazyLock::new(|| case::load(&case::folder()).unwrap());
+pub(crate) static SUITE: LazyLock<Suite> =
+    LazyLock::new(|| reversals_cases::load(&reversals_cases::folder()).unwrap());
 
 pub(crate) static CONTRACT: LazyLock<Arc<Contract>> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -121,7 +122,7 @@ pub(crate) fn options(peer: impl Into<Peer>) -> Options {
 /// The options of a run that has what it needs of a service with state.
 pub(crate) fn whole(peer: impl Into<Peer>) -> Options {
     let mut options = options(peer);
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
+    options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
     options.ids = [("acct_1", "acct_1"), ("fa_1", "fa_1")]
         .map(|(name, id)| (name.to_owned(), id.to_owned()))
         .into();

@@ -10,7 +10,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::visible::{is_hidden, visible};
 use super::{Report, grouped};
-use crate::case::Suite;
+use reversals_cases::Suite;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
