@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
-use reversals_conformance::case::{self, Case, Judge};
+use reversals_cases::{Case, Judge};
 use reversals_models as models;
 use reversals_runtime::server::{Body, Field};
 use reversals_runtime::{Clearable, List, form, shape};
@@ -56,7 +56,8 @@ enum PageObject {
 
 /// The documented exchange of an operation.
 fn documented(folder: &str) -> Case {
-    let suite = case::load(&case::folder()).expect("the cases are part of this crate");
+    let suite = reversals_cases::load(&reversals_cases::folder())
+        .expect("the cases are part of this crate");
     let id = format!("{folder}/documented");
     let mut cases = suite.cases.into_iter();
     let case = cases.find(|case| case.id == id);

@@ -33,14 +33,14 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use reversals_codegen::select::Pattern;
 use serde_json::Value;
 
-use crate::case::{self, Suite};
-use crate::judge;
-use crate::remote::{
+use crate::report::{self, Report};
+use reversals_cases::Suite;
+use reversals_judge as judge;
+use reversals_judge::subject::KEY;
+use reversals_remote::{
     self, ApiKey, Fixtures, Floor, Judged, Known, Options, Outcome, Peer, Planned, Setup, Wanted,
     Wrong, planned,
 };
-use crate::report::{self, Report};
-use crate::subject::KEY;
 
 /// The name of the test of the whole.
 const FLOOR: &str = "floor";
@@ -53,7 +53,7 @@ type Boxed = Box<dyn std::error::Error + Send + Sync>;
 
 /// A service, and what is to be known of it.
 pub struct Contract {
-    peer: Result<Peer, remote::Error>,
+    peer: Result<Peer, reversals_remote::Error>,
     key: String,
     change: Vec<Change>,
     only: Vec<String>,
@@ -66,22 +66,22 @@ pub struct Contract {
 pub enum Error {
     /// The cases can't be read.
     #[error(transparent)]
-    Cases(#[from] case::Error),
+    Cases(#[from] reversals_cases::Error),
     /// The document can't be read.
     #[error(transparent)]
     Document(#[from] judge::ContractError),
     /// The service can't be asked.
     #[error(transparent)]
-    Service(#[from] remote::Error),
+    Service(#[from] reversals_remote::Error),
     /// A pattern is none.
     #[error("`{0}`: {1}")]
     Pattern(String, &'static str),
     /// A pattern is about no operation.
     #[error(transparent)]
-    Unmatched(#[from] remote::Unmatched),
+    Unmatched(#[from] reversals_remote::Unmatched),
     /// The known failures can't be read.
     #[error(transparent)]
-    Known(#[from] remote::Refused),
+    Known(#[from] reversals_remote::Refused),
 }
 
 impl Contract {
@@ -117,7 +117,7 @@ impl Contract {
         Self::new(address.parse())
     }
 
-    fn new(peer: Result<Peer, remote::Error>) -> Self {
+    fn new(peer: Result<Peer, reversals_remote::Error>) -> Self {
         Self {
             peer,
             key: KEY.to_owned(),
@@ -222,8 +222,8 @@ impl Contract {
     ///
     /// Errors: cases, document or address can't be read.
     pub fn trials(self, arguments: &Arguments) -> Result<Vec<Trial>, Error> {
-        let cases = case::folder();
-        let suite = case::load(&cases)?;
+        let cases = reversals_cases::folder();
+        let suite = reversals_cases::load(&cases)?;
         let root = cases.ancestors().nth(2).unwrap_or(&cases);
         let contract = judge::Contract::of_fragments(&root.join("spec"))?;
         let mut options = Options::new(self.peer?, ApiKey::new(&self.key)?);
@@ -236,7 +236,7 @@ impl Contract {
             pattern.map_err(|why| Error::Pattern(text, why))
         });
         let patterns = patterns.collect::<Result<Vec<_>, _>>()?;
-        let operations = remote::operations(&contract.api, &patterns)?;
+        let operations = reversals_remote::operations(&contract.api, &patterns)?;
         let planned = planned(&suite, &contract.api);
         let known = self.known.as_deref().map(Known::load).transpose()?;
         let run = Arc::new(Run {
@@ -302,10 +302,10 @@ impl Run {
 
     fn judge(&self) -> Result<Done, String> {
         let options = self.options.get().ok_or("nobody said who is asked")?;
-        let judged = remote::judge(options, &self.suite, &self.contract, &|_, _| ());
+        let judged = reversals_remote::judge(options, &self.suite, &self.contract, &|_, _| ());
         let mut judged = judged.map_err(|error| error.to_string())?;
         let wrong = self.known.as_ref().map(|(known, planned)| {
-            let today = remote::today();
+            let today = reversals_remote::today();
             known.apply(&mut judged, planned, today)
         });
         let wrong = wrong.unwrap_or_default();
@@ -336,7 +336,7 @@ impl Run {
             Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
             Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
             Outcome::Failed(finding) => {
-                let case::Location { file, line } = &judged.at;
+                let reversals_cases::Location { file, line } = &judged.at;
                 Err(format!("{file}:{line}: {finding}").into())
             }
         }

@@ -4,16 +4,16 @@
 
 use std::path::Path;
 
-use reversals_conformance::bugs::hunt;
-use reversals_conformance::case::{self, Side};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::judge::{self, Contract, Kind, World};
-use reversals_conformance::memo::{MemoClient, MemoServer};
+use reversals_cases::Side;
+use reversals_judge::memo::{MemoClient, MemoServer};
+use reversals_judge::{self as judge, Contract, Kind, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
+use reversals_strength::bugs::hunt;
 
 #[test]
 fn every_bug_on_purpose_is_found_and_a_pair_without_one_raises_no_alarm() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let suite = case::load(&case::folder()).unwrap();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let contract = Contract::of_fragments(&root.join("spec")).unwrap();
     let (client, server) = (GeneratedClient::new().unwrap(), GeneratedServer::new());
     let tests = judge::derive(&suite, &contract.api);

@@ -9,22 +9,20 @@ use std::process::ExitCode;
 use std::sync::Arc;
 
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::case::{self, Origin, Suite};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::judge::{self, Contract, Kind, Test, World};
-use reversals_conformance::runner::{self, ExpectedFailures, Outcome};
+use reversals_cases::{Origin, Suite};
+use reversals_judge::{self as judge, Contract, Kind, Test, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
 
 /// What every test needs.
 struct Bench {
     client: GeneratedClient,
     server: GeneratedServer,
     contract: Contract,
-    expected: ExpectedFailures,
 }
 
 fn main() -> ExitCode {
     let arguments = Arguments::from_args();
-    let suite = match case::load(&case::folder()) {
+    let suite = match reversals_cases::load(&reversals_cases::folder()) {
         Ok(suite) => suite,
         Err(error) => {
             eprintln!("{error}");
@@ -35,7 +33,6 @@ fn main() -> ExitCode {
         client: GeneratedClient::new().unwrap(),
         server: GeneratedServer::new(),
         contract: Contract::of_fragments(&repository().join("spec")).unwrap(),
-        expected: runner::expected_failures(&case::folder()).unwrap(),
     });
     let tests = judge::derive(&suite, &bench.contract.api);
     let mut trials = gates(&suite, &tests, &bench);
@@ -56,24 +53,14 @@ fn run(test: &Test, bench: &Bench) -> Result<(), Failed> {
         server: &bench.server,
         contract: &bench.contract,
     };
-    let case::Location { file, line } = &test.case.at;
-    match runner::run_one(test, world, &bench.expected) {
-        Outcome::Passed | Outcome::FailedAsExpected { .. } => Ok(()),
-        Outcome::Failed(finding) => Err(format!("{file}:{line}: {finding}").into()),
-        Outcome::PassedUnexpectedly { reason } => {
-            Err(format!("it passes, though it is in expected_failures.yaml: {reason}").into())
-        }
-    }
+    let reversals_cases::Location { file, line } = &test.case.at;
+    let ran = test.run(world);
+    ran.map_err(|finding| format!("{file}:{line}: {finding}").into())
 }
 
 /// What must hold of the cases as a whole.
 fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
     let mut trials = Vec::new();
-    let stale = runner::stale(&bench.expected, tests);
-    trials.push(Trial::test(
-        "gate::expected_failures_name_tests",
-        move || nothing("no test has the name", &stale),
-    ));
     let missing: Vec<_> = Kind::FAMILIES
         .iter()
         .filter(|family| !tests.iter().any(|test| test.kind.family() == **family))
@@ -83,8 +70,8 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         nothing("no case gives a test of the kind", &missing)
     }));
     trials.push(Trial::test("gate::the_schema_is_that_of_the_code", || {
-        let path = repository().join(case::schema::FILE);
-        let mut text = serde_json::to_string_pretty(&case::schema::schema()).unwrap();
+        let path = repository().join(reversals_cases::schema::FILE);
+        let mut text = serde_json::to_string_pretty(&reversals_cases::schema::schema()).unwrap();
         text.push('\n');
         // `BLESS=1` writes it anew, for a person to read.
         if std::env::var_os("BLESS").is_some() {
@@ -96,20 +83,23 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
         }
         Err(format!(
             "{} is stale: run this test with BLESS=1",
-            case::schema::FILE
+            reversals_cases::schema::FILE
         )
         .into())
     }));
     trials.push(Trial::test("gate::each_file_fits_the_schema", || {
-        let schema = jsonschema::validator_for(&case::schema::schema()).unwrap();
-        let files = case::files(&case::folder(), "yaml").unwrap();
+        let schema = jsonschema::validator_for(&reversals_cases::schema::schema()).unwrap();
+        let files = reversals_cases::files(&reversals_cases::folder(), "yaml").unwrap();
         // Those directly in the folder, and the scenarios, are of other formats.
-        let others = [case::folder(), case::folder().join(case::scenario::FOLDER)];
+        let others = [
+            reversals_cases::folder(),
+            reversals_cases::folder().join(reversals_cases::scenario::FOLDER),
+        ];
         let files = files
             .iter()
             .filter(|path| !others.iter().any(|it| path.parent() == Some(it)));
         let faults = files.flat_map(|path| {
-            let json = case::schema::json(path).unwrap();
+            let json = reversals_cases::schema::json(path).unwrap();
             let faults = schema.iter_errors(&json);
             let faults = faults.map(|fault| format!("{} at {}", fault, fault.instance_path()));
             faults.collect::<Vec<_>>()
@@ -123,12 +113,12 @@ fn gates(suite: &Suite, tests: &[Test], bench: &Arc<Bench>) -> Vec<Trial> {
             let name = format!("snapshot::{folder}::{side}");
             trials.push(Trial::test(name, move || {
                 let pair = (&bench.client as _, &bench.server as _);
-                gates::snapshot(&case::folder(), &folder, side, &cases, pair);
+                gates::snapshot(&reversals_cases::folder(), &folder, side, &cases, pair);
                 Ok(())
             }));
         }
     }
-    let unreferenced = gates::unreferenced(&case::folder(), suite);
+    let unreferenced = gates::unreferenced(&reversals_cases::folder(), suite);
     trials.push(Trial::test(
         "gate::each_snapshot_belongs_to_an_operation",
         move || nothing("no operation has the snapshot", &unreferenced),

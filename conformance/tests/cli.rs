@@ -6,8 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Output};
 
-use reversals_conformance::judge::Contract;
-use reversals_conformance::{case, mutation};
+use reversals_judge::Contract;
+use reversals_strength::mutation;
 
 /// A case that is quick and always there.
 const ONE: &str = "transfer_reversals/create/documented::";
@@ -50,7 +50,10 @@ fn copy() -> tempfile::TempDir {
         }
     }
     let home = tempfile::tempdir().unwrap();
-    all(&case::folder(), &home.path().join("conformance/cases"));
+    all(
+        &reversals_cases::folder(),
+        &home.path().join("conformance/cases"),
+    );
     home
 }
 
@@ -115,6 +118,19 @@ fn wrong_usage_leaves_with_2() {
         &["--derive-spec", "spec"],
         &["--bugs", "--html", "x.html"],
         &["--explain"],
+        &["--clock-free"],
+        &["--clock-free", "--bugs"],
+        &["--only", "create"],
+        &["--only", "create", "--list"],
+        &["--known", "known.toml", "--coverage"],
+        &[
+            "--known",
+            "known.toml",
+            "--proxy",
+            "127.0.0.1:0",
+            "--to",
+            "http://localhost",
+        ],
         &["--filter", "no test has this"],
     ] {
         let output = run(arguments);
@@ -341,16 +357,36 @@ fn what_has_no_name_is_wrong_usage_and_near_names_are_offered() {
 }
 
 #[test]
-fn a_name_in_the_list_of_expected_failures_that_no_test_has_is_a_finding() {
+fn a_failure_that_is_known_is_none_and_an_entry_that_passes_or_is_of_no_test_is_one() {
     let home = copy();
-    let path = home.path().join("conformance/cases/expected_failures.yaml");
-    fs::write(path, "a/b::loop: it was there\n").unwrap();
-    let output = on_copy(home.path(), &["--filter", ONE]);
-    assert_eq!(code(&output), 1, "{output:?}");
+    tamper(home.path(), "body: amount=400", "body: amount=401");
+    let known = |test: &str| {
+        let entry = "reason = \"PAY-12\"\nuntil = 9999-12-31\n";
+        let failing = format!("[[known]]\ntest = \"{ONE}client-encode\"\n{entry}");
+        let text = format!("{failing}[[known]]\ntest = \"{test}\"\n{entry}");
+        fs::write(home.path().join("known.toml"), text).unwrap();
+        on_copy(home.path(), &["--filter", ONE, "--known", "known.toml"])
+    };
+    // The second tells of tests that fail by the same edit, and of one that is not run.
+    let fine = known(&format!("{ONE}*"));
+    assert_eq!(code(&fine), 0, "{fine:?}");
+    let said = out(&fine);
     assert!(
-        out(&output).contains("no test has the name a/b::loop"),
-        "{output:?}"
+        said.contains(&format!("known {ONE}client-encode: PAY-12")),
+        "{said}"
     );
+    for (test, what) in [
+        (format!("{ONE}re-encode"), "is known to fail, and passes"),
+        (format!("{ONE}lop"), "no test is called"),
+    ] {
+        let output = known(&test);
+        assert_eq!(code(&output), 1, "{output:?}");
+        let said = out(&output);
+        assert!(
+            said.contains("--> known.toml:5\n") && said.contains(what),
+            "{said}"
+        );
+    }
 }
 
 #[test]

@@ -6,19 +6,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use reversals_cases::wire::{Request, Response};
+use reversals_cases::{Case, Judge, Location, Origin, Refusal, Schema, Side, Suite, Verdict};
 use reversals_codegen::ir::Api;
 use reversals_codegen::{load, model_of};
-use reversals_conformance::case::{
-    Case, Judge, Location, Origin, Refusal, Schema, Side, Suite, Verdict,
-};
-use reversals_conformance::differential::{Law, Options, run_one};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::judge::{self, Contract, Test, World};
-use reversals_conformance::mutation::run::{self, Fate, Pair};
-use reversals_conformance::mutation::{self, Edit, Mutant};
-use reversals_conformance::obligations::{Observer, enumerate};
-use reversals_conformance::subject::{Authorization, Call, Caller};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::subject::{Authorization, Call, Caller};
+use reversals_judge::{self as judge, Contract, Test, World};
+use reversals_strength::differential::{Law, Options, run_one};
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
+use reversals_strength::mutation::run::{self, Fate, Pair};
+use reversals_strength::mutation::{self, Edit, Mutant};
+use reversals_strength::obligations::{Observer, enumerate};
 use serde_json::{Value, json};
 
 const DOCUMENT: &str = include_str!("constraints/api.yaml");

@@ -7,15 +7,15 @@ use std::path::{Path, PathBuf};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use reversals_cases::Suite;
 use reversals_codegen::load;
-use reversals_conformance::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::differential::{
+use reversals_judge::parallel;
+use reversals_judge::{self as judge, Contract, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
+use reversals_strength::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
+use reversals_strength::differential::{
     Divergence, Law, Options, Travel, calls, jobs, run, run_one, values,
 };
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::judge::{self, Contract, World};
-use reversals_conformance::parallel;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -187,10 +187,10 @@ fn one_seed_gives_one_result() {
 fn copy_of_cases() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for extension in ["yaml", "json"] {
-        for file in case::files(&case::folder(), extension).unwrap() {
+        for file in reversals_cases::files(&reversals_cases::folder(), extension).unwrap() {
             let to = folder
                 .path()
-                .join(file.strip_prefix(case::folder()).unwrap());
+                .join(file.strip_prefix(reversals_cases::folder()).unwrap());
             std::fs::create_dir_all(to.parent().unwrap()).unwrap();
             std::fs::copy(file, to).unwrap();
         }
@@ -234,7 +234,7 @@ fn a_find_is_a_case_that_a_good_pair_passes_and_the_bad_one_fails() {
             (*law, *id, format!("found/{}", divergence.id()), text)
         })
         .collect();
-    let suite = case::load(cases.path()).unwrap();
+    let suite = reversals_cases::load(cases.path()).unwrap();
     for (law, id, case, text) in &found {
         let (count, failed) = judged(&suite, case, bench.world());
         assert!(count > 0 && failed.is_empty(), "{id}: {failed:?}\n{text}");

@@ -6,7 +6,7 @@ mod stateful;
 
 use std::process::Command;
 
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::wire::{Request, Response};
 use serde_json::{Value, json};
 
 type Fault = fn(&Request, Response) -> Response;

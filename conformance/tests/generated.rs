@@ -4,13 +4,13 @@
 
 use std::sync::Arc;
 
+use reversals_cases::wire::{Request, Response};
+use reversals_cases::{Judge, Origin};
 use reversals_client::{Client, Session};
-use reversals_conformance::case::{self, Judge, Origin};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::subject::{
+use reversals_judge::subject::{
     Authorization, Call, Caller, Client as _, KEY, Outcome, Script, Server as _,
 };
-use reversals_conformance::wire::{Request, Response};
+use reversals_pair::{GeneratedClient, GeneratedServer};
 use reversals_runtime::Arguments;
 use serde_json::{Value, json};
 
@@ -57,7 +57,10 @@ fn a_client_tells_what_it_was_made_with() {
 fn documented_calls_go_through_both_sides_and_reach_each_other() {
     let (client, service) = (GeneratedClient::new().unwrap(), GeneratedServer::new());
     let mut count = 0;
-    for case in case::load(&case::folder()).unwrap().cases {
+    for case in reversals_cases::load(&reversals_cases::folder())
+        .unwrap()
+        .cases
+    {
         let case = Arc::unwrap_or_clone(case);
         let Judge::Exchange { body: payload, .. } = case.judge else {
             continue;

@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use reversals_client::{Client, Error, Mismatch, ResponseValue, Session};
-use reversals_conformance::recorder::Recorder;
+use reversals_judge::recorder::Recorder;
 use reversals_models as models;
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reversals_client::{Client, Error, Session};
-use reversals_conformance::recorder::{Recorder, Sent};
+use reversals_judge::recorder::{Recorder, Sent};
 use reversals_models as models;
 use reversals_runtime::Clearable;
 use serde_json::json;

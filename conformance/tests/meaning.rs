@@ -8,7 +8,7 @@ use std::path::Path;
 
 use reversals_codegen::schema::{Kind, Rest, Schema, SchemaId, Schemas};
 use reversals_codegen::{Model, load, model, model_of};
-use reversals_conformance::judge::json_schema;
+use reversals_judge::json_schema;
 use serde_json::{Map, Value, json};
 
 /// Constructs that the fragments have no use for.

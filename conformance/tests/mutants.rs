@@ -7,7 +7,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use reversals_codegen::{load, model};
-use reversals_conformance::mutation::{self, Edit, Mutant, Travels, meaning, mutants};
+use reversals_strength::mutation::{self, Edit, Mutant, Travels, meaning, mutants};
 use serde_json::{Value, json};
 
 /// The project's own document.

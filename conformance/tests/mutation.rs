@@ -6,15 +6,14 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use reversals_codegen::ir::Api;
-use reversals_conformance::case;
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::judge::{self, Contract, Test};
-use reversals_conformance::mutation::run::{self, Fate, Pair};
-use reversals_conformance::mutation::{self, Mutant};
+use reversals_judge::{self as judge, Contract, Test};
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
+use reversals_strength::mutation::run::{self, Fate, Pair};
+use reversals_strength::mutation::{self, Mutant};
 
 fn bench() -> (Vec<Test>, Contract, Vec<Mutant>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    let suite = case::load(&case::folder()).unwrap();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let contract = Contract::of_fragments(&root.join("spec")).unwrap();
     let tests = judge::derive(&suite, &contract.api);
     let mutants = mutation::mutants(&contract.bundled);

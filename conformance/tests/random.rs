@@ -15,11 +15,11 @@ use std::collections::BTreeMap;
 use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+use reversals_cases::wire::{Request, Response};
 use reversals_codegen::emit::{Home, Options, Outputs};
 use reversals_codegen::{Model, generate, load, model_of};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::subject::{Call, Client as _, Outcome, Script, Server as _};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::subject::{Call, Client as _, Outcome, Script, Server as _};
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use serde_json::{Map, Value, json};
 use values::Maker;
 

@@ -12,8 +12,8 @@ use axum::Router;
 use axum::body::{Bytes, to_bytes};
 use axum::extract::Request;
 use axum::http::header::CONTENT_TYPE;
+use reversals_cases::{Case, Judge, Origin};
 use reversals_client::Client;
-use reversals_conformance::case::{self, Case, Judge, Origin};
 use serde_json::{Value, json};
 
 /// Makes the client as the page has it.
@@ -118,7 +118,10 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
 /// The first documented case with a command line of each operation: that which the page shows as curl.
 fn documented() -> BTreeMap<String, Case> {
     let mut first = BTreeMap::new();
-    for case in case::load(&case::folder()).unwrap().cases {
+    for case in reversals_cases::load(&reversals_cases::folder())
+        .unwrap()
+        .cases
+    {
         let case = Arc::unwrap_or_clone(case);
         if matches!(&case.origin, Origin::Documented(it) if it.curl.is_some()) {
             first.entry(case.call.operation.clone()).or_insert(case);

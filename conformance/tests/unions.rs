@@ -17,12 +17,12 @@ use std::path::Path;
 
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use reversals_cases::wire::{Request, Response};
 use reversals_codegen::emit::{Home, Options};
 use reversals_codegen::{generate, load, model_of};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
 use reversals_runtime::Arguments;
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};

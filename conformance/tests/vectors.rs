@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use jsonschema::Validator;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use reversals_conformance::case::vectors;
+use reversals_cases::vectors;
 use serde_json::{Value, json};
 
 fn repository() -> PathBuf {

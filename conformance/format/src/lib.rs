@@ -2,7 +2,6 @@
 //!
 //! This links nothing that was generated, so that who makes the generated files can read the cases.
 #![forbid(unsafe_code)]
-#![allow(clippy::similar_names, reason = "a case and its carrier")]
 
 pub mod call;
 mod expand;

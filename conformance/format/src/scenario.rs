@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use reversals_codegen::tree::Node;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Location;
-use super::format::FORMAT;
 use super::law::{Relation, Term};
-use super::load::{Error, files, load_yaml, shown};
+use super::load::{Error, files, headed, location};
 
 /// The folder of scenarios in a folder of cases.
 pub const FOLDER: &str = "scenarios";
@@ -169,25 +169,16 @@ pub fn load(cases: &Path) -> Result<Vec<Scenario>, Error> {
         return Ok(scenarios);
     }
     for path in files(&cases.join(FOLDER), "yaml")? {
-        let file: File = load_yaml(&path)?;
-        let at = Location {
-            file: shown(&path),
-            line: 1,
-        };
-        if file.format != FORMAT {
-            return Err(Error::at(
-                &at,
-                format!("format {} is not known, only {FORMAT}", file.format),
-            ));
-        }
+        let (file, node): (File, _) = headed(&path)?;
+        let places = node.get("scenarios").map(Node::items).unwrap_or_default();
         let stem = path
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        for mut scenario in file.scenarios {
+        for (mut scenario, place) in file.scenarios.into_iter().zip(places) {
             scenario.file.clone_from(&stem);
-            scenario.at = at.clone();
+            scenario.at = location(place, &path);
             let wrong = if scenarios
                 .iter()
                 .any(|other| other.name() == scenario.name())
@@ -203,10 +194,8 @@ pub fn load(cases: &Path) -> Result<Vec<Scenario>, Error> {
                 scenarios.push(scenario);
                 continue;
             };
-            return Err(Error::at(
-                &at,
-                format!("the scenario `{}` {wrong}", scenario.id),
-            ));
+            let what = format!("the scenario `{}` {wrong}", scenario.id);
+            return Err(Error::at(&scenario.at, what));
         }
     }
     Ok(scenarios)

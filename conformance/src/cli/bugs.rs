@@ -3,8 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::bugs::{CLIENT_BUGS, SERVER_BUGS, hunt};
 use crate::report::Report;
+use reversals_strength::bugs::{CLIENT_BUGS, SERVER_BUGS, hunt};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;

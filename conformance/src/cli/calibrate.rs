@@ -7,11 +7,11 @@ use reversals_codegen::ir::Api;
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, load, output};
-use crate::interpret::{InterpretedClient, InterpretedServer};
-use crate::mutation::calibrate::{Bench, Calibrated, calibrate};
-use crate::mutation::run::Pair;
-use crate::mutation::{Mutant, model, mutants, sample};
+use crate::calibrate::{Bench, Calibrated, calibrate};
 use crate::report::grouped;
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
+use reversals_strength::mutation::run::Pair;
+use reversals_strength::mutation::{Mutant, model, mutants, sample};
 
 pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;

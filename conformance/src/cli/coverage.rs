@@ -2,8 +2,8 @@
 
 use super::exit::{Exit, Failure};
 use super::{Args, deliver, load};
-use crate::obligations::{self, Coverage, Observer, Waivers};
 use crate::report::Report;
+use reversals_strength::obligations::{self, Coverage, Observer, Waivers};
 
 /// How much of what is owed may be waived, in percent.
 const WAIVED: f64 = 2.0;
@@ -13,21 +13,17 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let waivers = Waivers::load(&load::root().join("conformance/waivers.toml"))
         .map_err(|error| Failure::Input(error.to_string()))?;
     let world = load::pair()?;
-    let expected = load::expected(&loaded)?;
     let progress = super::progress::Progress::new(loaded.tests.len(), "tests");
-    let outcomes = crate::runner::run(
-        &loaded.tests,
-        world.with(&loaded.contract),
-        &expected,
-        &|done| progress.at(done),
-    );
+    let pair = world.with(&loaded.contract);
+    let done = |done| progress.at(done);
+    let outcomes = reversals_judge::parallel::map(&loaded.tests, &done, |test| test.run(pair));
     progress.finish();
     // What does not hold shows nothing.
     let passed: Vec<_> = loaded
         .tests
         .iter()
         .zip(&outcomes)
-        .filter(|(_, outcome)| matches!(outcome, crate::runner::Outcome::Passed))
+        .filter(|(_, outcome)| outcome.is_ok())
         .map(|(test, _)| test.clone())
         .collect();
     let observer = Observer::new(&loaded.contract);

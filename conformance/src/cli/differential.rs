@@ -3,8 +3,8 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::differential::{self, FOUND, Options};
 use crate::report::Report;
+use reversals_strength::differential::{self, FOUND, Options};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         let file = divergence
             .write(&load::root().join(FOUND))
             .map_err(|error| Failure::Internal(error.to_string()))?;
-        let file = crate::case::shown(&file);
+        let file = reversals_cases::shown(&file);
         kept.push((divergence, file));
     }
     let operations: Vec<_> = api.operations.iter().map(|it| it.id.clone()).collect();

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use crate::redact;
+use reversals_judge::redact;
 
 /// Told by `--help`.
 pub(super) const HELP: &str = "\

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, load, near, output};
-#[cfg(feature = "strength")]
-use crate::bugs::{CLIENT_BUGS, SERVER_BUGS};
-use crate::case::{Judge, Origin};
-use crate::judge::Test;
 use crate::report::kinds::{self, Explained, KINDS};
 use crate::report::{curl, grouped, shown};
-use crate::wire::Request;
+use reversals_cases::wire::Request;
+use reversals_cases::{Judge, Origin};
+use reversals_judge::Test;
+#[cfg(feature = "strength")]
+use reversals_strength::bugs::{CLIENT_BUGS, SERVER_BUGS};
 
 /// The longest body that is shown whole, in characters.
 const SHOWN: usize = 4000;

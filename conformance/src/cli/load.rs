@@ -9,10 +9,10 @@ use serde_json::Value;
 use super::Args;
 use super::exit::Failure;
 use super::near;
-use crate::case::{self, Suite};
-use crate::generated::{GeneratedClient, GeneratedServer};
-use crate::judge::{self, Contract, Test, World};
-use crate::runner::{self, ExpectedFailures};
+use reversals_cases::Suite;
+use reversals_judge::{self as judge, Contract, Test, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
+use reversals_remote::Known;
 
 /// The cases and the tests that they give.
 pub(super) struct Loaded {
@@ -31,8 +31,8 @@ pub(super) fn root() -> &'static Path {
 
 /// Reads cases and document.
 pub(super) fn load(args: &Args) -> Result<Loaded, Failure> {
-    let cases = args.cases.clone().unwrap_or_else(case::folder);
-    let suite = case::load(&cases).map_err(|error| Failure::Input(error.to_string()))?;
+    let cases = args.cases.clone().unwrap_or_else(reversals_cases::folder);
+    let suite = reversals_cases::load(&cases).map_err(|error| Failure::Input(error.to_string()))?;
     let spec = args.spec.clone().unwrap_or_else(|| root().join("spec"));
     let (document, api) = model(&spec)?;
     if args.spec.is_none() {
@@ -110,9 +110,10 @@ pub(super) fn pair() -> Result<Pair, Failure> {
     })
 }
 
-/// The tests that are known to fail.
-pub(super) fn expected(loaded: &Loaded) -> Result<ExpectedFailures, Failure> {
-    runner::expected_failures(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))
+/// The failures that the caller knows.
+pub(super) fn known(args: &Args) -> Result<Option<Known>, Failure> {
+    let known = args.known.as_deref().map(Known::load).transpose();
+    known.map_err(|refused| Failure::Input(refused.to_string()))
 }
 
 /// The report of what has one of the texts in its name.

@@ -27,9 +27,20 @@ use std::process::ExitCode;
 use clap::{ArgGroup, Parser, ValueEnum};
 use reversals_codegen::select::Pattern;
 
-use crate::case::Suite;
 use crate::report::{self, Report};
 use exit::{Exit, Failure};
+use reversals_cases::Suite;
+
+/// The modes that need no service.
+const HERE: [&str; 7] = [
+    "bugs",
+    "coverage",
+    "mutants",
+    "differential",
+    "calibrate",
+    "list",
+    "explain",
+];
 
 /// Judge the generated client and server by the documented exchanges.
 #[derive(Parser)]
@@ -109,14 +120,14 @@ pub(crate) struct Args {
     #[arg(long, value_name = "NAME=VALUE", requires = "url")]
     header: Vec<String>,
 
-    /// The operations that the server has, with commas between: each is an operationId, a path, a resource or a verb, `*` in
+    /// With `--url` or `--proxy`: the operations that the server has, with commas between: each is an operationId, a path, a resource or a verb, `*` in
     /// it stands for any text, and `!` before it leaves out. Others are neither asked nor counted.
-    #[arg(long, value_name = "PATTERN", value_delimiter = ',', requires = "url")]
+    #[arg(long, value_name = "PATTERN", value_delimiter = ',', requires = "mode", conflicts_with_all = HERE)]
     only: Vec<Pattern>,
 
-    /// Tests that the server is known to fail, with the reason and the last day of each: see conformance/README.md. An entry
-    /// that passes, is unused or past its day fails the run.
-    #[arg(long, value_name = "FILE", requires = "url")]
+    /// Tests that are known to fail, with the reason and the last day of each: see conformance/README.md. An entry that passes,
+    /// is unused or past its day fails the run. For the default run and `--url`.
+    #[arg(long, value_name = "FILE", conflicts_with_all = HERE, conflicts_with = "proxy")]
     known: Option<PathBuf>,
 
     /// With `--url`: how long until what is under way on the service's side is done, where its clock can't be moved.
@@ -124,7 +135,7 @@ pub(crate) struct Args {
     wait: Option<u64>,
 
     /// With `--url` or `--proxy`: the service's clock has nothing to do with its `Date`.
-    #[arg(long)]
+    #[arg(long, requires = "mode", conflicts_with_all = HERE)]
     clock_free: bool,
 
     /// Another code or message of an error fails a test, instead of being noted.

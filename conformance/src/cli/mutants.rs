@@ -3,12 +3,12 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::interpret::{InterpretedClient, InterpretedServer};
-use crate::judge::Test;
-use crate::mutation::run::{self, Fate, Pair};
-use crate::mutation::{self, Mutant};
 use crate::report::{Report, grouped};
 use reversals_codegen::ir::Api;
+use reversals_judge::Test;
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
+use reversals_strength::mutation::run::{self, Fate, Pair};
+use reversals_strength::mutation::{self, Mutant};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;

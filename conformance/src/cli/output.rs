@@ -4,7 +4,7 @@ use std::io::{ErrorKind, Write};
 use std::path::Path;
 
 use super::exit::Failure;
-use crate::redact;
+use reversals_judge::redact;
 
 /// Writes a file whole or not at all: a reader never meets half of it.
 pub(super) fn write(path: &Path, text: &str) -> Result<(), Failure> {

@@ -7,9 +7,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, Format, beside, deliver, load, output};
-use crate::remote::proxy::{self, Event, Level, Options, Stop, Summary};
-use crate::remote::{Error, Target};
 use crate::report::{Report, grouped};
+use reversals_remote::proxy::{self, Event, Level, Options, Stop, Summary};
+use reversals_remote::{self as remote, Error, Target};
 
 /// The most findings that are kept; more are printed, and counted.
 const KEPT: usize = 10_000;
@@ -31,6 +31,10 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     let mut options = Options::new(listen, to);
     options.laws = suite.laws.clone();
     options.clock_free = args.clock_free;
+    if !args.only.is_empty() {
+        let only = remote::operations(&contract.api, &args.only);
+        options.only = Some(only.map_err(|error| Failure::Usage(error.to_string()))?);
+    }
     let seen = Arc::new(Mutex::new(Seen::new()));
     let sink = {
         let seen = Arc::clone(&seen);

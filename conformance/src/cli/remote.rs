@@ -6,8 +6,8 @@ use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::remote::{self, ApiKey, Error, Known, Options, Peer, Planned, Setup};
 use crate::report::Report;
+use reversals_remote::{self as remote, ApiKey, Error, Options, Peer, Planned, Setup};
 
 /// Where the key is looked for when it is not among the arguments, which other users of a machine can see.
 const VARIABLE: &str = "STRIPE_API_KEY";
@@ -37,8 +37,7 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
             Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
         options.setup = Some(setup);
     }
-    let known = args.known.as_deref().map(Known::load).transpose();
-    let known = known.map_err(|refused| Failure::Input(refused.to_string()))?;
+    let known = load::known(args)?;
     let planned = remote::planned(&loaded.suite, &loaded.contract.api);
     options.chosen = chosen(args, &loaded, &planned)?;
     let suite = &loaded.suite;

@@ -3,30 +3,34 @@
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
-use crate::judge::Kind;
 use crate::report::{Report, grouped};
-use crate::runner;
+use reversals_judge::parallel;
+use reversals_judge::{Kind, Test};
+use reversals_remote::{self as remote, Came};
 
 /// Who is judged.
 const SUBJECT: &str = "the generated client and server";
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
-    let expected = load::expected(&loaded)?;
+    let known = load::known(args)?;
     let tests = load::filtered(&loaded.tests, &args.filter)?;
     let pair = load::pair()?;
     let world = pair.with(&loaded.contract);
     let progress = Progress::new(tests.len(), "tests");
-    let outcomes = runner::run(&tests, world, &expected, &|done| progress.at(done));
+    let outcomes = parallel::map(&tests, &|done| progress.at(done), |test| test.run(world));
     progress.finish();
-    let mut report = Report::new(SUBJECT, &tests, &outcomes);
-    for name in runner::stale(&expected, &loaded.tests) {
-        report.fault(
-            &format!("expected-failure/{name}"),
-            &crate::case::shown(&loaded.cases.join("expected_failures.yaml")),
-            format!("no test has the name {name}"),
-        );
-    }
+    let (reasons, wrong) = known.map_or_else(Default::default, |known| {
+        let names: Vec<_> = tests.iter().map(Test::name).collect();
+        let came = names.iter().zip(&outcomes).map(|(name, outcome)| {
+            let came = outcome.as_ref().map_or(Came::Failed, |()| Came::Passed);
+            (name.as_str(), came)
+        });
+        let all: Vec<_> = loaded.tests.iter().map(Test::name).collect();
+        let all: Vec<_> = all.iter().map(String::as_str).collect();
+        known.of(&came.collect::<Vec<_>>(), &all, remote::today())
+    });
+    let mut report = Report::new(SUBJECT, &tests, &outcomes, &reasons).wrong(wrong);
     let scenarios = loaded.suite.scenarios.len();
     report.not_judged = not_judged(loaded.tests.len() - tests.len(), scenarios, &report);
     deliver(args, &report, &loaded.suite)

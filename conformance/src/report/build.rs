@@ -1,22 +1,30 @@
 //! Outcomes to a report.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
-use crate::case::{Case, Origin, Side};
-use crate::judge::{self, Test};
-use crate::{redact, runner, wire};
+use reversals_cases::wire;
+use reversals_cases::{Case, Origin, Side};
+use reversals_judge::redact;
+use reversals_judge::{self as judge, Test};
 
 impl Report {
-    /// The report of tests and their outcomes, which are in the same order.
-    pub fn new(subject: &str, tests: &[Test], outcomes: &[runner::Outcome]) -> Self {
-        let pairs = tests.iter().zip(outcomes);
-        let entries = pairs
-            .map(|(test, outcome)| of_test(test, outcome))
-            .collect();
-        Self::of_entries(subject, entries)
+    /// The report of tests and what came of them, in the same order. Of those that are known to fail it has the reasons, by
+    /// their places.
+    pub fn new(
+        subject: &str,
+        tests: &[Test],
+        outcomes: &[Result<(), Box<judge::Finding>>],
+        known: &BTreeMap<usize, String>,
+    ) -> Self {
+        let pairs = tests.iter().zip(outcomes).enumerate();
+        let entries =
+            pairs.map(|(place, (test, outcome))| of_test(test, outcome, known.get(&place)));
+        Self::of_entries(subject, entries.collect())
     }
 
     pub(super) fn of_entries(subject: &str, tests: Vec<Entry>) -> Self {
@@ -73,17 +81,16 @@ fn hide(value: &mut Value, known: &[&str]) {
     }
 }
 
-fn of_test(test: &Test, outcome: &runner::Outcome) -> Entry {
+fn of_test(
+    test: &Test,
+    outcome: &Result<(), Box<judge::Finding>>,
+    reason: Option<&String>,
+) -> Entry {
     let case = &test.case;
-    let (outcome, reason, finding) = match outcome {
-        runner::Outcome::Passed => (Outcome::Passed, None, None),
-        runner::Outcome::Failed(finding) => (Outcome::Failed, None, Some(finding)),
-        runner::Outcome::FailedAsExpected { reason, finding } => {
-            (Outcome::FailedAsExpected, Some(reason), Some(finding))
-        }
-        runner::Outcome::PassedUnexpectedly { reason } => {
-            (Outcome::PassedUnexpectedly, Some(reason), None)
-        }
+    let (outcome, reason, finding) = match (outcome, reason) {
+        (Ok(()), _) => (Outcome::Passed, None, None),
+        (Err(finding), None) => (Outcome::Failed, None, Some(finding)),
+        (Err(finding), reason) => (Outcome::Known, reason, Some(finding)),
     };
     let page = match &case.origin {
         Origin::Documented(documented) => Some(documented.page.clone()),

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::subject::KEY;
-use crate::wire::Request;
+use reversals_cases::wire::Request;
+use reversals_judge::subject::KEY;
 
 /// The line for a POSIX shell; a request with control characters needs the `$'…'` of bash.
 pub fn line(request: &Request) -> String {

@@ -47,17 +47,15 @@ pub fn junit(report: &Report) -> Result<String, SerializeError> {
 fn case(entry: &Entry) -> TestCase {
     let mut status = match entry.outcome {
         Outcome::Passed => TestCaseStatus::success(),
-        Outcome::FailedAsExpected => TestCaseStatus::skipped(),
-        Outcome::Failed | Outcome::PassedUnexpectedly => {
-            TestCaseStatus::non_success(NonSuccessKind::Failure)
-        }
+        Outcome::Known => TestCaseStatus::skipped(),
+        Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
     };
     match entry.outcome {
         Outcome::Passed => {}
-        Outcome::FailedAsExpected => {
+        Outcome::Known => {
             status.set_message(visible(entry.reason.as_deref().unwrap_or_default()));
         }
-        Outcome::Failed | Outcome::PassedUnexpectedly => {
+        Outcome::Failed => {
             status
                 .set_message(visible(&entry.message()))
                 .set_type(visible(&entry.kind));

@@ -24,7 +24,7 @@ pub struct Explained {
     pub how: &'static str,
 }
 
-/// Every kind: those of [`crate::judge::Kind::FAMILIES`], in their order, and what is no test of a case.
+/// Every kind: those of [`reversals_judge::Kind::FAMILIES`], in their order, and what is no test of a case.
 pub const KINDS: &[Explained] = &[
     explained(
         "client-encode",
@@ -187,7 +187,7 @@ pub fn find(id: &str) -> Option<&'static Explained> {
 
 #[cfg(test)]
 mod tests {
-    use crate::judge::Kind;
+    use reversals_judge::Kind;
 
     #[test]
     fn every_kind_is_explained_in_the_order_of_kinds() {

@@ -23,7 +23,7 @@ mod visible;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::case::Side;
+use reversals_cases::Side;
 
 pub use totals::{Counts, Total, Totals};
 
@@ -84,7 +84,7 @@ pub struct Entry {
     pub line: usize,
     /// What came of it.
     pub outcome: Outcome,
-    /// Why a failure was expected.
+    /// Why a failure is known.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     /// What the case rests on: the page of the documentation.
@@ -107,9 +107,7 @@ pub enum Outcome {
     /// It does not.
     Failed,
     /// It does not, and that is known.
-    FailedAsExpected,
-    /// It holds, though it is listed as one that does not.
-    PassedUnexpectedly,
+    Known,
 }
 
 /// A difference. UUIDs that client or server make up are shown as `<uuid>`, so that runs can be compared.
@@ -250,7 +248,7 @@ pub struct Fault {
 impl Outcome {
     /// Whether it fails a run.
     pub fn fails(self) -> bool {
-        matches!(self, Self::Failed | Self::PassedUnexpectedly)
+        self == Self::Failed
     }
 
     /// One character that says it without a colour.
@@ -258,8 +256,7 @@ impl Outcome {
         match self {
             Self::Passed => '✓',
             Self::Failed => '✗',
-            Self::FailedAsExpected => '~',
-            Self::PassedUnexpectedly => '!',
+            Self::Known => '~',
         }
     }
 }
@@ -267,8 +264,8 @@ impl Outcome {
 impl Entry {
     /// What is wrong, in one line without the place; empty where nothing is.
     pub fn message(&self) -> String {
-        match (&self.finding, self.outcome) {
-            (Some(finding), _) => {
+        match &self.finding {
+            Some(finding) => {
                 let Finding {
                     place,
                     expected,
@@ -277,11 +274,7 @@ impl Entry {
                 } = finding;
                 format!("{place}: expected {expected}, found {found}")
             }
-            (None, Outcome::PassedUnexpectedly) => format!(
-                "it passes, though it is in expected_failures.yaml: {}",
-                self.reason.as_deref().unwrap_or_default()
-            ),
-            (None, _) => String::new(),
+            None => String::new(),
         }
     }
 }
@@ -302,8 +295,7 @@ impl Report {
         let Counts {
             passed,
             failed,
-            failed_as_expected,
-            passed_unexpectedly,
+            known,
         } = self.totals.all;
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
             Some(kinds::BUG) => "bugs noticed",
@@ -319,8 +311,7 @@ impl Report {
         );
         for (count, what) in [
             (failed, "failed"),
-            (failed_as_expected, "failed as expected"),
-            (passed_unexpectedly, "passed unexpectedly"),
+            (known, "known to fail"),
             (self.faults.len(), "wrong with the run as a whole"),
         ] {
             if count > 0 {

@@ -9,11 +9,11 @@ use super::{
     Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share, Unjudged,
 };
 use super::{curl, grouped};
-use crate::case::{Side, Suite};
-use crate::judge;
-use crate::law::{self, Tally};
-use crate::remote::proxy::{Direction, Event, Level, Summary};
-use crate::remote::{self, Reason};
+use reversals_cases::{Side, Suite};
+use reversals_judge as judge;
+use reversals_judge::law::{self, Tally};
+use reversals_remote::proxy::{Direction, Event, Level, Summary};
+use reversals_remote::{self as remote, Reason};
 
 /// The most reasons that are told one by one.
 const REASONS: usize = 20;
@@ -300,7 +300,7 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     entry.line = judged.at.line;
     entry.sides = vec![Side::Server];
     if let remote::Outcome::Known { reason, .. } = &judged.outcome {
-        entry.outcome = Outcome::FailedAsExpected;
+        entry.outcome = Outcome::Known;
         entry.reason = Some(reason.clone());
     }
     Some(entry)

@@ -130,7 +130,7 @@ fn result(entry: &Entry) -> Value {
     if let Some(rule) = rule {
         result["ruleIndex"] = json!(rule);
     }
-    if entry.outcome == Outcome::FailedAsExpected {
+    if entry.outcome == Outcome::Known {
         result["suppressions"] = json!([{ "kind": "external", "justification": entry.reason }]);
     }
     result

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{Request, Response};
-use crate::case::{Case, Judge, Origin, Refusal};
-use crate::wire;
+use reversals_cases::wire;
+use reversals_cases::{Case, Judge, Origin, Refusal};
 
 /// A request, a line for each header and each pair of its body.
 pub(crate) fn request(request: &Request) -> String {

@@ -36,15 +36,15 @@ pub fn text(report: &Report) -> String {
                     );
                 }
             }
-            Outcome::FailedAsExpected => {
+            Outcome::Known => {
                 let reason = short(entry.reason.as_deref().unwrap_or_default());
                 let _ = writeln!(
                     out,
-                    "{YELLOW}expected{YELLOW:#} {}: {reason}",
+                    "{YELLOW}known{YELLOW:#} {}: {reason}",
                     short(&entry.name)
                 );
             }
-            Outcome::Failed | Outcome::PassedUnexpectedly => finding(&mut out, entry),
+            Outcome::Failed => finding(&mut out, entry),
         }
     }
     for fault in &report.faults {
@@ -118,9 +118,9 @@ fn totals(out: &mut String, report: &Report) {
     for kind in kinds {
         let failing = kind.counts.failing();
         let (colour, word) = match failing {
-            0 if kind.counts.failed_as_expected > 0 => {
-                let expected = grouped(kind.counts.failed_as_expected);
-                (YELLOW, format!("~ {expected} failed as expected"))
+            0 if kind.counts.known > 0 => {
+                let known = grouped(kind.counts.known);
+                (YELLOW, format!("~ {known} known"))
             }
             0 => (GREEN, "✓".to_owned()),
             some => (RED, format!("✗ {} failed", grouped(some))),

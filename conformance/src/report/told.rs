@@ -1,7 +1,7 @@
 //! What is counted beside tests, in lines.
 
 use super::{Control, Report, Share, Unjudged, grouped};
-use crate::case::Side;
+use reversals_cases::Side;
 
 /// The reasons for which tests were not judged, each with what lifts it.
 pub(super) fn aside(report: &Report) -> impl Iterator<Item = String> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::KINDS;
 use super::{Entry, Outcome};
-use crate::case::Side;
+use reversals_cases::Side;
 
 /// Numbers of tests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -38,28 +38,25 @@ pub struct Counts {
     /// They don't.
     pub failed: usize,
     /// They don't, and that is known.
-    pub failed_as_expected: usize,
-    /// They hold, though they are listed as ones that don't.
-    pub passed_unexpectedly: usize,
+    pub known: usize,
 }
 
 impl Counts {
     /// How many there are.
     pub fn all(&self) -> usize {
-        self.passed + self.failed + self.failed_as_expected + self.passed_unexpectedly
+        self.passed + self.failed + self.known
     }
 
     /// How many fail a run.
     pub fn failing(&self) -> usize {
-        self.failed + self.passed_unexpectedly
+        self.failed
     }
 
     fn add(&mut self, outcome: Outcome) {
         *match outcome {
             Outcome::Passed => &mut self.passed,
             Outcome::Failed => &mut self.failed,
-            Outcome::FailedAsExpected => &mut self.failed_as_expected,
-            Outcome::PassedUnexpectedly => &mut self.passed_unexpectedly,
+            Outcome::Known => &mut self.known,
         } += 1;
     }
 }

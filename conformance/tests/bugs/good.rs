@@ -2,9 +2,9 @@
 
 use std::sync::LazyLock;
 
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::subject::{Call, Called, Client, Script, Served, Server};
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::wire::{Request, Response};
+use reversals_judge::subject::{Call, Called, Client, Script, Served, Server};
+use reversals_pair::{GeneratedClient, GeneratedServer};
 
 static CLIENT: LazyLock<GeneratedClient> = LazyLock::new(|| GeneratedClient::new().unwrap());
 static SERVER: LazyLock<GeneratedServer> = LazyLock::new(GeneratedServer::new);

@@ -11,10 +11,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::OnceLock;
 
+use reversals_cases::Suite;
 use reversals_codegen::{load, model};
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::judge::{self, Contract, Kind, Test};
-use reversals_conformance::obligations::{Coverage, Judged, Observer, Waivers, enumerate};
+use reversals_judge::{self as judge, Contract, Kind, Test};
+use reversals_strength::obligations::{Coverage, Judged, Observer, Waivers, enumerate};
 
 /// The document, its tests, and what each of them discharges.
 struct Bench {
@@ -27,7 +27,7 @@ fn bench() -> &'static Bench {
     static BENCH: OnceLock<Bench> = OnceLock::new();
     BENCH.get_or_init(|| {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-        let suite: Suite = case::load(&case::folder()).unwrap();
+        let suite: Suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
         let contract = Contract::of_fragments(&root.join("spec")).unwrap();
         let tests = judge::derive(&suite, &contract.api);
         let observer = Observer::new(&contract);
@@ -178,7 +178,7 @@ fn each_test_meets_obligations_of_its_own_side_only() {
     for (test, ids) in tests.iter().zip(discharged) {
         let expected = match (test.kind, test.sides()) {
             (Kind::Schema, _) => Judged::Schema,
-            (_, [case::Side::Client]) => Judged::Client,
+            (_, [reversals_cases::Side::Client]) => Judged::Client,
             _ => Judged::Server,
         };
         for id in ids {

@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use reversals_cases::Judge;
 use reversals_codegen::ir::{Api, Choice, Literal, Size, Text, Type, TypeShape};
-use reversals_conformance::case::Judge;
-use reversals_conformance::judge::{Contract, Test};
-use reversals_conformance::obligations::{Waivers, discharged};
+use reversals_judge::{Contract, Test};
+use reversals_strength::obligations::{Waivers, discharged};
 use serde_json::{Value, json};
 
 use super::{bench, coverage, gaps, waivers};

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use reversals_conformance::case::{self, Case, Suite};
-use reversals_conformance::subject::{Client, Server};
+use reversals_cases::{Case, Suite};
+use reversals_judge::subject::{Client, Server};
 
 /// The sides that have a snapshot each.
 pub(crate) const SIDES: [&str; 2] = ["client", "server"];
@@ -59,7 +59,7 @@ pub(crate) fn unreferenced(root: &Path, suite: &Suite) -> Vec<String> {
             folders.contains_key(folder) && SIDES.contains(&side)
         })
     };
-    let found = case::files(root, "snap").unwrap();
+    let found = reversals_cases::files(root, "snap").unwrap();
     let found = found.iter().map(|path| {
         let path = path.strip_prefix(root).unwrap();
         path.to_string_lossy().replace('\\', "/")

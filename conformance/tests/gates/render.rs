@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use reversals_conformance::case::{Case, Judge, Side};
-use reversals_conformance::subject::{Client, Outcome, Script, Served, Server};
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::wire::{Request, Response};
+use reversals_cases::{Case, Judge, Side};
+use reversals_judge::subject::{Client, Outcome, Script, Served, Server};
 
 /// The longest repetition that is shown whole, in characters.
 const SHOWN: usize = 120;

@@ -1,7 +1,7 @@
 //! Answers to the clients.
 
+use reversals_cases::wire::Response;
 use reversals_codegen::ir::Type;
-use reversals_conformance::wire::Response;
 use serde_json::json;
 
 use super::values::{changed, full};

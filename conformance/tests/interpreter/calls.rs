@@ -2,10 +2,10 @@
 
 use std::time::{Duration, Instant};
 
+use reversals_cases::wire::Response;
 use reversals_codegen::ir::{Api, Operation, Type, TypeShape};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::subject::{Authorization, Caller, Client as _, Script, Server as _};
-use reversals_conformance::wire::Response;
+use reversals_judge::subject::{Authorization, Caller, Client as _, Script, Server as _};
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use serde_json::{Map, Value, json};
 
 use super::values::{any, changed};

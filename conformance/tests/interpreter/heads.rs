@@ -1,7 +1,7 @@
 //! Addresses and heads of requests to the servers.
 
-use reversals_conformance::subject::Script;
-use reversals_conformance::wire::Request;
+use reversals_cases::wire::Request;
+use reversals_judge::subject::Script;
 
 use super::{Both, EXCHANGES};
 

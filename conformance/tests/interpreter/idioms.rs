@@ -1,10 +1,10 @@
 //! The interpreted pair by itself, on documents that use every idiom there is.
 
+use reversals_cases::wire::{Request, Response};
 use reversals_codegen::ir::{Api, Media, Operation, Param};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
 use reversals_runtime::Arguments;
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use serde_json::{Map, Value, json};
 
 use super::model_of;

@@ -5,10 +5,10 @@
 mod document;
 
 use document::{PLACES, texts};
+use reversals_cases::wire::Request;
 use reversals_codegen::{load, model_of};
-use reversals_conformance::interpret::InterpretedServer;
-use reversals_conformance::subject::{Script, Server as _};
-use reversals_conformance::wire::Request;
+use reversals_judge::subject::{Script, Server as _};
+use reversals_strength::interpret::InterpretedServer;
 use serde_json::{Value, json};
 
 fn request(path: &str, method: &str, name: &str, text: &str) -> Request {

@@ -15,14 +15,14 @@ use std::path::Path;
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use reversals_cases::wire::{Request, Response};
+use reversals_cases::{Case, Judge, Origin};
 use reversals_codegen::ir::{Api, Operation};
 use reversals_codegen::load;
-use reversals_conformance::case::{self, Case, Judge, Origin};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::interpret::{InterpretedClient, InterpretedServer};
-use reversals_conformance::parallel;
-use reversals_conformance::subject::{Call, Client as _, Script, Server as _};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::parallel;
+use reversals_judge::subject::{Call, Client as _, Script, Server as _};
+use reversals_pair::{GeneratedClient, GeneratedServer};
+use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use serde_json::Value;
 
 /// The model of the specification.
@@ -35,7 +35,7 @@ static MODEL: LazyLock<Api> = LazyLock::new(|| {
 
 /// The documented exchanges. Some are printed on two pages; the second could only say what the first does.
 static EXCHANGES: LazyLock<Vec<Exchange>> = LazyLock::new(|| {
-    let suite = case::load(&case::folder()).unwrap();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let mut exchanges: Vec<Exchange> = Vec::new();
     for exchange in suite.cases.iter().filter_map(|case| exchange(case)) {
         let same = |it: &Exchange| it.call == exchange.call && it.payload == exchange.payload;

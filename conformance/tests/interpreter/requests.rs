@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use reversals_cases::wire::Request;
 use reversals_codegen::ir::{Api, Type, TypeShape};
-use reversals_conformance::subject::Script;
-use reversals_conformance::wire::Request;
+use reversals_judge::subject::Script;
 use serde_json::json;
 
 use super::values::changed;

@@ -3,12 +3,12 @@
 
 use std::path::Path;
 
+use reversals_cases::wire::Request;
 use reversals_codegen::emit::names;
 use reversals_codegen::ir::Media;
 use reversals_codegen::{load, model};
-use reversals_conformance::interpret::InterpretedServer;
-use reversals_conformance::subject::{Script, Server as _};
-use reversals_conformance::wire::Request;
+use reversals_judge::subject::{Script, Server as _};
+use reversals_strength::interpret::InterpretedServer;
 use serde_json::{Value, json};
 
 #[test]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::wire::{Request, Response};
 use serde_json::{Value, json};
 
 use crate::stateful::service;

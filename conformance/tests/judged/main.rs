@@ -8,7 +8,6 @@
 
 mod answers;
 mod liar;
-mod planted;
 mod requests;
 mod state;
 #[path = "../stateful/mod.rs"]
@@ -19,10 +18,8 @@ use std::sync::{Arc, Mutex};
 
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
-use reversals_conformance::bugs::{SERVER_BUGS, ServerBug};
-use reversals_conformance::case::scenario::Scenario;
-use reversals_conformance::remote::{self, ApiKey, Floor, Judged, Options, Outcome, Summary};
-use reversals_conformance::subject::KEY;
+use reversals_cases::scenario::Scenario;
+use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Summary};
 use stateful::{CONTRACT, SUITE};
 
 /// What each lie is found by.
@@ -46,9 +43,6 @@ fn main() -> std::process::ExitCode {
         trials.push(Trial::test(format!("lie::{}", lie.name), move || {
             caught(lie, &found)
         }));
-    }
-    for bug in SERVER_BUGS {
-        trials.push(Trial::test(format!("bug::{}", bug.id), move || seen(bug)));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     let found = found.lock().unwrap();
@@ -104,52 +98,8 @@ fn honest(options: &Options) -> Result<(), Failed> {
     }
 }
 
-/// The kinds of tests that fail, floor included: a law, a scenario, or what a case has tested.
-fn kinds(judged: &[Judged]) -> BTreeSet<String> {
-    let failed = judged.iter().filter_map(|judged| match &judged.outcome {
-        Outcome::Failed(finding) => Some((&judged.test, finding)),
-        _ => None,
-    });
-    let kinds = failed.map(|(test, finding)| {
-        let law = finding.place.strip_prefix("law ");
-        let (case, kind) = test.split_once("::").unwrap_or((test, ""));
-        match (law.and_then(|place| place.split_once(':')), kind) {
-            (_, "scenario") => case.replace("scenarios/", "scenario/"),
-            (Some((law, _)), _) => format!("law/{law}"),
-            _ => kind
-                .trim_end_matches(|it: char| it == '-' || it.is_ascii_digit())
-                .to_owned(),
-        }
-    });
-    let missed = Floor::of(judged).missed();
-    kinds
-        .chain(missed.first().map(|_| "floor".to_owned()))
-        .collect()
-}
-
-fn seen(bug: &'static ServerBug) -> Result<(), Failed> {
-    let mut options = stateful::whole(stateful::here(planted::planted(bug)));
-    options.key = ApiKey::new(KEY).unwrap();
-    options.concurrency = 1;
-    let judged = judge(&options);
-    let kinds = kinds(&judged);
-    println!("BUG {}: {} {kinds:?}", bug.id, failed(&judged).len());
-    if kinds.is_empty() {
-        return Err("nothing is found".into());
-    }
-    Ok(())
-}
-
 fn caught(lie: Lie, found: &Found) -> Result<(), Failed> {
-    let mut options = stateful::whole(stateful::here(liar::lying(lie)));
-    options.concurrency = 1;
-    let judged = judge(&options);
-    println!(
-        "LIE {}: {} {:?}",
-        lie.name,
-        failed(&judged).len(),
-        kinds(&judged)
-    );
+    let judged = judge(&stateful::whole(stateful::here(liar::lying(lie))));
     let failed = failed(&judged);
     let missed = Floor::of(&judged).missed();
     let tests: BTreeSet<_> = failed.keys().cloned().chain(missed).collect();

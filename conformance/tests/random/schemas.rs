@@ -4,7 +4,7 @@
 use proptest::collection::{btree_map, vec};
 use proptest::prelude::*;
 use proptest::sample::select;
-use reversals_conformance::judge::json_schema;
+use reversals_judge::json_schema;
 use serde_json::{Map, Value, json};
 
 /// Patterns, each with texts that match.

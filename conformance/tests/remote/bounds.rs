@@ -4,8 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use reversals_conformance::remote::{self, Error, Summary};
-use reversals_conformance::wire::Response;
+use reversals_cases::wire::Response;
+use reversals_remote::{self as remote, Error, Summary};
 
 use crate::services::{
     CONTRACT, SUITE, at, cases, failed, here, judge, options, raw, reasons, with_ids,

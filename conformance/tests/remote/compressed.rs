@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
-use reversals_conformance::remote::Rule;
-use reversals_conformance::remote::proxy::Direction;
+use reversals_remote::Rule;
+use reversals_remote::proxy::Direction;
 use serde_json::json;
 
 use crate::proxy::{LIST, get, running};

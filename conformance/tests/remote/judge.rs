@@ -1,10 +1,7 @@
 //! What a run over a socket makes of answers, and the ways not to be judged.
 
-use reversals_conformance::case;
-use reversals_conformance::remote::{
-    self, ApiKey, Error, Floor, Judged, Outcome, Setup, Summary, Target,
-};
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::wire::{Request, Response};
+use reversals_remote::{self, ApiKey, Error, Floor, Judged, Outcome, Setup, Summary, Target};
 use serde_json::json;
 
 use crate::services::{
@@ -70,7 +67,7 @@ fn requests_go_out_as_they_are_written_below_a_prefix() {
 #[test]
 fn a_case_whose_id_nobody_gave_is_not_judged_and_too_many_of_them_are_no_pass() {
     let mut options = options(here(service()));
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
+    options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
     let judged = judge(&options, &SUITE);
     assert_eq!(failed(&judged), [] as [&str; 0]);
     let summary = Summary::of(&judged);
@@ -229,7 +226,7 @@ fn a_key_of_live_mode_is_refused_before_anything_is_sent() {
     for start in ["sk_live", "rk_live"] {
         let mut options = options(peer.clone());
         options.key = ApiKey::new(&format!("{start}_123456")).unwrap();
-        let error = remote::judge(&options, &SUITE, &CONTRACT, &|_, _| ()).unwrap_err();
+        let error = reversals_remote::judge(&options, &SUITE, &CONTRACT, &|_, _| ()).unwrap_err();
         assert!(matches!(error, Error::LiveKey));
         assert!(!format!("{error} {error:?}").contains("123456"));
     }

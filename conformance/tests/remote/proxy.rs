@@ -7,11 +7,11 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use reversals_cases::wire::{Request, Response};
 use reversals_client::{Client, Session};
-use reversals_conformance::law::Times;
-use reversals_conformance::remote::Rule;
-use reversals_conformance::remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
-use reversals_conformance::wire::{Request, Response};
+use reversals_judge::law::Times;
+use reversals_remote::Rule;
+use reversals_remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
 use serde_json::json;
 
 use crate::services::{CONTRACT, KEY, SUITE, raw, serve, service, with_bug};
@@ -122,6 +122,22 @@ fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
         .iter()
         .map(|event| (event.direction, event.level, event.rule));
     rules.collect()
+}
+
+#[test]
+fn an_operation_that_is_left_out_goes_through_and_is_not_judged() {
+    let proxy = running(serve(with_bug("integers-as-text")), |options| {
+        options.only = Some(["GetTransfersIdReversals".to_owned()].into());
+    });
+    let (head, _) = proxy.ask(&post(LIST, "amount=1&nonsense=1", ""));
+    assert!(head.starts_with("HTTP/1.1 400 "), "{head}");
+    proxy.ask(&get(LIST, ""));
+    let (events, summary) = proxy.end();
+    assert_eq!(events, []);
+    assert_eq!((summary.exchanges, summary.judged), (2, 1));
+    assert_eq!(summary.not_judged["an operation that is left out"], 1);
+    let seen: Vec<_> = summary.operations.into_iter().collect();
+    assert_eq!(seen, [("GetTransfersIdReversals".to_owned(), 1)]);
 }
 
 #[tokio::test]

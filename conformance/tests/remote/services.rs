@@ -6,11 +6,11 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reversals_conformance::bugs::{SERVER_BUGS, server};
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::remote::{self, Judged, Options, Outcome, Peer};
-use reversals_conformance::subject::{Script, Served, Server};
-use reversals_conformance::wire::{Request, Response};
+use reversals_cases::Suite;
+use reversals_cases::wire::{Request, Response};
+use reversals_judge::subject::{Script, Served, Server};
+use reversals_remote::{self as remote, Judged, Options, Outcome, Peer};
+use reversals_strength::bugs::{SERVER_BUGS, server};
 
 pub(crate) use crate::stateful::{CONTRACT, KEY, SUITE, at, here, options, serve, service, whole};
 
@@ -71,7 +71,7 @@ pub(crate) fn raw(answer: &'static [u8], endless: bool) -> SocketAddr {
 /// The options with every id that cases use given as it is written.
 pub(crate) fn with_ids(peer: impl Into<Peer>) -> Options {
     let mut options = options(peer);
-    let setup = remote::Setup::load(&case::folder()).unwrap();
+    let setup = remote::Setup::load(&reversals_cases::folder()).unwrap();
     options.ids = setup
         .ids
         .keys()

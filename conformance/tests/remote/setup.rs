@@ -2,9 +2,8 @@
 
 use std::sync::{Arc, Mutex};
 
-use reversals_conformance::case;
-use reversals_conformance::remote::{Outcome, Peer, Setup};
-use reversals_conformance::wire::Response;
+use reversals_cases::wire::Response;
+use reversals_remote::{Outcome, Peer, Setup};
 use serde_json::{Value, json};
 
 use crate::services::{cases, failed, here, judge, options, reasons, service, whole};
@@ -33,7 +32,7 @@ fn with_makers(fails: &'static str) -> (Peer, Seen) {
     (peer, seen)
 }
 
-fn all() -> case::Suite {
+fn all() -> reversals_cases::Suite {
     cases(&[
         "transfer_reversals/create/amount/",
         "transfer_reversals/list/limit/",
@@ -48,7 +47,7 @@ fn all() -> case::Suite {
 fn what_is_made_takes_the_place_of_the_cases_own_ids() {
     let (peer, seen) = with_makers("");
     let mut options = options(peer);
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
+    options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
     options
         .ids
         .insert("acct_1".to_owned(), "acct_given".to_owned());
@@ -93,7 +92,7 @@ fn what_is_made_takes_the_place_of_the_cases_own_ids() {
 fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
     let (peer, seen) = with_makers("/transfers");
     let mut options = options(peer);
-    options.setup = Some(Setup::load(&case::folder()).unwrap());
+    options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
     options
         .ids
         .insert("acct_1".to_owned(), "acct_given".to_owned());
@@ -123,7 +122,7 @@ fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
 fn a_step_whose_ids_are_given_is_left_out() {
     let (peer, seen) = with_makers("");
     let mut options = options(peer);
-    let setup = Setup::load(&case::folder()).unwrap();
+    let setup = Setup::load(&reversals_cases::folder()).unwrap();
     options.ids = setup
         .ids
         .keys()

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use reversals_conformance::case::{self, Judge};
+use reversals_cases::Judge;
 use serde_json::{Map, Value, json};
 
 /// A value, and what was done to make it.
@@ -17,7 +17,7 @@ pub(crate) struct Mutant {
 
 /// The documented payloads, each with the definition that it is of.
 pub(crate) fn payloads(index: &Value) -> Vec<(String, Value)> {
-    let suite = case::load(&case::folder()).unwrap();
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let mut found = Vec::new();
     for case in suite.cases {
         let case = Arc::unwrap_or_clone(case);

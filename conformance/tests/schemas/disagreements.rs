@@ -23,7 +23,7 @@ struct Entry {
 /// Reads the file.
 pub(crate) fn read() -> Disagreements {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("schema_disagreements.yaml");
-    reversals_conformance::case::load_yaml(&path).unwrap()
+    reversals_cases::load_yaml(&path).unwrap()
 }
 
 impl Disagreements {

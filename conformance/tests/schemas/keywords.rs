@@ -7,11 +7,11 @@ mod document;
 
 use std::collections::BTreeMap;
 
+use reversals_cases::wire::Request;
 use reversals_codegen::emit::{Home, Options};
 use reversals_codegen::{generate, load, model_of};
-use reversals_conformance::interpret::InterpretedServer;
-use reversals_conformance::subject::{Script, Server as _};
-use reversals_conformance::wire::Request;
+use reversals_judge::subject::{Script, Server as _};
+use reversals_strength::interpret::InterpretedServer;
 use serde_json::{Value, json};
 
 fn pairs() -> Vec<Value> {

@@ -4,8 +4,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use reversals_conformance::case;
-
 use super::{BENCH, Copy, gates, snapshots};
 
 /// The tests with this in their names that fail, each with the place of its finding.
@@ -107,7 +105,7 @@ fn bend(payload: &Path) {
 #[test]
 fn one_byte_of_any_payload_fails_a_case_or_a_snapshot_that_has_it() {
     let copy = Copy::new();
-    for path in case::files(&copy.root.join("payloads"), "json").unwrap() {
+    for path in reversals_cases::files(&copy.root.join("payloads"), "json").unwrap() {
         bend(&path);
     }
     let noticed: BTreeSet<_> = failing(&copy, "::printed").into_iter().collect();

@@ -7,7 +7,6 @@
 
 mod bugs;
 mod cases;
-mod expected;
 mod format;
 #[path = "../gates/mod.rs"]
 mod gates;
@@ -17,9 +16,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use reversals_conformance::case::{self, Suite};
-use reversals_conformance::generated::{GeneratedClient, GeneratedServer};
-use reversals_conformance::judge::{self, Contract, Test, World};
+use reversals_cases::Suite;
+use reversals_judge::{self as judge, Contract, Test, World};
+use reversals_pair::{GeneratedClient, GeneratedServer};
 
 /// The good pair and its contract.
 struct Bench {
@@ -57,7 +56,7 @@ impl Copy {
     fn new() -> Self {
         let home = tempfile::tempdir().unwrap();
         let root = home.path().join("conformance/cases");
-        copy(&case::folder(), &root);
+        copy(&reversals_cases::folder(), &root);
         Self { _home: home, root }
     }
 
@@ -70,7 +69,7 @@ impl Copy {
     }
 
     fn suite(&self) -> Suite {
-        case::load(&self.root).unwrap()
+        reversals_cases::load(&self.root).unwrap()
     }
 
     fn tests(&self) -> Vec<Test> {
@@ -79,7 +78,7 @@ impl Copy {
 
     /// Why the cases can't be loaded.
     fn refusal(&self) -> String {
-        case::load(&self.root).unwrap_err().to_string()
+        reversals_cases::load(&self.root).unwrap_err().to_string()
     }
 }
 

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use axum::body::Body;
 use http_body_util::BodyExt as _;
 use reversals_client::{CallError, Client, Session};
-use reversals_conformance::recorder::Recorder;
+use reversals_judge::recorder::Recorder;
 use reversals_runtime::Arguments;
 use scripted::Scripted;
 use serde_json::{Value, json};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::scripted::Scripted;
 use axum::body::Body;
 use reversals_client::{Client, Error, Session};
-use reversals_conformance::recorder::Recorder;
+use reversals_judge::recorder::Recorder;
 use reversals_models as models;
 use reversals_runtime::{Expandable, OpenEnum};
 use serde_json::{Value, json};

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use axum::body::Body;
-use reversals_conformance::case;
-use reversals_conformance::judge::Contract;
-use reversals_conformance::remote::{
-    self, ApiKey, Floor, Judged, Options, Outcome, Peer, Setup, Summary,
+use reversals_judge::Contract;
+use reversals_remote::{
+    self as remote, ApiKey, Floor, Judged, Options, Outcome, Peer, Setup, Summary,
 };
 use reversals_sandbox::{ClockSource, Config, Limits, MAX_BALANCE, Sandbox, Settle};
 use tokio::runtime::Handle;
@@ -26,9 +25,9 @@ pub(crate) async fn nothing_is_wrong(config: Config) {
     options.runtime = Some(Handle::current());
     options.ids = ["acct_1", "fa_1"].map(|id| (id.into(), id.into())).into();
     let judging = tokio::task::spawn_blocking(move || {
-        let cases = case::folder();
+        let cases = reversals_cases::folder();
         options.setup = Some(Setup::load(&cases).unwrap());
-        let suite = case::load(&cases).unwrap();
+        let suite = reversals_cases::load(&cases).unwrap();
         let contract = Contract::of_fragments(&cases.join("../../spec")).unwrap();
         remote::judge(&options, &suite, &contract, &|_, _| ()).unwrap()
     });

@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html};
 
-use crate::case::{Side, Suite};
 use crate::report::visible::visible;
 use crate::report::{Entry, Report, grouped, shown};
+use reversals_cases::{Side, Suite};
 
 /// How much was judged, what was not and what lifts it, the laws, and the control requests.
 pub(super) fn counted(report: &Report) -> Markup {
@@ -100,7 +100,7 @@ pub(super) fn findings(report: &Report, suite: &Suite) -> Markup {
     let scenarios: BTreeSet<String> = suite
         .scenarios
         .iter()
-        .map(crate::case::scenario::Scenario::name)
+        .map(reversals_cases::scenario::Scenario::name)
         .collect();
     let mut found = report
         .findings()

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::pool::{Numbered, Pool};
-use crate::case::{Case, Suite};
 use crate::report::kinds::KINDS;
 use crate::report::{Entry, Outcome, Report, Request, shown};
+use reversals_cases::{Case, Suite};
 
 #[derive(Serialize)]
 pub(super) struct Data {
@@ -125,8 +125,8 @@ impl Data {
         let mut sides = 0;
         for side in &entry.sides {
             sides |= match side {
-                crate::case::Side::Client => 1,
-                crate::case::Side::Server => 2,
+                reversals_cases::Side::Client => 1,
+                reversals_cases::Side::Server => 2,
             };
         }
         let finding = match (&entry.finding, entry.outcome) {
@@ -175,8 +175,7 @@ fn letter(outcome: Outcome) -> char {
     match outcome {
         Outcome::Passed => 'p',
         Outcome::Failed => 'f',
-        Outcome::FailedAsExpected => 'e',
-        Outcome::PassedUnexpectedly => 'u',
+        Outcome::Known => 'k',
     }
 }
 

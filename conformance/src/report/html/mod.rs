@@ -10,11 +10,11 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::visible::{is_hidden, visible};
 use super::{Report, grouped};
-use crate::case::Suite;
+use reversals_cases::Suite;
 
 const STYLE: &str = include_str!("style.css");
 const SCRIPT: &str = include_str!("script.js");
-const LEGEND: &str = "✓ all hold, ✗ some fail, ~ fails as expected, ! holds unexpectedly. A cell opens its exchanges.";
+const LEGEND: &str = "✓ all hold, ✗ some fail, ~ fails, as is known. A cell opens its exchanges.";
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'";
 
 /// The page of a report and the cases that it is of.

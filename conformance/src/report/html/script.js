@@ -4,7 +4,7 @@
   const OPERATION = 0, SITUATION = 1, NAME = 2, FILE = 3, LINE = 4, ORIGIN = 5, NOTE = 6, REQUEST = 7, ANSWER = 8, TESTS = 9;
   const KIND = 0, SPELLING = 1, SIDES = 2, OUTCOME = 3, FINDING = 4;
   const SYMBOL = { p: "✓", f: "✗", e: "~", u: "!" };
-  const WORD = { p: "passed", f: "failed", e: "failed as expected", u: "passed unexpectedly" };
+  const WORD = { p: "passed", f: "failed", k: "known to fail" };
   const RANK = { p: 0, e: 1, u: 2, f: 3 };
   const SIDE = [
     { letter: "C", word: "client", of: (test) => test[SIDES] & 1 },

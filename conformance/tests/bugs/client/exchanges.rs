@@ -1,7 +1,7 @@
 //! What is put to clients.
 
-use reversals_conformance::subject::{Authorization, Call};
-use reversals_conformance::wire::Response;
+use reversals_cases::wire::Response;
+use reversals_judge::subject::{Authorization, Call};
 use serde_json::{Map, Value, json};
 
 use crate::{page, reversal, with};

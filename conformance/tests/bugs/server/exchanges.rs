@@ -1,7 +1,7 @@
 //! What is put to servers.
 
-use reversals_conformance::subject::Script;
-use reversals_conformance::wire::Request;
+use reversals_cases::wire::Request;
+use reversals_judge::subject::Script;
 use serde_json::{Value, json};
 
 use crate::{credit, page, reversal};

@@ -1,0 +1,182 @@
+//! Laws that the document has by its structure: which members may be objects, and which numbers are times.
+
+use reversals_cases::law::Breach;
+use reversals_codegen::ir::Operation;
+use serde_json::Value;
+
+use super::Verdict;
+use super::relation::Broken;
+use super::term::Scene;
+use crate::Contract;
+
+/// The parameter that names the members which are to be objects.
+const EXPAND: &str = "expand";
+
+/// The names of the laws here, with what each says.
+pub const LAWS: [(&str, &str); 2] = [
+    (
+        EXPANSION,
+        "an expandable member is an object where that was asked for, and else an id",
+    ),
+    (SECONDS, "a time is in seconds since 1970"),
+];
+const EXPANSION: &str = "what-is-expanded";
+const SECONDS: &str = "times-in-seconds";
+
+/// Milliseconds of any time since 1978 are above it, seconds below it until 10,000.
+const LATEST: i64 = 253_402_300_800;
+
+/// Schemas lead into each other as deep as the answer does, and no deeper than this.
+const DEEPEST: usize = 64;
+
+pub(super) fn judge(
+    contract: &Contract,
+    operation: &Operation,
+    scene: &Scene<'_>,
+    verdict: &mut Verdict,
+) {
+    let method = operation.method.to_lowercase();
+    let responses = &contract.document["paths"][&operation.path][&method]["responses"];
+    let status = scene.response.status.to_string();
+    let range = format!("{}XX", &status[..1]);
+    let response = [&status, &range, "default"]
+        .into_iter()
+        .find_map(|name| responses.get(name));
+    let Some(schema) = response.and_then(|it| it.pointer("/content/application~1json/schema"))
+    else {
+        return;
+    };
+    let mut walk = Walk {
+        document: &contract.document,
+        asked: scene.asked.texts(EXPAND).collect(),
+        expansion: None,
+        seconds: None,
+    };
+    walk.value(schema, scene.body, &mut Vec::new(), "", 0);
+    verdict.add(EXPANSION, Breach::Failure, walk.expansion);
+    verdict.add(SECONDS, Breach::Failure, walk.seconds);
+}
+
+struct Walk<'a> {
+    document: &'a Value,
+    asked: Vec<&'a str>,
+    expansion: Option<Broken>,
+    seconds: Option<Broken>,
+}
+
+impl<'a> Walk<'a> {
+    /// `names` are those of the members that lead here, as `expand` has them; `pointer` is the place in the answer.
+    fn value(
+        &mut self,
+        schema: &'a Value,
+        value: &Value,
+        names: &mut Vec<&'a str>,
+        pointer: &str,
+        depth: usize,
+    ) {
+        if depth > DEEPEST {
+            return;
+        }
+        if let Some(named) = schema["$ref"]
+            .as_str()
+            .and_then(|it| self.document.pointer(it.trim_start_matches('#')))
+        {
+            return self.value(named, value, names, pointer, depth + 1);
+        }
+        if let Some(targets) = schema
+            .pointer("/x-expansionResources/oneOf")
+            .and_then(Value::as_array)
+        {
+            self.expandable(value, &names.join("."), pointer);
+            // An object of several is held to what it says it is.
+            if let Some(target) = targets.iter().find(|target| self.is(target, value)) {
+                self.value(target, value, names, pointer, depth + 1);
+            }
+            return;
+        }
+        match value {
+            Value::Number(number)
+                if schema["format"] == "unix-time"
+                    && !number
+                        .as_i64()
+                        .is_some_and(|time| (0..LATEST).contains(&time)) =>
+            {
+                self.seconds.get_or_insert_with(|| Broken {
+                    place: format!("response body {pointer}"),
+                    expected: "a time in seconds".to_owned(),
+                    found: number.to_string(),
+                });
+            }
+            Value::Array(items) => {
+                for (index, item) in items.iter().enumerate() {
+                    self.value(
+                        &schema["items"],
+                        item,
+                        names,
+                        &format!("{pointer}/{index}"),
+                        depth + 1,
+                    );
+                }
+            }
+            Value::Object(_) => {
+                let branches = ["anyOf", "oneOf", "allOf"];
+                for branch in branches
+                    .iter()
+                    .flat_map(|it| schema[*it].as_array().into_iter().flatten())
+                {
+                    if self.is(branch, value) {
+                        self.value(branch, value, names, pointer, depth + 1);
+                    }
+                }
+                for (name, member) in schema["properties"].as_object().into_iter().flatten() {
+                    if let Some(value) = value.get(name) {
+                        names.push(name);
+                        self.value(
+                            member,
+                            value,
+                            names,
+                            &format!("{pointer}/{name}"),
+                            depth + 1,
+                        );
+                        names.pop();
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn expandable(&mut self, value: &Value, name: &str, pointer: &str) {
+        let below = |asked: &&str| {
+            asked
+                .strip_prefix(name)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
+        };
+        let asked = self.asked.iter().any(below);
+        let expected = match value {
+            Value::String(_) if asked => "an object, as `expand` asks",
+            Value::Object(_) if !asked => "an id, since `expand` does not ask for the object",
+            _ => return,
+        };
+        self.expansion.get_or_insert_with(|| Broken {
+            place: format!("response body {pointer}"),
+            expected: expected.to_owned(),
+            found: match value {
+                Value::Object(_) => "an object".to_owned(),
+                value => value.to_string(),
+            },
+        });
+    }
+
+    /// Whether an object says that it is of this schema, or the schema does not say what its objects call themselves.
+    fn is(&self, schema: &Value, value: &Value) -> bool {
+        let named = schema["$ref"]
+            .as_str()
+            .and_then(|it| self.document.pointer(it.trim_start_matches('#')));
+        let called = named
+            .unwrap_or(schema)
+            .pointer("/properties/object/enum")
+            .and_then(Value::as_array);
+        value.is_object() && called.is_none_or(|called| called.contains(&value["object"]))
+    }
+}

@@ -1,0 +1,299 @@
+//! Scenarios: exchanges one after the other, with what must hold of each and between them.
+//!
+//! A scenario makes the objects that it is about, so nothing that a service refuses in it can be for a reason of the
+//! service's own: the one step that may fail without a finding is one that is of no operation.
+
+use std::collections::BTreeMap;
+
+use reversals_cases::law::Term;
+use reversals_cases::scenario::{Scenario, Step, text};
+use serde_json::Value;
+
+use super::asker::{AskError, Asker};
+use super::outcome::Reason;
+use super::verdict::Verdict;
+use reversals_cases::wire::{Request, Response};
+use reversals_judge::law::{self, Asked, Scene};
+use reversals_judge::subject::KEY;
+use reversals_judge::{Finding, said};
+
+/// Plays a scenario with ids by the names that steps have for them.
+pub(super) async fn play(
+    scenario: &Scenario,
+    asker: &Asker<'_>,
+    ids: &BTreeMap<String, String>,
+) -> Verdict {
+    let mut play = Play {
+        asker,
+        ids,
+        captured: BTreeMap::new(),
+        keys: BTreeMap::new(),
+        notes: Vec::new(),
+    };
+    let mut verdict = Verdict::new(super::Outcome::Passed);
+    for (number, step) in scenario.steps.iter().enumerate() {
+        let makes = step.method.as_deref() == Some("POST");
+        let id = |name: &String| format!("{}/{}.{name}", scenario.file, scenario.id);
+        let given = step.captures.keys().map(|name| ids.get(&id(name)));
+        let given: Option<Vec<_>> = given.collect();
+        if let Some(given) = given.filter(|given| makes && !given.is_empty()) {
+            let given = given.into_iter().map(|id| Value::from(id.as_str()));
+            play.captured
+                .extend(step.captures.keys().cloned().zip(given));
+            continue;
+        }
+        verdict = match play.step(step).await {
+            Ok(()) => continue,
+            Err(Stop::Finding(mut finding)) => {
+                finding.place = format!("step {}: {}", number + 1, finding.place);
+                Verdict::failed(finding)
+            }
+            Err(Stop::NotSetUp { mut why, mut give }) => {
+                let ids = step.captures.keys().filter(|_| makes);
+                let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
+                if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
+                    why.push_str(&format!(
+                        ", which is to make this: {}",
+                        note.trim_end_matches('.')
+                    ));
+                }
+                give = give.or((!ids.is_empty()).then(|| ids.join(" ")));
+                Verdict::not_judged(Reason::NotSetUp { why, give })
+            }
+        };
+        break;
+    }
+    verdict.notes = play.notes;
+    verdict
+}
+
+enum Stop {
+    Finding(Box<Finding>),
+    /// Why what the step is about can't be, and what the caller can give.
+    NotSetUp {
+        why: String,
+        give: Option<String>,
+    },
+}
+
+impl Stop {
+    fn not_set_up(why: String) -> Self {
+        Self::NotSetUp { why, give: None }
+    }
+}
+
+struct Play<'a> {
+    asker: &'a Asker<'a>,
+    ids: &'a BTreeMap<String, String>,
+    captured: BTreeMap<String, Value>,
+    keys: BTreeMap<String, String>,
+    /// Breaches of laws that fail nothing.
+    notes: Vec<Finding>,
+}
+
+impl Play<'_> {
+    async fn step(&mut self, step: &Step) -> Result<(), Stop> {
+        if step.passes {
+            let give = Some("--wait SECONDS".to_owned());
+            let passed = self.asker.pass().await;
+            passed.map_err(|why| Stop::NotSetUp { why, give })?;
+        }
+        let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
+        for _ in 0..step.times {
+            let request = self.request(step)?;
+            let response = self
+                .asker
+                .ask(&request)
+                .await
+                .map_err(|error| match error {
+                    AskError::Unanswered(why) => {
+                        let finding = Finding::new("response", "an answer", why);
+                        Stop::Finding(finding.with_request(&request))
+                    }
+                    other => Stop::not_set_up(other.to_string()),
+                })?;
+            for (name, value) in self.judge(step, &request, &response)? {
+                captured.entry(name).or_default().push(value);
+            }
+        }
+        for (name, mut values) in captured {
+            let value = if step.times == 1 {
+                values.swap_remove(0)
+            } else {
+                Value::Array(values)
+            };
+            self.captured.insert(name, value);
+        }
+        Ok(())
+    }
+
+    /// What the step captures of an exchange.
+    ///
+    /// Errors: what does not hold of it.
+    fn judge(
+        &mut self,
+        step: &Step,
+        request: &Request,
+        response: &Response,
+    ) -> Result<Vec<(String, Value)>, Stop> {
+        let shown = |finding: Box<Finding>| {
+            Stop::Finding(finding.with_request(request).with_response(response))
+        };
+        if response.status != step.status {
+            let said = said(response.status, &response.body);
+            if step.operation.is_none() {
+                return Err(Stop::not_set_up(format!(
+                    "{} {} was answered with {said}",
+                    request.method, step.path
+                )));
+            }
+            return Err(shown(Finding::new("response status", step.status, said)));
+        }
+        let court = self.asker.run.court();
+        let reader = self.asker.run.reader;
+        let operation = step.operation.as_ref().and_then(|id| reader.operation(id));
+        let asked = match operation {
+            Some(operation) => {
+                for breached in court.judge(operation, request, response).breached {
+                    match breached.breach {
+                        law::Breach::Failure => return Err(Stop::Finding(breached.finding)),
+                        law::Breach::Note => self.notes.push(*breached.finding),
+                    }
+                }
+                Asked::new(operation, request)
+            }
+            None => Asked::default(),
+        };
+        let body = serde_json::from_str(&response.body)
+            .map_err(|error| shown(Finding::new("response body", "JSON", error)))?;
+        let scene = Scene {
+            asked: &asked,
+            request,
+            response,
+            body: &body,
+            live: court.live,
+            captured: Some(&self.captured),
+        };
+        for relation in &step.holds {
+            if let Err(broken) = law::holds(&scene, relation) {
+                return Err(shown(Finding::new(
+                    broken.place,
+                    broken.expected,
+                    broken.found,
+                )));
+            }
+        }
+        let mut captured = Vec::new();
+        for (name, term) in &step.captures {
+            captured.push((name.clone(), capture(&scene, term).map_err(shown)?));
+        }
+        Ok(captured)
+    }
+
+    /// The request of a step, with ids in the place of names.
+    ///
+    /// Errors: a name that nothing is known of.
+    fn request(&mut self, step: &Step) -> Result<Request, Stop> {
+        let method = match (&step.method, &step.operation) {
+            (Some(method), _) => method.clone(),
+            (None, Some(id)) => {
+                let operation = self.asker.run.reader.operation(id);
+                let operation = operation.ok_or_else(|| {
+                    Stop::not_set_up(format!("the document has no operation `{id}`"))
+                })?;
+                operation.method.to_uppercase()
+            }
+            (None, None) => String::new(),
+        };
+        let segments = step
+            .path
+            .split('/')
+            .map(|segment| self.value(segment).map(|value| encoded(&value)));
+        let path = segments.collect::<Result<Vec<_>, _>>()?.join("/");
+        let mut pairs = Vec::new();
+        for (name, texts) in &step.form {
+            for text in texts.all() {
+                pairs.push(format!("{name}={}", encoded(&self.value(text)?)));
+            }
+        }
+        let mut headers = vec![
+            ("accept".to_owned(), "application/json".to_owned()),
+            ("authorization".to_owned(), format!("Bearer {KEY}")),
+        ];
+        let posted = method == "POST";
+        if posted {
+            headers.push((
+                "content-type".to_owned(),
+                "application/x-www-form-urlencoded".to_owned(),
+            ));
+            if !step.headers.contains_key("idempotency-key") {
+                headers.push(("idempotency-key".to_owned(), fresh()));
+            }
+        }
+        for (name, value) in &step.headers {
+            let value = match value.strip_prefix('$') {
+                Some(key) if name == "idempotency-key" => {
+                    let known = self.keys.entry(key.to_lowercase());
+                    let value = known.or_insert_with(fresh).clone();
+                    if key == key.to_uppercase() {
+                        value.to_uppercase()
+                    } else {
+                        value
+                    }
+                }
+                _ => self.value(value)?,
+            };
+            headers.push((name.clone(), value));
+        }
+        headers.sort();
+        let form = (!pairs.is_empty()).then(|| pairs.join("&"));
+        Ok(Request {
+            method,
+            path,
+            query: form.clone().filter(|_| !posted),
+            headers,
+            body: form.filter(|_| posted),
+        })
+    }
+
+    /// The text, or what the name in it stands for.
+    fn value(&self, written: &str) -> Result<String, Stop> {
+        let Some(place) = written.strip_prefix('$') else {
+            return Ok(written.to_owned());
+        };
+        let (name, pointer) = place.split_at(place.find('.').unwrap_or(place.len()));
+        let captured = self.captured.get(name);
+        let captured = captured.and_then(|value| value.pointer(&pointer.replace('.', "/")));
+        let known = captured.map(text).or_else(|| self.ids.get(name).cloned());
+        known.ok_or_else(|| Stop::NotSetUp {
+            why: format!("nobody gave `{name}`"),
+            give: Some(format!("--id {name}=ID")),
+        })
+    }
+}
+
+/// The value of a term, or the list of them where it is about each of a list.
+fn capture(scene: &Scene<'_>, term: &Term) -> Result<Value, Box<Finding>> {
+    let mut values = scene.values(term);
+    if law::is_each(term) {
+        return Ok(Value::Array(values));
+    }
+    if values.is_empty() {
+        return Err(Finding::new(
+            format!("{term:?}"),
+            "a value for a later step",
+            "nothing",
+        ));
+    }
+    Ok(values.swap_remove(0))
+}
+
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes())
+        .collect::<String>()
+        .replace('+', "%20")
+}
+
+fn fresh() -> String {
+    uuid::Uuid::new_v4().to_string()
+}
