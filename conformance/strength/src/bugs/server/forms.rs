@@ -31,9 +31,10 @@ pub(super) const BUGS: &[ServerBug] = &[
         "unescapes a form before it makes spaces of pluses, so that no text has a plus",
         Bend::Request(|request| {
             form::edit_pairs(request, |pair| {
-                let spaced = |text: &str| text.replace("%2B", "+").replace("%2b", "+");
-                pair.name = spaced(&pair.name);
-                pair.value = pair.value.as_deref().map(spaced);
+                for plus in ["%2B", "%2b"] {
+                    pair.name = pair.name.replace(plus, "+");
+                    pair.value = pair.value.as_ref().map(|value| value.replace(plus, "+"));
+                }
             });
         }),
     ),
