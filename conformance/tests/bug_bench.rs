@@ -28,6 +28,8 @@ fn every_bug_on_purpose_is_found_and_a_pair_without_one_raises_no_alarm() {
         .filter(|bug| bug.found.is_none())
         .map(|bug| format!("{:?} {}: {}", bug.side, bug.id, bug.what))
         .collect();
+    let (noticed, all) = (hunted.len() - away.len(), hunted.len());
+    println!("{noticed} of {all} bugs on purpose noticed");
     assert!(
         away.is_empty(),
         "{} of {} got away:\n{}",
