@@ -5,10 +5,10 @@
 
 use std::sync::Mutex;
 
+use reversals_bugs::server::{Bend, ServerBug, server};
 use reversals_cases::wire::{Request, Response};
 use reversals_judge::subject::{Call, Script, Served, Server};
 use reversals_pair::GeneratedServer;
-use reversals_strength::bugs::server::{Bend, ServerBug, server};
 use serde_json::{Value, json};
 
 use crate::stateful::{CONTRACT, service};

@@ -12,10 +12,10 @@ use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
 use libtest_mimic::{Arguments, Failed, Trial};
+use reversals_bugs::server::Bend;
+use reversals_bugs::{SERVER_BUGS, ServerBug};
 use reversals_judge::subject::KEY;
 use reversals_remote::{ApiKey, Planned, judge, planned};
-use reversals_strength::bugs::server::Bend;
-use reversals_strength::bugs::{SERVER_BUGS, ServerBug};
 use stateful::{CONTRACT, SUITE};
 
 /// The kinds of tests that should see bugs, by the beginning of their names, where it is none of [`of_the_bend`].
@@ -185,7 +185,13 @@ fn main() -> std::process::ExitCode {
         };
         trials.push(Trial::test(bug.id, test));
     }
-    libtest_mimic::run(&Arguments::from_args(), trials).exit_code()
+    let conclusion = libtest_mimic::run(&Arguments::from_args(), trials);
+    let away: usize = UNSEEN.iter().map(|(_, bugs)| bugs.len()).sum();
+    let all = SERVER_BUGS.len();
+    if !conclusion.has_failed() {
+        println!("{} of {all} bugs of servers seen over HTTP", all - away);
+    }
+    conclusion.exit_code()
 }
 
 fn tables() -> Result<(), Failed> {
