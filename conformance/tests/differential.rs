@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use reversals_bugs::{self as bugs, CLIENT_BUGS, SERVER_BUGS};
 use reversals_cases::Suite;
 use reversals_codegen::load;
 use reversals_judge::parallel;
 use reversals_judge::{self as judge, Contract, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
-use reversals_strength::bugs::{self, CLIENT_BUGS, SERVER_BUGS};
 use reversals_strength::differential::{
     Divergence, Law, Options, Travel, calls, jobs, run, run_one, values,
 };

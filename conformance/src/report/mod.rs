@@ -298,7 +298,6 @@ impl Report {
             known,
         } = self.totals.all;
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
-            Some(kinds::BUG) => "bugs noticed",
             Some(kinds::MUTANT) => "edits noticed",
             Some(kinds::OBLIGATION) => "obligations met",
             Some(kinds::LAW) => "laws hold",

@@ -1,10 +1,9 @@
 //! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
 
 use super::build::entry;
-use super::kinds::{BUG, LAW, MUTANT, OBLIGATION};
+use super::kinds::{LAW, MUTANT, OBLIGATION};
 use super::{Entry, Finding, Outcome, Report, Request, Response, grouped};
 use reversals_cases::Side;
-use reversals_strength::bugs::hunt::Hunted;
 use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
 use reversals_strength::mutation::run::Fate;
@@ -14,11 +13,6 @@ use reversals_strength::obligations::{Coverage, Judged as Owed, Obligation};
 const WAIVERS: &str = "conformance/waivers.toml";
 
 impl Report {
-    /// The report of a hunt for bugs on purpose: a bug that no case finds is a failure.
-    pub fn of_bugs(hunted: &[Hunted]) -> Self {
-        Self::of_entries("the cases", hunted.iter().map(bug).collect())
-    }
-
     /// The report of the obligations: one that is neither met nor waived is a failure.
     pub fn of_coverage(all: &[Obligation], coverage: &Coverage) -> Self {
         let entries = all.iter().map(|owed| obligation(owed, coverage));
@@ -151,37 +145,4 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
     let mut entry = entry(&name, LAW, "spec", finding);
     entry.sides = law.sides().to_vec();
     entry
-}
-
-fn bug(hunted: &Hunted) -> Entry {
-    let side = match hunted.side {
-        Side::Client => "client",
-        Side::Server => "server",
-    };
-    let case = format!("bugs/{side}/{}", hunted.id);
-    let finding = hunted.found.is_none().then(|| Finding {
-        place: format!("a {side} that {}", hunted.what),
-        expected: "a test that fails".to_owned(),
-        found: "none: the cases do not notice it".to_owned(),
-        request: None,
-        response: None,
-        reproduce: vec![format!("cargo xtask conformance --bugs --filter {case}")],
-    });
-    Entry {
-        name: format!("{case}::{BUG}"),
-        case,
-        folder: format!("bugs/{side}"),
-        kind: BUG.to_owned(),
-        sides: vec![hunted.side],
-        file: format!("conformance/src/bugs/{side}/mod.rs"),
-        line: 1,
-        outcome: match finding {
-            None => Outcome::Passed,
-            Some(_) => Outcome::Failed,
-        },
-        reason: None,
-        page: None,
-        noticed_by: hunted.found.as_ref().map(|(test, _)| test.clone()),
-        finding,
-    }
 }
