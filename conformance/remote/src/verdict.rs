@@ -114,7 +114,7 @@ pub(super) fn accepted(
         };
     }
     Verdict {
-        // Another success is no refusal, for whatever reason.
+        // Another success, or none that is one, is no refusal.
         undecided: status >= 400,
         ..failed
     }
