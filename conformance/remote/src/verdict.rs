@@ -114,7 +114,8 @@ pub(super) fn accepted(
         };
     }
     Verdict {
-        undecided: true,
+        // Another success, or none that is one, is no refusal.
+        undecided: status >= 400,
         ..failed
     }
 }
