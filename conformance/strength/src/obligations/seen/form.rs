@@ -199,7 +199,9 @@ mod tests {
 
     #[test]
     fn names_are_split_at_raw_brackets_and_unescaped_as_services_read_them() {
-        let api = reversals_codegen::ir::Api::default();
+        let info = serde_json::json!({ "title": "", "version": "1" });
+        let document = serde_json::json!({ "openapi": "3.0.3", "info": info, "paths": {} });
+        let api = crate::mutation::model(&document).unwrap().api;
         let said = |text: &str| read(text).map(|parts| View::new(&api).object(&[], &parts));
         for (text, value) in [
             ("a=1&b=%2B+%26", r#"{"a":"1","b":"+ &"}"#),
