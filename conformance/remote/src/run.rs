@@ -75,8 +75,7 @@ pub fn judge(
     std::thread::scope(|scope| {
         joined(scope.spawn(|| {
             let ids = run.prepare()?;
-            let mut jobs = jobs(suite, &contract.api);
-            jobs.retain(|job| options.asks(&job.case.id));
+            let jobs = jobs(suite, &contract.api, |id| options.asks(id));
             let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
             judged.extend(run.scenarios(&ids, &unserved, sent));
             Ok(judged)
