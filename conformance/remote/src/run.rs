@@ -238,8 +238,14 @@ impl Run<'_> {
             } else if sent > self.options.requests {
                 Verdict::not_judged(Reason::Budget)
             } else {
-                let played = scenario::play(scenario, &asker, ids.known());
-                self.runtime.block_on(played)
+                let play = || {
+                    let played = scenario::play(scenario, &asker, ids.known());
+                    self.runtime.block_on(played)
+                };
+                match play() {
+                    failed if scenario.shared && failed.fails() => play(),
+                    verdict => verdict,
+                }
             };
             let name = scenario.name();
             judged.push(self.told(

@@ -65,6 +65,10 @@ impl Verdict {
     pub(super) fn failed(finding: Box<Finding>) -> Self {
         Self::new(Outcome::Failed(finding))
     }
+
+    pub(super) fn fails(&self) -> bool {
+        matches!(self.outcome, Outcome::Failed(_))
+    }
 }
 
 fn member(body: Option<&Value>, name: &str) -> Option<String> {
