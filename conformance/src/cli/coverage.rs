@@ -38,6 +38,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
             format!("{waived:.1} % is waived, and at most {WAIVED} % may be"),
         );
     }
-    let report = load::named(report, &args.filter, "obligation")?;
+    let named = load::filtered(&report.tests, &args.filter, "obligation", |entry| {
+        entry.name.clone()
+    })?;
+    let report = report.with_tests(named);
     deliver(args, &report, &loaded.suite)
 }
