@@ -37,6 +37,9 @@ pub struct Scenario {
     pub says: String,
     /// Where that is known from.
     pub source: String,
+    /// Whether it looks at what others may change meanwhile, so that it is played again before it is a failure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
     /// The exchanges.
     pub steps: Vec<Step>,
     /// Where it is written.

@@ -58,7 +58,7 @@ pub(super) struct Args {
     #[arg(long, requires = "mutants")]
     pub(super) by_side: bool,
 
-    /// Try client and server with random inputs; what breaks a law is written to target/conformance/found.
+    /// Try client and server with random inputs.
     #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
     pub(super) differential: bool,
 

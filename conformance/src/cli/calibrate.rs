@@ -12,16 +12,15 @@ use std::path::PathBuf;
 use std::process::{Command, Output};
 
 use reversals_codegen::emit::{Home, Options};
-use reversals_codegen::ir::Api;
 use reversals_codegen::{generate, write};
 
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
+use super::mutants::interpreted;
 use super::progress::Progress;
 use super::{Args, load, output};
 use crate::report::{Report, grouped};
-use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
-use reversals_strength::mutation::run::{Pair, failing};
+use reversals_strength::mutation::run::failing;
 use reversals_strength::mutation::{Mutant, model, mutants, sample};
 use tree::Tree;
 
@@ -81,11 +80,6 @@ pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     } else {
         Exit::Finding
     })
-}
-
-fn interpreted(api: &Api) -> Pair {
-    let client = Box::new(InterpretedClient::new(api));
-    (client, Box::new(InterpretedServer::new(api)))
 }
 
 /// The tests of the unchanged document that fail for the compiled pair of an edited one.

@@ -48,17 +48,13 @@ impl Report {
     }
 
     /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
-    pub fn of_divergences(
-        operations: &[String],
-        seed: u64,
-        found: &[(Divergence, String)],
-    ) -> Self {
+    pub fn of_divergences(operations: &[String], seed: u64, found: &[Divergence]) -> Self {
         let laws = operations
             .iter()
             .flat_map(|operation| Law::ALL.map(|law| (operation, law)));
         let entries = laws.map(|(operation, law)| {
             let mut found = found.iter();
-            let broken = found.find(|(it, _)| it.operation == *operation && it.law == law);
+            let broken = found.find(|it| it.operation == *operation && it.law == law);
             law_of(operation, law, broken)
         });
         let mut report = Self::of_entries("client and server, by random inputs", entries.collect());
@@ -109,14 +105,13 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
     Some(entry)
 }
 
-fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> Entry {
-    let finding = broken.map(|(divergence, file)| {
+fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {
+    let finding = broken.map(|divergence| {
         let seed = divergence.seed;
         let mut finding = Finding::from(&*divergence.finding);
-        finding.reproduce = vec![
-            format!("cargo xtask conformance --differential --seed {seed}"),
-            format!("cp {file} conformance/cases/ # into the folder of the operation's cases"),
-        ];
+        finding.reproduce = vec![format!(
+            "cargo xtask conformance --differential --seed {seed}"
+        )];
         finding
     });
     let mut entry = Entry::new(&format!("{operation}/{law}"), LAW, "spec", finding);
