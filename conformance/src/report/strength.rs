@@ -8,23 +8,11 @@ use reversals_strength::mutation::Mutant;
 use reversals_strength::mutation::run::Fate;
 use reversals_strength::obligations::{Coverage, Judged as Owed, Obligation};
 
-/// The file of what is waived.
-const WAIVERS: &str = "conformance/waivers.toml";
-
 impl Report {
-    /// The report of the obligations: one that is neither met nor waived is a failure.
+    /// The report of the obligations: one that is not met is a failure.
     pub fn of_coverage(all: &[Obligation], coverage: &Coverage) -> Self {
         let entries = all.iter().map(|owed| obligation(owed, coverage));
-        let mut report =
-            Self::of_entries("the cases, by what the document owes", entries.collect());
-        for id in &coverage.stale {
-            report.fault(
-                &format!("waiver/{id}"),
-                WAIVERS,
-                format!("{id} is waived, and is met or not owed at all"),
-            );
-        }
-        report
+        Self::of_entries("the cases, by what the document owes", entries.collect())
     }
 
     /// The report of the edits of the document: one that no test notices is a failure. Edits that the pipeline refuses
@@ -64,8 +52,7 @@ impl Report {
 }
 
 fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
-    let waived = coverage.waived.get(&owed.id);
-    let gap = !coverage.met.contains_key(&owed.id) && waived.is_none();
+    let gap = !coverage.met.contains_key(&owed.id);
     let finding = gap.then(|| {
         let place = format!("{}: {}", owed.element, owed.situation);
         let mut finding = Finding::new(place, "a case that shows it", "none");
@@ -73,15 +60,12 @@ fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
         finding.reproduce = vec![format!("cargo xtask conformance --coverage --filter {id}")];
         finding
     });
-    let mut entry = Entry::new(&owed.id, OBLIGATION, WAIVERS, finding);
+    let mut entry = Entry::new(&owed.id, OBLIGATION, "spec", finding);
     entry.sides = match owed.judged {
         Owed::Client => vec![Side::Client],
         Owed::Server => vec![Side::Server],
         Owed::Schema => Vec::new(),
     };
-    if let Some(reason) = waived {
-        entry.known(reason);
-    }
     entry
 }
 
