@@ -79,7 +79,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "mutants")]
     by_side: bool,
 
-    /// Try client and server with random inputs; what breaks a law is written to target/conformance/found.
+    /// Try client and server with random inputs.
     #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
     differential: bool,
 

@@ -49,17 +49,13 @@ impl Report {
     }
 
     /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
-    pub fn of_divergences(
-        operations: &[String],
-        seed: u64,
-        found: &[(Divergence, String)],
-    ) -> Self {
+    pub fn of_divergences(operations: &[String], seed: u64, found: &[Divergence]) -> Self {
         let laws = operations
             .iter()
             .flat_map(|operation| Law::ALL.map(|law| (operation, law)));
         let entries = laws.map(|(operation, law)| {
             let mut found = found.iter();
-            let broken = found.find(|(it, _)| it.operation == *operation && it.law == law);
+            let broken = found.find(|it| it.operation == *operation && it.law == law);
             law_of(operation, law, broken)
         });
         let mut report = Self::of_entries("client and server, by random inputs", entries.collect());
@@ -123,8 +119,8 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
     Some(entry)
 }
 
-fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> Entry {
-    let finding = broken.map(|(divergence, file)| {
+fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {
+    let finding = broken.map(|divergence| {
         let found = &divergence.finding;
         Finding {
             place: found.place.clone(),
@@ -132,13 +128,10 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
             found: found.found.clone(),
             request: found.exchange.request.as_ref().map(Request::from),
             response: found.exchange.response.as_ref().map(Response::from),
-            reproduce: vec![
-                format!(
-                    "cargo xtask conformance --differential --seed {}",
-                    divergence.seed
-                ),
-                format!("cp {file} conformance/cases/ # into the folder of the operation's cases"),
-            ],
+            reproduce: vec![format!(
+                "cargo xtask conformance --differential --seed {}",
+                divergence.seed
+            )],
         }
     });
     let name = format!("{operation}/{law}");
