@@ -1,6 +1,5 @@
 //! The contract suite on a sandbox, as on any other service.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::body::Body;
