@@ -86,6 +86,7 @@ const SEEN_BY: &[(&str, &[&str])] = &[
             "map-keeps-one-entry",
             "map-values-guessed",
             "names-not-unescaped",
+            "texts-in-lower-case",
             "texts-trimmed",
             "utf8-read-as-latin-1",
             "values-not-unescaped",
@@ -98,7 +99,6 @@ const SEEN_BY: &[(&str, &[&str])] = &[
     (
         "law/the-missing-",
         &[
-            "escaped-plus-read-as-space",
             "path-id-not-unescaped",
             "path-id-unescaped-twice",
             "path-in-lower-case",

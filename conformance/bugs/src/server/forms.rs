@@ -27,15 +27,12 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
-        "escaped-plus-read-as-space",
-        "unescapes a form before it makes spaces of pluses, so that no text has a plus",
-        Bend::Request(|request| {
-            form::edit_pairs(request, |pair| {
-                for plus in ["%2B", "%2b"] {
-                    pair.name = pair.name.replace(plus, "+");
-                    pair.value = pair.value.as_ref().map(|value| value.replace(plus, "+"));
-                }
-            });
+        "texts-in-lower-case",
+        "lowers the case of texts, as if nobody minded",
+        Bend::Seen(|call, _| {
+            for (_, value) in json::parameters(call) {
+                json::each_text(value, str::to_lowercase);
+            }
         }),
     ),
     ServerBug::new(
