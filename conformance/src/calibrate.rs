@@ -34,14 +34,6 @@ pub enum Error {
         /// What the system said.
         source: io::Error,
     },
-    /// The interpreter can't be asked.
-    #[error("{id}: the pipeline refuses the edited document: {refusal}")]
-    Refused {
-        /// The mutant.
-        id: String,
-        /// The refusal.
-        refusal: String,
-    },
     /// The generated files can't be written.
     #[error("{0}")]
     Write(reversals_codegen::Error),
@@ -126,17 +118,10 @@ pub fn calibrate(
     let tree = Tree::of(bench.root)?;
     let mut all = Vec::new();
     for mutant in mutants {
-        let interpreted =
-            failing(mutant, bench.tests, bench.good, bench.make).map_err(|refusal| {
-                Error::Refused {
-                    id: mutant.id.clone(),
-                    refusal,
-                }
-            })?;
         let calibrated = Calibrated {
             id: mutant.id.clone(),
             tests: bench.tests.len(),
-            interpreted,
+            interpreted: failing(mutant, bench.tests, bench.good, bench.make),
             compiled: compiled(mutant, bench, &tree)?,
         };
         done(&calibrated);
@@ -151,12 +136,7 @@ fn compiled(
     bench: &Bench<'_>,
     tree: &Tree,
 ) -> Result<Result<BTreeSet<String>, Mute>, Error> {
-    let document = mutant
-        .document(&bench.good.bundled)
-        .map_err(|error| Error::Refused {
-            id: mutant.id.clone(),
-            refusal: error.to_string(),
-        })?;
+    let document = mutant.document(&bench.good.bundled);
     tree.write("spec-edited/openapi.json", document.to_string().as_bytes())?;
     let edited = tree.path("spec-edited");
     let options = Options {

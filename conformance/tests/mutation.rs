@@ -11,6 +11,10 @@ use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use reversals_strength::mutation::run::{self, Fate, Pair};
 use reversals_strength::mutation::{self, Mutant};
 
+fn ids(mutants: &[Mutant]) -> Vec<&str> {
+    mutants.iter().map(|mutant| mutant.id.as_str()).collect()
+}
+
 fn bench() -> (Vec<Test>, Contract, Vec<Mutant>) {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
@@ -39,13 +43,6 @@ fn edits_of_the_document_are_noticed() {
         .map(|(mutant, _)| mutant.id.as_str())
         .collect();
     assert_eq!(survivors, Vec::<&str>::new(), "no case notices these edits");
-    let refused = fates
-        .iter()
-        .filter(|fate| matches!(fate, Fate::Unviable(_)));
-    assert!(
-        refused.count() * 20 < sample.len(),
-        "most edits give documents"
-    );
 }
 
 #[test]
@@ -81,15 +78,10 @@ fn an_edit_that_no_case_is_about_survives_by_name() {
 
 #[test]
 fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
-    let (_, contract, mutants) = bench();
-    let viable = |mutant: &Mutant| {
-        let document = mutant.document(&contract.bundled).unwrap();
-        mutation::model(&document).is_ok()
-    };
-    let sample = mutation::sample(&mutants, 20, &viable);
-    assert_eq!(sample, mutation::sample(&mutants, 20, &viable));
+    let (_, _, mutants) = bench();
+    let sample = mutation::sample(&mutants, 20);
+    assert_eq!(ids(&sample), ids(&mutation::sample(&mutants, 20)));
     assert_eq!(sample.len(), 20);
-    assert!(sample.iter().all(viable));
     let edits: BTreeSet<_> = sample.iter().map(|mutant| mutant.edit).collect();
     assert!(edits.len() >= 18, "{edits:?}");
     for travels in [mutation::Travels::Requests, mutation::Travels::Responses] {
@@ -102,9 +94,7 @@ fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
 fn a_sample_of_more_than_there_are_is_all_of_them_once() {
     let (_, _, mut mutants) = bench();
     mutants.truncate(60);
-    let sample = mutation::sample(&mutants, 1000, &|_| true);
-    assert_eq!(sample, mutants);
-    let none = mutation::sample(&mutants, 1000, &|_| false);
-    assert_eq!(none, []);
-    assert_eq!(mutation::sample(&mutants, 7, &|_| true).len(), 7);
+    let sample = mutation::sample(&mutants, 1000);
+    assert_eq!(ids(&sample), ids(&mutants));
+    assert_eq!(mutation::sample(&mutants, 7).len(), 7);
 }

@@ -11,7 +11,7 @@ use crate::calibrate::{Bench, Calibrated, calibrate};
 use crate::report::grouped;
 use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use reversals_strength::mutation::run::Pair;
-use reversals_strength::mutation::{Mutant, model, mutants, sample};
+use reversals_strength::mutation::{mutants, sample};
 
 pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
@@ -21,11 +21,7 @@ pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     if !args.filter.is_empty() {
         mutants.retain(|mutant| args.filter.iter().any(|text| mutant.id.contains(text)));
     }
-    let viable = |mutant: &Mutant| {
-        let document = mutant.document(&loaded.contract.bundled);
-        document.is_ok_and(|document| model(&document).is_ok())
-    };
-    let sample = sample(&mutants, count, &viable);
+    let sample = sample(&mutants, count);
     if sample.is_empty() {
         return Err(Failure::Usage(
             "no edit is asked for, or none has the text in its id".to_owned(),

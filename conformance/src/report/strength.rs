@@ -2,7 +2,7 @@
 
 use super::build::entry;
 use super::kinds::{BUG, LAW, MUTANT, OBLIGATION};
-use super::{Entry, Finding, Outcome, Report, Request, Response, grouped};
+use super::{Entry, Finding, Outcome, Report, Request, Response};
 use reversals_cases::Side;
 use reversals_strength::bugs::hunt::Hunted;
 use reversals_strength::differential::{Divergence, Law};
@@ -34,24 +34,11 @@ impl Report {
         report
     }
 
-    /// The report of the edits of the document: one that no test notices is a failure. Edits that the pipeline refuses
-    /// are not judged.
+    /// The report of the edits of the document: one that no test notices is a failure.
     pub fn of_mutants(mutants: &[Mutant], fates: &[Fate]) -> Self {
-        let pairs = mutants.iter().zip(fates);
-        let entries = pairs
-            .clone()
-            .filter_map(|(mutant, fate)| edit(mutant, fate))
-            .collect();
-        let mut report = Self::of_entries("the cases, by edits of the document", entries);
-        let refused = pairs.filter(|(_, fate)| matches!(fate, Fate::Unviable(_)));
-        let refused = refused.count();
-        if refused > 0 {
-            let count = grouped(refused);
-            report
-                .not_judged
-                .push(format!("{count} edits whose document the pipeline refuses"));
-        }
-        report
+        let entries = mutants.iter().zip(fates);
+        let entries = entries.map(|(mutant, fate)| edit(mutant, fate)).collect();
+        Self::of_entries("the cases, by edits of the document", entries)
     }
 
     /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
@@ -110,8 +97,7 @@ fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
     entry
 }
 
-/// None for what the pipeline refuses.
-fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
+fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
     let reproduce = format!("cargo xtask conformance --mutants --filter {}", mutant.id);
     let survived = || {
         let found = "none: the cases do not notice it".to_owned();
@@ -119,14 +105,13 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
         finding(&place, "a test that fails", &found, reproduce)
     };
     let (noticed_by, finding) = match fate {
-        Fate::Unviable(_) => return None,
         Fate::Killed { test, .. } => (Some(test.clone()), None),
         Fate::Survived => (None, Some(survived())),
     };
     let mut entry = entry(&mutant.id, MUTANT, "generated/openapi.json", finding);
     mutant.edit.name().clone_into(&mut entry.folder);
     entry.noticed_by = noticed_by;
-    Some(entry)
+    entry
 }
 
 fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> Entry {

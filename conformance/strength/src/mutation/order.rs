@@ -4,10 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use reversals_codegen::ir::Api;
-use serde_json::Value;
-
-use super::{Edit, Mutant, Travels};
+use super::change::Travels;
+use super::edit::Edit;
+use super::mutant::Mutant;
 use reversals_judge::{Kind, Test};
 
 /// The tests, in an order in which those that are likely to notice come first.
@@ -16,12 +15,10 @@ pub(super) struct Order<'a> {
     names: Vec<String>,
     mentions: Mutex<HashMap<String, Arc<Vec<usize>>>>,
     operations: BTreeMap<&'a str, Vec<usize>>,
-    /// The meaning of the unchanged model.
-    pub(super) model: Value,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(tests: &'a [Test], api: &Api) -> Self {
+    pub(super) fn new(tests: &'a [Test]) -> Self {
         let mut operations: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
         for (index, test) in tests.iter().enumerate() {
             let operation = test.case.call.operation.as_str();
@@ -32,7 +29,6 @@ impl<'a> Order<'a> {
             names: tests.iter().map(|test| test.case.id.clone()).collect(),
             mentions: Mutex::default(),
             operations,
-            model: meaning(api),
         }
     }
 
@@ -79,8 +75,8 @@ impl<'a> Order<'a> {
         let mut found: Vec<_> = mentions
             .into_iter()
             .filter(|(index, _)| {
-                let operation = &self.tests[*index].case.call.operation;
-                mutant.operations.contains(operation)
+                let test = &self.tests[*index];
+                mutant.operations.contains(&test.case.call.operation) && can_notice(test, mutant)
             })
             .map(|(index, count)| {
                 let kind = self.tests[index].kind;
@@ -99,7 +95,7 @@ impl<'a> Order<'a> {
         let reached = operations.filter_map(|id| self.operations.get(id.as_str()));
         let mut found: Vec<(bool, usize, usize)> = reached
             .flatten()
-            .filter(|index| !but.contains(index))
+            .filter(|index| !but.contains(index) && can_notice(&self.tests[**index], mutant))
             .map(|&index| {
                 let kind = self.tests[index].kind;
                 let rank = rank(kind, mutant.travels);
@@ -110,6 +106,19 @@ impl<'a> Order<'a> {
         let tests = self.tests;
         found.into_iter().map(|(.., index)| &tests[index])
     }
+}
+
+/// Whether the test asks for anything that is another.
+fn can_notice(test: &Test, mutant: &Mutant) -> bool {
+    let asks = matches!(
+        test.kind,
+        Kind::ClientEncode
+            | Kind::ClientRepeat
+            | Kind::ClientUnrepresentable
+            | Kind::ServerDecode
+            | Kind::ServerDecodeSpelling(_)
+    );
+    !(mutant.told && !test.sides().is_empty() || asks && mutant.travels == Travels::Responses)
 }
 
 /// What cases that notice such an edit are likely to be called, which only saves time.
@@ -164,24 +173,5 @@ fn rank(kind: Kind, travels: Travels) -> usize {
         Kind::Schema => 2,
         Kind::Document | Kind::Values => 3,
         _ => 4,
-    }
-}
-
-/// A model without words and places.
-pub fn meaning(api: &Api) -> Value {
-    let mut value = serde_json::to_value(api).unwrap_or_default();
-    without_words(&mut value);
-    value
-}
-
-fn without_words(value: &mut Value) {
-    const WORDS: [&str; 5] = ["docs", "success_docs", "source", "description", "title"];
-    match value {
-        Value::Object(members) => {
-            members.retain(|key, _| !WORDS.contains(&key.as_str()));
-            members.values_mut().for_each(without_words);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_words),
-        _ => {}
     }
 }
