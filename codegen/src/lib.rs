@@ -11,8 +11,10 @@
 pub mod bindings;
 pub mod bundle;
 pub mod check;
+#[cfg(feature = "bindings")]
 mod constants;
 pub mod diagnostic;
+#[cfg(feature = "bindings")]
 pub mod emit;
 mod error;
 pub mod ir;
@@ -20,10 +22,12 @@ mod json;
 mod keywords;
 pub mod load;
 pub mod lower;
+#[cfg(feature = "bindings")]
 pub mod lowered;
 pub mod naming;
 mod openapi;
 mod pattern;
+#[cfg(feature = "bindings")]
 pub mod polish;
 mod reference;
 pub mod resources;
@@ -32,6 +36,7 @@ pub mod schema;
 pub mod select;
 pub mod template;
 pub mod tree;
+#[cfg(feature = "bindings")]
 pub mod write;
 mod yaml;
 
@@ -39,8 +44,7 @@ pub use error::Error;
 
 use diagnostic::Report;
 #[cfg(feature = "bindings")]
-use emit::Options;
-use emit::Outputs;
+use emit::{Options, Outputs};
 use ir::Api;
 use select::{LeftOut, Selection};
 
@@ -94,6 +98,7 @@ impl Model {
 }
 
 /// What a run makes.
+#[cfg(feature = "bindings")]
 pub struct Generated {
     /// Every file.
     pub outputs: Outputs,

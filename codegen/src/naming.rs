@@ -89,6 +89,7 @@ const CLIENT_TYPES: &[&str] = &[
 ];
 
 /// The name that progenitor makes of a parameter's, in one pass and with a prefix of its own.
+#[cfg(feature = "bindings")]
 pub(crate) fn of_progenitor(text: &str) -> String {
     identifier(text, heck::ToSnakeCase::to_snake_case, "_")
 }

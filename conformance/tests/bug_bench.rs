@@ -4,11 +4,11 @@
 
 use std::path::Path;
 
+use reversals_bugs::hunt;
 use reversals_cases::Side;
 use reversals_judge::memo::{MemoClient, MemoServer};
 use reversals_judge::{self as judge, Contract, Kind, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
-use reversals_strength::bugs::hunt;
 
 #[test]
 fn every_bug_on_purpose_is_found_and_a_pair_without_one_raises_no_alarm() {
@@ -28,6 +28,8 @@ fn every_bug_on_purpose_is_found_and_a_pair_without_one_raises_no_alarm() {
         .filter(|bug| bug.found.is_none())
         .map(|bug| format!("{:?} {}: {}", bug.side, bug.id, bug.what))
         .collect();
+    let (noticed, all) = (hunted.len() - away.len(), hunted.len());
+    println!("{noticed} of {all} bugs on purpose noticed");
     assert!(
         away.is_empty(),
         "{} of {} got away:\n{}",

@@ -110,16 +110,16 @@ fn wrong_usage_leaves_with_2() {
     for arguments in [
         &["--nonsense"][..],
         &["--format", "soup"],
-        &["--list", "--bugs"],
-        &["--calibrate", "--bugs"],
+        &["--list", "--mutants"],
+        &["--calibrate", "--mutants"],
         &["--calibrate", "x"],
         &["--calibrate", "0"],
         &["--calibrate", "--filter", "no edit has this"],
         &["--derive-spec", "spec"],
-        &["--bugs", "--html", "x.html"],
+        &["--mutants", "--html", "x.html"],
         &["--explain"],
         &["--clock-free"],
-        &["--clock-free", "--bugs"],
+        &["--clock-free", "--mutants"],
         &["--only", "create"],
         &["--only", "create", "--list"],
         &["--known", "known.toml", "--coverage"],
@@ -326,7 +326,6 @@ fn everything_with_a_name_is_explained() {
             "transfer_reversals/create/amount_is_empty/empty::server-refuse",
             &["before its handler", "server-refuse:", "Reproduce"],
         ),
-        ("body-as-json", &["a bug of a client", "--bugs --filter"]),
     ] {
         let output = run(&["--explain", id]);
         assert_eq!(code(&output), 0, "{id}: {output:?}");

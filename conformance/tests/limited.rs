@@ -4,15 +4,15 @@
 
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::middleware::{Next, from_fn};
 use axum::response::{IntoResponse as _, Response};
 
-/// The example service without its lists, which it answers with 501.
-static ADDRESS: LazyLock<String> = LazyLock::new(|| {
+/// A new example service without its lists, which it answers with 501.
+fn address() -> String {
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     listener.set_nonblocking(true).unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
@@ -26,7 +26,7 @@ static ADDRESS: LazyLock<String> = LazyLock::new(|| {
         });
     });
     address
-});
+}
 
 async fn without_lists(request: Request, next: Next) -> Response {
     if request.method() == "GET" && request.uri().path().ends_with("reversals") {
@@ -40,7 +40,7 @@ fn run(folder: &Path, arguments: &[&str]) -> (i32, String) {
     program
         .current_dir(folder)
         .env_remove("GITHUB_STEP_SUMMARY");
-    program.args(["--url", &ADDRESS, "--api-key", "sk_test_123"]);
+    program.args(["--url", &address(), "--api-key", "sk_test_123"]);
     program.args(["--id", "acct_1=acct_1", "--id", "fa_1=fa_1"]);
     let Output {
         status,

@@ -14,6 +14,7 @@ mod publish;
 mod sdk;
 mod select;
 mod snippets;
+mod strength;
 mod told;
 mod tools;
 mod vectors;
@@ -56,6 +57,8 @@ enum Task {
     Sdk(sdk::Args),
     /// Use the published schemas from other languages.
     Consumers(consumers::Args),
+    /// Make the numbers of `conformance/strength.toml` anew; with `--check`, compare them.
+    Strength(strength::Args),
     /// Serve a sandbox of the API.
     #[command(disable_help_flag = true)]
     Serve(program::Args),
@@ -72,6 +75,7 @@ fn main() -> ExitCode {
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Consumers(args) => consumers::run(&args),
+        Task::Strength(args) => strength::run(&args),
         Task::Serve(args) => return program::run("reversals-sandbox", &args),
         Task::TestPostgres(args) => postgres::run(&args),
     };

@@ -147,6 +147,10 @@ fn term(of: &Term) -> Option<String> {
         Term::Count(pointer) => format!("the number of `{}`", pointer.trim_start_matches('/')),
         Term::Asked(name) => format!("`{name}` as asked"),
         Term::Captured(name) => format!("`{name}` from above"),
+        Term::Sum(terms) => {
+            let terms: Option<Vec<_>> = terms.iter().map(term).collect();
+            format!("the sum of {}", terms?.join(" and "))
+        }
         Term::Value(Value::String(text)) => format!("`{text}`"),
         Term::Value(value) => format!("`{value}`"),
         _ => return None,

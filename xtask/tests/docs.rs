@@ -4,12 +4,11 @@
 
 mod copy;
 
-use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use copy::Copy;
-use reversals_cases::{Case, Judge, Origin, Refusal};
+use reversals_cases::{Judge, Origin};
 use serde_json::Value;
 
 const PAGE: &str = "generated/docs/index.html";
@@ -193,70 +192,166 @@ error: the snippet `GetTransfers` is empty
     assert_eq!(said, want);
 }
 
-/// The refusal that a case has: before the handler, or in words that a handler is given to say.
-fn refusal(case: &Case) -> Option<Refusal> {
-    match &case.judge {
-        Judge::Refused(refusal) => Some(refusal.clone()),
-        Judge::Exchange { response, body, .. }
-            if response.status >= 400
-                && !case.carried
-                && !matches!(case.origin, Origin::Derived { .. }) =>
-        {
-            let text = |name: &str| body["error"][name].as_str().map(str::to_owned);
-            Some(Refusal {
-                status: response.status,
-                type_: text("type")?,
-                code: text("code"),
-                param: text("param"),
-                message: Some(text("message")?),
-            })
-        }
-        _ => None,
+/// Refusals by operation, as a person reads them on the page: status, code and parameter, a part of the words, what to do.
+const REFUSALS: [(&str, &str, &str, &str, &str); 14] = [
+    (
+        "GetTransfersIdReversals",
+        "400",
+        "",
+        "both starting_after and ending_before",
+        "Send one of the two",
+    ),
+    (
+        "GetTransfersIdReversals",
+        "400",
+        "parameter_invalid_integer limit",
+        "greater than or equal to 1",
+        "from 1 to 100",
+    ),
+    (
+        "GetTransfersIdReversals",
+        "404",
+        "resource_missing id",
+        "No such transfer: 'tr_1'",
+        "Check the id",
+    ),
+    (
+        "PostTransfersIdReversals",
+        "400",
+        "",
+        "tr_1 is already fully reversed.",
+        "nothing of it is left",
+    ),
+    (
+        "PostTransfersIdReversals",
+        "400",
+        "amount",
+        "($5.01) is greater than unreversed amount",
+        "ask for no more of it",
+    ),
+    (
+        "PostTransfersIdReversals",
+        "400",
+        "balance_insufficient",
+        "insufficient funds",
+        "Reverse less, or wait",
+    ),
+    (
+        "PostTransfersIdReversals",
+        "400",
+        "parameter_invalid_integer amount",
+        "Invalid integer: 10.0",
+        "smallest unit",
+    ),
+    (
+        "PostTransfersIdReversals",
+        "409",
+        "idempotency_key_in_use",
+        "in-progress request",
+        "Wait until the first",
+    ),
+    (
+        "GetTransfersTransferReversalsId",
+        "404",
+        "resource_missing transfer",
+        "No such transfer: 'tr_1'",
+        "Check the id",
+    ),
+    (
+        "PostTransfersTransferReversalsId",
+        "400",
+        "parameter_unknown description",
+        "unknown parameter",
+        "Leave the parameter out",
+    ),
+    (
+        "GetTreasuryCreditReversals",
+        "400",
+        "parameter_missing financial_account",
+        "Missing required",
+        "Send the parameter.",
+    ),
+    (
+        "PostTreasuryCreditReversals",
+        "400",
+        "",
+        "over this network can not be reversed",
+        "outside of this operation",
+    ),
+    (
+        "PostTreasuryCreditReversals",
+        "400",
+        "",
+        "rc_1 has been reversed.",
+        "Read the reversal that there is",
+    ),
+    (
+        "GetTreasuryCreditReversalsCreditReversal",
+        "401",
+        "",
+        "Invalid API Key",
+        "Check that the key is whole",
+    ),
+];
+
+/// The rows of an operation's refusals, with their marks taken out: status, code and parameter, words, what to do.
+fn refusals(page: &str, operation: &str) -> Vec<[String; 4]> {
+    let (_, operation) = page
+        .split_once(&format!("id=\"operation/{operation}\""))
+        .unwrap();
+    let (_, refusals) = operation.split_once("<h4>Refusals</h4>").unwrap();
+    let (refusals, _) = refusals.split_once("</details>").unwrap();
+    let rows = refusals.split("<tr data-refusal=").skip(1);
+    let plain = |cell: &str| {
+        let (text, _) = cell.split_once("</td>").unwrap();
+        let parts = text
+            .split('<')
+            .map(|part| part.split_once('>').map_or(part, |(_, text)| text));
+        read(&parts.collect::<String>())
+    };
+    let cells = rows.map(|row| row.split("<td>").skip(1).map(plain).collect::<Vec<_>>());
+    cells.map(|cells| cells.try_into().unwrap()).collect()
+}
+
+#[test]
+fn refusals_are_on_the_page_with_what_to_do() {
+    let page = page();
+    for (operation, status, names, words, remedy) in REFUSALS {
+        let rows = refusals(&page, operation);
+        let told = rows.iter().any(|[of, called, said, then]| {
+            of == status && called == names && said.contains(words) && then.contains(remedy)
+        });
+        assert!(
+            told,
+            "{operation} {status} {names} {words} {remedy}: {rows:#?}"
+        );
     }
 }
 
 #[test]
-fn every_refusal_of_the_cases_is_on_the_page_with_what_to_do_and_no_remedy_is_for_none() {
+fn every_request_that_is_refused_is_on_the_page_and_no_remedy_is_for_none() {
     let page = page();
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
-    let mut used = BTreeSet::new();
     let mut shown = 0;
     for case in &suite.cases {
-        let Some(refusal) = refusal(case) else {
+        let Judge::Refused(refusal) = &case.judge else {
             continue;
         };
-        let place = format!("id=\"operation/{}\"", case.call.operation);
-        let (_, operation) = page.split_once(&place).unwrap();
-        let (_, refusals) = operation.split_once("<h4>Refusals</h4>").unwrap();
-        let (refusals, _) = refusals.split_once("</details>").unwrap();
-        let plain = read(&refusals.replace("<wbr>", ""));
-        let named = [&refusal.code, &refusal.param].into_iter().flatten();
-        let named: Vec<_> = named.map(|name| format!("<code>{name}</code>")).collect();
-        let start = format!("<td>{}</td><td>{}</td>", refusal.status, named.join(" "));
-        let (number, remedy) = suite
-            .remedies
-            .of(&refusal)
-            .unwrap_or_else(|| panic!("{}", case.id));
-        used.insert(number);
-        let remedy: String = remedy.split('`').collect();
-        let words = match (&case.judge, &refusal.message) {
-            (Judge::Exchange { .. }, Some(words)) => format!("<q>{words}</q>"),
-            _ => String::new(),
-        };
-        let told = plain.lines().any(|row| {
-            let end = row.replace("<code>", "").replace("</code>", "");
-            row.contains(&start)
-                && row.contains(&words)
-                && end.ends_with(&format!("<td>{remedy}</td></tr>"))
-        });
-        assert!(told, "{}: {start} {words} {remedy}", case.id);
+        let names = [&refusal.code, &refusal.param].map(|it| it.as_deref().unwrap_or_default());
+        let (status, names) = (refusal.status.to_string(), names.join(" "));
+        let rows = refusals(&page, &case.call.operation);
+        let told = rows
+            .iter()
+            .any(|row| row[0] == status && row[1] == names.trim());
+        assert!(told, "{}: {status} {names}", case.id);
         shown += 1;
     }
     assert!(shown > 400, "{shown}");
-    let unused: Vec<_> = (0..suite.remedies.remedies.len())
-        .filter(|it| !used.contains(it))
-        .collect();
-    assert!(unused.is_empty(), "{unused:?}");
+    let text = read(&page);
+    for remedy in &suite.remedies.remedies {
+        let then = remedy.then.split('`').next().unwrap();
+        assert!(text.contains(then), "{}", remedy.then);
+    }
 }
 
 #[test]

@@ -26,6 +26,7 @@ use crate::schema::{SchemaId, Schemas};
 
 use names::Names;
 pub(crate) use reach::Reach;
+#[cfg(feature = "bindings")]
 pub(crate) use unions::OTHER;
 
 /// Which way a schema's values travel. Requests are read strictly and written by our client;

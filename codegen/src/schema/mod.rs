@@ -200,6 +200,7 @@ impl Schema {
     }
 
     /// Whether null is admitted beside what it refers to or its branches admit: those say by themselves that it is.
+    #[cfg(feature = "bindings")]
     pub(crate) fn adds_null(&self) -> bool {
         let merged = !self.parts.is_empty() && !matches!(self.kind, Kind::Reference(_));
         self.is_true("nullable") || (merged && self.nullable)

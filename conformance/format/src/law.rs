@@ -2,13 +2,12 @@
 
 use std::path::Path;
 
+use reversals_codegen::tree::Node;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::Location;
-use super::format::FORMAT;
-use super::load::{Error, load_yaml, shown};
+use super::load::{Error, headed, location};
 
 /// The file of laws in a folder of cases.
 pub const FILE: &str = "laws.yaml";
@@ -154,17 +153,10 @@ pub fn load(cases: &Path) -> Result<Laws, Error> {
     if !path.exists() {
         return Ok(Laws::default());
     }
-    let laws: Laws = load_yaml(&path)?;
-    let at = Location {
-        file: shown(&path),
-        line: 1,
-    };
-    if laws.format != FORMAT {
-        let what = format!("format {} is not known, only {FORMAT}", laws.format);
-        return Err(Error::at(&at, what));
-    }
+    let (laws, node): (Laws, _) = headed(&path)?;
+    let places = node.get("laws").map(Node::items).unwrap_or_default();
     let mut names = std::collections::BTreeSet::new();
-    for law in &laws.laws {
+    for (law, place) in laws.laws.iter().zip(places) {
         let wrong = if !names.insert(&law.id) {
             "is there twice"
         } else if law.holds.is_empty() {
@@ -172,7 +164,10 @@ pub fn load(cases: &Path) -> Result<Laws, Error> {
         } else {
             continue;
         };
-        return Err(Error::at(&at, format!("the law `{}` {wrong}", law.id)));
+        return Err(Error::at(
+            &location(place, &path),
+            format!("the law `{}` {wrong}", law.id),
+        ));
     }
     Ok(laws)
 }

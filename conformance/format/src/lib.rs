@@ -15,6 +15,7 @@ pub mod remedies;
 mod repeat;
 pub mod scenario;
 pub mod schema;
+#[cfg(feature = "vectors")]
 pub mod vectors;
 pub mod wire;
 

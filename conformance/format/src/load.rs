@@ -167,13 +167,8 @@ fn unused(suite: &Suite, root: &Path, foldings: &Node) -> Result<(), Error> {
 }
 
 fn file(path: &Path, folder: &str) -> Result<Loaded, Error> {
-    let node = tree(path)?;
-    let file: File = typed(&node)?;
+    let (file, node): (File, Node) = headed(path)?;
     let head = location(&node, path);
-    if file.format != FORMAT {
-        let what = format!("format {} is not known, only {FORMAT}", file.format);
-        return Err(Error::at(&head, what));
-    }
     let items = node.get("cases").map(Node::items).unwrap_or_default();
     let groups = items.iter().map(|group| location(group, path)).collect();
     let rows = items
@@ -245,7 +240,20 @@ fn typed<T: DeserializeOwned>(node: &Node) -> Result<T, Error> {
     })
 }
 
-fn location(node: &Node, path: &Path) -> Location {
+/// One YAML file that says which format it is of, and its tree.
+pub(super) fn headed<T: DeserializeOwned>(path: &Path) -> Result<(T, Node), Error> {
+    let node = tree(path)?;
+    let file = typed(&node)?;
+    if let Some(format) = node.get("format")
+        && format.to_json() != FORMAT
+    {
+        let what = format!("format {} is not known, only {FORMAT}", format.to_json());
+        return Err(Error::at(&location(format, path), what));
+    }
+    Ok((file, node))
+}
+
+pub(super) fn location(node: &Node, path: &Path) -> Location {
     Location {
         file: shown(path),
         line: node.place.line,
@@ -301,9 +309,9 @@ pub fn files(folder: &Path, extension: &str) -> Result<Vec<PathBuf>, Error> {
     Ok(found)
 }
 
-/// One YAML file as a value.
+/// One YAML file that says which format it is of, as a value.
 ///
 /// Errors: as for [`load`].
 pub fn load_yaml<T: DeserializeOwned>(path: &Path) -> Result<T, Error> {
-    typed(&tree(path)?)
+    Ok(headed(path)?.0)
 }

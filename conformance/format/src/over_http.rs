@@ -6,9 +6,8 @@ use std::sync::Arc;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::format::FORMAT;
-use super::load::{Error, load_yaml, shown};
-use super::{Case, Judge, Location};
+use super::load::{Error, headed, location};
+use super::{Case, Judge};
 
 /// The file in a folder of cases.
 pub const FILE: &str = "over_http.yaml";
@@ -96,21 +95,12 @@ pub(super) fn load(root: &Path, cases: &[Arc<Case>]) -> Result<OverHttp, Error> 
     if !path.exists() {
         return Ok(OverHttp::default());
     }
-    let file: OverHttp = load_yaml(&path)?;
-    let at = Location {
-        file: shown(&path),
-        line: 1,
-    };
-    if file.format != FORMAT {
-        return Err(Error::at(
-            &at,
-            format!("format {} is not known, only {FORMAT}", file.format),
-        ));
-    }
+    let (file, node): (OverHttp, _) = headed(&path)?;
     let starts = file.may_refuse.iter().flat_map(|entry| &entry.cases);
     let starts = starts.chain(file.impossible.iter().flat_map(|entry| &entry.cases));
     for start in starts {
         if !cases.iter().any(|case| case.id.starts_with(start.as_str())) {
+            let at = location(&node, &path);
             return Err(Error::at(&at, format!("no case begins with `{start}`")));
         }
     }

@@ -5,9 +5,8 @@ use std::path::Path;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::format::FORMAT;
-use super::load::{Error, load_yaml, shown};
-use super::{Location, Refusal};
+use super::Refusal;
+use super::load::{Error, load_yaml};
 
 /// The file in a folder of cases.
 pub const FILE: &str = "remedies.yaml";
@@ -83,16 +82,5 @@ pub(super) fn load(root: &Path) -> Result<Remedies, Error> {
     if !path.exists() {
         return Ok(Remedies::default());
     }
-    let file: Remedies = load_yaml(&path)?;
-    if file.format != FORMAT {
-        let at = Location {
-            file: shown(&path),
-            line: 1,
-        };
-        return Err(Error::at(
-            &at,
-            format!("format {} is not known, only {FORMAT}", file.format),
-        ));
-    }
-    Ok(file)
+    load_yaml(&path)
 }

@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use reversals_codegen::tree::Node;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::Location;
-use super::format::FORMAT;
 use super::law::{Relation, Term};
-use super::load::{Error, files, load_yaml, shown};
+use super::load::{Error, files, headed, location};
 
 /// The folder of scenarios in a folder of cases.
 pub const FOLDER: &str = "scenarios";
@@ -37,6 +37,9 @@ pub struct Scenario {
     pub says: String,
     /// Where that is known from.
     pub source: String,
+    /// Whether it looks at what others may change meanwhile, so that it is played again before it is a failure.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub shared: bool,
     /// The exchanges.
     pub steps: Vec<Step>,
     /// Where it is written.
@@ -169,25 +172,16 @@ pub fn load(cases: &Path) -> Result<Vec<Scenario>, Error> {
         return Ok(scenarios);
     }
     for path in files(&cases.join(FOLDER), "yaml")? {
-        let file: File = load_yaml(&path)?;
-        let at = Location {
-            file: shown(&path),
-            line: 1,
-        };
-        if file.format != FORMAT {
-            return Err(Error::at(
-                &at,
-                format!("format {} is not known, only {FORMAT}", file.format),
-            ));
-        }
+        let (file, node): (File, _) = headed(&path)?;
+        let places = node.get("scenarios").map(Node::items).unwrap_or_default();
         let stem = path
             .file_stem()
             .unwrap_or_default()
             .to_string_lossy()
             .into_owned();
-        for mut scenario in file.scenarios {
+        for (mut scenario, place) in file.scenarios.into_iter().zip(places) {
             scenario.file.clone_from(&stem);
-            scenario.at = at.clone();
+            scenario.at = location(place, &path);
             let wrong = if scenarios
                 .iter()
                 .any(|other| other.name() == scenario.name())
@@ -203,10 +197,8 @@ pub fn load(cases: &Path) -> Result<Vec<Scenario>, Error> {
                 scenarios.push(scenario);
                 continue;
             };
-            return Err(Error::at(
-                &at,
-                format!("the scenario `{}` {wrong}", scenario.id),
-            ));
+            let what = format!("the scenario `{}` {wrong}", scenario.id);
+            return Err(Error::at(&scenario.at, what));
         }
     }
     Ok(scenarios)

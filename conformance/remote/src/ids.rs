@@ -8,7 +8,7 @@ use super::outcome::Reason;
 use reversals_cases::wire::Request;
 
 /// What is escaped in an id: all but what no URL and no form has a meaning for.
-const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
+pub(super) const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'-')
     .remove(b'.')
     .remove(b'_')

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::outcome::Reason;
 use reversals_cases::{Case, Judge, Side, Suite};
 use reversals_codegen::ir::Api;
-use reversals_judge::{Kind, Test, derive};
+use reversals_judge::{Kind, of_case};
 
 /// One case, and its tests.
 pub(super) struct Job {
@@ -32,7 +32,7 @@ pub struct Planned {
 
 /// The tests that a service can be judged by, in the order in which [`super::judge`] gives what came of them.
 pub fn planned(suite: &Suite, api: &Api) -> Vec<Planned> {
-    let jobs = jobs(suite, api).into_iter();
+    let jobs = jobs(suite, api, |_| true).into_iter();
     let cases = jobs.filter(|job| job.skipped.is_none()).flat_map(|job| {
         let case = job.case.id.clone();
         let operation = job.case.call.operation.clone();
@@ -59,26 +59,22 @@ pub fn planned(suite: &Suite, api: &Api) -> Vec<Planned> {
 /// The kind of a scenario's test.
 pub(super) const SCENARIO: &str = "scenario";
 
-/// The cases in the order of their ids.
-pub(super) fn jobs(suite: &Suite, api: &Api) -> Vec<Job> {
-    let mut kinds: BTreeMap<String, (Arc<Case>, Vec<Kind>)> = BTreeMap::new();
-    for Test { case, kind, .. } in derive(suite, api) {
-        let (_, kinds) = kinds
-            .entry(case.id.clone())
-            .or_insert_with(|| (Arc::clone(&case), Vec::new()));
-        if kind.sides() == [Side::Server] {
-            kinds.push(kind);
-        }
-    }
-    kinds
-        .into_values()
-        .map(|(case, kinds)| Job {
-            skipped: skipped(suite, &case, &kinds),
+/// The cases that are asked, in the order of their ids.
+pub(super) fn jobs(suite: &Suite, api: &Api, asked: impl Fn(&str) -> bool) -> Vec<Job> {
+    let cases = suite.cases.iter().filter(|case| asked(&case.id));
+    let jobs = cases.map(|case| {
+        let kinds = of_case(case, api).into_iter().map(|test| test.kind);
+        let kinds: Vec<_> = kinds
+            .filter(|kind| kind.sides() == [Side::Server])
+            .collect();
+        Job {
+            skipped: skipped(suite, case, &kinds),
             renewed: false,
-            case,
+            case: Arc::clone(case),
             kinds,
-        })
-        .collect()
+        }
+    });
+    jobs.collect()
 }
 
 fn skipped(suite: &Suite, case: &Case, kinds: &[Kind]) -> Option<Reason> {

@@ -75,8 +75,7 @@ pub fn judge(
     std::thread::scope(|scope| {
         joined(scope.spawn(|| {
             let ids = run.prepare()?;
-            let mut jobs = jobs(suite, &contract.api);
-            jobs.retain(|job| options.asks(&job.case.id));
+            let jobs = jobs(suite, &contract.api, |id| options.asks(id));
             let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
             judged.extend(run.scenarios(&ids, &unserved, sent));
             Ok(judged)
@@ -239,8 +238,14 @@ impl Run<'_> {
             } else if sent > self.options.requests {
                 Verdict::not_judged(Reason::Budget)
             } else {
-                let played = scenario::play(scenario, &asker, ids.known());
-                self.runtime.block_on(played)
+                let play = || {
+                    let played = scenario::play(scenario, &asker, ids.known());
+                    self.runtime.block_on(played)
+                };
+                match play() {
+                    failed if scenario.shared && failed.fails() => play(),
+                    verdict => verdict,
+                }
             };
             let name = scenario.name();
             judged.push(self.told(

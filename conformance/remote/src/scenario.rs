@@ -5,16 +5,18 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::utf8_percent_encode;
 use reversals_cases::law::Term;
 use reversals_cases::scenario::{Scenario, Step, text};
 use serde_json::Value;
 
-use super::asker::{AskError, Asker};
+use super::asker::{AskError, Asker, refreshed};
+use super::ids::ESCAPED;
 use super::outcome::Reason;
+use super::setup;
 use super::verdict::Verdict;
 use reversals_cases::wire::{Request, Response};
 use reversals_judge::law::{self, Asked, Scene};
-use reversals_judge::subject::KEY;
 use reversals_judge::{Finding, said};
 
 /// Plays a scenario with ids by the names that steps have for them.
@@ -48,7 +50,7 @@ pub(super) async fn play(
                 finding.place = format!("step {}: {}", number + 1, finding.place);
                 Verdict::failed(finding)
             }
-            Err(Stop::NotSetUp { mut why, mut give }) => {
+            Err(Stop::NotJudged(Reason::NotSetUp { mut why, mut give })) => {
                 let ids = step.captures.keys().filter(|_| makes);
                 let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
                 if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
@@ -60,6 +62,7 @@ pub(super) async fn play(
                 give = give.or((!ids.is_empty()).then(|| ids.join(" ")));
                 Verdict::not_judged(Reason::NotSetUp { why, give })
             }
+            Err(Stop::NotJudged(reason)) => Verdict::not_judged(reason),
         };
         break;
     }
@@ -69,16 +72,13 @@ pub(super) async fn play(
 
 enum Stop {
     Finding(Box<Finding>),
-    /// Why what the step is about can't be, and what the caller can give.
-    NotSetUp {
-        why: String,
-        give: Option<String>,
-    },
+    NotJudged(Reason),
 }
 
 impl Stop {
-    fn not_set_up(why: String) -> Self {
-        Self::NotSetUp { why, give: None }
+    /// Why what a step is about can't be, and what the caller can give.
+    fn not_set_up(why: String, give: Option<String>) -> Self {
+        Self::NotJudged(Reason::NotSetUp { why, give })
     }
 }
 
@@ -96,7 +96,7 @@ impl Play<'_> {
         if step.passes {
             let give = Some("--wait SECONDS".to_owned());
             let passed = self.asker.pass().await;
-            passed.map_err(|why| Stop::NotSetUp { why, give })?;
+            passed.map_err(|why| Stop::not_set_up(why, give))?;
         }
         let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for _ in 0..step.times {
@@ -110,7 +110,8 @@ impl Play<'_> {
                         let finding = Finding::new("response", "an answer", why);
                         Stop::Finding(finding.with_request(&request))
                     }
-                    other => Stop::not_set_up(other.to_string()),
+                    AskError::GaveUp => Stop::NotJudged(Reason::GaveUp),
+                    other => Stop::not_set_up(other.to_string(), None),
                 })?;
             for (name, value) in self.judge(step, &request, &response)? {
                 captured.entry(name).or_default().push(value);
@@ -142,10 +143,9 @@ impl Play<'_> {
         if response.status != step.status {
             let said = said(response.status, &response.body);
             if step.operation.is_none() {
-                return Err(Stop::not_set_up(format!(
-                    "{} {} was answered with {said}",
-                    request.method, step.path
-                )));
+                let (method, path) = (&request.method, &step.path);
+                let why = format!("{method} {path} was answered with {said}");
+                return Err(Stop::not_set_up(why, None));
             }
             return Err(shown(Finding::new("response status", step.status, said)));
         }
@@ -199,61 +199,42 @@ impl Play<'_> {
             (None, Some(id)) => {
                 let operation = self.asker.run.reader.operation(id);
                 let operation = operation.ok_or_else(|| {
-                    Stop::not_set_up(format!("the document has no operation `{id}`"))
+                    Stop::not_set_up(format!("the document has no operation `{id}`"), None)
                 })?;
                 operation.method.to_uppercase()
             }
             (None, None) => String::new(),
         };
-        let segments = step
-            .path
-            .split('/')
-            .map(|segment| self.value(segment).map(|value| encoded(&value)));
-        let path = segments.collect::<Result<Vec<_>, _>>()?.join("/");
+        let segments = step.path.split('/').map(|segment| {
+            let value = self.value(segment)?;
+            Ok(utf8_percent_encode(&value, ESCAPED).to_string())
+        });
+        let path = segments.collect::<Result<Vec<String>, Stop>>()?.join("/");
         let mut pairs = Vec::new();
         for (name, texts) in &step.form {
             for text in texts.all() {
-                pairs.push(format!("{name}={}", encoded(&self.value(text)?)));
+                pairs.push((name.as_str(), self.value(text)?));
             }
         }
-        let mut headers = vec![
-            ("accept".to_owned(), "application/json".to_owned()),
-            ("authorization".to_owned(), format!("Bearer {KEY}")),
-        ];
-        let posted = method == "POST";
-        if posted {
-            headers.push((
-                "content-type".to_owned(),
-                "application/x-www-form-urlencoded".to_owned(),
-            ));
-            if !step.headers.contains_key("idempotency-key") {
-                headers.push(("idempotency-key".to_owned(), fresh()));
-            }
-        }
+        let mut request = refreshed(&setup::request(&method, &path, pairs));
         for (name, value) in &step.headers {
             let value = match value.strip_prefix('$') {
                 Some(key) if name == "idempotency-key" => {
                     let known = self.keys.entry(key.to_lowercase());
-                    let value = known.or_insert_with(fresh).clone();
+                    let value = known.or_insert_with(|| uuid::Uuid::new_v4().to_string());
                     if key == key.to_uppercase() {
                         value.to_uppercase()
                     } else {
-                        value
+                        value.clone()
                     }
                 }
                 _ => self.value(value)?,
             };
-            headers.push((name.clone(), value));
+            request.headers.retain(|(other, _)| other != name);
+            request.headers.push((name.clone(), value));
         }
-        headers.sort();
-        let form = (!pairs.is_empty()).then(|| pairs.join("&"));
-        Ok(Request {
-            method,
-            path,
-            query: form.clone().filter(|_| !posted),
-            headers,
-            body: form.filter(|_| posted),
-        })
+        request.headers.sort();
+        Ok(request)
     }
 
     /// The text, or what the name in it stands for.
@@ -265,9 +246,9 @@ impl Play<'_> {
         let captured = self.captured.get(name);
         let captured = captured.and_then(|value| value.pointer(&pointer.replace('.', "/")));
         let known = captured.map(text).or_else(|| self.ids.get(name).cloned());
-        known.ok_or_else(|| Stop::NotSetUp {
-            why: format!("nobody gave `{name}`"),
-            give: Some(format!("--id {name}=ID")),
+        known.ok_or_else(|| {
+            let give = Some(format!("--id {name}=ID"));
+            Stop::not_set_up(format!("nobody gave `{name}`"), give)
         })
     }
 }
@@ -280,20 +261,10 @@ fn capture(scene: &Scene<'_>, term: &Term) -> Result<Value, Box<Finding>> {
     }
     if values.is_empty() {
         return Err(Finding::new(
-            format!("{term:?}"),
+            law::told(term),
             "a value for a later step",
             "nothing",
         ));
     }
     Ok(values.swap_remove(0))
-}
-
-fn encoded(text: &str) -> String {
-    form_urlencoded::byte_serialize(text.as_bytes())
-        .collect::<String>()
-        .replace('+', "%20")
-}
-
-fn fresh() -> String {
-    uuid::Uuid::new_v4().to_string()
 }

@@ -4,21 +4,26 @@
 //! the caller gives go before those of a step.
 
 use std::collections::BTreeMap;
+use std::fmt::Display;
 use std::path::Path;
+use std::sync::atomic::Ordering;
+use std::time::UNIX_EPOCH;
 
+use percent_encoding::utf8_percent_encode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::asker::{Asker, refreshed};
-use super::ids::Ids;
+use super::ids::{ESCAPED, Ids};
 use super::outcome::Reason;
+use reversals_cases::format::FORMAT;
+use reversals_cases::load_yaml;
 use reversals_cases::wire::Request;
-use reversals_cases::{Location, load_yaml};
 use reversals_judge::subject::KEY;
 
-/// The version of the format that this crate reads.
-pub const FORMAT: u32 = 1;
+/// So far may the time of a service be from its `Date`, in seconds.
+const NEAR: u64 = 60;
 
 /// The ids that cases use, and the requests that make objects for them.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -60,6 +65,19 @@ pub struct Passes {
     pub path: String,
     /// The form: its names as they are on the wire, its values as text.
     pub form: BTreeMap<String, String>,
+    /// How the service tells its time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub clock: Option<Clock>,
+}
+
+/// What a service is asked for its time, on the path that makes time pass.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Clock {
+    /// The form.
+    pub form: BTreeMap<String, String>,
+    /// Where the answer has the time in seconds: a JSON pointer.
+    pub now: String,
 }
 
 /// One request before the cases.
@@ -93,40 +111,33 @@ impl Setup {
     pub fn load(cases: &Path) -> Result<Self, reversals_cases::Error> {
         let path = cases.join("setup.yaml");
         let setup: Self = load_yaml(&path)?;
-        let at = Location {
-            file: path.display().to_string(),
-            line: 1,
-        };
-        let refuse = |what: String| {
-            Err(reversals_cases::Error::Case {
-                file: at.file.clone(),
-                line: at.line,
-                what,
-            })
-        };
-        if setup.format != FORMAT {
-            return refuse(format!(
-                "format {} is not known, only {FORMAT}",
-                setup.format
-            ));
-        }
         for step in &setup.steps {
             if let Some(name) = step
                 .gives
                 .keys()
                 .find(|name| !setup.ids.contains_key(*name))
             {
-                return refuse(format!(
-                    "the step `{}` gives `{name}`, which is not among `ids`",
-                    step.id
-                ));
+                return Err(reversals_cases::Error::Case {
+                    file: reversals_cases::shown(&path),
+                    line: 1,
+                    what: format!(
+                        "the step `{}` gives `{name}`, which is not among `ids`",
+                        step.id
+                    ),
+                });
             }
         }
         Ok(setup)
     }
 
-    /// Makes the ids known to `ids`, and asks for those that nobody gave.
+    /// Makes the ids known to `ids`, and asks for those that nobody gave. Notices a clock that is apart from the service's
+    /// `Date`.
     pub(super) async fn run(&self, ids: &mut Ids, asker: &Asker<'_>) {
+        if let Some(passes) = &self.passes
+            && passes.are_apart(asker).await
+        {
+            asker.run.moved.store(true, Ordering::Relaxed);
+        }
         for (name, id) in &self.ids {
             let what = id.what.trim_end_matches('.');
             ids.declare(
@@ -244,26 +255,41 @@ impl Passes {
     pub(super) fn request(&self) -> Request {
         request("POST", &self.path, &self.form)
     }
+
+    /// Whether the time that a service tells is another than that of its `Date`.
+    async fn are_apart(&self, asker: &Asker<'_>) -> bool {
+        let Some(clock) = &self.clock else {
+            return false;
+        };
+        let asked = request("POST", &self.path, &clock.form);
+        let Ok(answer) = asker.ask(&refreshed(&asked)).await else {
+            return false;
+        };
+        let body: Value = serde_json::from_str(&answer.body).unwrap_or_default();
+        let now = body.pointer(&clock.now).and_then(Value::as_u64);
+        let date = answer.headers.get("date");
+        let date = date.and_then(|date| httpdate::parse_http_date(date).ok());
+        let date = date.and_then(|date| date.duration_since(UNIX_EPOCH).ok());
+        now.zip(date)
+            .is_some_and(|(now, date)| now.abs_diff(date.as_secs()) > NEAR)
+    }
 }
 
-fn request(method: &str, path: &str, form: &BTreeMap<String, String>) -> Request {
+/// A request that is beside the cases, with its values escaped.
+pub(super) fn request(
+    method: &str,
+    path: &str,
+    form: impl IntoIterator<Item = (impl Display, impl AsRef<str>)>,
+) -> Request {
     let mut headers = vec![
         ("accept".to_owned(), "application/json".to_owned()),
         ("authorization".to_owned(), format!("Bearer {KEY}")),
     ];
-    let pairs: Vec<_> = form
-        .iter()
-        .map(|(name, value)| {
-            let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
-            let value: String = if value.bytes().all(plain) {
-                value.clone()
-            } else {
-                percent_encoding::utf8_percent_encode(value, percent_encoding::NON_ALPHANUMERIC)
-                    .to_string()
-            };
-            format!("{name}={value}")
-        })
-        .collect();
+    let pairs = form.into_iter().map(|(name, value)| {
+        let value = utf8_percent_encode(value.as_ref(), ESCAPED);
+        format!("{name}={value}")
+    });
+    let pairs: Vec<_> = pairs.collect();
     let posted = method == "POST";
     if posted {
         let media = "application/x-www-form-urlencoded";

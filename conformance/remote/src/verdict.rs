@@ -65,6 +65,10 @@ impl Verdict {
     pub(super) fn failed(finding: Box<Finding>) -> Self {
         Self::new(Outcome::Failed(finding))
     }
+
+    pub(super) fn fails(&self) -> bool {
+        matches!(self.outcome, Outcome::Failed(_))
+    }
 }
 
 fn member(body: Option<&Value>, name: &str) -> Option<String> {
@@ -114,7 +118,8 @@ pub(super) fn accepted(
         };
     }
     Verdict {
-        undecided: true,
+        // Another success, or none that is one, is no refusal.
+        undecided: status >= 400,
         ..failed
     }
 }

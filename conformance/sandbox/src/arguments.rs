@@ -7,7 +7,8 @@ use clap::error::ErrorKind;
 use clap::{CommandFactory as _, Parser as _};
 use reversals_sandbox::{ClockSource, Config, Limits, Listen, MAX_BALANCE, NoDatabase, Settle};
 
-/// What a new account has of each currency, in minor units, so that a first transfer works without ceremony.
+/// What a new account has of each common currency, in minor units, so that a first transfer works without ceremony. Of the
+/// others it has the most: amounts that no float holds can be tried.
 const AMPLE: i64 = 100_000_000_000;
 
 /// Serve transfer reversals and credit reversals as Stripe's documents describe them, with state.
@@ -129,7 +130,7 @@ impl Arguments {
         Ok(Config {
             database: self.database.0.parse()?,
             balances,
-            other_balance: AMPLE,
+            other_balance: MAX_BALANCE,
             settle: self.settle_after,
             seed: self.seed,
             clock: self.clock,

@@ -75,7 +75,7 @@ impl From<sqlx::Error> for DatabaseError {
 
 /// The largest amount of money that an account can begin with, in minor units. Far below what a balance can hold, so that
 /// it can grow.
-pub const MAX_BALANCE: i64 = 1_000_000_000_000_000;
+pub const MAX_BALANCE: i64 = 10_000_000_000_000_000;
 
 impl Sandbox {
     /// Opens the database and brings its tables up to date.

@@ -1,10 +1,10 @@
-//! `--differential`: random inputs, and where those that break a law are written.
+//! `--differential`: random inputs.
 
 use super::exit::{Exit, Failure};
 use super::progress::Progress;
 use super::{Args, deliver, load};
 use crate::report::Report;
-use reversals_strength::differential::{self, FOUND, Options};
+use reversals_strength::differential::{self, Options};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
@@ -22,16 +22,8 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         progress.at(done);
     });
     progress.finish();
-    let mut kept = Vec::new();
-    for divergence in found {
-        let file = divergence
-            .write(&load::root().join(FOUND))
-            .map_err(|error| Failure::Internal(error.to_string()))?;
-        let file = reversals_cases::shown(&file);
-        kept.push((divergence, file));
-    }
     let operations: Vec<_> = api.operations.iter().map(|it| it.id.clone()).collect();
-    let mut report = Report::of_divergences(&operations, options.seed, &kept);
+    let mut report = Report::of_divergences(&operations, options.seed, &found);
     report.not_judged.push(format!(
         "all but {} inputs of each operation",
         crate::report::grouped(options.per_operation as usize)

@@ -1,4 +1,4 @@
-//! `--explain`: what a case, a test, a kind or a bug is.
+//! `--explain`: what a case, a test or a kind is.
 
 use std::fmt::Write as _;
 
@@ -10,26 +10,23 @@ use crate::report::{curl, grouped, shown};
 use reversals_cases::wire::Request;
 use reversals_cases::{Judge, Origin};
 use reversals_judge::Test;
-#[cfg(feature = "strength")]
-use reversals_strength::bugs::{CLIENT_BUGS, SERVER_BUGS};
 
 /// The longest body that is shown whole, in characters.
 const SHOWN: usize = 4000;
 
 pub(super) fn run(args: &Args, id: &str) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
-    let text = bug(id)
-        .or_else(|| kinds::find(id).map(|it| kind(it, &loaded)))
+    let text = kinds::find(id)
+        .map(|it| kind(it, &loaded))
         .or_else(|| cases(id, &loaded));
     let Some(text) = text else {
         let tests: Vec<String> = loaded.tests.iter().map(Test::name).collect();
-        let mut names: Vec<&str> = bugs().into_iter().map(|(_, id, _)| id).collect();
-        names.extend(KINDS.iter().map(|kind| kind.id));
+        let mut names: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
         names.extend(loaded.suite.cases.iter().map(|case| case.id.as_str()));
         names.extend(tests.iter().map(String::as_str));
         let near = near::question(&near::near(id, names.into_iter()));
         return Err(Failure::Usage(format!(
-            "nothing is called `{id}`: no case, test, kind or bug{near}"
+            "nothing is called `{id}`: no case, test or kind{near}"
         )));
     };
     match &args.output {
@@ -37,37 +34,6 @@ pub(super) fn run(args: &Args, id: &str) -> Result<Exit, Failure> {
         None => output::print_raw(&text)?,
     }
     Ok(Exit::Fine)
-}
-
-/// Side, id and what is wrong.
-#[cfg(feature = "strength")]
-fn bugs() -> Vec<(&'static str, &'static str, &'static str)> {
-    let servers = SERVER_BUGS.iter().map(|bug| ("server", bug.id, bug.what));
-    let clients = CLIENT_BUGS.iter().map(|bug| ("client", bug.id, bug.what));
-    servers.chain(clients).collect()
-}
-
-#[cfg(not(feature = "strength"))]
-fn bugs() -> Vec<(&'static str, &'static str, &'static str)> {
-    Vec::new()
-}
-
-/// A bug, by its id alone or as reports name it. Both sides may have one of the same id.
-fn bug(id: &str) -> Option<String> {
-    let named = |side: &str, other: &str| {
-        let case = format!("bugs/{side}/{other}");
-        id == other || id == case || id == format!("{case}::bug")
-    };
-    let mut out = String::new();
-    for (side, id, what) in bugs().into_iter().filter(|(side, id, _)| named(side, id)) {
-        let _ = writeln!(
-            out,
-            "{id}: a bug of a {side}, made on purpose\n\n  It {what}.\n  written in: conformance/src/bugs/{side}/\n  \
-             how it is used: a good {side} is wrapped so that it has this fault alone; some test must fail\n  reproduce:  \
-             cargo xtask conformance --bugs --filter bugs/{side}/{id}\n"
-        );
-    }
-    (!out.is_empty()).then_some(out)
 }
 
 fn kind(kind: &Explained, loaded: &Loaded) -> String {

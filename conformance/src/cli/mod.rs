@@ -1,8 +1,6 @@
 //! The program `reversals-conformance`, which `cargo xtask conformance` starts. Each mode has a file.
 
 #[cfg(feature = "strength")]
-mod bugs;
-#[cfg(feature = "strength")]
 mod calibrate;
 #[cfg(feature = "strength")]
 mod coverage;
@@ -32,8 +30,7 @@ use exit::{Exit, Failure};
 use reversals_cases::Suite;
 
 /// The modes that need no service.
-const HERE: [&str; 7] = [
-    "bugs",
+const HERE: [&str; 6] = [
     "coverage",
     "mutants",
     "differential",
@@ -54,8 +51,7 @@ Examples:
   cargo xtask conformance --filter /create/ --filter loop     the tests with one of these in their names
   cargo xtask conformance --format junit --output junit.xml   for a CI service
   cargo xtask conformance --format github --html report.html  annotations, a summary of the job, a page
-  cargo xtask conformance --explain client-decode             what a kind, case, test or bug is
-  cargo xtask conformance --bugs                              whether the cases find bugs made on purpose
+  cargo xtask conformance --explain client-decode             what a kind, case or test is
   cargo xtask conformance --coverage                          what the document owes and no case shows
   cargo xtask conformance --mutants                           which edits of the document no case notices
   cargo xtask conformance --differential --count 10000        random inputs; prints the seed
@@ -71,10 +67,6 @@ Examples:
     reason = "each is an option of the command line"
 )]
 pub(crate) struct Args {
-    /// Put bugs into client and server, one at a time, and say which the cases do not notice.
-    #[arg(long, group = "mode")]
-    bugs: bool,
-
     /// Enumerate what the document owes, and say what no case shows.
     #[arg(long, group = "mode", conflicts_with = "html")]
     coverage: bool,
@@ -87,7 +79,7 @@ pub(crate) struct Args {
     #[arg(long, requires = "mutants")]
     by_side: bool,
 
-    /// Try client and server with random inputs; what breaks a law is written to target/conformance/found.
+    /// Try client and server with random inputs.
     #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
     differential: bool,
 
@@ -174,7 +166,7 @@ pub(crate) struct Args {
     #[arg(long, group = "mode", conflicts_with_all = ["format", "summary", "junit", "sarif", "html"])]
     list: bool,
 
-    /// Say what a case, a test, a kind of tests or a bug is, and run nothing.
+    /// Say what a case, a test, or a kind of tests is, and run nothing.
     #[arg(long, group = "mode", value_name = "ID", conflicts_with_all = ["format", "summary", "junit", "sarif", "html", "filter"])]
     explain: Option<String>,
 
@@ -203,7 +195,7 @@ pub(crate) struct Args {
     sarif: Option<PathBuf>,
 
     /// Write a page with every exchange too.
-    #[arg(long, value_name = "FILE", conflicts_with = "bugs")]
+    #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
 
     /// The folder of the cases, instead of the repository's.
@@ -227,8 +219,6 @@ pub(crate) struct Args {
 enum Mode<'a> {
     /// Judge the generated pair.
     Run,
-    /// Judge the cases by bugs.
-    Bugs,
     /// Judge the cases by what the document owes.
     Coverage,
     /// Judge the cases by edits of the document.
@@ -275,7 +265,6 @@ impl Args {
             Mode::Proxy(listen)
         } else {
             let chosen = [
-                (self.bugs, Mode::Bugs),
                 (self.coverage, Mode::Coverage),
                 (self.mutants, Mode::Mutants),
                 (self.differential, Mode::Differential),
@@ -305,8 +294,6 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
         Mode::Proxy(listen) => proxy::run(args, listen),
         Mode::List => list::run(args),
         Mode::Explain(id) => explain::run(args, id),
-        #[cfg(feature = "strength")]
-        Mode::Bugs => bugs::run(args),
         #[cfg(feature = "strength")]
         Mode::Coverage => coverage::run(args),
         #[cfg(feature = "strength")]

@@ -1,7 +1,5 @@
 //! What each kind of test is, in words for people.
 
-/// A bug that was made on purpose.
-pub(super) const BUG: &str = "bug";
 /// A situation that the document makes possible.
 pub(super) const OBLIGATION: &str = "obligation";
 /// An edit of the document.
@@ -137,12 +135,6 @@ pub const KINDS: &[Explained] = &[
         "values",
         "The published schemas list the values that the case lists, and no others.",
         "Every branch of the schema at each place is searched for its enum. The values are compared as a set.",
-    ),
-    explained(
-        BUG,
-        "The cases notice a bug that is put into a good pair on purpose.",
-        "One side is wrapped so that it is wrong in one thing, as a careless implementation is. Some test must fail. A \
-         failure here is a gap of the cases.",
     ),
     explained(
         OBLIGATION,

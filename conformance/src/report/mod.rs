@@ -90,7 +90,7 @@ pub struct Entry {
     /// What the case rests on: the page of the documentation.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page: Option<String>,
-    /// The first test that noticed a bug that was made on purpose.
+    /// The first test that noticed an edit of the document.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub noticed_by: Option<String>,
     /// The difference between what is and what the case says.
@@ -298,7 +298,6 @@ impl Report {
             known,
         } = self.totals.all;
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
-            Some(kinds::BUG) => "bugs noticed",
             Some(kinds::MUTANT) => "edits noticed",
             Some(kinds::OBLIGATION) => "obligations met",
             Some(kinds::LAW) => "laws hold",

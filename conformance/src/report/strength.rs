@@ -1,10 +1,9 @@
 //! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
 
 use super::build::entry;
-use super::kinds::{BUG, LAW, MUTANT, OBLIGATION};
+use super::kinds::{LAW, MUTANT, OBLIGATION};
 use super::{Entry, Finding, Outcome, Report, Request, Response};
 use reversals_cases::Side;
-use reversals_strength::bugs::hunt::Hunted;
 use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
 use reversals_strength::mutation::run::Fate;
@@ -14,11 +13,6 @@ use reversals_strength::obligations::{Coverage, Judged as Owed, Obligation};
 const WAIVERS: &str = "conformance/waivers.toml";
 
 impl Report {
-    /// The report of a hunt for bugs on purpose: a bug that no case finds is a failure.
-    pub fn of_bugs(hunted: &[Hunted]) -> Self {
-        Self::of_entries("the cases", hunted.iter().map(bug).collect())
-    }
-
     /// The report of the obligations: one that is neither met nor waived is a failure.
     pub fn of_coverage(all: &[Obligation], coverage: &Coverage) -> Self {
         let entries = all.iter().map(|owed| obligation(owed, coverage));
@@ -42,17 +36,13 @@ impl Report {
     }
 
     /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
-    pub fn of_divergences(
-        operations: &[String],
-        seed: u64,
-        found: &[(Divergence, String)],
-    ) -> Self {
+    pub fn of_divergences(operations: &[String], seed: u64, found: &[Divergence]) -> Self {
         let laws = operations
             .iter()
             .flat_map(|operation| Law::ALL.map(|law| (operation, law)));
         let entries = laws.map(|(operation, law)| {
             let mut found = found.iter();
-            let broken = found.find(|(it, _)| it.operation == *operation && it.law == law);
+            let broken = found.find(|it| it.operation == *operation && it.law == law);
             law_of(operation, law, broken)
         });
         let mut report = Self::of_entries("client and server, by random inputs", entries.collect());
@@ -114,8 +104,8 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
     entry
 }
 
-fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> Entry {
-    let finding = broken.map(|(divergence, file)| {
+fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {
+    let finding = broken.map(|divergence| {
         let found = &divergence.finding;
         Finding {
             place: found.place.clone(),
@@ -123,50 +113,14 @@ fn law_of(operation: &str, law: Law, broken: Option<&(Divergence, String)>) -> E
             found: found.found.clone(),
             request: found.exchange.request.as_ref().map(Request::from),
             response: found.exchange.response.as_ref().map(Response::from),
-            reproduce: vec![
-                format!(
-                    "cargo xtask conformance --differential --seed {}",
-                    divergence.seed
-                ),
-                format!("cp {file} conformance/cases/ # into the folder of the operation's cases"),
-            ],
+            reproduce: vec![format!(
+                "cargo xtask conformance --differential --seed {}",
+                divergence.seed
+            )],
         }
     });
     let name = format!("{operation}/{law}");
     let mut entry = entry(&name, LAW, "spec", finding);
     entry.sides = law.sides().to_vec();
     entry
-}
-
-fn bug(hunted: &Hunted) -> Entry {
-    let side = match hunted.side {
-        Side::Client => "client",
-        Side::Server => "server",
-    };
-    let case = format!("bugs/{side}/{}", hunted.id);
-    let finding = hunted.found.is_none().then(|| Finding {
-        place: format!("a {side} that {}", hunted.what),
-        expected: "a test that fails".to_owned(),
-        found: "none: the cases do not notice it".to_owned(),
-        request: None,
-        response: None,
-        reproduce: vec![format!("cargo xtask conformance --bugs --filter {case}")],
-    });
-    Entry {
-        name: format!("{case}::{BUG}"),
-        case,
-        folder: format!("bugs/{side}"),
-        kind: BUG.to_owned(),
-        sides: vec![hunted.side],
-        file: format!("conformance/src/bugs/{side}/mod.rs"),
-        line: 1,
-        outcome: match finding {
-            None => Outcome::Passed,
-            Some(_) => Outcome::Failed,
-        },
-        reason: None,
-        page: None,
-        noticed_by: hunted.found.as_ref().map(|(test, _)| test.clone()),
-        finding,
-    }
 }

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::kinds::BUG;
 use super::visible::{is_hidden, visible};
 use super::{Entry, Outcome, Report, grouped};
 
@@ -25,17 +24,7 @@ pub fn text(report: &Report) -> String {
     let mut out = String::new();
     for entry in &report.tests {
         match entry.outcome {
-            Outcome::Passed => {
-                // Of a thousand edits, those that are noticed need no line each.
-                if let Some(test) = entry.noticed_by.as_ref().filter(|_| entry.kind == BUG) {
-                    let _ = writeln!(
-                        out,
-                        "{GREEN}✓{GREEN:#} {} {DIM}noticed by {}{DIM:#}",
-                        short(&entry.case),
-                        short(test)
-                    );
-                }
-            }
+            Outcome::Passed => {}
             Outcome::Known => {
                 let reason = short(entry.reason.as_deref().unwrap_or_default());
                 let _ = writeln!(

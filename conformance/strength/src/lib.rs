@@ -1,7 +1,6 @@
 //! What shows how strong the cases are. None of it judges a service, and it links no generated crate.
 #![forbid(unsafe_code)]
 
-pub mod bugs;
 pub mod differential;
 mod held;
 pub mod interpret;

@@ -5,8 +5,8 @@ mod exchanges;
 
 use std::collections::BTreeSet;
 
+use reversals_bugs::{CLIENT_BUGS, client};
 use reversals_judge::subject::{Authorization, Client as _, Outcome};
-use reversals_strength::bugs::{CLIENT_BUGS, client};
 use serde_json::json;
 
 use self::bent::bent;

@@ -8,7 +8,7 @@ mod server;
 
 use std::collections::BTreeSet;
 
-use reversals_strength::bugs::{CLIENT_BUGS, SERVER_BUGS};
+use reversals_bugs::{CLIENT_BUGS, SERVER_BUGS};
 use serde_json::{Value, json};
 
 /// A member for each kind of type that the document has.

@@ -5,8 +5,8 @@ mod exchanges;
 
 use std::collections::BTreeSet;
 
+use reversals_bugs::{SERVER_BUGS, server};
 use reversals_judge::subject::{Script, Server as _};
-use reversals_strength::bugs::{SERVER_BUGS, server};
 use serde_json::{Value, json};
 
 use self::bent::bent;

@@ -124,6 +124,22 @@ fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
     rules.collect()
 }
 
+#[test]
+fn an_operation_that_is_left_out_goes_through_and_is_not_judged() {
+    let proxy = running(serve(with_bug("integers-as-text")), |options| {
+        options.only = Some(["GetTransfersIdReversals".to_owned()].into());
+    });
+    let (head, _) = proxy.ask(&post(LIST, "amount=1&nonsense=1", ""));
+    assert!(head.starts_with("HTTP/1.1 400 "), "{head}");
+    proxy.ask(&get(LIST, ""));
+    let (events, summary) = proxy.end();
+    assert_eq!(events, []);
+    assert_eq!((summary.exchanges, summary.judged), (2, 1));
+    assert_eq!(summary.not_judged["an operation that is left out"], 1);
+    let seen: Vec<_> = summary.operations.into_iter().collect();
+    assert_eq!(seen, [("GetTransfersIdReversals".to_owned(), 1)]);
+}
+
 #[tokio::test]
 async fn a_good_pair_talks_through_it_without_a_word() {
     let service = service();

@@ -6,11 +6,11 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use reversals_bugs::{SERVER_BUGS, server};
 use reversals_cases::Suite;
 use reversals_cases::wire::{Request, Response};
 use reversals_judge::subject::{Script, Served, Server};
 use reversals_remote::{self as remote, Judged, Options, Outcome, Peer};
-use reversals_strength::bugs::{SERVER_BUGS, server};
 
 pub(crate) use crate::stateful::{CONTRACT, KEY, SUITE, at, here, options, serve, service, whole};
 

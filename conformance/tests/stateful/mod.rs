@@ -1,6 +1,7 @@
 //! A service with state, and what stands before it: what every test over HTTP shares.
 #![allow(dead_code, reason = "each of the tests uses a part of it")]
 
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -12,7 +13,7 @@ use http_body_util::BodyExt as _;
 use reversals_cases::Suite;
 use reversals_cases::wire::{Request, Response};
 use reversals_judge::Contract;
-use reversals_remote::{ApiKey, Options, Peer, Setup};
+use reversals_remote::{ApiKey, Floor, Judged, Options, Outcome, Peer, Setup};
 use tower::ServiceExt as _;
 
 /// A key that is found wherever it stands.
@@ -132,4 +133,25 @@ pub(crate) fn whole(peer: impl Into<Peer>) -> Options {
 /// The peer at an address.
 pub(crate) fn at(address: SocketAddr) -> Peer {
     format!("http://{address}").parse().unwrap()
+}
+
+/// The kinds of tests that fail: `law/ID`, `scenario/FILE/ID`, what is tested of a case, or `floor`.
+pub(crate) fn kinds(judged: &[Judged]) -> BTreeSet<String> {
+    let failed = judged.iter().filter_map(|judged| match &judged.outcome {
+        Outcome::Failed(finding) => Some((judged.test.split_once("::")?, finding)),
+        _ => None,
+    });
+    let kinds = failed.map(|((case, kind), finding)| {
+        let law = finding.place.strip_prefix("law ");
+        match (law.and_then(|place| place.split_once(':')), kind) {
+            (_, "scenario") => case.replacen("scenarios", "scenario", 1),
+            (Some((law, _)), _) => format!("law/{law}"),
+            // Spellings have a number.
+            _ => kind
+                .trim_end_matches(|it: char| it == '-' || it.is_ascii_digit())
+                .to_owned(),
+        }
+    });
+    let floor = Floor::of(judged).missed().is_empty();
+    kinds.chain((!floor).then(|| "floor".to_owned())).collect()
 }

@@ -1,6 +1,6 @@
 //! Bugs that no case is left for.
 
-use reversals_strength::bugs::hunt;
+use reversals_bugs::hunt;
 
 use super::{BENCH, Copy};
 

@@ -63,8 +63,13 @@ impl Service {
 
 /// The account that a request acts for.
 ///
-/// Errors: a key that is none of test mode.
+/// Errors: a version that there is not, a key that is none of test mode.
 pub(crate) fn owner(context: &Context) -> Result<String, Failure> {
+    let version = context.version.as_deref().unwrap_or("2023-08-16");
+    if !version.starts_with("20") {
+        let message = format!("Invalid Stripe API version: {version}");
+        return Err(ApiError::invalid_request(message).into());
+    }
     let key = context.credentials.as_ref().map(Credentials::expose_key);
     if key.is_some_and(|key| key.starts_with("sk_test_")) {
         return Ok(context.account.clone().unwrap_or_default());

@@ -18,7 +18,7 @@ pub use relation::{Broken, holds};
 pub use reversals_cases::law::{Breach, Law, Laws};
 pub use structure::LAWS as OF_STRUCTURE;
 pub use tally::{Controls, Tally, Times};
-pub use term::{Scene, is_each};
+pub use term::{Scene, is_each, told};
 
 use crate::{Contract, Finding};
 use reversals_cases::law::Answers;

@@ -99,7 +99,7 @@ pub(super) fn at<'a>(value: &'a Value, pointer: &str) -> Vec<&'a Value> {
 }
 
 /// How a term is told.
-pub(super) fn told(term: &Term) -> String {
+pub fn told(term: &Term) -> String {
     match term {
         Term::Answer(pointer) => format!("response body {pointer}"),
         Term::Count(pointer) => format!("number of items of response body {pointer}"),

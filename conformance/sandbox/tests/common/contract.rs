@@ -7,15 +7,14 @@ use reversals_judge::Contract;
 use reversals_remote::{
     self as remote, ApiKey, Floor, Judged, Options, Outcome, Peer, Setup, Summary,
 };
-use reversals_sandbox::{ClockSource, Config, Limits, Sandbox, Settle};
+use reversals_sandbox::{Config, Limits, MAX_BALANCE, Sandbox, Settle};
 use tokio::runtime::Handle;
 
 /// Nothing is found, nothing is noted, and all that HTTP can show is judged. The books are right after it.
 pub(crate) async fn nothing_is_wrong(config: Config) {
     let config = Config {
-        other_balance: 1_000_000_000_000,
+        other_balance: MAX_BALANCE,
         settle: Settle::After(3600),
-        clock: ClockSource::System,
         ..config
     };
     let sandbox = Arc::new(Sandbox::open(config).await.unwrap());

@@ -86,7 +86,7 @@ impl Kept {
 }
 
 /// A key as a token of a JSON pointer.
-pub(super) fn token(key: &str) -> String {
+fn token(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 

@@ -119,7 +119,7 @@ mod tests {
 
     #[test]
     fn the_descriptions_are_those_of_the_generated_server() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
         let files = ["common", "credit_reversals", "transfer_reversals"];
         let files = files.map(|name| folder.join(format!("{name}.yaml")));
         let input = load::spec_files(&files).unwrap();

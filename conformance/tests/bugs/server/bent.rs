@@ -100,6 +100,9 @@ pub(super) fn bent() -> Vec<(&'static str, Exchange)> {
         ),
         ("plus-not-read-as-space", create("description=a+b")),
         ("values-unescaped-twice", create("description=%2541")),
+        ("escaped-plus-read-as-space", create("description=a%2Bb")),
+        ("texts-end-at-nul", create("description=a%00b")),
+        ("keys-trimmed", create("metadata[%20a]=b")),
         ("values-not-unescaped", create("description=%41")),
         ("utf8-read-as-latin-1", create("description=%C3%A9")),
         (

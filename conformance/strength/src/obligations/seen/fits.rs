@@ -1,7 +1,6 @@
 //! Which branch of a union a value is of: the first whose kind, members and constants it has.
 
 use reversals_codegen::ir::{Presence, Type, TypeShape};
-use reversals_runtime::form::Tree;
 use serde_json::Value;
 
 use super::super::place::View;
@@ -42,29 +41,6 @@ pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
             _ => false,
         },
         _ => false,
-    }
-}
-
-/// Whether a part of a form is of a type, as far as one needs to know to choose a branch.
-pub(super) fn tree(view: &View<'_>, ty: &Type, tree: &Tree) -> bool {
-    let text = tree.text();
-    match ty {
-        Type::Any => true,
-        Type::String(_) | Type::OpenEnum(_) | Type::Expandable(_) => text.is_some(),
-        Type::Integer(_) => text.is_some_and(|text| text.parse::<i64>().is_ok()),
-        Type::Number(_) => text.is_some_and(|text| text.parse::<f64>().is_ok()),
-        Type::Boolean | Type::Only(_) => matches!(text, Some("true" | "false")),
-        Type::List { .. } | Type::Map { .. } | Type::OpenObject | Type::Page(_) => text.is_none(),
-        Type::OrEmpty(inner) => text == Some("") || self::tree(view, inner, tree),
-        Type::OrNull(inner) => self::tree(view, inner, tree),
-        Type::Named(name) => match view.shape(name) {
-            Some(TypeShape::Enum { values }) => text.is_some_and(|text| listed(values, text)),
-            Some(TypeShape::Struct { .. }) => text.is_none(),
-            Some(TypeShape::Union { branches, .. }) => branches
-                .iter()
-                .any(|branch| self::tree(view, &branch.ty, tree)),
-            None => false,
-        },
     }
 }
 

@@ -56,7 +56,10 @@ impl<'a> Seen<'_, 'a> {
             match (request.header(&param.name.to_lowercase()), param.required) {
                 (None, true) => self.fault(&place, w::MISSING),
                 (None, false) => self.good(&place, w::ABSENT),
-                (Some(text), _) => self.scalar(&place, &param.ty, text, Slot::Item),
+                (Some(text), _) => {
+                    let value = self.view.text(&param.ty, text);
+                    self.json(&place, &param.ty, &value, Slot::Item);
+                }
             }
         }
     }

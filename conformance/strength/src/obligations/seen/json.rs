@@ -7,6 +7,7 @@ use serde_json::{Map, Number, Value};
 
 use super::super::place::{Place, View, labelled};
 use super::super::words as w;
+use super::scalar::listed;
 use super::{Seen, Slot, Way, fits};
 use crate::held::Held;
 
@@ -17,6 +18,15 @@ impl<'a> Seen<'_, 'a> {
     }
 
     pub(super) fn json(&mut self, place: &Place<'a>, ty: &'a Type, value: &Value, slot: Slot) {
+        if self.texts {
+            match value {
+                Value::Null => return self.fault(place, w::TWO_VALUES),
+                Value::String(text) if text.is_empty() && self.refuses_empty(ty, slot) => {
+                    return self.fault(place, w::EMPTY_REFUSED);
+                }
+                _ => {}
+            }
+        }
         // Of a constant that is answered nothing is measured.
         if self.way == Way::Asked || !matches!(ty, Type::Only(_)) {
             self.held(place, &Held::of(ty), value);
@@ -78,6 +88,25 @@ impl<'a> Seen<'_, 'a> {
                 self.json(&target, inner, value, Slot::Required);
             }
             _ => self.fault(place, w::WRONG_TYPE),
+        }
+    }
+
+    /// Whether an empty text is refused where that type is meant and all that comes is text.
+    fn refuses_empty(&self, ty: &Type, slot: Slot) -> bool {
+        match ty {
+            Type::String(text) => match slot {
+                Slot::Required => true,
+                Slot::Optional => text.length.min.is_some_and(|min| min > 0),
+                Slot::Item | Slot::Value => false,
+            },
+            Type::Named(name) => match self.view.shape(name) {
+                Some(TypeShape::Enum { values }) => !listed(values, ""),
+                Some(TypeShape::Struct { .. }) => true,
+                _ => false,
+            },
+            Type::OrNull(inner) => self.refuses_empty(inner, slot),
+            Type::OrEmpty(_) | Type::Any | Type::Expandable(_) | Type::OpenEnum(_) => false,
+            _ => true,
         }
     }
 
@@ -166,8 +195,11 @@ impl<'a> Seen<'_, 'a> {
                         self.unknown(&inside, members, &names, &w::UNKNOWN_IGNORED, false);
                     }
                 }
-                for field in fields {
-                    self.member(&inside.member(&field.name), field, members.get(&field.name));
+                for Field {
+                    name, ty, presence, ..
+                } in fields
+                {
+                    self.member(&inside.member(name), (ty, *presence), members.get(name));
                 }
             }
             (Some(TypeShape::Union { branches, .. }), _) => {
@@ -188,11 +220,18 @@ impl<'a> Seen<'_, 'a> {
         }
     }
 
-    fn member(&mut self, place: &Place<'a>, field: &'a Field, value: Option<&Value>) {
-        let null =
-            value.is_some_and(Value::is_null) && !matches!(field.ty, Type::OrNull(_) | Type::Any);
+    /// What is there or not, as its presence says.
+    pub(super) fn member(
+        &mut self,
+        place: &Place<'a>,
+        (ty, presence): (&'a Type, Presence),
+        value: Option<&Value>,
+    ) {
+        let null = value.is_some_and(Value::is_null)
+            && !self.texts
+            && !matches!(ty, Type::OrNull(_) | Type::Any);
         let empty = value.and_then(Value::as_str) == Some("");
-        match (field.presence, value) {
+        match (presence, value) {
             (Presence::Required, None) => self.fault(place, w::MISSING),
             (_, None) => self.good(place, w::ABSENT),
             (Presence::Nullable, Some(_)) if null => self.good(place, w::NULL),
@@ -206,7 +245,7 @@ impl<'a> Seen<'_, 'a> {
                     Presence::Required => Slot::Required,
                     _ => Slot::Optional,
                 };
-                self.json(place, &field.ty, value, slot);
+                self.json(place, ty, value, slot);
             }
         }
     }

@@ -1,13 +1,13 @@
 //! What a call's arguments show, and what a whole request shows.
 
 use percent_encoding::percent_decode_str;
-use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Size, Type, TypeShape};
+use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Type, TypeShape};
 use reversals_runtime::Arguments;
-use reversals_runtime::form::{self, Branch, Tree};
 use serde_json::{Map, Value};
 
 use super::super::place::{self, Place};
 use super::super::words as w;
+use super::form::{self, Part};
 use super::{MALFORMED, OF_FORMS, OF_JSON, OF_PATHS, Seen, Slot};
 use crate::held::Held;
 use reversals_cases::wire::Request;
@@ -102,6 +102,7 @@ impl<'a> Seen<'_, 'a> {
             self.fault(&root, w::WRONG_METHOD);
         }
         self.special = OF_PATHS;
+        self.texts = true;
         self.path(operation, &request.path);
         self.head(operation, request);
         self.special = OF_FORMS;
@@ -130,7 +131,7 @@ impl<'a> Seen<'_, 'a> {
                     self.pairs_of(operation, Some(&described.ty), query, body);
                 } else {
                     self.pairs_of(operation, None, query, "");
-                    self.special = OF_JSON;
+                    (self.special, self.texts) = (OF_JSON, false);
                     match serde_json::from_str(body) {
                         Ok(value) => self.json(&place, &described.ty, &value, Slot::Required),
                         Err(_) => self.fault(&place, MALFORMED),
@@ -168,7 +169,10 @@ impl<'a> Seen<'_, 'a> {
             };
             let place = Place::root(&operation.id, "path").member(&name);
             match percent_decode_str(found).decode_utf8() {
-                Ok(text) => self.scalar(&place, &param.ty, &text, Slot::Required),
+                Ok(text) => {
+                    let value = self.view.text(&param.ty, &text);
+                    self.json(&place, &param.ty, &value, Slot::Required);
+                }
                 Err(_) => self.fault(&place, MALFORMED),
             }
         }
@@ -187,13 +191,12 @@ impl<'a> Seen<'_, 'a> {
             .filter(|text| !text.is_empty())
             .collect();
         let root = Place::root(&operation.id, "request");
-        let parsed = form::parse(texts.join("&").as_bytes());
-        let Ok(Tree::Branch(pairs)) = &parsed else {
+        let Some(pairs) = form::read(&texts.join("&")) else {
             return self.fault(&root, MALFORMED);
         };
         self.together(operation, |in_body, name| {
             let in_query = operation.query.iter().any(|param| param.name == name);
-            in_body != in_query && pairs.get(name).is_some()
+            in_body != in_query && form::named(&pairs, name).is_some()
         });
         let plain = operation.query.iter().filter(|it| it.packing().is_none());
         for param in plain {
@@ -203,19 +206,15 @@ impl<'a> Seen<'_, 'a> {
             } else {
                 Presence::Optional
             };
-            match (&param.ty, pairs.get(&param.name)) {
-                (
-                    Type::List {
-                        items,
-                        size: Size { min, max },
-                        ..
-                    },
-                    Some(tree),
-                ) if !param.is_deep() => {
-                    self.repeated(&place, items, (*min, *max), &Held::of(&param.ty), tree);
+            let value = form::named(&pairs, &param.name).map(|part| match (&param.ty, part) {
+                // A list that travels as a repeated name.
+                (Type::List { .. }, Part::Texts(texts)) if !param.is_deep() => {
+                    texts.iter().map(|it| Value::from(it.as_str())).collect()
                 }
-                (ty, tree) => self.parameter(&place, ty, presence, tree),
-            }
+                (Type::List { .. }, _) if !param.is_deep() => Value::from("no repeated name"),
+                (ty, part) => self.view.meant(ty, part),
+            });
+            self.member(&place, (&param.ty, presence), value.as_ref());
         }
         let (mut fields, mut closed, mut kept): (&[Field], bool, bool) = (&[], true, false);
         let mut never: &[String] = &[];
@@ -230,59 +229,35 @@ impl<'a> Seen<'_, 'a> {
             }) = self.view.shape(name)
         {
             (fields, closed, kept) = (described, *is_closed, rest.is_some());
-            let inside = self.view.inside(&place, name);
-            self.whole(&inside, rules, without, pairs);
             never = without;
-            self.fields(&inside, fields, pairs);
+            let inside = self.view.inside(&place, name);
+            let given = self.view.object(fields, &pairs);
+            self.held(&inside, &Held::members(rules), &given);
+            for name in without.iter().filter(|name| given.get(name).is_some()) {
+                self.fault(&inside.member(name), w::READ_ONLY);
+            }
+            for Field {
+                name, ty, presence, ..
+            } in fields
+            {
+                self.member(&inside.member(name), (ty, *presence), given.get(name));
+            }
         }
-        let asked = form::parse(query.as_bytes());
-        let in_query =
-            |name: &str| matches!(&asked, Ok(Tree::Branch(branch)) if branch.get(name).is_some());
+        let asked = form::read(query).unwrap_or_default();
+        let in_query = |name: &str| form::named(&asked, name).is_some();
         let known = |name: &str| {
             fields.iter().any(|field| field.name == name)
                 || never.iter().any(|never| never == name)
                 || operation.query.iter().any(|param| param.name == name)
         };
-        for name in unknown(pairs, known) {
-            match (in_query(&name), kept, closed) {
-                (true, ..) => self.fault(&root.beside(&name), w::UNKNOWN_PARAMETER),
-                (false, true, _) => self.good(&place.beside(&name), w::UNKNOWN_KEPT),
-                (false, false, true) => self.fault(&place.beside(&name), w::UNKNOWN_REFUSED),
+        let names = pairs.iter().filter_map(|(key, _)| key.as_deref());
+        for name in names.filter(|name| !known(name)) {
+            match (in_query(name), kept, closed) {
+                (true, ..) => self.fault(&root.beside(name), w::UNKNOWN_PARAMETER),
+                (false, true, _) => self.good(&place.beside(name), w::UNKNOWN_KEPT),
+                (false, false, true) => self.fault(&place.beside(name), w::UNKNOWN_REFUSED),
                 (false, false, false) => {}
             }
         }
     }
-
-    /// A list that travels as a repeated name.
-    fn repeated(
-        &mut self,
-        place: &Place<'a>,
-        items: &'a Type,
-        (min, max): (Option<u64>, Option<u64>),
-        held: &Held,
-        tree: &Tree,
-    ) {
-        let texts = match tree {
-            Tree::Text(text) => std::slice::from_ref(text),
-            Tree::Repeated(texts) => texts,
-            Tree::Branch(_) => return self.fault(place, w::WRONG_TYPE),
-        };
-        self.count(place, texts.len(), min, max);
-        let all = texts
-            .iter()
-            .map(|text| Value::from(text.as_str()))
-            .collect();
-        self.held(place, held, &all);
-        for (index, text) in texts.iter().enumerate() {
-            self.scalar(&place.item(index), items, text, Slot::Item);
-        }
-    }
-}
-
-fn unknown(pairs: &Branch, known: impl Fn(&str) -> bool) -> Vec<String> {
-    let names = pairs.keyed().map(|(name, _)| name);
-    names
-        .filter(|name| !known(name))
-        .map(str::to_owned)
-        .collect()
 }

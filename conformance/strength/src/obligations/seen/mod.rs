@@ -1,11 +1,11 @@
 //! What messages really show: they are walked beside the model, and each element's situation is noted.
 
 mod fits;
+mod form;
 mod head;
 mod json;
 mod message;
 mod scalar;
-mod tree;
 
 use std::collections::BTreeSet;
 
@@ -56,6 +56,8 @@ pub(super) struct Seen<'v, 'a> {
     way: Way,
     /// The characters that are special to what carries the text; a text with all of them shows that they are escaped.
     special: &'static [char],
+    /// Whether what is walked came as texts, in a path or a form.
+    texts: bool,
 }
 
 /// Characters that part pairs of a form.
@@ -72,6 +74,7 @@ impl<'v, 'a> Seen<'v, 'a> {
             sightings: Vec::new(),
             way,
             special: OF_JSON,
+            texts: false,
         }
     }
 

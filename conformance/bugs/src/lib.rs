@@ -2,6 +2,7 @@
 //!
 //! A bug is a wrapper around a good side and bends one thing of it. Where a bug needs to know what the document says
 //! (which members there are, which values an enum has), it asks `document`; no bug names a resource.
+#![forbid(unsafe_code)]
 
 pub mod client;
 mod document;

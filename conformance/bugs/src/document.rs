@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use serde_json::{Map, Value};
 
 static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let text = include_str!("../../../../generated/openapi.json");
+    let text = include_str!("../../../generated/openapi.json");
     serde_json::from_str(text).expect("the generated document is JSON")
 });
 

@@ -27,6 +27,29 @@ pub(super) const BUGS: &[ServerBug] = &[
         }),
     ),
     ServerBug::new(
+        "escaped-plus-read-as-space",
+        "unescapes a form before it makes spaces of pluses, so that no text has a plus",
+        Bend::Request(|request| {
+            form::edit_pairs(request, |pair| {
+                for plus in ["%2B", "%2b"] {
+                    pair.name = pair.name.replace(plus, "+");
+                    pair.value = pair.value.as_ref().map(|value| value.replace(plus, "+"));
+                }
+            });
+        }),
+    ),
+    ServerBug::new(
+        "texts-end-at-nul",
+        "reads a text as far as a NUL, as C does",
+        Bend::Seen(|call, _| {
+            for (_, value) in json::parameters(call) {
+                json::each_text(value, |text| {
+                    text.split('\0').next().unwrap_or_default().to_owned()
+                });
+            }
+        }),
+    ),
+    ServerBug::new(
         "values-not-unescaped",
         "hands values to the handler as they travelled",
         Bend::Request(|request| {
@@ -99,6 +122,11 @@ pub(super) const BUGS: &[ServerBug] = &[
         "keys-in-lower-case",
         "lowers the case of the keys of maps",
         Bend::Seen(|call, _| json::each_map(call, |map| rename(map, str::to_lowercase))),
+    ),
+    ServerBug::new(
+        "keys-trimmed",
+        "cuts spaces off the ends of the keys of maps",
+        Bend::Seen(|call, _| json::each_map(call, |map| rename(map, |key| key.trim().to_owned()))),
     ),
     ServerBug::new(
         "map-keeps-one-entry",
