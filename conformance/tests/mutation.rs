@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use reversals_codegen::ir::Api;
 use reversals_judge::{self as judge, Contract, Test};
@@ -15,14 +16,15 @@ fn ids(mutants: &[Mutant]) -> Vec<&str> {
     mutants.iter().map(|mutant| mutant.id.as_str()).collect()
 }
 
-fn bench() -> (Vec<Test>, Contract, Vec<Mutant>) {
+/// The tests, the contract and the edits; the pipeline runs once for each of these.
+static BENCH: LazyLock<(Vec<Test>, Contract, Vec<Mutant>)> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let contract = Contract::of_fragments(&root.join("spec")).unwrap();
     let tests = judge::derive(&suite, &contract.api);
     let mutants = mutation::mutants(&contract.bundled);
     (tests, contract, mutants)
-}
+});
 
 fn interpreted(api: &Api) -> Pair {
     let client = Box::new(InterpretedClient::new(api));
@@ -31,11 +33,11 @@ fn interpreted(api: &Api) -> Pair {
 
 #[test]
 fn edits_of_the_document_are_noticed() {
-    let (tests, contract, mutants) = bench();
+    let (tests, contract, mutants) = &*BENCH;
     assert!(mutants.len() > 1000, "{}", mutants.len());
     // Coprime to the number of edits that a place has, so that each kind is in the sample.
-    let sample: Vec<_> = mutants.into_iter().step_by(13).collect();
-    let fates = run::run(&sample, &tests, &contract, &interpreted, &|_| ());
+    let sample: Vec<_> = mutants.iter().step_by(13).cloned().collect();
+    let fates = run::run(&sample, tests, contract, &interpreted, &|_| ());
     let survivors: Vec<_> = sample
         .iter()
         .zip(&fates)
@@ -47,27 +49,23 @@ fn edits_of_the_document_are_noticed() {
 
 #[test]
 fn an_edit_that_no_case_is_about_survives_by_name() {
-    let (tests, contract, mutants) = bench();
+    let (tests, contract, mutants) = &*BENCH;
     let id = "bound-raised:GetTransfersIdReversals/query/starting_after=maxLength";
-    let about = |mutant: &Mutant| {
+    let about = |mutant: &&Mutant| {
         mutant.edit == mutation::Edit::BoundRaised
             && mutant.words.iter().any(|word| word == "received_credit")
     };
-    let mutant: Vec<_> = mutants.into_iter().filter(about).collect();
+    let mutant: Vec<&Mutant> = mutants.iter().filter(about).collect();
     assert!(!mutant.is_empty(), "{id}");
-    let (without, with): (Vec<_>, Vec<_>) = (
-        tests
-            .iter()
-            .filter(|test| !test.case.id.contains("too_long"))
-            .cloned()
-            .collect(),
-        tests,
-    );
+    let without = tests
+        .iter()
+        .filter(|test| !test.case.id.contains("too_long"));
+    let without: Vec<_> = without.cloned().collect();
     for mutant in mutant {
-        let one = std::slice::from_ref(&mutant);
-        let fates = run::run(one, &with, &contract, &interpreted, &|_| ());
+        let one = std::slice::from_ref(mutant);
+        let fates = run::run(one, tests, contract, &interpreted, &|_| ());
         assert!(matches!(fates[..], [Fate::Killed { .. }]), "{}", mutant.id);
-        let fates = run::run(one, &without, &contract, &interpreted, &|_| ());
+        let fates = run::run(one, &without, contract, &interpreted, &|_| ());
         assert!(
             matches!(fates[..], [Fate::Survived]),
             "{}: {fates:?}",
@@ -78,9 +76,9 @@ fn an_edit_that_no_case_is_about_survives_by_name() {
 
 #[test]
 fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
-    let (_, _, mutants) = bench();
-    let sample = mutation::sample(&mutants, 20);
-    assert_eq!(ids(&sample), ids(&mutation::sample(&mutants, 20)));
+    let (_, _, mutants) = &*BENCH;
+    let sample = mutation::sample(mutants, 20);
+    assert_eq!(ids(&sample), ids(&mutation::sample(mutants, 20)));
     assert_eq!(sample.len(), 20);
     let edits: BTreeSet<_> = sample.iter().map(|mutant| mutant.edit).collect();
     assert!(edits.len() >= 18, "{edits:?}");
@@ -92,9 +90,8 @@ fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
 
 #[test]
 fn a_sample_of_more_than_there_are_is_all_of_them_once() {
-    let (_, _, mut mutants) = bench();
-    mutants.truncate(60);
-    let sample = mutation::sample(&mutants, 1000);
-    assert_eq!(ids(&sample), ids(&mutants));
-    assert_eq!(mutation::sample(&mutants, 7).len(), 7);
+    let mutants = &BENCH.2[..60];
+    let sample = mutation::sample(mutants, 1000);
+    assert_eq!(ids(&sample), ids(mutants));
+    assert_eq!(mutation::sample(mutants, 7).len(), 7);
 }

@@ -158,9 +158,8 @@ fn methods(site: &Site<'_>) -> Vec<Change> {
         ] {
             let item = change.made(item, name);
             let what = format!("the path parameter `{name}` of `{}` {what}", site.key);
-            let mut change = site.at(edit, what, paths(site, &path, &item)).word(name);
-            change.label = format!("{}/{name}", site.label);
-            changes.push(change);
+            let change = site.at(edit, what, paths(site, &path, &item)).word(name);
+            changes.push(change.below(name, ""));
         }
     }
     for (method, operation) in item.as_object().into_iter().flatten() {
@@ -240,10 +239,8 @@ fn listed(site: &Site<'_>) -> Vec<Change> {
         let node = with(site.node, |node| {
             node["parameters"] = short(&node["parameters"], index)
         });
-        let mut change = site.to(Edit::ParameterRemoved, what, node);
-        change.label = format!("{}/{at}/{name}", site.label);
-        change.pointer = format!("{}/parameters/{index}", site.pointer);
-        changes.push(change);
+        let change = site.to(Edit::ParameterRemoved, what, node);
+        changes.push(change.below(&format!("{at}/{name}"), &format!("/parameters/{index}")));
     }
     if site.kind == Kind::Operation {
         let taken = |new: &str| {
@@ -277,9 +274,8 @@ fn exclusions(site: &Site<'_>) -> Vec<Change> {
             .collect();
         let edit = |edit, what: &str, groups: Value| {
             let what = format!("`{}` {what} `{}`", site.label, names.join("`, `"));
-            let mut change = site.to(edit, what, with_groups(groups));
-            change.label = format!("{}/{}", site.label, names.join("+"));
-            change.pointer = format!("{}/{KEY}/{index}", site.pointer);
+            let change = site.to(edit, what, with_groups(groups));
+            let change = change.below(&names.join("+"), &format!("/{KEY}/{index}"));
             names.iter().fold(change, |change, name| change.word(*name))
         };
         let less = short(&site.node[KEY], index);
@@ -334,10 +330,11 @@ fn statuses(site: &Site<'_>) -> Vec<Change> {
     let mut changes = Vec::new();
     let edit = |code: &str, edit, what: &str, responses: Value| {
         let node = with(site.node, |node| node[KEY] = responses);
-        let mut change = site.to(edit, format!("`{}` {what} {code}", site.label), node);
-        change.label = format!("{}/{code}", site.label);
-        change.pointer = format!("{}/{KEY}/{code}", site.pointer);
-        change.word(code).word("status")
+        let change = site.to(edit, format!("`{}` {what} {code}", site.label), node);
+        change
+            .below(code, &format!("/{KEY}/{code}"))
+            .word(code)
+            .word("status")
     };
     for (code, _) in members(site.node, KEY) {
         let all = &site.node[KEY];
@@ -396,9 +393,8 @@ fn moved(site: &Site<'_>) -> Vec<Change> {
                 "`{name}` of `{}` is in the query, not in the form",
                 site.label
             );
-            let mut change = site.to(Edit::ParameterMoved, what, node).detail("query");
-            change.label = format!("{}/body/{name}", site.label);
-            changes.push(change);
+            let change = site.to(Edit::ParameterMoved, what, node).detail("query");
+            changes.push(change.below(&format!("body/{name}"), ""));
         }
     }
     changes

@@ -45,6 +45,13 @@ impl Change {
         self
     }
 
+    /// Of what is below the place: how its label and its pointer go on.
+    pub(super) fn below(mut self, label: &str, pointer: &str) -> Self {
+        self.label = format!("{}/{label}", self.label);
+        self.pointer.push_str(pointer);
+        self
+    }
+
     /// Made only of what travels so.
     pub(super) fn only(mut self, travels: Travels) -> Self {
         self.only = Some(travels);

@@ -91,9 +91,5 @@ fn fate(
             finding,
         })
     };
-    let likely = order.likely(mutant);
-    let mut tests = likely.iter().map(|&index| &order.tests[index]);
-    let found = tests.find_map(killed);
-    let found = found.or_else(|| order.others(mutant, &likely).find_map(killed));
-    found.unwrap_or(Fate::Survived)
+    order.of(mutant).find_map(killed).unwrap_or(Fate::Survived)
 }

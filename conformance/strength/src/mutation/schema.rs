@@ -182,10 +182,8 @@ fn null(site: &Site<'_>, key: &'static str) -> Vec<Change> {
 }
 
 /// The edit, as of a property.
-fn of(name: &str, site: &Site<'_>, mut change: Change) -> Change {
-    change.label = format!("{}/{name}", site.label);
-    change.pointer = format!("{}/properties/{}", site.pointer, escaped(name));
-    change
+fn of(name: &str, change: Change) -> Change {
+    change.below(name, &format!("/properties/{}", escaped(name)))
 }
 
 /// The schema with other names required.
@@ -206,7 +204,7 @@ fn properties(site: &Site<'_>, key: &'static str) -> Vec<Change> {
         let node = with(site.node, |node| node[key] = without(all, &[name]));
         let node = requiring(&node, |names| names.retain(|other| other != name));
         let what = format!("`{label}` has no property `{name}`");
-        changes.push(of(name, site, site.to(Edit::PropertyRemoved, what, node)));
+        changes.push(of(name, site.to(Edit::PropertyRemoved, what, node)));
 
         let new = fresh(name, &|new| all.get(new).is_some());
         let node = with(site.node, |node| node[key] = renamed(all, name, &new));
@@ -221,7 +219,7 @@ fn properties(site: &Site<'_>, key: &'static str) -> Vec<Change> {
         if !list(site.node, "required").contains(&json!(name)) {
             change = change.only(Travels::Requests);
         }
-        changes.push(of(name, site, change.word(name).word(new)));
+        changes.push(of(name, change.word(name).word(new)));
     }
     if site.node.get(key).is_some() {
         let new = fresh("added", &|new| all.get(new).is_some());
@@ -246,7 +244,7 @@ fn required(site: &Site<'_>, key: &'static str) -> Vec<Change> {
         });
         let now = if listed { "optional" } else { "required" };
         let what = format!("the property `{name}` of `{}` is {now}", site.label);
-        of(name, site, site.to(Edit::PropertyRequired, what, node))
+        of(name, site.to(Edit::PropertyRequired, what, node))
     });
     changed.collect()
 }
