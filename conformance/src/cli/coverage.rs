@@ -3,15 +3,10 @@
 use super::exit::{Exit, Failure};
 use super::{Args, deliver, load};
 use crate::report::Report;
-use reversals_strength::obligations::{self, Coverage, Observer, Waivers};
-
-/// How much of what is owed may be waived, in percent.
-const WAIVED: f64 = 2.0;
+use reversals_strength::obligations::{self, Coverage, Observer};
 
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
-    let waivers = Waivers::load(&load::root().join("conformance/waivers.toml"))
-        .map_err(|error| Failure::Input(error.to_string()))?;
     let world = load::pair()?;
     let progress = super::progress::Progress::new(loaded.tests.len(), "tests");
     let pair = world.with(&loaded.contract);
@@ -27,17 +22,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
         .map(|(test, _)| test.clone())
         .collect();
     let observer = Observer::new(&loaded.contract);
-    let coverage = Coverage::of(&observer, &passed, &waivers);
+    let coverage = Coverage::of(&observer, &passed);
     let all = obligations::enumerate(&loaded.contract.api);
-    let mut report = Report::of_coverage(&all, &coverage);
-    let waived = coverage.waived_percent();
-    if waived >= WAIVED {
-        report.fault(
-            "waivers",
-            "conformance/waivers.toml",
-            format!("{waived:.1} % is waived, and at most {WAIVED} % may be"),
-        );
-    }
+    let report = Report::of_coverage(&all, &coverage);
     let report = load::named(report, &args.filter, "obligation")?;
     deliver(args, &report, &loaded.suite)
 }

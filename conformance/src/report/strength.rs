@@ -2,30 +2,18 @@
 
 use super::build::entry;
 use super::kinds::{LAW, MUTANT, OBLIGATION};
-use super::{Entry, Finding, Outcome, Report, Request, Response};
+use super::{Entry, Finding, Report, Request, Response};
 use reversals_cases::Side;
 use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
 use reversals_strength::mutation::run::Fate;
 use reversals_strength::obligations::{Coverage, Judged as Owed, Obligation};
 
-/// The file of what is waived.
-const WAIVERS: &str = "conformance/waivers.toml";
-
 impl Report {
-    /// The report of the obligations: one that is neither met nor waived is a failure.
+    /// The report of the obligations: one that is not met is a failure.
     pub fn of_coverage(all: &[Obligation], coverage: &Coverage) -> Self {
         let entries = all.iter().map(|owed| obligation(owed, coverage));
-        let mut report =
-            Self::of_entries("the cases, by what the document owes", entries.collect());
-        for id in &coverage.stale {
-            report.fault(
-                &format!("waiver/{id}"),
-                WAIVERS,
-                format!("{id} is waived, and is met or not owed at all"),
-            );
-        }
-        report
+        Self::of_entries("the cases, by what the document owes", entries.collect())
     }
 
     /// The report of the edits of the document: one that no test notices is a failure.
@@ -63,10 +51,7 @@ fn finding(place: &str, expected: &str, found: &str, reproduce: String) -> Findi
 }
 
 fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
-    let met = coverage.met.get(&owed.id);
-    let waived = coverage.waived.get(&owed.id);
-    let gap = met.is_none() && waived.is_none();
-    let finding = gap.then(|| {
+    let finding = (!coverage.met.contains_key(&owed.id)).then(|| {
         finding(
             &format!("{}: {}", owed.element, owed.situation),
             "a case that shows it",
@@ -74,16 +59,12 @@ fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
             format!("cargo xtask conformance --coverage --filter {}", owed.id),
         )
     });
-    let mut entry = entry(&owed.id, OBLIGATION, WAIVERS, finding);
+    let mut entry = entry(&owed.id, OBLIGATION, "spec", finding);
     entry.sides = match owed.judged {
         Owed::Client => vec![Side::Client],
         Owed::Server => vec![Side::Server],
         Owed::Schema => Vec::new(),
     };
-    if let Some(reason) = waived {
-        entry.outcome = Outcome::Known;
-        entry.reason = Some(reason.clone());
-    }
     entry
 }
 

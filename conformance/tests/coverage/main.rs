@@ -1,4 +1,4 @@
-//! Every obligation of the document is met by a case or waived with a reason, and nothing of that can be gamed.
+//! Every obligation of the document is met by a case, and nothing of that can be gamed.
 //!
 //! The derived tests are taken as passed here: that they pass is what the test target `cases` shows, and running all of
 //! them once more would show nothing else.
@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 use reversals_cases::Suite;
 use reversals_codegen::{load, model};
 use reversals_judge::{self as judge, Contract, Kind, Test};
-use reversals_strength::obligations::{Coverage, Judged, Observer, Waivers, enumerate};
+use reversals_strength::obligations::{Coverage, Judged, Observer, enumerate};
 
 /// The document, its tests, and what each of them discharges.
 struct Bench {
@@ -40,12 +40,8 @@ fn bench() -> &'static Bench {
     })
 }
 
-fn waivers() -> Waivers {
-    Waivers::load(&Path::new(env!("CARGO_MANIFEST_DIR")).join("waivers.toml")).unwrap()
-}
-
-fn coverage(contract: &Contract, tests: &[Test], waivers: &Waivers) -> Coverage {
-    Coverage::of(&Observer::new(contract), tests, waivers)
+fn coverage(contract: &Contract, tests: &[Test]) -> Coverage {
+    Coverage::of(&Observer::new(contract), tests)
 }
 
 fn gaps(coverage: &Coverage) -> Vec<&str> {
@@ -53,17 +49,16 @@ fn gaps(coverage: &Coverage) -> Vec<&str> {
 }
 
 #[test]
-fn every_obligation_is_met_or_waived() {
+fn every_obligation_is_met() {
     let Bench {
         contract, tests, ..
     } = bench();
-    let coverage = coverage(contract, tests, &waivers());
+    let coverage = coverage(contract, tests);
     let census = Observer::new(contract).census();
     println!(
-        "{} obligations, {} met, {} waived; by part and side: {census:?}",
+        "{} obligations, {} met; by part and side: {census:?}",
         coverage.total,
-        coverage.met.len(),
-        coverage.waived.len()
+        coverage.met.len()
     );
     let gaps = gaps(&coverage);
     assert!(
@@ -71,13 +66,7 @@ fn every_obligation_is_met_or_waived() {
         "no case in conformance/cases meets these; `cargo xtask conformance --coverage` tells them with their places\n{}",
         gaps.join("\n")
     );
-    assert_eq!(
-        coverage.stale, [""; 0],
-        "a waiver is of no obligation, or of one that is met"
-    );
-    let percent = coverage.waived_percent();
-    assert!(percent < 2.0, "{percent} % are waived");
-    assert_eq!(coverage.total, coverage.met.len() + coverage.waived.len());
+    assert_eq!(coverage.total, coverage.met.len());
     // A rule of the enumeration that is lost would go unnoticed otherwise.
     assert!(coverage.total > 3000, "{}", coverage.total);
     assert_eq!(census.len(), 10);

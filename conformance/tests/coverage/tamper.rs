@@ -1,15 +1,14 @@
 //! What is lost, changed or claimed opens a gap or counts for nothing.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use reversals_cases::Judge;
 use reversals_codegen::ir::{Api, Choice, Literal, Size, Text, Type, TypeShape};
 use reversals_judge::{Contract, Test};
-use reversals_strength::obligations::{Waivers, discharged};
+use reversals_strength::obligations::discharged;
 use serde_json::{Value, json};
 
-use super::{bench, coverage, gaps, waivers};
+use super::{bench, coverage};
 
 /// The tests of one operation.
 fn of_operation(id: &str) -> Vec<Test> {
@@ -22,7 +21,7 @@ fn of_operation(id: &str) -> Vec<Test> {
 /// What these tests leave open of their operation.
 fn gaps_of(contract: &Contract, tests: &[Test]) -> Vec<String> {
     let operation = &tests[0].case.call.operation;
-    let coverage = coverage(contract, tests, &waivers());
+    let coverage = coverage(contract, tests);
     let own = coverage
         .gaps
         .into_iter()
@@ -117,39 +116,6 @@ fn a_bound_that_moves_by_one_is_a_gap_at_the_bound() {
             "PostTransfersIdReversals/server/body.description/above-max-length",
         ]
     );
-}
-
-#[test]
-fn a_waiver_of_what_is_met_or_unknown_is_stale() {
-    let contract = &bench().contract;
-    let tests = of_operation("PostTransfersIdReversals");
-    let met = "PostTransfersIdReversals/client/body.amount/present";
-    let unknown = "PostTransfersIdReversals/client/body.amount/purple";
-    let waivers = Waivers(
-        [met, unknown]
-            .map(|id| (id.to_owned(), "why".to_owned()))
-            .into(),
-    );
-    let coverage = coverage(contract, &tests, &waivers);
-    assert_eq!(
-        coverage.stale,
-        [
-            format!("`{met}` is met, so it needs no waiver"),
-            format!("`{unknown}` is no obligation"),
-        ]
-    );
-    assert_eq!(coverage.waived, BTreeMap::new());
-}
-
-#[test]
-fn a_waiver_closes_its_gap_and_counts() {
-    let contract = &bench().contract;
-    let id = "PostTransfersIdReversals/client/body.amount/present";
-    let waivers = Waivers([(id.to_owned(), "why".to_owned())].into());
-    let coverage = coverage(contract, &[], &waivers);
-    assert_eq!(coverage.gaps.len(), coverage.total - 1);
-    assert!(!gaps(&coverage).contains(&id));
-    assert!(coverage.waived_percent() > 0.0);
 }
 
 #[test]

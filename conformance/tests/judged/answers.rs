@@ -108,9 +108,6 @@ pub(crate) const LIES: &[Lie] = &[
     lie("created-an-hour-ago", |it| {
         each(it, |object| add(&mut object["created"], -3600))
     }),
-    lie("created-in-another-zone", |it| {
-        each(it, |object| add(&mut object["created"], 5 * 3600))
-    }),
     lie("created-when-retrieved", |it| {
         if it.ok() && it.asked.retrieves() {
             add(&mut it.body["created"], 1);
@@ -139,9 +136,6 @@ pub(crate) const LIES: &[Lie] = &[
     }),
     lie("metadata-in-lower-case", |it| {
         metadata(it, |key, value| (key.to_lowercase(), value.to_owned()))
-    }),
-    lie("metadata-values-in-lower-case", |it| {
-        metadata(it, |key, value| (key.to_owned(), value.to_lowercase()))
     }),
     lie("metadata-cut-at-100", |it| {
         metadata(it, |key, value| {
@@ -205,13 +199,6 @@ pub(crate) const LIES: &[Lie] = &[
     lie("page-without-its-last-item", |it| {
         page(it, |data| drop(data.pop()))
     }),
-    lie("page-without-its-first-item", |it| {
-        page(it, |data| {
-            if !data.is_empty() {
-                data.remove(0);
-            }
-        })
-    }),
     lie("page-always-empty", |it| page(it, Vec::clear)),
     lie("more-never", |it| set(it, "has_more", &json!(false))),
     lie("more-always", |it| set(it, "has_more", &json!(true))),
@@ -233,20 +220,12 @@ pub(crate) const LIES: &[Lie] = &[
             it.body["url"] = json!(format!("{}?limit=10", it.asked.path));
         }
     }),
-    lie("url-without-the-version", |it| {
-        if it.ok() && it.asked.lists() {
-            it.body["url"] = json!(it.asked.path.trim_start_matches("/v1"));
-        }
-    }),
     lie("url-of-the-template", |it| {
         if it.ok() && it.asked.lists_reversals() {
             it.body["url"] = json!("/v1/transfers/:id/reversals");
         }
     }),
     lie("no-request-id", |it| drop(it.headers.remove("request-id"))),
-    lie("no-key-again", |it| {
-        drop(it.headers.remove("idempotency-key"))
-    }),
     lie("another-key-again", |it| {
         if let Some(key) = it.headers.get_mut("idempotency-key") {
             key.push('x');

@@ -216,11 +216,6 @@ pub(crate) const LIES: &[Lie] = &[
             it.status = 403;
         }
     }),
-    lie("refused-with-503", |it| {
-        if !it.ok() {
-            it.status = 503;
-        }
-    }),
     lie("refused-with-404", |it| {
         if it.status == 400 {
             it.status = 404;
@@ -232,19 +227,7 @@ pub(crate) const LIES: &[Lie] = &[
             &json!({"type": "invalid_request_error", "message": "no"}),
         )
     }),
-    lie("all-is-403", |it| {
-        it.refuse(
-            403,
-            &json!({"type": "invalid_request_error", "message": "no"}),
-        )
-    }),
     lie("all-is-404", |it| it.refuse(404, &missing("x"))),
-    lie("all-is-429", |it| {
-        it.refuse(
-            429,
-            &json!({"type": "invalid_request_error", "code": "rate_limit", "message": "no"}),
-        )
-    }),
     lie("all-is-503", |it| {
         it.refuse(503, &json!({"type": "api_error", "message": "no"}))
     }),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Judged, Obligation, Observer, Part, Waivers};
+use super::{Judged, Obligation, Observer, Part};
 use reversals_judge::Test;
 
 /// What of an observer's obligations some tests have met.
@@ -12,12 +12,8 @@ pub struct Coverage {
     pub total: usize,
     /// What is met, by id.
     pub met: BTreeMap<String, Met>,
-    /// What is waived, by id, each with the reason.
-    pub waived: BTreeMap<String, String>,
-    /// What is neither, in the order of the model.
+    /// What is not, in the order of the model.
     pub gaps: Vec<Obligation>,
-    /// Waivers of what is met or is no obligation, each with what is wrong.
-    pub stale: Vec<String>,
 }
 
 /// How an obligation is met.
@@ -31,7 +27,7 @@ pub struct Met {
 
 impl Coverage {
     /// The coverage of tests that passed.
-    pub fn of(observer: &Observer<'_>, passed: &[Test], waivers: &Waivers) -> Self {
+    pub fn of(observer: &Observer<'_>, passed: &[Test]) -> Self {
         let mut met: BTreeMap<String, Met> = BTreeMap::new();
         for test in passed {
             for id in observer.discharged(test) {
@@ -42,35 +38,12 @@ impl Coverage {
                 entry.tests += 1;
             }
         }
-        let mut coverage = Self {
+        let open = |it: &&Obligation| !met.contains_key(&it.id);
+        Self {
             total: observer.obligations.len(),
-            ..Self::default()
-        };
-        for (id, reason) in &waivers.0 {
-            if met.contains_key(id) {
-                coverage
-                    .stale
-                    .push(format!("`{id}` is met, so it needs no waiver"));
-            } else if observer.ids.contains(id) {
-                coverage.waived.insert(id.clone(), reason.clone());
-            } else {
-                coverage.stale.push(format!("`{id}` is no obligation"));
-            }
+            gaps: observer.obligations.iter().filter(open).cloned().collect(),
+            met,
         }
-        let open =
-            |it: &&Obligation| !met.contains_key(&it.id) && !coverage.waived.contains_key(&it.id);
-        coverage.gaps = observer.obligations.iter().filter(open).cloned().collect();
-        coverage.met = met;
-        coverage
-    }
-
-    /// The share of obligations that are waived, in per cent.
-    #[allow(
-        clippy::cast_precision_loss,
-        reason = "counts are far below 2 to the power of 52"
-    )]
-    pub fn waived_percent(&self) -> f64 {
-        100.0 * self.waived.len() as f64 / self.total.max(1) as f64
     }
 }
 

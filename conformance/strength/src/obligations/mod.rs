@@ -10,7 +10,6 @@ mod credit;
 mod owed;
 mod place;
 mod seen;
-mod waivers;
 mod words;
 
 use std::collections::BTreeSet;
@@ -19,7 +18,6 @@ use std::fmt;
 use reversals_codegen::ir::Api;
 
 pub use coverage::{Coverage, Met};
-pub use waivers::{Error as WaiverError, Waivers};
 
 use place::View;
 use reversals_judge::{Contract, Test};
