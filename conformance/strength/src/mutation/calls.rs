@@ -237,7 +237,7 @@ fn listed(site: &Site<'_>) -> Vec<Change> {
         };
         let what = format!("`{}` has no {at} parameter `{name}`", site.label);
         let node = with(site.node, |node| {
-            node["parameters"] = short(&node["parameters"], index)
+            node["parameters"] = short(&node["parameters"], index);
         });
         let change = site.to(Edit::ParameterRemoved, what, node);
         changes.push(change.below(&format!("{at}/{name}"), &format!("/parameters/{index}")));
@@ -283,7 +283,7 @@ fn exclusions(site: &Site<'_>) -> Vec<Change> {
         let message = group["message"].as_str().unwrap_or_default();
         let message = format!("{message} No.");
         let other = with(&site.node[KEY], |all| {
-            all[index]["message"] = json!(message.trim())
+            all[index]["message"] = json!(message.trim());
         });
         let change = edit(
             Edit::ExclusionReworded,
@@ -292,7 +292,7 @@ fn exclusions(site: &Site<'_>) -> Vec<Change> {
         );
         changes.push(change.detail("message"));
         let none = with(&site.node[KEY], |all| {
-            all[index] = without(group, &["message"])
+            all[index] = without(group, &["message"]);
         });
         let change = edit(
             Edit::ExclusionReworded,
@@ -426,7 +426,7 @@ fn parameter(site: &Site<'_>) -> Vec<Change> {
     };
     let other = if at == "query" { "header" } else { "query" };
     let moved = with(&without(node, &["style", "explode"]), |node| {
-        node["in"] = json!(other)
+        node["in"] = json!(other);
     });
     let mut changes = vec![
         edit(

@@ -45,9 +45,9 @@ impl<'a> Order<'a> {
             let parts = parts.take_while(|(part, _)| part.starts_with(word.as_str()));
             for (part, tests) in parts {
                 if matches!(part.as_bytes().get(word.len()), None | Some(b'_')) {
-                    tests
-                        .iter()
-                        .for_each(|&index| *mentions.entry(index).or_default() += 1);
+                    for &index in tests {
+                        *mentions.entry(index).or_default() += 1;
+                    }
                 }
             }
         }
@@ -75,8 +75,8 @@ impl<'a> Order<'a> {
 
 /// Whether the test asks for anything that is another.
 fn can_notice(test: &Test, mutant: &Mutant) -> bool {
-    let of_answers = !(asks(test.kind) && mutant.travels == Travels::Responses);
-    of_answers && !(mutant.told && !test.sides().is_empty())
+    let asked = !asks(test.kind) || mutant.travels != Travels::Responses;
+    asked && (!mutant.told || test.sides().is_empty())
 }
 
 /// Whether a kind of test is of requests alone.

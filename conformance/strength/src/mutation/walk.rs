@@ -180,10 +180,9 @@ impl<'a> Site<'a> {
         let last = tokens.rsplit('/').next().unwrap_or_default();
         let component = tokens.strip_prefix("components/");
         let step = match (kind, component) {
-            (Kind::PathItem, _) => return Some(key.to_owned()),
             // One without an id can't be named, and is refused anyway.
             (Kind::Operation, _) => return Some(node["operationId"].as_str()?.to_owned()),
-            (Kind::Schema, Some(_)) => return Some(key.to_owned()),
+            (Kind::PathItem, _) | (Kind::Schema, Some(_)) => return Some(key.to_owned()),
             (_, Some(of)) => return Some(of.to_owned()),
             (Kind::Parameter, _) => {
                 format!("{}/{}", node["in"].as_str()?, node["name"].as_str()?)
