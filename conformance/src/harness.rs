@@ -33,7 +33,7 @@ use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use reversals_codegen::select::Pattern;
 use serde_json::Value;
 
-use crate::report::{self, Report};
+use crate::report::{Format, Report};
 use reversals_cases::Suite;
 use reversals_judge as judge;
 use reversals_judge::subject::KEY;
@@ -360,14 +360,7 @@ fn none(wrong: &[impl ToString]) -> Result<(), Failed> {
 }
 
 fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {
-    let extension = file.extension().and_then(|it| it.to_str());
-    let text = match extension {
-        Some("xml") => report::junit::junit(report)?,
-        Some("sarif") => report::sarif::sarif(report)?,
-        Some("html") => report::html::html(report, suite)?,
-        Some("md") => report::markdown::markdown(report),
-        _ => report::json::json(report)?,
-    };
+    let text = Format::of(file).tell(report, suite)?;
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder)?;
     }

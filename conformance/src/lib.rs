@@ -1,8 +1,6 @@
 //! The program that runs the suite, its reports, and the suite as the tests of a service.
 #![forbid(unsafe_code)]
 
-#[cfg(all(feature = "cli", feature = "strength"))]
-pub mod calibrate;
 #[cfg(feature = "cli")]
 pub mod cli;
 #[cfg(feature = "harness")]

@@ -25,6 +25,9 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let coverage = Coverage::of(&observer, &passed);
     let all = obligations::enumerate(&loaded.contract.api);
     let report = Report::of_coverage(&all, &coverage);
-    let report = load::named(report, &args.filter, "obligation")?;
+    let named = load::filtered(&report.tests, &args.filter, "obligation", |entry| {
+        entry.name.clone()
+    })?;
+    let report = report.with_tests(named);
     deliver(args, &report, &loaded.suite)
 }

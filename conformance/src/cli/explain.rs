@@ -122,7 +122,7 @@ fn cases(id: &str, loaded: &Loaded) -> Option<String> {
     }
     out.push_str("\nWhat is tested:\n");
     for test in &tests {
-        let what = kinds::find(test.kind.family()).map_or("", |kind| kind.what);
+        let what = kinds::find(test.kind.family()).map_or("", |kind| &kind.what);
         let _ = writeln!(out, "  {}: {what}", test.kind);
     }
     if let [only] = tests.as_slice()

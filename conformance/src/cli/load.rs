@@ -116,44 +116,28 @@ pub(super) fn known(args: &Args) -> Result<Option<Known>, Failure> {
     known.map_err(|refused| Failure::Input(refused.to_string()))
 }
 
-/// The report of what has one of the texts in its name.
-#[cfg(feature = "strength")]
-pub(super) fn named(
-    report: crate::report::Report,
-    filters: &[String],
+/// Those whose names have one of the texts in them; all where there are no texts. `what` is one of them.
+pub(super) fn filtered<T: Clone>(
+    all: &[T],
+    texts: &[String],
     what: &str,
-) -> Result<crate::report::Report, Failure> {
-    if filters.is_empty() {
-        return Ok(report);
+    name: impl Fn(&T) -> String,
+) -> Result<Vec<T>, Failure> {
+    if texts.is_empty() {
+        return Ok(all.to_vec());
     }
-    let named = |name: &str| filters.iter().any(|text| name.contains(text));
-    if !report.tests.iter().any(|entry| named(&entry.name)) {
-        let names = report.tests.iter().map(|entry| entry.case.as_str());
-        let wanted = filters.join(" ");
-        let near = near::question(&near::near(&wanted, names));
-        let text = format!("no {what} has `{wanted}` in its name{near}");
-        return Err(Failure::Usage(text));
-    }
-    Ok(report.kept(|entry| named(&entry.name)))
-}
-
-/// The tests whose names have one of the texts in them; all where there are none.
-pub(super) fn filtered(tests: &[Test], filters: &[String]) -> Result<Vec<Test>, Failure> {
-    if filters.is_empty() {
-        return Ok(tests.to_vec());
-    }
-    let named: Vec<(String, &Test)> = tests.iter().map(|test| (test.name(), test)).collect();
-    for filter in filters {
-        if !named.iter().any(|(name, _)| name.contains(filter)) {
-            let names = tests.iter().map(|test| test.case.id.as_str());
-            let near = near::question(&near::near(filter, names));
+    let names: Vec<String> = all.iter().map(name).collect();
+    for text in texts {
+        if !names.iter().any(|name| name.contains(text)) {
+            // The kinds of a case's tests are not told apart by likeness.
+            let cases = names.iter().filter_map(|name| name.split("::").next());
+            let near = near::question(&near::near(text, cases));
             return Err(Failure::Usage(format!(
-                "no test has `{filter}` in its name{near}"
+                "no {what} has `{text}` in its name{near}"
             )));
         }
     }
-    let chosen = named
-        .into_iter()
-        .filter(|(name, _)| filters.iter().any(|filter| name.contains(filter)));
-    Ok(chosen.map(|(_, test)| test.clone()).collect())
+    let chosen = all.iter().zip(&names);
+    let chosen = chosen.filter(|(_, name)| texts.iter().any(|text| name.contains(text)));
+    Ok(chosen.map(|(one, _)| one.clone()).collect())
 }

@@ -48,7 +48,7 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     deliver(args, &report, &loaded.suite)
 }
 
-fn interpreted(api: &Api) -> Pair {
+pub(super) fn interpreted(api: &Api) -> Pair {
     let client = Box::new(InterpretedClient::new(api));
     (client, Box::new(InterpretedServer::new(api)))
 }

@@ -30,8 +30,8 @@ impl Progress {
 
     /// Prints something while the bar is away.
     #[cfg(feature = "strength")]
-    pub(super) fn aside(&self, print: impl FnOnce()) {
-        self.0.suspend(print);
+    pub(super) fn aside<R>(&self, print: impl FnOnce() -> R) -> R {
+        self.0.suspend(print)
     }
 
     /// Takes the bar away.

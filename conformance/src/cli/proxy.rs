@@ -6,8 +6,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
-use super::{Args, Format, beside, deliver, load, output};
-use crate::report::{Report, grouped};
+use super::{Args, beside, deliver, load, output};
+use crate::report::{Format, Report, grouped};
 use reversals_remote::proxy::{self, Event, Level, Options, Stop, Summary};
 use reversals_remote::{self as remote, Error, Target};
 

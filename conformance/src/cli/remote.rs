@@ -72,20 +72,11 @@ fn chosen(
     }
     let operations = remote::operations(&loaded.contract.api, &args.only);
     let operations = operations.map_err(|error| Failure::Usage(error.to_string()))?;
-    let filter = &args.filter;
-    let named = |test: &&Planned| {
-        test.operations.is_subset(&operations)
-            && (filter.is_empty() || filter.iter().any(|text| test.test.contains(text)))
-    };
-    let chosen = planned.iter().filter(named).map(|test| test.case.clone());
-    let chosen: BTreeSet<_> = chosen.collect();
-    if chosen.is_empty() {
-        let wanted = filter.join(" ");
-        return Err(Failure::Usage(format!(
-            "no test of a service has `{wanted}` in its name"
-        )));
-    }
-    Ok(Some(chosen))
+    let served = |test: &&Planned| test.operations.is_subset(&operations);
+    let served: Vec<_> = planned.iter().filter(served).cloned().collect();
+    let name = |test: &Planned| test.test.clone();
+    let chosen = load::filtered(&served, &args.filter, "test of a service", name)?;
+    Ok(Some(chosen.into_iter().map(|test| test.case).collect()))
 }
 
 fn pairs(given: &[String], example: &str) -> Result<BTreeMap<String, String>, Failure> {

@@ -14,7 +14,7 @@ const SUBJECT: &str = "the generated client and server";
 pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
     let known = load::known(args)?;
-    let tests = load::filtered(&loaded.tests, &args.filter)?;
+    let tests = load::filtered(&loaded.tests, &args.filter, "test", Test::name)?;
     let pair = load::pair()?;
     let world = pair.with(&loaded.contract);
     let progress = Progress::new(tests.len(), "tests");

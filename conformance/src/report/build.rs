@@ -8,7 +8,7 @@ use super::{
     Entry, FORMAT, Fault, Finding, Outcome, Report, Request, Response, Totals, curl, uuids,
 };
 use reversals_cases::wire;
-use reversals_cases::{Case, Origin, Side};
+use reversals_cases::{Origin, Side};
 use reversals_judge::redact;
 use reversals_judge::{self as judge, Test};
 
@@ -43,11 +43,11 @@ impl Report {
         }
     }
 
-    /// The report of those tests that `keep` names.
+    /// The report with these tests alone.
     #[must_use]
-    pub fn kept(mut self, keep: impl Fn(&Entry) -> bool) -> Self {
-        self.tests.retain(keep);
-        self.totals = Totals::of(&self.tests);
+    pub fn with_tests(mut self, tests: Vec<Entry>) -> Self {
+        self.totals = Totals::of(&tests);
+        self.tests = tests;
         self
     }
 
@@ -87,29 +87,22 @@ fn of_test(
     reason: Option<&String>,
 ) -> Entry {
     let case = &test.case;
-    let (outcome, reason, finding) = match (outcome, reason) {
-        (Ok(()), _) => (Outcome::Passed, None, None),
-        (Err(finding), None) => (Outcome::Failed, None, Some(finding)),
-        (Err(finding), reason) => (Outcome::Known, reason, Some(finding)),
-    };
-    let page = match &case.origin {
-        Origin::Documented(documented) => Some(documented.page.clone()),
-        Origin::Derived { .. } | Origin::Authored { .. } => None,
-    };
-    Entry {
-        name: test.name(),
-        case: case.id.clone(),
-        folder: case.folder.clone(),
-        kind: test.kind.family().to_owned(),
-        sides: test.sides().to_vec(),
-        file: shown(&case.at.file),
-        line: case.at.line,
-        outcome,
-        reason: reason.cloned(),
-        page,
-        noticed_by: None,
-        finding: finding.map(|finding| told(test, case, finding)),
+    let finding = outcome.as_ref().err().map(|finding| told(test, finding));
+    let file = shown(&case.at.file);
+    let mut entry = Entry::new(&case.id, test.kind.family(), &file, finding);
+    entry.name = test.name();
+    entry.folder.clone_from(&case.folder);
+    entry.sides = test.sides().to_vec();
+    entry.line = case.at.line;
+    if let Origin::Documented(documented) = &case.origin {
+        entry.page = Some(documented.page.clone());
     }
+    if outcome.is_err()
+        && let Some(reason) = reason
+    {
+        entry.known(reason);
+    }
+    entry
 }
 
 /// A file as reports name it: where the cases of another folder are run, below the working directory.
@@ -119,43 +112,62 @@ fn shown(file: &str) -> String {
     rest.map_or_else(|| file.to_owned(), |rest| rest.display().to_string())
 }
 
-fn told(test: &Test, case: &Case, finding: &judge::Finding) -> Finding {
+fn told(test: &Test, finding: &judge::Finding) -> Finding {
+    let uuids = &test.case.uuids;
+    let mut finding = finding.clone();
     // What a client makes up differs from run to run.
-    let stable = |text: &str| match case.uuids.as_slice() {
-        [] => text.to_owned(),
-        _ => uuids::masked(text),
-    };
-    let request = finding.exchange.request.as_ref();
-    let request = request.map(|request| {
-        let mut request = request.clone();
-        for (name, value) in &mut request.headers {
-            if case.uuids.contains(name) {
-                *value = uuids::masked(value);
-            }
-        }
-        request
-    });
-    let response = finding.exchange.response.as_ref();
-    let response = response.map(|response| {
-        let mut response = response.clone();
-        for value in response.headers.values_mut() {
-            *value = uuids::masked(value);
-        }
-        response
-    });
-    let mut reproduce = vec![format!("cargo xtask conformance --filter {}", test.name())];
-    if let Some(request) = &request
-        && test.sides() == [Side::Server]
-    {
-        reproduce.push(curl::line(request));
+    let mask = |text: &mut String| *text = uuids::masked(text);
+    if !uuids.is_empty() {
+        mask(&mut finding.place);
+        mask(&mut finding.expected);
+        mask(&mut finding.found);
     }
-    Finding {
-        place: stable(&finding.place),
-        expected: stable(&finding.expected),
-        found: stable(&finding.found),
-        request: request.as_ref().map(Request::from),
-        response: response.as_ref().map(Response::from),
-        reproduce,
+    let request = finding.exchange.request.iter_mut();
+    for (name, value) in request.flat_map(|request| &mut request.headers) {
+        if uuids.contains(name) {
+            mask(value);
+        }
+    }
+    let response = finding.exchange.response.iter_mut();
+    let values = response.flat_map(|response| response.headers.values_mut());
+    values.for_each(mask);
+    let mut told = Finding::from(&finding);
+    let name = test.name();
+    let filter = format!("cargo xtask conformance --filter {name}");
+    // A client's own request is what it says, not what is to be sent again.
+    told.reproduce.retain(|_| test.sides() == [Side::Server]);
+    told.reproduce.insert(0, filter);
+    told
+}
+
+impl Finding {
+    /// One that no message shows.
+    pub(super) fn new(
+        place: impl Into<String>,
+        expected: impl Into<String>,
+        found: impl Into<String>,
+    ) -> Self {
+        Self {
+            place: place.into(),
+            expected: expected.into(),
+            found: found.into(),
+            request: None,
+            response: None,
+            reproduce: Vec::new(),
+        }
+    }
+}
+
+/// With the line that sends its request again.
+impl From<&judge::Finding> for Finding {
+    fn from(finding: &judge::Finding) -> Self {
+        let judge::Exchange { request, response } = &finding.exchange;
+        Self {
+            request: request.as_ref().map(Request::from),
+            response: response.as_ref().map(Response::from),
+            reproduce: request.iter().map(curl::line).collect(),
+            ..Self::new(&finding.place, &finding.expected, &finding.found)
+        }
     }
 }
 
@@ -183,24 +195,32 @@ impl From<&wire::Response> for Response {
     }
 }
 
-/// An entry of no case.
-pub(super) fn entry(name: &str, kind: &str, file: &str, finding: Option<Finding>) -> Entry {
-    let folder = name.split('/').next().unwrap_or(name);
-    Entry {
-        name: format!("{name}::{kind}"),
-        case: name.to_owned(),
-        folder: folder.to_owned(),
-        kind: kind.to_owned(),
-        sides: Vec::new(),
-        file: file.to_owned(),
-        line: 1,
-        outcome: match finding {
-            None => Outcome::Passed,
-            Some(_) => Outcome::Failed,
-        },
-        reason: None,
-        page: None,
-        noticed_by: None,
-        finding,
+impl Entry {
+    /// What came of a test; the first part of a case's name is its folder.
+    pub(super) fn new(case: &str, kind: &str, file: &str, finding: Option<Finding>) -> Self {
+        let folder = case.split('/').next().unwrap_or(case);
+        Self {
+            name: format!("{case}::{kind}"),
+            case: case.to_owned(),
+            folder: folder.to_owned(),
+            kind: kind.to_owned(),
+            sides: Vec::new(),
+            file: file.to_owned(),
+            line: 1,
+            outcome: match finding {
+                None => Outcome::Passed,
+                Some(_) => Outcome::Failed,
+            },
+            reason: None,
+            page: None,
+            noticed_by: None,
+            finding,
+        }
+    }
+
+    /// A failure is known, for this reason.
+    pub(super) fn known(&mut self, reason: &str) {
+        self.outcome = Outcome::Known;
+        self.reason = Some(reason.to_owned());
     }
 }

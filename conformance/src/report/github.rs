@@ -3,8 +3,7 @@
 use std::fmt::Write as _;
 
 use super::Report;
-use super::text::short;
-use super::visible::visible;
+use super::visible::{short, visible};
 
 /// One `::error` for each finding, then the run in one sentence.
 pub fn github(report: &Report) -> String {

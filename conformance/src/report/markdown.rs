@@ -2,8 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::text::short;
-use super::visible::visible;
+use super::visible::{short, visible};
 use super::{Report, grouped};
 
 /// The most findings that are told one by one. A page of a job holds a megabyte.
@@ -30,15 +29,10 @@ pub fn markdown(report: &Report) -> String {
             grouped(kind.counts.failing())
         );
     }
-    for what in report
-        .not_judged
-        .iter()
-        .cloned()
-        .chain(super::told::aside(report))
-    {
+    for what in report.unjudged() {
         let _ = write!(out, "\nNot judged: {}\n", cell(&what));
     }
-    for line in super::told::counted(report) {
+    for line in report.counts() {
         let _ = write!(out, "\n{}\n", cell(&line));
     }
     for fault in &report.faults {

@@ -2,6 +2,7 @@
 //! path of the machine in it, and is the same for the same outcomes.
 
 mod build;
+mod counted;
 pub mod curl;
 pub mod github;
 pub mod html;
@@ -15,16 +16,18 @@ pub(crate) mod shown;
 #[cfg(feature = "strength")]
 mod strength;
 pub mod text;
-mod told;
 mod totals;
 mod uuids;
 mod visible;
 
+use std::path::Path;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use reversals_cases::Side;
+use reversals_cases::{Side, Suite};
 
+pub use counted::{Control, Floor, Law, Share, Unjudged};
 pub use totals::{Counts, Total, Totals};
 
 /// The version of the JSON format.
@@ -157,80 +160,6 @@ pub struct Response {
     pub body: String,
 }
 
-/// How much was judged.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Floor {
-    /// Tests that were judged.
-    pub judged: usize,
-    /// Tests that could be.
-    pub of: usize,
-    /// The same by operation and side.
-    pub shares: Vec<Share>,
-    /// Why the others were not, the weightiest first.
-    pub unjudged: Vec<Unjudged>,
-}
-
-/// What of an operation was judged on one side.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Share {
-    /// The operationId; `scenarios` for what is of several.
-    pub operation: String,
-    /// The side.
-    pub side: Side,
-    /// Tests that were judged.
-    pub judged: usize,
-    /// Tests that could be.
-    pub of: usize,
-    /// Requests that were accepted.
-    pub accepted: usize,
-}
-
-/// Tests that were not judged, all for one reason.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Unjudged {
-    /// How many there are.
-    pub tests: usize,
-    /// The stable name of the reason.
-    pub reason: String,
-    /// The reason.
-    pub why: String,
-    /// What the caller can give to lift it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub give: Option<String>,
-}
-
-/// How often a law bound an exchange.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Law {
-    /// The law's name.
-    pub law: String,
-    /// What it says.
-    pub says: String,
-    /// Exchanges that it bound; none says nothing of the service.
-    pub asked: usize,
-    /// Those that break it.
-    pub broken: usize,
-}
-
-/// What came of the control requests of an operation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Control {
-    /// The operationId.
-    pub operation: String,
-    /// Those that were accepted: what the service refused before them is a failure.
-    pub accepted: usize,
-    /// Those that were refused too: the service has a reason of its own.
-    pub refused: usize,
-    /// What the service said most often when it refused one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub said: Option<String>,
-}
-
 /// What is wrong with a run as a whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -264,18 +193,75 @@ impl Outcome {
 impl Entry {
     /// What is wrong, in one line without the place; empty where nothing is.
     pub fn message(&self) -> String {
-        match &self.finding {
-            Some(finding) => {
-                let Finding {
-                    place,
-                    expected,
-                    found,
-                    ..
-                } = finding;
-                format!("{place}: expected {expected}, found {found}")
-            }
-            None => String::new(),
+        let finding = self.finding.as_ref();
+        finding.map_or_else(String::new, |it| {
+            in_line(&it.place, &it.expected, &it.found)
+        })
+    }
+}
+
+/// A difference in one line.
+fn in_line(place: &str, expected: &str, found: &str) -> String {
+    format!("{place}: expected {expected}, found {found}")
+}
+
+/// The forms that a report is told in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[cfg_attr(feature = "cli", derive(clap::ValueEnum))]
+pub enum Format {
+    /// For a person.
+    Text,
+    /// For a program; the schema is conformance/report.schema.json.
+    Json,
+    /// XML for the test views of CI services.
+    Junit,
+    /// Workflow commands of GitHub Actions.
+    Github,
+    /// SARIF 2.1.0.
+    Sarif,
+    /// A summary in Markdown.
+    Markdown,
+    /// A page with every exchange.
+    Html,
+}
+
+/// A report can't be written in a format, which no report does.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// As JSON.
+    #[error(transparent)]
+    Json(#[from] serde_json::Error),
+    /// As `JUnit` XML.
+    #[error(transparent)]
+    Junit(#[from] quick_junit::SerializeError),
+}
+
+impl Format {
+    /// What the name of a file asks for: `JUnit` for `.xml`, SARIF for `.sarif`, a page for `.html`, Markdown for `.md`, else
+    /// JSON.
+    pub fn of(file: &Path) -> Self {
+        match file.extension().and_then(|it| it.to_str()) {
+            Some("xml") => Self::Junit,
+            Some("sarif") => Self::Sarif,
+            Some("html") => Self::Html,
+            Some("md") => Self::Markdown,
+            _ => Self::Json,
         }
+    }
+
+    /// The report in this form; a text has colours, which who prints it takes out where they are not wanted.
+    ///
+    /// Errors: none that a report can have.
+    pub fn tell(self, report: &Report, suite: &Suite) -> Result<String, Error> {
+        Ok(match self {
+            Self::Text => text::text(report),
+            Self::Json => json::json(report)?,
+            Self::Junit => junit::junit(report)?,
+            Self::Github => github::github(report),
+            Self::Sarif => sarif::sarif(report)?,
+            Self::Markdown => markdown::markdown(report),
+            Self::Html => html::html(report, suite)?,
+        })
     }
 }
 

@@ -3,14 +3,10 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::build::entry;
 use super::kinds::{EXCHANGE, SCENARIO};
-use super::{
-    Control, Entry, Fault, Finding, Floor, Law, Outcome, Report, Request, Response, Share, Unjudged,
-};
-use super::{curl, grouped};
+use super::{Control, Entry, Fault, Finding, Floor, Law, Report, Share, Unjudged};
+use super::{grouped, in_line};
 use reversals_cases::{Side, Suite};
-use reversals_judge as judge;
 use reversals_judge::law::{self, Tally};
 use reversals_remote::proxy::{Direction, Event, Level, Summary};
 use reversals_remote::{self as remote, Reason};
@@ -35,10 +31,10 @@ impl Report {
                 known.0 += 1;
                 known.2.extend(reason.lifted_by());
             }
-            let notes = judged.notes.iter();
-            report
-                .notes
-                .extend(notes.map(|note| noted(&judged.test, note)));
+            report.notes.extend(judged.notes.iter().map(|note| {
+                let said = in_line(&note.place, &note.expected, &note.found);
+                format!("{}: {said}", judged.test)
+            }));
         }
         let mut reasons: Vec<_> = reasons.into_iter().collect();
         reasons.sort_by_key(|(_, (count, ..))| Reverse(*count));
@@ -151,15 +147,15 @@ impl Report {
                 }
                 for (what, finding) in told {
                     let name = format!("{operation}/{direction}");
-                    let mut entry = entry(&name, EXCHANGE, DOCUMENT, finding);
+                    let mut entry = Entry::new(&name, EXCHANGE, DOCUMENT, finding);
                     entry.name = format!("{name}/{what}::{EXCHANGE}");
                     entry.sides = vec![side];
                     entries.push(entry);
                 }
                 notes.extend(noted.iter().map(|(event, times)| {
-                    let Event { rule, place, expected, found, .. } = event;
-                    let times = grouped(*times);
-                    format!("{operation} by the {direction}, {times} times [{rule}]: {place}: expected {expected}, found {found}")
+                    let said = in_line(&event.place, &event.expected, &event.found);
+                    let (rule, times) = (event.rule, grouped(*times));
+                    format!("{operation} by the {direction}, {times} times [{rule}]: {said}")
                 }));
             }
         }
@@ -200,43 +196,31 @@ impl Report {
     }
 }
 
-fn noted(test: &str, note: &judge::Finding) -> String {
-    let judge::Finding {
-        place,
-        expected,
-        found,
-        ..
-    } = note;
-    format!("{test}: {place}: expected {expected}, found {found}")
-}
-
 fn floor(counted: &remote::Floor) -> Floor {
-    let share = |operation: &str, judged, of, accepted| Share {
-        operation: operation.to_owned(),
-        side: Side::Server,
-        judged,
-        of,
-        accepted,
-    };
-    let mut shares: Vec<_> = counted
-        .operations
-        .iter()
-        .map(|(id, it)| share(id, it.judged, it.of, it.accepted))
+    let operations = counted.operations.iter();
+    let mut shares: Vec<_> = operations
+        .map(|(id, it)| Share {
+            operation: id.clone(),
+            side: Side::Server,
+            judged: it.judged,
+            of: it.of,
+            accepted: it.accepted,
+        })
         .collect();
-    let (judged, of) = shares
-        .iter()
-        .fold((0, 0), |(judged, of), it| (judged + it.judged, of + it.of));
-    if counted.of > of {
-        shares.push(share(
-            "scenarios",
-            counted.judged - judged,
-            counted.of - of,
-            0,
-        ));
+    let (judged, of) = (counted.judged, counted.of);
+    let elsewhere = of.saturating_sub(shares.iter().map(|it| it.of).sum());
+    if elsewhere > 0 {
+        shares.push(Share {
+            operation: "scenarios".to_owned(),
+            side: Side::Server,
+            judged: judged.saturating_sub(shares.iter().map(|it| it.judged).sum()),
+            of: elsewhere,
+            accepted: 0,
+        });
     }
     Floor {
-        judged: counted.judged,
-        of: counted.of,
+        judged,
+        of,
         shares,
         unjudged: Vec::new(),
     }
@@ -250,17 +234,9 @@ fn broken(event: &Event, times: usize) -> Finding {
         place,
         ..
     } = event;
-    Finding {
-        place: format!(
-            "{method} {target}, exchange {exchange}, {} in all: {place}",
-            grouped(times)
-        ),
-        expected: event.expected.clone(),
-        found: event.found.clone(),
-        request: None,
-        response: None,
-        reproduce: Vec::new(),
-    }
+    let times = grouped(times);
+    let place = format!("{method} {target}, exchange {exchange}, {times} in all: {place}");
+    Finding::new(place, &event.expected, &event.found)
 }
 
 /// None for what was not judged.
@@ -269,39 +245,21 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
         remote::Outcome::NotJudged(_) => return None,
         remote::Outcome::Passed => None,
         remote::Outcome::Failed(found) | remote::Outcome::Known { finding: found, .. } => {
-            let exchange = &found.exchange;
-            Some(Finding {
-                place: found.place.clone(),
-                expected: found.expected.clone(),
-                found: found.found.clone(),
-                request: exchange.request.as_ref().map(Request::from),
-                response: exchange.response.as_ref().map(Response::from),
-                reproduce: exchange
-                    .request
-                    .as_ref()
-                    .map(curl::line)
-                    .into_iter()
-                    .collect(),
-            })
+            Some(Finding::from(&**found))
         }
     };
-    let (case, kind) = judged
-        .test
-        .split_once("::")
-        .unwrap_or((&judged.test, SCENARIO));
-    let mut entry = entry(case, "", &judged.at.file, finding);
-    entry.name.clone_from(&judged.test);
+    let parts = judged.test.split_once("::");
+    let (case, kind) = parts.unwrap_or((&judged.test, SCENARIO));
     // A spelling is of the kind of spellings, whatever its number.
     let number = kind.trim_end_matches(|c: char| c.is_ascii_digit());
     let family = number.strip_suffix('-').filter(|_| number != kind);
-    family.unwrap_or(kind).clone_into(&mut entry.kind);
-    let folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
-    entry.folder = folder;
+    let mut entry = Entry::new(case, family.unwrap_or(kind), &judged.at.file, finding);
+    entry.name.clone_from(&judged.test);
+    entry.folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
     entry.line = judged.at.line;
     entry.sides = vec![Side::Server];
     if let remote::Outcome::Known { reason, .. } = &judged.outcome {
-        entry.outcome = Outcome::Known;
-        entry.reason = Some(reason.clone());
+        entry.known(reason);
     }
     Some(entry)
 }

@@ -1,30 +1,19 @@
 //! The report as SARIF 2.1.0, for code scanning views.
 
-use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 
 use super::kinds::KINDS;
 use super::{Entry, Outcome, Report};
 
-/// What a path in a URI reference can't have as it is.
-const PATH: &AsciiSet = &CONTROLS
-    .add(b' ')
-    .add(b'"')
-    .add(b'#')
-    .add(b'%')
-    .add(b':')
-    .add(b'<')
-    .add(b'>')
-    .add(b'?')
-    .add(b'[')
-    .add(b'\\')
-    .add(b']')
-    .add(b'^')
-    .add(b'`')
-    .add(b'{')
-    .add(b'|')
-    .add(b'}');
+/// What a path in a URI reference is sure to have as it is.
+const PATH: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'/')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// The rule of what is wrong with a run as a whole.
 const FAULT: &str = "suite";
@@ -84,7 +73,7 @@ fn rules(help: &str) -> Vec<Value> {
     };
     let mut rules: Vec<_> = KINDS
         .iter()
-        .map(|kind| rule(kind.id, kind.what, kind.how))
+        .map(|kind| rule(kind.id, &kind.what, &kind.how))
         .collect();
     rules.push(rule(
         FAULT,
@@ -147,14 +136,10 @@ fn location(file: &str, line: usize) -> Value {
 }
 
 fn fingerprint(parts: &[&str]) -> String {
-    let mut hash = Sha256::new();
-    for part in parts {
-        hash.update(part.as_bytes());
-        hash.update([0]);
-    }
-    let mut out = String::new();
-    for byte in &hash.finalize()[..16] {
-        out.push_str(&format!("{byte:02x}"));
-    }
-    out
+    let hash = parts.iter().fold(Sha256::new(), |hash, part| {
+        hash.chain_update(part).chain_update([0])
+    });
+    let mut half = [0; 16];
+    half.copy_from_slice(&hash.finalize()[..16]);
+    format!("{:032x}", u128::from_be_bytes(half))
 }

@@ -1,8 +1,7 @@
 //! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
 
-use super::build::entry;
 use super::kinds::{LAW, MUTANT, OBLIGATION};
-use super::{Entry, Finding, Report, Request, Response};
+use super::{Entry, Finding, Report};
 use reversals_cases::Side;
 use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
@@ -39,27 +38,16 @@ impl Report {
     }
 }
 
-fn finding(place: &str, expected: &str, found: &str, reproduce: String) -> Finding {
-    Finding {
-        place: place.to_owned(),
-        expected: expected.to_owned(),
-        found: found.to_owned(),
-        request: None,
-        response: None,
-        reproduce: vec![reproduce],
-    }
-}
-
 fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
-    let finding = (!coverage.met.contains_key(&owed.id)).then(|| {
-        finding(
-            &format!("{}: {}", owed.element, owed.situation),
-            "a case that shows it",
-            "none",
-            format!("cargo xtask conformance --coverage --filter {}", owed.id),
-        )
+    let gap = !coverage.met.contains_key(&owed.id);
+    let finding = gap.then(|| {
+        let place = format!("{}: {}", owed.element, owed.situation);
+        let mut finding = Finding::new(place, "a case that shows it", "none");
+        let id = &owed.id;
+        finding.reproduce = vec![format!("cargo xtask conformance --coverage --filter {id}")];
+        finding
     });
-    let mut entry = entry(&owed.id, OBLIGATION, "spec", finding);
+    let mut entry = Entry::new(&owed.id, OBLIGATION, "spec", finding);
     entry.sides = match owed.judged {
         Owed::Client => vec![Side::Client],
         Owed::Server => vec![Side::Server],
@@ -69,17 +57,18 @@ fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
 }
 
 fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
-    let reproduce = format!("cargo xtask conformance --mutants --filter {}", mutant.id);
-    let survived = || {
-        let found = "none: the cases do not notice it".to_owned();
-        let place = format!("{}: {}", mutant.pointer, mutant.what);
-        finding(&place, "a test that fails", &found, reproduce)
-    };
+    let id = &mutant.id;
     let (noticed_by, finding) = match fate {
         Fate::Killed { test, .. } => (Some(test.clone()), None),
-        Fate::Survived => (None, Some(survived())),
+        Fate::Survived => {
+            let place = format!("{}: {}", mutant.pointer, mutant.what);
+            let found = "none: the cases do not notice it";
+            let mut finding = Finding::new(place, "a test that fails", found);
+            finding.reproduce = vec![format!("cargo xtask conformance --mutants --filter {id}")];
+            (None, Some(finding))
+        }
     };
-    let mut entry = entry(&mutant.id, MUTANT, "generated/openapi.json", finding);
+    let mut entry = Entry::new(id, MUTANT, "generated/openapi.json", finding);
     mutant.edit.name().clone_into(&mut entry.folder);
     entry.noticed_by = noticed_by;
     entry
@@ -87,21 +76,14 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
 
 fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {
     let finding = broken.map(|divergence| {
-        let found = &divergence.finding;
-        Finding {
-            place: found.place.clone(),
-            expected: found.expected.clone(),
-            found: found.found.clone(),
-            request: found.exchange.request.as_ref().map(Request::from),
-            response: found.exchange.response.as_ref().map(Response::from),
-            reproduce: vec![format!(
-                "cargo xtask conformance --differential --seed {}",
-                divergence.seed
-            )],
-        }
+        let seed = divergence.seed;
+        let mut finding = Finding::from(&*divergence.finding);
+        finding.reproduce = vec![format!(
+            "cargo xtask conformance --differential --seed {seed}"
+        )];
+        finding
     });
-    let name = format!("{operation}/{law}");
-    let mut entry = entry(&name, LAW, "spec", finding);
+    let mut entry = Entry::new(&format!("{operation}/{law}"), LAW, "spec", finding);
     entry.sides = law.sides().to_vec();
     entry
 }

@@ -4,11 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
-use super::visible::{is_hidden, visible};
+use super::visible::{short, visible};
 use super::{Entry, Outcome, Report, grouped};
-
-/// The longest text of a finding that is shown whole, in characters.
-const SHOWN: usize = 400;
 
 const RED: Style = Style::new()
     .bold()
@@ -53,15 +50,10 @@ pub fn text(report: &Report) -> String {
     if let Some(seed) = report.seed {
         let _ = writeln!(out, "{DIM}seed: {seed}{DIM:#}");
     }
-    for what in report
-        .not_judged
-        .iter()
-        .cloned()
-        .chain(super::told::aside(report))
-    {
+    for what in report.unjudged() {
         let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(&what));
     }
-    for line in super::told::counted(report) {
+    for line in report.counts() {
         let _ = writeln!(out, "{DIM}{}{DIM:#}", visible(&line));
     }
     let colour = if report.fails() { RED } else { GREEN };
@@ -121,21 +113,4 @@ fn totals(out: &mut String, report: &Report) {
             grouped(kind.counts.all())
         );
     }
-}
-
-/// The text on one line, without what can't be shown, and cut where it is long.
-pub(super) fn short(text: &str) -> String {
-    let mut out = String::new();
-    for c in text.chars().take(SHOWN) {
-        if is_hidden(c) {
-            out.extend(c.escape_default());
-        } else {
-            out.push(c);
-        }
-    }
-    let more = text.chars().count().saturating_sub(SHOWN);
-    if more > 0 {
-        let _ = write!(out, "… ({more} more characters)");
-    }
-    out
 }

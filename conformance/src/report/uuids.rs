@@ -1,47 +1,26 @@
 //! UUIDs that a client makes up, taken out of texts.
 
-/// The places of the hyphens.
-const HYPHENS: [usize; 4] = [8, 13, 18, 23];
-/// How long a UUID is with hyphens.
-const LENGTH: usize = 36;
-/// How long it is without.
-const DIGITS: usize = 32;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+
+/// What may be one, with all digits behind it.
+static LIKE: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let like = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12,}|[0-9A-Fa-f]+";
+    Regex::new(like).ok()
+});
 
 /// The text with `<uuid>` for every UUID in it, with hyphens or as 32 digits that stand by themselves.
 pub(super) fn masked(text: &str) -> String {
-    let mut out = String::new();
-    let mut rest = text;
-    let mut within = false;
-    while let Some(next) = rest.chars().next() {
-        let length = [LENGTH, DIGITS].into_iter().find(|length| {
-            let start = rest.get(..*length);
-            !within && start.is_some_and(is_uuid) && !rest[*length..].starts_with(is_digit)
-        });
-        let end = length.unwrap_or(next.len_utf8());
-        out.push_str(if length.is_some() {
-            "<uuid>"
-        } else {
-            &rest[..end]
-        });
-        within = length.is_none() && is_digit(next);
-        rest = &rest[end..];
-    }
-    out
-}
-
-fn is_digit(c: char) -> bool {
-    c.is_ascii_hexdigit()
-}
-
-fn is_uuid(text: &str) -> bool {
-    let hyphens = text.len() == LENGTH;
-    text.char_indices().all(|(index, c)| {
-        if hyphens && HYPHENS.contains(&index) {
-            c == '-'
-        } else {
-            is_digit(c)
-        }
-    })
+    let Some(like) = &*LIKE else {
+        return text.to_owned();
+    };
+    let masked = like.replace_all(text, |found: &Captures<'_>| {
+        let wanted = if found[0].contains('-') { 36 } else { 32 };
+        let is_uuid = found[0].len() == wanted;
+        if is_uuid { "<uuid>" } else { &found[0] }.to_owned()
+    });
+    masked.into_owned()
 }
 
 #[cfg(test)]

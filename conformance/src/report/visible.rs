@@ -1,11 +1,29 @@
 //! Texts that every format can have in it.
 
+/// The longest text of a finding that is shown whole, in characters.
+const SHOWN: usize = 400;
+
 /// The text with escapes in the place of what XML 1.0 and HTML have no way to write, and of what a terminal acts on:
 /// control characters but for line ends, and the code points that are no characters.
 pub(super) fn visible(text: &str) -> String {
+    let lines = text.split('\n').map(|line| escaped(line.chars()));
+    lines.collect::<Vec<_>>().join("\n")
+}
+
+/// The same on one line, and cut where it is long.
+pub(super) fn short(text: &str) -> String {
+    let mut out = escaped(text.chars().take(SHOWN));
+    let more = text.chars().count().saturating_sub(SHOWN);
+    if more > 0 {
+        out.push_str(&format!("… ({more} more characters)"));
+    }
+    out
+}
+
+fn escaped(text: impl Iterator<Item = char>) -> String {
     let mut out = String::new();
-    for c in text.chars() {
-        if c != '\n' && is_hidden(c) {
+    for c in text {
+        if is_hidden(c) {
             out.extend(c.escape_default());
         } else {
             out.push(c);

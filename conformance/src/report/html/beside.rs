@@ -6,7 +6,7 @@ use maud::{Markup, html};
 
 use crate::report::visible::visible;
 use crate::report::{Entry, Report, grouped, shown};
-use reversals_cases::{Side, Suite};
+use reversals_cases::Suite;
 
 /// How much was judged, what was not and what lifts it, the laws, and the control requests.
 pub(super) fn counted(report: &Report) -> Markup {
@@ -23,7 +23,7 @@ pub(super) fn counted(report: &Report) -> Markup {
                                 td { (grouped(share.judged)) }
                                 td { (grouped(share.of)) }
                                 td {
-                                    (if share.side == Side::Client { "client" } else { "server" })
+                                    (share.side())
                                     @if share.accepted > 0 { ", " (grouped(share.accepted)) }
                                 }
                             }

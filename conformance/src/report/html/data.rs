@@ -52,7 +52,10 @@ struct Found(String, String, String, i64, i64, Vec<String>);
 
 pub(super) fn of(report: &Report, suite: &Suite) -> Data {
     let mut data = Data {
-        kinds: KINDS.iter().map(|kind| (kind.id, kind.what)).collect(),
+        kinds: KINDS
+            .iter()
+            .map(|kind| (kind.id, kind.what.as_str()))
+            .collect(),
         operations: Numbered::default(),
         situations: Numbered::default(),
         files: Numbered::default(),
