@@ -4,6 +4,7 @@
 
 use std::collections::BTreeSet;
 use std::path::Path;
+use std::sync::LazyLock;
 
 use reversals_codegen::ir::Api;
 use reversals_judge::{self as judge, Contract, Test};
@@ -11,14 +12,19 @@ use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use reversals_strength::mutation::run::{self, Fate, Pair};
 use reversals_strength::mutation::{self, Mutant};
 
-fn bench() -> (Vec<Test>, Contract, Vec<Mutant>) {
+fn ids(mutants: &[Mutant]) -> Vec<&str> {
+    mutants.iter().map(|mutant| mutant.id.as_str()).collect()
+}
+
+/// The tests, the contract and the edits; the pipeline runs once for each of these.
+static BENCH: LazyLock<(Vec<Test>, Contract, Vec<Mutant>)> = LazyLock::new(|| {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     let contract = Contract::of_fragments(&root.join("spec")).unwrap();
     let tests = judge::derive(&suite, &contract.api);
     let mutants = mutation::mutants(&contract.bundled);
     (tests, contract, mutants)
-}
+});
 
 fn interpreted(api: &Api) -> Pair {
     let client = Box::new(InterpretedClient::new(api));
@@ -27,11 +33,11 @@ fn interpreted(api: &Api) -> Pair {
 
 #[test]
 fn edits_of_the_document_are_noticed() {
-    let (tests, contract, mutants) = bench();
+    let (tests, contract, mutants) = &*BENCH;
     assert!(mutants.len() > 1000, "{}", mutants.len());
     // Coprime to the number of edits that a place has, so that each kind is in the sample.
-    let sample: Vec<_> = mutants.into_iter().step_by(13).collect();
-    let fates = run::run(&sample, &tests, &contract, &interpreted, &|_| ());
+    let sample: Vec<_> = mutants.iter().step_by(13).cloned().collect();
+    let fates = run::run(&sample, tests, contract, &interpreted, &|_| ());
     let survivors: Vec<_> = sample
         .iter()
         .zip(&fates)
@@ -39,38 +45,27 @@ fn edits_of_the_document_are_noticed() {
         .map(|(mutant, _)| mutant.id.as_str())
         .collect();
     assert_eq!(survivors, Vec::<&str>::new(), "no case notices these edits");
-    let refused = fates
-        .iter()
-        .filter(|fate| matches!(fate, Fate::Unviable(_)));
-    assert!(
-        refused.count() * 20 < sample.len(),
-        "most edits give documents"
-    );
 }
 
 #[test]
 fn an_edit_that_no_case_is_about_survives_by_name() {
-    let (tests, contract, mutants) = bench();
+    let (tests, contract, mutants) = &*BENCH;
     let id = "bound-raised:GetTransfersIdReversals/query/starting_after=maxLength";
-    let about = |mutant: &Mutant| {
+    let about = |mutant: &&Mutant| {
         mutant.edit == mutation::Edit::BoundRaised
             && mutant.words.iter().any(|word| word == "received_credit")
     };
-    let mutant: Vec<_> = mutants.into_iter().filter(about).collect();
+    let mutant: Vec<&Mutant> = mutants.iter().filter(about).collect();
     assert!(!mutant.is_empty(), "{id}");
-    let (without, with): (Vec<_>, Vec<_>) = (
-        tests
-            .iter()
-            .filter(|test| !test.case.id.contains("too_long"))
-            .cloned()
-            .collect(),
-        tests,
-    );
+    let without = tests
+        .iter()
+        .filter(|test| !test.case.id.contains("too_long"));
+    let without: Vec<_> = without.cloned().collect();
     for mutant in mutant {
-        let one = std::slice::from_ref(&mutant);
-        let fates = run::run(one, &with, &contract, &interpreted, &|_| ());
+        let one = std::slice::from_ref(mutant);
+        let fates = run::run(one, tests, contract, &interpreted, &|_| ());
         assert!(matches!(fates[..], [Fate::Killed { .. }]), "{}", mutant.id);
-        let fates = run::run(one, &without, &contract, &interpreted, &|_| ());
+        let fates = run::run(one, &without, contract, &interpreted, &|_| ());
         assert!(
             matches!(fates[..], [Fate::Survived]),
             "{}: {fates:?}",
@@ -81,15 +76,10 @@ fn an_edit_that_no_case_is_about_survives_by_name() {
 
 #[test]
 fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
-    let (_, contract, mutants) = bench();
-    let viable = |mutant: &Mutant| {
-        let document = mutant.document(&contract.bundled).unwrap();
-        mutation::model(&document).is_ok()
-    };
-    let sample = mutation::sample(&mutants, 20, &viable);
-    assert_eq!(sample, mutation::sample(&mutants, 20, &viable));
+    let (_, _, mutants) = &*BENCH;
+    let sample = mutation::sample(mutants, 20);
+    assert_eq!(ids(&sample), ids(&mutation::sample(mutants, 20)));
     assert_eq!(sample.len(), 20);
-    assert!(sample.iter().all(viable));
     let edits: BTreeSet<_> = sample.iter().map(|mutant| mutant.edit).collect();
     assert!(edits.len() >= 18, "{edits:?}");
     for travels in [mutation::Travels::Requests, mutation::Travels::Responses] {
@@ -100,11 +90,8 @@ fn a_sample_is_spread_over_edits_and_directions_and_is_the_same_each_time() {
 
 #[test]
 fn a_sample_of_more_than_there_are_is_all_of_them_once() {
-    let (_, _, mut mutants) = bench();
-    mutants.truncate(60);
-    let sample = mutation::sample(&mutants, 1000, &|_| true);
-    assert_eq!(sample, mutants);
-    let none = mutation::sample(&mutants, 1000, &|_| false);
-    assert_eq!(none, []);
-    assert_eq!(mutation::sample(&mutants, 7, &|_| true).len(), 7);
+    let mutants = &BENCH.2[..60];
+    let sample = mutation::sample(mutants, 1000);
+    assert_eq!(ids(&sample), ids(mutants));
+    assert_eq!(mutation::sample(mutants, 7).len(), 7);
 }

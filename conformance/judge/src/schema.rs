@@ -43,6 +43,25 @@ impl Schemas {
         }
     }
 
+    /// The schemas that others refer to, by name.
+    pub fn definitions(&self) -> &Value {
+        &self.definitions
+    }
+
+    /// The schema of a call's arguments, and those of its answers by status and media type.
+    pub fn of_operation(&self, operation: &str) -> Option<[Value; 2]> {
+        let operation = self.operations.get(operation)?;
+        let answers = operation["responses"].as_object().into_iter().flatten();
+        let answers = answers.map(|(status, answer)| {
+            let content = answer["content"].as_object().into_iter().flatten();
+            let content =
+                content.map(|(kind, media)| (kind.clone(), json_schema(&media["schema"])));
+            (status.clone(), Value::Object(content.collect()))
+        });
+        let answers = Value::Object(answers.collect());
+        Some([arguments_schema(operation), answers])
+    }
+
     /// The schema of a call's arguments.
     pub(super) fn of_arguments(&self, operation: &str) -> Option<Value> {
         self.operations.get(operation).map(arguments_schema)

@@ -21,7 +21,7 @@ use super::progress::Progress;
 use super::{Args, load, output};
 use crate::report::{Report, grouped};
 use reversals_strength::mutation::run::failing;
-use reversals_strength::mutation::{Mutant, model, mutants, sample};
+use reversals_strength::mutation::{Mutant, mutants, sample};
 use tree::Tree;
 
 /// How much of what a program says is kept, in lines.
@@ -42,11 +42,7 @@ pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     let good = &loaded.contract;
     let edits = mutants(&good.bundled);
     let edits = load::filtered(&edits, &args.filter, "edit", |edit| edit.id.clone())?;
-    let viable = |edit: &Mutant| {
-        let document = edit.document(&good.bundled);
-        document.is_ok_and(|document| model(&document).is_ok())
-    };
-    let sample = sample(&edits, count, &viable);
+    let sample = sample(&edits, count);
     if sample.is_empty() {
         return Err(Failure::Usage("no edit is asked for".to_owned()));
     }
@@ -56,8 +52,7 @@ pub(super) fn run(args: &Args, count: usize) -> Result<Exit, Failure> {
     for edit in &sample {
         let calibrated = Calibrated {
             id: edit.id.clone(),
-            interpreted: failing(edit, &loaded.tests, good, &interpreted)
-                .map_err(|refusal| Failure::Internal(format!("{}: {refusal}", edit.id)))?,
+            interpreted: failing(edit, &loaded.tests, good, &interpreted),
             compiled: compiled(args, &loaded, edit, &tree),
         };
         let lines = calibrated.lines();
@@ -89,9 +84,7 @@ fn compiled(
     edit: &Mutant,
     tree: &Tree,
 ) -> Result<BTreeSet<String>, String> {
-    let document = edit
-        .document(&loaded.contract.bundled)
-        .map_err(|error| error.to_string())?;
+    let document = edit.document(&loaded.contract.bundled);
     let edited = tree.document(&document)?;
     let options = Options {
         name: "reversals".to_owned(),

@@ -1,7 +1,7 @@
 //! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
 
 use super::kinds::{LAW, MUTANT, OBLIGATION};
-use super::{Entry, Finding, Report, grouped};
+use super::{Entry, Finding, Report};
 use reversals_cases::Side;
 use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
@@ -15,24 +15,11 @@ impl Report {
         Self::of_entries("the cases, by what the document owes", entries.collect())
     }
 
-    /// The report of the edits of the document: one that no test notices is a failure. Edits that the pipeline refuses
-    /// are not judged.
+    /// The report of the edits of the document: one that no test notices is a failure.
     pub fn of_mutants(mutants: &[Mutant], fates: &[Fate]) -> Self {
-        let pairs = mutants.iter().zip(fates);
-        let entries = pairs
-            .clone()
-            .filter_map(|(mutant, fate)| edit(mutant, fate))
-            .collect();
-        let mut report = Self::of_entries("the cases, by edits of the document", entries);
-        let refused = pairs.filter(|(_, fate)| matches!(fate, Fate::Unviable(_)));
-        let refused = refused.count();
-        if refused > 0 {
-            let count = grouped(refused);
-            report
-                .not_judged
-                .push(format!("{count} edits whose document the pipeline refuses"));
-        }
-        report
+        let entries = mutants.iter().zip(fates);
+        let entries = entries.map(|(mutant, fate)| edit(mutant, fate)).collect();
+        Self::of_entries("the cases, by edits of the document", entries)
     }
 
     /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
@@ -69,11 +56,9 @@ fn obligation(owed: &Obligation, coverage: &Coverage) -> Entry {
     entry
 }
 
-/// None for what the pipeline refuses.
-fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
+fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
     let id = &mutant.id;
     let (noticed_by, finding) = match fate {
-        Fate::Unviable(_) => return None,
         Fate::Killed { test, .. } => (Some(test.clone()), None),
         Fate::Survived => {
             let place = format!("{}: {}", mutant.pointer, mutant.what);
@@ -86,7 +71,7 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Option<Entry> {
     let mut entry = Entry::new(id, MUTANT, "generated/openapi.json", finding);
     mutant.edit.name().clone_into(&mut entry.folder);
     entry.noticed_by = noticed_by;
-    Some(entry)
+    entry
 }
 
 fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {

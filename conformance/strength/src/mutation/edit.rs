@@ -46,8 +46,6 @@ edits! {
     ExclusionAdded = "exclusion-added", "Two parameters exclude one another.";
     BodyRequired = "body-required", "A body that must be given need not, or the reverse.";
     MediaChanged = "media-changed", "A form becomes JSON.";
-    EncodingRemoved = "encoding-removed", "The encoding of a form's field is gone.";
-    EncodingStyle = "encoding-style", "The encoding of a form's field is of the style form instead of deepObject.";
     StatusChanged = "status-changed", "Another status of success.";
     StatusWidened = "status-widened", "Every status of success instead of one.";
     ErrorRemoved = "error-removed", "The response that describes errors is gone.";

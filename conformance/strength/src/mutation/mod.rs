@@ -1,145 +1,62 @@
 //! The single edits of an OpenAPI document: what a suite of cases must notice.
 //!
-//! Every edit is made from the document itself; no list is kept by hand. An edit says what it changes, which
-//! operations reach the place, and how the document looks afterwards, as a patch of RFC 6902.
+//! Every edit is made of the document itself, keyword by keyword; no list is kept by hand. Whether one is any is read off
+//! what the pipeline makes of the edited document: it is none where this is refused, and none where the model of each
+//! operation, with the types that it leads to, and its published schemas are those of the unedited document, or of
+//! one with an edit that came before. What differs also says which operations an edit reaches, and which way.
 //!
-//! # What is left out, because nothing behaves otherwise
-//!
-//! - Words: descriptions, titles, tags, examples, defaults, `deprecated`, operationIds, and every extension but
-//!   `x-exclusive` and `x-expansionResources`. The pipeline makes documentation or names of them. Of `x-expansionResources` it asks
-//!   only whether it is there; what is inside is said by the union.
-//! - A `format` that is held to nothing, and `int64` and `double`, which are of the type itself.
-//! - `explode`: lists and objects have brackets or repeat their name, as `style` says; plain values have no parts.
-//!   A list in one piece (`style: form`, `explode: false`) is refused.
-//! - `encoding` and `style` of plain values, and of unions of plain values: these look the same in every style.
-//! - The order of branches, properties, required names, parameters and enum values: decoders look at each branch, and
-//!   branches that can't be told apart are refused.
-//! - `additionalProperties: true` in place of nothing: both admit every member.
-//! - Another name of a property that only answers have and that is optional: it may be absent under both names, so
-//!   that this is the property removed.
-//! - A `nullable` of a component, which is one at each place that refers to it, and is made there.
-//! - A `nullable` of a parameter or of a whole form: text has no null. That of a branch is that of its union.
-//! - Bounds on the length of strings that an enum lists: the list is the bound.
-//! - A security scheme that is removed: its requirement has to go too, which is the edit `alternative-removed`.
-//! - `default` in place of `4XX` and the like: a client takes every other status for an error of the one type.
-//! - A bound of length, count or value that is gone, where only answers have it: the value that shows it raised by one shows this too. Types
-//!   other than one, likewise: any value shows each of them. Requests have all of these, because text is read by type.
-//! - Components, and bodies, that no operation reaches.
-//!
-//! Out of scope: the addresses of servers, which a caller overrides.
+//! Words, `explode`, and the order of anything are not edited: nobody acts on them. Out of scope: the addresses of
+//! servers, which a caller overrides.
 
-mod bounds;
+mod behaviour;
+mod calls;
+mod change;
 mod edit;
-mod enums;
-mod exclusive;
-mod fields;
-mod forms;
-mod nullable;
-mod objects;
+mod mutant;
 mod order;
-mod parameters;
-mod patch;
-mod paths;
-mod place;
-mod reach;
-mod responses;
 pub mod run;
 mod sample;
 mod schema;
-mod settings;
-mod sites;
-mod templates;
-mod types;
-mod unions;
-mod view;
+mod walk;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
+use std::sync::Arc;
 
-use json_patch::{Patch, PatchError, PatchOperation};
 use reversals_codegen::{Error, Model, load, model_of};
-use serde_json::{Map, Value};
+use reversals_judge::parallel;
+use serde_json::Value;
 
+pub use behaviour::meaning;
+pub use change::Travels;
 pub use edit::Edit;
-pub use order::meaning;
-pub use place::Travels;
+pub use mutant::Mutant;
 pub use sample::sample;
 
-use place::Place;
-use reach::Reaches;
-use view::{Meaning, View};
+use behaviour::{Behaviour, Difference};
+use change::{Change, Way, applied};
+use walk::Site;
 
-/// A document with one edit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Mutant {
-    /// A stable, readable name, unique in a document: `<edit>:<place>`, with `=<what>` where one place has several.
-    pub id: String,
-    /// The kind of edit.
-    pub edit: Edit,
-    /// The JSON pointer (RFC 6901) of the edited place, in the document before the edit.
-    pub pointer: String,
-    /// What was changed, in one sentence.
-    pub what: String,
-    /// The names and values that a test is likely to mention when it notices, the most telling first.
-    pub words: Vec<String>,
-    /// The operationIds that reach the place, in the order of the document; never empty.
-    pub operations: Vec<String>,
-    /// Which way what is described there travels.
-    pub travels: Travels,
-    /// The edit, as operations on the document.
-    pub patch: Patch,
+/// The keywords of schemas of which edits are made.
+pub fn keywords() -> impl Iterator<Item = &'static str> {
+    schema::TABLE.iter().map(|(keyword, _)| *keyword)
 }
 
-impl Mutant {
-    /// The edited document, without the examples of its components: they are of what stood there before, and the
-    /// pipeline would refuse the edit for them alone. An error where `base` is not the document that the mutant was
-    /// made from.
-    pub fn document(&self, base: &Value) -> Result<Value, PatchError> {
-        let mut document = base.clone();
-        json_patch::patch(&mut document, &self.patch)?;
-        let schemas = document.pointer_mut("/components/schemas");
-        for schema in schemas
-            .into_iter()
-            .filter_map(Value::as_object_mut)
-            .flat_map(Map::values_mut)
-        {
-            if let Value::Object(members) = schema {
-                members.remove("example");
-            }
-        }
-        Ok(document)
-    }
-}
-
-/// Every single edit of a bundled document, by kind of place; the same document gives the same list. One that the
+/// Every single edit of a bundled document that changes anything; the same document gives the same list. One that the
 /// pipeline refuses has none.
 ///
-/// References must be local, to components, as in the document that the generator writes. Some edits give documents
-/// that the pipeline refuses; [`model`] tells which.
+/// References must be local, to components, as in the document that the generator writes. The pipeline runs once for
+/// each edit, on every core.
 pub fn mutants(document: &Value) -> Vec<Mutant> {
-    let Ok(model) = model(document) else {
+    let Ok(unedited) = model(document) else {
         return Vec::new();
     };
-    let meaning = Meaning::new(document, &model);
-    let view = View {
-        root: document,
-        meaning: &meaning,
-    };
-    let reaches = Reaches::of(view);
+    let unedited = Behaviour::of(document.clone(), &unedited.api);
+    let mut sites = Vec::new();
+    Site::of(document).below(&mut sites);
+    let made = parallel::map(&sites, &|_| (), |site| of_site(document, site, &unedited));
     let mut found = Found::default();
-    settings::add(view, &mut found);
-    paths::add(view, &mut found);
-    templates::add(view, &mut found);
-    parameters::add(view, &reaches, &mut found);
-    exclusive::add(view, &mut found);
-    forms::add(view, &reaches, &mut found);
-    responses::add(view, &reaches, &mut found);
-    for site in &sites::sites(view, &reaches) {
-        types::add(view, site, &mut found);
-        bounds::add(site, &mut found);
-        enums::add(site, &mut found);
-        unions::add(view, site, &mut found);
-        objects::add(view, site, &mut found);
-        nullable::add(view, site, &mut found);
+    for (change, made) in made.into_iter().flatten() {
+        found.add(change, made);
     }
     found.mutants
 }
@@ -149,36 +66,62 @@ pub fn model(document: &Value) -> Result<Model, Error> {
     model_of(&load::value("openapi.json", document)?)
 }
 
-/// An edit, before it has an id.
-struct Change {
-    edit: Edit,
-    /// What tells it from others of its kind at one place; empty where there is only one.
-    detail: String,
-    what: String,
-    words: Vec<String>,
-    patch: Vec<PatchOperation>,
+/// What the published schemas alone may tell. Any other edit after which both sides do what they did is none, such as null
+/// in a text or in a branch, or a property less in one part of what is merged.
+const TOLD: [Edit; 8] = [
+    Edit::BoundRaised,
+    Edit::BoundLowered,
+    Edit::BoundRemoved,
+    Edit::BoundAdded,
+    Edit::ObjectClosed,
+    Edit::MemberRemoved,
+    Edit::MemberRenamed,
+    Edit::MemberAdded,
+];
+
+/// What the pipeline makes of a change.
+struct Made {
+    way: Way,
+    api: reversals_codegen::ir::Api,
+    behaviour: Behaviour,
+    difference: Difference,
 }
 
-impl Change {
-    fn new(edit: Edit, what: impl Into<String>, patch: Vec<PatchOperation>) -> Self {
-        Self {
-            edit,
-            detail: String::new(),
-            what: what.into(),
-            words: Vec::new(),
-            patch,
+/// The edits of a place that change anything.
+fn of_site(document: &Value, site: &Site<'_>, unedited: &Behaviour) -> Vec<(Change, Made)> {
+    let changes = match site.kind {
+        walk::Kind::Schema => schema::edits(site),
+        _ => calls::edits(site),
+    };
+    let mut found: Vec<(Change, Made)> = Vec::new();
+    for change in changes {
+        // Which way it travels is known by the first.
+        let known = found.last().map(|(_, made)| made.difference.travels);
+        if known.is_none_or(|travels| change.is_of(travels))
+            && let Some(made) = made(document, &change, unedited)
+            && change.is_of(made.difference.travels)
+            && (!made.difference.told || TOLD.contains(&change.edit))
+        {
+            found.push((change, made));
         }
     }
+    found
+}
 
-    fn detail(mut self, detail: impl Into<String>) -> Self {
-        self.detail = detail.into();
-        self
-    }
-
-    fn word(mut self, word: impl Into<String>) -> Self {
-        self.words.push(word.into());
-        self
-    }
+fn made(document: &Value, change: &Change, unedited: &Behaviour) -> Option<Made> {
+    let accepted = change.ways.iter().find_map(|way| {
+        let edited = applied(document, way);
+        Some((way, model(&edited).ok()?.api, edited))
+    });
+    let (way, api, edited) = accepted?;
+    let behaviour = Behaviour::of(edited, &api);
+    let difference = behaviour.differs(unedited)?;
+    Some(Made {
+        way: way.clone(),
+        api,
+        behaviour,
+        difference,
+    })
 }
 
 /// The edits found so far.
@@ -186,14 +129,15 @@ impl Change {
 struct Found {
     mutants: Vec<Mutant>,
     ids: BTreeSet<String>,
+    behaviours: HashSet<Behaviour>,
 }
 
 impl Found {
-    fn add(&mut self, place: &Place, change: Change) {
-        if place.reach.operations.is_empty() {
+    fn add(&mut self, change: Change, made: Made) {
+        if !self.behaviours.insert(made.behaviour) {
             return;
         }
-        let mut id = format!("{}:{}", change.edit, place.label);
+        let mut id = format!("{}:{}", change.edit, change.label);
         if !change.detail.is_empty() {
             id.push('=');
             id.push_str(&change.detail);
@@ -206,18 +150,25 @@ impl Found {
             id = format!("{first}~{count}");
         }
         let mut words = change.words;
-        words.extend(place.names.iter().rev().cloned());
+        words.extend(change.label.rsplit('/').map(str::to_owned));
         let mut seen = BTreeSet::new();
         words.retain(|word| !word.is_empty() && seen.insert(word.clone()));
+        let Difference {
+            operations,
+            travels,
+            told,
+        } = made.difference;
         self.mutants.push(Mutant {
             id,
             edit: change.edit,
-            pointer: place.pointer.to_string(),
+            pointer: change.pointer,
             what: change.what,
             words,
-            operations: place.reach.operations.clone(),
-            travels: place.reach.travels(),
-            patch: Patch(change.patch),
+            operations,
+            travels,
+            told,
+            api: Arc::new(made.api),
+            way: made.way,
         });
     }
 }

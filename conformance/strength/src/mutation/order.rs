@@ -1,132 +1,94 @@
 //! In which order tests are tried on a mutant, so that the one that notices comes early.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::BTreeMap;
 
-use reversals_codegen::ir::Api;
-use serde_json::Value;
-
-use super::{Edit, Mutant, Travels};
+use super::change::Travels;
+use super::edit::Edit;
+use super::mutant::Mutant;
 use reversals_judge::{Kind, Test};
 
-/// The tests, in an order in which those that are likely to notice come first.
+/// The tests, by what they are called and by operation.
 pub(super) struct Order<'a> {
-    pub(super) tests: &'a [Test],
-    names: Vec<String>,
-    mentions: Mutex<HashMap<String, Arc<Vec<usize>>>>,
+    tests: &'a [Test],
+    /// By each part of their names.
+    parts: BTreeMap<&'a str, Vec<usize>>,
     operations: BTreeMap<&'a str, Vec<usize>>,
-    /// The meaning of the unchanged model.
-    pub(super) model: Value,
 }
 
 impl<'a> Order<'a> {
-    pub(super) fn new(tests: &'a [Test], api: &Api) -> Self {
-        let mut operations: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+    pub(super) fn new(tests: &'a [Test]) -> Self {
+        let (mut parts, mut operations) = (BTreeMap::new(), BTreeMap::new());
         for (index, test) in tests.iter().enumerate() {
             let operation = test.case.call.operation.as_str();
-            operations.entry(operation).or_default().push(index);
+            let named = |map: &mut BTreeMap<&'a str, Vec<usize>>, name| {
+                map.entry(name).or_default().push(index);
+            };
+            named(&mut operations, operation);
+            test.case
+                .id
+                .split('/')
+                .for_each(|part| named(&mut parts, part));
         }
         Self {
             tests,
-            names: tests.iter().map(|test| test.case.id.clone()).collect(),
-            mentions: Mutex::default(),
+            parts,
             operations,
-            model: meaning(api),
         }
     }
 
-    /// Which tests have a part of their names that is the word, or begins with it.
-    fn mentioning(&self, word: &str) -> Arc<Vec<usize>> {
-        let known = || self.mentions.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = known().get(word) {
-            return Arc::clone(found);
-        }
-        let names = self.names.iter().enumerate();
-        let begins = format!("{word}_");
-        let found = names.filter(|(_, name)| {
-            let mut parts = name.split('/');
-            parts.any(|part| part == word || part.starts_with(&begins))
-        });
-        let found: Arc<Vec<usize>> = Arc::new(found.map(|(index, _)| index).collect());
-        known().insert(word.to_owned(), Arc::clone(&found));
-        found
-    }
-
-    /// The tests that mention the edited place, the most telling first.
-    pub(super) fn likely(&self, mutant: &Mutant) -> Vec<usize> {
+    /// The tests of the operations that are reached, those that mention the place first; no others can notice.
+    pub(super) fn of(&self, mutant: &Mutant) -> impl Iterator<Item = &'a Test> {
         let mut mentions: BTreeMap<usize, usize> = BTreeMap::new();
         for word in &mutant.words {
-            for &index in self.mentioning(word).iter() {
-                *mentions.entry(index).or_default() += 2;
-            }
-        }
-        if tells(Kind::Values, mutant.edit) {
-            let reached = mutant.operations.iter();
-            let reached = reached.filter_map(|id| self.operations.get(id.as_str()));
-            for &index in reached.flatten() {
-                if self.tests[index].kind == Kind::Values {
-                    mentions.entry(index).or_default();
+            let parts = self.parts.range(word.as_str()..);
+            let parts = parts.take_while(|(part, _)| part.starts_with(word.as_str()));
+            for (part, tests) in parts {
+                if matches!(part.as_bytes().get(word.len()), None | Some(b'_')) {
+                    for &index in tests {
+                        *mentions.entry(index).or_default() += 1;
+                    }
                 }
             }
         }
-        let hints = hints(mutant.edit);
-        for (&index, count) in &mut mentions {
-            if hints.iter().any(|hint| self.names[index].contains(hint)) {
-                *count += 1;
-            }
-        }
-        let mut found: Vec<_> = mentions
-            .into_iter()
-            .filter(|(index, _)| {
-                let operation = &self.tests[*index].case.call.operation;
-                mutant.operations.contains(operation)
-            })
-            .map(|(index, count)| {
+        let reached = mutant.operations.iter();
+        let reached = reached.filter_map(|id| self.operations.get(id.as_str()));
+        let reached = reached.flatten().copied();
+        let mut tests: Vec<_> = reached
+            .filter(|&index| can_notice(&self.tests[index], mutant))
+            .map(|index| {
                 let kind = self.tests[index].kind;
-                let order = (Reverse(count), rank(kind, mutant.travels));
-                (!tells(kind, mutant.edit), order, index)
+                let count = mentions.get(&index).copied().unwrap_or_default();
+                (
+                    !tells(kind, mutant.edit),
+                    Reverse(count),
+                    rank(kind, mutant.travels),
+                    index,
+                )
             })
             .collect();
-        found.sort_unstable();
-        found.into_iter().map(|(.., index)| index).collect()
-    }
-
-    /// The other tests of the operations that reach the edited place; no others can notice.
-    pub(super) fn others(&self, mutant: &Mutant, but: &[usize]) -> impl Iterator<Item = &'a Test> {
-        let but: BTreeSet<usize> = but.iter().copied().collect();
-        let operations = mutant.operations.iter();
-        let reached = operations.filter_map(|id| self.operations.get(id.as_str()));
-        let mut found: Vec<(bool, usize, usize)> = reached
-            .flatten()
-            .filter(|index| !but.contains(index))
-            .map(|&index| {
-                let kind = self.tests[index].kind;
-                let rank = rank(kind, mutant.travels);
-                (!tells(kind, mutant.edit), rank, index)
-            })
-            .collect();
-        found.sort_unstable();
-        let tests = self.tests;
-        found.into_iter().map(|(.., index)| &tests[index])
+        tests.sort_unstable();
+        let all = self.tests;
+        tests.into_iter().map(move |(.., index)| &all[index])
     }
 }
 
-/// What cases that notice such an edit are likely to be called, which only saves time.
-fn hints(edit: Edit) -> &'static [&'static str] {
-    match edit {
-        Edit::BoundRaised | Edit::BoundLowered | Edit::BoundRemoved | Edit::BoundAdded => &[
-            "longest", "too_long", "empty", "least", "greatest", "of_two",
-        ],
-        Edit::NullableChanged => &["null"],
-        Edit::PropertyRequired | Edit::PropertyRemoved | Edit::PropertyRenamed => {
-            &["absent", "missing"]
-        }
-        Edit::TypeChanged | Edit::BranchRemoved => &["number", "text", "object", "null"],
-        Edit::ParameterRequired | Edit::ParameterRemoved => &["missing", "least"],
-        Edit::MemberAdded | Edit::MemberRenamed | Edit::EnumRemoved => &["values", "unknown"],
-        _ => &[],
-    }
+/// Whether the test asks for anything that is another.
+fn can_notice(test: &Test, mutant: &Mutant) -> bool {
+    let asked = !asks(test.kind) || mutant.travels != Travels::Responses;
+    asked && (!mutant.told || test.sides().is_empty())
+}
+
+/// Whether a kind of test is of requests alone.
+fn asks(kind: Kind) -> bool {
+    matches!(
+        kind,
+        Kind::ClientEncode
+            | Kind::ClientRepeat
+            | Kind::ClientUnrepresentable
+            | Kind::ServerDecode
+            | Kind::ServerDecodeSpelling(_)
+    )
 }
 
 /// Whether such an edit is told by the published schemas alone, as where behaviour is open to what nobody knows yet.
@@ -143,45 +105,11 @@ fn tells(kind: Kind, edit: Edit) -> bool {
 
 /// How soon a kind of test runs: behaviour before documents, and the side that reads before the one that writes.
 fn rank(kind: Kind, travels: Travels) -> usize {
-    let requests = matches!(travels, Travels::Requests | Travels::Both);
-    let responses = matches!(travels, Travels::Responses | Travels::Both);
     match kind {
-        Kind::ServerRefuse
-        | Kind::ServerDecode
-        | Kind::ClientUnrepresentable
-        | Kind::ClientEncode
-            if requests =>
-        {
-            0
-        }
-        Kind::ClientRefuse | Kind::ClientDecode | Kind::ClientUndocumented if responses => 0,
-        Kind::ClientDecodeUnknownMembers | Kind::ClientDecodeUnknownValues | Kind::ServerEncode
-            if responses =>
-        {
-            1
-        }
-        Kind::ServerDecodeSpelling(_) if requests => 1,
-        Kind::Schema => 2,
-        Kind::Document | Kind::Values => 3,
-        _ => 4,
-    }
-}
-
-/// A model without words and places.
-pub fn meaning(api: &Api) -> Value {
-    let mut value = serde_json::to_value(api).unwrap_or_default();
-    without_words(&mut value);
-    value
-}
-
-fn without_words(value: &mut Value) {
-    const WORDS: [&str; 5] = ["docs", "success_docs", "source", "description", "title"];
-    match value {
-        Value::Object(members) => {
-            members.retain(|key, _| !WORDS.contains(&key.as_str()));
-            members.values_mut().for_each(without_words);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_words),
-        _ => {}
+        Kind::ClientRefuse | Kind::ClientDecode => usize::from(travels == Travels::Requests),
+        Kind::ServerRefuse => usize::from(travels == Travels::Responses),
+        kind if asks(kind) => 0,
+        Kind::Schema => 1,
+        _ => 2,
     }
 }

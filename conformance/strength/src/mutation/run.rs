@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use reversals_codegen::ir::Api;
 
-use super::order::{Order, meaning};
-use super::{Mutant, model};
+use super::mutant::Mutant;
+use super::order::Order;
 use reversals_judge::parallel;
 use reversals_judge::subject::{Client, Server};
 use reversals_judge::{Contract, Finding, Kind, Test, World};
@@ -27,8 +27,6 @@ pub enum Fate {
     },
     /// No test failed: a case is missing, or the edit means nothing.
     Survived,
-    /// The pipeline refuses the document, so that nobody can be misled by it.
-    Unviable(String),
 }
 
 /// Runs the tests against a pair of each mutant until one fails; the fates are in the order of the mutants.
@@ -41,48 +39,36 @@ pub fn run(
     make: &(dyn Fn(&Api) -> Pair + Sync),
     progress: &(dyn Fn(usize) + Sync),
 ) -> Vec<Fate> {
-    let order = Order::new(tests, &good.api);
+    let order = Order::new(tests);
     parallel::map(mutants, progress, |mutant| fate(mutant, &order, good, make))
 }
 
-/// Every test that fails for a mutant, by name; an error where the pipeline refuses the document.
+/// Every test that fails for a mutant, by name.
 pub fn failing(
     mutant: &Mutant,
     tests: &[Test],
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
-) -> Result<BTreeSet<String>, String> {
-    let Changed { contract, pair, .. } = changed(mutant, good, make)?;
+) -> BTreeSet<String> {
+    let (contract, pair) = changed(mutant, good, make);
     let world = World {
         client: &*pair.0,
         server: &*pair.1,
         contract: &contract,
     };
     let failing = tests.iter().filter(|test| test.run(world).is_err());
-    Ok(failing.map(Test::name).collect())
+    failing.map(Test::name).collect()
 }
 
+/// What an edit makes of the good contract and pair. What an unknown member or value is stays what it was: the tests are
+/// those of the unchanged document.
 fn changed(
     mutant: &Mutant,
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
-) -> Result<Changed, String> {
-    let document = mutant.document(&good.bundled).map_err(|e| e.to_string())?;
-    let model = model(&document).map_err(|error| error.to_string())?;
-    let pair = make(&model.api);
-    // What an unknown member or value is stays what it was: the tests are those of the unchanged document.
-    Ok(Changed {
-        contract: Contract::new(document, good.api.clone()),
-        api: model.api,
-        pair,
-    })
-}
-
-/// What an edit makes of the good ones.
-struct Changed {
-    contract: Contract,
-    api: Api,
-    pair: Pair,
+) -> (Contract, Pair) {
+    let document = mutant.document(&good.bundled);
+    (Contract::new(document, good.api.clone()), make(&mutant.api))
 }
 
 fn fate(
@@ -91,14 +77,7 @@ fn fate(
     good: &Contract,
     make: &(dyn Fn(&Api) -> Pair + Sync),
 ) -> Fate {
-    let Changed {
-        contract,
-        api,
-        pair,
-    } = match changed(mutant, good, make) {
-        Ok(changed) => changed,
-        Err(refusal) => return Fate::Unviable(refusal),
-    };
+    let (contract, pair) = changed(mutant, good, make);
     let world = World {
         client: &*pair.0,
         server: &*pair.1,
@@ -112,15 +91,5 @@ fn fate(
             finding,
         })
     };
-    let likely = order.likely(mutant);
-    if let Some(killed) = likely.iter().find_map(|&index| killed(&order.tests[index])) {
-        return killed;
-    }
-    // Where the model is the same, both sides behave the same, and only who reads the document can tell.
-    let same = order.model == meaning(&api);
-    order
-        .others(mutant, &likely)
-        .filter(|test| !same || matches!(test.kind, Kind::Schema | Kind::Document | Kind::Values))
-        .find_map(killed)
-        .unwrap_or(Fate::Survived)
+    order.of(mutant).find_map(killed).unwrap_or(Fate::Survived)
 }

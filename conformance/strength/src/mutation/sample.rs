@@ -2,11 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Edit, Mutant, Travels};
+use super::change::Travels;
+use super::edit::Edit;
+use super::mutant::Mutant;
 
-/// As many of the mutants as are asked for, spread over the kinds of edit and over both directions; those that `viable`
-/// doubts are passed over. The same mutants give the same sample, in the same order.
-pub fn sample(mutants: &[Mutant], count: usize, viable: &dyn Fn(&Mutant) -> bool) -> Vec<Mutant> {
+/// As many of the mutants as are asked for, spread over the kinds of edit and over both directions. The same mutants give
+/// the same sample, in the same order.
+pub fn sample(mutants: &[Mutant], count: usize) -> Vec<Mutant> {
     let mut groups: BTreeMap<(Edit, Travels), Vec<usize>> = BTreeMap::new();
     for (index, mutant) in mutants.iter().enumerate() {
         let group = groups.entry((mutant.edit, mutant.travels)).or_default();
@@ -26,7 +28,7 @@ pub fn sample(mutants: &[Mutant], count: usize, viable: &dyn Fn(&Mutant) -> bool
             }
             let mut group = group.into_iter();
             // A group without another one is of no more use.
-            if let Some(index) = group.find(|&index| viable(&mutants[index])) {
+            if let Some(index) = group.next() {
                 chosen.insert(index);
                 left.push(group.collect());
             }
