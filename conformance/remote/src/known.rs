@@ -17,7 +17,7 @@ use super::{Judged, Outcome};
 ///
 /// ```
 /// # use std::path::Path;
-/// use crate::Known;
+/// use reversals_remote::Known;
 ///
 /// let known = Known::read(
 ///     Path::new("known.toml"),
