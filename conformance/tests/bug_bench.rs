@@ -5,8 +5,8 @@
 use std::path::Path;
 
 use reversals_bugs::hunt;
+use reversals_bugs::memo::{MemoClient, MemoServer};
 use reversals_cases::Side;
-use reversals_judge::memo::{MemoClient, MemoServer};
 use reversals_judge::{self as judge, Contract, Kind, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
 

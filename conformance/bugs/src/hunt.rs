@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{CLIENT_BUGS, ClientBug, SERVER_BUGS, ServerBug, client, server};
+use crate::memo::{MemoClient, MemoServer};
 use reversals_cases::Side;
-use reversals_judge::memo::{MemoClient, MemoServer};
 use reversals_judge::subject::{Client, Server};
 use reversals_judge::{Contract, Finding, Kind, Test, World};
 

@@ -9,6 +9,7 @@ mod document;
 mod form;
 pub mod hunt;
 mod json;
+pub mod memo;
 pub mod server;
 
 pub use client::{BuggyClient, CLIENT_BUGS, ClientBug, client};

@@ -15,7 +15,6 @@ pub mod in_process;
 mod joined;
 mod kind;
 pub mod law;
-pub mod memo;
 pub mod parallel;
 pub mod recorder;
 pub mod redact;

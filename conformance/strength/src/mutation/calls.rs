@@ -1,4 +1,4 @@
-//! Edits of what is about schemas: operations, parameters, bodies, answers, and who may call.
+//! Edits of operations: who may call, parameters, statuses.
 
 use serde_json::{Value, json};
 
@@ -7,12 +7,13 @@ use super::change::{
 };
 use super::edit::Edit;
 use super::walk::{Kind, Site, is_form};
+use super::{messages, paths};
 
 /// Every edit of a node that is no schema.
 pub(super) fn edits(site: &Site<'_>) -> Vec<Change> {
     match site.kind {
         Kind::Document => document(site),
-        Kind::PathItem => [methods, listed]
+        Kind::PathItem => [paths::methods, listed]
             .iter()
             .flat_map(|edits| edits(site))
             .collect(),
@@ -20,9 +21,9 @@ pub(super) fn edits(site: &Site<'_>) -> Vec<Change> {
             let all = [security, exclusions, listed, statuses, moved];
             all.iter().flat_map(|edits| edits(site)).collect()
         }
-        Kind::Parameter => parameter(site),
-        Kind::Body => body(site),
-        Kind::Response => pages(site),
+        Kind::Parameter => messages::parameter(site),
+        Kind::Body => messages::body(site),
+        Kind::Response => messages::pages(site),
         Kind::Media | Kind::Schema => Vec::new(),
     }
 }
@@ -83,147 +84,6 @@ fn security(site: &Site<'_>) -> Vec<Change> {
         );
     }
     changes
-}
-
-/// The paths with one under another name, or another item.
-fn paths(site: &Site<'_>, path: &str, item: &Value) -> Vec<(String, Value)> {
-    let others = without(&site.root["paths"], &[site.key]);
-    vec![(
-        "/paths".to_owned(),
-        with(&others, |paths| paths[path] = item.clone()),
-    )]
-}
-
-/// Paths, and the parameters in them; every operation of a path has these.
-fn methods(site: &Site<'_>) -> Vec<Change> {
-    let (path, item) = (site.key, site.node);
-    let exists = |path: &str| site.root["paths"].get(path).is_some();
-    let parts: Vec<&str> = path.split('/').collect();
-    let joined = |index: usize, part: &str| {
-        let mut parts = parts.clone();
-        parts[index] = part;
-        parts.join("/")
-    };
-    let mut changes = Vec::new();
-    let mut last: Option<usize> = None;
-    for (index, part) in parts
-        .iter()
-        .enumerate()
-        .filter(|(_, part)| !part.is_empty())
-    {
-        let Some(name) = part
-            .strip_prefix('{')
-            .and_then(|part| part.strip_suffix('}'))
-        else {
-            let new = fresh(part, &|new| exists(&joined(index, new)));
-            let what = format!("the part `{part}` of the path `{path}` is `{new}`");
-            let change = site.at(
-                Edit::SegmentRenamed,
-                what,
-                paths(site, &joined(index, &new), item),
-            );
-            changes.push(change.detail(*part).word(*part).word("path"));
-            continue;
-        };
-        if let Some(before) = last.replace(index) {
-            let mut swapped = parts.clone();
-            swapped.swap(before, index);
-            let bare = parts[before].trim_matches(['{', '}']);
-            let what =
-                format!("`{bare}` and `{name}` of the path `{path}` are in each other's place");
-            let way = paths(site, &swapped.join("/"), item);
-            let change = site.at(Edit::PathParametersSwapped, what, way);
-            changes.push(change.detail(bare).word(bare).word(name));
-        }
-        let new = fresh(name, &|new| path.contains(&format!("{{{new}}}")));
-        for (edit, path, what, change) in [
-            (
-                Edit::ParameterRenamed,
-                joined(index, &format!("{{{new}}}")),
-                format!("is called `{new}`"),
-                Described::Changed("name", json!(new)),
-            ),
-            (
-                Edit::ParameterRemoved,
-                joined(index, name),
-                "is a fixed part".to_owned(),
-                Described::Gone,
-            ),
-            (
-                Edit::ParameterMoved,
-                joined(index, name),
-                "is in the query".to_owned(),
-                Described::Changed("in", json!("query")),
-            ),
-        ] {
-            let item = change.made(item, name);
-            let what = format!("the path parameter `{name}` of `{}` {what}", site.key);
-            let change = site.at(edit, what, paths(site, &path, &item)).word(name);
-            changes.push(change.below(name, ""));
-        }
-    }
-    for (method, operation) in item.as_object().into_iter().flatten() {
-        let Some(id) = operation["operationId"].as_str() else {
-            continue;
-        };
-        let what = format!("`{id}` has another method than {method}");
-        // Those with bodies first.
-        let free = ["put", "patch", "post", "delete"];
-        let free = free.iter().filter(|other| item.get(**other).is_none());
-        let mut ways = free.map(|other| vec![(site.pointer.clone(), renamed(item, method, other))]);
-        if let Some(first) = ways.next() {
-            let change = site
-                .at(Edit::MethodChanged, what, first)
-                .word(method)
-                .word("method");
-            let mut change = ways.fold(change, Change::or);
-            (change.label, change.pointer) = (id.to_owned(), format!("{}/{method}", site.pointer));
-            changes.push(change);
-        }
-    }
-    changes
-}
-
-/// What becomes of a path parameter where it is described.
-enum Described {
-    Gone,
-    Changed(&'static str, Value),
-}
-
-impl Described {
-    /// A path item of which every description of a parameter is changed so.
-    fn made(&self, item: &Value, name: &str) -> Value {
-        let is = |parameter: &Value| parameter["in"] == "path" && parameter["name"] == name;
-        let of_list = |node: &mut Value| {
-            let Some(parameters) = node.get_mut("parameters").and_then(Value::as_array_mut) else {
-                return;
-            };
-            match self {
-                Self::Gone => parameters.retain(|parameter| !is(parameter)),
-                Self::Changed(key, value) => {
-                    for parameter in parameters.iter_mut().filter(|parameter| is(parameter)) {
-                        parameter[*key] = value.clone();
-                        if *key == "in" {
-                            // Its style in a path is none in a query.
-                            parameter["style"] = json!("form");
-                        }
-                    }
-                }
-            }
-        };
-        with(item, |item| {
-            of_list(item);
-            for node in item
-                .as_object_mut()
-                .into_iter()
-                .flat_map(serde_json::Map::values_mut)
-            {
-                if node.is_object() {
-                    of_list(node);
-                }
-            }
-        })
-    }
 }
 
 /// Each listed parameter less, written there or referred to, and one more.
@@ -398,136 +258,4 @@ fn moved(site: &Site<'_>) -> Vec<Change> {
         }
     }
     changes
-}
-
-/// Parameters of queries and headers.
-fn parameter(site: &Site<'_>) -> Vec<Change> {
-    let node = site.node;
-    let (Some(at), Some(name)) = (node["in"].as_str(), node["name"].as_str()) else {
-        return Vec::new();
-    };
-    // Those of paths have their names in the template too.
-    if at == "path" {
-        return Vec::new();
-    }
-    let whose = format!("the {at} parameter `{name}` (`{}`)", site.label);
-    let edit = |edit, what: String, node: Value| {
-        let change = site.to(edit, format!("{whose} {what}"), node);
-        change.word(name)
-    };
-    let new = fresh(name, &|_| false);
-    let renamed = with(node, |node| node["name"] = json!(new));
-    let required = node["required"] == true;
-    let turned = with(node, |node| node["required"] = json!(!required));
-    let now = if required {
-        "need not be given"
-    } else {
-        "must be given"
-    };
-    let other = if at == "query" { "header" } else { "query" };
-    let moved = with(&without(node, &["style", "explode"]), |node| {
-        node["in"] = json!(other);
-    });
-    let mut changes = vec![
-        edit(
-            Edit::ParameterRenamed,
-            format!("is called `{new}`"),
-            renamed,
-        )
-        .word(new),
-        edit(Edit::ParameterRequired, now.to_owned(), turned),
-        edit(Edit::ParameterMoved, format!("is in the {other}"), moved).detail(other),
-    ];
-    if resolved(site.root, &node["schema"])["type"] == "array" {
-        let style = if node["style"] == "deepObject" {
-            "form"
-        } else {
-            "deepObject"
-        };
-        let restyled = with(node, |node| {
-            node["style"] = json!(style);
-            node["explode"] = json!(true);
-        });
-        changes.push(edit(
-            Edit::StyleChanged,
-            format!("is of the style {style}"),
-            restyled,
-        ));
-    }
-    changes
-}
-
-fn body(site: &Site<'_>) -> Vec<Change> {
-    let (node, label) = (site.node, &site.label);
-    if node.get("$ref").is_some() {
-        return Vec::new();
-    }
-    let required = node["required"] == true;
-    let turned = with(node, |node| node["required"] = json!(!required));
-    let now = if required {
-        "need not be given"
-    } else {
-        "must be given"
-    };
-    let change = site.to(Edit::BodyRequired, format!("`{label}` {now}"), turned);
-    let mut changes = vec![change.word("body")];
-    for (kind, media) in members(node, "content").filter(|(kind, _)| is_form(kind)) {
-        let node = with(node, |node| {
-            let content = without(&node["content"], &[kind]);
-            let media = without(media, &["encoding"]);
-            node["content"] = with(&content, |content| content["application/json"] = media);
-        });
-        let what = format!("`{label}` is JSON, not a form");
-        changes.push(
-            site.to(Edit::MediaChanged, what, node)
-                .word("content-type")
-                .word("body"),
-        );
-    }
-    changes
-}
-
-/// A page in place of an object, or an object in place of its page.
-fn pages(site: &Site<'_>) -> Vec<Change> {
-    let mut changes = Vec::new();
-    for (kind, media) in members(site.node, "content") {
-        let schema = &media["schema"];
-        let whole = resolved(site.root, schema);
-        let data = &whole["properties"]["data"];
-        let is_page = data["type"] == "array" && whole["properties"].get("has_more").is_some();
-        let (edit, what, to) = if is_page {
-            (
-                Edit::ResponseUnwrapped,
-                "an element of its page",
-                data["items"].clone(),
-            )
-        } else if whole.get("properties").is_some() || whole.get("allOf").is_some() {
-            (
-                Edit::ResponseWrapped,
-                "a page of such objects",
-                page(schema),
-            )
-        } else {
-            continue;
-        };
-        let node = with(site.node, |node| node["content"][kind]["schema"] = to);
-        changes.push(
-            site.to(edit, format!("`{}` is {what}", site.label), node)
-                .word("data"),
-        );
-    }
-    changes
-}
-
-fn page(of: &Value) -> Value {
-    json!({
-        "type": "object",
-        "required": ["data", "has_more", "object", "url"],
-        "properties": {
-            "data": { "type": "array", "items": of },
-            "has_more": { "type": "boolean" },
-            "object": { "type": "string", "enum": ["list"] },
-            "url": { "type": "string" },
-        },
-    })
 }

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 use std::hash::Hash;
 use std::sync::{Mutex, PoisonError};
 
-use crate::subject::{Call, Called, Client, Script, Served, Server};
 use reversals_cases::wire::{Request, Response};
+use reversals_judge::subject::{Call, Called, Client, Script, Served, Server};
 
 /// A client that makes each call once. What it makes up by itself, such as a UUID, is then the same each time.
 pub struct MemoClient<'a> {
