@@ -22,25 +22,24 @@
 //! judged is ignored, with the reason. Filters are those of `cargo test`; what they leave out is not asked, but for
 //! `floor`, which is about all.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+mod run;
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use hyper::body::{Body, Bytes};
-use libtest_mimic::{Arguments, Completion, Failed, Trial};
+use libtest_mimic::{Arguments, Trial};
 use reversals_codegen::select::Pattern;
 use serde_json::Value;
 
-use crate::report::{Format, Report};
-use reversals_cases::Suite;
 use reversals_judge as judge;
 use reversals_judge::subject::KEY;
-use reversals_remote::{
-    self, ApiKey, Fixtures, Floor, Judged, Known, Options, Outcome, Peer, Planned, Setup, Wanted,
-    Wrong, planned,
-};
+use reversals_remote::{ApiKey, Fixtures, Known, Options, Peer, Setup, Wanted, planned};
+
+use run::Run;
 
 /// The name of the test of the whole.
 const FLOOR: &str = "floor";
@@ -274,95 +273,4 @@ impl Contract {
         let _ = run.options.set(options);
         Ok(trials)
     }
-}
-
-/// What the tests share: one run, which the first of them makes.
-struct Run {
-    options: OnceLock<Options>,
-    suite: Suite,
-    contract: judge::Contract,
-    key: String,
-    /// The known failures, and all tests there are.
-    known: Option<(Known, Vec<Planned>)>,
-    reports: Vec<PathBuf>,
-    done: OnceLock<Result<Done, String>>,
-}
-
-struct Done {
-    tests: BTreeMap<String, Judged>,
-    floor: Floor,
-    wrong: Vec<Wrong>,
-}
-
-impl Run {
-    fn done(&self) -> Result<&Done, Failed> {
-        let done = self.done.get_or_init(|| self.judge());
-        done.as_ref().map_err(Failed::from)
-    }
-
-    fn judge(&self) -> Result<Done, String> {
-        let options = self.options.get().ok_or("nobody said who is asked")?;
-        let judged = reversals_remote::judge(options, &self.suite, &self.contract, &|_, _| ());
-        let mut judged = judged.map_err(|error| error.to_string())?;
-        let wrong = self.known.as_ref().map(|(known, planned)| {
-            let today = reversals_remote::today();
-            known.apply(&mut judged, planned, today)
-        });
-        let wrong = wrong.unwrap_or_default();
-        let report = Report::of_remote(&options.target.to_string(), &judged);
-        let report = report
-            .wrong(wrong.clone())
-            .counted(&self.suite, &options.tally);
-        let report = report.redacted(&[&self.key]);
-        let report = report.map_err(|error| error.to_string())?;
-        for file in &self.reports {
-            written(&report, &self.suite, file)
-                .map_err(|error| format!("{}: {error}", file.display()))?;
-        }
-        let floor = Floor::of(&judged);
-        let tests = judged.into_iter().map(|test| (test.test.clone(), test));
-        Ok(Done {
-            tests: tests.collect(),
-            floor,
-            wrong,
-        })
-    }
-
-    fn test(&self, name: &str) -> Result<Completion, Failed> {
-        let Some(judged) = self.done()?.tests.get(name) else {
-            return Ok(Completion::ignored_with("it was not asked"));
-        };
-        match &judged.outcome {
-            Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
-            Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
-            Outcome::Failed(finding) => {
-                let reversals_cases::Location { file, line } = &judged.at;
-                Err(format!("{file}:{line}: {finding}").into())
-            }
-        }
-    }
-
-    fn floor(&self) -> Result<(), Failed> {
-        none(&self.done()?.floor.missed())
-    }
-
-    fn wrong(&self) -> Result<(), Failed> {
-        none(&self.done()?.wrong)
-    }
-}
-
-fn none(wrong: &[impl ToString]) -> Result<(), Failed> {
-    let lines: Vec<_> = wrong.iter().map(ToString::to_string).collect();
-    if lines.is_empty() {
-        return Ok(());
-    }
-    Err(lines.join("\n").into())
-}
-
-fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {
-    let text = Format::of(file).tell(report, suite)?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder)?;
-    }
-    Ok(std::fs::write(file, text)?)
 }

@@ -1,0 +1,105 @@
+//! The one run that all tests share.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use libtest_mimic::{Completion, Failed};
+
+use super::Boxed;
+use crate::report::{Format, Report};
+use reversals_cases::Suite;
+use reversals_judge as judge;
+use reversals_remote::{Floor, Judged, Known, Options, Outcome, Planned, Wrong};
+
+/// One run, which the first of the tests makes.
+pub(super) struct Run {
+    pub(super) options: OnceLock<Options>,
+    pub(super) suite: Suite,
+    pub(super) contract: judge::Contract,
+    pub(super) key: String,
+    /// The known failures, and all tests there are.
+    pub(super) known: Option<(Known, Vec<Planned>)>,
+    pub(super) reports: Vec<PathBuf>,
+    pub(super) done: OnceLock<Result<Done, String>>,
+}
+
+/// What came of it.
+pub(super) struct Done {
+    tests: BTreeMap<String, Judged>,
+    floor: Floor,
+    wrong: Vec<Wrong>,
+}
+
+impl Run {
+    fn done(&self) -> Result<&Done, Failed> {
+        let done = self.done.get_or_init(|| self.judge());
+        done.as_ref().map_err(Failed::from)
+    }
+
+    fn judge(&self) -> Result<Done, String> {
+        let options = self.options.get().ok_or("nobody said who is asked")?;
+        let judged = reversals_remote::judge(options, &self.suite, &self.contract, &|_, _| ());
+        let mut judged = judged.map_err(|error| error.to_string())?;
+        let wrong = self.known.as_ref().map(|(known, planned)| {
+            let today = reversals_remote::today();
+            known.apply(&mut judged, planned, today)
+        });
+        let wrong = wrong.unwrap_or_default();
+        let report = Report::of_remote(&options.target.to_string(), &judged);
+        let report = report
+            .wrong(wrong.clone())
+            .counted(&self.suite, &options.tally);
+        let report = report.redacted(&[&self.key]);
+        let report = report.map_err(|error| error.to_string())?;
+        for file in &self.reports {
+            written(&report, &self.suite, file)
+                .map_err(|error| format!("{}: {error}", file.display()))?;
+        }
+        let floor = Floor::of(&judged);
+        let tests = judged.into_iter().map(|test| (test.test.clone(), test));
+        Ok(Done {
+            tests: tests.collect(),
+            floor,
+            wrong,
+        })
+    }
+
+    pub(super) fn test(&self, name: &str) -> Result<Completion, Failed> {
+        let Some(judged) = self.done()?.tests.get(name) else {
+            return Ok(Completion::ignored_with("it was not asked"));
+        };
+        match &judged.outcome {
+            Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
+            Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
+            Outcome::Failed(finding) => {
+                let reversals_cases::Location { file, line } = &judged.at;
+                Err(format!("{file}:{line}: {finding}").into())
+            }
+        }
+    }
+
+    pub(super) fn floor(&self) -> Result<(), Failed> {
+        none(&self.done()?.floor.missed())
+    }
+
+    pub(super) fn wrong(&self) -> Result<(), Failed> {
+        none(&self.done()?.wrong)
+    }
+}
+
+fn none(wrong: &[impl ToString]) -> Result<(), Failed> {
+    let lines: Vec<_> = wrong.iter().map(ToString::to_string).collect();
+    if lines.is_empty() {
+        return Ok(());
+    }
+    Err(lines.join("\n").into())
+}
+
+fn written(report: &Report, suite: &Suite, file: &Path) -> Result<(), Boxed> {
+    let text = Format::of(file).tell(report, suite)?;
+    if let Some(folder) = file.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    Ok(std::fs::write(file, text)?)
+}
