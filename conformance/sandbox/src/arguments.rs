@@ -159,7 +159,7 @@ fn balance(text: &str) -> Result<(String, i64), String> {
     }
     match amount.parse() {
         Ok(amount) if (0..=MAX_BALANCE).contains(&amount) => Ok((currency.to_owned(), amount)),
-        _ => Err("an amount is a whole number of minor units, 10^15 at most".to_owned()),
+        _ => Err("an amount is a whole number of minor units, 10^16 at most".to_owned()),
     }
 }
 

@@ -63,8 +63,8 @@ fn wrong_usage_is_a_2_with_why_and_no_password_or_key_is_repeated() {
             &["--clock", "sk_test_hunter2"],
             "invalid value '[hidden]' for '--clock",
         ),
-        (&["--balance", "usd=1000000000000001"], "10^15 at most"),
-        (&["--balance", "usd=-1"], "10^15 at most"),
+        (&["--balance", "usd=10000000000000001"], "10^16 at most"),
+        (&["--balance", "usd=-1"], "10^16 at most"),
     ] {
         let (code, said) = run(folder.path(), arguments, None);
         assert_eq!(code, 2, "{arguments:?}: {said}");
