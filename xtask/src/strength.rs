@@ -167,3 +167,51 @@ fn add(path: &Path, files: &mut Vec<std::path::PathBuf>) -> Result<()> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(command: &str, words: &str) -> Number {
+        Number {
+            name: "a".to_owned(),
+            question: String::new(),
+            command: command.to_owned(),
+            words: words.to_owned(),
+            says: String::new(),
+            of: Vec::new(),
+            digest: None,
+        }
+    }
+
+    #[test]
+    fn a_digest_is_of_names_and_contents_and_a_folder_without_files_has_none() {
+        let home = tempfile::tempdir().unwrap();
+        fs::create_dir_all(home.path().join("a/b")).unwrap();
+        let of = || digest(home.path(), &["a".to_owned()]);
+        assert!(of().unwrap_err().to_string().contains("no file is in `a`"));
+        fs::write(home.path().join("a/b/one"), "x").unwrap();
+        let first = of().unwrap();
+        assert_eq!(of().unwrap(), first);
+        fs::write(home.path().join("a/b/one"), "y").unwrap();
+        let second = of().unwrap();
+        fs::rename(home.path().join("a/b/one"), home.path().join("a/b/two")).unwrap();
+        let third = of().unwrap();
+        assert!(first != second && second != third);
+        assert_eq!(digest(home.path(), &[]).unwrap(), None);
+    }
+
+    #[test]
+    fn a_number_is_the_line_that_its_command_says_or_there_is_none() {
+        let said = |command, words| made(Path::new("."), &number(command, words));
+        assert!(
+            said("cargo --version", "cargo")
+                .unwrap()
+                .starts_with("cargo 1")
+        );
+        let why = |command, words| said(command, words).unwrap_err().to_string();
+        assert_eq!(why("cargo --version", "of 7"), "a: no line has `of 7`");
+        assert_eq!(why("echo 7 of 7", "of 7"), "a: not a command of cargo");
+        assert_eq!(why("", "of 7"), "a: no command");
+    }
+}
