@@ -12,7 +12,10 @@ use reversals_codegen::ir::Api;
 use reversals_codegen::{load, model_of};
 use reversals_judge::subject::{Authorization, Call, Caller};
 use reversals_judge::{self as judge, Contract, Test, World};
-use reversals_strength::differential::{Law, Options, run_one};
+#[allow(dead_code, unused_imports, reason = "`differential.rs` has the rest")]
+mod inputs;
+
+use inputs::{Law, Options, run_one};
 use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use reversals_strength::mutation::run::{self, Fate, Pair};
 use reversals_strength::mutation::{self, Edit, Mutant};

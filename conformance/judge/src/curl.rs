@@ -35,7 +35,7 @@ pub enum Error {
 ///
 /// Errors: anything else is refused, so that no part of a line is left out in silence.
 pub fn request(line: &str) -> Result<Request, Error> {
-    let words = words(line);
+    let words = shlex::split(line).ok_or_else(|| Error::Argument(line.to_owned()))?;
     let mut words = words.iter().map(String::as_str);
     if words.next() != Some("curl") {
         return Err(Error::NotCurl);
@@ -51,9 +51,7 @@ pub fn request(line: &str) -> Result<Request, Error> {
                     .next()
                     .ok_or_else(|| Error::Argument(word.to_owned()))?,
             ),
-            "-u" => {
-                let key = words.next().filter(|key| key.ends_with(':'));
-                key.ok_or_else(|| Error::Argument(word.to_owned()))?;
+            "-u" if words.next().is_some_and(|key| key.ends_with(':')) => {
                 authorization = Authorization::Basic;
             }
             _ => match word.strip_prefix("https://api.stripe.com") {
@@ -71,26 +69,6 @@ pub fn request(line: &str) -> Result<Request, Error> {
         body: data.filter(|_| post),
         authorization,
     })
-}
-
-/// The words of a shell line: quotes join, a backslash before a line end continues the line.
-fn words(line: &str) -> Vec<String> {
-    let mut words = Vec::new();
-    let mut word: Option<String> = None;
-    let mut quoted = false;
-    let line = line.replace("\\\n", " ");
-    for c in line.chars() {
-        match c {
-            '"' => {
-                quoted = !quoted;
-                word.get_or_insert_default();
-            }
-            c if c.is_whitespace() && !quoted => words.extend(word.take()),
-            c => word.get_or_insert_default().push(c),
-        }
-    }
-    words.extend(word);
-    words
 }
 
 #[cfg(test)]
@@ -135,5 +113,7 @@ mod tests {
             Err(Error::Argument("https://example.com/v1/a".into()))
         );
         assert_eq!(request("curl -G"), Err(Error::Address));
+        assert_eq!(request("curl -u"), Err(Error::Argument("-u".into())));
+        assert_eq!(request("curl \"a"), Err(Error::Argument("curl \"a".into())));
     }
 }

@@ -9,14 +9,7 @@ use super::exit;
 use crate::report::Format;
 
 /// The modes that need no service.
-const HERE: [&str; 6] = [
-    "coverage",
-    "mutants",
-    "differential",
-    "calibrate",
-    "list",
-    "explain",
-];
+const HERE: [&str; 5] = ["coverage", "mutants", "calibrate", "list", "explain"];
 
 /// Judge the generated client and server by the documented exchanges.
 #[derive(Parser)]
@@ -33,7 +26,6 @@ Examples:
   cargo xtask conformance --explain client-decode             what a kind, case or test is
   cargo xtask conformance --coverage                          what the document owes and no case shows
   cargo xtask conformance --mutants                           which edits of the document no case notices
-  cargo xtask conformance --differential --count 10000        random inputs; prints the seed
   cargo xtask conformance --url http://127.0.0.1:12111 --api-key sk_test_123
   cargo xtask conformance --url ... --only create,retrieve    a server that has no more
   cargo xtask conformance --url ... --known known.toml        1 for what it is not known to get wrong
@@ -57,23 +49,6 @@ pub(super) struct Args {
     /// Say too how many edits a client or a server notices, and how many only who validates JSON; takes minutes.
     #[arg(long, requires = "mutants")]
     pub(super) by_side: bool,
-
-    /// Try client and server with random inputs.
-    #[arg(long, group = "mode", conflicts_with_all = ["html", "filter"])]
-    pub(super) differential: bool,
-
-    /// What random inputs are made from; another one each time where it is not given, and printed.
-    #[arg(long, value_name = "N", requires = "differential")]
-    pub(super) seed: Option<u64>,
-
-    /// How many random inputs each operation gets.
-    #[arg(
-        long,
-        value_name = "N",
-        requires = "differential",
-        default_value_t = 1000
-    )]
-    pub(super) count: u32,
 
     /// Judge a server at this address, in test mode: the cases move money. What can't be judged is counted.
     #[arg(long, group = "mode", value_name = "URL")]
@@ -202,8 +177,6 @@ pub(super) enum Mode<'a> {
     Coverage,
     /// Judge the cases by edits of the document.
     Mutants,
-    /// Judge the generated pair by random inputs.
-    Differential,
     /// Judge a server at an address.
     Remote(&'a str),
     /// Stand between a client and a server.
@@ -218,24 +191,23 @@ pub(super) enum Mode<'a> {
 
 impl Args {
     pub(super) fn mode(&self) -> Mode<'_> {
-        if let Some(count) = self.calibrate {
-            return Mode::Calibrate(count);
-        }
-        if let Some(id) = &self.explain {
-            Mode::Explain(id)
-        } else if let Some(url) = &self.url {
-            Mode::Remote(url)
-        } else if let Some(listen) = &self.proxy {
-            Mode::Proxy(listen)
-        } else {
-            let chosen = [
-                (self.coverage, Mode::Coverage),
-                (self.mutants, Mode::Mutants),
-                (self.differential, Mode::Differential),
-                (self.list, Mode::List),
-            ];
-            let mut chosen = chosen.into_iter().filter(|(chosen, _)| *chosen);
-            chosen.next().map_or(Mode::Run, |(_, mode)| mode)
+        match self {
+            Self {
+                calibrate: Some(count),
+                ..
+            } => Mode::Calibrate(*count),
+            Self {
+                explain: Some(id), ..
+            } => Mode::Explain(id),
+            Self { url: Some(url), .. } => Mode::Remote(url),
+            Self {
+                proxy: Some(listen),
+                ..
+            } => Mode::Proxy(listen),
+            Self { coverage: true, .. } => Mode::Coverage,
+            Self { mutants: true, .. } => Mode::Mutants,
+            Self { list: true, .. } => Mode::List,
+            _ => Mode::Run,
         }
     }
 }

@@ -5,8 +5,6 @@ mod args;
 mod calibrate;
 #[cfg(feature = "strength")]
 mod coverage;
-#[cfg(feature = "strength")]
-mod differential;
 mod exit;
 mod explain;
 mod list;
@@ -51,8 +49,6 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
         Mode::Coverage => coverage::run(args),
         #[cfg(feature = "strength")]
         Mode::Mutants => mutants::run(args),
-        #[cfg(feature = "strength")]
-        Mode::Differential => differential::run(args),
         #[cfg(feature = "strength")]
         Mode::Calibrate(count) => calibrate::run(args, count),
         #[cfg(not(feature = "strength"))]

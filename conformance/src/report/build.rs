@@ -31,7 +31,6 @@ impl Report {
         Self {
             format: FORMAT,
             subject: subject.to_owned(),
-            seed: None,
             totals: Totals::of(&tests),
             not_judged: Vec::new(),
             floor: None,

@@ -6,8 +6,6 @@ use std::sync::LazyLock;
 pub(super) const OBLIGATION: &str = "obligation";
 /// An edit of the document.
 pub(super) const MUTANT: &str = "mutant";
-/// A law for random inputs.
-pub(super) const LAW: &str = "law";
 /// Exchanges one after the other.
 pub(super) const SCENARIO: &str = "scenario";
 /// What went through a proxy.
@@ -53,7 +51,7 @@ mod tests {
     #[test]
     fn every_kind_is_explained_in_the_order_of_kinds() {
         let ids: Vec<_> = KINDS.iter().map(|kind| kind.id).collect();
-        let others = [OBLIGATION, MUTANT, LAW, SCENARIO, EXCHANGE];
+        let others = [OBLIGATION, MUTANT, SCENARIO, EXCHANGE];
         assert_eq!(ids, [&Kind::FAMILIES[..], &others].concat());
     }
 

@@ -42,9 +42,6 @@ pub struct Report {
     pub format: u32,
     /// Who was judged.
     pub subject: String,
-    /// What random inputs were made from, where there were any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub seed: Option<u64>,
     /// What came of all tests.
     pub totals: Totals,
     /// What this run says nothing about.
@@ -268,7 +265,7 @@ impl Format {
 impl Report {
     /// Whether anything fails the run.
     pub fn fails(&self) -> bool {
-        !self.faults.is_empty() || self.totals.all.failing() > 0
+        !self.faults.is_empty() || self.totals.all.failed > 0
     }
 
     /// The tests that fail the run.
@@ -286,7 +283,6 @@ impl Report {
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
             Some(kinds::MUTANT) => "edits noticed",
             Some(kinds::OBLIGATION) => "obligations met",
-            Some(kinds::LAW) => "laws hold",
             _ => "tests passed",
         };
         let mut said = format!(

@@ -1,9 +1,8 @@
-//! Reports of what shows the strength of the cases: obligations, edits of the document, random inputs.
+//! Reports of what shows the strength of the cases: obligations and edits of the document.
 
-use super::kinds::{LAW, MUTANT, OBLIGATION};
+use super::kinds::{MUTANT, OBLIGATION};
 use super::{Entry, Finding, Report};
 use reversals_cases::Side;
-use reversals_strength::differential::{Divergence, Law};
 use reversals_strength::mutation::Mutant;
 use reversals_strength::mutation::run::Fate;
 use reversals_strength::obligations::{Coverage, Judged as Owed, Obligation};
@@ -20,21 +19,6 @@ impl Report {
         let entries = mutants.iter().zip(fates);
         let entries = entries.map(|(mutant, fate)| edit(mutant, fate)).collect();
         Self::of_entries("the cases, by edits of the document", entries)
-    }
-
-    /// The report of a differential run: every law of every operation, with the smallest input that breaks it.
-    pub fn of_divergences(operations: &[String], seed: u64, found: &[Divergence]) -> Self {
-        let laws = operations
-            .iter()
-            .flat_map(|operation| Law::ALL.map(|law| (operation, law)));
-        let entries = laws.map(|(operation, law)| {
-            let mut found = found.iter();
-            let broken = found.find(|it| it.operation == *operation && it.law == law);
-            law_of(operation, law, broken)
-        });
-        let mut report = Self::of_entries("client and server, by random inputs", entries.collect());
-        report.seed = Some(seed);
-        report
     }
 }
 
@@ -71,19 +55,5 @@ fn edit(mutant: &Mutant, fate: &Fate) -> Entry {
     let mut entry = Entry::new(id, MUTANT, "generated/openapi.json", finding);
     mutant.edit.name().clone_into(&mut entry.folder);
     entry.noticed_by = noticed_by;
-    entry
-}
-
-fn law_of(operation: &str, law: Law, broken: Option<&Divergence>) -> Entry {
-    let finding = broken.map(|divergence| {
-        let seed = divergence.seed;
-        let mut finding = Finding::from(&*divergence.finding);
-        finding.reproduce = vec![format!(
-            "cargo xtask conformance --differential --seed {seed}"
-        )];
-        finding
-    });
-    let mut entry = Entry::new(&format!("{operation}/{law}"), LAW, "spec", finding);
-    entry.sides = law.sides().to_vec();
     entry
 }

@@ -47,9 +47,6 @@ pub fn text(report: &Report) -> String {
         let _ = writeln!(out, "{YELLOW}note{YELLOW:#} {}", short(note));
     }
     totals(&mut out, report);
-    if let Some(seed) = report.seed {
-        let _ = writeln!(out, "{DIM}seed: {seed}{DIM:#}");
-    }
     for what in report.unjudged() {
         let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(&what));
     }
@@ -97,7 +94,7 @@ fn totals(out: &mut String, report: &Report) {
         .max()
         .unwrap_or_default();
     for kind in kinds {
-        let failing = kind.counts.failing();
+        let failing = kind.counts.failed;
         let (colour, word) = match failing {
             0 if kind.counts.known > 0 => {
                 let known = grouped(kind.counts.known);

@@ -47,11 +47,6 @@ impl Counts {
         self.passed + self.failed + self.known
     }
 
-    /// How many fail a run.
-    pub fn failing(&self) -> usize {
-        self.failed
-    }
-
     fn add(&mut self, outcome: Outcome) {
         *match outcome {
             Outcome::Passed => &mut self.passed,

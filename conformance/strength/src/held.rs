@@ -7,32 +7,32 @@ use reversals_codegen::ir::{self, Limit, Number, Size, Text, TextFormat, Type};
 use serde_json::{Value, json};
 
 /// A situation that a value can be in, by its name in obligations.
-pub(crate) type Situation = Cow<'static, str>;
+pub type Situation = Cow<'static, str>;
 
 /// It is no multiple of what it must be one of.
-pub(crate) const NO_MULTIPLE: Situation = Cow::Borrowed("no-multiple");
+pub const NO_MULTIPLE: Situation = Cow::Borrowed("no-multiple");
 /// It does not match its pattern.
-pub(crate) const NO_MATCH: Situation = Cow::Borrowed("pattern-not-matched");
+pub const NO_MATCH: Situation = Cow::Borrowed("pattern-not-matched");
 /// It is no text of its format.
-pub(crate) const NO_FORMAT: Situation = Cow::Borrowed("not-of-format");
+pub const NO_FORMAT: Situation = Cow::Borrowed("not-of-format");
 /// It has an item twice.
-pub(crate) const TWICE: Situation = Cow::Borrowed("item-twice");
+pub const TWICE: Situation = Cow::Borrowed("item-twice");
 /// It has as few members as it may.
-pub(crate) const FEWEST: Situation = Cow::Borrowed("min-members");
+pub const FEWEST: Situation = Cow::Borrowed("min-members");
 /// It has as many members as it may.
-pub(crate) const MOST: Situation = Cow::Borrowed("max-members");
+pub const MOST: Situation = Cow::Borrowed("max-members");
 /// It has a member too few.
-pub(crate) const TOO_FEW: Situation = Cow::Borrowed("below-min-members");
+pub const TOO_FEW: Situation = Cow::Borrowed("below-min-members");
 /// It has a member too many.
-pub(crate) const TOO_MANY: Situation = Cow::Borrowed("above-max-members");
+pub const TOO_MANY: Situation = Cow::Borrowed("above-max-members");
 /// It is a number at a bound that is outside itself.
-pub(crate) const AT_MINIMUM: Situation = Cow::Borrowed("at-exclusive-minimum");
+pub const AT_MINIMUM: Situation = Cow::Borrowed("at-exclusive-minimum");
 /// The same for the greatest.
-pub(crate) const AT_MAXIMUM: Situation = Cow::Borrowed("at-exclusive-maximum");
+pub const AT_MAXIMUM: Situation = Cow::Borrowed("at-exclusive-maximum");
 
 /// What the values of a type are held to.
 #[derive(Default)]
-pub(crate) struct Held(Vec<Rule>);
+pub struct Held(Vec<Rule>);
 
 struct Rule {
     situation: Situation,
@@ -48,7 +48,7 @@ enum Check {
 
 impl Held {
     /// What a type says; lengths of texts, bounds of whole numbers and counts of items are no part of it.
-    pub(crate) fn of(ty: &Type) -> Self {
+    pub fn of(ty: &Type) -> Self {
         let mut held = Self::default();
         match ty {
             Type::String(Text { pattern, rules, .. }) => {
@@ -70,7 +70,7 @@ impl Held {
     }
 
     /// What an object of so many members is held to.
-    pub(crate) fn members(rules: &[ir::Rule]) -> Self {
+    pub fn members(rules: &[ir::Rule]) -> Self {
         let mut held = Self::default();
         let size = members(rules);
         if let Some(min) = size.min.filter(|&min| min > 0) {
@@ -170,18 +170,18 @@ impl Held {
     }
 
     /// Every situation, and whether a value in it is good.
-    pub(crate) fn situations(&self) -> impl Iterator<Item = (&Situation, bool)> {
+    pub fn situations(&self) -> impl Iterator<Item = (&Situation, bool)> {
         self.0.iter().map(|rule| (&rule.situation, rule.good))
     }
 
     /// Whether a validator of the document can tell that a value is in a situation.
-    pub(crate) fn is_measured(&self, situation: &Situation) -> bool {
+    pub fn is_measured(&self, situation: &Situation) -> bool {
         let mut rules = self.0.iter().filter(|rule| rule.situation == *situation);
         rules.all(|rule| matches!(rule.check, Check::Schema(_)))
     }
 
     /// The situations that a value is in.
-    pub(crate) fn of_value(&self, value: &Value) -> Vec<(Situation, bool)> {
+    pub fn of_value(&self, value: &Value) -> Vec<(Situation, bool)> {
         let rules = self
             .0
             .iter()
@@ -192,7 +192,7 @@ impl Held {
     }
 
     /// Whether a value breaks nothing.
-    pub(crate) fn admits(&self, value: &Value) -> bool {
+    pub fn admits(&self, value: &Value) -> bool {
         self.0
             .iter()
             .all(|rule| rule.good || rule.check.holds(value))
@@ -210,7 +210,7 @@ impl Check {
 }
 
 /// Whether a situation is one of values that a server refuses and that no client measures.
-pub(crate) fn is_beyond(situation: &str) -> bool {
+pub fn is_beyond(situation: &str) -> bool {
     let beyond = [
         NO_MULTIPLE,
         NO_MATCH,
@@ -225,13 +225,13 @@ pub(crate) fn is_beyond(situation: &str) -> bool {
 }
 
 /// What a rule of a keyword says.
-pub(crate) fn said<'a>(rules: &'a [ir::Rule], keyword: &str) -> Option<&'a str> {
+pub fn said<'a>(rules: &'a [ir::Rule], keyword: &str) -> Option<&'a str> {
     let rule = rules.iter().find(|rule| rule.keyword == keyword);
     rule.map(|rule| rule.value.as_str())
 }
 
 /// How many members rules ask for.
-pub(crate) fn members(rules: &[ir::Rule]) -> Size {
+pub fn members(rules: &[ir::Rule]) -> Size {
     let count = |keyword: &str| said(rules, keyword)?.parse().ok();
     Size {
         min: count("minProperties"),
@@ -240,17 +240,17 @@ pub(crate) fn members(rules: &[ir::Rule]) -> Size {
 }
 
 /// Whether rules ask that no item is there twice.
-pub(crate) fn is_unique(rules: &[ir::Rule]) -> bool {
+pub fn is_unique(rules: &[ir::Rule]) -> bool {
     said(rules, "uniqueItems") == Some("true")
 }
 
 /// The form of text that rules ask for.
-pub(crate) fn format(rules: &[ir::Rule]) -> Option<TextFormat> {
+pub fn format(rules: &[ir::Rule]) -> Option<TextFormat> {
     TextFormat::named(said(rules, "format")?)
 }
 
 /// A number of the model, which has it as it is written.
-pub(crate) fn number(text: &str) -> Value {
+pub fn number(text: &str) -> Value {
     serde_json::from_str(text).unwrap_or_default()
 }
 

@@ -136,7 +136,7 @@ fn caught(lie: Lie, found: &Found) -> Result<(), Failed> {
     let named: Vec<_> = lines.filter(|(name, _)| *name == lie.name).collect();
     match named.as_slice() {
         [(_, "*")] if !kinds.is_empty() => Ok(()),
-        // When a reversal is posted is a matter of the clock: not each kind that may see it has to.
+        // When a reversal is posted, and whether two are of one second, is a matter of the clock: not each kind that may see it has to.
         [(_, named)] if within(&kinds, named) && !kinds.is_empty() => Ok(()),
         _ => Err(format!(
             "{} is seen by\n{}: {kinds}\nand not by {named:?}",

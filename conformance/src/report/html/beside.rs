@@ -7,6 +7,7 @@ use maud::{Markup, html};
 use crate::report::visible::visible;
 use crate::report::{Entry, Report, grouped, shown};
 use reversals_cases::Suite;
+use reversals_cases::scenario::Scenario;
 
 /// How much was judged, what was not and what lifts it, the laws, and the control requests.
 pub(super) fn counted(report: &Report) -> Markup {
@@ -14,36 +15,19 @@ pub(super) fn counted(report: &Report) -> Markup {
         @if let Some(floor) = &report.floor {
             details open[floor.judged < floor.of] {
                 summary { "Judged " (grouped(floor.judged)) " of " (grouped(floor.of)) }
-                table.counts {
-                    thead { tr { th scope="col" { "Operation" } th scope="col" { "Judged" } th scope="col" { "Of" } th scope="col" { "Side, requests accepted" } } }
-                    tbody {
-                        @for share in &floor.shares {
-                            tr {
-                                th scope="row" { (visible(&share.operation)) }
-                                td { (grouped(share.judged)) }
-                                td { (grouped(share.of)) }
-                                td {
-                                    (share.side())
-                                    @if share.accepted > 0 { ", " (grouped(share.accepted)) }
-                                }
-                            }
-                        }
-                    }
-                }
+                (table(["Operation", "Judged", "Of", "Side, requests accepted"], &floor.shares, |share| html! {
+                    th scope="row" { (visible(&share.operation)) }
+                    td { (grouped(share.judged)) }
+                    td { (grouped(share.of)) }
+                    td { (share.side()) @if share.accepted > 0 { ", " (grouped(share.accepted)) } }
+                }))
                 @if !floor.unjudged.is_empty() {
                     h2 { "Not judged, and why" }
-                    table.counts {
-                        thead { tr { th scope="col" { "Reason" } th scope="col" { "Tests" } th scope="col" { "To lift it" } } }
-                        tbody {
-                            @for it in &floor.unjudged {
-                                tr {
-                                    th scope="row" { (visible(&it.reason)) ": " (visible(&it.why)) }
-                                    td { (grouped(it.tests)) }
-                                    td { @if let Some(give) = &it.give { code { (visible(give)) } } }
-                                }
-                            }
-                        }
-                    }
+                    (table(["Reason", "Tests", "To lift it"], &floor.unjudged, |it| html! {
+                        th scope="row" { (visible(&it.reason)) ": " (visible(&it.why)) }
+                        td { (grouped(it.tests)) }
+                        td { @if let Some(give) = &it.give { code { (visible(give)) } } }
+                    }))
                 }
             }
         }
@@ -51,18 +35,11 @@ pub(super) fn counted(report: &Report) -> Markup {
             @let asked = report.laws.iter().filter(|law| law.asked > 0).count();
             details open[report.laws.iter().any(|law| law.broken > 0)] {
                 summary { "Laws: " (grouped(asked)) " of " (grouped(report.laws.len())) " asked" }
-                table.counts {
-                    thead { tr { th scope="col" { "Law" } th scope="col" { "Asked" } th scope="col" { "Broken" } } }
-                    tbody {
-                        @for law in &report.laws {
-                            tr {
-                                th scope="row" { code { (visible(&law.law)) } " " (visible(&law.says)) }
-                                td { (grouped(law.asked)) }
-                                @if law.broken == 0 { td { "0" } } @else { td.failed { "✗ " (grouped(law.broken)) } }
-                            }
-                        }
-                    }
-                }
+                (table(["Law", "Asked", "Broken"], &report.laws, |law| html! {
+                    th scope="row" { code { (visible(&law.law)) } " " (visible(&law.says)) }
+                    td { (grouped(law.asked)) }
+                    @if law.broken == 0 { td { "0" } } @else { td.failed { "✗ " (grouped(law.broken)) } }
+                }))
             }
         }
         @if !report.controls.is_empty() {
@@ -70,19 +47,12 @@ pub(super) fn counted(report: &Report) -> Markup {
                 summary { "Control requests" }
                 p { "The least request of an operation, about an object that is as fresh, sent where the service refused more. "
                     "If that is accepted, the refusal is a failure; if it is refused too, the service has a reason of its own." }
-                table.counts {
-                    thead { tr { th scope="col" { "Operation" } th scope="col" { "Accepted" } th scope="col" { "Refused" } th scope="col" { "In which words" } } }
-                    tbody {
-                        @for control in &report.controls {
-                            tr {
-                                th scope="row" { (visible(&control.operation)) }
-                                td { (grouped(control.accepted)) }
-                                td { (grouped(control.refused)) }
-                                td { (visible(control.said.as_deref().unwrap_or_default())) }
-                            }
-                        }
-                    }
-                }
+                (table(["Operation", "Accepted", "Refused", "In which words"], &report.controls, |control| html! {
+                    th scope="row" { (visible(&control.operation)) }
+                    td { (grouped(control.accepted)) }
+                    td { (grouped(control.refused)) }
+                    td { (visible(control.said.as_deref().unwrap_or_default())) }
+                }))
             }
         }
         @if !report.notes.is_empty() {
@@ -94,14 +64,30 @@ pub(super) fn counted(report: &Report) -> Markup {
     }
 }
 
+/// How many tests of each kind there are, and what came of them.
+pub(super) fn totals(report: &Report) -> Markup {
+    table(["Kind", "Tests", "Outcome"], &report.totals.kinds, |kind| {
+        html! {
+            th scope="row" { (visible(&kind.name)) }
+            td { (grouped(kind.counts.all())) }
+            @if kind.counts.failed == 0 { td.passed { "✓" } } @else { td.failed { "✗ " (grouped(kind.counts.failed)) } }
+        }
+    })
+}
+
+fn table<const N: usize, T>(heads: [&str; N], rows: &[T], row: fn(&T) -> Markup) -> Markup {
+    html! {
+        table.counts {
+            thead { tr { @for head in heads { th scope="col" { (head) } } } }
+            tbody { @for it in rows { tr { (row(it)) } } }
+        }
+    }
+}
+
 /// What is found of no case, and of no scenario that is shown.
 pub(super) fn findings(report: &Report, suite: &Suite) -> Markup {
     let cases: BTreeSet<&str> = suite.cases.iter().map(|case| case.id.as_str()).collect();
-    let scenarios: BTreeSet<String> = suite
-        .scenarios
-        .iter()
-        .map(reversals_cases::scenario::Scenario::name)
-        .collect();
+    let scenarios: BTreeSet<String> = suite.scenarios.iter().map(Scenario::name).collect();
     let mut found = report
         .findings()
         .filter(|entry| !cases.contains(entry.case.as_str()) && !scenarios.contains(&entry.case))

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::pool::{Numbered, Pool};
+use super::pool::{Numbered, Pool, number};
 use crate::report::kinds::KINDS;
 use crate::report::{Entry, Outcome, Report, Request, shown};
 use reversals_cases::{Case, Suite};
@@ -74,13 +74,13 @@ pub(super) fn of(report: &Report, suite: &Suite) -> Data {
         let Some(case) = cases.get(entry.case.as_str()) else {
             continue;
         };
-        let number = *numbers.entry(&case.id).or_insert_with(|| {
+        let place = *numbers.entry(&case.id).or_insert_with(|| {
             let shown = data.case(case, entry);
             data.cases.push(shown);
             data.cases.len() - 1
         });
         let ran = data.ran(entry);
-        data.cases[number].9.push(ran);
+        data.cases[place].9.push(ran);
     }
     data
 }
@@ -99,21 +99,18 @@ impl Data {
         let request = case
             .has_request
             .then(|| shown::request(&Request::from(&case.request)));
-        let request = match request {
-            Some(request) => request,
-            None => format!(
-                "The caller gives what can't be sent:\n{}",
-                shown::input(case)
-            ),
-        };
+        let request = request.unwrap_or_else(|| {
+            let given = shown::input(case);
+            format!("The caller gives what can't be sent:\n{given}")
+        });
         let note = case.note.as_ref().map(|note| self.text(note));
         Shown(
-            self.operations.number(&case.folder),
-            self.situations.number(situation),
+            number(&mut self.operations, &case.folder),
+            number(&mut self.situations, situation),
             name.to_owned(),
-            self.files.number(&entry.file),
+            number(&mut self.files, &entry.file),
             entry.line,
-            self.origins.number(&shown::origin(&case.origin)),
+            number(&mut self.origins, &shown::origin(&case.origin)),
             note.unwrap_or(-1),
             self.text(&request),
             self.text(&shown::judged(case)),
@@ -135,14 +132,9 @@ impl Data {
         let finding = match (&entry.finding, entry.outcome) {
             (None, Outcome::Passed) => -1,
             (None, _) => {
-                self.findings.push(Found(
-                    entry.message(),
-                    String::new(),
-                    String::new(),
-                    -1,
-                    -1,
-                    Vec::new(),
-                ));
+                let none = String::new;
+                let found = Found(entry.message(), none(), none(), -1, -1, Vec::new());
+                self.findings.push(found);
                 last(&self.findings)
             }
             (Some(finding), _) => {

@@ -9,7 +9,7 @@ mod pool;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::visible::{is_hidden, visible};
-use super::{Report, grouped};
+use super::Report;
 use reversals_cases::Suite;
 
 const STYLE: &str = include_str!("style.css");
@@ -42,7 +42,7 @@ pub fn html(report: &Report, suite: &Suite) -> serde_json::Result<String> {
                         p.failed { "✗ " (visible(&format!("{} ({}:{})", fault.message, fault.file, fault.line))) }
                     }
                     @for what in &report.not_judged { p { "Not judged: " (visible(what)) } }
-                    details { summary { "Kinds of tests" } (totals(report)) }
+                    details { summary { "Kinds of tests" } (beside::totals(report)) }
                     (beside::counted(report))
                 }
                 main {
@@ -65,24 +65,6 @@ pub fn html(report: &Report, suite: &Suite) -> serde_json::Result<String> {
         }
     };
     Ok(page.into_string())
-}
-
-fn totals(report: &Report) -> Markup {
-    html! {
-        table.counts {
-            thead { tr { th scope="col" { "Kind" } th scope="col" { "Tests" } th scope="col" { "Outcome" } } }
-            tbody {
-                @for kind in &report.totals.kinds {
-                    @let failing = kind.counts.failing();
-                    tr {
-                        th scope="row" { (visible(&kind.name)) }
-                        td { (grouped(kind.counts.all())) }
-                        @if failing == 0 { td.passed { "✓" } } @else { td.failed { "✗ " (grouped(failing)) } }
-                    }
-                }
-            }
-        }
-    }
 }
 
 fn matrix() -> Markup {

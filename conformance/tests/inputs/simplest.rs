@@ -9,8 +9,8 @@ use reversals_runtime::Arguments;
 use serde_json::{Map, Value, json};
 
 use super::values::Travel;
-use crate::held;
 use reversals_judge::subject::{Authorization, Call, Caller};
+use reversals_strength::held;
 
 /// The smallest value: no members that need not be there, no items, the first of the listed values.
 pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {

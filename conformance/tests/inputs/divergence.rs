@@ -8,17 +8,17 @@ use reversals_judge::Finding;
 
 /// One input with which a pair breaks a law, made as small as it gets.
 #[derive(Clone, Debug)]
-pub struct Divergence {
+pub(crate) struct Divergence {
     /// The operationId.
-    pub operation: String,
+    pub(crate) operation: String,
     /// The law.
-    pub law: Law,
+    pub(crate) law: Law,
     /// The seed of the run, which shows it again.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// The smallest input that was found.
-    pub input: Input,
+    pub(crate) input: Input,
     /// Where, what the contract says, what is, and the messages that show it.
-    pub finding: Box<Finding>,
+    pub(crate) finding: Box<Finding>,
 }
 
 impl fmt::Display for Divergence {

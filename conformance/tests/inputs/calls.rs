@@ -22,7 +22,7 @@ pub(super) fn travel(operation: &Operation) -> Travel {
 }
 
 /// Random valid calls of an operation.
-pub fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
+pub(crate) fn calls(api: &Api, operation: &Operation) -> BoxedStrategy<Call> {
     let form = Values {
         api,
         travel: Travel::Form,

@@ -8,14 +8,14 @@ use serde_json::{Map, Value, json};
 
 use super::text::{key, text};
 use super::{constrained, simplest};
-use crate::held::{self, Held};
+use reversals_strength::held::{self, Held};
 
 /// How many named types deep a value goes before what may be left out is left out.
 const DEPTH: usize = 3;
 
 /// Where values travel, which says what they may be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Travel {
+pub(crate) enum Travel {
     /// In a form or query, where an empty list or map can't be said and a required text is not empty.
     Form,
     /// In a JSON request.
@@ -32,7 +32,7 @@ pub(super) struct Values<'a> {
 }
 
 /// Random valid values of a type.
-pub fn values(api: &Api, ty: &Type, travel: Travel) -> BoxedStrategy<Value> {
+pub(crate) fn values(api: &Api, ty: &Type, travel: Travel) -> BoxedStrategy<Value> {
     Values { api, travel }.of(ty, DEPTH, false)
 }
 

@@ -2,11 +2,9 @@
 
 use std::fmt;
 
-use reversals_cases::Side;
-
 /// What must hold of every exchange.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Law {
+pub(crate) enum Law {
     /// The client's request says its arguments and nothing else, to a reader of forms that is not ours.
     ClientWrites,
     /// The server's handler sees what the client was given.
@@ -25,7 +23,7 @@ pub enum Law {
 
 impl Law {
     /// Every law.
-    pub const ALL: [Self; 7] = [
+    pub(crate) const ALL: [Self; 7] = [
         Self::ClientWrites,
         Self::ServerReads,
         Self::ServerReadsRespelt,
@@ -36,7 +34,7 @@ impl Law {
     ];
 
     /// The stable name, in kebab-case.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::ClientWrites => "client-writes",
             Self::ServerReads => "server-reads",
@@ -45,15 +43,6 @@ impl Law {
             Self::ServerFails => "server-fails",
             Self::ClientReads => "client-reads",
             Self::ClientReadsFailure => "client-reads-failure",
-        }
-    }
-
-    /// The sides that it judges.
-    pub fn sides(self) -> &'static [Side] {
-        match self {
-            Self::ClientWrites | Self::ClientReads | Self::ClientReadsFailure => &[Side::Client],
-            Self::ServerReadsRespelt | Self::ServerWrites | Self::ServerFails => &[Side::Server],
-            Self::ServerReads => &[Side::Client, Side::Server],
         }
     }
 

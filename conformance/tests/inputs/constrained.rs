@@ -6,7 +6,7 @@ use reversals_codegen::ir::Type;
 use reversals_codegen::ir::{Integer, Limit, Number, Text, TextFormat};
 use serde_json::{Value, json};
 
-use crate::held::{self, Held};
+use reversals_strength::held::{self, Held};
 
 /// Texts of a pattern or a format, within their length; none where a type has neither.
 pub(super) fn text(text: &Text, least: usize, most: Option<usize>) -> Option<BoxedStrategy<Value>> {

@@ -6,7 +6,7 @@
 //! judged by the published schemas. An input that breaks a law is made as small as it gets.
 //!
 //! Faults are none of its inputs: a case shows each that the document makes possible, as the obligations tell, and
-//! `tests/random.rs` makes random ones of random schemas.
+//! `random.rs` beside this folder makes random ones of random schemas.
 //!
 //! Nothing here names an operation or a parameter. The same seed gives the same inputs.
 
@@ -29,13 +29,12 @@ mod values;
 mod whitespace;
 
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, TestRng, TestRunner};
-use reversals_codegen::ir::{Api, Operation};
+use reversals_codegen::ir::Operation;
 
-pub use calls::calls;
-pub use divergence::Divergence;
-pub use input::Input;
-pub use law::Law;
-pub use values::{Travel, values};
+pub(crate) use calls::calls;
+pub(crate) use divergence::Divergence;
+pub(crate) use law::Law;
+pub(crate) use values::{Travel, values};
 
 use reversals_judge::World;
 
@@ -48,46 +47,26 @@ const LAWS: u32 = Law::ALL.len() as u32;
 
 /// What a run does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// How many inputs each operation gets, shared out among the laws.
-    pub per_operation: u32,
+    pub(crate) per_operation: u32,
     /// What the inputs are made from. The same seed and count give the same inputs.
-    pub seed: u64,
+    pub(crate) seed: u64,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        Self {
-            per_operation: 1000,
-            seed: 0,
-        }
-    }
-}
-
-/// Operations and laws together: how often `progress` of a run is called.
-pub fn jobs(api: &Api) -> usize {
-    api.operations.len() * Law::ALL.len()
-}
-
-/// Runs every law for every operation, on every core, and gives the smallest input that breaks each that is broken, by
-/// operation, then law. `progress` is called after each with the number of those that are done.
-pub fn run(
-    world: World<'_>,
-    options: Options,
-    progress: &(dyn Fn(usize) + Sync),
-) -> Vec<Divergence> {
+/// Runs every law for every operation, on every core, and gives of each the smallest input that breaks it, where one does.
+pub(crate) fn run(world: World<'_>, options: Options) -> Vec<Option<Divergence>> {
     let operations = world.contract.api.operations.iter();
     let jobs: Vec<_> = operations
         .flat_map(|operation| Law::ALL.map(|law| (operation, law)))
         .collect();
-    let found = reversals_judge::parallel::map(&jobs, progress, |(operation, law)| {
+    reversals_judge::parallel::map(&jobs, &|_| (), |(operation, law)| {
         run_one(world, operation, *law, options)
-    });
-    found.into_iter().flatten().collect()
+    })
 }
 
 /// Runs one law for one operation; none where it holds, or says nothing of the operation.
-pub fn run_one(
+pub(crate) fn run_one(
     world: World<'_>,
     operation: &Operation,
     law: Law,

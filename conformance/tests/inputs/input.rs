@@ -22,15 +22,15 @@ const DEPTH: usize = 4;
 
 /// One random input: a call, what is answered to it, and free choices of spellings and edits.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Input {
+pub(crate) struct Input {
     /// The call.
-    pub call: Call,
+    pub(crate) call: Call,
     /// The status of the answer.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body of the answer, with what a client may leave out.
-    pub answer: Value,
+    pub(crate) answer: Value,
     /// Free choices; without any, everything is spelt plainly.
-    pub choices: Vec<u16>,
+    pub(crate) choices: Vec<u16>,
 }
 
 /// The names in `foldings.yaml` of what a reading may leave out.
