@@ -8,8 +8,8 @@ mod pool;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::visible::{is_hidden, visible};
 use super::Report;
+use super::visible::{is_hidden, visible};
 use reversals_cases::Suite;
 
 const STYLE: &str = include_str!("style.css");
