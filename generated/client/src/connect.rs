@@ -90,7 +90,7 @@ impl Client {
 }
 
 /// What this client is, to the service.
-const ABOUT: About = About {
+const ABOUT: About<'_> = About {
     version: Some("2023-08-16"),
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 };
