@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use reversals_codegen::emit::docs::{self, Illustrations};
-use reversals_codegen::emit::{Extra, Home, MARK, Options, Outputs};
+use reversals_codegen::emit::{Extra, Home, MARK, Options, Outputs, Package};
 use reversals_codegen::{generate, load, lowered, model, write};
 use serde_json::{Value, json};
 
@@ -22,6 +22,7 @@ fn member() -> Options {
     Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        package: Package::ours().unwrap(),
         partial: false,
         schemas: true,
         extra: BTreeMap::new(),
@@ -85,6 +86,10 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
     let options = Options {
         name: "reversals-sandbox".to_owned(),
         home: Home::Member,
+        package: Package {
+            publish: false,
+            ..Package::ours().unwrap()
+        },
         partial: false,
         schemas: false,
         extra: BTreeMap::new(),
@@ -209,6 +214,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
             &Options {
                 name: "other".to_owned(),
                 home,
+                package: Package::ours().unwrap(),
                 partial: false,
                 schemas: true,
                 extra: BTreeMap::new(),
@@ -221,7 +227,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 .take(1000)
                 .collect();
             assert!(head.contains(MARK), "{path}");
-            let copied = path.starts_with("runtime/");
+            let copied = path.starts_with("runtime/") || path.contains("/LICENSE-");
             assert!(
                 copied || head.contains("spec/transfer_reversals.yaml"),
                 "{path} does not name its fragments"
