@@ -277,7 +277,7 @@ fn options(args: &Args) -> Result<Options> {
             Home::AloneWithRuntime(path.to_string_lossy().into_owned())
         }
     };
-    let is_ours = args.spec.is_empty() && args.name == DEFAULT_NAME;
+    let is_ours = args.spec.is_empty();
     Ok(Options {
         name: args.name.clone(),
         home,

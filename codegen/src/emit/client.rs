@@ -89,7 +89,10 @@ that links another crate's choice pays for one only. All three trust the certifi
 |---|---|---|---|
 | `rustls` | rustls with aws-lc | about 20 crates, and most of a minute of one core for aws-lc's C and assembly | a C compiler; for some targets CMake |
 | `rustls-no-provider` | rustls with the provider that the program installs | about 10 crates, and the provider's | `CryptoProvider::install_default` of rustls before a client is made, such as `rustls::crypto::ring::default_provider().install_default()` |
-| `native-tls` | OpenSSL on Linux, `SChannel` on Windows, Security Framework on macOS | about 15 crates on Linux, fewer elsewhere | on Linux OpenSSL's headers and pkg-config (`libssl-dev`, `pkg-config`) to build, and its library to run |";
+| `native-tls` | OpenSSL on Linux, `SChannel` on Windows, Security Framework on macOS | about 15 crates on Linux, fewer elsewhere | on Linux OpenSSL's headers and pkg-config (`libssl-dev`, `pkg-config`) to build, and its library to run |
+
+For WebAssembly (`wasm32-unknown-unknown`) the crate of the types builds, and this one does not: there reqwest has no
+streamed bodies, and no say in redirects.";
 
 fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
     let default_server = api.server.as_ref().map(|server| {
