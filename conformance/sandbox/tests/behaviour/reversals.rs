@@ -168,6 +168,10 @@ async fn a_reversal_is_not_found_under_another_transfer() {
         .get(&format!("{other}?starting_after={reversal}"))
         .await;
     assert_eq!(cursor.refused(400)["param"], "starting_after");
+    assert_eq!(
+        cursor.message(),
+        format!("No such transfer reversal: '{reversal}'")
+    );
 }
 
 #[tokio::test]
