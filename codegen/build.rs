@@ -1,4 +1,4 @@
-//! Lists the runtime crate's files for embedding, so that none is forgotten.
+//! Lists the files of the hand-written crates for embedding, so that none is forgotten.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write as _;
@@ -6,10 +6,17 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime");
-    println!("cargo::rerun-if-changed=runtime/Cargo.toml");
-    println!("cargo::rerun-if-changed=runtime/src");
-    println!("cargo::rerun-if-changed=runtime/tests");
+    for folder in ["command", "runtime"] {
+        embed(folder)?;
+    }
+    Ok(())
+}
+
+fn embed(folder: &str) -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
+    for part in ["Cargo.toml", "src", "tests"] {
+        println!("cargo::rerun-if-changed={folder}/{part}");
+    }
     let mut files = vec!["Cargo.toml".to_owned()];
     list(&root, "src", &mut files)?;
     list(&root, "tests", &mut files)?;
@@ -20,7 +27,10 @@ fn main() -> io::Result<()> {
         let _ = writeln!(entries, "({file:?}, include_str!({path:?})),");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("runtime.rs"), format!("&[\n{entries}]\n"))
+    fs::write(
+        out.join(format!("{folder}.rs")),
+        format!("&[\n{entries}]\n"),
+    )
 }
 
 fn list(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {

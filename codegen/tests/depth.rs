@@ -90,6 +90,7 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
             home: Home::Member,
             partial: false,
             schemas: true,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         };

@@ -19,6 +19,7 @@ fn run(input: &Input, docs: Illustrations) -> Outputs {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: Some(docs),
     };

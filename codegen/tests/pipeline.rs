@@ -24,6 +24,7 @@ fn member() -> Options {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     }
@@ -87,6 +88,7 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
         home: Home::Member,
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -211,6 +213,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 home,
                 partial: false,
                 schemas: true,
+                cli: false,
                 extra: BTreeMap::new(),
                 docs: Some(Illustrations::default()),
             },

@@ -65,6 +65,7 @@ fn every_document_of_which_something_is_noted_generates() {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     };

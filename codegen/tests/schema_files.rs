@@ -48,6 +48,7 @@ fn outputs(input: Result<load::Input, Report>) -> Outputs {
         name: "some".to_owned(),
         home: Home::Member,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
         partial: false,

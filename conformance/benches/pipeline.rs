@@ -18,6 +18,7 @@ fn pipeline(criterion: &mut Criterion) {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

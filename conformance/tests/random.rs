@@ -66,6 +66,7 @@ fn outputs(document: &Value) -> Outputs {
         home: Home::Alone,
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

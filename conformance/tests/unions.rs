@@ -64,6 +64,7 @@ fn the_types_are_those_that_are_generated_of_the_document() {
         home: Home::Alone,
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

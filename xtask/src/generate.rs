@@ -217,6 +217,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         home: Home::Member,
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -274,6 +275,7 @@ fn options(args: &Args) -> Result<Options> {
         home,
         partial: args.partial,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
         docs: Some(Illustrations {

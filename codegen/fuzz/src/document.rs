@@ -61,6 +61,7 @@ fn run(path: &Path) {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(reversals_codegen::emit::docs::Illustrations::default()),
     };

@@ -79,6 +79,7 @@ fn most_seeds_of_documents_pass_the_checks() {
         home: Home::Member,
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: None,
     };

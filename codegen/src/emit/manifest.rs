@@ -148,6 +148,41 @@ serde_json.workspace = true
     manifest(api, options, "server", "Server stub", &body)
 }
 
+/// Of a program, which is named as the crates are.
+pub(super) fn cli(api: &Api, modules: &Modules<'_>, options: &Options, patterns: bool) -> Vec<u8> {
+    let name = &options.name;
+    // A divided API's crates go by the path; the client's default features are all of its operations.
+    let client = if modules.are_many() {
+        format!("{name}-client = {{ path = \"../client\", features = [\"dynamic\"] }}")
+    } else {
+        format!("{name}-client = {{ workspace = true, features = [\"dynamic\"] }}")
+    };
+    let runtime = if patterns {
+        "reversals-runtime = { workspace = true, features = [\"pattern\"] }"
+    } else {
+        "reversals-runtime.workspace = true"
+    };
+    let body = format!(
+        "\
+[[bin]]
+name = \"{name}\"
+path = \"src/main.rs\"
+doc = false
+
+[features]
+# One of these is needed for https addresses: rustls with aws-lc, the system's TLS.
+rustls = [\"{name}-client/rustls\"]
+native-tls = [\"{name}-client/native-tls\"]
+
+[dependencies]
+{client}
+reversals-command.workspace = true
+{runtime}
+"
+    );
+    manifest(api, options, "cli", "Command line", &body)
+}
+
 fn manifest(api: &Api, options: &Options, suffix: &str, what: &str, body: &str) -> Vec<u8> {
     let name = &options.name;
     let title = api.title.replace(char::is_control, " ");

@@ -12,28 +12,38 @@ const ROOT: &str = include_str!("../../../Cargo.toml");
 /// The runtime's files, so that a workspace elsewhere needs nothing of this one.
 const RUNTIME: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
+/// The same of what a command line is made of.
+const COMMAND: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/command.rs"));
+
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let runtime_path = match &options.home {
         Home::Member => return Ok(()),
         Home::Alone => {
-            for (path, text) in RUNTIME {
-                let comment = if *path == "Cargo.toml" { "#" } else { "//" };
-                let mark = format!("{comment} {MARK}: a copy of codegen/runtime/{path}.\n");
-                outputs.insert(
-                    format!("runtime/{path}"),
-                    format!("{mark}{text}").into_bytes(),
-                );
-            }
+            copy(RUNTIME, "runtime", outputs);
             "runtime"
         }
         Home::AloneWithRuntime(path) => path,
     };
+    if options.cli {
+        copy(COMMAND, "command", outputs);
+    }
     let inherited = inherited(outputs)?;
     outputs.insert(
         "Cargo.toml".to_owned(),
         root(api, options, runtime_path, &inherited, outputs)?.into_bytes(),
     );
     Ok(())
+}
+
+fn copy(files: &[(&str, &str)], folder: &str, outputs: &mut Outputs) {
+    for (path, text) in files {
+        let comment = if *path == "Cargo.toml" { "#" } else { "//" };
+        let mark = format!("{comment} {MARK}: a copy of codegen/{folder}/{path}.\n");
+        outputs.insert(
+            format!("{folder}/{path}"),
+            format!("{mark}{text}").into_bytes(),
+        );
+    }
 }
 
 /// What the members take from their workspace: `lints`, and dependencies as `dependencies.<name>`.
@@ -97,6 +107,10 @@ fn root(
         |path: &str| toml::Value::Table(toml::Table::from_iter([("path".to_owned(), path.into())]));
     dependencies.insert("reversals-runtime".to_owned(), path(runtime_path));
     dependencies.insert(format!("{}-models", options.name), path("models"));
+    if options.cli {
+        dependencies.insert(format!("{}-client", options.name), path("client"));
+        dependencies.insert("reversals-command".to_owned(), path("command"));
+    }
 
     let members: Vec<&str> = outputs
         .keys()
@@ -105,6 +119,14 @@ fn root(
     let mut out = toml::Table::new();
     let mut table = toml::Table::new();
     table.insert("resolver".to_owned(), "3".into());
+    if options.cli {
+        // Who links the libraries waits for nothing of the program.
+        let libraries = members.iter().copied();
+        let libraries: Vec<&str> = libraries
+            .filter(|member| !matches!(*member, "cli" | "command"))
+            .collect();
+        table.insert("default-members".to_owned(), libraries.into());
+    }
     table.insert("members".to_owned(), members.into());
     let lints = inherited.contains("lints").then_some("lints");
     for key in ["package"].into_iter().chain(lints) {

@@ -67,6 +67,7 @@ impl Bench {
             home: Home::Alone,
             partial: false,
             schemas: false,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         }

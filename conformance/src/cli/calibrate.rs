@@ -91,6 +91,7 @@ fn compiled(
         home: Home::Member,
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -29,6 +29,7 @@ fn outputs() -> BTreeMap<String, Vec<u8>> {
         home: Home::Alone,
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -67,6 +67,7 @@ fn schemas_of(fragments: &Path, out: &Path) -> Result<PathBuf> {
         home: Home::Alone,
         partial: true,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
