@@ -7,7 +7,8 @@
 //!The client, and a builder for each operation.
 pub use ::reversals_models as types;
 pub use ::reversals_runtime::client::{
-    Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable,
+    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
+    Undecodable,
 };
 
 #[allow(unused_imports)]
@@ -225,6 +226,7 @@ pub mod builder {
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         limit: Result<Option<i64>, String>,
         starting_after: Result<Option<::std::string::String>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTransfersIdReversals<'a> {
@@ -236,6 +238,10 @@ pub mod builder {
                 expand: Ok(None),
                 limit: Ok(None),
                 starting_after: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "transfer_reversals",
+                    "list",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -306,7 +312,15 @@ pub mod builder {
             ResponseValue<::reversals_runtime::List<types::TransferReversal>>,
             Error<types::Error>,
         > {
-            let Self { client, id, ending_before, expand, limit, starting_after } = self;
+            let Self {
+                client,
+                id,
+                ending_before,
+                expand,
+                limit,
+                starting_after,
+                _options,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let ending_before = ending_before.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -345,7 +359,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -367,7 +381,7 @@ pub mod builder {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
         body: Result<types::PostTransfersIdReversalsBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTransfersIdReversals<'a> {
@@ -376,7 +390,10 @@ pub mod builder {
                 client: client,
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "transfer_reversals",
+                    "create",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -416,7 +433,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, id, body, _key } = self;
+            let Self { client, id, body, _options } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -435,7 +452,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -458,6 +475,7 @@ pub mod builder {
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTransfersTransferReversalsId<'a> {
@@ -467,6 +485,10 @@ pub mod builder {
                 transfer: Err("transfer was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "transfer_reversals",
+                    "retrieve",
+                ),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -510,7 +532,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, transfer, id, expand } = self;
+            let Self { client, transfer, id, expand, _options } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -532,7 +554,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -555,7 +577,7 @@ pub mod builder {
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
         body: Result<types::PostTransfersTransferReversalsIdBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTransfersTransferReversalsId<'a> {
@@ -565,7 +587,10 @@ pub mod builder {
                 transfer: Err("transfer was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "transfer_reversals",
+                    "update",
+                ),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -617,7 +642,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, transfer, id, body, _key } = self;
+            let Self { client, transfer, id, body, _options } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -637,7 +662,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -664,6 +689,7 @@ pub mod builder {
         received_credit: Result<Option<::std::string::String>, String>,
         starting_after: Result<Option<::std::string::String>, String>,
         status: Result<Option<types::GetTreasuryCreditReversalsStatus>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTreasuryCreditReversals<'a> {
@@ -679,6 +705,10 @@ pub mod builder {
                 received_credit: Ok(None),
                 starting_after: Ok(None),
                 status: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "credit_reversals",
+                    "list",
+                ),
             }
         }
         pub fn ending_before<V>(mut self, value: V) -> Self
@@ -784,6 +814,7 @@ pub mod builder {
                 received_credit,
                 starting_after,
                 status,
+                _options,
             } = self;
             let ending_before = ending_before.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -837,7 +868,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -858,7 +889,7 @@ pub mod builder {
     pub struct PostTreasuryCreditReversals<'a> {
         client: &'a super::Client,
         body: Result<types::PostTreasuryCreditReversalsBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTreasuryCreditReversals<'a> {
@@ -866,7 +897,10 @@ pub mod builder {
             Self {
                 client: client,
                 body: Err("body was not initialized".to_string()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "credit_reversals",
+                    "create",
+                ),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -885,7 +919,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
-            let Self { client, body, _key } = self;
+            let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/treasury/credit_reversals", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -900,7 +934,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -922,6 +956,7 @@ pub mod builder {
         client: &'a super::Client,
         credit_reversal: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTreasuryCreditReversalsCreditReversal<'a> {
@@ -930,6 +965,10 @@ pub mod builder {
                 client: client,
                 credit_reversal: Err("credit_reversal was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "credit_reversals",
+                    "retrieve",
+                ),
             }
         }
         pub fn credit_reversal<V>(mut self, value: V) -> Self
@@ -961,7 +1000,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
-            let Self { client, credit_reversal, expand } = self;
+            let Self { client, credit_reversal, expand, _options } = self;
             let credit_reversal = credit_reversal.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -982,7 +1021,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {

@@ -8,7 +8,7 @@
 
 //!Calls by operationId, with arguments and answers as JSON.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
+use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
 #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -30,7 +30,7 @@ impl Client {
             client: self,
             operation: operation.to_owned(),
             arguments,
-            key: FreshKey::new(),
+            options: CallOptions::keyed("", ""),
         }
     }
 }
@@ -41,10 +41,21 @@ pub struct Call<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
-    key: FreshKey,
+    options: CallOptions,
 }
 
 impl Call<'_> {
+    /// Tells the call something beside its arguments, such as
+    /// `with_options(|options| options.with_timeout(limit))`.
+    #[must_use]
+    pub fn with_options(
+        mut self,
+        options: impl FnOnce(CallOptions) -> CallOptions,
+    ) -> Self {
+        self.options = options(self.options);
+        self
+    }
+
     /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -56,16 +67,14 @@ impl Call<'_> {
     /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
     /// builder's `send` fails with.
     pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-        #[allow(
-            unused_variables,
-            reason = "a document may have no operation, or no POST"
-        )]
-        let Self { client, operation, arguments, key } = self;
+        #[allow(unused_variables, reason = "a document may have no operation")]
+        let Self { client, operation, arguments, options } = self;
         #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetBalance" => {
-                let call = client.get_balance();
+                let mut call = client.get_balance();
+                call._options = options.of(&call._options);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
                     None => call,
@@ -74,7 +83,8 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetBalanceTransactionsId" => {
-                let call = client.get_balance_transactions_id();
+                let mut call = client.get_balance_transactions_id();
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -85,7 +95,7 @@ impl Call<'_> {
             }
             "PostTestHelpersTreasuryReceivedCredits" => {
                 let mut call = client.post_test_helpers_treasury_received_credits();
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call
                     .body(
                         given
@@ -98,13 +108,14 @@ impl Call<'_> {
             }
             "PostTransfers" => {
                 let mut call = client.post_transfers();
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call.body(given.form::<models::PostTransfersBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTransfersTransfer" => {
-                let call = client.get_transfers_transfer();
+                let mut call = client.get_transfers_transfer();
+                call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -115,7 +126,8 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let call = client.get_treasury_received_credits_id();
+                let mut call = client.get_treasury_received_credits_id();
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
