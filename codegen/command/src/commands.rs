@@ -112,8 +112,13 @@ fn call(api: &Api, command: Command) -> Command {
         switch("dry-run", "Send nothing: print the request as a curl command, with the key as a variable of the shell"),
         switch("yes", "Do not ask before a key of live mode changes something"),
         value("idempotency-key", "KEY", "Names this one intention: the same again, with the same key, is done once"),
-        value("stripe-account", "ID", "The connected account to act for"),
+        value("stripe-account", "ID", "The connected account to act for").conflicts_with("stripe-context"),
+        value("stripe-context", "PATH", "The account to act for, and one below it: ID or ID/ID"),
         value("stripe-version", "VERSION", "The version of the API to answer in"),
+        value("timeout", "SECONDS", "How long to wait for an answer, each time that it is asked for")
+            .value_parser(value_parser!(u64).range(1..=86_400)),
+        value("retries", "TIMES", "How often to send again at most what failed for a reason that may pass")
+            .value_parser(value_parser!(u32).range(..=100)),
     ])
 }
 

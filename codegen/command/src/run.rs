@@ -5,6 +5,7 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::{ArgMatches, Command};
 use reqwest::Request;
@@ -174,7 +175,7 @@ impl Run<'_> {
         let call = Call {
             operation,
             base,
-            session: session_of(session, &idempotency_key, &text),
+            session: session_of(session, &idempotency_key, given),
             arguments,
             idempotency_key,
         };
@@ -368,20 +369,30 @@ impl Run<'_> {
     }
 }
 
-fn session_of<'a>(
-    session: Session,
+/// What is said for the call, beside its parameters.
+fn session_of(
+    mut session: Session,
     idempotency_key: &Option<String>,
-    text: &impl Fn(&str) -> Option<&'a str>,
+    given: &ArgMatches,
 ) -> Session {
-    let mut session = session;
+    let text = |name: &str| given.get_one::<String>(name);
     if let Some(key) = idempotency_key {
         session = session.with_idempotency_key(key);
     }
     if let Some(account) = text("stripe-account") {
         session = session.with_account(account);
     }
+    if let Some(context) = text("stripe-context") {
+        session = session.with_context(context);
+    }
     if let Some(version) = text("stripe-version") {
         session = session.with_version(version);
+    }
+    if let Some(&seconds) = given.get_one::<u64>("timeout") {
+        session = session.with_timeout(Duration::from_secs(seconds));
+    }
+    if let Some(&times) = given.get_one::<u32>("retries") {
+        session = session.with_retries(times);
     }
     session
 }
