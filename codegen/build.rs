@@ -14,12 +14,14 @@ fn main() -> io::Result<()> {
 
 fn embed(folder: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
-    for part in ["Cargo.toml", "src", "tests"] {
-        println!("cargo::rerun-if-changed={folder}/{part}");
-    }
+    println!("cargo::rerun-if-changed={folder}/Cargo.toml");
     let mut files = vec!["Cargo.toml".to_owned()];
-    list(&root, "src", &mut files)?;
-    list(&root, "tests", &mut files)?;
+    for part in ["src", "tests"] {
+        if root.join(part).exists() {
+            println!("cargo::rerun-if-changed={folder}/{part}");
+            list(&root, part, &mut files)?;
+        }
+    }
     files.sort();
     let mut entries = String::new();
     for file in &files {
