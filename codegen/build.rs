@@ -14,8 +14,12 @@ fn main() -> io::Result<()> {
 
 fn embed(folder: &str) -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
-    println!("cargo::rerun-if-changed={folder}/Cargo.toml");
-    let mut files = vec!["Cargo.toml".to_owned()];
+    let mut files = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md"]
+        .map(str::to_owned)
+        .to_vec();
+    for file in &files {
+        println!("cargo::rerun-if-changed={folder}/{file}");
+    }
     for part in ["src", "tests"] {
         if root.join(part).exists() {
             println!("cargo::rerun-if-changed={folder}/{part}");

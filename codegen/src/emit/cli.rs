@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::modules::Modules;
 use super::shapes::Shapes;
-use super::{Options, Outputs, crate_root, header, items, manifest, plain, rust_file};
+use super::{Options, Outputs, crate_root, header, items, manifest, package, plain, rust_file};
 use crate::ir::{Api, Body, Media, Operation, Param, Type, TypeShape};
 use crate::{Error, constants};
 
@@ -55,15 +55,16 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
             #pattern_statics
         }
     };
-    let docs = "What the document says of each operation, as the program tells it and reads it.";
+    let told = "What the document says of each operation, as the program tells it and reads it.";
     // What is large is read by tools alone, and is quicker to print than to parse.
     let table = if modules.are_many() {
         let text = plain::items(table);
-        format!("{}\n//! {docs}\n{text}", header(api, "//", EMITTER)).into_bytes()
+        format!("{}\n//! {told}\n{text}", header(api, "//", EMITTER)).into_bytes()
     } else {
-        rust_file(api, EMITTER, quote!(#![doc = #docs]), items(table)?)?
+        rust_file(api, EMITTER, quote!(#![doc = #told]), items(table)?)?
     };
     outputs.insert("cli/src/operations.rs".to_owned(), table);
+    package::emit(api, "cli", &docs(api, options), options, outputs);
     outputs.insert("cli/src/lib.rs".to_owned(), root(api, options)?);
     outputs.insert("cli/src/main.rs".to_owned(), main(api, options)?);
     outputs.insert(
@@ -73,9 +74,16 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
     Ok(())
 }
 
+fn docs(api: &Api, options: &Options) -> String {
+    format!(
+        "The operations of {} as commands: the program `{}`, whose `--help` tells of them.\n\nThe API key is read from the environment variable `STRIPE_API_KEY`. An `https` address needs a feature: `rustls` (with aws-lc) or `native-tls` (the system's).",
+        api.title, options.name
+    )
+}
+
 fn root(api: &Api, options: &Options) -> Result<Vec<u8>, Error> {
     let client = options.ident("client");
-    let docs = format!("The operations of {} as commands.", api.title);
+    let docs = docs(api, options);
     let root = quote! {
         #[rustfmt::skip]
         mod operations;

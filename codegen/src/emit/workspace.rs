@@ -6,7 +6,7 @@ use super::{Home, MARK, Options, Outputs, header};
 use crate::Error;
 use crate::ir::Api;
 
-/// The manifest that the versions come from.
+/// The manifest that the versions come from, but for the runtime's, which is in its own.
 const ROOT: &str = include_str!("../../../Cargo.toml");
 
 /// The runtime's files, so that a workspace elsewhere needs nothing of this one.
@@ -37,8 +37,13 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
 
 fn copy(files: &[(&str, &str)], folder: &str, outputs: &mut Outputs) {
     for (path, text) in files {
-        let comment = if *path == "Cargo.toml" { "#" } else { "//" };
-        let mark = format!("{comment} {MARK}: a copy of codegen/{folder}/{path}.\n");
+        let mark = format!("{MARK}: a copy of codegen/{folder}/{path}.");
+        let mark = match path.rsplit_once('.') {
+            Some((_, "toml")) => format!("# {mark}\n"),
+            Some((_, "md")) => format!("<!-- {mark} -->\n\n"),
+            Some(_) => format!("// {mark}\n"),
+            None => format!("{mark}\n\n"),
+        };
         outputs.insert(
             format!("{folder}/{path}"),
             format!("{mark}{text}").into_bytes(),
@@ -76,6 +81,22 @@ fn inherited(outputs: &Outputs) -> Result<BTreeSet<String>, Error> {
     Ok(inherited)
 }
 
+/// The version of what the crates were made for.
+fn version_of(files: &[(&str, &str)]) -> Result<String, Error> {
+    let hole = || Error::Hole("a hand-written crate's manifest has no version".to_owned());
+    let manifest = files.iter().find(|(path, _)| *path == "Cargo.toml");
+    let manifest: toml::Table = manifest
+        .and_then(|(_, text)| text.parse().ok())
+        .ok_or_else(hole)?;
+    let version = manifest
+        .get("package")
+        .and_then(|package| package.get("version"));
+    version
+        .and_then(toml::Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(hole)
+}
+
 fn root(
     api: &Api,
     options: &Options,
@@ -103,13 +124,30 @@ fn root(
         })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let path =
-        |path: &str| toml::Value::Table(toml::Table::from_iter([("path".to_owned(), path.into())]));
-    dependencies.insert("reversals-runtime".to_owned(), path(runtime_path));
-    dependencies.insert(format!("{}-models", options.name), path("models"));
+    let said = &options.package;
+    let local = |path: &str, version: &str| {
+        let members = [("path", path), ("version", version)];
+        toml::Value::Table(
+            members
+                .map(|(key, text)| (key.to_owned(), text.into()))
+                .into_iter()
+                .collect(),
+        )
+    };
+    let runtime = version_of(RUNTIME)?;
+    dependencies.insert(
+        "reversals-runtime".to_owned(),
+        local(runtime_path, &runtime),
+    );
+    dependencies.insert(
+        format!("{}-models", options.name),
+        local("models", &said.version),
+    );
     if options.cli {
-        dependencies.insert(format!("{}-client", options.name), path("client"));
-        dependencies.insert("reversals-command".to_owned(), path("command"));
+        let name = format!("{}-client", options.name);
+        dependencies.insert(name, local("client", &said.version));
+        let command = version_of(COMMAND)?;
+        dependencies.insert("reversals-command".to_owned(), local("command", &command));
     }
 
     let members: Vec<&str> = outputs
@@ -129,11 +167,24 @@ fn root(
     }
     table.insert("members".to_owned(), members.into());
     let lints = inherited.contains("lints").then_some("lints");
-    for key in ["package"].into_iter().chain(lints) {
-        table.insert(
-            key.to_owned(),
-            workspace.get(key).cloned().ok_or_else(|| hole(key))?,
-        );
+    let ours = |key: &str| workspace.get(key).cloned().ok_or_else(|| hole(key));
+    let mut package = toml::Table::new();
+    for key in ["edition", "rust-version"] {
+        let value = ours("package")?.get(key).cloned();
+        package.insert(key.to_owned(), value.ok_or_else(|| hole(key))?);
+    }
+    let texts = [
+        ("version", Some(&said.version)),
+        ("license", said.license.as_ref()),
+        ("repository", said.repository.as_ref()),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key, text?)));
+    package.extend(texts.map(|(key, text)| (key.to_owned(), text.as_str().into())));
+    table.insert("package".to_owned(), package.into());
+    if let Some(key) = lints {
+        table.insert(key.to_owned(), ours(key)?);
     }
     table.insert("dependencies".to_owned(), dependencies.into());
     out.insert("workspace".to_owned(), table.into());
