@@ -4,7 +4,9 @@
 //   spec/transfer_reversals.yaml
 // To change this file, edit those or codegen/src/emit/cli.rs, and run that command again.
 
-//!The operations of Transfer Reversals and Treasury CreditReversals as commands.
+/*!The operations of Transfer Reversals and Treasury CreditReversals as commands: the program `reversals`, whose `--help` tells of them.
+
+The API key is read from the environment variable `STRIPE_API_KEY`. An `https` address needs a feature: `rustls` (with aws-lc) or `native-tls` (the system's).*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
