@@ -5,7 +5,7 @@ use syn::Item;
 
 use super::modules::Modules;
 use super::{
-    Options, Outputs, answers, client_answers, client_modules, crate_root, items, manifest,
+    Options, Outputs, answers, calls, client_answers, client_modules, crate_root, items, manifest,
     rust_file,
 };
 use crate::Error;
@@ -35,12 +35,15 @@ pub(super) fn emit(
     );
     let root = quote! {
         #[rustfmt::skip]
+        pub mod calls;
+        #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
         mod connect;
         #[cfg(feature = "dynamic")]
         #[rustfmt::skip]
         mod dynamic;
+        pub use calls::Call;
         pub use client::*;
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
@@ -53,6 +56,7 @@ pub(super) fn emit(
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;
+    calls::deprecate(api, &mut bindings);
     let (bindings, parts) = client_modules::divide(api, modules, bindings)?;
     all.extend(bindings);
     for (module, items) in parts {

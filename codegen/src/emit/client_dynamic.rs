@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::rust_type::rust_type;
 use super::{Outputs, items, rust_file};
-use crate::Error;
 use crate::ir::{Api, Media, Operation, Param};
+use crate::{Error, naming};
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let ids = api.operations.iter().map(|operation| &operation.id);
@@ -25,21 +25,21 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
 
         impl Client {
             /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-            pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-                Call { client: self, operation: operation.to_owned(), arguments, key: FreshKey::new() }
+            pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+                DynamicCall { client: self, operation: operation.to_owned(), arguments, key: FreshKey::new() }
             }
         }
 
         /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
         #[derive(Clone, Debug)]
-        pub struct Call<'a> {
+        pub struct DynamicCall<'a> {
             client: &'a Client,
             operation: String,
             arguments: Arguments,
             key: FreshKey,
         }
 
-        impl Call<'_> {
+        impl DynamicCall<'_> {
             /// Makes the call.
             ///
             /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -62,7 +62,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             }
         }
 
-        impl<'a> IntoFuture for Call<'a> {
+        impl<'a> IntoFuture for DynamicCall<'a> {
             type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
             type IntoFuture = ::std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
@@ -84,7 +84,7 @@ fn arm(api: &Api, operation: &Operation) -> TokenStream {
     if operation.has_files() {
         return quote!(#id => Err(CallError::File(operation)),);
     }
-    let method = format_ident!("{}", operation.rust_name);
+    let builder = format_ident!("{}", naming::type_name(&operation.rust_name));
     let places = [
         (quote!(Place::Path), &operation.path_params),
         (quote!(Place::Query), &operation.query),
@@ -111,9 +111,9 @@ fn arm(api: &Api, operation: &Operation) -> TokenStream {
     });
     // Its builder is made anew whenever the call is sent.
     let made = if operation.method == "post" {
-        quote!(let mut call = client.#method(); call._key = key;)
+        quote!(let mut call = crate::builder::#builder::new(client); call._key = key;)
     } else {
-        quote!(let call = client.#method();)
+        quote!(let call = crate::builder::#builder::new(client);)
     };
     quote! {
         #id => {

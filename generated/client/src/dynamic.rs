@@ -24,8 +24,8 @@ pub const OPERATIONS: &[&str] = &[
 ];
 impl Client {
     /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-        Call {
+    pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+        DynamicCall {
             client: self,
             operation: operation.to_owned(),
             arguments,
@@ -36,14 +36,14 @@ impl Client {
 
 /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
 #[derive(Clone, Debug)]
-pub struct Call<'a> {
+pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
     key: FreshKey,
 }
 
-impl Call<'_> {
+impl DynamicCall<'_> {
     /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -64,7 +64,7 @@ impl Call<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetTransfersIdReversals" => {
-                let call = client.get_transfers_id_reversals();
+                let call = crate::builder::GetTransfersIdReversals::new(client);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
@@ -89,7 +89,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfersIdReversals" => {
-                let mut call = client.post_transfers_id_reversals();
+                let mut call = crate::builder::PostTransfersIdReversals::new(client);
                 call._key = key;
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = call
@@ -98,7 +98,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTransfersTransferReversalsId" => {
-                let call = client.get_transfers_transfer_reversals_id();
+                let call = crate::builder::GetTransfersTransferReversalsId::new(client);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
@@ -110,7 +110,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfersTransferReversalsId" => {
-                let mut call = client.post_transfers_transfer_reversals_id();
+                let mut call = crate::builder::PostTransfersTransferReversalsId::new(
+                    client,
+                );
                 call._key = key;
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
@@ -121,7 +123,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversals" => {
-                let call = client.get_treasury_credit_reversals();
+                let call = crate::builder::GetTreasuryCreditReversals::new(client);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
                     Some(value) => call.ending_before(value),
@@ -163,7 +165,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTreasuryCreditReversals" => {
-                let mut call = client.post_treasury_credit_reversals();
+                let mut call = crate::builder::PostTreasuryCreditReversals::new(client);
                 call._key = key;
                 let call = call
                     .body(given.form::<models::PostTreasuryCreditReversalsBody>()?);
@@ -171,7 +173,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversalsCreditReversal" => {
-                let call = client.get_treasury_credit_reversals_credit_reversal();
+                let call = crate::builder::GetTreasuryCreditReversalsCreditReversal::new(
+                    client,
+                );
                 let call = call
                     .credit_reversal(
                         given.required::<String>(Place::Path, "credit_reversal")?,
@@ -188,7 +192,7 @@ impl Call<'_> {
     }
 }
 
-impl<'a> IntoFuture for Call<'a> {
+impl<'a> IntoFuture for DynamicCall<'a> {
     type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
     type IntoFuture = ::std::pin::Pin<
         Box<dyn Future<Output = Self::Output> + Send + 'a>,

@@ -27,12 +27,15 @@ An `https` address needs a feature: `rustls` (with aws-lc), `rustls-no-provider`
     reason = "texts are the document's"
 )]
 #[rustfmt::skip]
+pub mod calls;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod connect;
 #[cfg(feature = "dynamic")]
 #[rustfmt::skip]
 mod dynamic;
+pub use calls::Call;
 pub use client::*;
 #[cfg(feature = "dynamic")]
 pub use dynamic::*;

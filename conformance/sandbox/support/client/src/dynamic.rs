@@ -25,8 +25,8 @@ pub const OPERATIONS: &[&str] = &[
 ];
 impl Client {
     /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-        Call {
+    pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+        DynamicCall {
             client: self,
             operation: operation.to_owned(),
             arguments,
@@ -37,14 +37,14 @@ impl Client {
 
 /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
 #[derive(Clone, Debug)]
-pub struct Call<'a> {
+pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
     key: FreshKey,
 }
 
-impl Call<'_> {
+impl DynamicCall<'_> {
     /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -65,7 +65,7 @@ impl Call<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetBalance" => {
-                let call = client.get_balance();
+                let call = crate::builder::GetBalance::new(client);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
                     None => call,
@@ -74,7 +74,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetBalanceTransactionsId" => {
-                let call = client.get_balance_transactions_id();
+                let call = crate::builder::GetBalanceTransactionsId::new(client);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -84,7 +84,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTestHelpersTreasuryReceivedCredits" => {
-                let mut call = client.post_test_helpers_treasury_received_credits();
+                let mut call = crate::builder::PostTestHelpersTreasuryReceivedCredits::new(
+                    client,
+                );
                 call._key = key;
                 let call = call
                     .body(
@@ -97,14 +99,14 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfers" => {
-                let mut call = client.post_transfers();
+                let mut call = crate::builder::PostTransfers::new(client);
                 call._key = key;
                 let call = call.body(given.form::<models::PostTransfersBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTransfersTransfer" => {
-                let call = client.get_transfers_transfer();
+                let call = crate::builder::GetTransfersTransfer::new(client);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -115,7 +117,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let call = client.get_treasury_received_credits_id();
+                let call = crate::builder::GetTreasuryReceivedCreditsId::new(client);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -129,7 +131,7 @@ impl Call<'_> {
     }
 }
 
-impl<'a> IntoFuture for Call<'a> {
+impl<'a> IntoFuture for DynamicCall<'a> {
     type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
     type IntoFuture = ::std::pin::Pin<
         Box<dyn Future<Output = Self::Output> + Send + 'a>,
