@@ -245,7 +245,18 @@ fn last_stages(
         is_made_of_nothing: &|name| api.is_made_of_nothing(name),
         can_lack: &|builder| lacking.contains(builder),
     };
-    let mut bindings = polish::polish(tokens, &bodies)?;
+    let named: std::collections::BTreeMap<String, (&str, &str)> = api
+        .operations
+        .iter()
+        .map(|operation| {
+            let resource = api.resources.get(&operation.resource);
+            let resource = resource.unwrap_or(&operation.resource);
+            let builder = naming::type_name(&operation.rust_name);
+            (builder, (resource.as_str(), operation.verb.as_str()))
+        })
+        .collect();
+    let named = |builder: &str| named.get(builder).copied().unwrap_or_default();
+    let mut bindings = polish::polish(tokens, &bodies, &named)?;
     polish::parameters(&mut bindings, &model.api);
     let outputs = emit::all(&model.api, &model.checked, bindings, options)?;
     Ok(Generated {

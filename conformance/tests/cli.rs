@@ -123,14 +123,6 @@ fn wrong_usage_leaves_with_2() {
         &["--only", "create"],
         &["--only", "create", "--list"],
         &["--known", "known.toml", "--coverage"],
-        &[
-            "--known",
-            "known.toml",
-            "--proxy",
-            "127.0.0.1:0",
-            "--to",
-            "http://localhost",
-        ],
         &["--filter", "no test has this"],
     ] {
         let output = run(arguments);

@@ -47,6 +47,23 @@ fn edits_of_the_document_are_noticed() {
     assert_eq!(survivors, Vec::<&str>::new(), "no case notices these edits");
 }
 
+/// `REVERSALS_EDITS` says of how many edits, out of over a thousand.
+#[test]
+fn no_test_that_an_edit_is_not_tried_on_notices_it() {
+    let (tests, contract, mutants) = &*BENCH;
+    let count = std::env::var("REVERSALS_EDITS").ok();
+    let count = count.map_or(8, |count| count.parse().unwrap());
+    let (sample, mut failed) = (mutation::sample(mutants, count), 0);
+    for mutant in &sample {
+        let failing = run::failing(mutant, tests, contract, &interpreted);
+        let tried = run::tried(mutant, tests);
+        let left_out: Vec<_> = failing.difference(&tried).collect();
+        assert!(left_out.is_empty(), "{}: {left_out:#?}", mutant.id);
+        failed += failing.len();
+    }
+    println!("{failed} tests notice {} edits, none unasked", sample.len());
+}
+
 #[test]
 fn an_edit_that_no_case_is_about_survives_by_name() {
     let (tests, contract, mutants) = &*BENCH;

@@ -9,8 +9,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::post;
 use reversals_runtime::client::{
-    Error, Fault, FreshKey, QueryParam, RequestBuilderExt, ResponseValue, Session, Transport,
-    connect, decode_error, decode_success, encode_path,
+    About, CallOptions, Error, Fault, QueryParam, RequestBuilderExt, ResponseValue, Session,
+    Transport, connect, decode_error, decode_success, encode_path,
 };
 use reversals_runtime::server::{
     Body, Context, Failure, Field, NoParams, Operation, QueryStyle, Reply, Scheme, Shape, dispatch,
@@ -227,6 +227,11 @@ impl Transport for InProcess {
     }
 }
 
+const ABOUT: About<'_> = About {
+    version: None,
+    user_agent: "pair/1.0",
+};
+
 struct Api {
     baseurl: String,
     client: reqwest::Client,
@@ -250,8 +255,11 @@ impl Api {
     async fn update(&self, thing: &str, body: &UpdateThing) -> Outcome<Thing> {
         let url = format!("{}/v1/things/{}", self.baseurl, encode_path(thing)?);
         let request = self.client.post(url).form_urlencoded(&body)?.build()?;
-        let key = Some(FreshKey::new());
-        let response = self.inner.send(&self.client, request, None, key).await?;
+        let options = CallOptions::keyed("things", "update");
+        let response = self
+            .inner
+            .send(&self.client, request, options, ABOUT)
+            .await?;
         match response.status().as_u16() {
             200u16 => decode_success(response).await,
             _ => Err(decode_error(response).await),
@@ -272,7 +280,11 @@ impl Api {
             .query_param(&QueryParam::new("status", &status))?
             .query_param(&QueryParam::new("expand[]", &expand))?
             .build()?;
-        let response = self.inner.send(&self.client, request, None, None).await?;
+        let options = CallOptions::new("things", "list");
+        let response = self
+            .inner
+            .send(&self.client, request, options, ABOUT)
+            .await?;
         match response.status().as_u16() {
             200u16 => decode_success(response).await,
             _ => Err(decode_error(response).await),

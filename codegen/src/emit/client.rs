@@ -51,7 +51,7 @@ pub(super) fn emit(
     let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::{Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable};
+        pub use ::reversals_runtime::client::{CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;
@@ -118,7 +118,7 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
         quote!(None)
     };
     items(quote! {
-        use ::reversals_runtime::client::{self as runtime, Error, FreshKey, Session};
+        use ::reversals_runtime::client::{self as runtime, About, CallOptions, Error, Session};
         use crate::Client;
 
         impl Client {
@@ -134,7 +134,7 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
             /// for an `https` address without one of the features `rustls`, `rustls-no-provider` and `native-tls`, or
             /// with the second of them where no provider is installed.
             pub fn connect(baseurl: &str, session: Session) -> Result<Self, Error> {
-                let (baseurl, client) = runtime::connect(baseurl, &session, USER_AGENT)?;
+                let (baseurl, client) = runtime::connect(baseurl, &session, ABOUT.user_agent)?;
                 Ok(Self { baseurl, client, inner: session })
             }
 
@@ -181,15 +181,16 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
             #at
 
             #unused
-            pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, key: Option<FreshKey>) -> Result<::reqwest::Response, Error<E>> {
-                self.inner.send(&self.client, request, MADE_FOR, key).await
+            pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, options: CallOptions) -> Result<::reqwest::Response, Error<E>> {
+                self.inner.send(&self.client, request, options, ABOUT).await
             }
         }
 
-        /// The version of the API that this client was generated for, where versions are dates.
-        const MADE_FOR: Option<&str> = #made_for;
-
-        const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+        /// What this client is, to the service.
+        const ABOUT: About<'_> = About {
+            version: #made_for,
+            user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+        };
     })
 }
 

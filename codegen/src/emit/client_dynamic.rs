@@ -13,7 +13,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let arms = api.operations.iter().map(|operation| arm(api, operation));
     let all = items(quote! {
         #[allow(unused_imports, reason = "not every document needs all of them")]
-        use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
+        use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
         pub use ::reversals_runtime::Arguments;
         pub use ::reversals_runtime::client::CallError;
         #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -26,7 +26,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
         impl Client {
             /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
             pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
-                DynamicCall { client: self, operation: operation.to_owned(), arguments, key: FreshKey::new() }
+                DynamicCall { client: self, operation: operation.to_owned(), arguments, options: CallOptions::keyed("", "") }
             }
         }
 
@@ -36,10 +36,18 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             client: &'a Client,
             operation: String,
             arguments: Arguments,
-            key: FreshKey,
+            options: CallOptions,
         }
 
         impl DynamicCall<'_> {
+            /// Tells the call something beside its arguments, such as
+            /// `with_options(|options| options.with_timeout(limit))`.
+            #[must_use]
+            pub fn with_options(mut self, options: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                self.options = options(self.options);
+                self
+            }
+
             /// Makes the call.
             ///
             /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -51,8 +59,8 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
             /// builder's `send` fails with.
             pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-                #[allow(unused_variables, reason = "a document may have no operation, or no POST")]
-                let Self { client, operation, arguments, key } = self;
+                #[allow(unused_variables, reason = "a document may have no operation")]
+                let Self { client, operation, arguments, options } = self;
                 #[allow(unused_variables, reason = "a document may have no operation")]
                 let mut given = Given::new(arguments);
                 match operation.as_str() {
@@ -109,15 +117,11 @@ fn arm(api: &Api, operation: &Operation) -> TokenStream {
             }
         }
     });
-    // Its builder is made anew whenever the call is sent.
-    let made = if operation.method == "post" {
-        quote!(let mut call = crate::builder::#builder::new(client); call._key = key;)
-    } else {
-        quote!(let call = crate::builder::#builder::new(client);)
-    };
+    // The builder is made anew whenever the call is sent; the key is that of the call.
     quote! {
         #id => {
-            #made
+            let mut call = crate::builder::#builder::new(client);
+            call._options = options.of(&call._options);
             #(#parameters)*
             #body
             given.end()?;

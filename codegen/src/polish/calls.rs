@@ -1,7 +1,9 @@
-//! How a call is sent: by one method of the client in place of progenitor's hooks, and a POST with the idempotency
-//! key that its builder was made with.
+//! How a call is sent: by one method of the client in place of progenitor's hooks, with the options that its builder
+//! holds, of a POST also the idempotency key that it was made with.
 
-use quote::{ToTokens as _, quote};
+use std::collections::BTreeSet;
+
+use quote::{ToTokens as _, format_ident, quote};
 use syn::visit::Visit;
 use syn::visit_mut::VisitMut;
 use syn::{
@@ -11,6 +13,9 @@ use syn::{
 
 use super::Bodies;
 use crate::Error;
+
+/// The resource and the verb of the operation that a builder of this name is of.
+pub type Named<'a> = &'a dyn Fn(&str) -> (&'a str, &'a str);
 
 /// The implementations that the emitted part of the client has in their place: the constructors, of which one panics
 /// where no TLS is compiled in and the other takes any address, and what progenitor's hooks ask for.
@@ -23,14 +28,18 @@ pub(super) fn is_replaced(imp: &ItemImpl) -> bool {
     }
 }
 
-pub(super) fn polish(client: &mut [Item], bodies: &Bodies<'_>) -> Result<(), Error> {
+pub(super) fn polish(
+    client: &mut [Item],
+    bodies: &Bodies<'_>,
+    named: Named<'_>,
+) -> Result<(), Error> {
     for item in client {
         Imports.visit_item_mut(item);
         if let Item::Mod(module) = item
             && module.ident == "builder"
             && let Some((_, items)) = &mut module.content
         {
-            builders(items)?;
+            builders(items, named)?;
             super::bodies::polish(items, bodies)?;
         }
     }
@@ -50,33 +59,31 @@ impl VisitMut for Imports {
 
 const GONE: &[&str] = &["ByteStream", "ClientHooks", "ClientInfo", "OperationInfo"];
 
-fn builders(items: &mut [Item]) -> Result<(), Error> {
-    let mut keyed = Vec::new();
+fn builders(items: &mut [Item], named: Named<'_>) -> Result<(), Error> {
+    let mut made = BTreeSet::new();
     for item in &mut *items {
         let Item::Impl(imp) = item else { continue };
         let Some(send) = method(imp, "send") else {
             continue;
         };
         let is_post = Posts::in_block(&send.block);
-        let key = if is_post {
-            quote!(Some(_key))
-        } else {
-            quote!(None)
-        };
-        send_at_once(&mut send.block, &key)?;
-        if is_post {
-            unpack(&mut send.block)?;
-            let new = method(imp, "new").ok_or_else(|| gone("`new`"))?;
-            pack(&mut new.block)?;
-            keyed.push(imp.self_ty.to_token_stream().to_string());
-        }
+        send_at_once(&mut send.block)?;
+        unpack(&mut send.block)?;
+        let name = imp.self_ty.to_token_stream().to_string();
+        let name = name
+            .split_whitespace()
+            .next()
+            .unwrap_or_default()
+            .to_owned();
+        let new = method(imp, "new").ok_or_else(|| gone("`new`"))?;
+        pack(&mut new.block, is_post, named(&name))?;
+        made.insert(name);
     }
     for item in items {
-        if let Item::Struct(builder) = item {
-            let (name, generics) = (&builder.ident, &builder.generics);
-            if keyed.contains(&quote!(#name #generics).to_string()) {
-                field(builder)?;
-            }
+        if let Item::Struct(builder) = item
+            && made.contains(&builder.ident.to_string())
+        {
+            field(builder)?;
         }
     }
     Ok(())
@@ -111,7 +118,7 @@ impl<'ast> Visit<'ast> for Posts {
 
 /// `let info = ..; client.pre(..).await?; let result = client.exec(..).await; client.post(..).await?;
 /// let response = result?;` in one statement.
-fn send_at_once(block: &mut Block, key: &proc_macro2::TokenStream) -> Result<(), Error> {
+fn send_at_once(block: &mut Block) -> Result<(), Error> {
     let at = block
         .stmts
         .iter()
@@ -139,7 +146,7 @@ fn send_at_once(block: &mut Block, key: &proc_macro2::TokenStream) -> Result<(),
     let client = &exec.receiver;
     block
         .stmts
-        .push(parse_quote!(let #response = #client.exec(#request, #key).await?;));
+        .push(parse_quote!(let #response = #client.exec(#request, _options).await?;));
     block.stmts.extend_from_slice(rest);
     Ok(())
 }
@@ -170,40 +177,41 @@ fn calls(stmt: &Stmt, method: &str) -> bool {
     matches!(&*awaited.base, Expr::MethodCall(call) if call.method == method)
 }
 
-/// The key out of `let Self { .. } = self;`.
+/// The options out of `let Self { .. } = self;`.
 fn unpack(block: &mut Block) -> Result<(), Error> {
     for stmt in &mut block.stmts {
         if let Stmt::Local(local) = stmt
             && let Pat::Struct(parts) = &local.pat
         {
             let parts = parts.fields.iter();
-            local.pat = parse_quote!(Self { #(#parts,)* _key });
+            local.pat = parse_quote!(Self { #(#parts,)* _options });
             return Ok(());
         }
     }
     Err(gone("the builder's parts"))
 }
 
-/// The key into `Self { .. }`.
-fn pack(block: &mut Block) -> Result<(), Error> {
+/// The options into `Self { .. }`, with an idempotency key for a POST.
+fn pack(block: &mut Block, is_post: bool, (resource, verb): (&str, &str)) -> Result<(), Error> {
     match block.stmts.last_mut() {
         Some(Stmt::Expr(Expr::Struct(value), None)) => {
-            let key = quote!(::reversals_runtime::client::FreshKey::new());
-            value.fields.push(parse_quote!(_key: #key));
+            let new = format_ident!("{}", if is_post { "keyed" } else { "new" });
+            let options = quote!(::reversals_runtime::client::CallOptions::#new(#resource, #verb));
+            value.fields.push(parse_quote!(_options: #options));
             Ok(())
         }
         _ => Err(gone("the new builder")),
     }
 }
 
-/// The key as a field: no name of a document begins with an underscore.
+/// The options as a field: no name of a document begins with an underscore.
 fn field(builder: &mut ItemStruct) -> Result<(), Error> {
     let Fields::Named(fields) = &mut builder.fields else {
         return Err(gone("the builder's fields"));
     };
     fields
         .named
-        .push(parse_quote!(pub(crate) _key: ::reversals_runtime::client::FreshKey));
+        .push(parse_quote!(pub(crate) _options: ::reversals_runtime::client::CallOptions));
     Ok(())
 }
 

@@ -15,12 +15,17 @@ use syn::{Item, ItemMod};
 
 pub use answers::{Special, fill};
 pub use bodies::Bodies;
+pub use calls::Named;
 pub use params::polish as parameters;
 
 use crate::Error;
 
 /// The client of progenitor's output, made to link the runtime crate and the models.
-pub fn polish(tokens: TokenStream, bodies: &Bodies<'_>) -> Result<Vec<Item>, Error> {
+pub fn polish(
+    tokens: TokenStream,
+    bodies: &Bodies<'_>,
+    named: Named<'_>,
+) -> Result<Vec<Item>, Error> {
     let file: syn::File = syn::parse2(tokens::rewrite(tokens))
         .map_err(|error| hole("progenitor's output is no Rust file", &error))?;
     let mut client = Vec::new();
@@ -35,7 +40,7 @@ pub fn polish(tokens: TokenStream, bodies: &Bodies<'_>) -> Result<Vec<Item>, Err
         Examples.visit_item_mut(&mut item);
         client.push(item);
     }
-    calls::polish(&mut client, bodies)?;
+    calls::polish(&mut client, bodies, named)?;
     Ok(client)
 }
 
@@ -89,9 +94,17 @@ mod tests {
         can_lack: &|_| false,
     };
 
+    /// One operation for all builders.
+    pub(super) const NAMED: Named<'_> = &|_| ("things", "make");
+
     #[test]
     fn only_the_client_is_left() {
-        let client = polish(quote! { pub mod types { struct A; } struct Client; }, &NONE).unwrap();
+        let client = polish(
+            quote! { pub mod types { struct A; } struct Client; },
+            &NONE,
+            NAMED,
+        )
+        .unwrap();
         assert_eq!(quote!(#(#client)*).to_string(), "struct Client ;");
     }
 
@@ -109,6 +122,7 @@ mod tests {
                 }
             },
             &NONE,
+            NAMED,
         )
         .unwrap();
         let want = quote! {

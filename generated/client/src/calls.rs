@@ -5,7 +5,7 @@
 // To change this file, edit those or codegen/src/emit/calls/mod.rs, and run that command again.
 
 //!Calls, and for each resource a module of what is done with it.
-use ::reversals_runtime::client::{Error, FreshKey, Give};
+use ::reversals_runtime::client::{CallOptions, Error, Give, Retries};
 use crate::Client;
 #[rustfmt::skip]
 pub mod transfer_reversals;
@@ -19,10 +19,57 @@ pub mod credit_reversals;
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<'a, O> {
     client: &'a Client,
-    key: FreshKey,
+    options: CallOptions,
     of: O,
     /// What is wrong with the first value that no parameter can hold.
     unfit: Option<String>,
+}
+
+impl<O> Call<'_, O> {
+    /// Tells the call what [`CallOptions`] can say, such as `with_options(|_| mine.clone())` for those of a variable.
+    pub fn with_options(
+        mut self,
+        options: impl FnOnce(CallOptions) -> CallOptions,
+    ) -> Self {
+        self.options = options(self.options);
+        self
+    }
+
+    /// The idempotency key of a POST, instead of the one that the call has for itself; see
+    /// [`CallOptions::with_idempotency_key`].
+    pub fn with_idempotency_key(self, key: impl Into<String>) -> Self {
+        self.with_options(|options| options.with_idempotency_key(key))
+    }
+
+    /// How long one attempt may take; see [`CallOptions::with_timeout`].
+    pub fn with_timeout(self, timeout: ::std::time::Duration) -> Self {
+        self.with_options(|options| options.with_timeout(timeout))
+    }
+
+    /// The connected account to act for; see [`CallOptions::with_account`].
+    pub fn with_account(self, account: impl Into<String>) -> Self {
+        self.with_options(|options| options.with_account(account))
+    }
+
+    /// The account to act in, or one below it; see [`CallOptions::with_context`].
+    pub fn with_context(self, context: impl Into<String>) -> Self {
+        self.with_options(|options| options.with_context(context))
+    }
+
+    /// The API version to answer in; see [`CallOptions::with_version`].
+    pub fn with_version(self, version: impl Into<String>) -> Self {
+        self.with_options(|options| options.with_version(version))
+    }
+
+    /// A header more; see [`CallOptions::with_header`].
+    pub fn with_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.with_options(|options| options.with_header(name, value))
+    }
+
+    /// How often the call is sent again by itself; see [`CallOptions::with_retries`].
+    pub fn with_retries(self, retries: impl Into<Retries>) -> Self {
+        self.with_options(|options| options.with_retries(retries))
+    }
 }
 
 #[allow(dead_code, reason = "no feature may be on that has operations")]
@@ -30,7 +77,7 @@ impl<'a, O> Call<'a, O> {
     fn new(client: &'a Client, of: O) -> Self {
         Self {
             client,
-            key: FreshKey::new(),
+            options: CallOptions::keyed("", ""),
             of,
             unfit: None,
         }

@@ -7,7 +7,8 @@
 //!The client, and a builder for each operation.
 pub use ::reversals_models as types;
 pub use ::reversals_runtime::client::{
-    Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable,
+    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
+    Undecodable,
 };
 
 #[allow(unused_imports)]
@@ -97,6 +98,7 @@ pub mod builder {
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
         limit: Result<Option<i64>, String>,
         starting_after: Result<Option<::std::string::String>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTransfersIdReversals<'a> {
@@ -108,6 +110,10 @@ pub mod builder {
                 expand: Ok(None),
                 limit: Ok(None),
                 starting_after: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "transfer_reversals",
+                    "list",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -178,7 +184,15 @@ pub mod builder {
             ResponseValue<::reversals_runtime::List<types::TransferReversal>>,
             Error<types::Error>,
         > {
-            let Self { client, id, ending_before, expand, limit, starting_after } = self;
+            let Self {
+                client,
+                id,
+                ending_before,
+                expand,
+                limit,
+                starting_after,
+                _options,
+            } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let ending_before = ending_before.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -217,7 +231,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -239,7 +253,7 @@ pub mod builder {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
         body: Result<types::PostTransfersIdReversalsBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTransfersIdReversals<'a> {
@@ -248,7 +262,10 @@ pub mod builder {
                 client: client,
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "transfer_reversals",
+                    "create",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -288,7 +305,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, id, body, _key } = self;
+            let Self { client, id, body, _options } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -307,7 +324,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -330,6 +347,7 @@ pub mod builder {
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTransfersTransferReversalsId<'a> {
@@ -339,6 +357,10 @@ pub mod builder {
                 transfer: Err("transfer was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "transfer_reversals",
+                    "retrieve",
+                ),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -382,7 +404,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, transfer, id, expand } = self;
+            let Self { client, transfer, id, expand, _options } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -404,7 +426,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -427,7 +449,7 @@ pub mod builder {
         transfer: Result<::std::string::String, String>,
         id: Result<::std::string::String, String>,
         body: Result<types::PostTransfersTransferReversalsIdBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTransfersTransferReversalsId<'a> {
@@ -437,7 +459,10 @@ pub mod builder {
                 transfer: Err("transfer was not initialized".to_string()),
                 id: Err("id was not initialized".to_string()),
                 body: Ok(::std::default::Default::default()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "transfer_reversals",
+                    "update",
+                ),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -489,7 +514,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TransferReversal>, Error<types::Error>> {
-            let Self { client, transfer, id, body, _key } = self;
+            let Self { client, transfer, id, body, _options } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let id = id.map_err(Error::InvalidRequest)?;
             let body = body.map_err(Error::InvalidRequest)?;
@@ -509,7 +534,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -536,6 +561,7 @@ pub mod builder {
         received_credit: Result<Option<::std::string::String>, String>,
         starting_after: Result<Option<::std::string::String>, String>,
         status: Result<Option<types::GetTreasuryCreditReversalsStatus>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTreasuryCreditReversals<'a> {
@@ -551,6 +577,10 @@ pub mod builder {
                 received_credit: Ok(None),
                 starting_after: Ok(None),
                 status: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "credit_reversals",
+                    "list",
+                ),
             }
         }
         pub fn ending_before<V>(mut self, value: V) -> Self
@@ -656,6 +686,7 @@ pub mod builder {
                 received_credit,
                 starting_after,
                 status,
+                _options,
             } = self;
             let ending_before = ending_before.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
@@ -709,7 +740,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -730,7 +761,7 @@ pub mod builder {
     pub struct PostTreasuryCreditReversals<'a> {
         client: &'a super::Client,
         body: Result<types::PostTreasuryCreditReversalsBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTreasuryCreditReversals<'a> {
@@ -738,7 +769,10 @@ pub mod builder {
             Self {
                 client: client,
                 body: Err("body was not initialized".to_string()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "credit_reversals",
+                    "create",
+                ),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -757,7 +791,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
-            let Self { client, body, _key } = self;
+            let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/treasury/credit_reversals", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -772,7 +806,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -794,6 +828,7 @@ pub mod builder {
         client: &'a super::Client,
         credit_reversal: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTreasuryCreditReversalsCreditReversal<'a> {
@@ -802,6 +837,10 @@ pub mod builder {
                 client: client,
                 credit_reversal: Err("credit_reversal was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "credit_reversals",
+                    "retrieve",
+                ),
             }
         }
         pub fn credit_reversal<V>(mut self, value: V) -> Self
@@ -833,7 +872,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryCreditReversal>, Error<types::Error>> {
-            let Self { client, credit_reversal, expand } = self;
+            let Self { client, credit_reversal, expand, _options } = self;
             let credit_reversal = credit_reversal.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -854,7 +893,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {

@@ -5,7 +5,7 @@
 // To change this file, edit those or codegen/src/emit/client.rs, and run that command again.
 
 //!How a client is made, and what every request goes through.
-use ::reversals_runtime::client::{self as runtime, Error, FreshKey, Session};
+use ::reversals_runtime::client::{self as runtime, About, CallOptions, Error, Session};
 use crate::Client;
 impl Client {
     /// The address of the first server that the document names.
@@ -20,7 +20,7 @@ impl Client {
     /// for an `https` address without one of the features `rustls`, `rustls-no-provider` and `native-tls`, or
     /// with the second of them where no provider is installed.
     pub fn connect(baseurl: &str, session: Session) -> Result<Self, Error> {
-        let (baseurl, client) = runtime::connect(baseurl, &session, USER_AGENT)?;
+        let (baseurl, client) = runtime::connect(baseurl, &session, ABOUT.user_agent)?;
         Ok(Self {
             baseurl,
             client,
@@ -83,12 +83,14 @@ impl Client {
     pub(crate) async fn exec<E>(
         &self,
         request: ::reqwest::Request,
-        key: Option<FreshKey>,
+        options: CallOptions,
     ) -> Result<::reqwest::Response, Error<E>> {
-        self.inner.send(&self.client, request, MADE_FOR, key).await
+        self.inner.send(&self.client, request, options, ABOUT).await
     }
 }
 
-/// The version of the API that this client was generated for, where versions are dates.
-const MADE_FOR: Option<&str> = Some("2023-08-16");
-const USER_AGENT: &str = concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION"));
+/// What this client is, to the service.
+const ABOUT: About<'_> = About {
+    version: Some("2023-08-16"),
+    user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
+};

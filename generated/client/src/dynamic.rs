@@ -6,7 +6,7 @@
 
 //!Calls by operationId, with arguments and answers as JSON.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
+use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
 #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -29,7 +29,7 @@ impl Client {
             client: self,
             operation: operation.to_owned(),
             arguments,
-            key: FreshKey::new(),
+            options: CallOptions::keyed("", ""),
         }
     }
 }
@@ -40,10 +40,21 @@ pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
-    key: FreshKey,
+    options: CallOptions,
 }
 
 impl DynamicCall<'_> {
+    /// Tells the call something beside its arguments, such as
+    /// `with_options(|options| options.with_timeout(limit))`.
+    #[must_use]
+    pub fn with_options(
+        mut self,
+        options: impl FnOnce(CallOptions) -> CallOptions,
+    ) -> Self {
+        self.options = options(self.options);
+        self
+    }
+
     /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -55,16 +66,14 @@ impl DynamicCall<'_> {
     /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
     /// builder's `send` fails with.
     pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-        #[allow(
-            unused_variables,
-            reason = "a document may have no operation, or no POST"
-        )]
-        let Self { client, operation, arguments, key } = self;
+        #[allow(unused_variables, reason = "a document may have no operation")]
+        let Self { client, operation, arguments, options } = self;
         #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetTransfersIdReversals" => {
-                let call = crate::builder::GetTransfersIdReversals::new(client);
+                let mut call = crate::builder::GetTransfersIdReversals::new(client);
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
@@ -90,7 +99,7 @@ impl DynamicCall<'_> {
             }
             "PostTransfersIdReversals" => {
                 let mut call = crate::builder::PostTransfersIdReversals::new(client);
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = call
                     .body(given.form::<models::PostTransfersIdReversalsBody>()?);
@@ -98,7 +107,10 @@ impl DynamicCall<'_> {
                 answered(call.send().await)
             }
             "GetTransfersTransferReversalsId" => {
-                let call = crate::builder::GetTransfersTransferReversalsId::new(client);
+                let mut call = crate::builder::GetTransfersTransferReversalsId::new(
+                    client,
+                );
+                call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
@@ -113,7 +125,7 @@ impl DynamicCall<'_> {
                 let mut call = crate::builder::PostTransfersTransferReversalsId::new(
                     client,
                 );
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
@@ -123,7 +135,8 @@ impl DynamicCall<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversals" => {
-                let call = crate::builder::GetTreasuryCreditReversals::new(client);
+                let mut call = crate::builder::GetTreasuryCreditReversals::new(client);
+                call._options = options.of(&call._options);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
                     Some(value) => call.ending_before(value),
@@ -166,16 +179,17 @@ impl DynamicCall<'_> {
             }
             "PostTreasuryCreditReversals" => {
                 let mut call = crate::builder::PostTreasuryCreditReversals::new(client);
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call
                     .body(given.form::<models::PostTreasuryCreditReversalsBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversalsCreditReversal" => {
-                let call = crate::builder::GetTreasuryCreditReversalsCreditReversal::new(
+                let mut call = crate::builder::GetTreasuryCreditReversalsCreditReversal::new(
                     client,
                 );
+                call._options = options.of(&call._options);
                 let call = call
                     .credit_reversal(
                         given.required::<String>(Place::Path, "credit_reversal")?,

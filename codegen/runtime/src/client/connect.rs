@@ -87,12 +87,18 @@ pub(super) fn failed<E>(error: reqwest::Error) -> Error<E> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::client::About;
     #[cfg(any(
         not(feature = "rustls-no-provider"),
         feature = "rustls",
         feature = "native-tls"
     ))]
-    use crate::client::{RequestBuilderExt as _, Scheme};
+    use crate::client::{CallOptions, RequestBuilderExt as _, Scheme};
+
+    const ABOUT: About<'_> = About {
+        version: None,
+        user_agent: "things/1.0",
+    };
 
     #[cfg(any(
         not(feature = "rustls-no-provider"),
@@ -149,7 +155,10 @@ mod tests {
             .map_err(|error: Error<()>| error)
             .unwrap();
         let request = request.build().unwrap();
-        let answer = session.send::<()>(&own, request, None, None).await.unwrap();
+        let answer = session
+            .send::<()>(&own, request, CallOptions::default(), ABOUT)
+            .await
+            .unwrap();
         assert!(first.await.unwrap().contains("x-key: sk_test_123"));
         assert_eq!(answer.status(), 307);
         assert!(!second.is_finished(), "the other host was asked");
@@ -168,7 +177,8 @@ mod tests {
         use reqwest::{Method, Request, Response};
 
         use super::super::*;
-        use crate::client::{Fault, Transport};
+        use super::ABOUT;
+        use crate::client::{CallOptions, Fault, Transport};
 
         struct Nowhere;
 
@@ -206,7 +216,7 @@ mod tests {
             let request = Request::new(Method::POST, url);
             let own = Client::new();
             let session = Session::anonymous();
-            let sent = session.send::<()>(&own, request, None, None);
+            let sent = session.send::<()>(&own, request, CallOptions::default(), ABOUT);
             let error = sent.await.unwrap_err();
             assert!(
                 matches!(error, Error::Tls(MissingTls::BackEnd)),

@@ -14,15 +14,11 @@ const LONGEST: usize = 255;
 /// A builder has one from the moment it is made, and its clones have the same, so that a call which is sent twice is
 /// done once.
 #[derive(Clone, Copy, Debug)]
-pub struct FreshKey(Uuid);
+pub(super) struct FreshKey(Uuid);
 
 impl FreshKey {
     /// One that was never there before.
-    #[allow(
-        clippy::new_without_default,
-        reason = "no two are equal, and a default is"
-    )]
-    pub fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self(Uuid::new_v4())
     }
 

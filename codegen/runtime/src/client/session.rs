@@ -2,34 +2,42 @@
 
 use std::fmt;
 use std::sync::Arc;
+use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use reqwest::header::{AUTHORIZATION, HeaderName, HeaderValue};
-use reqwest::{Client, Method, Request, Response};
+use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
+use reqwest::{Client, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 
 use super::connect::failed;
-use super::key::header as idempotency_header;
 use super::shown::Hidden;
-use super::visible::visible;
-use super::{Error, FreshKey, Scheme, Transport};
+use super::visible::{phrase, visible};
+use super::{CallOptions, Error, Retries, Scheme, Transport};
 use crate::form::encode;
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
-const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
-const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
-
-/// The inner value of a generated client. Its `Debug` shows no key.
+/// The inner value of a generated client: the key, and what all calls are told. A clone costs a counter. Its `Debug` shows
+/// no key.
 #[derive(Clone)]
-pub struct Session {
+pub struct Session(Arc<Parts>);
+
+#[derive(Clone)]
+struct Parts {
     credentials: Credentials,
     keys: Vec<(Place, String, SecretString)>,
-    version: Option<String>,
-    account: Option<String>,
-    idempotency_key: Option<String>,
+    all: CallOptions,
+    application: Option<String>,
     transport: Option<Arc<dyn Transport>>,
     addresses: Vec<(String, String)>,
+}
+
+/// What a generated client is, to the service.
+#[derive(Clone, Copy, Debug)]
+pub struct About<'a> {
+    /// The version of the API that it was generated for, where versions are dates.
+    pub version: Option<&'a str>,
+    /// Its name and version, as a `User-Agent` has them.
+    pub user_agent: &'a str,
 }
 
 /// Where an API key is beside `Authorization`.
@@ -65,15 +73,26 @@ impl Session {
     }
 
     fn new(credentials: Credentials) -> Self {
-        Self {
+        Self(Arc::new(Parts {
             credentials,
             keys: Vec::new(),
-            version: None,
-            account: None,
-            idempotency_key: None,
+            all: CallOptions::default(),
+            application: None,
             transport: None,
             addresses: Vec::new(),
-        }
+        }))
+    }
+
+    /// This value, to be changed.
+    fn parts(&mut self) -> &mut Parts {
+        Arc::make_mut(&mut self.0)
+    }
+
+    /// The same with other options for all calls.
+    fn told(mut self, tell: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+        let parts = self.parts();
+        parts.all = tell(std::mem::take(&mut parts.all));
+        self
     }
 
     /// An API key in a header of that name, for the operations whose document asks for it there. It is never sent with
@@ -100,9 +119,9 @@ impl Session {
 
     fn with_key(mut self, place: Place, name: String, key: String) -> Self {
         // Another key of that name takes the place of the first.
-        self.keys
-            .retain(|(at, own, _)| (*at, own) != (place, &name));
-        self.keys.push((place, name, key.into()));
+        let keys = &mut self.parts().keys;
+        keys.retain(|(at, own, _)| (*at, own) != (place, &name));
+        keys.push((place, name, key.into()));
         self
     }
 
@@ -110,10 +129,10 @@ impl Session {
     pub(super) fn proofs(&self, security: &[&[Scheme]]) -> Vec<(Scheme, &str)> {
         let proof = |scheme: &Scheme| match scheme {
             Scheme::Basic => {
-                matches!(self.credentials, Credentials::Basic(_)).then_some((*scheme, ""))
+                matches!(self.0.credentials, Credentials::Basic(_)).then_some((*scheme, ""))
             }
             Scheme::Bearer => {
-                matches!(self.credentials, Credentials::Bearer(_)).then_some((*scheme, ""))
+                matches!(self.0.credentials, Credentials::Bearer(_)).then_some((*scheme, ""))
             }
             Scheme::Header(name) => self.key(Place::Header, name).map(|key| (*scheme, key)),
             Scheme::Query(name) => self.key(Place::Query, name).map(|key| (*scheme, key)),
@@ -132,36 +151,64 @@ impl Session {
             Place::Query | Place::Cookie => own == name,
         };
         let found = self
+            .0
             .keys
             .iter()
             .find(|(at, own, _)| *at == place && same(own));
         found.map(|(_, _, key)| key.expose_secret())
     }
 
-    /// The API version to answer in (`Stripe-Version`), such as `2023-08-16`, instead of the one that the client was
-    /// generated for.
+    /// The API version to answer in: see [`CallOptions::with_version`].
     #[must_use]
-    pub fn with_version(mut self, version: impl Into<String>) -> Self {
-        self.version = Some(version.into());
-        self
+    pub fn with_version(self, version: impl Into<String>) -> Self {
+        self.told(|all| all.with_version(version))
     }
 
-    /// The connected account to act for (`Stripe-Account`).
+    /// The connected account to act for: see [`CallOptions::with_account`].
     #[must_use]
-    pub fn with_account(mut self, account: impl Into<String>) -> Self {
-        self.account = Some(account.into());
-        self
+    pub fn with_account(self, account: impl Into<String>) -> Self {
+        self.told(|all| all.with_account(account))
+    }
+
+    /// The account to act in: see [`CallOptions::with_context`].
+    #[must_use]
+    pub fn with_context(self, context: impl Into<String>) -> Self {
+        self.told(|all| all.with_context(context))
+    }
+
+    /// How long one attempt may take: see [`CallOptions::with_timeout`].
+    #[must_use]
+    pub fn with_timeout(self, timeout: Duration) -> Self {
+        self.told(|all| all.with_timeout(timeout))
+    }
+
+    /// A header more: see [`CallOptions::with_header`].
+    #[must_use]
+    pub fn with_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.told(|all| all.with_header(name, value))
+    }
+
+    /// How often a call is sent again by itself: see [`CallOptions::with_retries`].
+    #[must_use]
+    pub fn with_retries(self, retries: impl Into<Retries>) -> Self {
+        self.told(|all| all.with_retries(retries))
     }
 
     /// The idempotency key of the POSTs of this value, instead of the one that each call has for itself: 1 to 255
-    /// visible ASCII characters, checked on sending. Meant for one operation and its retries; clone the session for
-    /// it.
+    /// visible ASCII characters, checked on sending. Meant for one operation and its retries; a call can be given its
+    /// own.
     ///
     /// Give one to what may have to be done again when this program is no longer there to remember: a builder and its
     /// clones have a key of their own, but a second builder has another, and does the operation a second time.
     #[must_use]
-    pub fn with_idempotency_key(mut self, key: impl Into<String>) -> Self {
-        self.idempotency_key = Some(key.into());
+    pub fn with_idempotency_key(self, key: impl Into<String>) -> Self {
+        self.told(|all| all.with_idempotency_key(key))
+    }
+
+    /// The application that calls, such as `shop/1.2`, behind the client's own name in `User-Agent`.
+    #[must_use]
+    pub fn with_application(mut self, application: impl Into<String>) -> Self {
+        self.parts().application = Some(application.into());
         self
     }
 
@@ -173,8 +220,8 @@ impl Session {
     #[must_use]
     pub fn with_address(mut self, server: impl Into<String>, address: impl Into<String>) -> Self {
         let trimmed = |text: String| text.trim_end_matches('/').to_owned();
-        self.addresses
-            .push((trimmed(server.into()), trimmed(address.into())));
+        let address = (trimmed(server.into()), trimmed(address.into()));
+        self.parts().addresses.push(address);
         self
     }
 
@@ -190,6 +237,7 @@ impl Session {
         own: &str,
     ) -> Result<String, Error<E>> {
         let given = self
+            .0
             .addresses
             .iter()
             .rev()
@@ -204,27 +252,28 @@ impl Session {
     /// Sends by something else than the network.
     #[must_use]
     pub fn with_transport(mut self, transport: Arc<dyn Transport>) -> Self {
-        self.transport = Some(transport);
+        self.parts().transport = Some(transport);
         self
     }
 
-    /// Sends a request with this session's headers, by its transport or by `client`. `made_for` is the API version
-    /// that the client was generated for; it is asked for where the session names no other, so that answers have the
-    /// shape that the client expects.
+    /// Sends a request with this session's headers and those of `options`, which go before, by its transport or by
+    /// `client`. The API version is the one that the client was generated for, where neither names another, so that
+    /// answers have the shape that the client expects.
     ///
-    /// A POST always leaves with an `Idempotency-Key`: the one it has, this session's, or `key`, which the call was
-    /// given when it was made, so that sending it again does not repeat its effect. No other method gets one.
+    /// A POST always leaves with an `Idempotency-Key`: the one it has, that of the options, this session's, or the one
+    /// which the call was given when it was made, so that sending it again does not repeat its effect. No other method
+    /// gets one.
     /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value;
     /// [`Error::Tls`], [`Error::Timeout`], [`Error::Transport`].
     pub async fn send<E>(
         &self,
         client: &Client,
         mut request: Request,
-        made_for: Option<&str>,
-        key: Option<FreshKey>,
+        options: CallOptions,
+        about: About<'_>,
     ) -> Result<Response, Error<E>> {
-        self.prepare(&mut request, made_for, key)?;
-        let mut response = match &self.transport {
+        self.prepare(&mut request, &options, about)?;
+        let mut response = match &self.0.transport {
             Some(transport) => transport.send(request).await?,
             None => client.execute(request).await.map_err(failed)?,
         };
@@ -234,56 +283,37 @@ impl Session {
 
     /// Whether requests leave this process.
     pub(super) fn is_on_the_network(&self) -> bool {
-        self.transport.is_none()
+        self.0.transport.is_none()
     }
 
     fn prepare<E>(
         &self,
         request: &mut Request,
-        made_for: Option<&str>,
-        key: Option<FreshKey>,
+        options: &CallOptions,
+        about: About<'_>,
     ) -> Result<(), Error<E>> {
-        let idempotency_key = match self.idempotency_key(request, key) {
-            Some(key) => Some(idempotency_header(&key)?),
-            None => None,
-        };
-        let authorization = self.authorization()?;
-        let version = header(self.version.as_deref().or(made_for), "Stripe-Version")?;
-        let account = header(self.account.as_deref(), "Stripe-Account")?;
-        let headers = request.headers_mut();
-        let values = [
-            (AUTHORIZATION, authorization),
-            (STRIPE_VERSION, version),
-            (STRIPE_ACCOUNT, account),
-            (IDEMPOTENCY_KEY, idempotency_key),
-        ];
-        for (name, value) in values {
-            if let Some(value) = value {
-                headers.insert(name, value);
-            }
+        options.apply(&self.0.all, request, about.version)?;
+        if let Some(application) = &self.0.application {
+            let application = phrase(application, "name of the application")?;
+            let agent = format!("{} {application}", about.user_agent);
+            request
+                .headers_mut()
+                .insert(USER_AGENT, HeaderValue::from_str(&agent)?);
+        }
+        if let Some(value) = self.authorization()? {
+            request.headers_mut().insert(AUTHORIZATION, value);
         }
         Ok(())
     }
 
-    /// The key to add to a request, if it is to get one.
-    fn idempotency_key(&self, request: &Request, key: Option<FreshKey>) -> Option<String> {
-        let wanted =
-            request.method() == Method::POST && !request.headers().contains_key(IDEMPOTENCY_KEY);
-        wanted.then(|| {
-            self.idempotency_key
-                .clone()
-                .unwrap_or_else(|| key.unwrap_or_else(FreshKey::new).text())
-        })
-    }
-
     /// What no answer may tell back.
     fn hidden(&self) -> Hidden {
-        let mut hidden = match &self.credentials {
+        let mut hidden = match &self.0.credentials {
             Credentials::Anonymous => Vec::new(),
             Credentials::Bearer(key) => vec![key.clone()],
             Credentials::Basic(key) => vec![key.clone(), basic(key.expose_secret()).into()],
         };
-        for (_, _, key) in &self.keys {
+        for (_, _, key) in &self.0.keys {
             hidden.extend([key.clone(), encode(key.expose_secret()).into()]);
         }
         // Nothing to hide would be found everywhere.
@@ -292,7 +322,7 @@ impl Session {
     }
 
     fn authorization<E>(&self) -> Result<Option<HeaderValue>, Error<E>> {
-        let text = match &self.credentials {
+        let text = match &self.0.credentials {
             Credentials::Anonymous => return Ok(None),
             Credentials::Bearer(key) => {
                 format!("Bearer {}", visible(key.expose_secret(), "API key")?)
@@ -315,27 +345,20 @@ impl Session {
 
 impl fmt::Debug for Session {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let credentials = match &self.credentials {
+        let credentials = match &self.0.credentials {
             Credentials::Anonymous => "anonymous",
             Credentials::Basic(_) => "basic [redacted]",
             Credentials::Bearer(_) => "bearer [redacted]",
         };
+        let keys = self.0.keys.iter().map(|(place, name, _)| (place, name));
         formatter
             .debug_struct("Session")
             .field("credentials", &credentials)
-            .field(
-                "keys",
-                &self
-                    .keys
-                    .iter()
-                    .map(|(place, name, _)| (place, name))
-                    .collect::<Vec<_>>(),
-            )
-            .field("version", &self.version)
-            .field("account", &self.account)
-            .field("idempotency_key", &self.idempotency_key)
-            .field("transport", &self.transport.as_ref().map(|_| "custom"))
-            .field("addresses", &self.addresses)
+            .field("keys", &keys.collect::<Vec<_>>())
+            .field("all", &self.0.all)
+            .field("application", &self.0.application)
+            .field("transport", &self.0.transport.as_ref().map(|_| "custom"))
+            .field("addresses", &self.0.addresses)
             .finish()
     }
 }
@@ -343,11 +366,6 @@ impl fmt::Debug for Session {
 /// The key as the user name of HTTP Basic, with an empty password.
 fn basic(key: &str) -> String {
     STANDARD.encode(format!("{key}:"))
-}
-
-fn header<E>(text: Option<&str>, what: &str) -> Result<Option<HeaderValue>, Error<E>> {
-    let Some(text) = text else { return Ok(None) };
-    Ok(Some(HeaderValue::from_str(visible(text, what)?)?))
 }
 
 #[cfg(test)]

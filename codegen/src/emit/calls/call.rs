@@ -12,7 +12,20 @@ use crate::naming;
 const TYPES: &str = "crate::types::";
 
 /// What every call has as methods of its own.
-const METHODS: &[&str] = &["clone", "fmt", "into_future", "ready", "send", "take"];
+const METHODS: &[&str] = &[
+    "clone",
+    "ready",
+    "send",
+    "take",
+    "with_account",
+    "with_context",
+    "with_header",
+    "with_idempotency_key",
+    "with_options",
+    "with_retries",
+    "with_timeout",
+    "with_version",
+];
 
 pub(super) struct Call<'a> {
     api: &'a Api,
@@ -455,9 +468,7 @@ impl<'a> Call<'a> {
             out.line(3, &format!("call = call.{name}(value);"));
             out.line(2, "}");
         }
-        if operation.method == "post" {
-            out.line(2, "call._key = made.key;");
-        }
+        out.line(2, "call._options = made.options.of(&call._options);");
         out.line(2, "call.send().await");
         out.line(1, "}");
     }

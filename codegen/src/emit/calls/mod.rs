@@ -46,7 +46,7 @@ pub(super) fn emit(
     }
     let head = quote!(#![doc = "Calls, and for each resource a module of what is done with it."]);
     let all = items(quote! {
-        use ::reversals_runtime::client::{Error, FreshKey, Give};
+        use ::reversals_runtime::client::{CallOptions, Error, Give, Retries};
         use crate::Client;
 
         #(#parts)*
@@ -59,16 +59,60 @@ pub(super) fn emit(
         #[must_use = "a call does nothing until it is sent"]
         pub struct Call<'a, O> {
             client: &'a Client,
-            key: FreshKey,
+            options: CallOptions,
             of: O,
             /// What is wrong with the first value that no parameter can hold.
             unfit: Option<String>,
         }
 
+        impl<O> Call<'_, O> {
+            /// Tells the call what [`CallOptions`] can say, such as `with_options(|_| mine.clone())` for those of a variable.
+            pub fn with_options(mut self, options: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                self.options = options(self.options);
+                self
+            }
+
+            /// The idempotency key of a POST, instead of the one that the call has for itself; see
+            /// [`CallOptions::with_idempotency_key`].
+            pub fn with_idempotency_key(self, key: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_idempotency_key(key))
+            }
+
+            /// How long one attempt may take; see [`CallOptions::with_timeout`].
+            pub fn with_timeout(self, timeout: ::std::time::Duration) -> Self {
+                self.with_options(|options| options.with_timeout(timeout))
+            }
+
+            /// The connected account to act for; see [`CallOptions::with_account`].
+            pub fn with_account(self, account: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_account(account))
+            }
+
+            /// The account to act in, or one below it; see [`CallOptions::with_context`].
+            pub fn with_context(self, context: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_context(context))
+            }
+
+            /// The API version to answer in; see [`CallOptions::with_version`].
+            pub fn with_version(self, version: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_version(version))
+            }
+
+            /// A header more; see [`CallOptions::with_header`].
+            pub fn with_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_header(name, value))
+            }
+
+            /// How often the call is sent again by itself; see [`CallOptions::with_retries`].
+            pub fn with_retries(self, retries: impl Into<Retries>) -> Self {
+                self.with_options(|options| options.with_retries(retries))
+            }
+        }
+
         #[allow(dead_code, reason = "no feature may be on that has operations")]
         impl<'a, O> Call<'a, O> {
             fn new(client: &'a Client, of: O) -> Self {
-                Self { client, key: FreshKey::new(), of, unfit: None }
+                Self { client, options: CallOptions::keyed("", ""), of, unfit: None }
             }
 
             /// The value of a parameter.
@@ -114,7 +158,10 @@ fn resource(api: &Api, plan: &Plan<'_>, name: &str, operations: &[&Operation]) -
     let resource = &operations[0].resource;
     out.line(0, &format!("//! What is done with `{resource}`."));
     out.gap();
-    out.line(0, "#[allow(unused_imports, reason = \"not every call is given anything\")]");
+    out.line(
+        0,
+        "#[allow(unused_imports, reason = \"not every call is given anything\")]",
+    );
     out.line(0, "use ::reversals_runtime::client::Give;");
     out.gap();
     out.line(0, "impl crate::Client {");

@@ -44,7 +44,12 @@ fn hooks() -> TokenStream {
 
 fn polished(method: &TokenStream, sending: &TokenStream) -> Result<String, String> {
     let mut items = builder(method, sending);
-    polish(&mut items, &super::super::tests::NONE).map_err(|error| error.to_string())?;
+    polish(
+        &mut items,
+        &super::super::tests::NONE,
+        super::super::tests::NAMED,
+    )
+    .map_err(|error| error.to_string())?;
     Ok(quote!(#(#items)*).to_string())
 }
 
@@ -54,33 +59,29 @@ fn has(text: &str, part: &TokenStream) {
 }
 
 #[test]
-fn a_post_is_sent_with_the_key_that_its_builder_was_made_with() {
-    let text = polished(&quote!(post), &hooks()).unwrap();
-    has(
-        &text,
-        &quote!(pub(crate) _key: ::reversals_runtime::client::FreshKey),
-    );
-    has(
-        &text,
-        &quote!(_key: ::reversals_runtime::client::FreshKey::new()),
-    );
-    has(&text, &quote!(let Self { client, id, _key } = self;));
-    has(
-        &text,
-        &quote!(let response = client.exec(_request, Some(_key)).await?; match response),
-    );
-    assert!(!text.contains("info") && !text.contains("Hooks"), "{text}");
-}
-
-#[test]
-fn no_other_method_has_a_key() {
-    for method in [quote!(get), quote!(put), quote!(delete), quote!(patch)] {
+fn a_builder_has_options_from_when_it_is_made_and_a_post_its_key_in_them() {
+    for (method, new) in [
+        (quote!(post), quote!(keyed)),
+        (quote!(get), quote!(new)),
+        (quote!(put), quote!(new)),
+        (quote!(delete), quote!(new)),
+        (quote!(patch), quote!(new)),
+    ] {
         let text = polished(&method, &hooks()).unwrap();
         has(
             &text,
-            &quote!(let response = client.exec(_request, None).await?;),
+            &quote!(pub(crate) _options: ::reversals_runtime::client::CallOptions),
         );
-        assert!(!text.contains("_key"), "{text}");
+        has(
+            &text,
+            &quote!(_options: ::reversals_runtime::client::CallOptions::#new("things", "make")),
+        );
+        has(&text, &quote!(let Self { client, id, _options } = self;));
+        has(
+            &text,
+            &quote!(let response = client.exec(_request, _options).await?; match response),
+        );
+        assert!(!text.contains("info") && !text.contains("Hooks"), "{text}");
     }
 }
 

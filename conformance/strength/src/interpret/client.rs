@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use reversals_codegen::ir::Api;
 use reversals_runtime::client::{
-    CallError, ResponseValue, Session, answered, decode_error, decode_success, undocumented,
+    About, CallError, CallOptions, ResponseValue, Session, answered, decode_error, decode_success,
+    undocumented,
 };
 use serde_json::Value;
 
@@ -59,10 +60,12 @@ impl InterpretedClient {
     ) -> Result<ResponseValue<Slot<SUCCESS>>, Failed> {
         let operation = &planned.operation;
         let request = request::request(planned, session, typed)?;
-        let made_for = self.made_for.as_deref();
-        let response = session
-            .send(&request::http()?, request, made_for, None)
-            .await?;
+        let about = About {
+            version: self.made_for.as_deref(),
+            user_agent: "",
+        };
+        let (http, options) = (request::http()?, CallOptions::default());
+        let response = session.send(&http, request, options, about).await?;
         let status = response.status().as_u16();
         let described = operation.answer(status);
         let succeeds = described.is_some_and(|answer| operation.succeeds(answer));

@@ -43,6 +43,11 @@ pub fn run(
     parallel::map(mutants, progress, |mutant| fate(mutant, &order, good, make))
 }
 
+/// The tests that [`run`] tries on a mutant, by name: those that can notice it.
+pub fn tried(mutant: &Mutant, tests: &[Test]) -> BTreeSet<String> {
+    Order::new(tests).of(mutant).map(Test::name).collect()
+}
+
 /// Every test that fails for a mutant, by name.
 pub fn failing(
     mutant: &Mutant,

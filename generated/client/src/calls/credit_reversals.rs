@@ -154,6 +154,7 @@ impl<'a> crate::Call<'a, List> {
         if let ::std::option::Option::Some(value) = made.of.status {
             call = call.status(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -196,7 +197,7 @@ impl<'a> crate::Call<'a, Create> {
         if let ::std::option::Option::Some(value) = made.of.body {
             call = call.body(value);
         }
-        call._key = made.key;
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -231,6 +232,7 @@ impl<'a> crate::Call<'a, Retrieve> {
         if let ::std::option::Option::Some(value) = made.of.expand {
             call = call.expand(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }

@@ -146,6 +146,7 @@ impl<'a> crate::Call<'a, List> {
         if let ::std::option::Option::Some(value) = made.of.starting_after {
             call = call.starting_after(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -222,7 +223,7 @@ impl<'a> crate::Call<'a, Create> {
         if let ::std::option::Option::Some(value) = made.of.body {
             call = call.body(value);
         }
-        call._key = made.key;
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -261,6 +262,7 @@ impl<'a> crate::Call<'a, Retrieve> {
         if let ::std::option::Option::Some(value) = made.of.expand {
             call = call.expand(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -311,7 +313,7 @@ impl<'a> crate::Call<'a, Update> {
         if let ::std::option::Option::Some(value) = made.of.body {
             call = call.body(value);
         }
-        call._key = made.key;
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }

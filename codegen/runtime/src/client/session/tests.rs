@@ -3,23 +3,32 @@
 use std::pin::Pin;
 use std::sync::Mutex;
 
-use reqwest::Client;
+use reqwest::header::HeaderName;
+use reqwest::{Client, Method};
 use uuid::Uuid;
 
 use super::*;
 use crate::client::Fault;
 
 const KEY: &str = "sk_test_123";
+const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 
 fn request(method: Method) -> Request {
     let url = "http://localhost/v1/x".parse().expect("a constant URL");
     Request::new(method, url)
 }
 
+const ABOUT: About<'_> = About {
+    version: None,
+    user_agent: "things/1.0",
+};
+
 /// The headers that a session puts on a request, by name.
 fn sent(session: &Session, method: Method) -> Vec<(String, String)> {
     let mut request = request(method);
-    session.prepare::<()>(&mut request, None, None).unwrap();
+    session
+        .prepare::<()>(&mut request, &CallOptions::default(), ABOUT)
+        .unwrap();
     let text = |value: &HeaderValue| value.to_str().unwrap().to_owned();
     let mut headers: Vec<_> = request
         .headers()
@@ -60,7 +69,9 @@ fn a_post_carries_the_given_idempotency_key() {
     request
         .headers_mut()
         .insert(IDEMPOTENCY_KEY, HeaderValue::from_static("own"));
-    session.prepare::<()>(&mut request, None, None).unwrap();
+    session
+        .prepare::<()>(&mut request, &CallOptions::default(), ABOUT)
+        .unwrap();
     assert_eq!(request.headers()[IDEMPOTENCY_KEY], "own");
 }
 
@@ -86,7 +97,9 @@ fn basic_sends_the_key_as_user_with_an_empty_password() {
 fn no_debug_shows_the_key() {
     for session in [Session::bearer(KEY), Session::basic(KEY)] {
         let mut request = request(Method::POST);
-        session.prepare::<()>(&mut request, None, None).unwrap();
+        session
+            .prepare::<()>(&mut request, &CallOptions::default(), ABOUT)
+            .unwrap();
         for text in [
             format!("{session:?} {session:#?}"),
             format!("{request:?} {request:#?}"),
@@ -138,7 +151,8 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
     ];
     for (session, expected) in sessions {
         let mut request = request(Method::POST);
-        let Err(Error::InvalidRequest(text)) = session.prepare::<()>(&mut request, None, None)
+        let Err(Error::InvalidRequest(text)) =
+            session.prepare::<()>(&mut request, &CallOptions::default(), ABOUT)
         else {
             panic!("not refused: {expected}")
         };
@@ -155,14 +169,15 @@ fn what_no_header_can_carry_is_refused_without_being_shown() {
 #[test]
 fn basic_refuses_a_key_whose_end_would_become_a_password() {
     let mut request = request(Method::GET);
-    let refused = Session::basic("sk_test_123:x").prepare::<()>(&mut request, None, None);
+    let refused =
+        Session::basic("sk_test_123:x").prepare::<()>(&mut request, &CallOptions::default(), ABOUT);
     let Err(Error::InvalidRequest(text)) = refused else {
         panic!("a colon was taken")
     };
     assert_eq!(text, "the API key must not hold a colon");
     assert!(
         Session::bearer("sk_test_123:x")
-            .prepare::<()>(&mut request, None, None)
+            .prepare::<()>(&mut request, &CallOptions::default(), ABOUT)
             .is_ok()
     );
 }
@@ -189,7 +204,12 @@ async fn a_transport_answers_in_place_of_the_network() {
     let recorder = Arc::new(Recorder::default());
     let session = Session::bearer(KEY).with_transport(recorder.clone());
     let response = session
-        .send::<()>(&Client::new(), request(Method::GET), None, None)
+        .send::<()>(
+            &Client::new(),
+            request(Method::GET),
+            CallOptions::default(),
+            ABOUT,
+        )
         .await
         .unwrap();
     assert_eq!(response.text().await.unwrap(), "answer");
@@ -213,7 +233,12 @@ async fn a_transport_can_run_out_of_time_and_break_off() {
     let sent = async |fault| {
         let session = Session::anonymous().with_transport(Arc::new(Broken(fault)));
         let client = Client::new();
-        let sent = session.send::<()>(&client, request(Method::POST), None, None);
+        let sent = session.send::<()>(
+            &client,
+            request(Method::POST),
+            CallOptions::default(),
+            ABOUT,
+        );
         sent.await.unwrap_err()
     };
     let late = sent(|| Fault::timeout("80 s")).await;
@@ -226,11 +251,11 @@ async fn a_transport_can_run_out_of_time_and_break_off() {
 
 #[test]
 fn a_post_has_the_key_of_its_call_until_its_caller_gives_one() {
-    let fresh = FreshKey::new();
+    let options = CallOptions::keyed("things", "make");
     let key = |session: Session, method: Method| {
         let mut request = request(method);
         session
-            .prepare::<()>(&mut request, None, Some(fresh))
+            .prepare::<()>(&mut request, &options, ABOUT)
             .unwrap();
         let key = request.headers().get(IDEMPOTENCY_KEY);
         key.map(|key| key.to_str().unwrap().to_owned())
@@ -245,10 +270,14 @@ fn a_post_has_the_key_of_its_call_until_its_caller_gives_one() {
 
 #[test]
 fn the_version_that_the_client_was_made_for_is_asked_for_unless_the_session_names_another() {
+    let about = About {
+        version: Some("2023-08-16"),
+        ..ABOUT
+    };
     let version = |session: Session| {
         let mut request = request(Method::GET);
         session
-            .prepare::<()>(&mut request, Some("2023-08-16"), None)
+            .prepare::<()>(&mut request, &CallOptions::default(), about)
             .unwrap();
         request.headers()["stripe-version"]
             .to_str()

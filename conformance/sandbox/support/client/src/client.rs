@@ -9,7 +9,8 @@
 //!The client, and a builder for each operation.
 pub use ::reversals_sandbox_models as types;
 pub use ::reversals_runtime::client::{
-    Fault, Mismatch, MissingTls, Refused, Session, Transport, Undecodable,
+    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
+    Undecodable,
 };
 
 #[allow(unused_imports)]
@@ -83,6 +84,7 @@ pub mod builder {
     pub struct GetBalance<'a> {
         client: &'a super::Client,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetBalance<'a> {
@@ -90,6 +92,10 @@ pub mod builder {
             Self {
                 client: client,
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "balance",
+                    "retrieve",
+                ),
             }
         }
         pub fn expand<V>(mut self, value: V) -> Self
@@ -109,7 +115,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Balance>, Error<types::Error>> {
-            let Self { client, expand } = self;
+            let Self { client, expand, _options } = self;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/balance", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -126,7 +132,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -148,6 +154,7 @@ pub mod builder {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetBalanceTransactionsId<'a> {
@@ -156,6 +163,10 @@ pub mod builder {
                 client: client,
                 id: Err("id was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "balance_transactions",
+                    "retrieve",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -187,7 +198,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::BalanceTransaction>, Error<types::Error>> {
-            let Self { client, id, expand } = self;
+            let Self { client, id, expand, _options } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -208,7 +219,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -229,7 +240,7 @@ pub mod builder {
     pub struct PostTestHelpersTreasuryReceivedCredits<'a> {
         client: &'a super::Client,
         body: Result<types::PostTestHelpersTreasuryReceivedCreditsBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTestHelpersTreasuryReceivedCredits<'a> {
@@ -237,7 +248,10 @@ pub mod builder {
             Self {
                 client: client,
                 body: Err("body was not initialized".to_string()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "received_credits",
+                    "create",
+                ),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -256,7 +270,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryReceivedCredit>, Error<types::Error>> {
-            let Self { client, body, _key } = self;
+            let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!(
                 "{}/v1/test_helpers/treasury/received_credits", client.baseurl,
@@ -273,7 +287,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -294,7 +308,7 @@ pub mod builder {
     pub struct PostTransfers<'a> {
         client: &'a super::Client,
         body: Result<types::PostTransfersBody, String>,
-        pub(crate) _key: ::reversals_runtime::client::FreshKey,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> PostTransfers<'a> {
@@ -302,7 +316,10 @@ pub mod builder {
             Self {
                 client: client,
                 body: Err("body was not initialized".to_string()),
-                _key: ::reversals_runtime::client::FreshKey::new(),
+                _options: ::reversals_runtime::client::CallOptions::keyed(
+                    "transfers",
+                    "create",
+                ),
             }
         }
         pub fn body<V>(mut self, value: V) -> Self
@@ -320,7 +337,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Transfer>, Error<types::Error>> {
-            let Self { client, body, _key } = self;
+            let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/transfers", client.baseurl,);
             let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
@@ -335,7 +352,7 @@ pub mod builder {
                 .form_urlencoded(&body)?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, Some(_key)).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -357,6 +374,7 @@ pub mod builder {
         client: &'a super::Client,
         transfer: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTransfersTransfer<'a> {
@@ -365,6 +383,10 @@ pub mod builder {
                 client: client,
                 transfer: Err("transfer was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "transfers",
+                    "retrieve",
+                ),
             }
         }
         pub fn transfer<V>(mut self, value: V) -> Self
@@ -396,7 +418,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::Transfer>, Error<types::Error>> {
-            let Self { client, transfer, expand } = self;
+            let Self { client, transfer, expand, _options } = self;
             let transfer = transfer.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -417,7 +439,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {
@@ -439,6 +461,7 @@ pub mod builder {
         client: &'a super::Client,
         id: Result<::std::string::String, String>,
         expand: Result<Option<::std::vec::Vec<::std::string::String>>, String>,
+        pub(crate) _options: ::reversals_runtime::client::CallOptions,
     }
 
     impl<'a> GetTreasuryReceivedCreditsId<'a> {
@@ -447,6 +470,10 @@ pub mod builder {
                 client: client,
                 id: Err("id was not initialized".to_string()),
                 expand: Ok(None),
+                _options: ::reversals_runtime::client::CallOptions::new(
+                    "received_credits",
+                    "retrieve",
+                ),
             }
         }
         pub fn id<V>(mut self, value: V) -> Self
@@ -478,7 +505,7 @@ pub mod builder {
         pub async fn send(
             self,
         ) -> Result<ResponseValue<types::TreasuryReceivedCredit>, Error<types::Error>> {
-            let Self { client, id, expand } = self;
+            let Self { client, id, expand, _options } = self;
             let id = id.map_err(Error::InvalidRequest)?;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!(
@@ -499,7 +526,7 @@ pub mod builder {
                 )?
                 .headers(header_map)
                 .build()?;
-            let response = client.exec(request, None).await?;
+            let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
                 200u16 => ::reversals_runtime::client::decode_success(response).await,
                 400u16..=499u16 => {

@@ -8,7 +8,7 @@
 
 //!Calls by operationId, with arguments and answers as JSON.
 #[allow(unused_imports, reason = "not every document needs all of them")]
-use ::reversals_runtime::client::{FreshKey, Given, Place, ResponseValue, answered};
+use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
 #[allow(unused_imports, reason = "not every document needs all of them")]
@@ -30,7 +30,7 @@ impl Client {
             client: self,
             operation: operation.to_owned(),
             arguments,
-            key: FreshKey::new(),
+            options: CallOptions::keyed("", ""),
         }
     }
 }
@@ -41,10 +41,21 @@ pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
-    key: FreshKey,
+    options: CallOptions,
 }
 
 impl DynamicCall<'_> {
+    /// Tells the call something beside its arguments, such as
+    /// `with_options(|options| options.with_timeout(limit))`.
+    #[must_use]
+    pub fn with_options(
+        mut self,
+        options: impl FnOnce(CallOptions) -> CallOptions,
+    ) -> Self {
+        self.options = options(self.options);
+        self
+    }
+
     /// Makes the call.
     ///
     /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
@@ -56,16 +67,14 @@ impl DynamicCall<'_> {
     /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
     /// builder's `send` fails with.
     pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
-        #[allow(
-            unused_variables,
-            reason = "a document may have no operation, or no POST"
-        )]
-        let Self { client, operation, arguments, key } = self;
+        #[allow(unused_variables, reason = "a document may have no operation")]
+        let Self { client, operation, arguments, options } = self;
         #[allow(unused_variables, reason = "a document may have no operation")]
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetBalance" => {
-                let call = crate::builder::GetBalance::new(client);
+                let mut call = crate::builder::GetBalance::new(client);
+                call._options = options.of(&call._options);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
                     None => call,
@@ -74,7 +83,8 @@ impl DynamicCall<'_> {
                 answered(call.send().await)
             }
             "GetBalanceTransactionsId" => {
-                let call = crate::builder::GetBalanceTransactionsId::new(client);
+                let mut call = crate::builder::GetBalanceTransactionsId::new(client);
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -87,7 +97,7 @@ impl DynamicCall<'_> {
                 let mut call = crate::builder::PostTestHelpersTreasuryReceivedCredits::new(
                     client,
                 );
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call
                     .body(
                         given
@@ -100,13 +110,14 @@ impl DynamicCall<'_> {
             }
             "PostTransfers" => {
                 let mut call = crate::builder::PostTransfers::new(client);
-                call._key = key;
+                call._options = options.of(&call._options);
                 let call = call.body(given.form::<models::PostTransfersBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTransfersTransfer" => {
-                let call = crate::builder::GetTransfersTransfer::new(client);
+                let mut call = crate::builder::GetTransfersTransfer::new(client);
+                call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -117,7 +128,8 @@ impl DynamicCall<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let call = crate::builder::GetTreasuryReceivedCreditsId::new(client);
+                let mut call = crate::builder::GetTreasuryReceivedCreditsId::new(client);
+                call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),

@@ -61,6 +61,7 @@ impl<'a> crate::Call<'a, Retrieve> {
         if let ::std::option::Option::Some(value) = made.of.expand {
             call = call.expand(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }

@@ -138,7 +138,7 @@ impl<'a> crate::Call<'a, Create> {
         if let ::std::option::Option::Some(value) = made.of.body {
             call = call.body(value);
         }
-        call._key = made.key;
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
@@ -173,6 +173,7 @@ impl<'a> crate::Call<'a, Retrieve> {
         if let ::std::option::Option::Some(value) = made.of.expand {
             call = call.expand(value);
         }
+        call._options = made.options.of(&call._options);
         call.send().await
     }
 }
