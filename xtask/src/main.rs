@@ -7,6 +7,7 @@ mod exit;
 mod generate;
 mod measure;
 mod notes;
+mod package;
 mod postgres;
 mod program;
 mod progress;
