@@ -52,7 +52,9 @@ pub(super) fn emit(
     let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::{CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
+        pub use ::{reqwest, serde_json};
+        pub use ::reversals_runtime::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw};
+        pub use ::reversals_runtime::client::{CallOptions, Fault, Give, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;

@@ -195,3 +195,6 @@ macro_rules! settable {
 }
 
 settable!(Clearable::Set, Nullable::Value, OrEmpty::Value);
+
+#[cfg(test)]
+mod tests;

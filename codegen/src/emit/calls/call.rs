@@ -54,6 +54,8 @@ struct Given<'a> {
     /// The name on the wire.
     wire: &'a str,
     docs: &'a str,
+    /// Where it is described.
+    source: &'a str,
     /// What is held.
     ty: String,
     takes: Takes,
@@ -117,6 +119,30 @@ impl Given<'_> {
             Takes::Into => format!("::std::option::Option::Some({given}.into())"),
             Takes::Itself => format!("::std::option::Option::Some({given})"),
         }
+    }
+
+    /// A method that sets what is given, by lines that are handed the value in an `Option`.
+    fn setter(&self, out: &mut Text, set: impl Fn(&str, &mut Text)) {
+        let said = if self.docs.is_empty() {
+            format!("Sets `{}`.", self.wire)
+        } else {
+            self.docs.to_owned()
+        };
+        out.docs(1, &format!("{said}\n\nSource: `{}`", self.source));
+        let (name, ty) = (&self.name, &self.ty);
+        let (rule, takes) = match self.takes {
+            Takes::Scalar | Takes::Any => ("<By>", format!("impl Give<{ty}, By>")),
+            Takes::Into => ("", format!("impl ::std::convert::Into<{ty}>")),
+            Takes::Itself => ("", ty.clone()),
+        };
+        out.line(
+            1,
+            &format!("pub fn {name}{rule}(mut self, value: {takes}) -> Self {{"),
+        );
+        set(&self.value("self", "value"), out);
+        out.line(2, "self");
+        out.line(1, "}");
+        out.gap();
     }
 }
 
@@ -186,6 +212,7 @@ impl<'a> Call<'a> {
             name,
             wire: &param.name,
             docs: &param.docs,
+            source: &param.source,
             ty: type_text(&param.ty, TYPES),
             takes: Takes::of(&param.ty),
         }
@@ -198,6 +225,7 @@ impl<'a> Call<'a> {
             name,
             wire: &field.name,
             docs: &field.docs,
+            source: &field.source,
             ty: if boxed || !is_plain {
                 let ty = member_type(field, boxed, TYPES);
                 // The member is an `Option` already, and so is what is given.
@@ -224,6 +252,7 @@ impl<'a> Call<'a> {
             name: "body".to_owned(),
             wire: "body",
             docs,
+            source: &self.operation.source,
             ty,
             takes: Takes::Itself,
         };
@@ -350,38 +379,13 @@ impl<'a> Call<'a> {
         let mut taken: BTreeSet<String> = METHODS.iter().map(ToString::to_string).collect();
         for param in self.params().filter(|param| !param.required) {
             let given = Self::param(param, given::setter(&param.rust_name, &mut taken));
-            self.setter(&given, out, |value, out| {
+            given.setter(out, |value, out| {
                 out.line(2, &format!("self.of.{} = {value};", param.rust_name));
             });
         }
         self.members(&mut taken, out);
         self.send(out);
         out.line(0, "}");
-    }
-
-    /// A method that sets what is given, by lines that are handed the value in an `Option`.
-    fn setter(&self, given: &Given<'_>, out: &mut Text, set: impl Fn(&str, &mut Text)) {
-        let said = if given.docs.is_empty() {
-            format!("Sets `{}`.", given.wire)
-        } else {
-            given.docs.to_owned()
-        };
-        let source = &self.operation.source;
-        out.docs(1, &format!("{said}\n\nSource: `{source}`"));
-        let (name, ty) = (&given.name, &given.ty);
-        let (rule, takes) = match given.takes {
-            Takes::Scalar | Takes::Any => ("<By>", format!("impl Give<{ty}, By>")),
-            Takes::Into => ("", format!("impl ::std::convert::Into<{ty}>")),
-            Takes::Itself => ("", ty.clone()),
-        };
-        out.line(
-            1,
-            &format!("pub fn {name}{rule}(mut self, value: {takes}) -> Self {{"),
-        );
-        set(&given.value("self", "value"), out);
-        out.line(2, "self");
-        out.line(1, "}");
-        out.gap();
     }
 
     /// The setters of the body.
@@ -392,10 +396,11 @@ impl<'a> Call<'a> {
                     name: given::setter("body", taken),
                     wire: "body",
                     docs: "The body.",
+                    source: &self.operation.source,
                     ty: ty.clone(),
                     takes: Takes::Itself,
                 };
-                self.setter(&given, out, |value, out| {
+                given.setter(out, |value, out| {
                     out.line(2, &format!("self.of.body = {value};"));
                 });
             }
@@ -414,7 +419,7 @@ impl<'a> Call<'a> {
                     } else {
                         ".unwrap_or_default()"
                     };
-                    self.setter(&self.member(ty, field, name), out, |value, out| {
+                    self.member(ty, field, name).setter(out, |value, out| {
                         out.line(2, &format!("let value = {value}{default};"));
                         out.line(2, body);
                         out.line(2, &format!("body.{} = value;", field.rust_name));
