@@ -186,9 +186,11 @@ fn manifest(api: &Api, options: &Options, suffix: &str, kind: &Kind, body: &str)
     let (keywords, categories) = (kind.keywords, kind.categories);
     let package = &options.package;
     let inherited = |key: &str, is_said: bool| {
-        is_said
-            .then(|| format!("{key}.workspace = true\n"))
-            .unwrap_or_default()
+        if is_said {
+            format!("{key}.workspace = true\n")
+        } else {
+            String::new()
+        }
     };
     let license = inherited("license", package.license.is_some());
     let repository = inherited("repository", package.repository.is_some());
