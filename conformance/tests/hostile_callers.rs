@@ -8,7 +8,6 @@ use std::sync::Arc;
 use reversals_client::{Client, Error, Session};
 use reversals_judge::recorder::{Recorder, Sent};
 use reversals_models as models;
-use reversals_runtime::Clearable;
 use serde_json::json;
 
 const KEY: &str = "sk_test_123";

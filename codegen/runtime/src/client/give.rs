@@ -45,8 +45,10 @@ macro_rules! rules {
 rules! {
     /// A scalar, or a value that is of the type already.
     Plain,
-    /// A struct or a variant of an enum, as it is.
+    /// A struct, as it is.
     Whole,
+    /// A variant of an enum, as it is.
+    Variant,
     /// A variant of an enum, by its text on the wire.
     Spelt,
     /// A union, of what is one of its branches.
@@ -113,7 +115,7 @@ impl<T: Object> Give<T, Whole> for T {
     }
 }
 
-impl<E: Choices> Give<E, Whole<E>> for E {
+impl<E: Choices> Give<E, Variant> for E {
     fn give(self) -> Result<Option<E>, String> {
         Ok(Some(self))
     }
@@ -185,12 +187,27 @@ macro_rules! settable {
                 }
             }
 
-            impl<T, V: Give<T, By>, By> Give<$of<T>, Set<By>> for V {
-                fn give(self) -> Result<Option<$of<T>>, String> {
-                    Ok(V::give(self)?.map($of::$set))
-                }
-            }
+            // Rule by rule: by one for all an `Option` would be given in two ways.
+            set!($of::$set, [] Plain);
+            set!($of::$set, [] Whole);
+            set!($of::$set, [] Variant);
+            set!($of::$set, [] Spelt);
+            set!($of::$set, [] Branch);
+            set!($of::$set, [] Text);
+            set!($of::$set, [] Number);
+            set!($of::$set, [By] Each<By>);
+            set!($of::$set, [By] Pairs<By>);
         )*
+    };
+}
+
+macro_rules! set {
+    ($of:ident::$set:ident, [$($By:ident)?] $rule:ty) => {
+        impl<T, V: Give<T, $rule>, $($By)?> Give<$of<T>, Set<$rule>> for V {
+            fn give(self) -> Result<Option<$of<T>>, String> {
+                Ok(V::give(self)?.map($of::$set))
+            }
+        }
     };
 }
 

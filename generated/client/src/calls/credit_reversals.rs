@@ -79,7 +79,7 @@ pub struct List {
 impl<'a> crate::Call<'a, List> {
     /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/ending_before`
     pub fn ending_before<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         self.of.ending_before = self.take("ending_before", value);
         self
@@ -87,7 +87,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self
@@ -95,7 +95,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// How many objects a page has at most. 10 when absent. At least 1, at most 100.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/limit`
     pub fn limit<By>(mut self, value: impl Give<i64, By>) -> Self {
         self.of.limit = self.take("limit", value);
         self
@@ -103,7 +103,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/4`
     pub fn received_credit<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         self.of.received_credit = self.take("received_credit", value);
         self
@@ -111,7 +111,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/starting_after`
     pub fn starting_after<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         self.of.starting_after = self.take("starting_after", value);
         self
@@ -119,7 +119,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// Keeps only the reversals that are in this state.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
+    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get/parameters/6`
     pub fn status<By>(mut self, value: impl Give<crate::types::GetTreasuryCreditReversalsStatus, By>) -> Self {
         self.of.status = self.take("status", value);
         self
@@ -168,7 +168,7 @@ pub struct Create {
 impl<'a> crate::Call<'a, Create> {
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post`
+    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         let value = self.take("expand", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -178,7 +178,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Keys and values of your own to store with the credit reversal.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post`
+    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/metadata`
     pub fn metadata<By>(mut self, value: impl Give<::std::collections::BTreeMap<::std::string::String, ::std::string::String>, By>) -> Self {
         let value = self.take("metadata", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -212,7 +212,7 @@ pub struct Retrieve {
 impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self

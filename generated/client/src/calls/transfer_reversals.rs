@@ -93,7 +93,7 @@ pub struct List {
 impl<'a> crate::Call<'a, List> {
     /// ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/ending_before`
     pub fn ending_before<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         self.of.ending_before = self.take("ending_before", value);
         self
@@ -101,7 +101,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self
@@ -109,7 +109,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// How many objects a page has at most. 10 when absent. At least 1, at most 100.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/limit`
     pub fn limit<By>(mut self, value: impl Give<i64, By>) -> Self {
         self.of.limit = self.take("limit", value);
         self
@@ -117,7 +117,7 @@ impl<'a> crate::Call<'a, List> {
 
     /// ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
+    /// Source: `spec/common.yaml#/components/parameters/starting_after`
     pub fn starting_after<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         self.of.starting_after = self.take("starting_after", value);
         self
@@ -161,7 +161,7 @@ pub struct Create {
 impl<'a> crate::Call<'a, Create> {
     /// How much to take back, as a positive whole number of the minor unit of the transfer's currency (400 with `usd` is $4.00), and at most what earlier reversals left over. When absent, the whole transfer is reversed. Less than the whole is possible only for transfers to Stripe accounts. At least 1.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/amount`
     pub fn amount<By>(mut self, value: impl Give<i64, By>) -> Self {
         let value = self.take("amount", value);
         let body = self.of.body.get_or_insert_default();
@@ -171,7 +171,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Free text to keep with the reversal. The empty string clears it. The reversal object does not show it. At most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/description`
     pub fn description<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         let value = self.take("description", value);
         let body = self.of.body.get_or_insert_default();
@@ -181,7 +181,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         let value = self.take("expand", value);
         let body = self.of.body.get_or_insert_default();
@@ -191,7 +191,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Keys and values of your own to store with the reversal. An empty value removes its key; the empty string in place of the map removes every key.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/metadata`
     pub fn metadata<By>(mut self, value: impl Give<::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>, By>) -> Self {
         let value = self.take("metadata", value).unwrap_or_default();
         let body = self.of.body.get_or_insert_default();
@@ -201,7 +201,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Whether the application fee is given back too. A full reversal gives back the whole fee, a partial one the same share of the fee as of the transfer.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/refund_application_fee`
     pub fn refund_application_fee<By>(mut self, value: impl Give<bool, By>) -> Self {
         let value = self.take("refund_application_fee", value);
         let body = self.of.body.get_or_insert_default();
@@ -239,7 +239,7 @@ pub struct Retrieve {
 impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self
@@ -278,7 +278,7 @@ pub struct Update {
 impl<'a> crate::Call<'a, Update> {
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         let value = self.take("expand", value);
         let body = self.of.body.get_or_insert_default();
@@ -288,7 +288,7 @@ impl<'a> crate::Call<'a, Update> {
 
     /// Keys and values of your own, merged into those that the reversal has. An empty value removes its key; the empty string in place of the map removes every key.
     ///
-    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`
+    /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/metadata`
     pub fn metadata<By>(mut self, value: impl Give<::reversals_runtime::Clearable<::std::collections::BTreeMap<::std::string::String, ::std::string::String>>, By>) -> Self {
         let value = self.take("metadata", value).unwrap_or_default();
         let body = self.of.body.get_or_insert_default();

@@ -8,8 +8,13 @@
 
 //!The client, and a builder for each operation.
 pub use ::reversals_sandbox_models as types;
+pub use ::{reqwest, serde_json};
+pub use ::reversals_runtime::{
+    Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw,
+};
+
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
+    CallOptions, Fault, Give, Mismatch, MissingTls, Refused, Retries, Session, Transport,
     Undecodable,
 };
 

@@ -47,7 +47,7 @@ pub struct Retrieve {
 impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self

@@ -59,7 +59,7 @@ pub struct Create {
 impl<'a> crate::Call<'a, Create> {
     /// Free text to keep with the credit. At most 5000 characters.
     ///
-    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post`
+    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/description`
     pub fn description<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         let value = self.take("description", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -69,7 +69,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post`
+    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         let value = self.take("expand", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -79,7 +79,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Where the money came from.
     ///
-    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post`
+    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/initiating_payment_method_details`
     pub fn initiating_payment_method_details<By>(mut self, value: impl Give<crate::types::PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails, By>) -> Self {
         let value = self.take("initiating_payment_method_details", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -113,7 +113,7 @@ pub struct Retrieve {
 impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self

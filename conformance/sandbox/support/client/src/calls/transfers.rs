@@ -59,7 +59,7 @@ pub struct Create {
 impl<'a> crate::Call<'a, Create> {
     /// How much to move, as a positive whole number of the minor unit of `currency`. When absent, all of `source_transaction` is moved. At least 1.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/amount`
     pub fn amount<By>(mut self, value: impl Give<i64, By>) -> Self {
         let value = self.take("amount", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -69,7 +69,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Free text to keep with the transfer. At most 5000 characters.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/description`
     pub fn description<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         let value = self.take("description", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -79,7 +79,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         let value = self.take("expand", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -89,7 +89,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Keys and values of your own to store with the transfer.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/metadata`
     pub fn metadata<By>(mut self, value: impl Give<::std::collections::BTreeMap<::std::string::String, ::std::string::String>, By>) -> Self {
         let value = self.take("metadata", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -99,7 +99,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// ID of the charge whose money is moved; it may be moved before it is available.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_transaction`
     pub fn source_transaction<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         let value = self.take("source_transaction", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -109,7 +109,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Which of the platform's balances to draw on.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
     pub fn source_type<By>(mut self, value: impl Give<crate::types::PostTransfersBodySourceType, By>) -> Self {
         let value = self.take("source_type", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -119,7 +119,7 @@ impl<'a> crate::Call<'a, Create> {
 
     /// Label for charges and transfers that belong together.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
+    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/transfer_group`
     pub fn transfer_group<By>(mut self, value: impl Give<::std::string::String, By>) -> Self {
         let value = self.take("transfer_group", value);
         let ::std::option::Option::Some(body) = &mut self.of.body else { return self };
@@ -153,7 +153,7 @@ pub struct Retrieve {
 impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
-    /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`
+    /// Source: `spec/common.yaml#/components/parameters/expand`
     pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
         self.of.expand = self.take("expand", value);
         self
