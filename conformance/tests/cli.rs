@@ -123,14 +123,6 @@ fn wrong_usage_leaves_with_2() {
         &["--only", "create"],
         &["--only", "create", "--list"],
         &["--known", "known.toml", "--coverage"],
-        &[
-            "--known",
-            "known.toml",
-            "--proxy",
-            "127.0.0.1:0",
-            "--to",
-            "http://localhost",
-        ],
         &["--filter", "no test has this"],
     ] {
         let output = run(arguments);
@@ -226,7 +218,29 @@ fn a_file_is_written_whole_or_not_at_all() {
     );
 
     let output = run(&["--filter", ONE, "--output", "no/such/folder/report.txt"]);
-    assert_eq!(code(&output), 5, "{output:?}");
+    assert_eq!(code(&output), 3, "{output:?}");
+    let output = run(&["--filter", ONE, "--junit", path, "--sarif", path]);
+    assert_eq!(code(&output), 2, "{output:?}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_and_a_device_stay_what_they_are_and_are_written_to() {
+    use std::os::unix::fs::{FileTypeExt as _, symlink};
+    let home = tempfile::tempdir().unwrap();
+    let [link, end, device] = ["link", "end", "device"].map(|name| home.path().join(name));
+    fs::write(&end, "old").unwrap();
+    symlink(&end, &link).unwrap();
+    symlink("/dev/null", &device).unwrap();
+    for path in [&link, &device] {
+        let output = run(&["--filter", ONE, "--output", path.to_str().unwrap()]);
+        assert_eq!(code(&output), 0, "{output:?}");
+        assert!(path.is_symlink());
+    }
+    let written = fs::read_to_string(&end).unwrap();
+    assert!(written.ends_with("tests passed\n"), "{written}");
+    let null = fs::metadata("/dev/null").unwrap().file_type();
+    assert!(null.is_char_device());
 }
 
 #[cfg(unix)]

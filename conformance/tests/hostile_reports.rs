@@ -2,8 +2,6 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
-
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use proptest::prelude::*;
@@ -48,7 +46,7 @@ fn hostile() -> impl Strategy<Value = String> {
 /// A report with a text in every place that has one.
 fn report(text: &str, outcome: Outcome) -> Report {
     let text = || text.to_owned();
-    let mut report = Report::new("", &[], &[], &BTreeMap::new());
+    let mut report = Report::new("", &[], &[]);
     report.subject = text();
     report.not_judged = vec![text()];
     report.notes = vec![text()];

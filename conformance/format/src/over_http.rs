@@ -23,6 +23,9 @@ pub struct OverHttp {
     /// What may be refused, the first entry that fits a case.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub may_refuse: Vec<MayRefuse>,
+    /// Requests that the document does not describe, and that a service may take all the same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_accept: Vec<MayAccept>,
     /// What nobody can be asked over HTTP.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub impossible: Vec<Impossible>,
@@ -44,6 +47,16 @@ pub struct MayRefuse {
     /// With which `error.param`; none where any will do.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub param: Option<String>,
+}
+
+/// Cases of requests that are refused here, and which no document has others refuse.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MayAccept {
+    /// The cases: the beginning of their ids.
+    pub cases: Vec<String>,
+    /// Why.
+    pub reason: String,
 }
 
 /// Cases that can't be judged over HTTP.
@@ -69,6 +82,11 @@ impl OverHttp {
         self.may_refuse
             .iter()
             .filter(move |entry| names(&entry.cases, case))
+    }
+
+    /// Whether a service may take what a case has refused.
+    pub fn may_accept(&self, case: &str) -> bool {
+        self.may_accept.iter().any(|it| names(&it.cases, case))
     }
 
     /// Why a case can't be judged over HTTP.
@@ -97,6 +115,7 @@ pub(super) fn load(root: &Path, cases: &[Arc<Case>]) -> Result<OverHttp, Error> 
     }
     let (file, node): (OverHttp, _) = headed(&path)?;
     let starts = file.may_refuse.iter().flat_map(|entry| &entry.cases);
+    let starts = starts.chain(file.may_accept.iter().flat_map(|entry| &entry.cases));
     let starts = starts.chain(file.impossible.iter().flat_map(|entry| &entry.cases));
     for start in starts {
         if !cases.iter().any(|case| case.id.starts_with(start.as_str())) {

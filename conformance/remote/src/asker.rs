@@ -56,7 +56,8 @@ impl Asker<'_> {
         match &job.case.judge {
             Judge::Refused(refusal) => {
                 // Who can't say who he is, or where he wants to go, is refused whatever the id.
-                let request = match ids.put(&job.case.request) {
+                // One that is taken all the same uses up what it is about.
+                let request = match self.put(&job.case, &job.case.request, ids).await {
                     Err(_) if [401, 404].contains(&refusal.status) => {
                         ids.put_known(&job.case.request)
                     }
@@ -68,7 +69,14 @@ impl Asker<'_> {
                     Ok(answer) => {
                         let strict = self.run.options.strict;
                         let reader = self.run.reader;
-                        let verdict = verdict::refused(reader, &job.case, refusal, &answer, strict);
+                        let verdict = verdict::refused(
+                            reader,
+                            &job.case,
+                            refusal,
+                            &answer,
+                            &self.run.suite.remote,
+                            strict,
+                        );
                         let breached = self.laws(&job.case, &sent, &answer);
                         let verdict =
                             told(verdict, &request, Some(&answer)).under(breached, strict);
@@ -174,7 +182,7 @@ impl Asker<'_> {
         let operation = &case.call.operation;
         let setup = self.run.options.setup.as_ref();
         let renewed = match setup.filter(|setup| setup.renews(operation)) {
-            Some(setup) => setup.renewed(ids, operation, written, self).await,
+            Some(setup) => setup.renewed(ids, operation, written, self).await?,
             None => None,
         };
         renewed.as_ref().unwrap_or(ids).put(written)

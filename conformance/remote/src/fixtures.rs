@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -51,7 +52,9 @@ impl Fixtures {
             account: request.header("stripe-account").or(account),
             form: pairs.into_owned().collect(),
         };
-        let answer = (self.0)(&wanted)?;
+        let panicked = || Some(Err(format!("a panic at {} {}", wanted.method, wanted.path)));
+        let answer = catch_unwind(AssertUnwindSafe(|| (self.0)(&wanted)));
+        let answer = answer.unwrap_or_else(|_| panicked())?;
         Some(answer.map(|object| Response {
             status: 200,
             headers: BTreeMap::new(),

@@ -75,7 +75,7 @@ pub enum Reason {
     },
     /// More requests than were allowed.
     Budget,
-    /// There was no answer, which is a finding of another test of the case.
+    /// The request was not accepted, which is a finding of another test of the case.
     NoAnswer,
     /// Too many requests before it had no answer.
     GaveUp,
@@ -103,6 +103,8 @@ impl Reason {
     pub fn lifted_by(&self) -> Option<String> {
         match self {
             Self::NoId { id, .. } => Some(format!("--id {id}=ID")),
+            Self::NoAnswer => Some("a service that accepts the request".to_owned()),
+            Self::GaveUp => Some("a service that answers each request".to_owned()),
             Self::Own(_) => Some(
                 "--id of an object about which the service accepts the least request".to_owned(),
             ),
@@ -142,7 +144,9 @@ impl fmt::Display for Reason {
             Self::NotServed(operation) => write!(f, "operation {operation} is not served"),
             Self::KeyRefused => f.write_str("the service does not take the key"),
             Self::Budget => f.write_str("the bound on requests was reached"),
-            Self::NoAnswer => f.write_str("there was no answer to judge"),
+            Self::NoAnswer => {
+                f.write_str("its request was not accepted, as another test of the case says")
+            }
             Self::GaveUp => f.write_str("too many requests before it had no answer"),
         }
     }

@@ -169,14 +169,16 @@ impl Setup {
     }
 
     /// The ids with those of new objects in the place of what a call would find used up; none where it needs no such,
-    /// where the caller gave the ids, or where the service makes no more.
+    /// or where the caller gave the ids.
+    ///
+    /// Errors: why the service makes no more.
     pub(super) async fn renewed(
         &self,
         ids: &Ids,
         operation: &str,
         request: &Request,
         asker: &Asker<'_>,
-    ) -> Option<Ids> {
+    ) -> Result<Option<Ids>, Reason> {
         let mut renewed = None;
         for step in self
             .steps
@@ -192,12 +194,18 @@ impl Setup {
             let account = request.header("stripe-account");
             let gained = step.ask(ids, asker, account).await;
             for name in wanted {
-                if let Ok(id) = step.gained(&gained, name) {
-                    renewed.get_or_insert_with(|| ids.clone()).give(name, id);
+                match step.gained(&gained, name) {
+                    Ok(id) => renewed.get_or_insert_with(|| ids.clone()).give(name, id),
+                    // What the step is about is of the caller's own account, and may not be there for another.
+                    Err(_) if account.is_some() => {}
+                    Err(why) => {
+                        let id = name.clone();
+                        return Err(Reason::NoId { id, why });
+                    }
                 }
             }
         }
-        renewed
+        Ok(renewed)
     }
 }
 

@@ -72,8 +72,8 @@ pub(super) struct Args {
     pub(super) only: Vec<Pattern>,
 
     /// Tests that are known to fail, with the reason and the last day of each: see conformance/README.md. An entry that passes,
-    /// is unused or past its day fails the run. For the default run and `--url`.
-    #[arg(long, value_name = "FILE", conflicts_with_all = HERE, conflicts_with = "proxy")]
+    /// is unused or past its day fails the run.
+    #[arg(long, value_name = "FILE", conflicts_with_all = HERE)]
     pub(super) known: Option<PathBuf>,
 
     /// With `--url`: how long until what is under way on the service's side is done, where its clock can't be moved.

@@ -10,6 +10,7 @@ use crate::report::{curl, grouped, shown};
 use reversals_cases::wire::Request;
 use reversals_cases::{Judge, Origin};
 use reversals_judge::Test;
+use reversals_judge::law::OF_STRUCTURE;
 
 /// The longest body that is shown whole, in characters.
 const SHOWN: usize = 4000;
@@ -18,15 +19,17 @@ pub(super) fn run(args: &Args, id: &str) -> Result<Exit, Failure> {
     let loaded = load::load(args)?;
     let text = kinds::find(id)
         .map(|it| kind(it, &loaded))
+        .or_else(|| law(id, &loaded))
         .or_else(|| cases(id, &loaded));
     let Some(text) = text else {
         let tests: Vec<String> = loaded.tests.iter().map(Test::name).collect();
         let mut names: Vec<&str> = KINDS.iter().map(|kind| kind.id).collect();
+        names.extend(loaded.suite.laws.laws.iter().map(|law| law.id.as_str()));
         names.extend(loaded.suite.cases.iter().map(|case| case.id.as_str()));
         names.extend(tests.iter().map(String::as_str));
         let near = near::question(&near::near(id, names.into_iter()));
         return Err(Failure::Usage(format!(
-            "nothing is called `{id}`: no case, test or kind{near}"
+            "nothing is called `{id}`: no case, test, law or kind{near}"
         )));
     };
     match &args.output {
@@ -58,6 +61,17 @@ fn kind(kind: &Explained, loaded: &Loaded) -> String {
         );
     }
     out
+}
+
+/// A law of `laws.yaml`, or of every document.
+fn law(id: &str, loaded: &Loaded) -> Option<String> {
+    let id = id.strip_prefix("law ").unwrap_or(id);
+    let data = loaded.suite.laws.laws.iter().find(|law| law.id == id);
+    if let Some(law) = data {
+        return Some(format!("{id}: {}\n\n  source: {}\n", law.says, law.source));
+    }
+    let (_, says) = OF_STRUCTURE.iter().find(|(law, _)| *law == id)?;
+    Some(format!("{id}: {says}\n"))
 }
 
 /// A case, or one test of it.

@@ -18,6 +18,7 @@ mod proxy;
 mod remote;
 mod run;
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser as _;
@@ -39,6 +40,15 @@ pub fn main() -> ExitCode {
 }
 
 fn ended(args: &Args) -> Result<Exit, Failure> {
+    let files = [
+        &args.output,
+        &args.summary,
+        &args.junit,
+        &args.sarif,
+        &args.html,
+    ];
+    let files: Vec<_> = files.into_iter().flatten().map(PathBuf::as_path).collect();
+    output::check(&files)?;
     match args.mode() {
         Mode::Run => run::run(args),
         Mode::Remote(url) => remote::run(args, url),

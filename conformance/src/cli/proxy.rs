@@ -25,6 +25,7 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     let Loaded {
         contract, suite, ..
     } = load::load(args)?;
+    let known = load::known(args)?;
     let shown = to.to_string();
     // What a program reads has nothing else in it.
     let live = args.format == Format::Text && args.output.is_none();
@@ -71,11 +72,25 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     })?;
     let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     let seen: Vec<_> = seen.into_values().collect();
-    let report = Report::of_proxy(&shown, &summary, &seen).counted(&suite, &options.tally);
+    let mut report = Report::of_proxy(&shown, &summary, &seen).counted(&suite, &options.tally);
+    if let Some(known) = known {
+        let names: Vec<_> = report.tests.iter().map(|it| it.name.clone()).collect();
+        let names: Vec<_> = names.iter().map(String::as_str).collect();
+        report = report.knowing(&known, &names);
+    }
     if !live {
         return deliver(args, &report, &suite);
     }
     output::print(&summed(&summary))?;
+    for fault in &report.faults {
+        output::print(&format!(
+            "{}:{}: {}\n",
+            fault.file, fault.line, fault.message
+        ))?;
+    }
+    if args.known.is_some() {
+        output::print(&format!("{}\n", report.sentence()))?;
+    }
     beside(args, &report, &suite)
 }
 

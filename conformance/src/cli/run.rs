@@ -6,7 +6,6 @@ use super::{Args, deliver, load};
 use crate::report::{Report, grouped};
 use reversals_judge::parallel;
 use reversals_judge::{Kind, Test};
-use reversals_remote::{self as remote, Came};
 
 /// Who is judged.
 const SUBJECT: &str = "the generated client and server";
@@ -20,17 +19,12 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let progress = Progress::new(tests.len(), "tests");
     let outcomes = parallel::map(&tests, &|done| progress.at(done), |test| test.run(world));
     progress.finish();
-    let (reasons, wrong) = known.map_or_else(Default::default, |known| {
-        let names: Vec<_> = tests.iter().map(Test::name).collect();
-        let came = names.iter().zip(&outcomes).map(|(name, outcome)| {
-            let came = outcome.as_ref().map_or(Came::Failed, |()| Came::Passed);
-            (name.as_str(), came)
-        });
+    let mut report = Report::new(SUBJECT, &tests, &outcomes);
+    if let Some(known) = known {
         let all: Vec<_> = loaded.tests.iter().map(Test::name).collect();
         let all: Vec<_> = all.iter().map(String::as_str).collect();
-        known.of(&came.collect::<Vec<_>>(), &all, remote::today())
-    });
-    let mut report = Report::new(SUBJECT, &tests, &outcomes, &reasons).wrong(wrong);
+        report = report.knowing(&known, &all);
+    }
     let scenarios = loaded.suite.scenarios.len();
     report.not_judged = not_judged(loaded.tests.len() - tests.len(), scenarios, &report);
     deliver(args, &report, &loaded.suite)

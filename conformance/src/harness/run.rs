@@ -7,7 +7,7 @@ use std::sync::OnceLock;
 use libtest_mimic::{Completion, Failed};
 
 use super::Boxed;
-use crate::report::{Format, Report};
+use crate::report::{Format, Report, shown};
 use reversals_cases::Suite;
 use reversals_judge as judge;
 use reversals_remote::{Floor, Judged, Known, Options, Outcome, Planned, Wrong};
@@ -27,6 +27,8 @@ pub(super) struct Run {
 /// What came of it.
 pub(super) struct Done {
     tests: BTreeMap<String, Judged>,
+    /// What is found, with the messages that show it.
+    found: BTreeMap<String, String>,
     floor: Floor,
     wrong: Vec<Wrong>,
 }
@@ -56,25 +58,31 @@ impl Run {
             written(&report, &self.suite, file)
                 .map_err(|error| format!("{}: {error}", file.display()))?;
         }
+        let found = report
+            .findings()
+            .map(|it| (it.name.clone(), shown::finding(it)));
+        let found = found.collect();
         let floor = Floor::of(&judged);
         let tests = judged.into_iter().map(|test| (test.test.clone(), test));
         Ok(Done {
             tests: tests.collect(),
+            found,
             floor,
             wrong,
         })
     }
 
     pub(super) fn test(&self, name: &str) -> Result<Completion, Failed> {
-        let Some(judged) = self.done()?.tests.get(name) else {
+        let done = self.done()?;
+        let Some(judged) = done.tests.get(name) else {
             return Ok(Completion::ignored_with("it was not asked"));
         };
         match &judged.outcome {
             Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
             Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
             Outcome::Failed(finding) => {
-                let reversals_cases::Location { file, line } = &judged.at;
-                Err(format!("{file}:{line}: {finding}").into())
+                let found = done.found.get(name).cloned();
+                Err(found.unwrap_or_else(|| finding.to_string()).into())
             }
         }
     }

@@ -1,7 +1,5 @@
 //! Outcomes to a report.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value;
 
 use super::{
@@ -13,17 +11,14 @@ use reversals_judge::redact;
 use reversals_judge::{self as judge, Test};
 
 impl Report {
-    /// The report of tests and what came of them, in the same order. Of those that are known to fail it has the reasons, by
-    /// their places.
+    /// The report of tests and what came of them, in the same order.
     pub fn new(
         subject: &str,
         tests: &[Test],
         outcomes: &[Result<(), Box<judge::Finding>>],
-        known: &BTreeMap<usize, String>,
     ) -> Self {
-        let pairs = tests.iter().zip(outcomes).enumerate();
-        let entries =
-            pairs.map(|(place, (test, outcome))| of_test(test, outcome, known.get(&place)));
+        let pairs = tests.iter().zip(outcomes);
+        let entries = pairs.map(|(test, outcome)| of_test(test, outcome));
         Self::of_entries(subject, entries.collect())
     }
 
@@ -80,11 +75,7 @@ fn hide(value: &mut Value, known: &[&str]) {
     }
 }
 
-fn of_test(
-    test: &Test,
-    outcome: &Result<(), Box<judge::Finding>>,
-    reason: Option<&String>,
-) -> Entry {
+fn of_test(test: &Test, outcome: &Result<(), Box<judge::Finding>>) -> Entry {
     let case = &test.case;
     let finding = outcome.as_ref().err().map(|finding| told(test, finding));
     let file = shown(&case.at.file);
@@ -95,11 +86,6 @@ fn of_test(
     entry.line = case.at.line;
     if let Origin::Documented(documented) = &case.origin {
         entry.page = Some(documented.page.clone());
-    }
-    if outcome.is_err()
-        && let Some(reason) = reason
-    {
-        entry.known(reason);
     }
     entry
 }

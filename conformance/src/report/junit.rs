@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, TestSuite};
 
+use super::shown;
 use super::visible::visible;
 use super::{Entry, Outcome, Report};
 
@@ -59,15 +60,7 @@ fn case(entry: &Entry) -> TestCase {
             status
                 .set_message(visible(&entry.message()))
                 .set_type(visible(&entry.kind));
-            if let Some(finding) = &entry.finding {
-                let reproduce = finding.reproduce.join("\n");
-                status.set_description(visible(&format!(
-                    "{}:{}\n{}\n\n{reproduce}",
-                    entry.file,
-                    entry.line,
-                    entry.message()
-                )));
-            }
+            status.set_description(visible(&shown::finding(entry)));
         }
     }
     let mut case = TestCase::new(visible(&entry.name), status);

@@ -4,12 +4,12 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{EXCHANGE, SCENARIO};
-use super::{Control, Entry, Fault, Finding, Floor, Law, Report, Share, Unjudged};
+use super::{Control, Entry, Fault, Finding, Floor, Law, Report, Share, Totals, Unjudged};
 use super::{grouped, in_line};
 use reversals_cases::{Side, Suite};
 use reversals_judge::law::{self, Tally};
 use reversals_remote::proxy::{Direction, Event, Level, Summary};
-use reversals_remote::{self as remote, Reason};
+use reversals_remote::{self as remote, Came, Known, Reason};
 
 /// The most reasons that are told one by one.
 const REASONS: usize = 20;
@@ -70,6 +70,23 @@ impl Report {
         }
         report.floor = Some(floor);
         report
+    }
+
+    /// The report with the failures that are known taken for such, and what is wrong with the list: see [`Known::of`].
+    /// `all` are the names of all tests there are.
+    #[must_use]
+    pub fn knowing(mut self, known: &Known, all: &[&str]) -> Self {
+        let came = self.tests.iter().map(|entry| {
+            let failed = entry.outcome.fails();
+            let came = if failed { Came::Failed } else { Came::Passed };
+            (entry.name.as_str(), came)
+        });
+        let (reasons, wrong) = known.of(&came.collect::<Vec<_>>(), all, remote::today());
+        for (place, reason) in reasons {
+            self.tests[place].known(&reason);
+        }
+        self.totals = Totals::of(&self.tests);
+        self.wrong(wrong)
     }
 
     /// The report with what is wrong with entries of a file of known failures.

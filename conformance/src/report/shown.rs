@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::Value;
 
-use super::{Request, Response};
+use super::{Entry, Request, Response};
 use reversals_cases::wire;
 use reversals_cases::{Case, Judge, Origin, Refusal};
 
@@ -33,6 +33,23 @@ pub(crate) fn response(response: &Response) -> String {
     };
     if !body.is_empty() {
         let _ = write!(text, "\n\n{body}");
+    }
+    text
+}
+
+/// What is found, with the messages that show it and the commands that show it again.
+pub(crate) fn finding(entry: &Entry) -> String {
+    let mut text = format!("{}:{}\n{}", entry.file, entry.line, entry.message());
+    let Some(finding) = &entry.finding else {
+        return text;
+    };
+    let messages = [
+        finding.request.as_ref().map(request),
+        finding.response.as_ref().map(response),
+    ];
+    let reproduce = finding.reproduce.join("\n");
+    for part in messages.into_iter().flatten().chain([reproduce]) {
+        let _ = write!(text, "\n\n{part}");
     }
     text
 }

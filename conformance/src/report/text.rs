@@ -1,11 +1,16 @@
 //! The report for a person at a terminal.
 
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 
 use super::visible::{short, visible};
 use super::{Entry, Outcome, Report, grouped};
+
+/// The most places that are counted.
+const CAUSES: usize = 10;
 
 const RED: Style = Style::new()
     .bold()
@@ -46,6 +51,7 @@ pub fn text(report: &Report) -> String {
     for note in &report.notes {
         let _ = writeln!(out, "{YELLOW}note{YELLOW:#} {}", short(note));
     }
+    causes(&mut out, report);
     totals(&mut out, report);
     for what in report.unjudged() {
         let _ = writeln!(out, "{DIM}not judged: {}{DIM:#}", visible(&what));
@@ -84,6 +90,21 @@ fn finding(out: &mut String, entry: &Entry) {
         }
     }
     out.push('\n');
+}
+
+/// The places of most findings, those that many tests fail at first: what they have in common is to be mended first.
+fn causes(out: &mut String, report: &Report) {
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
+    for entry in report.findings() {
+        let place = entry.finding.as_ref().map_or("", |it| it.place.as_str());
+        *places.entry(place).or_default() += 1;
+    }
+    let mut places: Vec<_> = places.into_iter().filter(|it| it.1 > 1).collect();
+    places.sort_by_key(|(_, count)| Reverse(*count));
+    for (place, count) in places.into_iter().take(CAUSES) {
+        let count = grouped(count);
+        let _ = writeln!(out, "{RED}{count} tests fail at{RED:#} {}", short(place));
+    }
 }
 
 fn totals(out: &mut String, report: &Report) {

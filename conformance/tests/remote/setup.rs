@@ -146,6 +146,7 @@ fn what_a_call_uses_up_is_made_anew_for_each() {
     let suite = cases(&[
         "transfer_reversals/create/amount/",
         "transfer_reversals/create/refund_application_fee/",
+        "transfer_reversals/create/odd_head/",
     ]);
     let judged = judge(&whole(peer), &suite);
     assert_eq!(failed(&judged), [] as [&str; 0]);
@@ -154,7 +155,7 @@ fn what_a_call_uses_up_is_made_anew_for_each() {
     let mut paths: Vec<_> = lines.filter(|path| path.ends_with("/reversals")).collect();
     // The step that makes a reversal, and the requests of the cases.
     let all = paths.len();
-    assert!(all >= 8, "{paths:?}");
+    assert!(all >= 12, "{paths:?}");
     paths.sort_unstable();
     paths.dedup();
     assert_eq!(
@@ -162,4 +163,30 @@ fn what_a_call_uses_up_is_made_anew_for_each() {
         all,
         "two calls were about one transfer: {seen:?}"
     );
+}
+
+#[test]
+fn what_can_not_be_made_anew_is_said_and_nothing_else_takes_its_place() {
+    let service = service();
+    let made = Mutex::new(0);
+    let peer = here(move |request| {
+        let mut made = made.lock().unwrap();
+        *made += i32::from(request.path == "/v1/transfers");
+        if request.path == "/v1/transfers" && *made > 1 {
+            let error = json!({ "type": "api_error", "message": "enough" });
+            return Response::json(500, &json!({ "error": error }));
+        }
+        service(request)
+    });
+    let judged = judge(&whole(peer), &cases(&["transfer_reversals/create/amount/"]));
+    assert_eq!(failed(&judged), [] as [&str; 0]);
+    let reasons = judged.iter().filter_map(|it| match &it.outcome {
+        Outcome::NotJudged(reason) if reason.name() == "no-id" => Some(reason.to_string()),
+        _ => None,
+    });
+    let mut reasons: Vec<_> = reasons.collect();
+    assert!(reasons.len() > 3, "{reasons:#?}");
+    reasons.dedup();
+    let why = "the set-up step `transfer` failed with 500, message `enough`";
+    assert_eq!(reasons, [format!("it needs the id `tr_1`: {why}")]);
 }
