@@ -24,8 +24,12 @@ pub(super) fn emit(
         "Client for {}, version {}.\n\n\
          Every operation is a method of [`Client`] that gives a builder; `send` makes the request. \
          Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was \
-         made. A clone of the builder has the same one, so that sending it again does nothing twice; \
-         [`Error::is_retryable`] says when to.\n\n\
+         made. What fails for a reason that may pass is sent again with that key, twice at most: [`Retries`]. \
+         [`Error::may_have_happened`] says of the rest whether it may be done all the same; a clone of the builder has \
+         the same key, so that sending it again does nothing twice, and [`Error::is_retryable`] says when to.\n\n\
+         What is told to all calls is told to the [`Session`] (time, account, version, headers, retries). In tests \
+         [`Script`] gives answers and faults in place of the network, and [`InProcess`] is a server of the same \
+         process. The feature `tracing` gives a span for each call.\n\n\
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
          {TLS}\n\n\
@@ -47,7 +51,7 @@ pub(super) fn emit(
     let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::{CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
+        pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, InProcess, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;
