@@ -6,6 +6,7 @@
 pub mod call;
 mod expand;
 pub mod format;
+pub mod known;
 pub mod law;
 mod load;
 mod merge;
@@ -15,6 +16,7 @@ pub mod remedies;
 mod repeat;
 pub mod scenario;
 pub mod schema;
+pub mod setup;
 #[cfg(feature = "vectors")]
 pub mod vectors;
 pub mod wire;

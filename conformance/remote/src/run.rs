@@ -15,6 +15,7 @@ use super::peer::Transport;
 use super::plan::{Job, SCENARIO, jobs, least};
 use super::routes::Routes;
 use super::scenario;
+use super::setup;
 use super::verdict::Verdict;
 use super::{Error, Options};
 use reversals_cases::scenario::Scenario;
@@ -66,6 +67,8 @@ pub fn judge(
         reader,
         suite,
         least: least(suite),
+        spent: Mutex::default(),
+        made: Mutex::default(),
         moved: AtomicBool::new(false),
         retries: AtomicUsize::new(options.retries),
         unanswered: AtomicUsize::new(0),
@@ -74,6 +77,9 @@ pub fn judge(
     // A runtime can't be entered within another, so it has a thread of its own.
     std::thread::scope(|scope| {
         joined(scope.spawn(|| {
+            if let Some(name) = options.ids.keys().find(|name| !run.uses(name)) {
+                return Err(Error::Id(name.clone()));
+            }
             let ids = run.prepare()?;
             let jobs = jobs(suite, &contract.api, |id| options.asks(id));
             let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
@@ -104,6 +110,10 @@ pub(super) struct Run<'a> {
     pub(super) suite: &'a Suite,
     /// The least request of each operation.
     pub(super) least: BTreeMap<String, Arc<Case>>,
+    /// How many of the ids that were given are used up, by name.
+    pub(super) spent: Mutex<BTreeMap<String, usize>>,
+    /// What made objects: method and path.
+    pub(super) made: Mutex<BTreeSet<String>>,
     /// Whether the service's clock was moved.
     pub(super) moved: AtomicBool,
     /// The retries that are left.
@@ -134,6 +144,17 @@ fn runtime() -> Result<tokio::runtime::Runtime, Error> {
 }
 
 impl Run<'_> {
+    /// Whether a case, a scenario or the set-up has an id by that name.
+    fn uses(&self, name: &str) -> bool {
+        let named = Ids::given(&BTreeMap::from([(name.to_owned(), String::new())]));
+        let mut cases = self.suite.cases.iter();
+        let mut scenarios = self.suite.scenarios.iter();
+        let setup = self.options.setup.as_ref();
+        setup.is_some_and(|setup| setup.ids.contains_key(name))
+            || cases.any(|case| named.mentions(&case.request, name))
+            || scenarios.any(|scenario| scenario.uses(name))
+    }
+
     /// The ids for the cases.
     fn prepare(&self) -> Result<Ids, Error> {
         let mut ids = Ids::given(&self.options.ids);
@@ -141,7 +162,7 @@ impl Run<'_> {
         self.runtime.block_on(async {
             self.transport.reach().await.map_err(Error::Unreachable)?;
             if let Some(setup) = &self.options.setup {
-                setup.run(&mut ids, &asker).await;
+                setup::run(setup, &mut ids, &asker).await;
             }
             Ok(ids)
         })
@@ -180,9 +201,14 @@ impl Run<'_> {
             }
         };
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.options.concurrency.max(1))
-                .map(|_| scope.spawn(work))
-                .collect();
+            // What is given may be used up, and then the next is for all.
+            let given = setup.is_some_and(|setup| setup.uses_up(&self.options.ids));
+            let workers = if given {
+                1
+            } else {
+                self.options.concurrency.max(1)
+            };
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
             workers.into_iter().for_each(joined);
         });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -239,7 +265,7 @@ impl Run<'_> {
                 Verdict::not_judged(Reason::Budget)
             } else {
                 let play = || {
-                    let played = scenario::play(scenario, &asker, ids.known());
+                    let played = scenario::play(scenario, &asker, ids);
                     self.runtime.block_on(played)
                 };
                 match play() {
@@ -281,7 +307,12 @@ impl Run<'_> {
         verdict: Verdict,
         key_taken: bool,
     ) -> Judged {
-        let mut outcome = verdict.outcome;
+        let mut outcome = match verdict.outcome {
+            Outcome::NotJudged(Reason::Faltered(found)) => {
+                Outcome::Failed(Finding::new("set-up", "objects as before", found))
+            }
+            outcome => outcome,
+        };
         if verdict.unauthorized && !key_taken {
             outcome = Outcome::NotJudged(Reason::KeyRefused);
         }
