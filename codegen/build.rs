@@ -7,10 +7,14 @@ use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
     let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime");
-    println!("cargo::rerun-if-changed=runtime/Cargo.toml");
+    let mut files = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md"]
+        .map(str::to_owned)
+        .to_vec();
+    for file in &files {
+        println!("cargo::rerun-if-changed=runtime/{file}");
+    }
     println!("cargo::rerun-if-changed=runtime/src");
     println!("cargo::rerun-if-changed=runtime/tests");
-    let mut files = vec!["Cargo.toml".to_owned()];
     list(&root, "src", &mut files)?;
     list(&root, "tests", &mut files)?;
     files.sort();

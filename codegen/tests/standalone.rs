@@ -39,4 +39,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     bench.drive(DEPENDENCIES, &files);
     // The crates come with tests of their own.
     bench.cargo("out/models", &["test", "--lib"]);
+    // Each is found by the next in what was packed before it, so a path without a version would be refused here.
+    let packed = ["package", "--workspace", "--no-verify", "--allow-dirty"];
+    bench.cargo("out", &packed);
 }

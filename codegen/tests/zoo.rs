@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use driven::Bench;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::load;
 
 /// What the program of the drivers links.
@@ -46,6 +46,7 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     let runtime = bench.runtime();
     let options = Options {
         home: Home::AloneWithRuntime(runtime.clone()),
+        package: Package::default(),
         partial: true,
         schemas: true,
         ..Bench::options("zoo")

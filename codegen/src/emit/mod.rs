@@ -11,6 +11,7 @@ mod models;
 mod modules;
 mod openapi;
 mod operations;
+mod package;
 mod plain;
 pub mod print;
 mod published_openapi;
@@ -27,6 +28,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use syn::Item;
 
+pub use package::Package;
 pub use schema::{Names, names};
 
 use crate::Error;
@@ -84,6 +86,8 @@ pub struct Options {
     pub name: String,
     /// Where the crates find what they link.
     pub home: Home,
+    /// What they say of themselves to a registry.
+    pub package: Package,
     /// Whether the methods of the server's trait have defaults, which answer 501, for a service that leaves some out.
     pub partial: bool,
     /// Whether the schemas for other languages are made too.

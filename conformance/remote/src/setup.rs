@@ -1,6 +1,5 @@
 //! What a service is asked before the cases, so that there are objects for them to be about.
 
-use std::collections::BTreeMap;
 use std::fmt::Display;
 use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
@@ -102,17 +101,21 @@ pub(super) async fn renewed(
         if wanted.is_empty() {
             continue;
         }
-        let gained = ask(step, ids, asker, request.header("stripe-account")).await;
+        let account = request.header("stripe-account");
+        let gained = ask(step, ids, asker, account).await;
         if let Err(faltered @ Reason::Faltered(_)) = gained {
             return Err(faltered);
         }
         for name in wanted {
-            let no_id = |why| {
-                let id = name.clone();
-                Reason::NoId { id, why }
-            };
-            let id = id_in(&gained, step, name).map_err(no_id)?;
-            renewed.get_or_insert_with(|| ids.clone()).give(name, &id);
+            match id_in(&gained, step, name) {
+                Ok(id) => renewed.get_or_insert_with(|| ids.clone()).give(name, &id),
+                // What the step is about is of the caller's own account, and may not be there for another.
+                Err(_) if account.is_some() => {}
+                Err(why) => {
+                    let id = name.clone();
+                    return Err(Reason::NoId { id, why });
+                }
+            }
         }
     }
     Ok(renewed)
