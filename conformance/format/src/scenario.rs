@@ -152,6 +152,9 @@ impl Step {
             line.push_str(&format!(" {name}: {value}"));
         }
         line.push_str(&format!(" → {}", self.status));
+        for status in &self.may_be {
+            line.push_str(&format!(" or {status}"));
+        }
         line
     }
 }
@@ -167,15 +170,17 @@ impl Scenario {
         format!("{}/{}.{captured}", self.file, self.id)
     }
 
-    /// Whether it has an id by that name: of its own, or of those that cases use.
+    /// Whether it has an id by that name: of its own, such as `paging/of_ten.transfer`, of what scenarios make alike, such as
+    /// `*.transfer`, or of those that cases use.
     pub fn uses(&self, name: &str) -> bool {
         self.steps.iter().any(|step| {
             let mut own = step.captures.keys().filter(|_| step.makes());
             let texts = step.form.values().flat_map(Texts::all);
             let mut texts = texts.chain(step.headers.values()).map(String::as_str);
             let is = |text: &str| text.strip_prefix('$') == Some(name);
-            own.any(|own| self.name_of(own) == name)
-                || step.path.split('/').any(is)
+            own.any(|own| {
+                self.name_of(own) == name || name.strip_prefix("*.") == Some(own.as_str())
+            }) || step.path.split('/').any(is)
                 || texts.any(is)
         })
     }

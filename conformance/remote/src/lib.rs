@@ -160,9 +160,6 @@ pub enum Error {
         "the API key is one of live mode, and the cases move money: use one of test mode, or allow it explicitly"
     )]
     LiveKey,
-    /// An id that is given by a name that neither cases nor scenarios have.
-    #[error("no case or scenario uses an id by the name of `{0}`")]
-    Id(String),
     /// A header that no request can have.
     #[error("no request can have the header `{0}`")]
     Header(String),

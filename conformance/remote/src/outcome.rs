@@ -109,7 +109,8 @@ impl Reason {
             Self::NoAnswer => Some("a service that accepts the request".to_owned()),
             Self::GaveUp => Some("a service that answers each request".to_owned()),
             Self::Own(_) => Some(
-                "--id of an object about which the service accepts the least request".to_owned(),
+                "--id of an object about which the service accepts the least request, or of several: NAME=a,b,c"
+                    .to_owned(),
             ),
             Self::NotServed(operation) => Some(format!(
                 "--only '!{operation}', where the service is to be without it"

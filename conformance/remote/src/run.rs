@@ -77,9 +77,6 @@ pub fn judge(
     // A runtime can't be entered within another, so it has a thread of its own.
     std::thread::scope(|scope| {
         joined(scope.spawn(|| {
-            if let Some(name) = options.ids.keys().find(|name| !run.uses(name)) {
-                return Err(Error::Id(name.clone()));
-            }
             let ids = run.prepare()?;
             let jobs = jobs(suite, &contract.api, |id| options.asks(id));
             let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
@@ -144,17 +141,6 @@ fn runtime() -> Result<tokio::runtime::Runtime, Error> {
 }
 
 impl Run<'_> {
-    /// Whether a case, a scenario or the set-up has an id by that name.
-    fn uses(&self, name: &str) -> bool {
-        let named = Ids::given(&BTreeMap::from([(name.to_owned(), String::new())]));
-        let mut cases = self.suite.cases.iter();
-        let mut scenarios = self.suite.scenarios.iter();
-        let setup = self.options.setup.as_ref();
-        setup.is_some_and(|setup| setup.ids.contains_key(name))
-            || cases.any(|case| named.mentions(&case.request, name))
-            || scenarios.any(|scenario| scenario.uses(name))
-    }
-
     /// The ids for the cases.
     fn prepare(&self) -> Result<Ids, Error> {
         let mut ids = Ids::given(&self.options.ids);

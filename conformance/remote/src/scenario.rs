@@ -4,6 +4,7 @@
 //! service's own: the one step that may fail without a finding is one that is of no operation.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use percent_encoding::utf8_percent_encode;
 use reversals_cases::law::Term;
@@ -33,17 +34,18 @@ pub(super) async fn play(scenario: &Scenario, asker: &Asker<'_>, ids: &Ids) -> V
     let mut verdict = Verdict::new(super::Outcome::Passed);
     for (number, step) in scenario.steps.iter().enumerate() {
         let makes = step.makes();
-        let id = |name: &String| scenario.name_of(name);
         let given = step.captures.keys().map(|name| {
-            let mut ids = asker.run.options.ids.get(&id(name))?.split(',');
+            let mut own = given(asker, &scenario.name_of(name), step.times);
+            own = own.or_else(|| given(asker, &format!("*.{name}"), step.times));
+            let mut ids = own?.into_iter();
             Some(if step.times == 1 {
-                Value::from(ids.next()?)
+                ids.next()?
             } else {
                 ids.collect()
             })
         });
-        let given: Option<Vec<Value>> = given.collect();
-        if let Some(given) = given.filter(|given| makes && !given.is_empty()) {
+        let given: Option<Vec<Value>> = if makes { given.collect() } else { None };
+        if let Some(given) = given.filter(|given| !given.is_empty()) {
             play.captured
                 .extend(step.captures.keys().cloned().zip(given));
             continue;
@@ -56,7 +58,7 @@ pub(super) async fn play(scenario: &Scenario, asker: &Asker<'_>, ids: &Ids) -> V
             }
             Err(Stop::NotJudged(Reason::NotSetUp { mut why, mut give })) => {
                 let ids = step.captures.keys().filter(|_| makes);
-                let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
+                let ids: Vec<_> = ids.map(|name| format!("--id '*.{name}=ID,...'")).collect();
                 if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
                     why.push_str(&format!(
                         ", which is to make this: {}",
@@ -72,6 +74,25 @@ pub(super) async fn play(scenario: &Scenario, asker: &Asker<'_>, ids: &Ids) -> V
     }
     verdict.notes = play.notes;
     verdict
+}
+
+/// The next ids, so many, that the caller gave by that name; none where it has no more as many.
+fn given(asker: &Asker<'_>, name: &str, times: usize) -> Option<Vec<Value>> {
+    let ids = asker.run.options.ids.get(name)?;
+    let spent = &asker.run.spent;
+    let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
+    let spent = spent.entry(name.to_owned()).or_default();
+    let next: Vec<_> = ids
+        .split(',')
+        .skip(*spent)
+        .take(times)
+        .map(Value::from)
+        .collect();
+    if next.len() < times {
+        return None;
+    }
+    *spent += times;
+    Some(next)
 }
 
 enum Stop {

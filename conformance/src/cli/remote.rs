@@ -37,11 +37,13 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     let headers = pairs(&args.header, "--header stripe-account=acct_123")?;
     options.headers = headers.into_iter().collect();
     let loaded = load::load(args)?;
-    if !args.no_setup {
-        let setup =
-            Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
-        options.setup = Some(setup);
+    let setup = Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
+    if let Some(name) = loaded.suite.stranger(&setup, options.ids.keys()) {
+        return Err(Failure::Usage(format!(
+            "nothing has an id by the name of `{name}`"
+        )));
     }
+    options.setup = Some(setup).filter(|_| !args.no_setup);
     let known = load::known(args)?;
     let planned = remote::planned(&loaded.suite, &loaded.contract.api);
     options.chosen = chosen(args, &loaded, &planned)?;

@@ -16,7 +16,7 @@ pub(crate) const LIES: &[Lie] = &[
     }),
     asks("any-key-opens", |it, _| {
         if let Some(key) = it.headers.get_mut("authorization") {
-            *key = "Bearer sk_test_123".to_owned();
+            "Bearer sk_test_123".clone_into(key);
         }
     }),
     // Refused, and done.
@@ -53,9 +53,12 @@ pub(crate) const LIES: &[Lie] = &[
     asks("keys-stand-for-an-update-whatever-it-says", |it, memory| {
         replay_first(it, memory, Asked::updates_reversal);
     }),
-    asks("keys-stand-for-the-amount-alone", |it, _| {
-        if it.creates_reversal() && it.headers.contains_key("idempotency-key") {
-            it.remove(|name| name.starts_with("metadata[a]") || name == "expand[]");
+    asks("keys-stand-for-the-amount-alone", |it, memory| {
+        let key = it.headers.get("idempotency-key").cloned();
+        let first = key.and_then(|key| memory.notes.get(&key));
+        let amount = json!(["amount", it.get("amount")]);
+        if first.is_none_or(|first| first.as_array().is_some_and(|it| it.contains(&amount))) {
+            replay_first(it, memory, Asked::creates_reversal);
         }
     }),
     both(
@@ -78,11 +81,16 @@ pub(crate) const LIES: &[Lie] = &[
     ),
     tells("keys-are-held-by-what-never-began", |it| {
         let key = it.asked.headers.get("idempotency-key").cloned();
-        let key = key.filter(|_| it.asked.is_judged()).unwrap_or_default();
+        let Some(key) = key.filter(|_| it.asked.is_judged()) else {
+            return;
+        };
         if it.status == 400 && it.body["error"]["code"] == "parameter_invalid_integer" {
             it.memory.notes.insert(key, Value::Null);
         } else if it.memory.notes.contains_key(&key) {
-            it.refuse(400, &json!({"type": "idempotency_error", "message": "used"}));
+            it.refuse(
+                400,
+                &json!({"type": "idempotency_error", "message": "used"}),
+            );
         }
     }),
     tells("replays-show-what-is-now", |it| {
@@ -195,11 +203,17 @@ pub(crate) const LIES: &[Lie] = &[
         }
     }),
     tells("what-is-stored-is-cut-at-100", |it| {
-        if it.ok() && it.asked.retrieves()
+        if it.ok()
+            && it.asked.retrieves()
             && let Some(map) = it.body["metadata"].as_object_mut()
         {
             for value in map.values_mut() {
-                let text: String = value.as_str().unwrap_or_default().chars().take(100).collect();
+                let text: String = value
+                    .as_str()
+                    .unwrap_or_default()
+                    .chars()
+                    .take(100)
+                    .collect();
                 *value = json!(text);
             }
         }

@@ -253,6 +253,9 @@ impl Api for Service {
                     "received_credit",
                 )
             })?;
+            if credit.wire {
+                return Err(invalid("received_credit", "A wire can't be reversed."));
+            }
             let mut before = store.credit_reversals.iter();
             self.rules
                 .reversible(before.find(|it| it.credit.id == *id))?;
