@@ -91,6 +91,7 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
             package: Package::default(),
             partial: false,
             schemas: true,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         };

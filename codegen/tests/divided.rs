@@ -81,6 +81,7 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
         home: Home::AloneWithRuntime(runtime.clone()),
         package: Package::default(),
         partial: true,
+        cli: true,
         ..Bench::options("divided")
     };
     let spec = bench.path("api.json");
@@ -112,6 +113,9 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
         &dependencies,
         &[("main.rs", include_str!("divided/drive.rs"))],
     );
+    // Its commands are made whole, and clap looks at each.
+    let pages = bench.path("pages");
+    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
 }
 
 /// What the program links that drives a part.

@@ -20,6 +20,7 @@ fn run(input: &Input, docs: Illustrations) -> Outputs {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: Some(docs),
     };

@@ -145,6 +145,7 @@ fn made(input: &load::Input, schemas: bool) -> usize {
         package: Package::default(),
         partial: false,
         schemas,
+        cli: schemas,
         extra: BTreeMap::new(),
         docs: schemas.then(reversals_codegen::emit::docs::Illustrations::default),
     };

@@ -25,6 +25,7 @@ fn member() -> Options {
         package: Package::ours().unwrap(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     }
@@ -92,6 +93,7 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
         },
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -217,6 +219,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 package: Package::ours().unwrap(),
                 partial: false,
                 schemas: true,
+                cli: false,
                 extra: BTreeMap::new(),
                 docs: Some(Illustrations::default()),
             },

@@ -66,6 +66,7 @@ fn every_document_of_which_something_is_noted_generates() {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     };

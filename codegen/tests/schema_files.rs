@@ -49,6 +49,7 @@ fn outputs(input: Result<load::Input, Report>) -> Outputs {
         home: Home::Member,
         package: Package::default(),
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
         partial: false,

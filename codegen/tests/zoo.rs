@@ -49,6 +49,7 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
         package: Package::default(),
         partial: true,
         schemas: true,
+        cli: true,
         ..Bench::options("zoo")
     };
     bench.generate(&load::spec_dir(&zoo, "spec").unwrap(), &options);
@@ -61,6 +62,9 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     );
     // The crates come with tests of their own.
     bench.cargo("out/models", &["test", "--lib"]);
+    // Its commands are made whole, and clap looks at each.
+    let pages = bench.path("pages");
+    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
 }
 
 /// A program that runs every driver.

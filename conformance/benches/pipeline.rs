@@ -19,6 +19,7 @@ fn pipeline(criterion: &mut Criterion) {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -67,6 +67,7 @@ fn outputs(document: &Value) -> Outputs {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

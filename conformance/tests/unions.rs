@@ -65,6 +65,7 @@ fn the_types_are_those_that_are_generated_of_the_document() {
         package: Package::default(),
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

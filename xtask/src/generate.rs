@@ -225,6 +225,7 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
         },
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -284,6 +285,7 @@ fn options(args: &Args) -> Result<Options> {
         package: args.package.package(is_ours)?,
         partial: args.partial,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
         docs: Some(Illustrations {

@@ -62,6 +62,7 @@ fn run(path: &Path) {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(reversals_codegen::emit::docs::Illustrations::default()),
     };

@@ -80,6 +80,7 @@ fn most_seeds_of_documents_pass_the_checks() {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -154,6 +154,44 @@ serde_json.workspace = true
     manifest(api, options, "server", &SERVER, &body)
 }
 
+/// Of a program, which is named as the crates are.
+pub(super) fn cli(api: &Api, modules: &Modules<'_>, options: &Options, patterns: bool) -> Vec<u8> {
+    let name = &options.name;
+    // A divided API's crates go by the path; the client's default features are all of its operations.
+    let client = if modules.are_many() {
+        let version = &options.package.version;
+        format!(
+            "{name}-client = {{ path = \"../client\", version = \"{version}\", features = [\"dynamic\"] }}"
+        )
+    } else {
+        format!("{name}-client = {{ workspace = true, features = [\"dynamic\"] }}")
+    };
+    let runtime = if patterns {
+        "reversals-runtime = { workspace = true, features = [\"pattern\"] }"
+    } else {
+        "reversals-runtime.workspace = true"
+    };
+    let body = format!(
+        "\
+[[bin]]
+name = \"{name}\"
+path = \"src/main.rs\"
+doc = false
+
+[features]
+# One of these is needed for https addresses: rustls with aws-lc, the system's TLS.
+rustls = [\"{name}-client/rustls\"]
+native-tls = [\"{name}-client/native-tls\"]
+
+[dependencies]
+{client}
+reversals-command.workspace = true
+{runtime}
+"
+    );
+    manifest(api, options, "cli", &CLI, &body)
+}
+
 /// What a registry files a crate under: at most five keywords of at most twenty characters, and categories that it knows.
 struct Kind {
     what: &'static str,
@@ -177,6 +215,12 @@ const SERVER: Kind = Kind {
     what: "Server stub",
     keywords: &["api", "axum", "http", "openapi", "server"],
     categories: &["web-programming::http-server"],
+};
+
+const CLI: Kind = Kind {
+    what: "Command line",
+    keywords: &["api", "cli", "openapi"],
+    categories: &["command-line-utilities"],
 };
 
 fn manifest(api: &Api, options: &Options, suffix: &str, kind: &Kind, body: &str) -> Vec<u8> {

@@ -12,33 +12,43 @@ const ROOT: &str = include_str!("../../../Cargo.toml");
 /// The runtime's files, so that a workspace elsewhere needs nothing of this one.
 const RUNTIME: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
+/// The same of what a command line is made of.
+const COMMAND: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/command.rs"));
+
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let runtime_path = match &options.home {
         Home::Member => return Ok(()),
         Home::Alone => {
-            for (path, text) in RUNTIME {
-                let mark = format!("{MARK}: a copy of codegen/runtime/{path}.");
-                let mark = match path.rsplit_once('.') {
-                    Some((_, "toml")) => format!("# {mark}\n"),
-                    Some((_, "md")) => format!("<!-- {mark} -->\n\n"),
-                    Some(_) => format!("// {mark}\n"),
-                    None => format!("{mark}\n\n"),
-                };
-                outputs.insert(
-                    format!("runtime/{path}"),
-                    format!("{mark}{text}").into_bytes(),
-                );
-            }
+            copy(RUNTIME, "runtime", outputs);
             "runtime"
         }
         Home::AloneWithRuntime(path) => path,
     };
+    if options.cli {
+        copy(COMMAND, "command", outputs);
+    }
     let inherited = inherited(outputs)?;
     outputs.insert(
         "Cargo.toml".to_owned(),
         root(api, options, runtime_path, &inherited, outputs)?.into_bytes(),
     );
     Ok(())
+}
+
+fn copy(files: &[(&str, &str)], folder: &str, outputs: &mut Outputs) {
+    for (path, text) in files {
+        let mark = format!("{MARK}: a copy of codegen/{folder}/{path}.");
+        let mark = match path.rsplit_once('.') {
+            Some((_, "toml")) => format!("# {mark}\n"),
+            Some((_, "md")) => format!("<!-- {mark} -->\n\n"),
+            Some(_) => format!("// {mark}\n"),
+            None => format!("{mark}\n\n"),
+        };
+        outputs.insert(
+            format!("{folder}/{path}"),
+            format!("{mark}{text}").into_bytes(),
+        );
+    }
 }
 
 /// What the members take from their workspace: `lints`, and dependencies as `dependencies.<name>`.
@@ -71,10 +81,10 @@ fn inherited(outputs: &Outputs) -> Result<BTreeSet<String>, Error> {
     Ok(inherited)
 }
 
-/// The version of the runtime that the crates were made for.
-fn version_of_runtime() -> Result<String, Error> {
-    let hole = || Error::Hole("the runtime's manifest has no version".to_owned());
-    let manifest = RUNTIME.iter().find(|(path, _)| *path == "Cargo.toml");
+/// The version of what the crates were made for.
+fn version_of(files: &[(&str, &str)]) -> Result<String, Error> {
+    let hole = || Error::Hole("a hand-written crate's manifest has no version".to_owned());
+    let manifest = files.iter().find(|(path, _)| *path == "Cargo.toml");
     let manifest: toml::Table = manifest
         .and_then(|(_, text)| text.parse().ok())
         .ok_or_else(hole)?;
@@ -124,7 +134,7 @@ fn root(
                 .collect(),
         )
     };
-    let runtime = version_of_runtime()?;
+    let runtime = version_of(RUNTIME)?;
     dependencies.insert(
         "reversals-runtime".to_owned(),
         local(runtime_path, &runtime),
@@ -133,6 +143,12 @@ fn root(
         format!("{}-models", options.name),
         local("models", &said.version),
     );
+    if options.cli {
+        let name = format!("{}-client", options.name);
+        dependencies.insert(name, local("client", &said.version));
+        let command = version_of(COMMAND)?;
+        dependencies.insert("reversals-command".to_owned(), local("command", &command));
+    }
 
     let members: Vec<&str> = outputs
         .keys()
@@ -141,6 +157,14 @@ fn root(
     let mut out = toml::Table::new();
     let mut table = toml::Table::new();
     table.insert("resolver".to_owned(), "3".into());
+    if options.cli {
+        // Who links the libraries waits for nothing of the program.
+        let libraries = members.iter().copied();
+        let libraries: Vec<&str> = libraries
+            .filter(|member| !matches!(*member, "cli" | "command"))
+            .collect();
+        table.insert("default-members".to_owned(), libraries.into());
+    }
     table.insert("members".to_owned(), members.into());
     let lints = inherited.contains("lints").then_some("lints");
     let ours = |key: &str| workspace.get(key).cloned().ok_or_else(|| hole(key));

@@ -68,6 +68,7 @@ impl Bench {
             package: Package::default(),
             partial: false,
             schemas: false,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         }

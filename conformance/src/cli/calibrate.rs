@@ -92,6 +92,7 @@ fn compiled(
         package: Package::default(),
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

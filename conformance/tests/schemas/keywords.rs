@@ -30,6 +30,7 @@ fn outputs() -> BTreeMap<String, Vec<u8>> {
         package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

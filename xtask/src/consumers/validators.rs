@@ -68,6 +68,7 @@ fn schemas_of(fragments: &Path, out: &Path) -> Result<PathBuf> {
         package: Package::default(),
         partial: true,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
