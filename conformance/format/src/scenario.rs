@@ -68,7 +68,8 @@ pub struct Step {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, Texts>,
     /// Headers besides those that every request has; `$name` as a value is an id, and in `idempotency-key` a key that
-    /// is fresh in each run and the same in each step; `$NAME` is the key of `$name` in capitals.
+    /// is fresh in each run and the same in each step; `$NAME` is the key of `$name` in capitals. An empty value takes
+    /// a header away.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     /// Whether what is under way on the service's side comes to its end before it.

@@ -1,7 +1,7 @@
 //! The requests of one case, sent and answered.
 
-use std::sync::PoisonError;
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -24,7 +24,7 @@ use reversals_judge::{Finding, Kind};
 /// The longest idempotency key, in characters.
 const LONGEST_KEY: usize = 255;
 
-/// The first wait for a service that says no time; each one after it is twice as long.
+/// The first wait for a service that says no time; each one after it is twice as long, and a little more or less.
 const SHORT: Duration = Duration::from_millis(50);
 
 /// Sends requests of a run.
@@ -49,17 +49,25 @@ impl Asker<'_> {
     /// What comes of each test of a case, about the first of the ids that were given of which the service takes the least
     /// request.
     pub(super) async fn job(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
-        loop {
-            let verdicts = self.judged(job, ids).await;
-            let setup = self.run.options.setup.as_ref();
-            let own =
-                |(_, it): &(_, Verdict)| matches!(it.outcome, Outcome::NotJudged(Reason::Own(_)));
-            if !verdicts.iter().any(own)
-                || !setup.is_some_and(|it| setup::next(it, ids, self, &job.case))
-            {
-                return verdicts;
-            }
+        let mut done = self.judged(job, ids).await;
+        let setup = self.run.options.setup.as_ref();
+        let own = |(_, it): &(_, Verdict)| matches!(it.outcome, Outcome::NotJudged(Reason::Own(_)));
+        while done.iter().any(own) && setup.is_some_and(|it| setup::next(it, ids, self, &job.case))
+        {
+            let none = |it: &Verdict| matches!(it.outcome, Outcome::NotJudged(Reason::NoAnswer));
+            let (again, kept): (Vec<_>, Vec<_>) =
+                done.into_iter().partition(|it| own(it) || none(&it.1));
+            let rest = Job {
+                case: Arc::clone(&job.case),
+                kinds: again.into_iter().filter_map(|(kind, _)| kind).collect(),
+                renewed: job.renewed,
+                skipped: None,
+            };
+            done = self.judged(&rest, ids).await;
+            done.extend(kept);
         }
+        done.sort_by_key(|(kind, _)| *kind);
+        done
     }
 
     async fn judged(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
@@ -465,7 +473,10 @@ fn retry_after(answer: &http::Response<Bytes>, waited: usize) -> Option<(Duratio
             Some((Duration::from_secs(seconds.parse().ok()?), 1))
         }
         (409 | 429 | 500.., None) if should == Some("true") => {
-            Some((SHORT * (1 << waited.min(4)), 2))
+            // Those who met would meet again if each waited as long.
+            let apart = u64::from(uuid::Uuid::new_v4().as_bytes()[0]);
+            let wait = SHORT * (1 << waited.min(4)) + Duration::from_millis(apart);
+            Some((wait, 2))
         }
         _ => None,
     }

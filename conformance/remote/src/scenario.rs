@@ -262,7 +262,9 @@ impl Play<'_> {
                 _ => self.value(value)?,
             };
             request.headers.retain(|(other, _)| other != name);
-            request.headers.push((name.clone(), value));
+            if !value.is_empty() {
+                request.headers.push((name.clone(), value));
+            }
         }
         request.headers.sort();
         Ok(request)

@@ -111,7 +111,7 @@ fn what_should_be_sent_again_is_and_no_more_often_than_is_said() {
         (429, "true", 4),
         (503, "true", 4),
         (429, "false", 2),
-        (400, "true", 1),
+        (400, "true", 2),
     ] {
         let count = Arc::new(AtomicUsize::new(0));
         let counted = Arc::clone(&count);

@@ -248,7 +248,8 @@ fn ids_that_are_given_are_used_one_after_the_other_where_calls_use_them_up() {
         let judged = judge(&options, &suite);
         assert_eq!(failed(&judged), [] as [&str; 0], "{count}");
         let floor = Floor::of(&judged);
-        assert_eq!(floor.judged == floor.of, all, "{floor:?}");
+        let reasons = reasons(&judged);
+        assert_eq!(floor.judged == floor.of, all, "{floor:?} {reasons:?}");
     }
 }
 
