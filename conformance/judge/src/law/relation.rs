@@ -12,6 +12,9 @@ use super::term::{Scene, is_each, told};
 /// So much of a text is quoted, in characters.
 const QUOTED: usize = 100;
 
+/// How a place in the answer begins.
+pub(super) const BODY: &str = "response body ";
+
 /// A relation that does not hold.
 pub struct Broken {
     /// Where, as in a finding.
@@ -20,6 +23,16 @@ pub struct Broken {
     pub expected: String,
     /// What is.
     pub found: String,
+}
+
+impl Broken {
+    /// The same of what is at a place in the answer.
+    pub(super) fn below(mut self, pointer: &str) -> Self {
+        if let Some(rest) = self.place.strip_prefix(BODY) {
+            self.place = format!("{BODY}{pointer}{rest}");
+        }
+        self
+    }
 }
 
 /// Whether a relation holds of an exchange.
@@ -71,33 +84,17 @@ pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
             Value::String(text) => !text.trim().is_empty(),
             value => value.is_array() || value.is_object(),
         }),
-        Relation::AtMost(term, bound) => {
-            let bound = one(scene, bound)?;
-            let expected = format!("at most {}", shown(&bound));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&bound))
-                    .is_some_and(|(a, b)| a <= b)
-            })
-        }
-        Relation::AtLeast(term, bound) => {
-            let bound = one(scene, bound)?;
-            let expected = format!("at least {}", shown(&bound));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&bound))
-                    .is_some_and(|(a, b)| a >= b)
-            })
+        Relation::AtMost(term, bound) => number_is(scene, term, "at most", bound, |a, b| a <= b),
+        Relation::AtLeast(term, bound) => number_is(scene, term, "at least", bound, |a, b| a >= b),
+        Relation::Near(term, time, seconds) => {
+            let near = |a: i128, b: i128| a.abs_diff(b) <= u128::from(*seconds);
+            number_is(scene, term, &format!("within {seconds} s of"), time, near)
         }
         Relation::Matches(term, pattern) => {
-            let pattern = compiled(pattern);
-            let expected = pattern
-                .as_ref()
-                .map_or(String::new(), |it| format!("a match of {it}"));
-            each(scene, term, &expected, |value| {
-                pattern
-                    .as_ref()
-                    .is_some_and(|pattern| pattern.is_match(&text(value)))
+            let compiled = compiled(pattern);
+            each(scene, term, &format!("a match of {pattern}"), |value| {
+                let mut pattern = compiled.iter();
+                pattern.any(|pattern| pattern.is_match(&text(value)))
             })
         }
         Relation::Descending(term) => in_order(&scene.values(term), &told(term)),
@@ -110,16 +107,22 @@ pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
         Relation::SameItems(term, list) => same_items(scene, term, &one(scene, list)?),
         Relation::Merged(term, name) => entries(scene, term, name, false),
         Relation::Copied(term, name) => entries(scene, term, name, true),
-        Relation::Near(term, time, seconds) => {
-            let time = one(scene, time)?;
-            let expected = format!("within {seconds} s of {}", shown(&time));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&time))
-                    .is_some_and(|(a, b)| a.abs_diff(b) <= u128::from(*seconds))
-            })
-        }
     }
+}
+
+/// Each value is a number that is so to another.
+fn number_is(
+    scene: &Scene<'_>,
+    term: &Term,
+    how: &str,
+    other: &Term,
+    is: impl Fn(i128, i128) -> bool,
+) -> Result<(), Broken> {
+    let other = one(scene, other)?;
+    each(scene, term, &format!("{how} {}", shown(&other)), |value| {
+        let numbers = number(value).zip(number(&other));
+        numbers.is_some_and(|(a, b)| is(a, b))
+    })
 }
 
 /// The values are the items of a list, in any order.
@@ -238,14 +241,14 @@ fn all(
 }
 
 /// A value as it is compared: a scalar by its text.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(200) {
         Some((end, _)) => format!("{}...", &text[..end]),

@@ -13,7 +13,7 @@ use crate::Contract;
 const EXPAND: &str = "expand";
 
 /// The names of the laws here, with what each says.
-pub const LAWS: [(&str, &str); 2] = [
+pub(super) const LAWS: [(&str, &str); 2] = [
     (
         EXPANSION,
         "an expandable member is an object where that was asked for, and else an id",
@@ -29,47 +29,72 @@ const LATEST: i64 = 253_402_300_800;
 /// Schemas lead into each other as deep as the answer does, and no deeper than this.
 const DEEPEST: usize = 64;
 
-pub(super) fn judge(
-    contract: &Contract,
-    operation: &Operation,
-    scene: &Scene<'_>,
-    verdict: &mut Verdict,
-) {
-    let method = operation.method.to_lowercase();
-    let responses = &contract.document["paths"][&operation.path][&method]["responses"];
-    let status = scene.response.status.to_string();
-    let range = format!("{}XX", &status[..1]);
-    let response = [&status, &range, "default"]
-        .into_iter()
-        .find_map(|name| responses.get(name));
-    let Some(schema) = response.and_then(|it| it.pointer("/content/application~1json/schema"))
-    else {
-        return;
-    };
-    let mut walk = Walk {
-        document: &contract.document,
-        asked: scene.asked.texts(EXPAND).collect(),
-        expansion: None,
-        seconds: None,
-    };
-    walk.value(schema, scene.body, &mut Vec::new(), "", 0);
-    verdict.add(EXPANSION, Breach::Failure, walk.expansion);
-    verdict.add(SECONDS, Breach::Failure, walk.seconds);
+/// An object that an answer shows.
+pub(super) struct Shown<'a> {
+    /// Where it is in the answer.
+    pub(super) pointer: String,
+    /// The object.
+    pub(super) value: &'a Value,
 }
 
-struct Walk<'a> {
+/// Judges an answer by these laws. The objects that it shows.
+pub(super) fn judge<'a>(
+    contract: &Contract,
+    operation: &Operation,
+    scene: &Scene<'a>,
+    verdict: &mut Verdict,
+) -> Vec<Shown<'a>> {
+    let status = scene.response.status;
+    let Some(schema) = contract.schemas.described(&operation.id, status) else {
+        return Vec::new();
+    };
+    let asked = scene.asked.texts(EXPAND).collect();
+    let walk = Walk::over(&contract.document, asked, schema, scene.body);
+    verdict.add(EXPANSION, Breach::Failure, walk.expansion);
+    verdict.add(SECONDS, Breach::Failure, walk.seconds);
+    walk.shown
+}
+
+/// The objects that an answer of no operation shows, where it is an object that the document knows.
+pub(super) fn shown<'a>(contract: &Contract, body: &'a Value) -> Vec<Shown<'a>> {
+    let schemas = contract.document.pointer("/components/schemas");
+    let mut schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let called = |schema: &Value| {
+        let called = schema.pointer("/properties/object/enum/0");
+        called.is_some_and(|called| *called == body["object"])
+    };
+    let schema = schemas.find(|(_, schema)| called(schema));
+    schema.map_or_else(Vec::new, |(_, schema)| {
+        Walk::over(&contract.document, Vec::new(), schema, body).shown
+    })
+}
+
+struct Walk<'a, 'v> {
     document: &'a Value,
     asked: Vec<&'a str>,
     expansion: Option<Broken>,
     seconds: Option<Broken>,
+    shown: Vec<Shown<'v>>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a, 'v> Walk<'a, 'v> {
+    fn over(document: &'a Value, asked: Vec<&'a str>, schema: &'a Value, body: &'v Value) -> Self {
+        let mut walk = Self {
+            document,
+            asked,
+            expansion: None,
+            seconds: None,
+            shown: Vec::new(),
+        };
+        walk.value(schema, body, &mut Vec::new(), "", 0);
+        walk
+    }
+
     /// `names` are those of the members that lead here, as `expand` has them; `pointer` is the place in the answer.
     fn value(
         &mut self,
         schema: &'a Value,
-        value: &Value,
+        value: &'v Value,
         names: &mut Vec<&'a str>,
         pointer: &str,
         depth: usize,
@@ -119,6 +144,10 @@ impl<'a> Walk<'a> {
                 }
             }
             Value::Object(_) => {
+                if schema.pointer("/properties/object/enum").is_some() && value["id"].is_string() {
+                    let pointer = pointer.to_owned();
+                    self.shown.push(Shown { pointer, value });
+                }
                 let branches = ["anyOf", "oneOf", "allOf"];
                 for branch in branches
                     .iter()
