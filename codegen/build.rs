@@ -1,4 +1,4 @@
-//! Lists the runtime crate's files for embedding, so that none is forgotten.
+//! Lists the files of the hand-written crates for embedding, so that none is forgotten.
 #![forbid(unsafe_code)]
 
 use std::fmt::Write as _;
@@ -6,13 +6,26 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
-    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join("runtime");
-    println!("cargo::rerun-if-changed=runtime/Cargo.toml");
-    println!("cargo::rerun-if-changed=runtime/src");
-    println!("cargo::rerun-if-changed=runtime/tests");
-    let mut files = vec!["Cargo.toml".to_owned()];
-    list(&root, "src", &mut files)?;
-    list(&root, "tests", &mut files)?;
+    for folder in ["command", "runtime"] {
+        embed(folder)?;
+    }
+    Ok(())
+}
+
+fn embed(folder: &str) -> io::Result<()> {
+    let root = PathBuf::from(env::var_os("CARGO_MANIFEST_DIR").unwrap_or_default()).join(folder);
+    let mut files = ["Cargo.toml", "LICENSE-APACHE", "LICENSE-MIT", "README.md"]
+        .map(str::to_owned)
+        .to_vec();
+    for file in &files {
+        println!("cargo::rerun-if-changed={folder}/{file}");
+    }
+    for part in ["src", "tests"] {
+        if root.join(part).exists() {
+            println!("cargo::rerun-if-changed={folder}/{part}");
+            list(&root, part, &mut files)?;
+        }
+    }
     files.sort();
     let mut entries = String::new();
     for file in &files {
@@ -20,7 +33,10 @@ fn main() -> io::Result<()> {
         let _ = writeln!(entries, "({file:?}, include_str!({path:?})),");
     }
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap_or_default());
-    fs::write(out.join("runtime.rs"), format!("&[\n{entries}]\n"))
+    fs::write(
+        out.join(format!("{folder}.rs")),
+        format!("&[\n{entries}]\n"),
+    )
 }
 
 fn list(root: &Path, below: &str, files: &mut Vec<String>) -> io::Result<()> {

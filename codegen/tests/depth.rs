@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{Error, generate, load, model_of};
 use serde_json::{Map, Value, json};
 
@@ -88,8 +88,10 @@ fn components_that_only_refer_to_others_are_published_as_what_they_refer_to() {
         let options = Options {
             name: "chain".to_owned(),
             home: Home::Member,
+            package: Package::default(),
             partial: false,
             schemas: true,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         };

@@ -7,7 +7,7 @@ mod driven;
 use std::fs;
 
 use driven::Bench;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::load;
 use serde_json::{Map, Value, json};
 
@@ -79,7 +79,9 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
     let runtime = bench.runtime();
     let options = Options {
         home: Home::AloneWithRuntime(runtime.clone()),
+        package: Package::default(),
         partial: true,
+        cli: true,
         ..Bench::options("divided")
     };
     let spec = bench.path("api.json");
@@ -111,6 +113,9 @@ fn a_divided_api_compiles_with_any_features_and_passes_between_its_client_and_it
         &dependencies,
         &[("main.rs", include_str!("divided/drive.rs"))],
     );
+    // Its commands are made whole, and clap looks at each.
+    let pages = bench.path("pages");
+    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
 }
 
 /// What the program links that drives a part.
@@ -127,6 +132,7 @@ fn what_a_part_of_an_api_leaves_out_is_nothing_for_what_it_has() {
     let runtime = bench.runtime();
     let options = Options {
         home: Home::AloneWithRuntime(runtime),
+        package: Package::default(),
         partial: true,
         ..Bench::options("part")
     };

@@ -9,7 +9,7 @@ use std::path::Path;
 use reversals_codegen::emit::docs::{
     self, Call, Exchange, Illustration, Illustrations, Refusal, Scenario, Step,
 };
-use reversals_codegen::emit::{Home, LARGE, Options, Outputs};
+use reversals_codegen::emit::{Home, LARGE, Options, Outputs, Package};
 use reversals_codegen::load::{self, Input};
 use serde_json::{Value, json};
 
@@ -17,8 +17,10 @@ fn run(input: &Input, docs: Illustrations) -> Outputs {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: Some(docs),
     };

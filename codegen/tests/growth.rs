@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::sync::Mutex;
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load, model};
 use serde_json::{Map, Value, json};
 use stats_alloc::{INSTRUMENTED_SYSTEM, Region, StatsAlloc};
@@ -142,8 +142,10 @@ fn made(input: &load::Input, schemas: bool) -> usize {
     let options = Options {
         name: "things".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas,
+        cli: schemas,
         extra: BTreeMap::new(),
         docs: schemas.then(reversals_codegen::emit::docs::Illustrations::default),
     };

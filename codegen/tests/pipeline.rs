@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use reversals_codegen::emit::docs::{self, Illustrations};
-use reversals_codegen::emit::{Extra, Home, MARK, Options, Outputs};
+use reversals_codegen::emit::{Extra, Home, MARK, Options, Outputs, Package};
 use reversals_codegen::{generate, load, lowered, model, write};
 use serde_json::{Value, json};
 
@@ -22,8 +22,10 @@ fn member() -> Options {
     Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        package: Package::ours().unwrap(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     }
@@ -85,8 +87,13 @@ fn the_sandboxs_own_operations_are_what_their_fragments_give() {
     let options = Options {
         name: "reversals-sandbox".to_owned(),
         home: Home::Member,
+        package: Package {
+            publish: false,
+            ..Package::ours().unwrap()
+        },
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -209,8 +216,10 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
             &Options {
                 name: "other".to_owned(),
                 home,
+                package: Package::ours().unwrap(),
                 partial: false,
                 schemas: true,
+                cli: false,
                 extra: BTreeMap::new(),
                 docs: Some(Illustrations::default()),
             },
@@ -221,7 +230,7 @@ fn every_generated_file_says_what_made_it_from_what_and_what_to_edit() {
                 .take(1000)
                 .collect();
             assert!(head.contains(MARK), "{path}");
-            let copied = path.starts_with("runtime/");
+            let copied = path.starts_with("runtime/") || path.contains("/LICENSE-");
             assert!(
                 copied || head.contains("spec/transfer_reversals.yaml"),
                 "{path} does not name its fragments"
@@ -339,4 +348,125 @@ fn a_workspace_of_its_own_names_what_its_members_take_and_nothing_else() {
         assert_eq!(listed, taken);
         assert_eq!(workspace.get("lints").is_some(), lints);
     }
+}
+
+/// A manifest among outputs.
+fn manifest(outputs: &Outputs, path: &str) -> toml::Table {
+    let text = String::from_utf8(outputs[path].clone()).unwrap();
+    text.parse().unwrap()
+}
+
+#[test]
+fn a_crate_has_what_a_registry_asks_for_and_every_path_a_version() {
+    let package = Package {
+        version: "1.4.0-beta.2".to_owned(),
+        license: Some("MIT".to_owned()),
+        repository: Some("https://example.com/things".to_owned()),
+        texts: BTreeMap::from([("LICENSE".to_owned(), "As is.\n".to_owned())]),
+        publish: true,
+    };
+    let options = Options {
+        name: "things".to_owned(),
+        home: Home::Alone,
+        package,
+        ..member()
+    };
+    let outputs = run(&root().join("spec"), &options);
+    let workspace = &manifest(&outputs, "Cargo.toml")["workspace"];
+    let said = &workspace["package"];
+    assert_eq!(said["version"].as_str(), Some("1.4.0-beta.2"));
+    assert_eq!(said["license"].as_str(), Some("MIT"));
+    assert_eq!(
+        said["repository"].as_str(),
+        Some("https://example.com/things")
+    );
+    assert_eq!(said.get("publish"), None);
+    for (name, dependency) in workspace["dependencies"].as_table().unwrap() {
+        let is_path = dependency.get("path").is_some();
+        assert!(
+            !is_path || dependency.get("version").is_some(),
+            "{name} has no version"
+        );
+    }
+    for folder in ["models", "client", "server"] {
+        let package = &manifest(&outputs, &format!("{folder}/Cargo.toml"))["package"];
+        for key in ["version", "license", "repository"] {
+            assert_eq!(
+                package[key]["workspace"].as_bool(),
+                Some(true),
+                "{folder}: {key}"
+            );
+        }
+        assert_eq!(package.get("publish"), None, "{folder}");
+        let keywords = package["keywords"].as_array().unwrap();
+        assert!(
+            keywords.len() <= 5
+                && keywords
+                    .iter()
+                    .all(|word| word.as_str().unwrap().len() <= 20)
+        );
+        assert!(!package["categories"].as_array().unwrap().is_empty());
+        let text = |file: &str| String::from_utf8(outputs[&format!("{folder}/{file}")].clone());
+        let readme = text("README.md").unwrap();
+        assert!(
+            readme.contains(&format!("\n# things-{folder}\n")),
+            "{readme}"
+        );
+        assert!(
+            readme.ends_with("\nLicensed under MIT: LICENSE.\n"),
+            "{readme}"
+        );
+        assert!(!readme.contains("[`"), "only rustdoc can follow: {readme}");
+        assert!(text("LICENSE").unwrap().ends_with("\nAs is.\n"));
+    }
+    // A copy of the runtime is what it is here, whatever the workspace says of the rest.
+    let runtime = &manifest(&outputs, "runtime/Cargo.toml")["package"];
+    assert_eq!(runtime["license"].as_str(), Some("MIT OR Apache-2.0"));
+    assert_eq!(
+        runtime["version"],
+        workspace["dependencies"]["reversals-runtime"]["version"]
+    );
+    assert!(outputs.contains_key("runtime/LICENSE-MIT"));
+}
+
+#[test]
+fn nobody_elses_crates_get_a_licence_that_nobody_said_and_private_ones_are_never_published() {
+    let other = |publish| Options {
+        name: "things".to_owned(),
+        home: Home::Alone,
+        package: Package {
+            publish,
+            ..Package::default()
+        },
+        ..member()
+    };
+    let outputs = run(&root().join("spec"), &other(true));
+    let said = &manifest(&outputs, "Cargo.toml")["workspace"]["package"];
+    assert_eq!(said.get("license"), None);
+    let client = &manifest(&outputs, "client/Cargo.toml")["package"];
+    assert_eq!(client.get("license"), None);
+    assert_eq!(client.get("publish"), None);
+    let outputs = run(&root().join("spec"), &other(false));
+    let client = &manifest(&outputs, "client/Cargo.toml")["package"];
+    assert_eq!(client["publish"].as_bool(), Some(false));
+    assert!(!outputs.contains_key("client/README.md"));
+}
+
+#[test]
+fn the_runtimes_licences_and_version_are_the_projects() {
+    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
+        let [ours, its] = [root(), root().join("codegen/runtime")]
+            .map(|folder| fs::read_to_string(folder.join(name)).unwrap());
+        assert_eq!(ours, its, "{name}");
+    }
+    let text = |path: &str| fs::read_to_string(root().join(path)).unwrap();
+    let workspace: toml::Table = text("Cargo.toml").parse().unwrap();
+    let workspace = &workspace["workspace"];
+    let runtime: toml::Table = text("codegen/runtime/Cargo.toml").parse().unwrap();
+    let asked = &workspace["dependencies"]["reversals-runtime"]["version"];
+    assert_eq!(&runtime["package"]["version"], asked);
+    assert_eq!(
+        runtime["package"]["license"],
+        workspace["package"]["license"]
+    );
 }

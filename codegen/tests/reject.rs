@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use reversals_codegen::diagnostic::{Report, Rule};
 use reversals_codegen::emit::docs::Illustrations;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{Error, generate, load, model};
 use syn::visit::Visit;
 
@@ -63,8 +63,10 @@ fn every_document_of_which_something_is_noted_generates() {
     let options = Options {
         name: "noted".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(Illustrations::default()),
     };

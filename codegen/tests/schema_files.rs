@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use reversals_codegen::diagnostic::Report;
-use reversals_codegen::emit::{Home, Options, Outputs};
+use reversals_codegen::emit::{Home, Options, Outputs, Package};
 use reversals_codegen::{generate, load};
 use serde_json::{Value, json};
 
@@ -47,7 +47,9 @@ fn outputs(input: Result<load::Input, Report>) -> Outputs {
     let options = Options {
         name: "some".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
         partial: false,

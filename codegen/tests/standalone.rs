@@ -29,6 +29,7 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     let input = load::spec_dir(&bench.root.join("codegen/tests/accept"), "spec").unwrap();
     let options = Options {
         schemas: true,
+        cli: true,
         ..Bench::options("idioms")
     };
     bench.generate(&input, &options);
@@ -39,4 +40,10 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     bench.drive(DEPENDENCIES, &files);
     // The crates come with tests of their own.
     bench.cargo("out/models", &["test", "--lib"]);
+    // Its commands are made whole, and clap looks at each.
+    let pages = bench.path("pages");
+    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
+    // Each is found by the next in what was packed before it, so a path without a version would be refused here.
+    let packed = ["package", "--workspace", "--no-verify", "--allow-dirty"];
+    bench.cargo("out", &packed);
 }

@@ -14,7 +14,7 @@ use std::fs;
 use std::path::Path;
 
 use driven::Bench;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::load;
 
 /// What the program of the drivers links.
@@ -46,8 +46,10 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     let runtime = bench.runtime();
     let options = Options {
         home: Home::AloneWithRuntime(runtime.clone()),
+        package: Package::default(),
         partial: true,
         schemas: true,
+        cli: true,
         ..Bench::options("zoo")
     };
     bench.generate(&load::spec_dir(&zoo, "spec").unwrap(), &options);
@@ -60,6 +62,9 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     );
     // The crates come with tests of their own.
     bench.cargo("out/models", &["test", "--lib"]);
+    // Its commands are made whole, and clap looks at each.
+    let pages = bench.path("pages");
+    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
 }
 
 /// A program that runs every driver.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load, model};
 
 fn spec() -> PathBuf {
@@ -16,8 +16,10 @@ fn pipeline(criterion: &mut Criterion) {
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

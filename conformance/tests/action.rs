@@ -258,6 +258,27 @@ fn a_service_that_is_wrong_fails_the_job_which_has_its_reports_all_the_same() {
 }
 
 #[test]
+fn a_part_of_the_operations_and_a_list_of_known_failures_are_inputs() {
+    let address = served(|router| router);
+    let with = |only: &str, known: &str| {
+        let given = [
+            ("url", address.as_str()),
+            ("api-key", KEY),
+            ("only", only),
+            ("known", known),
+            IDS,
+            PROGRAM,
+        ];
+        run(&given, None)
+    };
+    let ran = with("retrieve\nlist", "");
+    assert_eq!(ran.code(), Some(0), "{}", ran.said());
+    assert!(!ran.report("junit").contains("transfer_reversals/create/"));
+    let ran = with("retrieve", "no/such/file.toml");
+    assert_eq!(ran.code(), Some(3), "{}", ran.said());
+}
+
+#[test]
 fn what_a_command_says_through_the_proxy_is_judged_and_its_own_failure_counts() {
     // Whatever can call a service will do; the program does.
     let calls = "\"$PROGRAM\" --url \"$CONTRACT_URL\" --id acct_1=acct_1 --filter create/documented > calls.txt || true";
@@ -292,10 +313,12 @@ fn what_a_command_says_through_the_proxy_is_judged_and_its_own_failure_counts() 
 #[test]
 fn a_service_that_is_not_there_and_a_proxy_that_can_not_listen_are_no_pass() {
     let closed = "http://127.0.0.1:9";
-    let ran = run(&[("url", closed), ("api-key", KEY), PROGRAM], None);
+    let wait = ("wait-for", "1");
+    let ran = run(&[("url", closed), wait, ("api-key", KEY), PROGRAM], None);
     assert_eq!(ran.code(), Some(3), "{}", ran.said());
     let given = [
         ("url", closed),
+        wait,
         ("run", "true"),
         ("listen", "256.0.0.1:0"),
         PROGRAM,

@@ -16,7 +16,7 @@ use jsonschema::Validator;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
 use reversals_cases::wire::{Request, Response};
-use reversals_codegen::emit::{Home, Options, Outputs};
+use reversals_codegen::emit::{Home, Options, Outputs, Package};
 use reversals_codegen::{Model, generate, load, model_of};
 use reversals_judge::subject::{Call, Client as _, Outcome, Script, Server as _};
 use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
@@ -64,8 +64,10 @@ fn outputs(document: &Value) -> Outputs {
     let options = Options {
         name: "random".to_owned(),
         home: Home::Alone,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -18,7 +18,7 @@ use std::path::Path;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use reversals_cases::wire::{Request, Response};
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load, model_of};
 use reversals_judge::subject::{Call, Caller, Client as _, Outcome, Script, Server as _};
 use reversals_runtime::Arguments;
@@ -62,8 +62,10 @@ fn the_types_are_those_that_are_generated_of_the_document() {
     let options = Options {
         name: "unions".to_owned(),
         home: Home::Alone,
+        package: Package::default(),
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

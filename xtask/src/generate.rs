@@ -7,13 +7,14 @@ use std::time::Instant;
 use anyhow::{Context as _, Result};
 use clap::ValueEnum;
 use reversals_codegen::emit::docs::Illustrations;
-use reversals_codegen::emit::{Home, Options, Outputs};
+use reversals_codegen::emit::{Home, Options, Outputs, Package};
 use reversals_codegen::load::{self, Input};
 use reversals_codegen::write::{self, Difference};
 use reversals_codegen::{Model, lowered};
 
 use crate::exit::{self, Outcome};
 use crate::notes;
+use crate::package;
 use crate::progress::Progress;
 use crate::select;
 use crate::vectors;
@@ -66,6 +67,9 @@ pub(crate) struct Args {
 
     #[command(flatten)]
     select: select::Args,
+
+    #[command(flatten)]
+    package: package::Metadata,
 
     /// Print every note, in the order of the document, instead of the first three of each rule and a count.
     #[arg(long)]
@@ -215,8 +219,13 @@ fn sets(args: &Args) -> Result<Vec<Set>> {
     let sandbox = Options {
         name: SANDBOX_NAME.to_owned(),
         home: Home::Member,
+        package: Package {
+            publish: false,
+            ..Package::ours()?
+        },
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };
@@ -269,11 +278,14 @@ fn options(args: &Args) -> Result<Options> {
             Home::AloneWithRuntime(path.to_string_lossy().into_owned())
         }
     };
+    let is_ours = args.spec.is_empty();
     Ok(Options {
         name: args.name.clone(),
         home,
+        package: args.package.package(is_ours)?,
         partial: args.partial,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         // Of a document that has no cases here the page has no calls.
         docs: Some(Illustrations {
@@ -323,6 +335,7 @@ fn same_without_check(args: &Args) -> String {
     add("--out", args.out.as_slice());
     add("--runtime-path", args.runtime_path.as_slice());
     words.extend(args.select.words());
+    words.extend(args.package.words());
     if args.out.is_some() && args.name != DEFAULT_NAME {
         words.extend(["--name".to_owned(), args.name.clone()]);
     }

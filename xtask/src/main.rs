@@ -7,6 +7,7 @@ mod exit;
 mod generate;
 mod measure;
 mod notes;
+mod package;
 mod postgres;
 mod program;
 mod progress;
@@ -43,7 +44,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Task {
     /// Regenerate the crates of `spec/` and `spec/sandbox/`; with `--check`, only say what is stale.
-    Generate(generate::Args),
+    Generate(Box<generate::Args>),
     /// Measure what generating a document takes.
     Measure(measure::Args),
     #[command(hide = true)]

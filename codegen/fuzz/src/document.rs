@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::load::{self, Input};
 use reversals_codegen::{Error, generate};
 use serde_json::Value;
@@ -59,8 +59,10 @@ fn run(path: &Path) {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: Some(reversals_codegen::emit::docs::Illustrations::default()),
     };

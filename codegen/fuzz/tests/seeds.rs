@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load};
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -77,8 +77,10 @@ fn most_seeds_of_documents_pass_the_checks() {
     let options = Options {
         name: "fuzz".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: true,
         extra: BTreeMap::new(),
         docs: None,
     };

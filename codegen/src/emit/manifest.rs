@@ -32,11 +32,14 @@ serde.workspace = true
 serde_json.workspace = true
 "
     );
-    let what = match layer {
-        Layer::Answers => "Types of answers",
-        Layer::Models => "Types",
+    let kind = match layer {
+        Layer::Answers => Kind {
+            what: "Types of answers",
+            ..MODELS
+        },
+        Layer::Models => MODELS,
     };
-    manifest(api, options, layer.folder(), what, &body)
+    manifest(api, options, layer.folder(), &kind, &body)
 }
 
 pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
@@ -63,7 +66,7 @@ serde.workspace = true
 serde_json.workspace = true
 "
     );
-    manifest(api, options, "client", "Client", &body)
+    manifest(api, options, "client", &CLIENT, &body)
 }
 
 /// What a workspace gives its members has its default features for all of them, so a divided API's crates go by the path.
@@ -82,7 +85,10 @@ fn models_of(modules: &Modules<'_>, options: &Options) -> String {
 /// A crate of types as a dependency of its neighbours.
 fn by_path(options: &Options, layer: Layer) -> String {
     let (name, folder) = (&options.name, layer.folder());
-    format!("{name}-{folder} = {{ path = \"../{folder}\", default-features = false }}")
+    let version = &options.package.version;
+    format!(
+        "{name}-{folder} = {{ path = \"../{folder}\", version = \"{version}\", default-features = false }}"
+    )
 }
 
 /// A feature for each module, all of them on by default; those of client and server turn on those of the models.
@@ -145,13 +151,98 @@ reversals-runtime = {{ workspace = true, features = [{runtime}] }}
 serde_json.workspace = true
 "
     );
-    manifest(api, options, "server", "Server stub", &body)
+    manifest(api, options, "server", &SERVER, &body)
 }
 
-fn manifest(api: &Api, options: &Options, suffix: &str, what: &str, body: &str) -> Vec<u8> {
+/// Of a program, which is named as the crates are.
+pub(super) fn cli(api: &Api, modules: &Modules<'_>, options: &Options, patterns: bool) -> Vec<u8> {
+    let name = &options.name;
+    // A divided API's crates go by the path; the client's default features are all of its operations.
+    let client = if modules.are_many() {
+        let version = &options.package.version;
+        format!(
+            "{name}-client = {{ path = \"../client\", version = \"{version}\", features = [\"dynamic\"] }}"
+        )
+    } else {
+        format!("{name}-client = {{ workspace = true, features = [\"dynamic\"] }}")
+    };
+    let runtime = if patterns {
+        "reversals-runtime = { workspace = true, features = [\"pattern\"] }"
+    } else {
+        "reversals-runtime.workspace = true"
+    };
+    let body = format!(
+        "\
+[[bin]]
+name = \"{name}\"
+path = \"src/main.rs\"
+doc = false
+
+[features]
+# One of these is needed for https addresses: rustls with aws-lc, the system's TLS.
+rustls = [\"{name}-client/rustls\"]
+native-tls = [\"{name}-client/native-tls\"]
+
+[dependencies]
+{client}
+reversals-command.workspace = true
+{runtime}
+"
+    );
+    manifest(api, options, "cli", &CLI, &body)
+}
+
+/// What a registry files a crate under: at most five keywords of at most twenty characters, and categories that it knows.
+struct Kind {
+    what: &'static str,
+    keywords: &'static [&'static str],
+    categories: &'static [&'static str],
+}
+
+const MODELS: Kind = Kind {
+    what: "Types",
+    keywords: &["api", "openapi", "types"],
+    categories: &["api-bindings"],
+};
+
+const CLIENT: Kind = Kind {
+    what: "Client",
+    keywords: &["api", "client", "http", "openapi"],
+    categories: &["api-bindings", "web-programming::http-client"],
+};
+
+const SERVER: Kind = Kind {
+    what: "Server stub",
+    keywords: &["api", "axum", "http", "openapi", "server"],
+    categories: &["web-programming::http-server"],
+};
+
+const CLI: Kind = Kind {
+    what: "Command line",
+    keywords: &["api", "cli", "openapi"],
+    categories: &["command-line-utilities"],
+};
+
+fn manifest(api: &Api, options: &Options, suffix: &str, kind: &Kind, body: &str) -> Vec<u8> {
     let name = &options.name;
     let title = api.title.replace(char::is_control, " ");
-    let description = toml::Value::String(format!("{what} of {title}"));
+    let description = toml::Value::String(format!("{} of {title}", kind.what));
+    let (keywords, categories) = (kind.keywords, kind.categories);
+    let package = &options.package;
+    let inherited = |key: &str, is_said: bool| {
+        if is_said {
+            format!("{key}.workspace = true\n")
+        } else {
+            String::new()
+        }
+    };
+    let license = inherited("license", package.license.is_some());
+    let repository = inherited("repository", package.repository.is_some());
+    let publish = if package.publish {
+        "readme = \"README.md\"\n"
+    } else {
+        "publish = false\n"
+    };
     format!(
         "{}
 [package]
@@ -160,8 +251,11 @@ description = {description}
 version.workspace = true
 edition.workspace = true
 rust-version.workspace = true
-license.workspace = true
-publish.workspace = true
+{license}{repository}keywords = {keywords:?}
+categories = {categories:?}
+{publish}
+[package.metadata.docs.rs]
+all-features = true
 
 [lib]
 # Examples in the document's texts are not Rust.

@@ -1,6 +1,7 @@
 //! Model and bindings to files.
 
 mod answers;
+mod cli;
 mod client;
 mod client_answers;
 mod client_dynamic;
@@ -11,6 +12,7 @@ mod models;
 mod modules;
 mod openapi;
 mod operations;
+mod package;
 mod plain;
 pub mod print;
 mod published_openapi;
@@ -27,6 +29,7 @@ use std::collections::BTreeMap;
 use proc_macro2::TokenStream;
 use syn::Item;
 
+pub use package::Package;
 pub use schema::{Names, names};
 
 use crate::Error;
@@ -84,10 +87,14 @@ pub struct Options {
     pub name: String,
     /// Where the crates find what they link.
     pub home: Home,
+    /// What they say of themselves to a registry.
+    pub package: Package,
     /// Whether the methods of the server's trait have defaults, which answer 501, for a service that leaves some out.
     pub partial: bool,
     /// Whether the schemas for other languages are made too.
     pub schemas: bool,
+    /// Whether there is a command line too: a program in the folder `cli`.
+    pub cli: bool,
     /// Files to lie beside the schemas, by their path below the folder of those. Without schemas there are none.
     pub extra: BTreeMap<String, Extra>,
     /// What illustrates the page for people; without it there is no page. The page tells of the schemas, so without
@@ -120,6 +127,9 @@ pub fn all(
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, &modules, options, &mut outputs)?;
     server_dynamic::emit(api, &modules, &mut outputs)?;
+    if options.cli {
+        cli::emit(api, options, &mut outputs)?;
+    }
     openapi::emit(api, document, &mut outputs)?;
     if options.schemas {
         let gathered = schema::gather::gather(checked);

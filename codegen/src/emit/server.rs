@@ -7,7 +7,9 @@ use quote::{format_ident, quote};
 use syn::Item;
 
 use super::modules::Modules;
-use super::{Options, Outputs, answers, crate_root, items, manifest, operations, rust_file};
+use super::{
+    Options, Outputs, answers, crate_root, items, manifest, operations, package, rust_file,
+};
 use crate::Error;
 use crate::ir::{Api, Body, Common, Content, Media, Operation, Param};
 use crate::lowered::is_plain;
@@ -49,6 +51,7 @@ pub(super) fn emit(
         "server/src/lib.rs".to_owned(),
         crate_root(api, "emit/server.rs", &docs, root)?,
     );
+    package::emit(api, "server", &docs, options, outputs);
     let all = if modules.are_many() {
         divided(api, modules, options, outputs)?
     } else {

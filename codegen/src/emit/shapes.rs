@@ -61,6 +61,16 @@ impl<'a> Shapes<'a> {
         quote!(&[#(#fields),*])
     }
 
+    /// The same with each value in brackets, however it travels.
+    pub(super) fn unpacked(&mut self, params: &'a [Param]) -> TokenStream {
+        let fields = params.iter().map(|param| {
+            let shape = self.member(&param.ty);
+            entry(&param.name, param.required, false, &shape)
+        });
+        let fields: Vec<_> = fields.collect();
+        quote!(&[#(#fields),*])
+    }
+
     fn param(&mut self, param: &'a Param) -> TokenStream {
         let mut shape = self.member(&param.ty);
         if let Some(packing) = param.packing() {
@@ -72,6 +82,12 @@ impl<'a> Shapes<'a> {
 
     /// What a body of named parameters is: its fields, whether it is open to others, and its rules.
     pub(super) fn body(&mut self, ty: &'a Type) -> TokenStream {
+        let (fields, open, rules) = self.parameters(ty);
+        quote!(fields: #fields, open: #open, rules: #rules)
+    }
+
+    /// The same one by one.
+    pub(super) fn parameters(&mut self, ty: &'a Type) -> (TokenStream, bool, TokenStream) {
         let named = match ty {
             Type::Named(name) => self.api.types.get(name).map(|def| &def.shape),
             _ => None,
@@ -90,8 +106,7 @@ impl<'a> Shapes<'a> {
             (_, Type::Map { rules, .. }) => (quote!(&[]), true, rules.as_slice()),
             _ => (quote!(&[]), true, [].as_slice()),
         };
-        let rules = rules(&written(held));
-        quote!(fields: #fields, open: #open, rules: #rules)
+        (fields, open, rules(&written(held)))
     }
 
     /// A shape as a `&'static Shape`.

@@ -6,34 +6,49 @@ use super::{Home, MARK, Options, Outputs, header};
 use crate::Error;
 use crate::ir::Api;
 
-/// The manifest that the versions come from.
+/// The manifest that the versions come from, but for the runtime's, which is in its own.
 const ROOT: &str = include_str!("../../../Cargo.toml");
 
 /// The runtime's files, so that a workspace elsewhere needs nothing of this one.
 const RUNTIME: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/runtime.rs"));
 
+/// The same of what a command line is made of.
+const COMMAND: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/command.rs"));
+
 pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Result<(), Error> {
     let runtime_path = match &options.home {
         Home::Member => return Ok(()),
         Home::Alone => {
-            for (path, text) in RUNTIME {
-                let comment = if *path == "Cargo.toml" { "#" } else { "//" };
-                let mark = format!("{comment} {MARK}: a copy of codegen/runtime/{path}.\n");
-                outputs.insert(
-                    format!("runtime/{path}"),
-                    format!("{mark}{text}").into_bytes(),
-                );
-            }
+            copy(RUNTIME, "runtime", outputs);
             "runtime"
         }
         Home::AloneWithRuntime(path) => path,
     };
+    if options.cli {
+        copy(COMMAND, "command", outputs);
+    }
     let inherited = inherited(outputs)?;
     outputs.insert(
         "Cargo.toml".to_owned(),
         root(api, options, runtime_path, &inherited, outputs)?.into_bytes(),
     );
     Ok(())
+}
+
+fn copy(files: &[(&str, &str)], folder: &str, outputs: &mut Outputs) {
+    for (path, text) in files {
+        let mark = format!("{MARK}: a copy of codegen/{folder}/{path}.");
+        let mark = match path.rsplit_once('.') {
+            Some((_, "toml")) => format!("# {mark}\n"),
+            Some((_, "md")) => format!("<!-- {mark} -->\n\n"),
+            Some(_) => format!("// {mark}\n"),
+            None => format!("{mark}\n\n"),
+        };
+        outputs.insert(
+            format!("{folder}/{path}"),
+            format!("{mark}{text}").into_bytes(),
+        );
+    }
 }
 
 /// What the members take from their workspace: `lints`, and dependencies as `dependencies.<name>`.
@@ -66,6 +81,22 @@ fn inherited(outputs: &Outputs) -> Result<BTreeSet<String>, Error> {
     Ok(inherited)
 }
 
+/// The version of what the crates were made for.
+fn version_of(files: &[(&str, &str)]) -> Result<String, Error> {
+    let hole = || Error::Hole("a hand-written crate's manifest has no version".to_owned());
+    let manifest = files.iter().find(|(path, _)| *path == "Cargo.toml");
+    let manifest: toml::Table = manifest
+        .and_then(|(_, text)| text.parse().ok())
+        .ok_or_else(hole)?;
+    let version = manifest
+        .get("package")
+        .and_then(|package| package.get("version"));
+    version
+        .and_then(toml::Value::as_str)
+        .map(str::to_owned)
+        .ok_or_else(hole)
+}
+
 fn root(
     api: &Api,
     options: &Options,
@@ -93,10 +124,31 @@ fn root(
         })
         .map(|(name, value)| (name.clone(), value.clone()))
         .collect();
-    let path =
-        |path: &str| toml::Value::Table(toml::Table::from_iter([("path".to_owned(), path.into())]));
-    dependencies.insert("reversals-runtime".to_owned(), path(runtime_path));
-    dependencies.insert(format!("{}-models", options.name), path("models"));
+    let said = &options.package;
+    let local = |path: &str, version: &str| {
+        let members = [("path", path), ("version", version)];
+        toml::Value::Table(
+            members
+                .map(|(key, text)| (key.to_owned(), text.into()))
+                .into_iter()
+                .collect(),
+        )
+    };
+    let runtime = version_of(RUNTIME)?;
+    dependencies.insert(
+        "reversals-runtime".to_owned(),
+        local(runtime_path, &runtime),
+    );
+    dependencies.insert(
+        format!("{}-models", options.name),
+        local("models", &said.version),
+    );
+    if options.cli {
+        let name = format!("{}-client", options.name);
+        dependencies.insert(name, local("client", &said.version));
+        let command = version_of(COMMAND)?;
+        dependencies.insert("reversals-command".to_owned(), local("command", &command));
+    }
 
     let members: Vec<&str> = outputs
         .keys()
@@ -105,13 +157,34 @@ fn root(
     let mut out = toml::Table::new();
     let mut table = toml::Table::new();
     table.insert("resolver".to_owned(), "3".into());
+    if options.cli {
+        // Who links the libraries waits for nothing of the program.
+        let libraries = members.iter().copied();
+        let libraries: Vec<&str> = libraries
+            .filter(|member| !matches!(*member, "cli" | "command"))
+            .collect();
+        table.insert("default-members".to_owned(), libraries.into());
+    }
     table.insert("members".to_owned(), members.into());
     let lints = inherited.contains("lints").then_some("lints");
-    for key in ["package"].into_iter().chain(lints) {
-        table.insert(
-            key.to_owned(),
-            workspace.get(key).cloned().ok_or_else(|| hole(key))?,
-        );
+    let ours = |key: &str| workspace.get(key).cloned().ok_or_else(|| hole(key));
+    let mut package = toml::Table::new();
+    for key in ["edition", "rust-version"] {
+        let value = ours("package")?.get(key).cloned();
+        package.insert(key.to_owned(), value.ok_or_else(|| hole(key))?);
+    }
+    let texts = [
+        ("version", Some(&said.version)),
+        ("license", said.license.as_ref()),
+        ("repository", said.repository.as_ref()),
+    ];
+    let texts = texts
+        .into_iter()
+        .filter_map(|(key, text)| Some((key, text?)));
+    package.extend(texts.map(|(key, text)| (key.to_owned(), text.as_str().into())));
+    table.insert("package".to_owned(), package.into());
+    if let Some(key) = lints {
+        table.insert(key.to_owned(), ours(key)?);
     }
     table.insert("dependencies".to_owned(), dependencies.into());
     out.insert("workspace".to_owned(), table.into());

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load, write};
 
 /// The manifest of the program, up to what it links. It has the lock and the profile of this workspace, so that what
@@ -65,8 +65,10 @@ impl Bench {
         Options {
             name: name.to_owned(),
             home: Home::Alone,
+            package: Package::default(),
             partial: false,
             schemas: false,
+            cli: false,
             extra: BTreeMap::new(),
             docs: None,
         }

@@ -1,10 +1,13 @@
 //! API keys, out of whatever is printed or written. Everything goes through [`hide`].
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use base64::Engine as _;
 use base64::alphabet;
 use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
+use memchr::memmem;
+use regex::bytes::Regex;
 
 use crate::subject::KEY;
 
@@ -14,11 +17,14 @@ pub const HIDDEN: &str = "[key]";
 /// What keys have in them, whosever they are: `sk_live_…`, `rk_test_…`, `sk_org_live_…`, `ek_live_…`.
 const MARKS: [&str; 2] = ["_live_", "_test_"];
 
-/// What is before that.
-const STARTS: [&str; 6] = ["sk", "rk", "ek", "sk_org", "rk_org", "ek_org"];
-
 /// Keys that need no mark.
 const HOOK: &str = "whsec_";
+
+/// Both, with what is before and behind a mark.
+static FORMS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+    let forms = "[sre]k(?:_org)?_(?:live|test)_[0-9A-Za-z_]+|whsec_[0-9A-Za-z_]+";
+    Regex::new(forms).ok()
+});
 
 /// How often a text may have been escaped over again.
 const LAYERS: usize = 4;
@@ -91,7 +97,7 @@ impl Layer {
         let mut add = |range: Range<usize>| found.push(self.at[range.start]..self.at[range.end]);
         keys(&self.bytes, known).into_iter().for_each(&mut add);
         for needle in needles {
-            for start in places(&self.bytes, needle.as_bytes()) {
+            for start in memmem::find_iter(&self.bytes, needle.as_bytes()) {
                 let before = self.bytes[..start].iter().rev();
                 let start = start - before.take_while(|byte| is_base64(**byte)).count();
                 let length = self.bytes[start..]
@@ -123,43 +129,16 @@ fn escape(bytes: &[u8]) -> Option<(u8, usize)> {
 
 /// Where keys stand that are written as they are.
 fn keys(bytes: &[u8], known: &[&str]) -> Vec<Range<usize>> {
-    let of_key = |byte: &&u8| byte.is_ascii_alphanumeric() || **byte == b'_';
-    let mut found = Vec::new();
-    for key in known.iter().filter(|key| !key.is_empty() && **key != KEY) {
-        found.extend(places(bytes, key.as_bytes()).map(|at| at..at + key.len()));
-    }
-    for mark in MARKS {
-        for at in places(bytes, mark.as_bytes()) {
-            let end = at + mark.len();
-            let tail = bytes[end..].iter().take_while(of_key).count();
-            let start = STARTS
-                .iter()
-                .filter(|start| bytes[..at].ends_with(start.as_bytes()))
-                .map(|start| at - start.len())
-                .min();
-            if let Some(start) = start.filter(|_| tail > 0) {
-                found.push(start..end + tail);
-            }
-        }
-    }
-    for at in places(bytes, HOOK.as_bytes()) {
-        let tail = bytes[at + HOOK.len()..].iter().take_while(of_key).count();
-        if tail > 0 {
-            found.push(at..at + HOOK.len() + tail);
-        }
-    }
-    found.retain(|range| &bytes[range.clone()] != KEY.as_bytes());
+    let known = known.iter().filter(|key| !key.is_empty());
+    let known = known.flat_map(|key| {
+        let places = memmem::find_iter(bytes, key.as_bytes());
+        places.map(|at| at..at + key.len())
+    });
+    let formed = FORMS.iter().flat_map(|form| form.find_iter(bytes));
+    let found = known.chain(formed.map(|found| found.range()));
     found
-}
-
-/// Where one text stands in another.
-fn places<'a>(bytes: &'a [u8], wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
-    let first = wanted.first().copied();
-    let candidates = bytes.iter().enumerate();
-    let candidates = candidates.filter(move |(_, byte)| Some(**byte) == first);
-    candidates
-        .map(|(at, _)| at)
-        .filter(move |at| bytes[*at..].starts_with(wanted))
+        .filter(|range| &bytes[range.clone()] != KEY.as_bytes())
+        .collect()
 }
 
 /// What Base64 makes of keys: of the bytes that they have in the middle, at each of three places in a group.

@@ -194,11 +194,15 @@ impl Setup {
             let account = request.header("stripe-account");
             let gained = step.ask(ids, asker, account).await;
             for name in wanted {
-                let id = step.gained(&gained, name).map_err(|why| Reason::NoId {
-                    id: name.clone(),
-                    why,
-                })?;
-                renewed.get_or_insert_with(|| ids.clone()).give(name, id);
+                match step.gained(&gained, name) {
+                    Ok(id) => renewed.get_or_insert_with(|| ids.clone()).give(name, id),
+                    // What the step is about is of the caller's own account, and may not be there for another.
+                    Err(_) if account.is_some() => {}
+                    Err(why) => {
+                        let id = name.clone();
+                        return Err(Reason::NoId { id, why });
+                    }
+                }
             }
         }
         Ok(renewed)

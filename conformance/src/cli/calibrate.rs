@@ -11,7 +11,7 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, write};
 
 use super::exit::{Exit, Failure};
@@ -89,8 +89,10 @@ fn compiled(
     let options = Options {
         name: "reversals".to_owned(),
         home: Home::Member,
+        package: Package::default(),
         partial: false,
         schemas: false,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

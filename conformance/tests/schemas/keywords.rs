@@ -8,7 +8,7 @@ mod document;
 use std::collections::BTreeMap;
 
 use reversals_cases::wire::Request;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{generate, load, model_of};
 use reversals_judge::subject::{Script, Server as _};
 use reversals_strength::interpret::InterpretedServer;
@@ -27,8 +27,10 @@ fn outputs() -> BTreeMap<String, Vec<u8>> {
     let options = Options {
         name: "keywords".to_owned(),
         home: Home::Alone,
+        package: Package::default(),
         partial: false,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::Result;
-use reversals_codegen::emit::{Home, Options};
+use reversals_codegen::emit::{Home, Options, Package};
 use reversals_codegen::{load, write};
 
 use super::{Bench, holds};
@@ -65,8 +65,10 @@ fn schemas_of(fragments: &Path, out: &Path) -> Result<PathBuf> {
     let options = Options {
         name: "zoo".to_owned(),
         home: Home::Alone,
+        package: Package::default(),
         partial: true,
         schemas: true,
+        cli: false,
         extra: BTreeMap::new(),
         docs: None,
     };

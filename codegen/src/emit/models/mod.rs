@@ -15,7 +15,7 @@ use quote::quote;
 
 use super::modules::{Layer, Modules};
 use super::text::Text;
-use super::{Options, Outputs, answers, crate_root, header, manifest};
+use super::{Options, Outputs, answers, crate_root, header, manifest, package};
 use crate::Error;
 use crate::ir::{Api, Circles, Type, TypeDef, TypeShape};
 
@@ -103,6 +103,7 @@ fn root(
     let folder = layer.folder();
     let root = crate_root(api, "emit/models/mod.rs", &docs, root)?;
     outputs.insert(format!("{folder}/src/lib.rs"), root);
+    package::emit(api, folder, &docs, options, outputs);
     let manifest = manifest::models(api, plan.modules, layer, options);
     outputs.insert(format!("{folder}/Cargo.toml"), manifest);
     Ok(())

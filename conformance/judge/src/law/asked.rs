@@ -25,7 +25,9 @@ impl Asked {
             let value = percent_decode_str(segment).decode_utf8_lossy();
             Some((name.to_owned(), value.into_owned()))
         });
-        let forms = [&request.query, &request.body].into_iter().flatten();
+        // What an operation has no body for asks nothing.
+        let body = request.body.as_ref().filter(|_| operation.body.is_some());
+        let forms = request.query.iter().chain(body);
         let pairs = forms.flat_map(|form| form_urlencoded::parse(form.as_bytes()));
         Self {
             path: path.collect(),
