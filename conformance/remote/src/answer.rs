@@ -143,7 +143,9 @@ impl Reader<'_> {
     ///
     /// Errors: the answer to a request that the document does not allow.
     pub(super) fn call(&self, request: &Request) -> Result<Call, Response> {
-        let served = self.server.serve(request, &Script::failure(500, Value::Null));
+        let served = self
+            .server
+            .serve(request, &Script::failure(500, Value::Null));
         served.seen.ok_or(served.response)
     }
 

@@ -132,7 +132,7 @@ impl Asker<'_> {
                     };
                     if let Some(kind) = encode {
                         let written = if success {
-                            let written = verdict::written(reader, case, &answer, &sent, strict);
+                            let written = verdict::written(reader, case, &answer);
                             told(written, &spelling, Some(&answer)).under(said, strict)
                         } else if verdict.refused {
                             let may = self.run.suite.remote.may_refuse(&case.id).next();

@@ -178,13 +178,7 @@ impl Play<'_> {
             captured: Some(&self.captured),
         };
         for relation in &step.holds {
-            if let Err(broken) = law::holds(&scene, relation) {
-                return Err(shown(Finding::new(
-                    broken.place,
-                    broken.expected,
-                    broken.found,
-                )));
-            }
+            law::holds(&scene, relation).map_err(shown)?;
         }
         let mut captured = Vec::new();
         for (name, term) in &step.captures {

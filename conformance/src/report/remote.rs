@@ -188,15 +188,18 @@ impl Report {
             why: (*why).to_owned(),
             give: None,
         });
-        let shares = summary.operations.iter().flat_map(|(operation, exchanges)| {
-            [Side::Client, Side::Server].map(|side| Share {
-                operation: operation.clone(),
-                side,
-                judged: exchanges.judged,
-                of: exchanges.judged,
-                accepted: exchanges.accepted,
-            })
-        });
+        let shares = summary
+            .operations
+            .iter()
+            .flat_map(|(operation, exchanges)| {
+                [Side::Client, Side::Server].map(|side| Share {
+                    operation: operation.clone(),
+                    side,
+                    judged: exchanges.judged,
+                    of: exchanges.judged,
+                    accepted: exchanges.accepted,
+                })
+            });
         report.floor = Some(Floor {
             judged: summary.judged,
             of: summary.exchanges,

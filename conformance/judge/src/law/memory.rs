@@ -13,9 +13,10 @@ use reversals_cases::law::{Breach, Lasting};
 use reversals_cases::wire::Request;
 use serde_json::Value;
 
-use super::relation::{BODY, Broken, shown, text};
+use super::relation::{BODY, shown, text};
 use super::structure::Shown;
 use super::{Asked, Scene, Verdict};
+use crate::Finding;
 
 /// The names of the laws here, with what each says.
 pub(super) const LAWS: [(&str, &str); 5] = [
@@ -176,35 +177,25 @@ impl Known {
             return said;
         };
         let (used, same) = self.used(name, scene.request, scene.asked);
-        let Some(before) = used.answer.as_ref().filter(|_| same) else {
-            // What was refused may have been forgotten, whatever it asked.
-            let first = used.answer.is_none();
-            if first {
+        let broken = match &used.answer {
+            None => {
+                // What was refused may have been forgotten, whatever it asked.
                 used.request = of(scene.request, scene.asked);
                 used.answer = Some(scene.body.clone());
+                return said;
             }
-            let broken = (!first).then(|| Broken {
-                place: "response status".to_owned(),
-                expected: "a refusal, since the key was used for another request".to_owned(),
-                found: scene.response.status.to_string(),
-            });
-            if broken.is_some() {
-                verdict.add(KEY, Breach::Failure, broken);
+            Some(_) if !same => {
+                let expected = "a refusal, since the key was used for another request";
+                let status = scene.response.status;
+                Some(Finding::new("response status", expected, status))
             }
-            return said || !first;
-        };
-        let broken = |place: &str, expected: String, found: String| Broken {
-            place: place.to_owned(),
-            expected,
-            found,
-        };
-        let broken = if before != scene.body {
-            Some(broken(BODY, shown(before), shown(scene.body)))
-        } else if !said {
-            let place = "response header idempotent-replayed";
-            Some(broken(place, "true".to_owned(), "none".to_owned()))
-        } else {
-            None
+            Some(before) if before != scene.body => {
+                Some(Finding::new(BODY, shown(before), shown(scene.body)))
+            }
+            Some(_) => (!said).then(|| {
+                let place = "response header idempotent-replayed";
+                Finding::new(place, "true", "none")
+            }),
         };
         verdict.add(KEY, Breach::Failure, broken);
         true
@@ -217,7 +208,7 @@ impl Known {
         shown: &Shown<'_>,
         new: bool,
         since: u64,
-    ) -> (bool, Option<Broken>) {
+    ) -> (bool, Option<Box<Finding>>) {
         let (id, called) = (text(&shown.value["id"]), &shown.value["object"]);
         let moment = self.moment;
         let name = (owner, id);
@@ -230,18 +221,14 @@ impl Known {
             self.objects.insert(name, object);
             return (false, None);
         };
-        let broken = |member: &str, expected: String, found: &Value| Broken {
-            place: format!("{BODY}{}/{member}", shown.pointer),
-            expected,
-            found: found.to_string(),
-        };
+        let place = |member: &str| format!("{BODY}{}/{member}", shown.pointer);
         if known.called != *called {
-            let expected = known.called.to_string();
-            return (true, Some(broken("object", expected, called)));
+            let broken = Finding::new(place("object"), &known.called, called);
+            return (true, Some(broken));
         }
         let again = (new && known.since <= since).then(|| {
-            let expected = "an id that no object had before".to_owned();
-            broken("id", expected, &shown.value["id"])
+            let expected = "an id that no object had before";
+            Finding::new(place("id"), expected, &shown.value["id"])
         });
         (true, again)
     }
@@ -253,7 +240,7 @@ impl Known {
         shown: &Shown<'_>,
         lasting: &Lasting,
         since: u64,
-    ) -> Option<Broken> {
+    ) -> Option<Box<Finding>> {
         let moment = self.moment;
         let name = (owner, text(&shown.value["id"]));
         let members = &mut self.objects.get_mut(&name)?.members;
@@ -282,11 +269,9 @@ impl Known {
                 }
             };
             if breaks && broken.is_none() {
-                broken = before.map(|(before, _)| Broken {
-                    place: format!("{BODY}{}{pointer}", shown.pointer),
-                    expected: format!("{before}, as it was"),
-                    found: value.to_string(),
-                });
+                let place = format!("{BODY}{}{pointer}", shown.pointer);
+                let was = before.map(|(before, _)| format!("{before}, as it was"));
+                broken = was.map(|was| Finding::new(place, was, value));
             }
             if keeps {
                 members.insert(pointer.clone(), (value.clone(), moment));
@@ -307,11 +292,7 @@ impl Known {
                 .map(|(id, _)| id)
         };
         let missing = scene.response.status == 404;
-        let gone = || Broken {
-            place: "response status".to_owned(),
-            expected: "what was created is there".to_owned(),
-            found: "404".to_owned(),
-        };
+        let gone = || Finding::new("response status", "what was created is there", 404);
         let (of, last) = path.rsplit_once('/').unwrap_or(("", path));
         let asked = scene.asked.sorted();
         let whole: Vec<_> = match scene.request.method.as_str() {
@@ -329,10 +310,10 @@ impl Known {
         let items = scene.body["data"].as_array().into_iter().flatten();
         let items: Vec<_> = items.filter_map(|item| item["id"].as_str()).collect();
         let lost = whole.iter().find(|id| !items.contains(&id.as_str()));
-        let broken = lost.map(|id| Broken {
-            place: format!("{BODY}/data"),
-            expected: format!("{id} among the items, or `has_more`"),
-            found: format!("{} others", items.len()),
+        let broken = lost.map(|id| {
+            let expected = format!("{id} among the items, or `has_more`");
+            let found = format!("{} others", items.len());
+            Finding::new(format!("{BODY}/data"), expected, found)
         });
         verdict.add(LISTED, Breach::Failure, broken);
     }
@@ -418,7 +399,7 @@ mod tests {
             let since = if *early { 0 } else { known.moment - 1 };
             known.object(1, &shown, false, since);
             let broken = known.lasts(1, &shown, &lasting, since);
-            said = broken.map(|broken| broken.place);
+            said = broken.map(|broken| broken.place.clone());
         }
         said
     }

@@ -17,7 +17,7 @@ use serde_json::Value;
 
 pub use asked::Asked;
 pub use memory::Memory;
-pub use relation::{Broken, holds};
+pub use relation::holds;
 pub use reversals_cases::law::{Breach, Law, Laws};
 pub use tally::{Controls, Tally, Times};
 pub use term::{Scene, is_each, told};
@@ -102,9 +102,8 @@ impl Court<'_> {
             None => structure::shown(self.contract, &body),
         };
         for law in &self.laws.laws {
-            let bound = operation.is_some_and(|it| {
-                law.operations.is_empty() || law.operations.contains(&it.id)
-            });
+            let bound = operation
+                .is_some_and(|it| law.operations.is_empty() || law.operations.contains(&it.id));
             let answered = match law.answers {
                 Answers::Success => success,
                 Answers::Refusal => response.status >= 400,
@@ -144,7 +143,15 @@ impl Verdict {
         let scenes: Vec<_> = match law.objects.as_slice() {
             [] => vec![(*scene, "")],
             _ => mine
-                .map(|Shown { pointer, value }| (Scene { body: value, ..*scene }, pointer.as_str()))
+                .map(|Shown { pointer, value }| {
+                    (
+                        Scene {
+                            body: value,
+                            ..*scene
+                        },
+                        pointer.as_str(),
+                    )
+                })
                 .collect(),
         };
         let met = |(scene, _): &&(Scene<'_>, &str)| {
@@ -153,24 +160,35 @@ impl Verdict {
         };
         let bound: Vec<_> = scenes.iter().filter(met).collect();
         let broken = bound.iter().find_map(|(scene, pointer)| {
-            let mut broken = law.holds.iter().filter_map(|it| relation::holds(scene, it).err());
-            broken.next().map(|broken| broken.below(pointer))
+            let mut broken = law
+                .holds
+                .iter()
+                .filter_map(|it| relation::holds(scene, it).err());
+            broken.next().map(|broken| below(broken, pointer))
         });
         if !bound.is_empty() {
             self.add(&law.id, law.breach, broken);
         }
     }
 
-    fn add(&mut self, law: &str, breach: Breach, broken: Option<Broken>) {
+    /// Adds a law that was asked, with what breaks it.
+    fn add(&mut self, law: &str, breach: Breach, broken: Option<Box<Finding>>) {
         self.asked.push(law.to_owned());
-        self.breached.extend(broken.map(|broken| Breached {
-            law: law.to_owned(),
-            breach,
-            finding: Finding::new(
-                format!("law {law}: {}", broken.place),
-                broken.expected,
-                broken.found,
-            ),
+        self.breached.extend(broken.map(|mut finding| {
+            finding.place = format!("law {law}: {}", finding.place);
+            Breached {
+                law: law.to_owned(),
+                breach,
+                finding,
+            }
         }));
     }
+}
+
+/// What is found in an object, of the answer that has it at that place.
+fn below(mut finding: Box<Finding>, pointer: &str) -> Box<Finding> {
+    if let Some(rest) = finding.place.strip_prefix(relation::BODY) {
+        finding.place = format!("{}{pointer}{rest}", relation::BODY);
+    }
+    finding
 }

@@ -8,6 +8,7 @@ use reversals_cases::law::{Relation, Term};
 use serde_json::Value;
 
 use super::term::{Scene, is_each, told};
+use crate::{Finding, Verdict};
 
 /// So much of a text is quoted, in characters.
 const QUOTED: usize = 100;
@@ -15,30 +16,10 @@ const QUOTED: usize = 100;
 /// How a place in the answer begins.
 pub(super) const BODY: &str = "response body ";
 
-/// A relation that does not hold.
-pub struct Broken {
-    /// Where, as in a finding.
-    pub place: String,
-    /// What should be there.
-    pub expected: String,
-    /// What is.
-    pub found: String,
-}
-
-impl Broken {
-    /// The same of what is at a place in the answer.
-    pub(super) fn below(mut self, pointer: &str) -> Self {
-        if let Some(rest) = self.place.strip_prefix(BODY) {
-            self.place = format!("{BODY}{pointer}{rest}");
-        }
-        self
-    }
-}
-
 /// Whether a relation holds of an exchange.
 ///
 /// Errors: the first value that breaks it.
-pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
+pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Verdict {
     match relation {
         Relation::Equal(term, other) => {
             let wanted = one(scene, other)?;
@@ -117,7 +98,7 @@ fn number_is(
     how: &str,
     other: &Term,
     is: impl Fn(i128, i128) -> bool,
-) -> Result<(), Broken> {
+) -> Verdict {
     let other = one(scene, other)?;
     each(scene, term, &format!("{how} {}", shown(&other)), |value| {
         let numbers = number(value).zip(number(&other));
@@ -126,7 +107,7 @@ fn number_is(
 }
 
 /// The values are the items of a list, in any order.
-fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Result<(), Broken> {
+fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Verdict {
     let sorted = |mut texts: Vec<String>| {
         texts.sort();
         texts
@@ -136,20 +117,15 @@ fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Result<(), Broken
     if wanted == found {
         return Ok(());
     }
-    Err(Broken {
-        place: told(term),
-        expected: format!("{wanted:?}"),
-        found: format!("{found:?}"),
-    })
+    let (wanted, found) = (format!("{wanted:?}"), format!("{found:?}"));
+    Err(Finding::new(told(term), wanted, found))
 }
 
 /// A map in the answer against the parameter that asked for it.
-fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Result<(), Broken> {
+fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Verdict {
     let values = scene.values(term);
-    let broken = |key: &str, expected: String, found: String| Broken {
-        place: format!("{}/{key}", told(term)),
-        expected,
-        found,
+    let broken = |key: &str, expected: String, found: String| {
+        Finding::new(format!("{}/{key}", told(term)), expected, found)
     };
     let empty = serde_json::Map::new();
     // What has no map has no entries.
@@ -182,7 +158,7 @@ fn compiled(pattern: &str) -> Option<Regex> {
     known.or_insert_with(|| Regex::new(pattern).ok()).clone()
 }
 
-fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {
+fn in_order(values: &[Value], place: &str) -> Verdict {
     let broken = values.windows(2).find(|pair| {
         number(&pair[0])
             .zip(number(&pair[1]))
@@ -190,36 +166,23 @@ fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {
     });
     match broken {
         None => Ok(()),
-        Some(pair) => Err(Broken {
-            place: place.to_owned(),
-            expected: format!("at most {} after it", shown(&pair[0])),
-            found: shown(&pair[1]),
-        }),
+        Some(pair) => {
+            let expected = format!("at most {} after it", shown(&pair[0]));
+            Err(Finding::new(place, expected, shown(&pair[1])))
+        }
     }
 }
 
 /// The one value of a term that others are held to.
-fn one(scene: &Scene<'_>, term: &Term) -> Result<Value, Broken> {
-    scene.values(term).into_iter().next().ok_or_else(|| Broken {
-        place: told(term),
-        expected: "a value".to_owned(),
-        found: "nothing".to_owned(),
-    })
+fn one(scene: &Scene<'_>, term: &Term) -> Result<Value, Box<Finding>> {
+    let value = scene.values(term).into_iter().next();
+    value.ok_or_else(|| Finding::new(told(term), "a value", "nothing"))
 }
 
 /// Each value, and at least one unless the term is about each of a list.
-fn each(
-    scene: &Scene<'_>,
-    term: &Term,
-    expected: &str,
-    is: impl FnMut(&Value) -> bool,
-) -> Result<(), Broken> {
+fn each(scene: &Scene<'_>, term: &Term, expected: &str, is: impl FnMut(&Value) -> bool) -> Verdict {
     if !is_each(term) && scene.values(term).is_empty() {
-        return Err(Broken {
-            place: told(term),
-            expected: expected.to_owned(),
-            found: "nothing".to_owned(),
-        });
+        return Err(Finding::new(told(term), expected, "nothing"));
     }
     all(scene, term, expected, is)
 }
@@ -229,14 +192,10 @@ fn all(
     term: &Term,
     expected: &str,
     mut is: impl FnMut(&Value) -> bool,
-) -> Result<(), Broken> {
+) -> Verdict {
     match scene.values(term).iter().find(|value| !is(value)) {
         None => Ok(()),
-        Some(value) => Err(Broken {
-            place: told(term),
-            expected: expected.to_owned(),
-            found: shown(value),
-        }),
+        Some(value) => Err(Finding::new(told(term), expected, shown(value))),
     }
 }
 

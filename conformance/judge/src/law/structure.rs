@@ -5,9 +5,9 @@ use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
 use super::Verdict;
-use super::relation::Broken;
+use super::relation::BODY;
 use super::term::Scene;
-use crate::Contract;
+use crate::{Contract, Finding};
 
 /// The parameter that names the members which are to be objects.
 const EXPAND: &str = "expand";
@@ -72,8 +72,8 @@ pub(super) fn shown<'a>(contract: &Contract, body: &'a Value) -> Vec<Shown<'a>> 
 struct Walk<'a, 'v> {
     document: &'a Value,
     asked: Vec<&'a str>,
-    expansion: Option<Broken>,
-    seconds: Option<Broken>,
+    expansion: Option<Box<Finding>>,
+    seconds: Option<Box<Finding>>,
     shown: Vec<Shown<'v>>,
 }
 
@@ -126,11 +126,9 @@ impl<'a, 'v> Walk<'a, 'v> {
                         .as_i64()
                         .is_some_and(|time| (0..LATEST).contains(&time)) =>
             {
-                self.seconds.get_or_insert_with(|| Broken {
-                    place: format!("response body {pointer}"),
-                    expected: "a time in seconds".to_owned(),
-                    found: number.to_string(),
-                });
+                let place = format!("{BODY}{pointer}");
+                let broken = || Finding::new(place, "a time in seconds", number);
+                self.seconds.get_or_insert_with(broken);
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -187,14 +185,12 @@ impl<'a, 'v> Walk<'a, 'v> {
             Value::Object(_) if !asked => "an id, since `expand` does not ask for the object",
             _ => return,
         };
-        self.expansion.get_or_insert_with(|| Broken {
-            place: format!("response body {pointer}"),
-            expected: expected.to_owned(),
-            found: match value {
-                Value::Object(_) => "an object".to_owned(),
-                value => value.to_string(),
-            },
-        });
+        let found = match value {
+            Value::Object(_) => "an object".to_owned(),
+            value => value.to_string(),
+        };
+        let broken = || Finding::new(format!("{BODY}{pointer}"), expected, found);
+        self.expansion.get_or_insert_with(broken);
     }
 
     /// Whether an object says that it is of this schema, or the schema does not say what its objects call themselves.
