@@ -66,8 +66,11 @@ fn texts<'a>(given: &'a ArgMatches, id: &str, is_there: bool) -> Vec<&'a str> {
 fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Misused> {
     let (place, name) = (flag.place, flag.field.name);
     match &flag.kind {
-        // In place of a list or map the empty text is no item of it: it unsets all, or is refused.
-        Kind::Each(..) | Kind::Entry if text.is_empty() => pairs.one(place, name, text),
+        // In place of a map the empty text is no entry: it unsets all, or is refused. It may be an item of a list.
+        Kind::Entry if text.is_empty() => pairs.one(place, name, text),
+        Kind::Each(..) if text.is_empty() && flags::unsets(flag.field.shape) => {
+            pairs.one(place, name, text);
+        }
         Kind::One(..) | Kind::Brackets(_) => pairs.one(place, name, text),
         Kind::Each(..) => pairs.item(place, name, text),
         Kind::Entry => match text.split_once('=') {
