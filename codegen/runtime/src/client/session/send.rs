@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
-use reqwest::{Client, Request, Response, StatusCode, Version};
+use reqwest::{Client, Request, Response, Version};
 use serde::de::IgnoredAny;
 
 use super::{About, Session};
@@ -70,7 +70,9 @@ impl Session {
             let outcome = self.attempt(client, request, again.is_some()).await;
             span.attempted(
                 attempt,
-                outcome.as_ref().map_or_else(Error::status, Arrival::status),
+                outcome
+                    .as_ref()
+                    .map_or_else(Error::status, |it| Some(it.response.status())),
             );
             let wait = match &outcome {
                 Ok(Arrival { response, is_cut }) => {
@@ -136,12 +138,6 @@ impl Session {
 struct Arrival {
     response: Response,
     is_cut: bool,
-}
-
-impl Arrival {
-    fn status(&self) -> Option<StatusCode> {
-        Some(self.response.status())
-    }
 }
 
 /// Reads the body of an answer, which becomes the same answer with its body in memory. One that is longer than is ever
