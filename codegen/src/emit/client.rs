@@ -34,6 +34,7 @@ pub(super) fn emit(
          process. The feature `tracing` gives a span for each call.\n\n\
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
+         A call whose answer is a page of a list gives the items of all pages, too: [`Items`].\n\n\
          {TLS}\n\n\
          The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
@@ -58,7 +59,7 @@ pub(super) fn emit(
         pub use ::#models as types;
         pub use ::{reqwest, serde_json};
         pub use ::reversals_runtime::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw};
-        pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
+        pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;

@@ -105,7 +105,8 @@ fn features(modules: &Modules<'_>, models: Option<&str>, more: &[&str]) -> Strin
     if !modules.are_many() {
         return String::new();
     }
-    let more: String = more.iter().map(|name| format!(", {name:?}")).collect();
+    let more = more.iter().map(|name| format!(", {name:?}"));
+    let more = more.collect::<Vec<_>>().concat();
     let mut out = format!(
         "# Each is the operations of one resource, with the types that they alone lead to.\ndefault = [{}{more}]\n",
         quoted(modules)

@@ -12,8 +12,13 @@ pub use ::reversals_runtime::{
 };
 
 pub use ::reversals_runtime::client::{
+<<<<<<< HEAD
     CallOptions, Exchanged, Fault, Give, InProcess, Mismatch, MissingTls, Refused,
     Retries, Script, Session, Transport, Undecodable,
+=======
+    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
+    Transport, Undecodable,
+>>>>>>> next
 };
 
 #[allow(unused_imports)]

@@ -14,8 +14,8 @@ pub use ::reversals_runtime::{
 };
 
 pub use ::reversals_runtime::client::{
-    CallOptions, Exchanged, Fault, Give, InProcess, Mismatch, MissingTls, Refused,
-    Retries, Script, Session, Transport, Undecodable,
+    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
+    Transport, Undecodable,
 };
 
 #[allow(unused_imports)]
