@@ -453,20 +453,25 @@ fn nobody_elses_crates_get_a_licence_that_nobody_said_and_private_ones_are_never
 }
 
 #[test]
-fn the_runtimes_licences_and_version_are_the_projects() {
-    for name in ["LICENSE-APACHE", "LICENSE-MIT"] {
-        let [ours, its] = [root(), root().join("codegen/runtime")]
-            .map(|folder| fs::read_to_string(folder.join(name)).unwrap());
-        assert_eq!(ours, its, "{name}");
-    }
+fn licences_and_versions_of_what_generated_crates_link_are_the_projects() {
     let text = |path: &str| fs::read_to_string(root().join(path)).unwrap();
     let workspace: toml::Table = text("Cargo.toml").parse().unwrap();
     let workspace = &workspace["workspace"];
-    let runtime: toml::Table = text("codegen/runtime/Cargo.toml").parse().unwrap();
-    let asked = &workspace["dependencies"]["reversals-runtime"]["version"];
-    assert_eq!(&runtime["package"]["version"], asked);
-    assert_eq!(
-        runtime["package"]["license"],
-        workspace["package"]["license"]
-    );
+    for name in ["runtime", "command"] {
+        for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            assert_eq!(
+                text(file),
+                text(&format!("codegen/{name}/{file}")),
+                "{name}"
+            );
+        }
+        let manifest: toml::Table = text(&format!("codegen/{name}/Cargo.toml")).parse().unwrap();
+        let package = &manifest["package"];
+        let asked = &workspace["dependencies"][format!("reversals-{name}")]["version"];
+        assert_eq!(&package["version"], asked, "{name}");
+        assert_eq!(
+            package["license"], workspace["package"]["license"],
+            "{name}"
+        );
+    }
 }
