@@ -73,8 +73,8 @@ fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Mis
         }
         Kind::One(..) | Kind::Brackets(_) => pairs.one(place, name, text),
         Kind::Each(..) => pairs.item(place, name, text),
-        Kind::Entry => match text.split_once('=') {
-            Some((key, value)) if !key.is_empty() => pairs.entry(place, name, key, value),
+        Kind::Entry => match entry(text) {
+            Some((key, value)) if !key.is_empty() => pairs.entry(place, name, &key, value),
             _ => {
                 let unset = if flags::unsets(flag.field.shape) {
                     ", or '' to unset all"
@@ -87,6 +87,14 @@ fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Mis
         },
     }
     Ok(())
+}
+
+/// Key and value of `KEY=VALUE`; `\=` is a sign of the key.
+fn entry(text: &str) -> Option<(String, &str)> {
+    let ends = text.match_indices('=');
+    let mut ends = ends.filter(|(at, _)| !text[..*at].ends_with('\\'));
+    let (at, _) = ends.next()?;
+    Some((text[..at].replace("\\=", "="), &text[at + 1..]))
 }
 
 /// Adds what `-d` gave to the place that has a parameter of that name.

@@ -20,7 +20,9 @@ const KEY: &str = "sk_test_$x `y` \"z";
 #[test]
 fn a_shell_that_runs_what_a_dry_run_prints_calls_curl_with_the_request_and_the_key_of_its_variable()
 {
-    let calls = spelt::calls();
+    let mut calls = spelt::calls();
+    // What the document refuses has no request to print.
+    calls.retain(|case| !spelt::is_unfit(case));
     let mut script = CURL.to_owned();
     for case in &calls {
         let words = spelt::words(&case.call, Spelling::Flags);

@@ -37,6 +37,11 @@ pub(crate) fn calls() -> Vec<&'static Arc<Case>> {
     calls
 }
 
+/// Whether the client says it and no server takes it: what the program may refuse.
+pub(crate) fn is_unfit(case: &Case) -> bool {
+    matches!(&case.judge, Judge::Exchange { sides, .. } if sides.len() == 1)
+}
+
 pub(crate) fn operation(id: &str) -> &'static Operation {
     API.operations.iter().find(|it| it.id == id).unwrap()
 }
@@ -77,6 +82,7 @@ fn flag(option: &str, value: &Value, words: &mut Vec<String>) {
         Value::Array(items) => items.iter().for_each(|item| flag(option, item, words)),
         Value::Object(members) => {
             for (key, value) in members {
+                let key = key.replace('=', "\\=");
                 words.push(format!("{option}={key}={}", text(value)));
             }
         }

@@ -63,6 +63,14 @@ fn sends(spelling: Spelling) {
         let Ended { code, out, err } =
             ran(&[&["--base-url", &url, "--retries", "0"], &words[..]].concat());
         let seen = socket.seen();
+        if spelt::is_unfit(case) && code == 2 {
+            assert!(
+                seen.is_empty() && out.is_empty() && !err.is_empty(),
+                "{}",
+                case.id
+            );
+            continue;
+        }
         let [sent] = <[Request; 1]>::try_from(seen)
             .unwrap_or_else(|seen| panic!("{}: {} requests, {err}", case.id, seen.len()));
         assert_is(case, sent);
