@@ -210,7 +210,7 @@ impl Run<'_> {
         let called = client.call(call.operation.id, call.arguments.clone());
         match (self.runtime.block_on(called), recorder.take()) {
             (_, Some(request)) => Ok(request),
-            (Err(error), None) => Err(self.refused(&error, call)?),
+            (Err(error), None) => Err(self.refused(&error, call)),
             (Ok(_), None) => Err(self.fail_with(exit::USAGE, "error: nothing would be sent\n")),
         }
     }
@@ -261,7 +261,7 @@ impl Run<'_> {
                 if matches!(&error, CallError::Client(error) if done(error)) {
                     self.print(&ended(&text))?;
                 }
-                let stop = self.refused(&error, &call)?;
+                let stop = self.refused(&error, &call);
                 if let Some(told) = cursor.told(&call.arguments).filter(|_| all) {
                     self.say(&format!("note: {told}\n"));
                 }
@@ -321,7 +321,7 @@ impl Run<'_> {
     fn or_stop<T>(&mut self, outcome: Result<T, CallError>, call: &Call<'_>) -> Result<T, Stop> {
         match outcome {
             Ok(value) => Ok(value),
-            Err(error) => Err(self.refused(&error, call)?),
+            Err(error) => Err(self.refused(&error, call)),
         }
     }
 
@@ -367,11 +367,7 @@ impl Run<'_> {
 }
 
 /// What is said for the call, beside its parameters.
-fn session_of(
-    mut session: Session,
-    idempotency_key: Option<&str>,
-    given: &ArgMatches,
-) -> Session {
+fn session_of(mut session: Session, idempotency_key: Option<&str>, given: &ArgMatches) -> Session {
     let text = |name: &str| given.get_one::<String>(name);
     if let Some(key) = idempotency_key {
         session = session.with_idempotency_key(key);

@@ -12,13 +12,8 @@ pub use ::reversals_runtime::{
 };
 
 pub use ::reversals_runtime::client::{
-<<<<<<< HEAD
-    CallOptions, Exchanged, Fault, Give, InProcess, Mismatch, MissingTls, Refused,
+    CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused,
     Retries, Script, Session, Transport, Undecodable,
-=======
-    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
-    Transport, Undecodable,
->>>>>>> next
 };
 
 #[allow(unused_imports)]
