@@ -59,7 +59,8 @@ pub fn run<S: Service>(
                 exit::DONE
             };
             let told = if error.use_stderr() {
-                run.say(&text.ansi().to_string())
+                run.say(&text.ansi().to_string());
+                Ok(code)
             } else {
                 run.print(&text.ansi().to_string()).map(|()| code)
             };

@@ -17,7 +17,7 @@ use super::ids::{ESCAPED, Ids};
 use super::outcome::Reason;
 use super::setup;
 use super::verdict::Verdict;
-use reversals_cases::wire::{Request, Response};
+use reversals_cases::wire::Request;
 use reversals_judge::Finding;
 use reversals_judge::law::{self, Asked, Scene};
 
