@@ -45,7 +45,7 @@ const THERE: &str = "what-was-created-is-there";
 const LISTED: &str = "a-list-has-what-was-created";
 
 /// So long a service knows a key at least.
-const KEPT: Duration = Duration::from_secs(24 * 60 * 60);
+const KEPT: Duration = Duration::from_hours(24);
 
 /// So many objects or keys are remembered; then all of them are forgotten.
 const MOST: usize = 50_000;
