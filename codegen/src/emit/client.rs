@@ -5,7 +5,7 @@ use syn::Item;
 
 use super::modules::Modules;
 use super::{
-    Options, Outputs, answers, client_answers, client_modules, crate_root, items, manifest,
+    Options, Outputs, answers, calls, client_answers, client_modules, crate_root, items, manifest,
     package, rust_file,
 };
 use crate::Error;
@@ -22,9 +22,11 @@ pub(super) fn emit(
     let models = options.ident("models");
     let docs = format!(
         "Client for {}, version {}.\n\n\
-         Every operation is a method of [`Client`] that gives a builder; `send` makes the request. \
-         Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was \
-         made. A clone of the builder has the same one, so that sending it again does nothing twice; \
+         A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given \
+         and gives a [`Call`]. Setters say the rest, in whatever a caller has it; `send` makes the request. The methods \
+         that are called as the document's operationIds are deprecated. \
+         Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was \
+         made. A clone of the call has the same one, so that sending it again does nothing twice; \
          [`Error::is_retryable`] says when to.\n\n\
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
@@ -34,12 +36,15 @@ pub(super) fn emit(
     );
     let root = quote! {
         #[rustfmt::skip]
+        pub mod calls;
+        #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
         mod connect;
         #[cfg(feature = "dynamic")]
         #[rustfmt::skip]
         mod dynamic;
+        pub use calls::Call;
         pub use client::*;
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
@@ -47,11 +52,14 @@ pub(super) fn emit(
     let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::{CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
+        pub use ::{reqwest, serde_json};
+        pub use ::reversals_runtime::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw};
+        pub use ::reversals_runtime::client::{CallOptions, Fault, Give, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;
+    calls::deprecate(api, &mut bindings);
     let (bindings, parts) = client_modules::divide(api, modules, bindings)?;
     all.extend(bindings);
     for (module, items) in parts {

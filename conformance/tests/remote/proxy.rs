@@ -154,24 +154,19 @@ async fn a_good_pair_talks_through_it_without_a_word() {
     let client =
         Client::connect(&format!("http://{}", proxy.address), Session::bearer(KEY)).unwrap();
     client
-        .post_transfers_id_reversals()
-        .id(&transfer)
+        .transfer_reversals()
+        .create(&transfer)
         .send()
         .await
         .unwrap();
     client
-        .get_transfers_id_reversals()
-        .id(&transfer)
+        .transfer_reversals()
+        .list(&transfer)
         .limit(3)
         .send()
         .await
         .unwrap();
-    client
-        .get_treasury_credit_reversals()
-        .financial_account("fa_1")
-        .send()
-        .await
-        .unwrap();
+    client.credit_reversals().list("fa_1").send().await.unwrap();
     drop(client);
     let (events, summary) = tokio::task::spawn_blocking(|| proxy.end()).await.unwrap();
     assert_eq!(events, []);
