@@ -294,9 +294,9 @@ fn replay_first(it: &mut Asked, memory: &mut Memory, is: fn(&Asked) -> bool) {
         return;
     };
     let first = memory.notes.entry(key).or_insert_with(|| json!(it.pairs));
-    let first = serde_json::from_value(first.clone());
-    it.pairs = first.unwrap_or_default();
-    it.changed = true;
+    let first = serde_json::from_value(first.clone()).unwrap_or_default();
+    it.changed |= it.pairs != first;
+    it.pairs = first;
 }
 
 /// A time that is a little later each time it is told.
