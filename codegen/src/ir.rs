@@ -107,6 +107,8 @@ pub struct Param {
     pub ty: Type,
     /// What it means.
     pub docs: String,
+    /// Where it is described.
+    pub source: String,
 }
 
 /// How a parameter's value is written.
@@ -309,6 +311,8 @@ pub struct Field {
     pub ty: Type,
     /// What it means.
     pub docs: String,
+    /// Where it is described.
+    pub source: String,
 }
 
 /// How a member can be missing.

@@ -198,63 +198,53 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let server = tokio::spawn(async move { axum::serve(listener, router).await });
 
     let client = Client::connect(&format!("http://{address}"), Session::bearer("sk_test_123"))?;
-    let metadata = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
-
     let reversal = client
-        .post_transfers_id_reversals()
-        .id("tr_1")
-        .body_map(|body| {
-            body.amount(400)
-                .metadata(metadata.clone())
-                .expand(vec!["balance_transaction".to_owned()])
-        })
+        .transfer_reversals()
+        .create("tr_1")
+        .amount(400)
+        .metadata([("order_id", "6735")])
+        .expand(["balance_transaction"])
         .send()
         .await?;
     client
-        .get_transfers_id_reversals()
-        .id("tr_1")
+        .transfer_reversals()
+        .list("tr_1")
         .limit(3)
-        .expand(vec!["data.transfer".to_owned()])
+        .expand(["data.transfer"])
         .send()
         .await?;
     client
-        .get_transfers_transfer_reversals_id()
-        .transfer("tr_1")
-        .id(&reversal.id)
+        .transfer_reversals()
+        .retrieve("tr_1", &reversal.id)
         .send()
         .await?;
     client
-        .post_transfers_transfer_reversals_id()
-        .transfer("tr_1")
-        .id(&reversal.id)
-        .body_map(|body| body.metadata(Clearable::Clear))
+        .transfer_reversals()
+        .update("tr_1", &reversal.id)
+        .metadata(Clearable::Clear)
         .send()
         .await?;
 
-    let body = models::PostTreasuryCreditReversalsBody::new("rc_1").metadata(metadata);
     let credit = client
-        .post_treasury_credit_reversals()
-        .body(body)
+        .credit_reversals()
+        .create("rc_1")
+        .metadata([("order_id", "6735")])
         .send()
         .await?;
     client
-        .get_treasury_credit_reversals()
-        .financial_account("fa_1")
+        .credit_reversals()
+        .list("fa_1")
         .status(models::GetTreasuryCreditReversalsStatus::Processing)
         .send()
         .await?;
     client
-        .get_treasury_credit_reversals_credit_reversal()
-        .credit_reversal(&credit.id)
+        .credit_reversals()
+        .retrieve(&credit.id)
         .send()
         .await?;
 
     // A refusal arrives as the documented error, with its status.
-    let refused = client
-        .get_treasury_credit_reversals_credit_reversal()
-        .credit_reversal("credrev_0")
-        .send()
-        .await;
+    let refused = client.credit_reversals().retrieve("credrev_0").send().await;
     match refused {
         Err(error @ reversals_client::Error::Refused(_)) => println!("refused: {error}"),
         other => println!("unexpected: {other:?}"),

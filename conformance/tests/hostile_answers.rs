@@ -24,7 +24,7 @@ async fn created(
         .with_retries(0)
         .with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
-    let call = client.post_transfers_id_reversals().id("tr_1");
+    let call = client.transfer_reversals().create("tr_1");
     call.send().await.map(ResponseValue::into_inner)
 }
 

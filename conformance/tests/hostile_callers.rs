@@ -8,7 +8,6 @@ use std::sync::Arc;
 use reversals_client::{Client, Error, Session};
 use reversals_judge::recorder::{Recorder, Sent};
 use reversals_models as models;
-use reversals_runtime::Clearable;
 use serde_json::json;
 
 const KEY: &str = "sk_test_123";
@@ -43,7 +42,7 @@ fn client(base: &str, session: Session) -> (Client, Arc<Recorder>) {
 /// What leaves a client for the creation of a reversal.
 async fn created(base: &str, id: &str, session: Session) -> Result<Sent, Error<models::Error>> {
     let (client, recorder) = client(base, session);
-    let outcome = client.post_transfers_id_reversals().id(id).send().await;
+    let outcome = client.transfer_reversals().create(id).send().await;
     let sent = recorder.sent().pop();
     outcome.map(|_| sent.unwrap())
 }
@@ -67,16 +66,16 @@ async fn no_debug_and_no_error_shows_the_key() {
             shown.push(format!("{error} {error:#} {error:?}"));
         }
         let (client, _) = client("https://localhost", session.clone());
-        let create = client.post_transfers_id_reversals();
-        let get = client.get_transfers_id_reversals().id("tr_1");
+        let create = client.transfer_reversals().create("");
+        let get = client.transfer_reversals().list("tr_1");
         shown.push(format!("{client:?} {client:#?} {create:?} {get:?}"));
-        let error = create.id("").send().await.unwrap_err();
+        let error = create.send().await.unwrap_err();
         shown.push(format!("{error} {error:#} {error:?}"));
         // Nobody listens there, so the network itself refuses.
         let client = Client::connect("http://127.0.0.1:1", session).unwrap();
         let error = client
-            .post_transfers_id_reversals()
-            .id("tr_1")
+            .transfer_reversals()
+            .create("tr_1")
             .send()
             .await
             .unwrap_err();
@@ -114,8 +113,8 @@ async fn no_debug_and_no_error_shows_the_key() {
             .with_transport(Arc::new(Recorder::new(status, body)));
         let client = Client::connect("https://localhost", session).unwrap();
         let error = client
-            .post_transfers_id_reversals()
-            .id("tr_1")
+            .transfer_reversals()
+            .create("tr_1")
             .send()
             .await
             .unwrap_err();
@@ -175,7 +174,7 @@ async fn an_id_never_changes_the_path_around_it() {
     // The transport of a program takes that; the network's own client refuses it, and says so.
     let client =
         Client::connect("http://127.0.0.1:1", Session::bearer(KEY).with_retries(0)).unwrap();
-    let outcome = client.post_transfers_id_reversals().id(&long).send().await;
+    let outcome = client.transfer_reversals().create(&long).send().await;
     assert!(matches!(outcome, Err(Error::InvalidRequest(_))));
 }
 
@@ -251,16 +250,15 @@ async fn every_call_has_a_key_against_doing_it_twice() {
     let (fresh, recorder) = client("https://localhost", Session::bearer(KEY));
     for _ in 0..3 {
         fresh
-            .post_transfers_id_reversals()
-            .id("tr_1")
+            .transfer_reversals()
+            .create("tr_1")
             .send()
             .await
             .unwrap();
     }
     fresh
-        .get_transfers_transfer_reversals_id()
-        .transfer("tr_1")
-        .id("trr_1")
+        .transfer_reversals()
+        .retrieve("tr_1", "trr_1")
         .send()
         .await
         .unwrap();
@@ -278,8 +276,8 @@ async fn every_call_has_a_key_against_doing_it_twice() {
     let given = fresh.with_session(given);
     for _ in 0..2 {
         given
-            .post_transfers_id_reversals()
-            .id("tr_1")
+            .transfer_reversals()
+            .create("tr_1")
             .send()
             .await
             .unwrap();
@@ -293,8 +291,9 @@ async fn awkward_metadata_leaves_as_one_pair_or_not_at_all() {
     let (client, recorder) = client("https://localhost", Session::bearer(KEY));
     let send = async |key: &str, value: &str| {
         let metadata = BTreeMap::from([(key.to_owned(), value.to_owned())]);
-        let call = client.post_transfers_id_reversals().id("tr_1");
-        call.body_map(|body| body.metadata(Clearable::Set(metadata)).expand(vec![]))
+        let call = client.transfer_reversals().create("tr_1");
+        call.metadata(metadata)
+            .expand(Vec::<String>::new())
             .send()
             .await
             .map(|_| ())
@@ -318,27 +317,15 @@ async fn awkward_metadata_leaves_as_one_pair_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn what_does_not_fit_a_builder_is_refused_and_never_left_out() {
+async fn what_does_not_fit_a_call_is_refused_and_never_left_out() {
     let (client, recorder) = client("https://localhost", Session::bearer(KEY));
-    let nowhere = client
-        .post_transfers_id_reversals()
-        .body_map(|body| body.amount(1));
-    assert!(matches!(
-        nowhere.send().await,
-        Err(Error::InvalidRequest(_))
-    ));
-    let nothing = client.post_treasury_credit_reversals();
-    assert!(matches!(
-        nothing.send().await,
-        Err(Error::InvalidRequest(_))
-    ));
-    let no_limit = client
-        .get_transfers_id_reversals()
-        .id("tr_1")
-        .limit(u64::MAX);
-    assert!(matches!(
-        no_limit.send().await,
-        Err(Error::InvalidRequest(_))
-    ));
+    let no_limit = client.transfer_reversals().list("tr_1").limit(u64::MAX);
+    let told = no_limit.send().await.unwrap_err().to_string();
+    let why = "`limit`: 18446744073709551615 is no whole number of 64 bits";
+    assert!(told.contains(why), "{told}");
+    let no_status = client.credit_reversals().list("fa_1").status("lost");
+    let told = no_status.send().await.unwrap_err().to_string();
+    let why = "`status`: a string that is none of `canceled`, `posted`, `processing`";
+    assert!(told.contains(why) && !told.contains("lost"), "{told}");
     assert_eq!(recorder.sent(), [], "nothing was sent");
 }

@@ -130,8 +130,8 @@ async fn a_call_that_is_built_once_and_tried_again_makes_one_reversal() {
     for cut in CUTS {
         let service = Service::start(cut, 2, reversal()).await;
         let client = service.client(Session::bearer("sk_test_123"));
-        let call = client.post_transfers_id_reversals().id("tr_1");
-        let call = call.body_map(|body| body.amount(400));
+        let call = client.transfer_reversals().create("tr_1");
+        let call = call.amount(400);
         let reversal = loop {
             match call.clone().send().await {
                 Ok(answer) => break answer.into_inner(),
@@ -195,7 +195,7 @@ async fn a_new_call_has_a_new_key_and_the_callers_own_goes_before() {
     let own = client.session().clone().with_idempotency_key("k-1");
     let own = client.with_session(own);
     for client in [&client, &client, &own, &own] {
-        let call = client.post_transfers_id_reversals().id("tr_1");
+        let call = client.transfer_reversals().create("tr_1");
         call.send().await.unwrap_err();
     }
     let keys = service.keys();
@@ -209,7 +209,7 @@ async fn an_answer_that_will_be_the_same_again_is_not_asked_for_again() {
     let wrong = json!({ "id": "trr_1", "object": "transfer_reversal", "amount": "400" });
     let service = Service::start(Cut::BeforeTheHead, 0, wrong.to_string()).await;
     let client = service.client(Session::bearer("sk_test_123"));
-    let call = client.post_transfers_id_reversals().id("tr_1");
+    let call = client.transfer_reversals().create("tr_1");
     let error = call.send().await.unwrap_err();
     assert!(matches!(error, Error::Undecodable(_)), "{error:?}");
     assert!(!error.is_retryable());

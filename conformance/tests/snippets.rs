@@ -33,9 +33,9 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         "PostTransfersIdReversals" => {
             // docs: PostTransfersIdReversals
             let reversal = client
-                .post_transfers_id_reversals()
-                .id("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
-                .body_map(|body| body.amount(400))
+                .transfer_reversals()
+                .create("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .amount(400)
                 .send()
                 .await?;
             // docs: end
@@ -44,8 +44,8 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         "GetTransfersIdReversals" => {
             // docs: GetTransfersIdReversals
             let reversals = client
-                .get_transfers_id_reversals()
-                .id("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
+                .transfer_reversals()
+                .list("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
                 .limit(3)
                 .send()
                 .await?;
@@ -55,9 +55,11 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         "GetTransfersTransferReversalsId" => {
             // docs: GetTransfersTransferReversalsId
             let reversal = client
-                .get_transfers_transfer_reversals_id()
-                .transfer("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
-                .id("trr_1Mio2eLkdIwHu7ixN5LPJS4a")
+                .transfer_reversals()
+                .retrieve(
+                    "tr_1Mio2dLkdIwHu7ixsUuCxJpu",
+                    "trr_1Mio2eLkdIwHu7ixN5LPJS4a",
+                )
                 .send()
                 .await?;
             // docs: end
@@ -65,14 +67,13 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         }
         "PostTransfersTransferReversalsId" => {
             // docs: PostTransfersTransferReversalsId
-            use reversals_runtime::Clearable;
-
-            let metadata = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
             let reversal = client
-                .post_transfers_transfer_reversals_id()
-                .transfer("tr_1Mio2dLkdIwHu7ixsUuCxJpu")
-                .id("trr_1Mio2eLkdIwHu7ixN5LPJS4a")
-                .body_map(|body| body.metadata(Clearable::Set(metadata)))
+                .transfer_reversals()
+                .update(
+                    "tr_1Mio2dLkdIwHu7ixsUuCxJpu",
+                    "trr_1Mio2eLkdIwHu7ixN5LPJS4a",
+                )
+                .metadata([("order_id", "6735")])
                 .send()
                 .await?;
             // docs: end
@@ -80,11 +81,9 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         }
         "PostTreasuryCreditReversals" => {
             // docs: PostTreasuryCreditReversals
-            use reversals_client::types::PostTreasuryCreditReversalsBody as Body;
-
             let credit_reversal = client
-                .post_treasury_credit_reversals()
-                .body(Body::new("rc_1MtkGJLkdIwHu7ixWPuY9DGn"))
+                .credit_reversals()
+                .create("rc_1MtkGJLkdIwHu7ixWPuY9DGn")
                 .send()
                 .await?;
             // docs: end
@@ -93,8 +92,8 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         "GetTreasuryCreditReversals" => {
             // docs: GetTreasuryCreditReversals
             let credit_reversals = client
-                .get_treasury_credit_reversals()
-                .financial_account("fa_1MtkGJLkdIwHu7ix6FAcfxof")
+                .credit_reversals()
+                .list("fa_1MtkGJLkdIwHu7ix6FAcfxof")
                 .limit(3)
                 .send()
                 .await?;
@@ -104,8 +103,8 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
         "GetTreasuryCreditReversalsCreditReversal" => {
             // docs: GetTreasuryCreditReversalsCreditReversal
             let credit_reversal = client
-                .get_treasury_credit_reversals_credit_reversal()
-                .credit_reversal("credrev_1Mtklw2eZvKYlo2CJG2MWJM7")
+                .credit_reversals()
+                .retrieve("credrev_1Mtklw2eZvKYlo2CJG2MWJM7")
                 .send()
                 .await?;
             // docs: end

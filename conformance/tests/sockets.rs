@@ -50,7 +50,7 @@ async fn answering(bytes: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
 
 async fn create(address: SocketAddr) -> Result<models::TransferReversal, Error<models::Error>> {
     let client = Client::connect(&format!("http://{address}"), Session::bearer(KEY)).unwrap();
-    let answer = client.post_transfers_id_reversals().id("tr_1").send().await;
+    let answer = client.transfer_reversals().create("tr_1").send().await;
     answer.map(reversals_client::ResponseValue::into_inner)
 }
 

@@ -5,7 +5,7 @@ use syn::Item;
 
 use super::modules::Modules;
 use super::{
-    Options, Outputs, answers, client_answers, client_modules, crate_root, items, manifest,
+    Options, Outputs, answers, calls, client_answers, client_modules, crate_root, items, manifest,
     package, rust_file,
 };
 use crate::Error;
@@ -22,21 +22,26 @@ pub(super) fn emit(
     let models = options.ident("models");
     let docs = format!(
         "Client for {}, version {}.\n\n\
-         Every operation is a method of [`Client`] that gives a builder; `send` makes the request. \
-         Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was \
+         A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given \
+         and gives a [`Call`]. Setters say the rest, in whatever a caller has it; `send` makes the request. The methods \
+         that are called as the document's operationIds are deprecated. \
+         Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was \
          made. What fails for a reason that may pass is sent again with that key, twice at most: [`Retries`]. \
-         [`Error::may_have_happened`] says of the rest whether it may be done all the same; a clone of the builder has \
+         [`Error::may_have_happened`] says of the rest whether it may be done all the same; a clone of the call has \
          the same key, so that sending it again does nothing twice, and [`Error::is_retryable`] says when to.\n\n\
          What is told to all calls is told to the [`Session`] (time, account, version, headers, retries). In tests \
          [`Script`] gives answers and faults in place of the network, and [`InProcess`] is a server of the same \
          process. The feature `tracing` gives a span for each call.\n\n\
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
+         A call whose answer is a page of a list gives the items of all pages, too: [`Items`].\n\n\
          {TLS}\n\n\
          The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
     );
     let root = quote! {
+        #[rustfmt::skip]
+        pub mod calls;
         #[rustfmt::skip]
         mod client;
         #[rustfmt::skip]
@@ -44,6 +49,7 @@ pub(super) fn emit(
         #[cfg(feature = "dynamic")]
         #[rustfmt::skip]
         mod dynamic;
+        pub use calls::Call;
         pub use client::*;
         #[cfg(feature = "dynamic")]
         pub use dynamic::*;
@@ -51,11 +57,14 @@ pub(super) fn emit(
     let files = answers::files(api);
     let mut all = items(quote! {
         pub use ::#models as types;
-        pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, InProcess, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
+        pub use ::{reqwest, serde_json};
+        pub use ::reversals_runtime::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw};
+        pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;
     polish::fill(&mut bindings, &client_answers::specials(api))?;
+    calls::deprecate(api, &mut bindings);
     let (bindings, parts) = client_modules::divide(api, modules, bindings)?;
     all.extend(bindings);
     for (module, items) in parts {

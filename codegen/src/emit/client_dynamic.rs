@@ -5,8 +5,8 @@ use quote::{format_ident, quote};
 
 use super::rust_type::rust_type;
 use super::{Outputs, items, rust_file};
-use crate::Error;
 use crate::ir::{Api, Media, Operation, Param};
+use crate::{Error, naming};
 
 pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
     let ids = api.operations.iter().map(|operation| &operation.id);
@@ -25,21 +25,21 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
 
         impl Client {
             /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-            pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-                Call { client: self, operation: operation.to_owned(), arguments, options: CallOptions::keyed("", "") }
+            pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+                DynamicCall { client: self, operation: operation.to_owned(), arguments, options: CallOptions::keyed("", "") }
             }
         }
 
         /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
         #[derive(Clone, Debug)]
-        pub struct Call<'a> {
+        pub struct DynamicCall<'a> {
             client: &'a Client,
             operation: String,
             arguments: Arguments,
             options: CallOptions,
         }
 
-        impl Call<'_> {
+        impl DynamicCall<'_> {
             /// Tells the call something beside its arguments, such as
             /// `with_options(|options| options.with_timeout(limit))`.
             #[must_use]
@@ -70,7 +70,7 @@ pub(super) fn emit(api: &Api, outputs: &mut Outputs) -> Result<(), Error> {
             }
         }
 
-        impl<'a> IntoFuture for Call<'a> {
+        impl<'a> IntoFuture for DynamicCall<'a> {
             type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
             type IntoFuture = ::std::pin::Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
@@ -92,7 +92,7 @@ fn arm(api: &Api, operation: &Operation) -> TokenStream {
     if operation.has_files() {
         return quote!(#id => Err(CallError::File(operation)),);
     }
-    let method = format_ident!("{}", operation.rust_name);
+    let builder = format_ident!("{}", naming::type_name(&operation.rust_name));
     let places = [
         (quote!(Place::Path), &operation.path_params),
         (quote!(Place::Query), &operation.query),
@@ -120,7 +120,7 @@ fn arm(api: &Api, operation: &Operation) -> TokenStream {
     // The builder is made anew whenever the call is sent; the key is that of the call.
     quote! {
         #id => {
-            let mut call = client.#method();
+            let mut call = crate::builder::#builder::new(client);
             call._options = options.of(&call._options);
             #(#parameters)*
             #body

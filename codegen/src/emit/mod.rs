@@ -1,6 +1,7 @@
 //! Model and bindings to files.
 
 mod answers;
+mod calls;
 mod cli;
 mod client;
 mod client_answers;
@@ -124,6 +125,7 @@ pub fn all(
     models::tests::emit(api, &plan, &mut outputs);
     answers::emit(api, &mut outputs)?;
     client::emit(api, bindings, &modules, options, &mut outputs)?;
+    calls::emit(api, &plan, &modules, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, &modules, options, &mut outputs)?;
     server_dynamic::emit(api, &modules, &mut outputs)?;

@@ -114,6 +114,7 @@ mod tests {
             presence: Presence::Optional,
             ty: Type::Named((*name).to_owned()),
             docs: String::new(),
+            source: String::new(),
         });
         let fields = fields.collect();
         TypeDef {

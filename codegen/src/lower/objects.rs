@@ -179,6 +179,7 @@ impl Lowering<'_> {
             presence,
             ty,
             docs,
+            source: self.schemas[member.schema].place.cite(),
         }
     }
 }

@@ -195,6 +195,7 @@ impl<'a> Lowering<'a> {
                         guard: String::new(),
                         ty,
                         docs,
+                        source: node.place.cite(),
                     },
                 ))
             })
@@ -258,6 +259,7 @@ impl<'a> Lowering<'a> {
                 },
                 ty: param.ty.clone(),
                 docs: param.docs.clone(),
+                source: param.source.clone(),
             })
             .collect();
         let docs = format!("The {} parameters of `{type_name}`.", suffix.to_lowercase());

@@ -36,12 +36,11 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
         Session::bearer(KEY).with_idempotency_key("k-1"),
     )
     .unwrap();
-    let metadata = std::collections::BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
-    let call = client
-        .post_transfers_transfer_reversals_id()
-        .transfer("tr_1")
-        .id("trr/1");
-    call.body_map(|body| body.metadata(metadata).expand(vec!["transfer".to_owned()]))
+    client
+        .transfer_reversals()
+        .update("tr_1", "trr/1")
+        .metadata([("order_id", "6735")])
+        .expand(["transfer"])
         .send()
         .await
         .unwrap();

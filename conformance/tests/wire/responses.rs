@@ -171,8 +171,8 @@ async fn a_documented_failure_is_typed_and_any_other_keeps_status_and_body() {
             .to_string();
     let client = session(400, &envelope);
     let error = client
-        .post_transfers_id_reversals()
-        .id("tr_1")
+        .transfer_reversals()
+        .create("tr_1")
         .send()
         .await
         .unwrap_err();
@@ -199,8 +199,8 @@ async fn a_documented_failure_is_typed_and_any_other_keeps_status_and_body() {
         (500, ""),
     ] {
         let error = session(status, body)
-            .post_transfers_id_reversals()
-            .id("tr_1")
+            .transfer_reversals()
+            .create("tr_1")
             .send()
             .await
             .unwrap_err();

@@ -6,9 +6,14 @@
 
 //!The client, and a builder for each operation.
 pub use ::reversals_models as types;
+pub use ::{reqwest, serde_json};
+pub use ::reversals_runtime::{
+    Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw,
+};
+
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
-    Undecodable,
+    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
+    Transport, Undecodable,
 };
 
 #[allow(unused_imports)]
@@ -28,180 +33,52 @@ pub struct Client {
 }
 
 impl Client {
-    /**List the reversals of a transfer
-
-Lists what was taken back of one transfer, newest first, a page at a time. The newest ten are also part of the transfer object; this operation reaches the older ones. Answers with an error when the transfer is unknown.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
-
-Sends a `GET` request to `/v1/transfers/{id}/reversals`
-
-Arguments:
-- `id`: ID of the transfer whose reversals to list. At most 5000 characters.
-- `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-- `limit`: How many objects a page has at most. 10 when absent. At least 1, at most 100.
-- `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
-```text
-let response = client.get_transfers_id_reversals()
-    .id(id)
-    .ending_before(ending_before)
-    .expand(expand)
-    .limit(limit)
-    .starting_after(starting_after)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfer_reversals().list`.
+    #[deprecated(note = "say `client.transfer_reversals().list(..)`")]
     pub fn get_transfers_id_reversals(&self) -> builder::GetTransfersIdReversals<'_> {
         builder::GetTransfersIdReversals::new(self)
     }
 
-    /**Create a transfer reversal
-
-Takes back a transfer, whole or in part. A transfer can be reversed in several steps until nothing of it is left. Answers with an error when the transfer is unknown, when it is fully reversed already, or when more is asked for than is left on it.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
-
-Sends a `POST` request to `/v1/transfers/{id}/reversals`
-
-Arguments:
-- `id`: ID of the transfer to reverse. At most 5000 characters.
-- `body`
-```text
-let response = client.post_transfers_id_reversals()
-    .id(id)
-    .body(body)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfer_reversals().create`.
+    #[deprecated(note = "say `client.transfer_reversals().create(..)`")]
     pub fn post_transfers_id_reversals(&self) -> builder::PostTransfersIdReversals<'_> {
         builder::PostTransfersIdReversals::new(self)
     }
 
-    /**Retrieve a transfer reversal
-
-Fetches one reversal of a transfer. The transfer object itself shows only the newest ten.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`
-
-Sends a `GET` request to `/v1/transfers/{transfer}/reversals/{id}`
-
-Arguments:
-- `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
-- `id`: ID of the reversal. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_transfers_transfer_reversals_id()
-    .transfer(transfer)
-    .id(id)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfer_reversals().retrieve`.
+    #[deprecated(note = "say `client.transfer_reversals().retrieve(..)`")]
     pub fn get_transfers_transfer_reversals_id(
         &self,
     ) -> builder::GetTransfersTransferReversalsId<'_> {
         builder::GetTransfersTransferReversalsId::new(self)
     }
 
-    /**Update a transfer reversal
-
-Changes the metadata of a reversal; nothing else of it can be changed. What the request does not name stays as it is.
-
-Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`
-
-Sends a `POST` request to `/v1/transfers/{transfer}/reversals/{id}`
-
-Arguments:
-- `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
-- `id`: ID of the reversal to update. At most 5000 characters.
-- `body`
-```text
-let response = client.post_transfers_transfer_reversals_id()
-    .transfer(transfer)
-    .id(id)
-    .body(body)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfer_reversals().update`.
+    #[deprecated(note = "say `client.transfer_reversals().update(..)`")]
     pub fn post_transfers_transfer_reversals_id(
         &self,
     ) -> builder::PostTransfersTransferReversalsId<'_> {
         builder::PostTransfersTransferReversalsId::new(self)
     }
 
-    /**List credit reversals
-
-Lists the credit reversals of one financial account, newest first, a page at a time.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
-
-Sends a `GET` request to `/v1/treasury/credit_reversals`
-
-Arguments:
-- `ending_before`: ID of a listed object. The page is the objects just before that one, which are the newer ones. Not together with `starting_after`. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-- `financial_account`: ID of the financial account whose credit reversals to list.
-- `limit`: How many objects a page has at most. 10 when absent. At least 1, at most 100.
-- `received_credit`: ID of a received credit; keeps only the reversals of that one. At most 5000 characters.
-- `starting_after`: ID of a listed object. The page is the objects just after that one, which are the older ones. Not together with `ending_before`. At most 5000 characters.
-- `status`: Keeps only the reversals that are in this state.
-```text
-let response = client.get_treasury_credit_reversals()
-    .ending_before(ending_before)
-    .expand(expand)
-    .financial_account(financial_account)
-    .limit(limit)
-    .received_credit(received_credit)
-    .starting_after(starting_after)
-    .status(status)
-    .send()
-    .await;
-```*/
+    ///The former name of `credit_reversals().list`.
+    #[deprecated(note = "say `client.credit_reversals().list(..)`")]
     pub fn get_treasury_credit_reversals(
         &self,
     ) -> builder::GetTreasuryCreditReversals<'_> {
         builder::GetTreasuryCreditReversals::new(self)
     }
 
-    /**Create a credit reversal
-
-Sends back the whole of a received credit. Amount, currency, network and financial account are those of the received credit. A credit reversal cannot be changed later, so its metadata is set here or never.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post`
-
-Sends a `POST` request to `/v1/treasury/credit_reversals`
-
-```text
-let response = client.post_treasury_credit_reversals()
-    .body(body)
-    .send()
-    .await;
-```*/
+    ///The former name of `credit_reversals().create`.
+    #[deprecated(note = "say `client.credit_reversals().create(..)`")]
     pub fn post_treasury_credit_reversals(
         &self,
     ) -> builder::PostTreasuryCreditReversals<'_> {
         builder::PostTreasuryCreditReversals::new(self)
     }
 
-    /**Retrieve a credit reversal
-
-Fetches one credit reversal by the ID that creating or listing gave.
-
-Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`
-
-Sends a `GET` request to `/v1/treasury/credit_reversals/{credit_reversal}`
-
-Arguments:
-- `credit_reversal`: ID of the credit reversal. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_treasury_credit_reversals_credit_reversal()
-    .credit_reversal(credit_reversal)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `credit_reversals().retrieve`.
+    #[deprecated(note = "say `client.credit_reversals().retrieve(..)`")]
     pub fn get_treasury_credit_reversals_credit_reversal(
         &self,
     ) -> builder::GetTreasuryCreditReversalsCreditReversal<'_> {

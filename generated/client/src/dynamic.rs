@@ -24,8 +24,8 @@ pub const OPERATIONS: &[&str] = &[
 ];
 impl Client {
     /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-        Call {
+    pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+        DynamicCall {
             client: self,
             operation: operation.to_owned(),
             arguments,
@@ -36,14 +36,14 @@ impl Client {
 
 /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
 #[derive(Clone, Debug)]
-pub struct Call<'a> {
+pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
     options: CallOptions,
 }
 
-impl Call<'_> {
+impl DynamicCall<'_> {
     /// Tells the call something beside its arguments, such as
     /// `with_options(|options| options.with_timeout(limit))`.
     #[must_use]
@@ -72,7 +72,7 @@ impl Call<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetTransfersIdReversals" => {
-                let mut call = client.get_transfers_id_reversals();
+                let mut call = crate::builder::GetTransfersIdReversals::new(client);
                 call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
@@ -98,7 +98,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfersIdReversals" => {
-                let mut call = client.post_transfers_id_reversals();
+                let mut call = crate::builder::PostTransfersIdReversals::new(client);
                 call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = call
@@ -107,7 +107,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTransfersTransferReversalsId" => {
-                let mut call = client.get_transfers_transfer_reversals_id();
+                let mut call = crate::builder::GetTransfersTransferReversalsId::new(
+                    client,
+                );
                 call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
@@ -120,7 +122,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfersTransferReversalsId" => {
-                let mut call = client.post_transfers_transfer_reversals_id();
+                let mut call = crate::builder::PostTransfersTransferReversalsId::new(
+                    client,
+                );
                 call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
@@ -131,7 +135,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversals" => {
-                let mut call = client.get_treasury_credit_reversals();
+                let mut call = crate::builder::GetTreasuryCreditReversals::new(client);
                 call._options = options.of(&call._options);
                 let call = match given.optional::<String>(Place::Query, "ending_before")?
                 {
@@ -174,7 +178,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTreasuryCreditReversals" => {
-                let mut call = client.post_treasury_credit_reversals();
+                let mut call = crate::builder::PostTreasuryCreditReversals::new(client);
                 call._options = options.of(&call._options);
                 let call = call
                     .body(given.form::<models::PostTreasuryCreditReversalsBody>()?);
@@ -182,7 +186,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryCreditReversalsCreditReversal" => {
-                let mut call = client.get_treasury_credit_reversals_credit_reversal();
+                let mut call = crate::builder::GetTreasuryCreditReversalsCreditReversal::new(
+                    client,
+                );
                 call._options = options.of(&call._options);
                 let call = call
                     .credit_reversal(
@@ -200,7 +206,7 @@ impl Call<'_> {
     }
 }
 
-impl<'a> IntoFuture for Call<'a> {
+impl<'a> IntoFuture for DynamicCall<'a> {
     type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
     type IntoFuture = ::std::pin::Pin<
         Box<dyn Future<Output = Self::Output> + Send + 'a>,

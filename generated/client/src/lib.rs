@@ -6,9 +6,11 @@
 
 /*!Client for Transfer Reversals and Treasury CreditReversals, version 2023-08-16.
 
-Every operation is a method of [`Client`] that gives a builder; `send` makes the request. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its builder got when it was made. A clone of the builder has the same one, so that sending it again does nothing twice; [`Error::is_retryable`] says when to.
+A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given and gives a [`Call`]. Setters say the rest, in whatever a caller has it; `send` makes the request. The methods that are called as the document's operationIds are deprecated. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was made. A clone of the call has the same one, so that sending it again does nothing twice; [`Error::is_retryable`] says when to.
 
 A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which keeps status, headers and body.
+
+A call whose answer is a page of a list gives the items of all pages, too: [`Items`].
 
 An `https` address needs one of three features, or `Client::connect` refuses it. None is on by default, so that a program
 that links another crate's choice pays for one only. All three trust the certificates that the system trusts.
@@ -39,12 +41,15 @@ The feature `dynamic` adds `Client::call`, which takes the operationId and JSON 
     reason = "texts are the document's"
 )]
 #[rustfmt::skip]
+pub mod calls;
+#[rustfmt::skip]
 mod client;
 #[rustfmt::skip]
 mod connect;
 #[cfg(feature = "dynamic")]
 #[rustfmt::skip]
 mod dynamic;
+pub use calls::Call;
 pub use client::*;
 #[cfg(feature = "dynamic")]
 pub use dynamic::*;

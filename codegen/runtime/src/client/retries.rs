@@ -111,7 +111,7 @@ mod tests {
         let wait = |asked| Retries::default().wait_by(1, asked, 0);
         assert_eq!(wait(Some(MS(0))), MS(500));
         assert_eq!(wait(Some(MS(3000))), MS(3000));
-        assert_eq!(wait(Some(Duration::from_secs(3600))), MS(5000));
+        assert_eq!(wait(Some(Duration::from_hours(1))), MS(5000));
         assert_eq!(wait(Some(Duration::MAX)), MS(5000));
     }
 

@@ -161,7 +161,7 @@ pub(super) fn required_structs(
 }
 
 /// Whether `new` takes a struct: its arguments could be swapped without a word from the compiler.
-pub(super) fn is_named(plan: &Plan<'_>, name: &str) -> bool {
+pub(in crate::emit) fn is_named(plan: &Plan<'_>, name: &str) -> bool {
     let Some(TypeShape::Struct { fields, .. }) = plan.api.types.get(name).map(|def| &def.shape)
     else {
         return false;
@@ -192,7 +192,7 @@ fn family(plan: &Plan<'_>, ty: &Type) -> String {
     }
 }
 
-fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
+pub(in crate::emit) fn required(fields: &[Field]) -> impl Iterator<Item = &Field> {
     fields
         .iter()
         .filter(|field| field.presence == Presence::Required)
@@ -220,7 +220,7 @@ fn value(given: &str, field: &Field, boxed: bool) -> String {
 }
 
 /// A setter is called like its member, but for names that mean something else on every value.
-pub(super) fn setter(member: &str, taken: &mut BTreeSet<String>) -> String {
+pub(in crate::emit) fn setter(member: &str, taken: &mut BTreeSet<String>) -> String {
     let mut name = member.to_owned();
     while !taken.insert(name.clone()) {
         name.push('_');

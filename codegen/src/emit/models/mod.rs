@@ -4,7 +4,7 @@
 //! thousand lines of a large API's crate.
 
 mod enums;
-mod given;
+pub(super) mod given;
 mod structs;
 pub(super) mod tests;
 mod unions;
@@ -17,7 +17,7 @@ use super::modules::{Layer, Modules};
 use super::text::Text;
 use super::{Options, Outputs, answers, crate_root, header, manifest, package};
 use crate::Error;
-use crate::ir::{Api, Circles, Type, TypeDef, TypeShape};
+use crate::ir::{Api, Circles, Field, Type, TypeDef, TypeShape};
 
 /// Every type has it.
 const SCHEMA: &str = "#[cfg_attr(feature = \"schemars\", derive(::schemars::JsonSchema))]";
@@ -32,6 +32,11 @@ pub(super) struct Plan<'a> {
 }
 
 impl<'a> Plan<'a> {
+    /// Whether a member is in a box.
+    pub(super) fn boxes(&self, owner: &str, field: &Field) -> bool {
+        self.circles.closes(owner, &field.ty)
+    }
+
     pub(super) fn of(api: &'a Api, modules: &'a Modules<'a>) -> Self {
         Self {
             api,

@@ -78,7 +78,7 @@ fn refused(pointer: &str, value: Value) -> (String, String) {
         Session::anonymous().with_transport(recorder),
     );
     let client = client.unwrap();
-    let outcome = pollster::block_on(client.get_transfers_id_reversals().id("tr_1").send());
+    let outcome = pollster::block_on(client.transfer_reversals().list("tr_1").send());
     let Err(Error::Undecodable(answer)) = outcome else {
         panic!("{pointer}: {outcome:?}")
     };

@@ -361,6 +361,7 @@ mod tests {
             presence: Presence::Optional,
             ty: ty.clone(),
             docs: String::new(),
+            source: String::new(),
         };
         let shape = TypeShape::Struct {
             fields: vec![field("a", &ty), field("b", &list)],

@@ -8,9 +8,14 @@
 
 //!The client, and a builder for each operation.
 pub use ::reversals_sandbox_models as types;
+pub use ::{reqwest, serde_json};
+pub use ::reversals_runtime::{
+    Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw,
+};
+
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Mismatch, MissingTls, Refused, Retries, Session, Transport,
-    Undecodable,
+    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
+    Transport, Undecodable,
 };
 
 #[allow(unused_imports)]
@@ -30,126 +35,40 @@ pub struct Client {
 }
 
 impl Client {
-    /**Retrieve the balance
-
-What the account has, by currency.
-
-Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance/get`
-
-Sends a `GET` request to `/v1/balance`
-
-Arguments:
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_balance()
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `balance().retrieve`.
+    #[deprecated(note = "say `client.balance().retrieve(..)`")]
     pub fn get_balance(&self) -> builder::GetBalance<'_> {
         builder::GetBalance::new(self)
     }
 
-    /**Retrieve a balance transaction
-
-Fetches one entry in the ledger of an account's balance.
-
-Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`
-
-Sends a `GET` request to `/v1/balance_transactions/{id}`
-
-Arguments:
-- `id`: ID of the balance transaction. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_balance_transactions_id()
-    .id(id)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `balance_transactions().retrieve`.
+    #[deprecated(note = "say `client.balance_transactions().retrieve(..)`")]
     pub fn get_balance_transactions_id(&self) -> builder::GetBalanceTransactionsId<'_> {
         builder::GetBalanceTransactionsId::new(self)
     }
 
-    /**Make a received credit
-
-Acts as if money had arrived in a financial account. Test mode only.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post`
-
-Sends a `POST` request to `/v1/test_helpers/treasury/received_credits`
-
-```text
-let response = client.post_test_helpers_treasury_received_credits()
-    .body(body)
-    .send()
-    .await;
-```*/
+    ///The former name of `received_credits().create`.
+    #[deprecated(note = "say `client.received_credits().create(..)`")]
     pub fn post_test_helpers_treasury_received_credits(
         &self,
     ) -> builder::PostTestHelpersTreasuryReceivedCredits<'_> {
         builder::PostTestHelpersTreasuryReceivedCredits::new(self)
     }
 
-    /**Create a transfer
-
-Moves money from the platform's balance to a connected account.
-
-Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
-
-Sends a `POST` request to `/v1/transfers`
-
-```text
-let response = client.post_transfers()
-    .body(body)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfers().create`.
+    #[deprecated(note = "say `client.transfers().create(..)`")]
     pub fn post_transfers(&self) -> builder::PostTransfers<'_> {
         builder::PostTransfers::new(self)
     }
 
-    /**Retrieve a transfer
-
-Fetches a transfer with its newest ten reversals.
-
-Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`
-
-Sends a `GET` request to `/v1/transfers/{transfer}`
-
-Arguments:
-- `transfer`: ID of the transfer. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_transfers_transfer()
-    .transfer(transfer)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `transfers().retrieve`.
+    #[deprecated(note = "say `client.transfers().retrieve(..)`")]
     pub fn get_transfers_transfer(&self) -> builder::GetTransfersTransfer<'_> {
         builder::GetTransfersTransfer::new(self)
     }
 
-    /**Retrieve a received credit
-
-Fetches one credit, which says whether it can be reversed.
-
-Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`
-
-Sends a `GET` request to `/v1/treasury/received_credits/{id}`
-
-Arguments:
-- `id`: ID of the received credit. At most 5000 characters.
-- `expand`: Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
-```text
-let response = client.get_treasury_received_credits_id()
-    .id(id)
-    .expand(expand)
-    .send()
-    .await;
-```*/
+    ///The former name of `received_credits().retrieve`.
+    #[deprecated(note = "say `client.received_credits().retrieve(..)`")]
     pub fn get_treasury_received_credits_id(
         &self,
     ) -> builder::GetTreasuryReceivedCreditsId<'_> {

@@ -25,8 +25,8 @@ pub const OPERATIONS: &[&str] = &[
 ];
 impl Client {
     /// A call of an operation by its operationId, with arguments by wire name: `.await` makes it.
-    pub fn call(&self, operation: &str, arguments: Arguments) -> Call<'_> {
-        Call {
+    pub fn call(&self, operation: &str, arguments: Arguments) -> DynamicCall<'_> {
+        DynamicCall {
             client: self,
             operation: operation.to_owned(),
             arguments,
@@ -37,14 +37,14 @@ impl Client {
 
 /// One call. Its idempotency key is its own, and its clones have the same: to send it again, send a clone.
 #[derive(Clone, Debug)]
-pub struct Call<'a> {
+pub struct DynamicCall<'a> {
     client: &'a Client,
     operation: String,
     arguments: Arguments,
     options: CallOptions,
 }
 
-impl Call<'_> {
+impl DynamicCall<'_> {
     /// Tells the call something beside its arguments, such as
     /// `with_options(|options| options.with_timeout(limit))`.
     #[must_use]
@@ -73,7 +73,7 @@ impl Call<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetBalance" => {
-                let mut call = client.get_balance();
+                let mut call = crate::builder::GetBalance::new(client);
                 call._options = options.of(&call._options);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
                     Some(value) => call.expand(value),
@@ -83,7 +83,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetBalanceTransactionsId" => {
-                let mut call = client.get_balance_transactions_id();
+                let mut call = crate::builder::GetBalanceTransactionsId::new(client);
                 call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -94,7 +94,9 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTestHelpersTreasuryReceivedCredits" => {
-                let mut call = client.post_test_helpers_treasury_received_credits();
+                let mut call = crate::builder::PostTestHelpersTreasuryReceivedCredits::new(
+                    client,
+                );
                 call._options = options.of(&call._options);
                 let call = call
                     .body(
@@ -107,14 +109,14 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "PostTransfers" => {
-                let mut call = client.post_transfers();
+                let mut call = crate::builder::PostTransfers::new(client);
                 call._options = options.of(&call._options);
                 let call = call.body(given.form::<models::PostTransfersBody>()?);
                 given.end()?;
                 answered(call.send().await)
             }
             "GetTransfersTransfer" => {
-                let mut call = client.get_transfers_transfer();
+                let mut call = crate::builder::GetTransfersTransfer::new(client);
                 call._options = options.of(&call._options);
                 let call = call
                     .transfer(given.required::<String>(Place::Path, "transfer")?);
@@ -126,7 +128,7 @@ impl Call<'_> {
                 answered(call.send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let mut call = client.get_treasury_received_credits_id();
+                let mut call = crate::builder::GetTreasuryReceivedCreditsId::new(client);
                 call._options = options.of(&call._options);
                 let call = call.id(given.required::<String>(Place::Path, "id")?);
                 let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
@@ -141,7 +143,7 @@ impl Call<'_> {
     }
 }
 
-impl<'a> IntoFuture for Call<'a> {
+impl<'a> IntoFuture for DynamicCall<'a> {
     type Output = Result<ResponseValue<::serde_json::Value>, CallError>;
     type IntoFuture = ::std::pin::Pin<
         Box<dyn Future<Output = Self::Output> + Send + 'a>,

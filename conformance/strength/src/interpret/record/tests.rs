@@ -78,6 +78,7 @@ fn types() -> Arc<Types> {
         presence: Presence::Required,
         ty: whole(),
         docs: String::new(),
+        source: String::new(),
     };
     let object = |name, rest| TypeShape::Struct {
         fields: vec![field(name)],

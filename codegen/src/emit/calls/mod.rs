@@ -1,0 +1,195 @@
+//! The names that people say, on top of progenitor's builders: `client.things().create("th_1").size(3).send()`.
+//!
+//! A resource is a method of the client, what is done with it a method of that, and what that gives is a `Call`: one type
+//! for all, so that what each can be told is compiled once, and for each operation a type of what it was given.
+
+mod call;
+mod old;
+mod pages;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use quote::{format_ident, quote};
+
+use super::models::Plan;
+use super::modules::Modules;
+use super::text::Text;
+use super::{Outputs, header, items, rust_file};
+use crate::ir::{Api, Operation};
+use crate::{Error, naming};
+use call::Call;
+pub(super) use old::deprecate;
+
+pub(super) fn emit(
+    api: &Api,
+    plan: &Plan<'_>,
+    modules: &Modules<'_>,
+    outputs: &mut Outputs,
+) -> Result<(), Error> {
+    let mut resources: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
+    for operation in &api.operations {
+        let all = resources.entry(&operation.resource).or_default();
+        all.push(operation);
+    }
+    let mut parts = Vec::new();
+    for (resource, operations) in resources {
+        let name = way(api, resource);
+        let module = format_ident!("{name}");
+        let feature = modules
+            .are_many()
+            .then(|| modules.of_operation(operations[0]));
+        let feature = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
+        parts.push(quote!(#feature #[rustfmt::skip] pub mod #module;));
+        let text = self::resource(api, plan, &name, &operations).finish();
+        let head = header(api, "//", "emit/calls/mod.rs");
+        let path = format!("client/src/calls/{name}.rs");
+        outputs.insert(path, format!("{head}\n{text}").into_bytes());
+    }
+    let head = quote!(#![doc = "Calls, and for each resource a module of what is done with it."]);
+    let all = items(quote! {
+        use ::reversals_runtime::client::{CallOptions, Error, Give, Retries};
+        use crate::Client;
+
+        #(#parts)*
+
+        /// A call of the operation `O`, which holds what it was given. It does nothing until it is sent.
+        ///
+        /// Where it is a POST, it has its idempotency key from the moment it is made, and its clones have the same: sent
+        /// twice, it is done once.
+        #[derive(Clone, Debug)]
+        #[must_use = "a call does nothing until it is sent"]
+        pub struct Call<'a, O> {
+            client: &'a Client,
+            options: CallOptions,
+            of: O,
+            /// What is wrong with the first value that no parameter can hold.
+            unfit: Option<String>,
+        }
+
+        impl<O> Call<'_, O> {
+            /// Tells the call what [`CallOptions`] can say, such as `with_options(|_| mine.clone())` for those of a variable.
+            pub fn with_options(mut self, options: impl FnOnce(CallOptions) -> CallOptions) -> Self {
+                self.options = options(self.options);
+                self
+            }
+
+            /// The idempotency key of a POST, instead of the one that the call has for itself; see
+            /// [`CallOptions::with_idempotency_key`].
+            pub fn with_idempotency_key(self, key: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_idempotency_key(key))
+            }
+
+            /// How long one attempt may take; see [`CallOptions::with_timeout`].
+            pub fn with_timeout(self, timeout: ::std::time::Duration) -> Self {
+                self.with_options(|options| options.with_timeout(timeout))
+            }
+
+            /// The connected account to act for; see [`CallOptions::with_account`].
+            pub fn with_account(self, account: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_account(account))
+            }
+
+            /// The account to act in, or one below it; see [`CallOptions::with_context`].
+            pub fn with_context(self, context: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_context(context))
+            }
+
+            /// The API version to answer in; see [`CallOptions::with_version`].
+            pub fn with_version(self, version: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_version(version))
+            }
+
+            /// A header more; see [`CallOptions::with_header`].
+            pub fn with_header(self, name: impl Into<String>, value: impl Into<String>) -> Self {
+                self.with_options(|options| options.with_header(name, value))
+            }
+
+            /// How often the call is sent again by itself; see [`CallOptions::with_retries`].
+            pub fn with_retries(self, retries: impl Into<Retries>) -> Self {
+                self.with_options(|options| options.with_retries(retries))
+            }
+        }
+
+        #[allow(dead_code, reason = "no feature may be on that has operations")]
+        impl<'a, O> Call<'a, O> {
+            fn new(client: &'a Client, of: O) -> Self {
+                Self { client, options: CallOptions::keyed("", ""), of, unfit: None }
+            }
+
+            /// The value of a parameter.
+            fn take<T, By>(&mut self, name: &str, value: impl Give<T, By>) -> Option<T> {
+                match value.give() {
+                    Ok(value) => value,
+                    Err(error) => {
+                        self.unfit.get_or_insert_with(|| format!("`{name}`: {error}"));
+                        None
+                    }
+                }
+            }
+
+            /// The call, where nothing is wrong with what it was given.
+            fn ready<E>(self) -> Result<Self, Error<E>> {
+                match self.unfit {
+                    Some(unfit) => Err(Error::InvalidRequest(unfit)),
+                    None => Ok(self),
+                }
+            }
+        }
+    })?;
+    let root = rust_file(api, "emit/calls/mod.rs", head, all)?;
+    outputs.insert("client/src/calls.rs".to_owned(), root);
+    Ok(())
+}
+
+/// The client's method of a resource, and its module.
+fn way(api: &Api, resource: &str) -> String {
+    let name = api.resources.get(resource);
+    name.map_or_else(|| naming::value_name(resource), Clone::clone)
+}
+
+/// The module of a resource: the client's method, what that gives, and the calls.
+fn resource(api: &Api, plan: &Plan<'_>, name: &str, operations: &[&Operation]) -> Text {
+    let mut out = Text::default();
+    let handle = naming::type_name(name);
+    let mut taken = BTreeSet::from([handle.clone()]);
+    let calls: Vec<Call<'_>> = operations
+        .iter()
+        .map(|operation| Call::of(api, plan, operation, &mut taken))
+        .collect();
+    let resource = &operations[0].resource;
+    out.line(0, &format!("//! What is done with `{resource}`."));
+    out.gap();
+    out.line(
+        0,
+        "#[allow(unused_imports, reason = \"not every call is given anything\")]",
+    );
+    out.line(0, "use ::reversals_runtime::client::Give;");
+    out.gap();
+    out.line(0, "impl crate::Client {");
+    out.docs(1, &format!("What is done with `{resource}`."));
+    out.line(1, &format!("pub fn {name}(&self) -> {handle}<'_> {{"));
+    out.line(2, &format!("{handle}(self)"));
+    out.line(1, "}");
+    out.line(0, "}");
+    out.gap();
+    let docs = format!(
+        "What is done with `{resource}`; [`Client::{name}`](crate::Client::{name}) gives it."
+    );
+    out.docs(0, &docs);
+    out.line(0, "#[derive(Clone, Copy, Debug)]");
+    out.line(0, &format!("pub struct {handle}<'a>(&'a crate::Client);"));
+    out.gap();
+    out.line(0, &format!("impl<'a> {handle}<'a> {{"));
+    for (number, call) in calls.iter().enumerate() {
+        if number > 0 {
+            out.gap();
+        }
+        call.made(&mut out);
+    }
+    out.line(0, "}");
+    for call in &calls {
+        out.gap();
+        call.emit(&handle, &mut out);
+    }
+    out
+}
