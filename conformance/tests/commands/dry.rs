@@ -10,9 +10,9 @@ use super::ran_with;
 use super::spelt::{self, Spelling};
 use super::wire::assert_is;
 
-/// Keeps its words: each ends in a NUL, and a call in one more.
+/// Keeps its words: each ends in a NUL, and a call in what no word has.
 const CURL: &str =
-    "curl() { for word in \"$@\"; do printf '%s\\0' \"$word\"; done; printf '\\0'; }\n";
+    "curl() { for word in \"$@\"; do printf '%s\\0' \"$word\"; done; printf '\\001'; }\n";
 
 /// What the shell's variable holds: whatever a key may be made of stays one word.
 const KEY: &str = "sk_test_$x `y` \"z";
@@ -47,7 +47,7 @@ fn a_shell_that_runs_what_a_dry_run_prints_calls_curl_with_the_request_and_the_k
         "{shell:?}"
     );
     let out = String::from_utf8(shell.stdout).unwrap();
-    let called: Vec<&str> = out.split_terminator("\0\0").collect();
+    let called: Vec<&str> = out.split_terminator('\u{1}').collect();
     assert_eq!(called.len(), calls.len());
     for (case, words) in calls.iter().zip(called) {
         assert_is(case, request(case, words));
@@ -85,7 +85,7 @@ fn request(case: &Case, words: &str) -> Request {
         ..Request::default()
     };
     let mut pairs = Vec::new();
-    let mut words = words.split('\0');
+    let mut words = words.split_terminator('\0');
     while let Some(word) = words.next() {
         let mut value = || words.next().unwrap().to_owned();
         match word {
