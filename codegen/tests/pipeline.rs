@@ -475,3 +475,54 @@ fn licences_and_versions_of_what_generated_crates_link_are_the_projects() {
         );
     }
 }
+
+#[test]
+fn a_list_that_can_be_told_where_to_go_on_is_walked_through_by_the_id_that_its_items_have() {
+    let card = json!({ "type": "object", "title": "Card", "required": ["id", "object", "pin"], "properties": {
+        "id": { "type": "string" }, "object": { "type": "string", "enum": ["card"] }, "pin": { "type": "string" },
+    } });
+    let mut bank = card.clone();
+    bank["title"] = json!("Bank");
+    bank["properties"]["object"]["enum"] = json!(["bank"]);
+    let page = |items: Value| {
+        json!({ "description": "A page.", "content": { "application/json": { "schema": {
+            "type": "object", "required": ["data", "has_more", "object", "url"], "properties": {
+                "data": { "type": "array", "items": items }, "has_more": { "type": "boolean" },
+                "object": { "type": "string", "enum": ["list"] }, "url": { "type": "string" },
+            },
+        } } } })
+    };
+    let list = |id: &str, items: Value, cursors: &[&str]| {
+        let cursors = cursors
+            .iter()
+            .map(|name| json!({ "name": name, "in": "query", "schema": { "type": "string" } }));
+        let cursors: Vec<Value> = cursors.collect();
+        json!({ "get": { "operationId": id, "parameters": cursors, "responses": { "200": page(items) } } })
+    };
+    let both = json!({ "anyOf": [card, bank] });
+    let document = json!({ "openapi": "3.0.3", "info": { "title": "Wallets", "version": "1" }, "paths": {
+        "/v1/cards": list("GetCards", card.clone(), &["starting_after", "ending_before"]),
+        "/v1/sources": list("GetSources", both, &["starting_after"]),
+        "/v1/kinds": list("GetKinds", card, &[]),
+    } });
+    let home = tempfile::tempdir().unwrap();
+    let path = home.path().join("wallets.json");
+    fs::write(&path, document.to_string()).unwrap();
+    let input = load::spec_files(&[path]).unwrap();
+    let outputs = generate(&input, &member(), &mut |_| ()).unwrap().outputs;
+    let calls = outputs
+        .iter()
+        .filter(|(path, _)| path.starts_with("client/src/calls"));
+    let calls: String = calls
+        .map(|(_, bytes)| String::from_utf8_lossy(bytes))
+        .collect();
+    for line in [
+        "pub fn items(self) -> crate::Items<'a, crate::types::GetCardsResponseItem, ()> {",
+        "|item| ::std::option::Option::Some(item.id.clone()), move |after, before| {",
+        "call.of.ending_before = before;",
+        "::reversals_runtime::client::id_of, move |after, _before| {",
+    ] {
+        assert_eq!(calls.matches(line).count(), 1, "{line}");
+    }
+    assert_eq!(calls.matches("pub fn items(").count(), 2);
+}

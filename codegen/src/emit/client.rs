@@ -30,6 +30,7 @@ pub(super) fn emit(
          [`Error::is_retryable`] says when to.\n\n\
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
+         A call whose answer is a page of a list gives the items of all pages, too: [`Items`].\n\n\
          {TLS}\n\n\
          The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
@@ -54,7 +55,7 @@ pub(super) fn emit(
         pub use ::#models as types;
         pub use ::{reqwest, serde_json};
         pub use ::reversals_runtime::{Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw, Unexpanded};
-        pub use ::reversals_runtime::client::{CallOptions, Fault, Give, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
+        pub use ::reversals_runtime::client::{CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session, Transport, Undecodable};
         #files
     })?;
     let mut bindings = bindings;

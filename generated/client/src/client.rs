@@ -13,8 +13,8 @@ pub use ::reversals_runtime::{
 };
 
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Give, Mismatch, MissingTls, Refused, Retries, Session, Transport,
-    Undecodable,
+    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
+    Transport, Undecodable,
 };
 
 #[allow(unused_imports)]

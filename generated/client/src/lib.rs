@@ -10,6 +10,8 @@ A resource is a method of [`Client`], and what is done with it a method of that,
 
 A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which keeps status, headers and body.
 
+A call whose answer is a page of a list gives the items of all pages, too: [`Items`].
+
 An `https` address needs one of three features, or `Client::connect` refuses it. None is on by default, so that a program
 that links another crate's choice pays for one only. All three trust the certificates that the system trusts.
 

@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use super::super::answers::{body_type, error_type, success_type};
 use super::super::models::{Plan, given};
 use super::super::text::{Text, literal, member_type, type_text};
+use super::pages::{self, Pages};
 use crate::ir::{Api, Common, Content, Field, Media, Operation, Param, Presence, Type, TypeShape};
 use crate::naming;
 
 /// Where the types are, seen from the module of a resource.
-const TYPES: &str = "crate::types::";
+pub(super) const TYPES: &str = "crate::types::";
 
 /// What every call has as methods of its own.
 const METHODS: &[&str] = &[
@@ -423,6 +424,8 @@ impl<'a> Call<'a> {
         out.gap();
         out.line(0, &format!("impl<'a> crate::Call<'a, {name}> {{"));
         let mut taken: BTreeSet<String> = METHODS.iter().map(ToString::to_string).collect();
+        let pages = Pages::of(self.operation);
+        taken.extend(pages.as_ref().map(|_| pages::NAME.to_owned()));
         for param in self.params().filter(|param| !param.required) {
             let given = Self::param(param, given::setter(&param.rust_name, &mut taken));
             let given = self.expanding(given, &param.ty);
@@ -431,6 +434,10 @@ impl<'a> Call<'a> {
         }
         self.members(&mut taken, out);
         self.send(out);
+        if let Some(pages) = pages {
+            out.gap();
+            pages.emit(self.api, self.operation, out);
+        }
         out.line(0, "}");
     }
 

@@ -5,6 +5,7 @@
 
 mod call;
 mod old;
+mod pages;
 
 use std::collections::{BTreeMap, BTreeSet};
 

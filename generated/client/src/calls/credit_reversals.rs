@@ -159,6 +159,18 @@ impl<'a> crate::Call<'a, List> {
         call._options = made.options.of(&call._options);
         call.send().await
     }
+
+    /// All items of the list, page after page, each page asked for when it is needed; see [`Items`](crate::Items). `limit` is the size of a page.
+    pub fn items(self) -> crate::Items<'a, crate::types::TreasuryCreditReversal, crate::types::Error> {
+        let after = self.of.starting_after.clone();
+        let before = self.of.ending_before.clone();
+        crate::Items::new(after, before, |item| ::std::option::Option::Some(item.id.clone()), move |after, before| {
+            let mut call = self.clone();
+            call.of.starting_after = after;
+            call.of.ending_before = before;
+            ::std::boxed::Box::pin(call.send())
+        })
+    }
 }
 
 /// What a call of [`create`](CreditReversals::create) was given.
