@@ -15,7 +15,7 @@ use reversals_judge::law::Tally;
 use reversals_judge::subject::KEY;
 use reversals_judge::{self as judge, Contract, Test, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
-use reversals_remote::proxy::{Direction, Event, Level, Summary};
+use reversals_remote::proxy::{Direction, Event, Exchanges, Level, Summary};
 use reversals_remote::{self as remote, Judged, Known, Reason, Rule};
 use serde_json::Value;
 
@@ -360,7 +360,7 @@ fn a_side_that_breaks_a_rule_through_the_proxy_fails_in_every_format_and_the_oth
     let summary = Summary {
         exchanges: 9,
         judged: 8,
-        operations: [("Op".to_owned(), 8)].into(),
+        operations: [("Op".to_owned(), exchanges(8, 1))].into(),
         ..Summary::default()
     };
     let report = Report::of_proxy("http://there", &summary, &[(event, 3)]);
@@ -390,4 +390,15 @@ fn a_side_that_breaks_a_rule_through_the_proxy_fails_in_every_format_and_the_oth
     assert_eq!(known.faults[0].message, said);
     let silent = Report::of_proxy("http://there", &Summary::default(), &[]);
     assert!(silent.fails(), "nothing went through, and it passed");
+    let dead = Summary {
+        operations: [("Op".to_owned(), exchanges(8, 0))].into(),
+        ..summary
+    };
+    let dead = Report::of_proxy("http://there", &dead, &[]);
+    assert!(dead.fails(), "nothing was accepted, and it passed");
+    assert_eq!(dead.faults[0].message, "Op accepted none of 8 requests");
+}
+
+fn exchanges(judged: usize, accepted: usize) -> Exchanges {
+    Exchanges { judged, accepted }
 }

@@ -1,5 +1,6 @@
 //! What holds between a request and its answer, as data.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use reversals_codegen::tree::Node;
@@ -22,6 +23,29 @@ pub struct Laws {
     pub about: String,
     /// The laws.
     pub laws: Vec<Law>,
+    /// What stays of objects from one answer to the next.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Lasting>,
+}
+
+/// What stays of an object, whichever answer shows it. A member is told by its JSON pointer, and counts by its id where it
+/// is an object itself; what an answer leaves out is not compared.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Lasting {
+    /// What the object calls itself.
+    pub object: String,
+    /// Where that is known from.
+    pub source: String,
+    /// Members that never change once they are not null.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub constant: Vec<String>,
+    /// Values of members that never change again.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub last: BTreeMap<String, Vec<Value>>,
+    /// Whole numbers that never fall.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub rising: Vec<String>,
 }
 
 /// One law.
@@ -37,6 +61,10 @@ pub struct Law {
     /// The operations that it binds, by operationId; every one where none is named.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub operations: Vec<String>,
+    /// The objects that it binds wherever an answer shows them, by what they call themselves: the answer of its terms is
+    /// each of these then. Where none is named, it is the whole.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<String>,
     /// The answers that it binds.
     #[serde(default)]
     pub answers: Answers,

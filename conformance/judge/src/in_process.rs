@@ -128,16 +128,20 @@ async fn answer(router: axum::Router, request: http::Request<Body>) -> Response 
         Err(never) => match never {},
     };
     let (head, body) = response.into_parts();
-    let body = match body.collect().await {
-        Ok(body) => String::from_utf8_lossy(&body.to_bytes()).into_owned(),
-        Err(error) => error.to_string(),
-    };
+    match body.collect().await {
+        Ok(body) => read(&http::Response::from_parts(head, body.to_bytes())),
+        Err(error) => read(&http::Response::from_parts(head, error.to_string())),
+    }
+}
+
+/// A response as the suite has it, its body as text.
+pub fn read<B: AsRef<[u8]>>(answer: &http::Response<B>) -> Response {
     let mut response = Response {
-        status: head.status.as_u16(),
-        body,
+        status: answer.status().as_u16(),
+        body: String::from_utf8_lossy(answer.body().as_ref()).into_owned(),
         ..Response::default()
     };
-    for (name, value) in &head.headers {
+    for (name, value) in answer.headers() {
         let value = String::from_utf8_lossy(value.as_bytes());
         // Equal names are one list, as HTTP has it.
         let all = response.headers.entry(name.to_string()).or_default();

@@ -111,16 +111,20 @@ impl Schemas {
     /// it, nothing fits.
     pub fn response(&self, operation: &str, status: u16, body: &Value) -> Option<String> {
         let key = format!("{operation} {status}");
-        let schema = || {
-            let responses = &self.operations.get(operation)?["responses"];
-            let exact = responses.get(status.to_string());
-            let range = format!("{}XX", status / 100);
-            let response = exact
-                .or(responses.get(&range))
-                .or(responses.get("default"))?;
-            Some(json_schema(response.pointer(JSON)?))
-        };
+        let schema = || self.described(operation, status).map(json_schema);
         self.judge(key, schema, body)
+    }
+
+    /// What the document says of the body of an operation's answer with that status.
+    pub(super) fn described(&self, operation: &str, status: u16) -> Option<&Value> {
+        let responses = &self.operations.get(operation)?["responses"];
+        let names = [
+            status.to_string(),
+            format!("{}XX", status / 100),
+            "default".to_owned(),
+        ];
+        let response = names.iter().find_map(|name| responses.get(name));
+        response?.pointer(JSON)
     }
 
     /// Why arguments by wire name (`path`, `query`, `headers`, `body`) are not what the document says; none where they

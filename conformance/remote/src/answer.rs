@@ -7,9 +7,9 @@ use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
 use super::encoding::{Undecoded, decoded};
-use reversals_cases::wire::Response;
-use reversals_judge::subject::{Call, Client, Outcome};
-use reversals_judge::{Contract, Finding};
+use reversals_cases::wire::{Request, Response};
+use reversals_judge::subject::{Call, Client, Outcome, Script, Server};
+use reversals_judge::{Contract, Finding, in_process};
 
 /// What is wrong with a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -88,6 +88,8 @@ pub(super) struct Answer {
     pub(super) response: Response,
     /// Whether the text is what came: it was UTF-8.
     pub(super) is_text: bool,
+    /// The moment before its request went out.
+    pub(super) since: u64,
 }
 
 impl Answer {
@@ -109,23 +111,10 @@ impl Answer {
     }
 
     pub(super) fn new<B: AsRef<[u8]>>(answer: &http::Response<B>) -> Self {
-        let mut response = Response {
-            status: answer.status().as_u16(),
-            ..Response::default()
-        };
-        for (name, value) in answer.headers() {
-            // Equal names are one list, as HTTP has it.
-            let all = response.headers.entry(name.to_string()).or_default();
-            if !all.is_empty() {
-                all.push_str(", ");
-            }
-            all.push_str(&String::from_utf8_lossy(value.as_bytes()));
-        }
-        let body = answer.body().as_ref();
-        response.body = String::from_utf8_lossy(body).into_owned();
         Self {
-            response,
-            is_text: std::str::from_utf8(body).is_ok(),
+            response: in_process::read(answer),
+            is_text: std::str::from_utf8(answer.body().as_ref()).is_ok(),
+            since: 0,
         }
     }
 
@@ -140,6 +129,7 @@ impl Answer {
 pub(super) struct Reader<'a> {
     pub(super) contract: &'a Contract,
     pub(super) client: &'a dyn Client,
+    pub(super) server: &'a dyn Server,
 }
 
 impl Reader<'_> {
@@ -147,6 +137,16 @@ impl Reader<'_> {
     pub(super) fn operation(&self, id: &str) -> Option<&Operation> {
         let mut operations = self.contract.api.operations.iter();
         operations.find(|operation| operation.id == id)
+    }
+
+    /// The call that a handler sees of a request with the cases' own key.
+    ///
+    /// Errors: the answer to a request that the document does not allow.
+    pub(super) fn call(&self, request: &Request) -> Result<Call, Response> {
+        let served = self
+            .server
+            .serve(request, &Script::failure(500, Value::Null));
+        served.seen.ok_or(served.response)
     }
 
     /// Whether a status is that of a documented success.

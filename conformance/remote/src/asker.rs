@@ -132,7 +132,7 @@ impl Asker<'_> {
                     };
                     if let Some(kind) = encode {
                         let written = if success {
-                            let written = verdict::written(reader, case, &answer, &sent, strict);
+                            let written = verdict::written(reader, case, &answer);
                             told(written, &spelling, Some(&answer)).under(said, strict)
                         } else if verdict.refused {
                             let may = self.run.suite.remote.may_refuse(&case.id).next();
@@ -172,7 +172,7 @@ impl Asker<'_> {
         routed.map_or_else(Vec::new, |operation| {
             self.run
                 .court()
-                .judge(operation, sent, &answer.response)
+                .judge(Some(operation), sent, &answer.response, answer.since)
                 .breached
         })
     }
@@ -248,6 +248,11 @@ impl Asker<'_> {
     /// Has a request answered that is beside the cases: by the caller's fixtures, where it is no operation and they have
     /// it, else by the service, with the key.
     pub(super) async fn ask(&self, request: &Request) -> Result<Response, AskError> {
+        Ok(self.ask_whole(request).await?.response)
+    }
+
+    /// The same with what else is known of the answer.
+    pub(super) async fn ask_whole(&self, request: &Request) -> Result<Answer, AskError> {
         let beside = self
             .run
             .routes
@@ -256,9 +261,14 @@ impl Asker<'_> {
         let fixtures = self.run.options.fixtures.as_ref().filter(|_| beside);
         let headers = &self.run.options.headers;
         if let Some(answer) = fixtures.and_then(|fixtures| fixtures.answer(request, headers)) {
-            return answer.map_err(AskError::Fixtures);
+            let response = answer.map_err(AskError::Fixtures)?;
+            return Ok(Answer {
+                response,
+                is_text: true,
+                since: self.run.memory.now(),
+            });
         }
-        Ok(self.send(request, true).await?.response)
+        self.send(request, true).await
     }
 
     /// Lets time pass on the service's side, so that what is under way there comes to its end.
@@ -292,6 +302,7 @@ impl Asker<'_> {
             if run.unanswered.load(Ordering::Relaxed) >= options.unanswered {
                 return Err(AskError::GaveUp);
             }
+            let since = run.memory.now();
             let whole = run.transport.send(request.clone());
             let whole = tokio::time::timeout(options.limits.request, whole).await;
             let whole = whole.unwrap_or(Err(Unanswered::TimedOut(options.limits.request)));
@@ -309,7 +320,8 @@ impl Asker<'_> {
                 _ => {
                     // One that can't be read is judged as it came, and is no text.
                     let read = Answer::read(&answer, options.limits.body);
-                    return Ok(read.unwrap_or_else(|_| Answer::new(&answer)));
+                    let read = read.unwrap_or_else(|_| Answer::new(&answer));
+                    return Ok(Answer { since, ..read });
                 }
             }
         }

@@ -19,9 +19,9 @@ use super::verdict::Verdict;
 use super::{Error, Options};
 use reversals_cases::scenario::Scenario;
 use reversals_cases::{Case, Location, Suite};
-use reversals_judge::law::Court;
+use reversals_judge::law::{Court, Memory};
 use reversals_judge::{Contract, Finding, Kind};
-use reversals_pair::GeneratedClient;
+use reversals_pair::{GeneratedClient, GeneratedServer};
 
 /// The most of a body that a finding shows, in bytes.
 const SHOWN: usize = 4 << 10;
@@ -46,10 +46,11 @@ pub fn judge(
             return Err(Error::Header(name.clone()));
         }
     }
-    let client = GeneratedClient::new()?;
+    let (client, server) = (GeneratedClient::new()?, GeneratedServer::new());
     let reader = Reader {
         contract,
         client: &client,
+        server: &server,
     };
     let (_own, runtime) = if let Some(handle) = &options.runtime {
         (None, handle.clone())
@@ -66,6 +67,7 @@ pub fn judge(
         reader,
         suite,
         least: least(suite),
+        memory: Memory::default(),
         moved: AtomicBool::new(false),
         retries: AtomicUsize::new(options.retries),
         unanswered: AtomicUsize::new(0),
@@ -104,6 +106,8 @@ pub(super) struct Run<'a> {
     pub(super) suite: &'a Suite,
     /// The least request of each operation.
     pub(super) least: BTreeMap<String, Arc<Case>>,
+    /// What the service has shown.
+    pub(super) memory: Memory,
     /// Whether the service's clock was moved.
     pub(super) moved: AtomicBool,
     /// The retries that are left.
@@ -219,7 +223,8 @@ impl Run<'_> {
             contract: self.reader.contract,
             live: self.options.key.is_live(),
             clock_free: self.options.clock_free || self.moved.load(Ordering::Relaxed),
-            tally: Some(&self.options.tally),
+            tally: &self.options.tally,
+            memory: &self.memory,
         }
     }
 

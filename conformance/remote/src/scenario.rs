@@ -10,12 +10,13 @@ use reversals_cases::law::Term;
 use reversals_cases::scenario::{Scenario, Step, text};
 use serde_json::Value;
 
+use super::answer::Answer;
 use super::asker::{AskError, Asker, refreshed};
 use super::ids::ESCAPED;
 use super::outcome::Reason;
 use super::setup;
 use super::verdict::Verdict;
-use reversals_cases::wire::{Request, Response};
+use reversals_cases::wire::Request;
 use reversals_judge::law::{self, Asked, Scene};
 use reversals_judge::{Finding, said};
 
@@ -101,9 +102,9 @@ impl Play<'_> {
         let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
         for _ in 0..step.times {
             let request = self.request(step)?;
-            let response = self
+            let answer = self
                 .asker
-                .ask(&request)
+                .ask_whole(&request)
                 .await
                 .map_err(|error| match error {
                     AskError::Unanswered(why) => {
@@ -113,7 +114,7 @@ impl Play<'_> {
                     AskError::GaveUp => Stop::NotJudged(Reason::GaveUp),
                     other => Stop::not_set_up(other.to_string(), None),
                 })?;
-            for (name, value) in self.judge(step, &request, &response)? {
+            for (name, value) in self.judge(step, &request, &answer)? {
                 captured.entry(name).or_default().push(value);
             }
         }
@@ -135,8 +136,9 @@ impl Play<'_> {
         &mut self,
         step: &Step,
         request: &Request,
-        response: &Response,
+        answer: &Answer,
     ) -> Result<Vec<(String, Value)>, Stop> {
+        let response = &answer.response;
         let shown = |finding: Box<Finding>| {
             Stop::Finding(finding.with_request(request).with_response(response))
         };
@@ -152,18 +154,19 @@ impl Play<'_> {
         let court = self.asker.run.court();
         let reader = self.asker.run.reader;
         let operation = step.operation.as_ref().and_then(|id| reader.operation(id));
-        let asked = match operation {
-            Some(operation) => {
-                for breached in court.judge(operation, request, response).breached {
-                    match breached.breach {
-                        law::Breach::Failure => return Err(Stop::Finding(breached.finding)),
-                        law::Breach::Note => self.notes.push(*breached.finding),
-                    }
-                }
-                Asked::new(operation, request)
+        if let Some(operation) = operation {
+            let call = reader.call(request).ok();
+            let read = reader.read(operation, call.as_ref(), answer);
+            read.map_err(|fault| shown(fault.finding))?;
+        }
+        let verdict = court.judge(operation, request, response, answer.since);
+        for breached in verdict.breached {
+            match breached.breach {
+                law::Breach::Failure => return Err(Stop::Finding(breached.finding)),
+                law::Breach::Note => self.notes.push(*breached.finding),
             }
-            None => Asked::default(),
-        };
+        }
+        let asked = operation.map_or_else(Asked::default, |it| Asked::new(it, request));
         let body = serde_json::from_str(&response.body)
             .map_err(|error| shown(Finding::new("response body", "JSON", error)))?;
         let scene = Scene {
@@ -175,13 +178,7 @@ impl Play<'_> {
             captured: Some(&self.captured),
         };
         for relation in &step.holds {
-            if let Err(broken) = law::holds(&scene, relation) {
-                return Err(shown(Finding::new(
-                    broken.place,
-                    broken.expected,
-                    broken.found,
-                )));
-            }
+            law::holds(&scene, relation).map_err(shown)?;
         }
         let mut captured = Vec::new();
         for (name, term) in &step.captures {

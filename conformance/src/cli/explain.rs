@@ -70,7 +70,8 @@ fn law(id: &str, loaded: &Loaded) -> Option<String> {
     if let Some(law) = data {
         return Some(format!("{id}: {}\n\n  source: {}\n", law.says, law.source));
     }
-    let (_, says) = OF_STRUCTURE.iter().find(|(law, _)| *law == id)?;
+    let mut rest = OF_STRUCTURE.into_iter().flatten();
+    let (_, says) = rest.find(|(law, _)| *law == id)?;
     Some(format!("{id}: {says}\n"))
 }
 

@@ -115,7 +115,7 @@ impl Report {
         };
         let data = suite.laws.laws.iter().filter(binds);
         let data = data.map(|law| (law.id.as_str(), law.says.as_str()));
-        let laws = data.chain(law::OF_STRUCTURE).map(|(law, says)| {
+        let laws = data.chain(law::OF_STRUCTURE.concat()).map(|(law, says)| {
             let times = times.get(law).copied().unwrap_or_default();
             Law {
                 law: law.to_owned(),
@@ -145,7 +145,8 @@ impl Report {
     pub fn of_proxy(address: &str, summary: &Summary, events: &[(Event, usize)]) -> Self {
         let mut entries = Vec::new();
         let mut notes = Vec::new();
-        for (operation, seen) in &summary.operations {
+        for (operation, exchanges) in &summary.operations {
+            let seen = exchanges.judged;
             for (direction, side) in [
                 (Direction::Client, Side::Client),
                 (Direction::Server, Side::Server),
@@ -160,7 +161,7 @@ impl Report {
                     .map(|(event, times)| (event.rule.to_string(), Some(broken(event, *times))))
                     .collect();
                 if told.is_empty() {
-                    told.push((format!("{} exchanges", grouped(*seen)), None));
+                    told.push((format!("{} exchanges", grouped(seen)), None));
                 }
                 for (what, finding) in told {
                     let name = format!("{operation}/{direction}");
@@ -187,15 +188,18 @@ impl Report {
             why: (*why).to_owned(),
             give: None,
         });
-        let shares = summary.operations.iter().flat_map(|(operation, judged)| {
-            [Side::Client, Side::Server].map(|side| Share {
-                operation: operation.clone(),
-                side,
-                judged: *judged,
-                of: *judged,
-                accepted: 0,
-            })
-        });
+        let shares = summary
+            .operations
+            .iter()
+            .flat_map(|(operation, exchanges)| {
+                [Side::Client, Side::Server].map(|side| Share {
+                    operation: operation.clone(),
+                    side,
+                    judged: exchanges.judged,
+                    of: exchanges.judged,
+                    accepted: exchanges.accepted,
+                })
+            });
         report.floor = Some(Floor {
             judged: summary.judged,
             of: summary.exchanges,
@@ -203,11 +207,14 @@ impl Report {
             unjudged: unjudged.collect(),
         });
         if summary.judged == 0 {
-            report.fault(
-                "floor",
-                DOCUMENT,
-                "no exchange of an operation of the document went through",
-            );
+            let none = "no exchange of an operation of the document went through";
+            report.fault("floor", DOCUMENT, none);
+        }
+        let unserved = summary.operations.iter();
+        for (operation, it) in unserved.filter(|(_, it)| it.judged > 0 && it.accepted == 0) {
+            let count = grouped(it.judged);
+            let missed = format!("{operation} accepted none of {count} requests");
+            report.fault("floor", DOCUMENT, missed);
         }
         report
     }

@@ -211,6 +211,145 @@ pub(crate) const LIES: &[Lie] = &[
             it.body = first.clone();
         }
     }),
+    lie("an-update-is-of-the-hundredfold", |it| {
+        if it.ok() && it.asked.updates_reversal() {
+            it.body["amount"] = json!(it.body["amount"].as_i64().unwrap_or_default() * 100);
+        }
+    }),
+    lie("an-update-is-when-it-was-made", |it| {
+        if it.ok() && it.asked.updates_reversal() {
+            it.body["created"] = json!(it.body["created"].as_i64().unwrap_or_default() + 1);
+        }
+    }),
+    lie("an-update-is-in-another-currency", |it| {
+        if it.ok() && it.asked.updates_reversal() {
+            it.body["currency"] = json!("eur");
+        }
+    }),
+    lie("another-currency-in-lists", |it| {
+        if it.asked.lists() {
+            let objects = it.objects().into_iter();
+            objects.for_each(|object| object["currency"] = json!("eur"));
+        }
+    }),
+    lie("another-network-in-lists", |it| {
+        if it.asked.lists_credit_reversals() {
+            let objects = it.objects().into_iter();
+            objects.for_each(|object| object["network"] = json!("stripe"));
+        }
+    }),
+    lie("another-financial-account-on-retrieve", |it| {
+        if it.ok() && it.asked.retrieves_credit_reversal() {
+            it.body["financial_account"] = json!("fa_another");
+        }
+    }),
+    lie("items-like-the-first", |it| {
+        if it.asked.lists() {
+            let mut objects = it.objects().into_iter();
+            let first = objects.next().map(|first| first.clone());
+            for object in objects {
+                let (id, metadata) = (object["id"].take(), object["metadata"].take());
+                *object = first.clone().unwrap_or_default();
+                (object["id"], object["metadata"]) = (id, metadata);
+            }
+        }
+    }),
+    lie("no-balance-transaction-on-retrieve", |it| {
+        if it.ok() && it.asked.retrieves_reversal() && it.body["balance_transaction"].is_string() {
+            it.body["balance_transaction"] = Value::Null;
+        }
+    }),
+    lie("posted-later-in-lists", |it| {
+        if it.asked.lists_credit_reversals() {
+            for object in it.objects() {
+                if let Some(at) = object["status_transitions"]["posted_at"].as_i64() {
+                    object["status_transitions"]["posted_at"] = json!(at + 1);
+                }
+            }
+        }
+    }),
+    lie("another-balance-transaction-each-time", |it| {
+        let number = it.memory.notes.len();
+        if it.ok() && it.body["balance_transaction"].is_string() {
+            it.memory.notes.insert(number.to_string(), Value::Null);
+            it.body["balance_transaction"] = json!(format!("txn_{number}"));
+        }
+    }),
+    lie("another-balance-transaction-on-create", |it| {
+        if it.ok() && it.asked.creates_reversal() && it.body["balance_transaction"].is_string() {
+            it.body["balance_transaction"] = json!("txn_another");
+        }
+    }),
+    lie("another-transaction-on-create", |it| {
+        if it.ok() && it.asked.creates_credit_reversal() && it.body["transaction"].is_string() {
+            it.body["transaction"] = json!("trxn_another");
+        }
+    }),
+    lie("an-id-is-given-twice", |it| {
+        if it.ok() && it.asked.creates_reversal() {
+            let number = it.memory.notes.len();
+            it.memory
+                .notes
+                .insert(number.to_string(), it.body["id"].clone());
+            if number % 2 == 1 {
+                it.body["id"] = it.memory.notes[&(number - 1).to_string()].clone();
+            }
+        }
+    }),
+    lie("posted-without-a-time-in-lists", |it| {
+        if it.asked.lists_credit_reversals() {
+            for object in it.objects() {
+                object["status_transitions"]["posted_at"] = Value::Null;
+            }
+        }
+    }),
+    lie("processing-with-a-time-in-lists", |it| {
+        if it.asked.lists_credit_reversals() {
+            for object in it.objects() {
+                if object["status"] == "processing" {
+                    object["status_transitions"]["posted_at"] = object["created"].clone();
+                }
+            }
+        }
+    }),
+    lie("an-expanded-transfer-is-whole", |it| {
+        if it.ok() && it.body["transfer"].is_object() && it.asked.retrieves_reversal() {
+            it.body["transfer"]["amount_reversed"] = json!(0);
+            it.body["transfer"]["reversed"] = json!(false);
+        }
+    }),
+    lie("an-expanded-transfer-is-of-live-mode", |it| {
+        if it.ok() && it.body["transfer"].is_object() {
+            it.body["transfer"]["livemode"] = json!(true);
+        }
+    }),
+    lie("an-expanded-transfer-has-what-is-left", |it| {
+        if it.ok() && it.body["transfer"].is_object() && it.asked.retrieves_reversal() {
+            let transfer = &mut it.body["transfer"];
+            let amount = |name: &str| transfer[name].as_i64().unwrap_or_default();
+            transfer["amount"] = json!(amount("amount") - amount("amount_reversed"));
+        }
+    }),
+    lie("long-pages-end-with-a-zebra", |it| {
+        if it.asked.lists() {
+            for object in it.objects().into_iter().skip(10) {
+                *object =
+                    json!({"id": object["id"], "object": "zebra", "transfer": object["transfer"]});
+            }
+        }
+    }),
+    lie("long-pages-end-with-texts", |it| {
+        if it.asked.lists() {
+            for object in it.objects().into_iter().skip(10) {
+                object["amount"] = json!(object["amount"].to_string());
+            }
+        }
+    }),
+    lie("replays-say-more", |it| {
+        if it.headers.contains_key("idempotent-replayed") {
+            it.body["metadata"]["replayed"] = json!("true");
+        }
+    }),
     lie("refused-with-403", |it| {
         if !it.ok() {
             it.status = 403;

@@ -11,7 +11,7 @@ use reversals_cases::wire::{Request, Response};
 use reversals_client::{Client, Session};
 use reversals_judge::law::Times;
 use reversals_remote::Rule;
-use reversals_remote::proxy::{self, Direction, Event, Level, Options, Stop, Summary};
+use reversals_remote::proxy::{self, Direction, Event, Exchanges, Level, Options, Stop, Summary};
 use serde_json::json;
 
 use crate::services::{CONTRACT, KEY, SUITE, raw, serve, service, with_bug};
@@ -137,7 +137,11 @@ fn an_operation_that_is_left_out_goes_through_and_is_not_judged() {
     assert_eq!((summary.exchanges, summary.judged), (2, 1));
     assert_eq!(summary.not_judged["an operation that is left out"], 1);
     let seen: Vec<_> = summary.operations.into_iter().collect();
-    assert_eq!(seen, [("GetTransfersIdReversals".to_owned(), 1)]);
+    let one = Exchanges {
+        judged: 1,
+        accepted: 0,
+    };
+    assert_eq!(seen, [("GetTransfersIdReversals".to_owned(), one)]);
 }
 
 #[tokio::test]
@@ -351,6 +355,88 @@ fn an_answer_that_fits_the_document_and_not_its_request_breaks_a_law() {
         broken: 1,
     };
     assert_eq!(tally.laws()["url-of-the-page"], counted);
+}
+
+/// The service, with what it answers to a GET and to a POST changed.
+fn lying(
+    service: impl Fn(&Request) -> Response + Send + Sync + 'static,
+    lie: impl Fn(&Request, &mut Response) + Send + Sync + 'static,
+) -> SocketAddr {
+    serve(move |request| {
+        let mut response = service(request);
+        lie(request, &mut response);
+        response
+    })
+}
+
+#[test]
+fn what_an_answer_says_of_what_was_before_breaks_a_law() {
+    type Lie = fn(&Request, &mut Response);
+    let lies: [(&str, Lie); 5] = [
+        (
+            "what-was-created-is-there: response status",
+            |request, response| {
+                if request.method == "GET" {
+                    let error = json!({"type": "invalid_request_error", "code": "resource_missing", "message": request.path});
+                    *response = Response::json(404, &json!({ "error": error }));
+                }
+            },
+        ),
+        (
+            "a-list-has-what-was-created: response body /data",
+            |request, response| {
+                if request.path.ends_with("/reversals") && request.method == "GET" {
+                    let body = json!({"object": "list", "data": [], "has_more": false, "url": request.path});
+                    *response = Response::json(200, &body);
+                }
+            },
+        ),
+        (
+            "an-object-stays-itself: response body /amount",
+            |request, response| {
+                if !request.path.ends_with("/reversals") {
+                    response.body = response.body.replace("\"amount\":7", "\"amount\":8");
+                }
+            },
+        ),
+        (
+            "an-id-is-of-one-object: response body /id",
+            |request, response| {
+                if request.method == "POST" {
+                    let mut body: serde_json::Value = serde_json::from_str(&response.body).unwrap();
+                    body["id"] = json!("trr_first");
+                    response.body = body.to_string();
+                }
+            },
+        ),
+        (
+            "a-key-is-of-one-request: response body ",
+            |request, response| {
+                let replayed = response.headers.contains_key("idempotent-replayed");
+                if replayed && request.method == "POST" {
+                    response.body = response.body.replace("\"id\":\"trr_", "\"id\":\"trr_new");
+                }
+            },
+        ),
+    ];
+    for (place, lie) in lies {
+        let service = service();
+        let path = format!("/v1/transfers/{}/reversals", transfer(&service));
+        let proxy = running(lying(service, lie), |_| ());
+        let (_, made) = proxy.ask(&post(&path, "amount=7", "idempotency-key: one\r\n"));
+        let made: serde_json::Value = serde_json::from_str(&made).unwrap();
+        proxy.ask(&post(&path, "amount=7", "idempotency-key: one\r\n"));
+        proxy.ask(&post(&path, "amount=5", "idempotency-key: other\r\n"));
+        proxy.ask(&get(&path, ""));
+        proxy.ask(&get(
+            &format!("{path}/{}", made["id"].as_str().unwrap()),
+            "",
+        ));
+        let (events, _) = proxy.end();
+        let places: Vec<_> = events.iter().map(|event| event.place.as_str()).collect();
+        let place = format!("law {place}");
+        assert!(places.contains(&place.as_str()), "{place}: {events:#?}");
+    }
 }
 
 #[test]

@@ -42,6 +42,22 @@ impl Asked {
         self.path.get(name).map(String::as_str)
     }
 
+    /// The parameters of query and body with the items of lists by no number, in an order that does not matter.
+    pub(super) fn sorted(&self) -> Vec<(String, &str)> {
+        let unnumbered = |part: &str| match part.strip_suffix(']') {
+            Some(index) if index.bytes().all(|byte| byte.is_ascii_digit()) => "]".to_owned(),
+            _ => part.to_owned(),
+        };
+        let pairs = self.pairs.iter().map(|(name, value)| {
+            let parts: Vec<_> = name.split('[').map(unnumbered).collect();
+            (parts.join("["), value.as_str())
+        });
+        let mut pairs: Vec<_> = pairs.collect();
+        // Items of one list stay in their order.
+        pairs.sort_by(|(one, _), (other, _)| one.cmp(other));
+        pairs
+    }
+
     /// Each text of a parameter: one, or those of a list in brackets, whatever stands in them but a name.
     pub fn texts<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
         let named = move |other: &str| {

@@ -8,24 +8,18 @@ use reversals_cases::law::{Relation, Term};
 use serde_json::Value;
 
 use super::term::{Scene, is_each, told};
+use crate::{Finding, Verdict};
 
 /// So much of a text is quoted, in characters.
 const QUOTED: usize = 100;
 
-/// A relation that does not hold.
-pub struct Broken {
-    /// Where, as in a finding.
-    pub place: String,
-    /// What should be there.
-    pub expected: String,
-    /// What is.
-    pub found: String,
-}
+/// How a place in the answer begins.
+pub(super) const BODY: &str = "response body ";
 
 /// Whether a relation holds of an exchange.
 ///
 /// Errors: the first value that breaks it.
-pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
+pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Verdict {
     match relation {
         Relation::Equal(term, other) => {
             let wanted = one(scene, other)?;
@@ -71,33 +65,17 @@ pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
             Value::String(text) => !text.trim().is_empty(),
             value => value.is_array() || value.is_object(),
         }),
-        Relation::AtMost(term, bound) => {
-            let bound = one(scene, bound)?;
-            let expected = format!("at most {}", shown(&bound));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&bound))
-                    .is_some_and(|(a, b)| a <= b)
-            })
-        }
-        Relation::AtLeast(term, bound) => {
-            let bound = one(scene, bound)?;
-            let expected = format!("at least {}", shown(&bound));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&bound))
-                    .is_some_and(|(a, b)| a >= b)
-            })
+        Relation::AtMost(term, bound) => number_is(scene, term, "at most", bound, |a, b| a <= b),
+        Relation::AtLeast(term, bound) => number_is(scene, term, "at least", bound, |a, b| a >= b),
+        Relation::Near(term, time, seconds) => {
+            let near = |a: i128, b: i128| a.abs_diff(b) <= u128::from(*seconds);
+            number_is(scene, term, &format!("within {seconds} s of"), time, near)
         }
         Relation::Matches(term, pattern) => {
-            let pattern = compiled(pattern);
-            let expected = pattern
-                .as_ref()
-                .map_or(String::new(), |it| format!("a match of {it}"));
-            each(scene, term, &expected, |value| {
-                pattern
-                    .as_ref()
-                    .is_some_and(|pattern| pattern.is_match(&text(value)))
+            let compiled = compiled(pattern);
+            each(scene, term, &format!("a match of {pattern}"), |value| {
+                let mut pattern = compiled.iter();
+                pattern.any(|pattern| pattern.is_match(&text(value)))
             })
         }
         Relation::Descending(term) => in_order(&scene.values(term), &told(term)),
@@ -110,20 +88,26 @@ pub fn holds(scene: &Scene<'_>, relation: &Relation) -> Result<(), Broken> {
         Relation::SameItems(term, list) => same_items(scene, term, &one(scene, list)?),
         Relation::Merged(term, name) => entries(scene, term, name, false),
         Relation::Copied(term, name) => entries(scene, term, name, true),
-        Relation::Near(term, time, seconds) => {
-            let time = one(scene, time)?;
-            let expected = format!("within {seconds} s of {}", shown(&time));
-            each(scene, term, &expected, |value| {
-                number(value)
-                    .zip(number(&time))
-                    .is_some_and(|(a, b)| a.abs_diff(b) <= u128::from(*seconds))
-            })
-        }
     }
 }
 
+/// Each value is a number that is so to another.
+fn number_is(
+    scene: &Scene<'_>,
+    term: &Term,
+    how: &str,
+    other: &Term,
+    is: impl Fn(i128, i128) -> bool,
+) -> Verdict {
+    let other = one(scene, other)?;
+    each(scene, term, &format!("{how} {}", shown(&other)), |value| {
+        let numbers = number(value).zip(number(&other));
+        numbers.is_some_and(|(a, b)| is(a, b))
+    })
+}
+
 /// The values are the items of a list, in any order.
-fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Result<(), Broken> {
+fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Verdict {
     let sorted = |mut texts: Vec<String>| {
         texts.sort();
         texts
@@ -133,20 +117,15 @@ fn same_items(scene: &Scene<'_>, term: &Term, list: &Value) -> Result<(), Broken
     if wanted == found {
         return Ok(());
     }
-    Err(Broken {
-        place: told(term),
-        expected: format!("{wanted:?}"),
-        found: format!("{found:?}"),
-    })
+    let (wanted, found) = (format!("{wanted:?}"), format!("{found:?}"));
+    Err(Finding::new(told(term), wanted, found))
 }
 
 /// A map in the answer against the parameter that asked for it.
-fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Result<(), Broken> {
+fn entries(scene: &Scene<'_>, term: &Term, name: &str, alone: bool) -> Verdict {
     let values = scene.values(term);
-    let broken = |key: &str, expected: String, found: String| Broken {
-        place: format!("{}/{key}", told(term)),
-        expected,
-        found,
+    let broken = |key: &str, expected: String, found: String| {
+        Finding::new(format!("{}/{key}", told(term)), expected, found)
     };
     let empty = serde_json::Map::new();
     // What has no map has no entries.
@@ -179,7 +158,7 @@ fn compiled(pattern: &str) -> Option<Regex> {
     known.or_insert_with(|| Regex::new(pattern).ok()).clone()
 }
 
-fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {
+fn in_order(values: &[Value], place: &str) -> Verdict {
     let broken = values.windows(2).find(|pair| {
         number(&pair[0])
             .zip(number(&pair[1]))
@@ -187,36 +166,23 @@ fn in_order(values: &[Value], place: &str) -> Result<(), Broken> {
     });
     match broken {
         None => Ok(()),
-        Some(pair) => Err(Broken {
-            place: place.to_owned(),
-            expected: format!("at most {} after it", shown(&pair[0])),
-            found: shown(&pair[1]),
-        }),
+        Some(pair) => {
+            let expected = format!("at most {} after it", shown(&pair[0]));
+            Err(Finding::new(place, expected, shown(&pair[1])))
+        }
     }
 }
 
 /// The one value of a term that others are held to.
-fn one(scene: &Scene<'_>, term: &Term) -> Result<Value, Broken> {
-    scene.values(term).into_iter().next().ok_or_else(|| Broken {
-        place: told(term),
-        expected: "a value".to_owned(),
-        found: "nothing".to_owned(),
-    })
+fn one(scene: &Scene<'_>, term: &Term) -> Result<Value, Box<Finding>> {
+    let value = scene.values(term).into_iter().next();
+    value.ok_or_else(|| Finding::new(told(term), "a value", "nothing"))
 }
 
 /// Each value, and at least one unless the term is about each of a list.
-fn each(
-    scene: &Scene<'_>,
-    term: &Term,
-    expected: &str,
-    is: impl FnMut(&Value) -> bool,
-) -> Result<(), Broken> {
+fn each(scene: &Scene<'_>, term: &Term, expected: &str, is: impl FnMut(&Value) -> bool) -> Verdict {
     if !is_each(term) && scene.values(term).is_empty() {
-        return Err(Broken {
-            place: told(term),
-            expected: expected.to_owned(),
-            found: "nothing".to_owned(),
-        });
+        return Err(Finding::new(told(term), expected, "nothing"));
     }
     all(scene, term, expected, is)
 }
@@ -226,26 +192,22 @@ fn all(
     term: &Term,
     expected: &str,
     mut is: impl FnMut(&Value) -> bool,
-) -> Result<(), Broken> {
+) -> Verdict {
     match scene.values(term).iter().find(|value| !is(value)) {
         None => Ok(()),
-        Some(value) => Err(Broken {
-            place: told(term),
-            expected: expected.to_owned(),
-            found: shown(value),
-        }),
+        Some(value) => Err(Finding::new(told(term), expected, shown(value))),
     }
 }
 
 /// A value as it is compared: a scalar by its text.
-fn text(value: &Value) -> String {
+pub(super) fn text(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),
         other => other.to_string(),
     }
 }
 
-fn shown(value: &Value) -> String {
+pub(super) fn shown(value: &Value) -> String {
     let text = value.to_string();
     match text.char_indices().nth(200) {
         Some((end, _)) => format!("{}...", &text[..end]),

@@ -5,15 +5,15 @@ use reversals_codegen::ir::Operation;
 use serde_json::Value;
 
 use super::Verdict;
-use super::relation::Broken;
+use super::relation::BODY;
 use super::term::Scene;
-use crate::Contract;
+use crate::{Contract, Finding};
 
 /// The parameter that names the members which are to be objects.
 const EXPAND: &str = "expand";
 
 /// The names of the laws here, with what each says.
-pub const LAWS: [(&str, &str); 2] = [
+pub(super) const LAWS: [(&str, &str); 2] = [
     (
         EXPANSION,
         "an expandable member is an object where that was asked for, and else an id",
@@ -29,47 +29,72 @@ const LATEST: i64 = 253_402_300_800;
 /// Schemas lead into each other as deep as the answer does, and no deeper than this.
 const DEEPEST: usize = 64;
 
-pub(super) fn judge(
+/// An object that an answer shows.
+pub(super) struct Shown<'a> {
+    /// Where it is in the answer.
+    pub(super) pointer: String,
+    /// The object.
+    pub(super) value: &'a Value,
+}
+
+/// Judges an answer by these laws. The objects that it shows.
+pub(super) fn judge<'a>(
     contract: &Contract,
     operation: &Operation,
-    scene: &Scene<'_>,
+    scene: &Scene<'a>,
     verdict: &mut Verdict,
-) {
-    let method = operation.method.to_lowercase();
-    let responses = &contract.document["paths"][&operation.path][&method]["responses"];
-    let status = scene.response.status.to_string();
-    let range = format!("{}XX", &status[..1]);
-    let response = [&status, &range, "default"]
-        .into_iter()
-        .find_map(|name| responses.get(name));
-    let Some(schema) = response.and_then(|it| it.pointer("/content/application~1json/schema"))
-    else {
-        return;
+) -> Vec<Shown<'a>> {
+    let status = scene.response.status;
+    let Some(schema) = contract.schemas.described(&operation.id, status) else {
+        return Vec::new();
     };
-    let mut walk = Walk {
-        document: &contract.document,
-        asked: scene.asked.texts(EXPAND).collect(),
-        expansion: None,
-        seconds: None,
-    };
-    walk.value(schema, scene.body, &mut Vec::new(), "", 0);
+    let asked = scene.asked.texts(EXPAND).collect();
+    let walk = Walk::over(&contract.document, asked, schema, scene.body);
     verdict.add(EXPANSION, Breach::Failure, walk.expansion);
     verdict.add(SECONDS, Breach::Failure, walk.seconds);
+    walk.shown
 }
 
-struct Walk<'a> {
+/// The objects that an answer of no operation shows, where it is an object that the document knows.
+pub(super) fn shown<'a>(contract: &Contract, body: &'a Value) -> Vec<Shown<'a>> {
+    let schemas = contract.document.pointer("/components/schemas");
+    let mut schemas = schemas.and_then(Value::as_object).into_iter().flatten();
+    let called = |schema: &Value| {
+        let called = schema.pointer("/properties/object/enum/0");
+        called.is_some_and(|called| *called == body["object"])
+    };
+    let schema = schemas.find(|(_, schema)| called(schema));
+    schema.map_or_else(Vec::new, |(_, schema)| {
+        Walk::over(&contract.document, Vec::new(), schema, body).shown
+    })
+}
+
+struct Walk<'a, 'v> {
     document: &'a Value,
     asked: Vec<&'a str>,
-    expansion: Option<Broken>,
-    seconds: Option<Broken>,
+    expansion: Option<Box<Finding>>,
+    seconds: Option<Box<Finding>>,
+    shown: Vec<Shown<'v>>,
 }
 
-impl<'a> Walk<'a> {
+impl<'a, 'v> Walk<'a, 'v> {
+    fn over(document: &'a Value, asked: Vec<&'a str>, schema: &'a Value, body: &'v Value) -> Self {
+        let mut walk = Self {
+            document,
+            asked,
+            expansion: None,
+            seconds: None,
+            shown: Vec::new(),
+        };
+        walk.value(schema, body, &mut Vec::new(), "", 0);
+        walk
+    }
+
     /// `names` are those of the members that lead here, as `expand` has them; `pointer` is the place in the answer.
     fn value(
         &mut self,
         schema: &'a Value,
-        value: &Value,
+        value: &'v Value,
         names: &mut Vec<&'a str>,
         pointer: &str,
         depth: usize,
@@ -101,11 +126,9 @@ impl<'a> Walk<'a> {
                         .as_i64()
                         .is_some_and(|time| (0..LATEST).contains(&time)) =>
             {
-                self.seconds.get_or_insert_with(|| Broken {
-                    place: format!("response body {pointer}"),
-                    expected: "a time in seconds".to_owned(),
-                    found: number.to_string(),
-                });
+                let place = format!("{BODY}{pointer}");
+                let broken = || Finding::new(place, "a time in seconds", number);
+                self.seconds.get_or_insert_with(broken);
             }
             Value::Array(items) => {
                 for (index, item) in items.iter().enumerate() {
@@ -119,6 +142,10 @@ impl<'a> Walk<'a> {
                 }
             }
             Value::Object(_) => {
+                if schema.pointer("/properties/object/enum").is_some() && value["id"].is_string() {
+                    let pointer = pointer.to_owned();
+                    self.shown.push(Shown { pointer, value });
+                }
                 let branches = ["anyOf", "oneOf", "allOf"];
                 for branch in branches
                     .iter()
@@ -158,14 +185,12 @@ impl<'a> Walk<'a> {
             Value::Object(_) if !asked => "an id, since `expand` does not ask for the object",
             _ => return,
         };
-        self.expansion.get_or_insert_with(|| Broken {
-            place: format!("response body {pointer}"),
-            expected: expected.to_owned(),
-            found: match value {
-                Value::Object(_) => "an object".to_owned(),
-                value => value.to_string(),
-            },
-        });
+        let found = match value {
+            Value::Object(_) => "an object".to_owned(),
+            value => value.to_string(),
+        };
+        let broken = || Finding::new(format!("{BODY}{pointer}"), expected, found);
+        self.expansion.get_or_insert_with(broken);
     }
 
     /// Whether an object says that it is of this schema, or the schema does not say what its objects call themselves.

@@ -1,23 +1,21 @@
 //! Both messages of an exchange, held against the document.
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use http::request::Parts;
 use reversals_codegen::ir::Operation;
-use serde_json::Value;
 
 use super::Options;
 use super::event::{Direction, Level};
-use super::keys::Keys;
 use crate::answer::{Answer, Fault, Reader, Rule};
 use crate::encoding::Undecoded;
 use crate::key::{self, ApiKey};
 use crate::routes::Routes;
 use reversals_cases::wire::Request;
 use reversals_judge::Contract;
-use reversals_judge::law::{Breach, Court, Laws, Tally};
-use reversals_judge::subject::{Call, Script, Server as _};
+use reversals_judge::law::{Asked, Breach, Court, Laws, Memory, Tally};
+use reversals_judge::subject::Call;
 use reversals_pair::{GeneratedClient, GeneratedServer};
 
 /// What is judged by.
@@ -25,7 +23,8 @@ pub(super) struct Checker {
     routes: Routes,
     client: GeneratedClient,
     server: GeneratedServer,
-    keys: Mutex<Keys>,
+    /// What the service has shown.
+    pub(super) memory: Memory,
     laws: Laws,
     tally: Arc<Tally>,
     only: Option<BTreeSet<String>>,
@@ -37,6 +36,8 @@ pub(super) struct Checker {
 pub(super) struct Checked {
     pub(super) operation: Option<String>,
     pub(super) faults: Vec<(Direction, Level, Fault)>,
+    /// Whether the service did what it was asked for.
+    pub(super) accepted: bool,
     /// Why a message was not judged.
     pub(super) not_judged: Option<&'static str>,
 }
@@ -50,7 +51,7 @@ impl Checker {
             routes: Routes::new(&contract.api),
             client: GeneratedClient::new()?,
             server: GeneratedServer::new(),
-            keys: Mutex::new(Keys::new(options.keys)),
+            memory: Memory::default(),
             laws: options.laws.clone(),
             tally: Arc::clone(&options.tally),
             only: options.only.clone(),
@@ -82,7 +83,12 @@ impl Checker {
             return checked;
         }
         checked.operation = Some(operation.id.clone());
-        let call = self.request(operation, head, body, &mut checked);
+        let reader = Reader {
+            contract,
+            client: &self.client,
+            server: &self.server,
+        };
+        let call = self.request(reader, operation, head, body, &mut checked);
         let answer = match answer {
             Some(Ok(answer)) => answer,
             Some(Err(Undecoded::Broken(name, why))) => {
@@ -103,10 +109,7 @@ impl Checker {
                 return checked;
             }
         };
-        let reader = Reader {
-            contract,
-            client: &self.client,
-        };
+        checked.accepted = Reader::is_success(operation, answer.response.status);
         if let Err(fault) = reader.read(operation, call.as_ref(), &answer) {
             let fault = (Direction::Server, Level::Violation, fault);
             checked.faults.push(fault);
@@ -118,9 +121,11 @@ impl Checker {
                 contract,
                 live: key.is_some_and(|key| key.is_live()),
                 clock_free: self.clock_free,
-                tally: Some(&self.tally),
+                tally: &self.tally,
+                memory: &self.memory,
             };
-            for breached in court.judge(operation, &request, &answer.response).breached {
+            let verdict = court.judge(Some(operation), &request, &answer.response, answer.since);
+            for breached in verdict.breached {
                 let level = match breached.breach {
                     Breach::Failure => Level::Violation,
                     Breach::Note => Level::Note,
@@ -136,6 +141,7 @@ impl Checker {
     /// Judges a request. The call is that which a handler would see.
     fn request(
         &self,
+        reader: Reader<'_>,
         operation: &Operation,
         head: &Parts,
         body: &[u8],
@@ -151,25 +157,19 @@ impl Checker {
             return None;
         };
         let request = request(head, text);
-        let script = Script::failure(500, Value::Null);
-        let served = self.server.serve(&anonymous(&request), &script);
-        let Some(call) = served.seen else {
-            let said = reversals_judge::said(served.response.status, &served.response.body);
-            let rule = Rule::RequestRefused;
-            let expected = "a request that the document allows";
-            found(
-                Level::Violation,
-                Fault::new(rule, "request", expected, said),
-            );
-            return None;
+        let call = match reader.call(&anonymous(&request)) {
+            Ok(call) => call,
+            Err(refused) => {
+                let said = reversals_judge::said(refused.status, &refused.body);
+                let expected = "a request that the document allows";
+                let fault = Fault::new(Rule::RequestRefused, "request", expected, said);
+                found(Level::Violation, fault);
+                return None;
+            }
         };
-        let reused = self
-            .keys
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .reused(&request, &call);
         let place = "request header idempotency-key";
-        if reused {
+        let asked = Asked::new(operation, &request);
+        if self.memory.reused(&request, &asked) {
             let rule = Rule::IdempotencyKeyReused;
             let found_there = "one that was used for another request";
             let fault = Fault::new(rule, place, "a key for this request", found_there);

@@ -59,14 +59,23 @@ pub struct Summary {
     pub exchanges: usize,
     /// Exchanges of which both messages were judged.
     pub judged: usize,
-    /// Exchanges of which both messages were judged, by operationId.
-    pub operations: BTreeMap<String, usize>,
+    /// The exchanges of each operation, by operationId.
+    pub operations: BTreeMap<String, Exchanges>,
     /// Violations by the side that they are on.
     pub violations: BTreeMap<Direction, usize>,
     /// Notes.
     pub notes: usize,
     /// Exchanges of which a message was not judged, by reason.
     pub not_judged: BTreeMap<&'static str, usize>,
+}
+
+/// The exchanges of an operation.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Exchanges {
+    /// Those of which both messages were judged.
+    pub judged: usize,
+    /// Those in which the service did what it was asked for.
+    pub accepted: usize,
 }
 
 impl fmt::Display for Direction {

@@ -81,11 +81,13 @@ impl State {
     ) -> Result<Response<Full<Bytes>>, Infallible> {
         let number = self.exchanges.fetch_add(1, Ordering::Relaxed) + 1;
         let (head, body) = request.into_parts();
+        let since = self.checker.memory.now();
         let answered = self.answered(&head, body).await;
         let (checked, response) = match answered {
             Ok((body, answer)) => {
-                let seen = Some(Answer::read(&answer, self.limits.body));
-                let checked = self.checker.check(&self.contract, &head, &body, seen);
+                let seen = Answer::read(&answer, self.limits.body);
+                let seen = seen.map(|seen| Answer { since, ..seen });
+                let checked = self.checker.check(&self.contract, &head, &body, Some(seen));
                 (checked, back(&head.method, answer))
             }
             Err(Own { body, status, said }) => {
@@ -193,8 +195,9 @@ impl State {
             None => summary.judged += 1,
         }
         if let Some(operation) = checked.operation {
-            *summary.operations.entry(operation).or_default() +=
-                usize::from(checked.not_judged.is_none());
+            let counts = summary.operations.entry(operation).or_default();
+            counts.judged += usize::from(checked.not_judged.is_none());
+            counts.accepted += usize::from(checked.accepted);
         }
         for event in &events {
             match event.level {

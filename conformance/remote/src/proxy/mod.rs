@@ -13,7 +13,6 @@
 mod check;
 mod event;
 mod forward;
-mod keys;
 mod secrets;
 mod serve;
 
@@ -23,7 +22,7 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-pub use event::{Direction, Event, Level, Sink, Summary};
+pub use event::{Direction, Event, Exchanges, Level, Sink, Summary};
 
 use super::{Error, Limits, Target};
 use reversals_judge::Contract;
@@ -40,8 +39,6 @@ pub struct Options {
     pub limits: Limits,
     /// How many connections are open at a time; more wait.
     pub connections: usize,
-    /// How many idempotency keys are remembered; the oldest is forgotten first.
-    pub keys: usize,
     /// What holds between a request and its answer, whoever gives it.
     pub laws: Laws,
     /// What is counted of them while it runs.
@@ -55,14 +52,13 @@ pub struct Options {
 }
 
 impl Options {
-    /// The defaults: 64 connections, 10 000 keys, no laws, ended by signals.
+    /// The defaults: 64 connections, no laws, ended by signals.
     pub fn new(listen: impl Into<String>, to: Target) -> Self {
         Self {
             listen: listen.into(),
             to,
             limits: Limits::default(),
             connections: 64,
-            keys: 10_000,
             laws: Laws::default(),
             tally: Arc::default(),
             only: None,
