@@ -186,7 +186,7 @@ async fn fractions_are_exact() {
         let reversal = created(200, body).await.unwrap();
         let transaction = reversal.balance_transaction.into_value().unwrap();
         let found = *transaction
-            .as_object()
+            .object()
             .unwrap()
             .exchange_rate
             .value()

@@ -151,7 +151,7 @@ async fn update(
         id: "th_0".to_owned(),
         amount: 0,
         metadata: Metadata::new(),
-        owner: Expandable::id("th_0"),
+        owner: Expandable::reference("th_0"),
         closed_at: Nullable::Null,
     };
     let expanded = body.expand.iter().any(|path| path == "owner");
@@ -160,9 +160,9 @@ async fn update(
         amount: body.amount.unwrap_or_default(),
         metadata,
         owner: if expanded {
-            Expandable::object(Box::new(owner))
+            Expandable::whole(Box::new(owner))
         } else {
-            Expandable::id("th_0")
+            Expandable::reference("th_0")
         },
         closed_at: Nullable::Absent,
     }))
@@ -284,7 +284,7 @@ async fn awkward_values_arrive_as_they_were_sent() {
     assert_eq!(thing.headers()["stripe-version"], "2023-08-16");
     assert_eq!((thing.id.as_str(), thing.amount), ("a/b ?#%é", i64::MIN));
     assert_eq!(thing.metadata, metadata);
-    let owner = thing.owner.as_object().unwrap();
+    let owner = thing.owner.object().unwrap();
     assert_eq!(
         (owner.id.as_str(), owner.closed_at),
         ("th_0", Nullable::Null)

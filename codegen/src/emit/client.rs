@@ -58,7 +58,7 @@ pub(super) fn emit(
     let mut all = items(quote! {
         pub use ::#models as types;
         pub use ::{reqwest, serde_json};
-        pub use ::reversals_runtime::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw};
+        pub use ::reversals_runtime::{Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw, Unexpanded};
         pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
         #files
     })?;

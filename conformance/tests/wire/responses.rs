@@ -101,9 +101,10 @@ async fn expanded_members_are_objects_and_what_they_hold_survives() {
     .unwrap();
     assert_eq!(again, payload);
     let decoded: models::TransferReversal = serde_json::from_value(payload).unwrap();
-    let Expandable::Object(transfer) = decoded.transfer else {
-        panic!("it is expanded")
-    };
+    let transfer = models::TransferReversal::TRANSFER.of(&decoded).unwrap();
+    let deeper = models::TransferReversal::TRANSFER.then(models::Transfer::BALANCE_TRANSACTION);
+    assert_eq!(deeper.of(&decoded).unwrap()["net"], json!(-1100));
+    assert_eq!(decoded.transfer.id(), "tr_1");
     assert_eq!(
         transfer.reversals.data[0].transfer,
         Expandable::from("tr_1")

@@ -8,7 +8,8 @@
 pub use ::reversals_models as types;
 pub use ::{reqwest, serde_json};
 pub use ::reversals_runtime::{
-    Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw,
+    Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum,
+    OrEmpty, Raw, Unexpanded,
 };
 
 pub use ::reversals_runtime::client::{
