@@ -185,12 +185,7 @@ async fn fractions_are_exact() {
         let body = payload.to_string().replace("\"RATE\"", rate);
         let reversal = created(200, body).await.unwrap();
         let transaction = reversal.balance_transaction.into_value().unwrap();
-        let found = *transaction
-            .object()
-            .unwrap()
-            .exchange_rate
-            .value()
-            .unwrap();
+        let found = *transaction.object().unwrap().exchange_rate.value().unwrap();
         assert_eq!(
             found.to_bits(),
             rate.parse::<f64>().unwrap().to_bits(),

@@ -109,9 +109,7 @@ impl Render<'_> {
                         transfers::reversal(self.connection, self.account, &row.transfer_reversal)
                             .await?;
                     match found {
-                        Some(found) => {
-                            Expandable::whole(json(self.reversal(found, expand).await?))
-                        }
+                        Some(found) => Expandable::whole(json(self.reversal(found, expand).await?)),
                         // It is the platform's, and this is not.
                         None => Expandable::reference(row.transfer_reversal),
                     }

@@ -32,7 +32,9 @@ pub(crate) type Other = Map<String, Value>;
 
 /// A reference that stays an ID.
 fn id<T>(id: Option<&str>) -> Nullable<Expandable<T>> {
-    id.map_or(Nullable::Null, |id| Nullable::Value(Expandable::reference(id)))
+    id.map_or(Nullable::Null, |id| {
+        Nullable::Value(Expandable::reference(id))
+    })
 }
 
 /// A reference to an account, which need say no more than what it is.
