@@ -20,7 +20,9 @@ async fn created(
     status: u16,
     body: impl Into<Vec<u8>>,
 ) -> Result<models::TransferReversal, Error<models::Error>> {
-    let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
+    let session = Session::bearer(KEY)
+        .with_retries(0)
+        .with_transport(Arc::new(Recorder::new(status, body)));
     let client = Client::connect("https://api.stripe.com", session).unwrap();
     let call = client.transfer_reversals().create("tr_1");
     call.send().await.map(ResponseValue::into_inner)

@@ -66,12 +66,15 @@ fn texts<'a>(given: &'a ArgMatches, id: &str, is_there: bool) -> Vec<&'a str> {
 fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Misused> {
     let (place, name) = (flag.place, flag.field.name);
     match &flag.kind {
-        // In place of a list or map the empty text is no item of it: it unsets all, or is refused.
-        Kind::Each(..) | Kind::Entry if text.is_empty() => pairs.one(place, name, text),
+        // In place of a map the empty text is no entry: it unsets all, or is refused. It may be an item of a list.
+        Kind::Entry if text.is_empty() => pairs.one(place, name, text),
+        Kind::Each(..) if text.is_empty() && flags::unsets(flag.field.shape) => {
+            pairs.one(place, name, text);
+        }
         Kind::One(..) | Kind::Brackets(_) => pairs.one(place, name, text),
         Kind::Each(..) => pairs.item(place, name, text),
-        Kind::Entry => match text.split_once('=') {
-            Some((key, value)) if !key.is_empty() => pairs.entry(place, name, key, value),
+        Kind::Entry => match entry(text) {
+            Some((key, value)) if !key.is_empty() => pairs.entry(place, name, &key, value),
             _ => {
                 let unset = if flags::unsets(flag.field.shape) {
                     ", or '' to unset all"
@@ -84,6 +87,14 @@ fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Mis
         },
     }
     Ok(())
+}
+
+/// Key and value of `KEY=VALUE`; `\=` is a sign of the key.
+fn entry(text: &str) -> Option<(String, &str)> {
+    let ends = text.match_indices('=');
+    let mut ends = ends.filter(|(at, _)| !text[..*at].ends_with('\\'));
+    let (at, _) = ends.next()?;
+    Some((text[..at].replace("\\=", "="), &text[at + 1..]))
 }
 
 /// Adds what `-d` gave to the place that has a parameter of that name.

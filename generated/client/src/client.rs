@@ -12,8 +12,8 @@ pub use ::reversals_runtime::{
 };
 
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
-    Transport, Undecodable,
+    CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused,
+    Retries, Script, Session, Transport, Undecodable,
 };
 
 #[allow(unused_imports)]

@@ -121,8 +121,8 @@ fn a_list_is_given_as_any_of_them_and_each_element_in_its_own_way() {
 
 #[test]
 fn a_map_is_given_as_pairs_or_a_map() {
-    let want = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
     type Words = BTreeMap<String, String>;
+    let want = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
     assert_eq!(
         given::<Words, _>([("order_id", "6735")]),
         Some(want.clone())
