@@ -57,6 +57,7 @@ pub(super) fn emit(
         /// Where it is a POST, it has its idempotency key from the moment it is made, and its clones have the same: sent
         /// twice, it is done once.
         #[derive(Clone, Debug)]
+        #[allow(dead_code, reason = "no feature may be on that has operations")]
         #[must_use = "a call does nothing until it is sent"]
         pub struct Call<'a, O> {
             client: &'a Client,
