@@ -53,17 +53,13 @@ pub fn run<S: Service>(
         },
         Err(error) => {
             let text = error.render();
-            let code = if error.use_stderr() {
-                exit::USAGE
-            } else {
-                exit::DONE
-            };
-            let told = if error.use_stderr() {
-                run.say(&text.ansi().to_string())
-            } else {
-                run.print(&text.ansi().to_string()).map(|()| code)
-            };
-            told.map_or_else(|stop| stop.code, |_| code)
+            let text = text.ansi().to_string();
+            if error.use_stderr() {
+                run.say(&text);
+                return exit::USAGE;
+            }
+            run.print(&text)
+                .map_or_else(|stop| stop.code, |()| exit::DONE)
         }
     }
 }
@@ -175,7 +171,7 @@ impl Run<'_> {
         let call = Call {
             operation,
             base,
-            session: session_of(session, &idempotency_key, given),
+            session: session_of(session, idempotency_key.as_deref(), given),
             arguments,
             idempotency_key,
         };
@@ -210,7 +206,7 @@ impl Run<'_> {
         let called = client.call(call.operation.id, call.arguments.clone());
         match (self.runtime.block_on(called), recorder.take()) {
             (_, Some(request)) => Ok(request),
-            (Err(error), None) => Err(self.refused(&error, call)?),
+            (Err(error), None) => Err(self.refused(&error, call)),
             (Ok(_), None) => Err(self.fail_with(exit::USAGE, "error: nothing would be sent\n")),
         }
     }
@@ -261,9 +257,9 @@ impl Run<'_> {
                 if matches!(&error, CallError::Client(error) if done(error)) {
                     self.print(&ended(&text))?;
                 }
-                let stop = self.refused(&error, &call)?;
+                let stop = self.refused(&error, &call);
                 if let Some(told) = cursor.told(&call.arguments).filter(|_| all) {
-                    self.say(&format!("note: {told}\n"))?;
+                    self.say(&format!("note: {told}\n"));
                 }
                 return Err(stop);
             }
@@ -301,27 +297,27 @@ impl Run<'_> {
     }
 
     /// Tells of an error, and what to do about it.
-    fn refused(&mut self, error: &CallError, call: &Call<'_>) -> Result<Stop, Stop> {
+    fn refused(&mut self, error: &CallError, call: &Call<'_>) -> Stop {
         let code = exit::code(error);
-        self.say(&format!("error: {error}\n"))?;
+        self.say(&format!("error: {error}\n"));
         if exit::is_open(code) {
             match &call.idempotency_key {
                 Some(key) => self.say(&format!(
                     "note: it may have been done; the same command with --idempotency-key {key} does it once\n"
-                ))?,
+                )),
                 None if call.operation.method != "GET" => {
-                    self.say("note: it may have been done\n")?
+                    self.say("note: it may have been done\n");
                 }
-                None => code,
-            };
+                None => {}
+            }
         }
-        Ok(Stop { code })
+        Stop { code }
     }
 
     fn or_stop<T>(&mut self, outcome: Result<T, CallError>, call: &Call<'_>) -> Result<T, Stop> {
         match outcome {
             Ok(value) => Ok(value),
-            Err(error) => Err(self.refused(&error, call)?),
+            Err(error) => Err(self.refused(&error, call)),
         }
     }
 
@@ -334,17 +330,14 @@ impl Run<'_> {
     }
 
     fn fail_with(&mut self, code: u8, text: &str) -> Stop {
-        match self.say(text) {
-            Ok(_) => Stop { code },
-            Err(stop) => stop,
-        }
+        self.say(text);
+        Stop { code }
     }
 
-    fn say(&mut self, text: &str) -> Result<u8, Stop> {
+    fn say(&mut self, text: &str) {
         let text = self.hide(text);
         // Where nobody listens, the code is what is left to say it.
         let _ = self.world.err.write_all(text.as_bytes());
-        Ok(exit::DONE)
     }
 
     fn print(&mut self, text: &str) -> Result<(), Stop> {
@@ -370,11 +363,7 @@ impl Run<'_> {
 }
 
 /// What is said for the call, beside its parameters.
-fn session_of(
-    mut session: Session,
-    idempotency_key: &Option<String>,
-    given: &ArgMatches,
-) -> Session {
+fn session_of(mut session: Session, idempotency_key: Option<&str>, given: &ArgMatches) -> Session {
     let text = |name: &str| given.get_one::<String>(name);
     if let Some(key) = idempotency_key {
         session = session.with_idempotency_key(key);
