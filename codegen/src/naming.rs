@@ -52,6 +52,15 @@ pub fn operation_name(id: &str) -> String {
     }
 }
 
+/// The name of a resource, which is a method of generated clients: one that they have for themselves gets a suffix.
+pub fn resource_name(name: &str) -> String {
+    if CLIENT_METHODS.contains(&name) {
+        value_name(&format!("{name}_resource"))
+    } else {
+        name.to_owned()
+    }
+}
+
 /// What generated clients and servers call functions of their own, in snake case.
 const CLIENT_METHODS: &[&str] = &[
     "all",

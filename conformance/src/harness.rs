@@ -141,7 +141,8 @@ impl Contract {
         self
     }
 
-    /// The id of an object of the service, by the name that the cases use: `fa_1`.
+    /// The id of an object of the service, by the name that the cases use: `fa_1`. Several, with commas between, are used one
+    /// after the other, where calls use them up.
     #[must_use]
     pub fn id(self, name: impl Into<String>, id: impl Into<String>) -> Self {
         let (name, id) = (name.into(), id.into());

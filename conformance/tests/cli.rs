@@ -124,9 +124,37 @@ fn wrong_usage_leaves_with_2() {
         &["--only", "create", "--list"],
         &["--known", "known.toml", "--coverage"],
         &["--filter", "no test has this"],
+        &["--proxy", "nonsense", "--to", "http://127.0.0.1:1"],
+        &[
+            "--url",
+            "http://127.0.0.1:1",
+            "--api-key",
+            "sk_test_123",
+            "--id",
+            "nobody=x",
+        ],
     ] {
         let output = run(arguments);
         assert_eq!(code(&output), 2, "{arguments:?}: {output:?}");
+    }
+}
+
+#[test]
+fn what_only_leaves_out_is_not_said_to_be_unknown() {
+    let at = ["--url", "http://127.0.0.1:1", "--api-key", "sk_test_123"];
+    for (filter, said) in [
+        (
+            "list/limit",
+            "`--only` leaves out every test that has `list/limit` in its name",
+        ),
+        (
+            "no test has this",
+            "no test of a service has `no test has this` in its name",
+        ),
+    ] {
+        let output = run(&[&at[..], &["--only", "create", "--filter", filter]].concat());
+        assert_eq!(code(&output), 2, "{output:?}");
+        assert!(err(&output).contains(said), "{output:?}");
     }
 }
 

@@ -91,7 +91,7 @@ const ROWS: [Row; 9] = [
         1,
         &[
             "not-set-up: POST /v1/transfers was answered with 401, message `No.`, which is to make this: A transfer of 1000 of \
-             which nothing is reversed; give --id idempotency/of_a_transfer_reversal.transfer=ID --id ",
+             which nothing is reversed; give --id '*.transfer=ID,...'",
             "key-refused: the service does not take the key; give --api-key",
             "0 of ",
         ],
@@ -154,10 +154,7 @@ const ROWS: [Row; 9] = [
         },
         &[],
         1,
-        &[
-            "set-up step `transfer_reversal` failed with 404",
-            " failed, ",
-        ],
+        &["set-up step `transfer_reversal` failed: POST ", " failed, "],
     ),
 ];
 

@@ -108,7 +108,9 @@ async fn no_debug_and_no_error_shows_the_key() {
         (200, json!({ "amount": KEY }).to_string()),
     ];
     for (status, body) in pages {
-        let session = Session::bearer(KEY).with_transport(Arc::new(Recorder::new(status, body)));
+        let session = Session::bearer(KEY)
+            .with_retries(0)
+            .with_transport(Arc::new(Recorder::new(status, body)));
         let client = Client::connect("https://localhost", session).unwrap();
         let error = client
             .transfer_reversals()
@@ -170,7 +172,8 @@ async fn an_id_never_changes_the_path_around_it() {
         "/v1/transfers//reversals".len() + (1 << 20)
     );
     // The transport of a program takes that; the network's own client refuses it, and says so.
-    let client = Client::connect("http://127.0.0.1:1", Session::bearer(KEY)).unwrap();
+    let client =
+        Client::connect("http://127.0.0.1:1", Session::bearer(KEY).with_retries(0)).unwrap();
     let outcome = client.transfer_reversals().create(&long).send().await;
     assert!(matches!(outcome, Err(Error::InvalidRequest(_))));
 }

@@ -1,4 +1,5 @@
-//! A caller who tries again what failed: one intention has one effect, however the connection ends.
+//! A caller who tries again what failed, without the client's own retries: one intention has one effect, however the
+//! connection ends.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -62,7 +63,7 @@ impl Service {
     }
 
     fn client(&self, session: Session) -> Client {
-        Client::connect(&format!("http://{}", self.address), session).unwrap()
+        Client::connect(&format!("http://{}", self.address), session.with_retries(0)).unwrap()
     }
 
     fn keys(&self) -> Vec<Option<String>> {

@@ -47,4 +47,7 @@ pub use parts::File;
 #[cfg(feature = "stream")]
 pub use stream::ByteStream;
 pub use unions::Raw;
-pub use value::{Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty};
+pub use value::{
+    Clearable, DEEPEST, Expandable, Expansion, Found, Identified, List, ListObject, Nullable,
+    OpenEnum, OrEmpty, Unexpanded,
+};

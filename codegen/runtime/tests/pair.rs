@@ -1,7 +1,6 @@
 //! A client and a server, written as generated code is, talking to each other without a socket.
 
 use std::collections::BTreeMap;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use axum::Router;
@@ -9,8 +8,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::post;
 use reversals_runtime::client::{
-    About, CallOptions, Error, Fault, QueryParam, RequestBuilderExt, ResponseValue, Session,
-    Transport, connect, decode_error, decode_success, encode_path,
+    About, CallOptions, Error, InProcess, QueryParam, RequestBuilderExt, ResponseValue, Session,
+    connect, decode_error, decode_success, encode_path,
 };
 use reversals_runtime::server::{
     Body, Context, Failure, Field, NoParams, Operation, QueryStyle, Reply, Scheme, Shape, dispatch,
@@ -18,7 +17,6 @@ use reversals_runtime::server::{
 };
 use reversals_runtime::{ApiError, Clearable, ErrorEnvelope, Expandable, List, Nullable};
 use serde::{Deserialize, Serialize};
-use tower::ServiceExt;
 
 type Metadata = BTreeMap<String, String>;
 
@@ -153,7 +151,7 @@ async fn update(
         id: "th_0".to_owned(),
         amount: 0,
         metadata: Metadata::new(),
-        owner: Expandable::id("th_0"),
+        owner: Expandable::reference("th_0"),
         closed_at: Nullable::Null,
     };
     let expanded = body.expand.iter().any(|path| path == "owner");
@@ -162,9 +160,9 @@ async fn update(
         amount: body.amount.unwrap_or_default(),
         metadata,
         owner: if expanded {
-            Expandable::object(Box::new(owner))
+            Expandable::whole(Box::new(owner))
         } else {
-            Expandable::id("th_0")
+            Expandable::reference("th_0")
         },
         closed_at: Nullable::Absent,
     }))
@@ -182,49 +180,18 @@ async fn list(
     Ok(Reply::from(List::new("/v1/things", data, false)))
 }
 
-struct InProcess(Router);
-
-impl InProcess {
-    fn new() -> Self {
-        let router = Router::new()
-            .route(
-                UPDATE.path,
-                post(|request: Request| dispatch(&UPDATE, request, update)),
-            )
-            .route(
-                LIST.path,
-                axum::routing::get(|request: Request| dispatch(&LIST, request, list)),
-            )
-            .fallback(unrecognized)
-            .method_not_allowed_fallback(unrecognized);
-        Self(router)
-    }
-}
-
-impl Transport for InProcess {
-    fn send(
-        &self,
-        request: reqwest::Request,
-    ) -> Pin<Box<dyn Future<Output = Result<reqwest::Response, Fault>> + Send + '_>> {
-        Box::pin(async move {
-            let (parts, body) =
-                axum::http::Request::<reqwest::Body>::try_from(request)?.into_parts();
-            let request = Request::from_parts(parts, axum::body::Body::new(body));
-            let response = self
-                .0
-                .clone()
-                .oneshot(request)
-                .await
-                .expect("a router cannot fail");
-            let (parts, body) = response.into_parts();
-            let body = axum::body::to_bytes(body, usize::MAX)
-                .await
-                .expect("the body is in memory");
-            Ok(reqwest::Response::from(axum::http::Response::from_parts(
-                parts, body,
-            )))
-        })
-    }
+fn router() -> Router {
+    Router::new()
+        .route(
+            UPDATE.path,
+            post(|request: Request| dispatch(&UPDATE, request, update)),
+        )
+        .route(
+            LIST.path,
+            axum::routing::get(|request: Request| dispatch(&LIST, request, list)),
+        )
+        .fallback(unrecognized)
+        .method_not_allowed_fallback(unrecognized)
 }
 
 const ABOUT: About<'_> = About {
@@ -242,7 +209,7 @@ type Outcome<T> = Result<ResponseValue<T>, Error<ErrorEnvelope>>;
 
 impl Api {
     fn new(session: Session) -> Self {
-        let inner = session.with_transport(Arc::new(InProcess::new()));
+        let inner = session.with_transport(Arc::new(InProcess::new(router())));
         let (baseurl, client) =
             connect::<()>("http://localhost/", &inner, "pair/1.0").expect("a good address");
         Self {
@@ -317,7 +284,7 @@ async fn awkward_values_arrive_as_they_were_sent() {
     assert_eq!(thing.headers()["stripe-version"], "2023-08-16");
     assert_eq!((thing.id.as_str(), thing.amount), ("a/b ?#%é", i64::MIN));
     assert_eq!(thing.metadata, metadata);
-    let owner = thing.owner.as_object().unwrap();
+    let owner = thing.owner.object().unwrap();
     assert_eq!(
         (owner.id.as_str(), owner.closed_at),
         ("th_0", Nullable::Null)

@@ -7,7 +7,7 @@ use crate::ir::{Api, Media};
 pub(super) fn models(api: &Api, modules: &Modules<'_>, layer: Layer, options: &Options) -> Vec<u8> {
     let is_upper = modules.are_many() && layer == Layer::Models;
     let below = is_upper.then(|| format!("{}-{}", options.name, Layer::Answers.folder()));
-    let features = features(modules, below.as_deref());
+    let features = features(modules, below.as_deref(), &[]);
     let schemars = below
         .as_ref()
         .map(|below| format!(", \"{below}/schemars\""));
@@ -44,7 +44,12 @@ serde_json.workspace = true
 
 pub(super) fn client(api: &Api, modules: &Modules<'_>, options: &Options) -> Vec<u8> {
     let name = &options.name;
-    let features = features(modules, Some(&format!("{name}-models")));
+    let features = features(modules, Some(&format!("{name}-models")), &["retries"]);
+    let default = if modules.are_many() {
+        ""
+    } else {
+        "default = [\"retries\"]\n"
+    };
     let dynamic = quoted(modules);
     let models = models_of(modules, options);
     let body = format!(
@@ -57,7 +62,11 @@ dynamic = [{dynamic}]
 rustls = [\"reversals-runtime/rustls\"]
 rustls-no-provider = [\"reversals-runtime/rustls-no-provider\"]
 native-tls = [\"reversals-runtime/native-tls\"]
-{features}
+# What failed for a reason that may pass is sent again; without it only where nothing has to be waited for.
+retries = [\"reversals-runtime/retries\"]
+# A span for each call: resource, verb, status, attempt, duration.
+tracing = [\"reversals-runtime/tracing\"]
+{default}{features}
 [dependencies]
 {models}
 reqwest.workspace = true
@@ -92,12 +101,14 @@ fn by_path(options: &Options, layer: Layer) -> String {
 }
 
 /// A feature for each module, all of them on by default; those of client and server turn on those of the models.
-fn features(modules: &Modules<'_>, models: Option<&str>) -> String {
+fn features(modules: &Modules<'_>, models: Option<&str>, more: &[&str]) -> String {
     if !modules.are_many() {
         return String::new();
     }
+    let more = more.iter().map(|name| format!(", {name:?}"));
+    let more = more.collect::<Vec<_>>().concat();
     let mut out = format!(
-        "# Each is the operations of one resource, with the types that they alone lead to.\ndefault = [{}]\n",
+        "# Each is the operations of one resource, with the types that they alone lead to.\ndefault = [{}{more}]\n",
         quoted(modules)
     );
     for feature in modules.features() {
@@ -136,7 +147,7 @@ pub(super) fn server(
     let runtime: Vec<String> = needed.map(|(name, _)| format!("{name:?}")).collect();
     let runtime = runtime.join(", ");
     let name = &options.name;
-    let features = features(modules, Some(&format!("{name}-models")));
+    let features = features(modules, Some(&format!("{name}-models")), &[]);
     let models = models_of(modules, options);
     let body = format!(
         "\

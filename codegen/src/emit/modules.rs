@@ -169,11 +169,13 @@ const TAKEN: &[&str] = &[
     "models",
     "operations",
     "required",
+    "retries",
     "rustls",
     "schemars",
     "server",
     "shapes",
     "tests",
+    "tracing",
     "types",
     SHARED,
 ];

@@ -170,7 +170,7 @@ pub(super) fn resources(site: &Site<'_>, resources: &[String]) -> BTreeMap<Strin
         .map(|resource| {
             (
                 *resource,
-                naming::value_name(&called(resource, &last_name(resource))),
+                naming::resource_name(&naming::value_name(&called(resource, &last_name(resource)))),
             )
         })
         .collect();
@@ -188,7 +188,7 @@ pub(super) fn resources(site: &Site<'_>, resources: &[String]) -> BTreeMap<Strin
             short[resource].clone()
         } else {
             let whole = words::snake(&resource.replace('.', "_"));
-            naming::value_name(&called(resource, &whole))
+            naming::resource_name(&naming::value_name(&called(resource, &whole)))
         };
         let mut numbered = name.clone();
         let mut number = 2;

@@ -128,7 +128,7 @@ fn pair(answer: Value) -> (Client, Arc<Service>, Arc<Wire>) {
 fn wired(router: axum::Router) -> (Client, Arc<Wire>) {
     let wire = Arc::new(Wire { router, sent: Mutex::default(), keys: Mutex::default() });
     let session = Session::anonymous().with_transport(Arc::clone(&wire) as _);
-    (Client::connect("http://h", session).unwrap(), wire)
+    (Client::connect("http://h", session.with_retries(0)).unwrap(), wire)
 }
 
 fn thing(order: Value) -> Value {

@@ -58,7 +58,7 @@ impl Transport for Wire {
 
 fn client(routes: Vec<divided_server::Routes>) -> Client {
     let session = Session::anonymous().with_transport(Arc::new(Wire(router(routes))));
-    Client::connect("http://things", session).unwrap()
+    Client::connect("http://things", session.with_retries(0)).unwrap()
 }
 
 #[tokio::main(flavor = "current_thread")]

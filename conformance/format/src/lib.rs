@@ -6,6 +6,7 @@
 pub mod call;
 mod expand;
 pub mod format;
+pub mod known;
 pub mod law;
 mod load;
 mod merge;
@@ -15,6 +16,7 @@ pub mod remedies;
 mod repeat;
 pub mod scenario;
 pub mod schema;
+pub mod setup;
 #[cfg(feature = "vectors")]
 pub mod vectors;
 pub mod wire;
@@ -51,6 +53,21 @@ pub struct Suite {
 }
 
 impl Suite {
+    /// The first of the names that no case, scenario or set-up has for an id.
+    pub fn stranger<'a>(
+        &self,
+        setup: &setup::Setup,
+        mut names: impl Iterator<Item = &'a String>,
+    ) -> Option<&'a String> {
+        names.find(|name| {
+            let mut cases = self.cases.iter();
+            let mut scenarios = self.scenarios.iter();
+            !setup.ids.contains_key(*name)
+                && !cases.any(|case| case.request.mentions(name))
+                && !scenarios.any(|scenario| scenario.uses(name))
+        })
+    }
+
     /// A step of a scenario in a line.
     pub fn line(&self, step: &scenario::Step) -> String {
         let operation = step.operation.as_ref();

@@ -63,11 +63,13 @@ pub struct Step {
     /// The path, in which `$name` is an id: one that was captured, `$name.1` one of a list that was, or one of the ids
     /// that cases use.
     pub path: String,
-    /// The parameters of query or body, by name with brackets; `$name` as a value is an id. A list is one pair each.
+    /// The parameters of query or body, by name with brackets; `$name` as a value is an id, and where it stands for
+    /// a list that was captured, the next of it each time. A list is one pair each.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, Texts>,
     /// Headers besides those that every request has; `$name` as a value is an id, and in `idempotency-key` a key that
-    /// is fresh in each run and the same in each step; `$NAME` is the key of `$name` in capitals.
+    /// is fresh in each run and the same in each step; `$NAME` is the key of `$name` in capitals. An empty value takes
+    /// a header away.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub headers: BTreeMap<String, String>,
     /// Whether what is under way on the service's side comes to its end before it.
@@ -79,6 +81,9 @@ pub struct Step {
     /// The status of the answer.
     #[serde(default = "ok")]
     pub status: u16,
+    /// Other statuses that it may have, where that is not settled; then nothing but the laws holds of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub may_be: Vec<u16>,
     /// What must hold of the exchange.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub holds: Vec<Relation>,
@@ -124,6 +129,11 @@ fn ok() -> u16 {
 }
 
 impl Step {
+    /// Whether it makes something that a caller may give instead.
+    pub fn makes(&self) -> bool {
+        self.method.as_deref() == Some("POST")
+    }
+
     /// The step in a line, with the method of its operation: `POST /v1/transfers amount=1000 currency=usd → 200`.
     pub fn line(&self, method: &str) -> String {
         let mut line = String::new();
@@ -143,6 +153,9 @@ impl Step {
             line.push_str(&format!(" {name}: {value}"));
         }
         line.push_str(&format!(" → {}", self.status));
+        for status in &self.may_be {
+            line.push_str(&format!(" or {status}"));
+        }
         line
     }
 }
@@ -151,6 +164,26 @@ impl Scenario {
     /// The name of the test: `scenarios/transfer_reversals/partial`.
     pub fn name(&self) -> String {
         format!("{FOLDER}/{}/{}", self.file, self.id)
+    }
+
+    /// The name that a caller has for what a step captures: `paging/of_ten.transfer`.
+    pub fn name_of(&self, captured: &str) -> String {
+        format!("{}/{}.{captured}", self.file, self.id)
+    }
+
+    /// Whether it has an id by that name: of its own, such as `paging/of_ten.transfer`, of what scenarios make alike, such as
+    /// `*.transfer`, or of those that cases use.
+    pub fn uses(&self, name: &str) -> bool {
+        self.steps.iter().any(|step| {
+            let mut own = step.captures.keys().filter(|_| step.makes());
+            let texts = step.form.values().flat_map(Texts::all);
+            let mut texts = texts.chain(step.headers.values()).map(String::as_str);
+            let is = |text: &str| text.strip_prefix('$') == Some(name);
+            own.any(|own| {
+                self.name_of(own) == name || name.strip_prefix("*.") == Some(own.as_str())
+            }) || step.path.split('/').any(is)
+                || texts.any(is)
+        })
     }
 
     /// The operations that it shows, by operationId.

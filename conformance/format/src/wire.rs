@@ -29,6 +29,16 @@ pub struct Response {
 }
 
 impl Request {
+    /// Whether a segment of its path, or a value of its query, body or headers, is that text.
+    pub fn mentions(&self, text: &str) -> bool {
+        let forms = [&self.query, &self.body].into_iter().flatten();
+        let pairs = forms.flat_map(|form| form.split('&'));
+        let values = pairs.filter_map(|pair| Some(pair.split_once('=')?.1));
+        let headers = self.headers.iter().map(|(_, value)| value.as_str());
+        let mut all = self.path.split('/').chain(values).chain(headers);
+        all.any(|it| it == text)
+    }
+
     /// The first value of a header, by lower-case name.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers

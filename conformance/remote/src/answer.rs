@@ -169,7 +169,8 @@ impl Reader<'_> {
         let status = response.status;
         if (300..400).contains(&status) && operation.answer(status).is_none() {
             let place = "response status";
-            return Err(Fault::new(Rule::Redirect, place, "no redirect", status));
+            let found = said(response);
+            return Err(Fault::new(Rule::Redirect, place, "no redirect", found));
         }
         let Some(described) = operation.answer(status) else {
             let expected = format!("{}, or a documented failure", operation.status());
@@ -224,6 +225,15 @@ impl Reader<'_> {
             ),
         };
         Err(Fault::new(Rule::ClientDecode, place, expected, found))
+    }
+}
+
+/// An answer in a line, with where it sends the caller.
+pub(super) fn said(response: &Response) -> String {
+    let said = reversals_judge::said(response.status, &response.body);
+    match response.headers.get("location") {
+        Some(to) if (300..400).contains(&response.status) => format!("{said}, Location: {to}"),
+        _ => said,
     }
 }
 

@@ -1,18 +1,20 @@
 //! The requests of one case, sent and answered.
 
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError};
 use std::time::Duration;
 
 use http::HeaderValue;
 use http::header::{HOST, RETRY_AFTER, USER_AGENT};
 use hyper::body::Bytes;
 
-use super::answer::{Answer, Reader};
+use super::answer::{Answer, Reader, said};
 use super::ids::Ids;
 use super::outcome::{Outcome, Reason};
 use super::plan::Job;
 use super::run::Run;
 use super::sender::Unanswered;
+use super::setup;
 use super::verdict::{self, Verdict};
 use reversals_cases::wire::{Request, Response};
 use reversals_cases::{Case, Judge};
@@ -21,6 +23,9 @@ use reversals_judge::{Finding, Kind};
 
 /// The longest idempotency key, in characters.
 const LONGEST_KEY: usize = 255;
+
+/// The first wait for a service that says no time; each one after it is twice as long, and a little more or less.
+const SHORT: Duration = Duration::from_millis(50);
 
 /// Sends requests of a run.
 pub(super) struct Asker<'a> {
@@ -41,8 +46,31 @@ pub(super) enum AskError {
 }
 
 impl Asker<'_> {
-    /// What comes of each test of a case.
+    /// What comes of each test of a case, about the first of the ids that were given of which the service takes the least
+    /// request.
     pub(super) async fn job(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
+        let mut done = self.judged(job, ids).await;
+        let setup = self.run.options.setup.as_ref();
+        let own = |(_, it): &(_, Verdict)| matches!(it.outcome, Outcome::NotJudged(Reason::Own(_)));
+        while done.iter().any(own) && setup.is_some_and(|it| setup::next(it, ids, self, &job.case))
+        {
+            let none = |it: &Verdict| matches!(it.outcome, Outcome::NotJudged(Reason::NoAnswer));
+            let (again, kept): (Vec<_>, Vec<_>) =
+                done.into_iter().partition(|it| own(it) || none(&it.1));
+            let rest = Job {
+                case: Arc::clone(&job.case),
+                kinds: again.into_iter().filter_map(|(kind, _)| kind).collect(),
+                renewed: job.renewed,
+                skipped: None,
+            };
+            done = self.judged(&rest, ids).await;
+            done.extend(kept);
+        }
+        done.sort_by_key(|(kind, _)| *kind);
+        done
+    }
+
+    async fn judged(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
         let all = |reason: &Reason| {
             let verdict = |kind| (kind, Verdict::not_judged(reason.clone()));
             if job.kinds.is_empty() {
@@ -182,7 +210,7 @@ impl Asker<'_> {
         let operation = &case.call.operation;
         let setup = self.run.options.setup.as_ref();
         let renewed = match setup.filter(|setup| setup.renews(operation)) {
-            Some(setup) => setup.renewed(ids, operation, written, self).await?,
+            Some(setup) => setup::renewed(setup, ids, operation, written, self).await?,
             None => None,
         };
         renewed.as_ref().unwrap_or(ids).put(written)
@@ -222,7 +250,7 @@ impl Asker<'_> {
             tally.control(&case.call.operation, None);
             return verdict;
         }
-        let said = reversals_judge::said(status, &answer.response.body);
+        let said = said(&answer.response);
         tally.control(
             &case.call.operation,
             Some(&self.run.options.key.hide(&said)),
@@ -277,7 +305,8 @@ impl Asker<'_> {
     pub(super) async fn pass(&self) -> Result<(), String> {
         let setup = self.run.options.setup.as_ref();
         if let Some(hook) = setup.and_then(|setup| setup.passes.as_ref()) {
-            let answer = self.ask(&refreshed(&hook.request())).await;
+            let hook = setup::request("POST", &hook.path, &hook.form);
+            let answer = self.ask(&refreshed(&hook)).await;
             let answer = answer.map_err(|error| error.to_string())?;
             if (200..300).contains(&answer.status) {
                 self.run.moved.store(true, Ordering::Relaxed);
@@ -291,12 +320,30 @@ impl Asker<'_> {
         Ok(())
     }
 
+    /// Why what makes objects was refused: for a reason of the service's own, unless it is an error of the service, and the
+    /// same made some before.
+    pub(super) fn made(&self, method: &str, path: &str, answer: &Response) -> Result<(), Reason> {
+        let made = &self.run.made;
+        let mut made = made.lock().unwrap_or_else(PoisonError::into_inner);
+        let this = format!("{method} {path}");
+        if (200..300).contains(&answer.status) {
+            made.insert(this);
+            return Ok(());
+        }
+        let why = format!("{this} was answered with {}", said(answer));
+        if matches!(answer.status, 429 | 500..) && made.contains(&this) {
+            return Err(Reason::Faltered(format!("{why}, and made objects before")));
+        }
+        Err(Reason::NotSetUp { why, give: None })
+    }
+
     async fn ask_with(&self, request: &Request, keyed: bool) -> Result<Answer, AskError> {
         let (run, options) = (self.run, self.run.options);
         let request = self
             .outgoing(request, keyed)
             .map_err(|error| AskError::Unsendable(error.to_string()))?;
-        let mut tried = 0;
+        let once = request.method() == "GET" || request.headers().contains_key("idempotency-key");
+        let (mut tried, mut waited) = (0, 0);
         loop {
             tried += 1;
             if run.unanswered.load(Ordering::Relaxed) >= options.unanswered {
@@ -308,16 +355,26 @@ impl Asker<'_> {
             let whole = whole.unwrap_or(Err(Unanswered::TimedOut(options.limits.request)));
             let answer = match whole {
                 Ok(answer) => answer,
+                // Whoever keeps connections may close one at any time.
+                Err(Unanswered::Closed(_)) if tried == 1 && once => continue,
                 Err(error) => {
                     run.unanswered.fetch_add(1, Ordering::Relaxed);
                     return Err(error.into());
                 }
             };
-            match retry_after(&answer) {
-                Some(wait) if tried < options.tries && wait <= options.wait && self.may_retry() => {
+            match retry_after(&answer, waited) {
+                Some((wait, times))
+                    if tried < options.tries * times
+                        && wait <= options.wait
+                        && self.may_retry() =>
+                {
+                    waited += 1;
                     tokio::time::sleep(wait).await;
                 }
-                _ => {
+                again => {
+                    // Those that were not in vain do not count.
+                    let helped = if again.is_none() { waited } else { 0 };
+                    run.retries.fetch_add(helped, Ordering::Relaxed);
                     // One that can't be read is judged as it came, and is no text.
                     let read = Answer::read(&answer, options.limits.body);
                     let read = read.unwrap_or_else(|_| Answer::new(&answer));
@@ -418,11 +475,21 @@ fn unanswered(error: AskError, request: &Request) -> Verdict {
     }
 }
 
-/// How long a service asks to wait, in seconds. A date is not waited for.
-fn retry_after(answer: &http::Response<Bytes>) -> Option<Duration> {
-    if ![429, 503].contains(&answer.status().as_u16()) {
-        return None;
+/// How long to wait until a request is sent again that was sent so often: what the service asks for in seconds, or a
+/// little where it only says that it should be; and how many times as often. A date is not waited for.
+fn retry_after(answer: &http::Response<Bytes>, waited: usize) -> Option<(Duration, usize)> {
+    let header = |name| answer.headers().get(name)?.to_str().ok().map(str::trim);
+    let should = header("stripe-should-retry");
+    match (answer.status().as_u16(), header(RETRY_AFTER.as_str())) {
+        (429 | 503, Some(seconds)) if should != Some("false") => {
+            Some((Duration::from_secs(seconds.parse().ok()?), 1))
+        }
+        (409 | 429 | 500.., None) if should == Some("true") => {
+            // Those who met would meet again if each waited as long.
+            let apart = u64::from(uuid::Uuid::new_v4().as_bytes()[0]);
+            let wait = SHORT * (1 << waited.min(4)) + Duration::from_millis(apart);
+            Some((wait, 2))
+        }
+        _ => None,
     }
-    let seconds = answer.headers().get(RETRY_AFTER)?.to_str().ok()?;
-    Some(Duration::from_secs(seconds.trim().parse().ok()?))
 }

@@ -16,6 +16,8 @@ pub struct Floor {
     pub of: usize,
     /// The same by operationId, and how many requests of each were accepted.
     pub operations: BTreeMap<String, Share>,
+    /// The same of scenarios, which are few, and show what no single exchange does.
+    pub scenarios: Share,
 }
 
 /// What of an operation's tests was judged.
@@ -43,10 +45,13 @@ impl Floor {
             };
             floor.judged += counted;
             floor.of += 1;
-            if let Some(operation) = &test.operation {
-                let share = floor.operations.entry(operation.clone()).or_default();
-                share.judged += counted;
-                share.of += 1;
+            let share = match &test.operation {
+                Some(operation) => floor.operations.entry(operation.clone()).or_default(),
+                None => &mut floor.scenarios,
+            };
+            share.judged += counted;
+            share.of += 1;
+            if test.operation.is_some() {
                 share.accepted += usize::from(test.accepted);
                 let allowed = test.test.contains("::server-decode")
                     && (test.accepted || !matches!(test.outcome, Outcome::Passed));
@@ -59,11 +64,16 @@ impl Floor {
     /// What is missing for the run to say anything; empty where nothing is.
     pub fn missed(&self) -> Vec<String> {
         let mut missed = Vec::new();
-        if self.judged * 100 < self.of * LEAST || self.of == 0 {
-            let (judged, of) = (self.judged, self.of);
-            missed.push(format!(
-                "only {judged} of {of} tests were judged, and {LEAST} % is the least"
-            ));
+        let scenarios = self.scenarios;
+        for (what, judged, of, empty) in [
+            ("tests", self.judged, self.of, self.of == 0),
+            ("scenarios", scenarios.judged, scenarios.of, false),
+        ] {
+            if judged * 100 < of * LEAST || empty {
+                missed.push(format!(
+                    "only {judged} of {of} {what} were judged, and {LEAST} % is the least"
+                ));
+            }
         }
         let silent = self
             .operations

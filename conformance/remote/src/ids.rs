@@ -31,7 +31,7 @@ impl Ids {
         let mut ids = Self::default();
         for (name, id) in given {
             ids.names.insert(name.clone(), name.clone());
-            ids.given.insert(name.clone(), id.clone());
+            ids.instead(name, id.split(',').next().unwrap_or(id));
         }
         ids
     }
@@ -49,9 +49,14 @@ impl Ids {
     }
 
     /// An id that the run made.
-    pub(super) fn give(&mut self, name: &str, id: String) {
-        self.given.insert(name.to_owned(), id);
+    pub(super) fn give(&mut self, name: &str, id: &str) {
+        self.instead(name, id);
         self.made.insert(name.to_owned());
+    }
+
+    /// Another id that somebody gave.
+    pub(super) fn instead(&mut self, name: &str, id: &str) {
+        self.given.insert(name.to_owned(), id.to_owned());
     }
 
     /// Says why there is no id of that name, where there is none.
@@ -129,9 +134,9 @@ impl Ids {
         names.all(|name| self.made.contains(name))
     }
 
-    /// The ids by name.
-    pub(super) fn known(&self) -> &BTreeMap<String, String> {
-        &self.given
+    /// The id of that name.
+    pub(super) fn known(&self, name: &str) -> Option<String> {
+        self.given.get(name).cloned()
     }
 
     fn escaped(&self, text: &str) -> Result<String, Reason> {

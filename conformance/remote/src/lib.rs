@@ -34,7 +34,7 @@ mod routes;
 mod run;
 mod scenario;
 mod sender;
-pub mod setup;
+mod setup;
 mod target;
 mod verdict;
 
@@ -48,15 +48,16 @@ pub use answer::Rule;
 pub use fixtures::{Fixtures, Wanted};
 pub use floor::{Floor, Share};
 pub use key::ApiKey;
-pub use known::{Came, Known, Refused, Wrong, today};
+pub use known::{excuse, today};
 pub use only::{Unmatched, operations};
 pub use outcome::{Judged, Outcome, Reason, Summary};
 pub use peer::Peer;
 pub use plan::{Planned, planned};
+pub use reversals_cases::known::{Came, Known, Refused, Wrong};
+pub use reversals_cases::setup::Setup;
 pub use routes::Routes;
 pub use run::judge;
 pub use sender::{Limits, Unanswered};
-pub use setup::Setup;
 pub use target::Target;
 
 /// Whom to ask, and how much.
@@ -84,6 +85,7 @@ pub struct Options {
     /// The ids of the cases and scenarios that are asked; all where it is none.
     pub chosen: Option<BTreeSet<String>>,
     /// Ids that the caller knows, by the name that the cases use: `tr_1` to `tr_1Mio2d...`.
+    /// Several with commas between are used one after the other, where calls use them up.
     pub ids: BTreeMap<String, String>,
     /// Headers of every request that does not say otherwise, by lower-case name: an account, for example.
     pub headers: BTreeMap<String, String>,
@@ -93,9 +95,10 @@ pub struct Options {
     pub concurrency: usize,
     /// How many requests are sent in all, retries apart. Cases beyond it are not judged.
     pub requests: usize,
-    /// How often one request is sent at most, when it is answered with 429 or 503 and a `Retry-After` in seconds.
+    /// How often one request is sent at most, when it is answered with 429 or 503 and a `Retry-After` in seconds; twice as
+    /// often with `Stripe-Should-Retry: true` and no such time.
     pub tries: usize,
-    /// How many retries there are in all.
+    /// How many retries in vain there are in all.
     pub retries: usize,
     /// The longest `Retry-After` that is waited for.
     pub wait: Duration,

@@ -66,6 +66,8 @@ pub enum Reason {
     NotServed(String),
     /// The service knows no key like the one that was given: every request with it came back with 401.
     KeyRefused,
+    /// What made objects before was refused with an error of the service: a failure.
+    Faltered(String),
     /// What a scenario is about can't be made.
     NotSetUp {
         /// Why.
@@ -92,6 +94,7 @@ impl Reason {
             Self::Own(_) => "own-reason",
             Self::NotServed(_) => "not-served",
             Self::KeyRefused => "key-refused",
+            Self::Faltered(_) => "faltered",
             Self::NotSetUp { .. } => "not-set-up",
             Self::Budget => "budget",
             Self::NoAnswer => "no-answer",
@@ -106,7 +109,8 @@ impl Reason {
             Self::NoAnswer => Some("a service that accepts the request".to_owned()),
             Self::GaveUp => Some("a service that answers each request".to_owned()),
             Self::Own(_) => Some(
-                "--id of an object about which the service accepts the least request".to_owned(),
+                "--id of an object about which the service accepts the least request, or of several: NAME=a,b,c"
+                    .to_owned(),
             ),
             Self::NotServed(operation) => Some(format!(
                 "--only '!{operation}', where the service is to be without it"
@@ -134,7 +138,9 @@ impl fmt::Display for Reason {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::ClientOnly => f.write_str("the case judges a client"),
-            Self::Impossible(why) | Self::NotSetUp { why, .. } => f.write_str(why),
+            Self::Impossible(why) | Self::Faltered(why) | Self::NotSetUp { why, .. } => {
+                f.write_str(why)
+            }
             Self::NoId { id, why } => write!(f, "it needs the id `{id}`: {why}"),
             Self::Unsendable(why) => write!(f, "HTTP can't carry the request: {why}"),
             Self::Own(said) => write!(

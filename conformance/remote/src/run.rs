@@ -15,6 +15,7 @@ use super::peer::Transport;
 use super::plan::{Job, SCENARIO, jobs, least};
 use super::routes::Routes;
 use super::scenario;
+use super::setup;
 use super::verdict::Verdict;
 use super::{Error, Options};
 use reversals_cases::scenario::Scenario;
@@ -67,6 +68,8 @@ pub fn judge(
         reader,
         suite,
         least: least(suite),
+        spent: Mutex::default(),
+        made: Mutex::default(),
         memory: Memory::default(),
         moved: AtomicBool::new(false),
         retries: AtomicUsize::new(options.retries),
@@ -106,6 +109,10 @@ pub(super) struct Run<'a> {
     pub(super) suite: &'a Suite,
     /// The least request of each operation.
     pub(super) least: BTreeMap<String, Arc<Case>>,
+    /// How many of the ids that were given are used up, by name.
+    pub(super) spent: Mutex<BTreeMap<String, usize>>,
+    /// What made objects: method and path.
+    pub(super) made: Mutex<BTreeSet<String>>,
     /// What the service has shown.
     pub(super) memory: Memory,
     /// Whether the service's clock was moved.
@@ -145,7 +152,7 @@ impl Run<'_> {
         self.runtime.block_on(async {
             self.transport.reach().await.map_err(Error::Unreachable)?;
             if let Some(setup) = &self.options.setup {
-                setup.run(&mut ids, &asker).await;
+                setup::run(setup, &mut ids, &asker).await;
             }
             Ok(ids)
         })
@@ -184,9 +191,14 @@ impl Run<'_> {
             }
         };
         std::thread::scope(|scope| {
-            let workers: Vec<_> = (0..self.options.concurrency.max(1))
-                .map(|_| scope.spawn(work))
-                .collect();
+            // What is given may be used up, and then the next is for all.
+            let given = setup.is_some_and(|setup| setup.uses_up(&self.options.ids));
+            let workers = if given {
+                1
+            } else {
+                self.options.concurrency.max(1)
+            };
+            let workers: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
             workers.into_iter().for_each(joined);
         });
         let mut results = results.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -244,7 +256,7 @@ impl Run<'_> {
                 Verdict::not_judged(Reason::Budget)
             } else {
                 let play = || {
-                    let played = scenario::play(scenario, &asker, ids.known());
+                    let played = scenario::play(scenario, &asker, ids);
                     self.runtime.block_on(played)
                 };
                 match play() {
@@ -286,7 +298,12 @@ impl Run<'_> {
         verdict: Verdict,
         key_taken: bool,
     ) -> Judged {
-        let mut outcome = verdict.outcome;
+        let mut outcome = match verdict.outcome {
+            Outcome::NotJudged(Reason::Faltered(found)) => {
+                Outcome::Failed(Finding::new("set-up", "objects as before", found))
+            }
+            outcome => outcome,
+        };
         if verdict.unauthorized && !key_taken {
             outcome = Outcome::NotJudged(Reason::KeyRefused);
         }

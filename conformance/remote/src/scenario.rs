@@ -4,43 +4,48 @@
 //! service's own: the one step that may fail without a finding is one that is of no operation.
 
 use std::collections::BTreeMap;
+use std::sync::PoisonError;
 
 use percent_encoding::utf8_percent_encode;
 use reversals_cases::law::Term;
 use reversals_cases::scenario::{Scenario, Step, text};
 use serde_json::Value;
 
-use super::answer::Answer;
+use super::answer::{Answer, said};
 use super::asker::{AskError, Asker, refreshed};
-use super::ids::ESCAPED;
+use super::ids::{ESCAPED, Ids};
 use super::outcome::Reason;
 use super::setup;
 use super::verdict::Verdict;
 use reversals_cases::wire::Request;
+use reversals_judge::Finding;
 use reversals_judge::law::{self, Asked, Scene};
-use reversals_judge::{Finding, said};
 
 /// Plays a scenario with ids by the names that steps have for them.
-pub(super) async fn play(
-    scenario: &Scenario,
-    asker: &Asker<'_>,
-    ids: &BTreeMap<String, String>,
-) -> Verdict {
+pub(super) async fn play(scenario: &Scenario, asker: &Asker<'_>, ids: &Ids) -> Verdict {
     let mut play = Play {
         asker,
         ids,
         captured: BTreeMap::new(),
         keys: BTreeMap::new(),
+        turn: 0,
         notes: Vec::new(),
     };
     let mut verdict = Verdict::new(super::Outcome::Passed);
     for (number, step) in scenario.steps.iter().enumerate() {
-        let makes = step.method.as_deref() == Some("POST");
-        let id = |name: &String| format!("{}/{}.{name}", scenario.file, scenario.id);
-        let given = step.captures.keys().map(|name| ids.get(&id(name)));
-        let given: Option<Vec<_>> = given.collect();
-        if let Some(given) = given.filter(|given| makes && !given.is_empty()) {
-            let given = given.into_iter().map(|id| Value::from(id.as_str()));
+        let makes = step.makes();
+        let given = step.captures.keys().map(|name| {
+            let mut own = given(asker, &scenario.name_of(name), step.times);
+            own = own.or_else(|| given(asker, &format!("*.{name}"), step.times));
+            let mut ids = own?.into_iter();
+            Some(if step.times == 1 {
+                ids.next()?
+            } else {
+                ids.collect()
+            })
+        });
+        let given: Option<Vec<Value>> = if makes { given.collect() } else { None };
+        if let Some(given) = given.filter(|given| !given.is_empty()) {
             play.captured
                 .extend(step.captures.keys().cloned().zip(given));
             continue;
@@ -53,7 +58,7 @@ pub(super) async fn play(
             }
             Err(Stop::NotJudged(Reason::NotSetUp { mut why, mut give })) => {
                 let ids = step.captures.keys().filter(|_| makes);
-                let ids: Vec<_> = ids.map(|name| format!("--id {}=ID", id(name))).collect();
+                let ids: Vec<_> = ids.map(|name| format!("--id '*.{name}=ID,...'")).collect();
                 if let Some(note) = step.note.as_ref().filter(|_| !ids.is_empty()) {
                     why.push_str(&format!(
                         ", which is to make this: {}",
@@ -71,6 +76,25 @@ pub(super) async fn play(
     verdict
 }
 
+/// The next ids, so many, that the caller gave by that name; none where it has no more as many.
+fn given(asker: &Asker<'_>, name: &str, times: usize) -> Option<Vec<Value>> {
+    let ids = asker.run.options.ids.get(name)?;
+    let spent = &asker.run.spent;
+    let mut spent = spent.lock().unwrap_or_else(PoisonError::into_inner);
+    let spent = spent.entry(name.to_owned()).or_default();
+    let next: Vec<_> = ids
+        .split(',')
+        .skip(*spent)
+        .take(times)
+        .map(Value::from)
+        .collect();
+    if next.len() < times {
+        return None;
+    }
+    *spent += times;
+    Some(next)
+}
+
 enum Stop {
     Finding(Box<Finding>),
     NotJudged(Reason),
@@ -85,9 +109,11 @@ impl Stop {
 
 struct Play<'a> {
     asker: &'a Asker<'a>,
-    ids: &'a BTreeMap<String, String>,
+    ids: &'a Ids,
     captured: BTreeMap<String, Value>,
     keys: BTreeMap<String, String>,
+    /// How often the step was done before.
+    turn: usize,
     /// Breaches of laws that fail nothing.
     notes: Vec<Finding>,
 }
@@ -100,7 +126,8 @@ impl Play<'_> {
             passed.map_err(|why| Stop::not_set_up(why, give))?;
         }
         let mut captured: BTreeMap<String, Vec<Value>> = BTreeMap::new();
-        for _ in 0..step.times {
+        for turn in 0..step.times {
+            self.turn = turn;
             let request = self.request(step)?;
             let answer = self
                 .asker
@@ -142,20 +169,22 @@ impl Play<'_> {
         let shown = |finding: Box<Finding>| {
             Stop::Finding(finding.with_request(request).with_response(response))
         };
-        if response.status != step.status {
-            let said = said(response.status, &response.body);
-            if step.operation.is_none() {
-                let (method, path) = (&request.method, &step.path);
-                let why = format!("{method} {path} was answered with {said}");
-                return Err(Stop::not_set_up(why, None));
-            }
+        if step.operation.is_none() {
+            let made = self.asker.made(&request.method, &step.path, response);
+            made.map_err(Stop::NotJudged)?;
+        }
+        let as_said = response.status == step.status || step.operation.is_none();
+        if !as_said && !step.may_be.contains(&response.status) {
+            let said = said(response);
             return Err(shown(Finding::new("response status", step.status, said)));
         }
         let court = self.asker.run.court();
         let reader = self.asker.run.reader;
         let operation = step.operation.as_ref().and_then(|id| reader.operation(id));
         if let Some(operation) = operation {
-            let call = reader.call(request).ok();
+            // The client has the run's own key alone.
+            let ours = !step.headers.contains_key("authorization");
+            let call = reader.call(request).ok().filter(|_| ours);
             let read = reader.read(operation, call.as_ref(), answer);
             read.map_err(|fault| shown(fault.finding))?;
         }
@@ -165,6 +194,9 @@ impl Play<'_> {
                 law::Breach::Failure => return Err(Stop::Finding(breached.finding)),
                 law::Breach::Note => self.notes.push(*breached.finding),
             }
+        }
+        if !as_said {
+            return Ok(Vec::new());
         }
         let asked = operation.map_or_else(Asked::default, |it| Asked::new(it, request));
         let body = serde_json::from_str(&response.body)
@@ -228,7 +260,9 @@ impl Play<'_> {
                 _ => self.value(value)?,
             };
             request.headers.retain(|(other, _)| other != name);
-            request.headers.push((name.clone(), value));
+            if !value.is_empty() {
+                request.headers.push((name.clone(), value));
+            }
         }
         request.headers.sort();
         Ok(request)
@@ -242,7 +276,11 @@ impl Play<'_> {
         let (name, pointer) = place.split_at(place.find('.').unwrap_or(place.len()));
         let captured = self.captured.get(name);
         let captured = captured.and_then(|value| value.pointer(&pointer.replace('.', "/")));
-        let known = captured.map(text).or_else(|| self.ids.get(name).cloned());
+        let captured = captured.and_then(|value| match value {
+            Value::Array(items) => items.get(self.turn),
+            value => Some(value),
+        });
+        let known = captured.map(text).or_else(|| self.ids.known(name));
         known.ok_or_else(|| {
             let give = Some(format!("--id {name}=ID"));
             Stop::not_set_up(format!("nobody gave `{name}`"), give)

@@ -48,6 +48,9 @@ pub enum Unanswered {
     /// The body has no end, or a late one.
     #[error("the answer is longer than {0} bytes")]
     TooLong(usize),
+    /// The connection ended before an answer began.
+    #[error("no whole answer: {0}")]
+    Closed(String),
     /// The answer breaks off, or is no HTTP.
     #[error("no whole answer: {0}")]
     Broken(String),
@@ -91,6 +94,8 @@ impl Sender {
             let text = chain(&error);
             if error.is_connect() {
                 Unanswered::Connection(text)
+            } else if has_ended(&error) {
+                Unanswered::Closed(text)
             } else {
                 Unanswered::Broken(text)
             }
@@ -184,6 +189,14 @@ async fn reachable(target: &Target, limits: Limits) -> Result<(), Unanswered> {
     let uri = target.at("/").map_err(|error| failed(&error))?;
     let connected = http.call(uri).await;
     connected.map(drop).map_err(|error| failed(&error))
+}
+
+/// Whether a connection was closed, and nothing is wrong with what came over it.
+fn has_ended(error: &(dyn std::error::Error + 'static)) -> bool {
+    let of_hyper = error.downcast_ref::<hyper::Error>();
+    let closed = of_hyper.is_some_and(|it| it.is_incomplete_message() || it.is_canceled());
+    let reset = error.is::<std::io::Error>();
+    closed || reset || error.source().is_some_and(has_ended)
 }
 
 /// An error with what is behind it.

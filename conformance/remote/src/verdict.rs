@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::answer::{Answer, Fault, Reader};
+use super::answer::{Answer, Fault, Reader, said};
 use super::outcome::{Outcome, Reason};
 use reversals_cases::over_http::{MayRefuse, OverHttp};
 use reversals_cases::{Case, Refusal};
@@ -84,7 +84,7 @@ pub(super) fn accepted(
     remote: &OverHttp,
 ) -> Verdict {
     let status = answer.response.status;
-    let said = reversals_judge::said(status, &answer.response.body);
+    let said = said(&answer.response);
     let Some(operation) = reader.operation(&case.call.operation) else {
         let what = "the document has no such operation".to_owned();
         return Verdict::not_judged(Reason::Unsendable(what));
@@ -147,7 +147,7 @@ pub(super) fn refused(
 ) -> Verdict {
     let response = &answer.response;
     let body = answer.json();
-    let said = reversals_judge::said(response.status, &response.body);
+    let said = said(response);
     if response.status != refusal.status {
         let finding = Finding::new("response status", refusal.status, &said);
         if response.status < 300 && remote.may_accept(&case.id) {

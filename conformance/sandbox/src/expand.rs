@@ -65,11 +65,13 @@ impl Kind {
                 Self::TreasuryTransaction
             }
             (Self::Balance, "available" | "pending")
+            | (Self::BalanceTransaction, "fee_details")
             | (Self::CreditReversal, "status_transitions")
             | (
                 Self::ReceivedCredit,
                 "initiating_payment_method_details" | "linked_flows" | "reversal_details",
             )
+            | (Self::Refund, "next_action")
             | (
                 Self::TreasuryTransaction,
                 "balance_impact" | "entries" | "flow_details" | "status_transitions",
@@ -152,7 +154,16 @@ fn cannot(name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::Value;
+
     use super::*;
+
+    const DOCUMENTS: [&str; 2] = [
+        include_str!("../../../generated/openapi.json"),
+        include_str!("../support/openapi.json"),
+    ];
 
     fn names(names: &[&str]) -> Vec<String> {
         names.iter().map(|&name| name.to_owned()).collect()
@@ -182,6 +193,39 @@ mod tests {
             .unwrap();
         assert!(source.member("transfer").is_some());
         assert!(expand.member("source_refund").is_none());
+    }
+
+    #[test]
+    fn what_the_documents_list_as_expandable_can_be_expanded_and_no_other_member() {
+        let kinds = BTreeMap::from([
+            ("transfer_reversal", Kind::TransferReversal),
+            ("transfer", Kind::Transfer),
+            ("balance_transaction", Kind::BalanceTransaction),
+            ("refund", Kind::Refund),
+            ("treasury.credit_reversal", Kind::CreditReversal),
+            ("treasury.received_credit", Kind::ReceivedCredit),
+            ("treasury.transaction", Kind::TreasuryTransaction),
+            ("balance", Kind::Balance),
+        ]);
+        let mut judged = BTreeSet::new();
+        for document in DOCUMENTS {
+            let document: Value = serde_json::from_str(document).unwrap();
+            let schemas = document["components"]["schemas"].as_object().unwrap();
+            for schema in schemas.values() {
+                let resource = schema["x-resourceId"].as_str().unwrap_or_default();
+                let Some(kind) = kinds.get(resource) else {
+                    continue;
+                };
+                judged.insert(resource.to_owned());
+                let listed = schema["x-expandableFields"].as_array().unwrap();
+                for name in schema["properties"].as_object().unwrap().keys() {
+                    let can = kind.member(name).is_some();
+                    let is_listed = listed.iter().any(|it| it == name);
+                    assert_eq!(can, is_listed, "{name} of {resource}");
+                }
+            }
+        }
+        assert_eq!(judged.len(), kinds.len(), "{judged:?}");
     }
 
     #[test]

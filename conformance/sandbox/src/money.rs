@@ -6,9 +6,6 @@
 /// went back before. The share is rounded down to a whole minor unit over all of them together, so the parts never sum
 /// above the fee, and a transfer whose every reversal asked for it gives back the whole fee.
 pub(crate) fn fee_refund(fee: i64, amount: i64, reversed: i64, refunded: i64) -> i64 {
-    if fee <= 0 || amount <= 0 {
-        return 0;
-    }
     let due = i128::from(fee) * i128::from(reversed.clamp(0, amount)) / i128::from(amount);
     // At most the fee, which is an i64.
     i64::try_from(due)
@@ -49,7 +46,7 @@ fn decimals(currency: &str) -> u32 {
 /// A number with a comma before each three digits.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3);
+    let mut grouped = String::new();
     for (at, digit) in digits.char_indices() {
         if at > 0 && (digits.len() - at).is_multiple_of(3) {
             grouped.push(',');
@@ -116,6 +113,7 @@ mod tests {
     #[test]
     fn amounts_are_shown_as_people_write_them() {
         for (amount, currency, text) in [
+            (0, "usd", "$0.00"),
             (501, "usd", "$5.01"),
             (5, "gbp", "£0.05"),
             (501, "jpy", "¥501"),

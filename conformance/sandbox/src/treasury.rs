@@ -120,20 +120,6 @@ impl Sandbox {
             cash(&credit.financial_account),
             outbound(&credit.financial_account),
         );
-        let there = ledger::locked(
-            work.connection,
-            work.dialect,
-            account.n,
-            &cash,
-            &credit.currency,
-        )
-        .await?;
-        if there < credit.amount {
-            let message = "The financial account has less cash than the ReceivedCredit brought in.";
-            return Err(Refusal::state(message)
-                .code("insufficient_funds")
-                .param("received_credit"));
-        }
         let reversal = CreditReversal {
             account: account.n,
             id: self.ids.object("credrev", &account.id, work.now),

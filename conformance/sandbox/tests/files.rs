@@ -122,3 +122,25 @@ async fn old_answers_go_some_at_a_time() {
     let running = Running::start(in_file(&file)).await;
     shared::old_answers_go_some_at_a_time(running, open(&file).await).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn an_audit_tells_which_posting_and_which_balance_is_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("a.db");
+    let running = Running::start(in_file(&file)).await;
+    let transfer = running.client().transfer(10).await;
+    running.audit().await;
+    let mut connection = open(&file).await;
+    let lost = "UPDATE entries SET amount = 9 WHERE posting = $1 AND amount = 10 RETURNING account";
+    let lost = sqlx::query_scalar(lost).bind(&transfer);
+    let account: i64 = lost.fetch_one(&mut connection).await.unwrap();
+    assert_eq!(
+        running.sandbox.audit().await.unwrap(),
+        [
+            format!("the posting {transfer} does not sum to zero"),
+            format!(
+                "the balance of available of account {account} in usd is not the sum of its entries"
+            ),
+        ]
+    );
+}

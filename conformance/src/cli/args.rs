@@ -58,7 +58,8 @@ pub(super) struct Args {
     #[arg(long, value_name = "KEY", requires = "url")]
     pub(super) api_key: Option<String>,
 
-    /// An id of that server, by the name that the cases use, such as `tr_1=tr_123`; may be given several times.
+    /// An id of that server, by the name that the cases use, such as `tr_1=tr_123`; several of one name, with commas between
+    /// or given one by one, are used one after the other, where calls use them up.
     #[arg(long, value_name = "NAME=ID", requires = "url")]
     pub(super) id: Vec<String>,
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::io::ErrorKind;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::exit::{Exit, Failure};
@@ -66,7 +67,9 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     };
     let summary = proxy::run(&options, Arc::new(contract), sink, &Stop::new(), ready);
     let summary = summary.map_err(|error| match error {
-        Error::Io { .. } => Failure::Input(error.to_string()),
+        Error::Io { ref source, .. } if source.kind() != ErrorKind::InvalidInput => {
+            Failure::Input(error.to_string())
+        }
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;

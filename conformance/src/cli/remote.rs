@@ -1,6 +1,6 @@
 //! `--url`: the server side of the cases over HTTP, against any implementation.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::exit::{Exit, Failure};
 use super::load::Loaded;
@@ -29,14 +29,21 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
     options.strict = args.strict;
     options.settles = args.wait.map(std::time::Duration::from_secs);
     options.clock_free = args.clock_free;
-    options.ids = pairs(&args.id, "--id tr_1=tr_123")?;
-    options.headers = pairs(&args.header, "--header stripe-account=acct_123")?;
-    let loaded = load::load(args)?;
-    if !args.no_setup {
-        let setup =
-            Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
-        options.setup = Some(setup);
+    for (name, id) in pairs(&args.id, "--id tr_1=tr_123")? {
+        let ids = options.ids.entry(name).or_default();
+        ids.push_str(if ids.is_empty() { "" } else { "," });
+        ids.push_str(&id);
     }
+    let headers = pairs(&args.header, "--header stripe-account=acct_123")?;
+    options.headers = headers.into_iter().collect();
+    let loaded = load::load(args)?;
+    let setup = Setup::load(&loaded.cases).map_err(|error| Failure::Input(error.to_string()))?;
+    if let Some(name) = loaded.suite.stranger(&setup, options.ids.keys()) {
+        return Err(Failure::Usage(format!(
+            "nothing has an id by the name of `{name}`"
+        )));
+    }
+    options.setup = Some(setup).filter(|_| !args.no_setup);
     let known = load::known(args)?;
     let planned = remote::planned(&loaded.suite, &loaded.contract.api);
     options.chosen = chosen(args, &loaded, &planned)?;
@@ -51,7 +58,7 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;
-    let wrong = known.map(|known| known.apply(&mut judged, &planned, remote::today()));
+    let wrong = known.map(|it| remote::excuse(&it, &mut judged, &planned, remote::today()));
     let report = Report::of_remote(&options.target.to_string(), &judged);
     let report = report
         .wrong(wrong.unwrap_or_default())
@@ -73,13 +80,19 @@ fn chosen(
     let operations = remote::operations(&loaded.contract.api, &args.only);
     let operations = operations.map_err(|error| Failure::Usage(error.to_string()))?;
     let served = |test: &&Planned| test.operations.is_subset(&operations);
-    let served: Vec<_> = planned.iter().filter(served).cloned().collect();
     let name = |test: &Planned| test.test.clone();
-    let chosen = load::filtered(&served, &args.filter, "test of a service", name)?;
-    Ok(Some(chosen.into_iter().map(|test| test.case).collect()))
+    let chosen = load::filtered(planned, &args.filter, "test of a service", name)?;
+    let chosen: Vec<_> = chosen.iter().filter(served).collect();
+    let mut texts = args.filter.iter();
+    match texts.find(|text| !chosen.iter().any(|test| test.test.contains(*text))) {
+        Some(text) => Err(Failure::Usage(format!(
+            "`--only` leaves out every test that has `{text}` in its name"
+        ))),
+        None => Ok(Some(chosen.iter().map(|test| test.case.clone()).collect())),
+    }
 }
 
-fn pairs(given: &[String], example: &str) -> Result<BTreeMap<String, String>, Failure> {
+fn pairs(given: &[String], example: &str) -> Result<Vec<(String, String)>, Failure> {
     let pairs = given.iter().map(|text| {
         let pair = text
             .split_once('=')

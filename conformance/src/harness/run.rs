@@ -45,7 +45,7 @@ impl Run {
         let mut judged = judged.map_err(|error| error.to_string())?;
         let wrong = self.known.as_ref().map(|(known, planned)| {
             let today = reversals_remote::today();
-            known.apply(&mut judged, planned, today)
+            reversals_remote::excuse(known, &mut judged, planned, today)
         });
         let wrong = wrong.unwrap_or_default();
         let report = Report::of_remote(&options.target.to_string(), &judged);

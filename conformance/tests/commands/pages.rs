@@ -71,7 +71,7 @@ fn all_is_each_object_on_a_line_from_page_to_page_with_what_was_asked_for() {
         format!("{asked}&starting_after=b"),
         format!("{asked}&starting_after=c"),
     ];
-    assert_eq!(queries, want.map(|query| Some(query)));
+    assert_eq!(queries, want.map(Some));
 }
 
 #[test]

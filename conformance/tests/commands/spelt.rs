@@ -59,7 +59,7 @@ pub(crate) fn words(call: &Call, spelling: Spelling) -> Vec<String> {
         for (name, value) in parameters {
             match spelling {
                 Spelling::Flags => {
-                    flag(&format!("--{}", name.replace('_', "-")), value, &mut words)
+                    flag(&format!("--{}", name.replace('_', "-")), value, &mut words);
                 }
                 Spelling::Data => data(name, value, &mut words),
             }
@@ -97,7 +97,9 @@ fn data(name: &str, value: &Value, words: &mut Vec<String>) {
     match value {
         Value::Array(items) => {
             let name = format!("{name}[]");
-            items.iter().for_each(|item| data(&name, item, words));
+            for item in items {
+                data(&name, item, words);
+            }
         }
         Value::Object(members) => {
             for (key, value) in members {

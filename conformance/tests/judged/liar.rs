@@ -71,13 +71,14 @@ impl Asked {
     fn request(&self, original: &Request) -> Request {
         let mut request = original.clone();
         request.path.clone_from(&self.path);
+        // Of one name there may be several.
+        let before: BTreeMap<_, _> = original.headers.iter().cloned().collect();
+        let same = |name: &String| before.get(name) == self.headers.get(name);
+        request.headers.retain(|(name, _)| same(name));
+        let others = self.headers.iter().filter(|(name, _)| !same(name));
         request
             .headers
-            .retain(|(name, _)| name != "idempotency-key");
-        let key = self.headers.get("idempotency-key");
-        request
-            .headers
-            .extend(key.map(|key| ("idempotency-key".to_owned(), key.clone())));
+            .extend(others.map(|(name, it)| (name.clone(), it.clone())));
         if self.changed {
             request.headers.retain(|(name, _)| name != "content-length");
             let mut pairs = form_urlencoded::Serializer::new(String::new());

@@ -8,6 +8,7 @@
 
 mod answers;
 mod liar;
+mod missed;
 mod requests;
 mod state;
 #[path = "../stateful/mod.rs"]
@@ -46,7 +47,7 @@ fn main() -> std::process::ExitCode {
         "nothing_is_wrong_with_the_example_behind_one_who_does_not_lie",
         move || honest(&stateful::whole(stateful::here(liar::lying(truth)))),
     )];
-    let lies: Vec<Lie> = [answers::LIES, requests::LIES, state::LIES].concat();
+    let lies: Vec<Lie> = [answers::LIES, missed::LIES, requests::LIES, state::LIES].concat();
     for lie in lies {
         let found = Arc::clone(&found);
         trials.push(Trial::test(format!("lie::{}", lie.name), move || {

@@ -1,5 +1,6 @@
 //! Services that never end, and how a run ends all the same.
 
+use std::io::Read as _;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
@@ -8,7 +9,8 @@ use reversals_cases::wire::Response;
 use reversals_remote::{self as remote, Error, Summary};
 
 use crate::services::{
-    CONTRACT, SUITE, at, cases, failed, here, judge, options, raw, reasons, with_ids,
+    CONTRACT, SUITE, at, cases, failed, here, judge, options, raw, reasons, service, whole,
+    with_ids,
 };
 
 #[test]
@@ -100,6 +102,70 @@ fn a_busy_service_is_asked_again_a_bounded_number_of_times() {
         assert_eq!(count.load(Ordering::SeqCst), first, "{wait}");
         assert_eq!(Summary::of(&judged).passed, 0);
     }
+}
+
+#[test]
+fn what_should_be_sent_again_is_and_no_more_often_than_is_said() {
+    // As often for the request, and for the least one that says whether all are refused.
+    for (status, header, asked) in [
+        (429, "true", 4),
+        (503, "true", 4),
+        (429, "false", 2),
+        (400, "true", 2),
+    ] {
+        let count = Arc::new(AtomicUsize::new(0));
+        let counted = Arc::clone(&count);
+        let peer = here(move |_| {
+            counted.fetch_add(1, Ordering::SeqCst);
+            let mut response = Response::json(status, &serde_json::Value::Null);
+            let should = "stripe-should-retry".to_owned();
+            response.headers.insert(should, header.to_owned());
+            response
+        });
+        let mut options = with_ids(peer);
+        options.tries = 1;
+        let case = "transfer_reversals/list/limit/of_hundred";
+        judge(&options, &cases(&[case]));
+        assert_eq!(count.load(Ordering::SeqCst), asked, "{status} {header}");
+    }
+}
+
+#[test]
+fn a_service_that_is_busy_now_and_then_is_judged_as_any_other() {
+    let (service, count) = (service(), AtomicUsize::new(0));
+    let peer = here(move |request| {
+        if count.fetch_add(1, Ordering::SeqCst).is_multiple_of(2) {
+            return service(request);
+        }
+        let mut response = Response::json(429, &serde_json::Value::Null);
+        let should = "stripe-should-retry".to_owned();
+        response.headers.insert(should, "true".to_owned());
+        response
+    });
+    let mut options = whole(peer);
+    // What was not in vain takes nothing from what is left.
+    (options.retries, options.concurrency) = (2, 1);
+    let judged = judge(&options, &cases(&["transfer_reversals/list/limit/"]));
+    assert_eq!(failed(&judged), [] as [&str; 0]);
+    assert!(Summary::of(&judged).passed > 4);
+}
+
+#[test]
+fn a_connection_that_ends_before_an_answer_is_tried_once_more() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let read = stream.unwrap().read(&mut [0; 4096]).unwrap();
+            counted.fetch_add(usize::from(read > 0), Ordering::SeqCst);
+        }
+    });
+    let case = "transfer_reversals/list/limit/of_hundred";
+    let judged = judge(&with_ids(at(address)), &cases(&[case]));
+    assert!(failed(&judged)[0].contains("no whole answer"));
+    assert_eq!(count.load(Ordering::SeqCst), 2);
 }
 
 #[test]

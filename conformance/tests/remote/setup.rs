@@ -2,11 +2,14 @@
 
 use std::sync::{Arc, Mutex};
 
+use axum::body::Body;
 use reversals_cases::wire::Response;
-use reversals_remote::{Outcome, Peer, Setup};
+use reversals_example::Service;
+use reversals_example::store::Reversal;
+use reversals_remote::{Floor, Outcome, Peer, Setup};
 use serde_json::{Value, json};
 
-use crate::services::{cases, failed, here, judge, options, reasons, service, whole};
+use crate::services::{SUITE, cases, failed, here, judge, options, reasons, service, whole};
 
 /// Each request in a line, and the id in the answer.
 type Seen = Arc<Mutex<Vec<(String, String)>>>;
@@ -108,7 +111,8 @@ fn a_step_that_fails_leaves_what_depends_on_it_unjudged() {
     };
     assert_eq!(
         of("transfer_reversals/create/amount/of_one::server-decode"),
-        "it needs the id `tr_1`: the set-up step `transfer` failed with 500, message `not today`"
+        "it needs the id `tr_1`: the set-up step `transfer` failed: POST /v1/transfers was answered with 500, message \
+         `not today`"
     );
     let credit = of("credit_reversals/list/limit/of_one::server-decode");
     assert!(credit.contains("`fa_1`: nobody gave"), "{credit}");
@@ -173,8 +177,8 @@ fn what_can_not_be_made_anew_is_said_and_nothing_else_takes_its_place() {
         let mut made = made.lock().unwrap();
         *made += i32::from(request.path == "/v1/transfers");
         if request.path == "/v1/transfers" && *made > 1 {
-            let error = json!({ "type": "api_error", "message": "enough" });
-            return Response::json(500, &json!({ "error": error }));
+            let error = json!({ "type": "invalid_request_error", "message": "enough" });
+            return Response::json(400, &json!({ "error": error }));
         }
         service(request)
     });
@@ -187,6 +191,89 @@ fn what_can_not_be_made_anew_is_said_and_nothing_else_takes_its_place() {
     let mut reasons: Vec<_> = reasons.collect();
     assert!(reasons.len() > 3, "{reasons:#?}");
     reasons.dedup();
-    let why = "the set-up step `transfer` failed with 500, message `enough`";
+    let why = "the set-up step `transfer` failed: POST /v1/transfers was answered with 400, message `enough`";
     assert_eq!(reasons, [format!("it needs the id `tr_1`: {why}")]);
+}
+
+#[test]
+fn what_fails_at_the_making_of_what_it_made_before_is_a_finding() {
+    for (status, findings) in [(500, true), (429, true), (400, false)] {
+        let service = service();
+        let peer = here(move |request| {
+            let body = request.body.as_deref().unwrap_or_default();
+            if request.path == "/v1/transfers" && !body.contains("amount=1000000&") {
+                let error = json!({ "type": "api_error", "message": "no" });
+                return Response::json(status, &json!({ "error": error }));
+            }
+            service(request)
+        });
+        let mut suite = cases(&["transfer_reversals/create/amount/"]);
+        let scenarios = SUITE.scenarios.iter();
+        suite.scenarios = scenarios
+            .filter(|it| it.file == "paging")
+            .cloned()
+            .collect();
+        let judged = judge(&whole(peer), &suite);
+        let failed = failed(&judged);
+        assert_eq!(!failed.is_empty(), findings, "{status}: {failed:?}");
+        assert!(
+            failed.iter().all(|it| it.contains("objects as before")),
+            "{failed:?}"
+        );
+        let missed = Floor::of(&judged).missed();
+        let told = missed.iter().any(|it| it.contains("scenarios were judged"));
+        assert_eq!(told, !findings, "{status}: {missed:?}");
+    }
+}
+
+#[test]
+fn ids_that_are_given_are_used_one_after_the_other_where_calls_use_them_up() {
+    let suite = cases(&["credit_reversals/create/metadata/"]);
+    for (count, all) in [(1, false), (40, true)] {
+        // It has no way to make another.
+        let service = Arc::new(Service::default());
+        let credits = (0..41).map(|_| service.receive("", 1000, "usd", "fa_1").id);
+        let credits: Vec<_> = credits.collect();
+        let mut options = options(Peer::here::<_, Body, _>(reversals_example::router(
+            &service,
+        )));
+        options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
+        for (name, id) in [
+            ("rc_1", credits[..count].join(",")),
+            ("rc_2", credits[40].clone()),
+            ("fa_1", "fa_1".to_owned()),
+        ] {
+            options.ids.insert(name.to_owned(), id);
+        }
+        let judged = judge(&options, &suite);
+        assert_eq!(failed(&judged), [] as [&str; 0], "{count}");
+        let floor = Floor::of(&judged);
+        let reasons = reasons(&judged);
+        assert_eq!(floor.judged == floor.of, all, "{floor:?} {reasons:?}");
+    }
+}
+
+#[test]
+fn one_reversal_that_is_given_is_not_filled_up_by_the_cases_that_update_it() {
+    let service = Arc::new(Service::default());
+    let transfer = service.transfer("", 1_000_000, "usd", "acct_1").id;
+    let full = (0..49).map(|key| (format!("key {key}"), "full".to_owned()));
+    service.store().reversals.push(Reversal {
+        id: "trr_given".to_owned(),
+        transfer: transfer.clone(),
+        amount: 1,
+        created: 1,
+        metadata: full.collect(),
+    });
+    let mut options = options(Peer::here::<_, Body, _>(reversals_example::router(
+        &service,
+    )));
+    options.setup = Some(Setup::load(&reversals_cases::folder()).unwrap());
+    for (name, id) in [("tr_1", transfer.as_str()), ("trr_1", "trr_given")] {
+        options.ids.insert(name.to_owned(), id.to_owned());
+    }
+    let judged = judge(&options, &cases(&["transfer_reversals/update/metadata/"]));
+    assert_eq!(failed(&judged), [] as [&str; 0]);
+    let floor = Floor::of(&judged);
+    assert_eq!(floor.judged, floor.of);
 }

@@ -2,7 +2,8 @@
 
 use std::net::Ipv4Addr;
 
-use reversals_client::{Client, Session};
+use reversals_client::types::TransferReversal;
+use reversals_client::{Client, Session, Unexpanded};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 
 use super::*;
@@ -36,11 +37,11 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
         Session::bearer(KEY).with_idempotency_key("k-1"),
     )
     .unwrap();
-    client
+    let answer = client
         .transfer_reversals()
         .update("tr_1", "trr/1")
         .metadata([("order_id", "6735")])
-        .expand(["transfer"])
+        .expand(TransferReversal::TRANSFER)
         .send()
         .await
         .unwrap();
@@ -64,6 +65,11 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
     ];
     assert_eq!(lines, want);
     assert_eq!(body, "expand[]=transfer&metadata[order_id]=6735");
+    // It was done, and the caller finds out when reaching for what the service did not expand.
+    assert_eq!(answer.transfer.id(), "tr_1");
+    let (path, id) = ("transfer".to_owned(), "tr_1".to_owned());
+    let missed = TransferReversal::TRANSFER.of(&answer).map(|it| it.amount);
+    assert_eq!(missed, Err(Unexpanded::Id { path, id }));
 }
 
 #[tokio::test]

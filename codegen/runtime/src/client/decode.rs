@@ -4,13 +4,13 @@ use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::shown::Hidden;
+use super::doubt::Sent;
 use super::undecodable::reason;
 use super::{Error, Fault, Mismatch, Refused, ResponseValue, Undecodable};
 use crate::{ApiError, ErrorEnvelope};
 
 /// The longest body that is read, in bytes (32 MiB): far above any page of a list, far below what memory holds.
-const MAX_RESPONSE: usize = 32 << 20;
+pub(super) const MAX_RESPONSE: usize = 32 << 20;
 
 /// How much is kept of a body that is longer than that, in bytes.
 const KEPT: usize = 1 << 10;
@@ -55,7 +55,7 @@ pub async fn undocumented<E>(response: Response) -> Error<E> {
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    hidden: Hidden,
+    sent: Sent,
     pub(super) body: Vec<u8>,
     /// Whether that is all of the body.
     is_whole: bool,
@@ -65,16 +65,18 @@ impl Answer {
     pub(super) async fn read(mut response: Response) -> Result<Self, Fault> {
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let hidden = response.extensions_mut().remove().unwrap_or_default();
+        let sent: Sent = response.extensions_mut().remove().unwrap_or_default();
         match collect(response).await {
             Ok((body, is_whole)) => Ok(Self {
                 status,
                 headers,
-                hidden,
+                sent,
                 body,
                 is_whole,
             }),
-            Err(error) => Err(Fault::from(error).in_body(status, headers)),
+            Err(error) => Err(Fault::from(error)
+                .in_body(status, headers)
+                .doubted(sent.doubt)),
         }
     }
 
@@ -94,7 +96,7 @@ impl Answer {
                 reason(&said)
             };
             // The names of members are the payload's.
-            let place = self.hidden.hide(&place);
+            let place = self.sent.hidden.hide(&place);
             Mismatch::Body { place, reason }
         })
     }
@@ -114,6 +116,7 @@ impl Answer {
             headers: self.headers,
             mismatch,
             body: self.body,
+            doubt: self.sent.doubt,
         }))
     }
 
@@ -122,7 +125,7 @@ impl Answer {
         let told: Option<ApiError> = crate::path::from_slice::<ErrorEnvelope>(&self.body)
             .ok()
             .map(|envelope| envelope.error);
-        let hide = |text: String| self.hidden.hide(&text);
+        let hide = |text: String| self.sent.hidden.hide(&text);
         let (type_, code, param, message) = told.map_or((None, None, None, None), |error| {
             (Some(error.type_), error.code, error.param, error.message)
         });
@@ -134,6 +137,7 @@ impl Answer {
             status: self.status,
             headers: self.headers,
             body,
+            doubt: self.sent.doubt,
         }
     }
 }
@@ -142,7 +146,11 @@ impl Answer {
 async fn collect(mut response: Response) -> reqwest::Result<(Vec<u8>, bool)> {
     let mut bytes = Vec::new();
     while let Some(chunk) = response.chunk().await? {
-        bytes.extend_from_slice(&chunk);
+        if bytes.is_empty() {
+            bytes = Vec::from(chunk);
+        } else {
+            bytes.extend_from_slice(&chunk);
+        }
         if bytes.len() > MAX_RESPONSE {
             bytes.truncate(KEPT);
             bytes.shrink_to_fit();

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
+use super::doubt::Doubt;
 use super::{Error, Mismatch, ResponseValue, Undecodable};
 use crate::Arguments;
 use crate::path::escaped;
@@ -154,7 +155,7 @@ pub fn answered<T: Serialize, E: Serialize>(
             let (status, headers) = (answer.status(), answer.headers().clone());
             match serde_json::to_value(answer.into_inner()) {
                 Ok(value) => Ok(ResponseValue::new(value, status, headers)),
-                Err(_) => Err(wordless(status, headers)),
+                Err(_) => Err(wordless(status, headers, Doubt::This)),
             }
         }
         Err(error) => Err(untyped(error)),
@@ -168,7 +169,7 @@ fn untyped<E: Serialize>(error: Error<E>) -> Error<Value> {
         Error::Refused(refused) => {
             let encoded = refused.map(|body| serde_json::to_value(body).ok());
             if encoded.body.is_none() {
-                return wordless(encoded.status, encoded.headers);
+                return wordless(encoded.status, encoded.headers, encoded.doubt);
             }
             Error::Refused(Box::new(encoded.map(Option::unwrap_or_default)))
         }
@@ -178,7 +179,7 @@ fn untyped<E: Serialize>(error: Error<E>) -> Error<Value> {
 }
 
 /// The answer was read, and what came of it can't be written: a hole in its type.
-fn wordless(status: StatusCode, headers: HeaderMap) -> Error<Value> {
+fn wordless(status: StatusCode, headers: HeaderMap, doubt: Doubt) -> Error<Value> {
     Error::Undecodable(Box::new(Undecodable {
         status,
         headers,
@@ -187,6 +188,7 @@ fn wordless(status: StatusCode, headers: HeaderMap) -> Error<Value> {
             reason: "it has no JSON".to_owned(),
         },
         body: Vec::new(),
+        doubt,
     }))
 }
 

@@ -5,13 +5,15 @@ use std::convert::Infallible;
 use reqwest::StatusCode;
 use reqwest::header::{HeaderMap, InvalidHeaderValue};
 
+use super::doubt::Doubt;
 use super::fault::chain;
 use super::shown::line;
 use super::{Fault, Refused, Undecodable};
 
 /// Why a call gave no value. `E` is the type of the refusals that the document describes.
 ///
-/// Each is one line for a person: no payload, no key. [`Error::is_retryable`] says what may be sent again.
+/// Each is one line for a person: no payload, no key. [`Error::may_have_happened`] says whether it may be done
+/// all the same, and [`Error::is_retryable`] what may be sent again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum Error<E = ()> {
@@ -65,13 +67,40 @@ impl<E> Error<E> {
         let by_kind = match self {
             Self::InvalidRequest(_) | Self::Tls(_) => false,
             Self::Timeout(_) | Self::Transport(_) => true,
-            Self::Refused(refused) => is_transient(refused.status),
+            Self::Refused(refused) => may_pass(refused.status),
             Self::Undecodable(answer) => {
                 let is_cut = answer.mismatch == super::Mismatch::CutShort;
-                is_transient(answer.status) || (is_cut && answer.status.is_success())
+                may_pass(answer.status) || (is_cut && answer.status.is_success())
             }
         };
         self.headers().and_then(should_retry).unwrap_or(by_kind)
+    }
+
+    /// Whether what was asked for may have been done all the same, such as money moved: what a person has to know before
+    /// doing anything else.
+    ///
+    /// False where nothing was sent or no connection came about, for a refusal (400 to 499), and for what only asks, such
+    /// as a GET. True for all that leaves it open: a connection that broke off, a time that ran out, answers of 408, of
+    /// 409 (the same request may be on its way), of 500 and above; and for a success that could not be read, which has
+    /// been done. An attempt before the last counts, too, unless the answer is that of the first (`Idempotent-Replayed`).
+    ///
+    /// Where it is true, sending a clone of the same call finds out: with the key that it keeps it is done once.
+    pub fn may_have_happened(&self) -> bool {
+        match self {
+            Self::InvalidRequest(_) | Self::Tls(_) => false,
+            Self::Timeout(fault) | Self::Transport(fault) => fault.may_have_happened(),
+            Self::Refused(refused) => refused.doubt.may_by(refused.status, &refused.headers),
+            Self::Undecodable(answer) => answer.doubt.may_by(answer.status, &answer.headers),
+        }
+    }
+
+    /// The same error of a call of which that is known.
+    pub(super) fn doubted(self, doubt: Doubt) -> Self {
+        match self {
+            Self::Timeout(fault) => Self::Timeout(fault.doubted(doubt)),
+            Self::Transport(fault) => Self::Transport(fault.doubted(doubt)),
+            other => other,
+        }
     }
 
     /// The same error with a refusal of another type.
@@ -113,7 +142,7 @@ impl<E> Error<E> {
 }
 
 /// What the service itself says.
-fn should_retry(headers: &HeaderMap) -> Option<bool> {
+pub(super) fn should_retry(headers: &HeaderMap) -> Option<bool> {
     match headers.get("stripe-should-retry")?.as_bytes() {
         b"true" => Some(true),
         b"false" => Some(false),
@@ -121,8 +150,14 @@ fn should_retry(headers: &HeaderMap) -> Option<bool> {
     }
 }
 
-fn is_transient(status: StatusCode) -> bool {
-    matches!(status.as_u16(), 408 | 409 | 500..)
+/// Whether it is one that is sent again by itself.
+pub(super) fn is_passing(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 409 | 500..)
+}
+
+/// Whether a caller may hope for another: a 408 too, which tells of a slow caller.
+fn may_pass(status: StatusCode) -> bool {
+    status == StatusCode::REQUEST_TIMEOUT || is_passing(status)
 }
 
 impl<E> From<Fault> for Error<E> {

@@ -7,11 +7,13 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
+use super::doubt::Doubt;
 use super::shown::line;
 
 /// No answer, or the half of one: the connection, the time, the body. What the request asked for may have been done.
 ///
-/// Whoever writes a [`Transport`](super::Transport) makes one with [`Fault::broken`] or [`Fault::timeout`]; an
+/// Whoever writes a [`Transport`](super::Transport) makes one with [`Fault::unreachable`], [`Fault::reset`],
+/// [`Fault::broken`] or [`Fault::timeout`]; an
 /// [`io::Error`] and a [`reqwest::Error`] become the one that they are.
 ///
 /// `Display` tells the whole chain of causes on one line, without the URL. [`Error::source`] tells none of them again;
@@ -21,6 +23,9 @@ pub struct Fault {
     cause: Box<dyn Error + Send + Sync>,
     /// Of an answer whose body broke off.
     head: Option<Box<(StatusCode, HeaderMap)>>,
+    /// Whether nothing left.
+    is_unsent: bool,
+    doubt: Doubt,
 }
 
 impl Fault {
@@ -30,7 +35,22 @@ impl Fault {
             is_timeout: false,
             cause: cause.into(),
             head: None,
+            is_unsent: false,
+            doubt: Doubt::This,
         }
+    }
+
+    /// No connection, so that nothing was sent.
+    pub fn unreachable(cause: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
+        Self {
+            is_unsent: true,
+            ..Self::broken(cause)
+        }
+    }
+
+    /// A connection that the other side ended before it answered.
+    pub fn reset() -> Self {
+        io::Error::from(io::ErrorKind::ConnectionReset).into()
     }
 
     /// A time that ran out.
@@ -45,6 +65,20 @@ impl Fault {
     pub(super) fn in_body(mut self, status: StatusCode, headers: HeaderMap) -> Self {
         self.head = Some(Box::new((status, headers)));
         self
+    }
+
+    /// The same of a call of which that is known.
+    pub(super) fn doubted(mut self, doubt: Doubt) -> Self {
+        self.doubt = doubt;
+        self
+    }
+
+    /// Whether what was asked for may have been done: not where no connection came about, nor where the call only asks.
+    pub fn may_have_happened(&self) -> bool {
+        match &self.head {
+            Some(head) => self.doubt.may_by(head.0, &head.1),
+            None => self.doubt.may(!self.is_unsent),
+        }
     }
 
     /// Whether the time ran out.
@@ -97,6 +131,7 @@ impl From<io::Error> for Fault {
     fn from(error: io::Error) -> Self {
         Self {
             is_timeout: error.kind() == io::ErrorKind::TimedOut,
+            is_unsent: error.kind() == io::ErrorKind::ConnectionRefused,
             ..Self::broken(error)
         }
     }
@@ -106,6 +141,7 @@ impl From<reqwest::Error> for Fault {
     fn from(error: reqwest::Error) -> Self {
         Self {
             is_timeout: error.is_timeout(),
+            is_unsent: error.is_connect(),
             // The URL has ids in it, and whatever else the caller asked with.
             ..Self::broken(error.without_url())
         }

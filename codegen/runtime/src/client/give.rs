@@ -1,5 +1,6 @@
 //! What the setters of calls take: whatever a caller has that says the value.
 
+mod asked;
 mod many;
 
 use std::borrow::Cow;
@@ -11,6 +12,8 @@ use crate::choices::{self, Choice, Choices};
 use crate::object::Object;
 use crate::unions::Union;
 use crate::{Clearable, Nullable, OrEmpty};
+
+pub use asked::Asked;
 
 /// Something that a parameter of the type `T` can be given as: text as `&str` or `String`, a whole number as any integer,
 /// an enum or its text, a list as an array, slice or `Vec`, a map as pairs or a map, and an `Option` of each, of which
@@ -57,6 +60,8 @@ rules! {
     Text,
     /// A union with a branch of whole numbers, of one.
     Number,
+    /// An expansion of each item of a list.
+    Item,
     /// A list, each element by a rule of its own.
     Each,
     /// A map, each value by a rule of its own.

@@ -10,7 +10,7 @@ use super::key::header as idempotency_header;
 use super::visible::{phrase, visible};
 use super::{Error, FreshKey, Retries};
 
-const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+pub(super) const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const STRIPE_ACCOUNT: HeaderName = HeaderName::from_static("stripe-account");
 const STRIPE_CONTEXT: HeaderName = HeaderName::from_static("stripe-context");
 const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
@@ -147,7 +147,6 @@ impl CallOptions {
         self
     }
 
-    #[allow(dead_code)]
     /// The policy that holds where `all` is what all calls are told.
     pub(super) fn retries(&self, all: &Self) -> Retries {
         self.retries.or(all.retries).unwrap_or_default()

@@ -9,6 +9,7 @@ use std::task::{Context, Poll};
 use futures_core::Stream;
 use serde::Serialize;
 
+use super::doubt::Doubt;
 use super::{Error, Mismatch, ResponseValue, Undecodable};
 use crate::List;
 
@@ -140,6 +141,7 @@ impl<'a, T, E> Items<'a, T, E> {
                     reason: reason.to_owned(),
                 },
                 body: Vec::new(),
+                doubt: Doubt::Never,
             })))
         };
         self.state = if !page.has_more {

@@ -115,6 +115,11 @@ fn other_media(headers: &HeaderMap, media: &[&str]) -> Option<Mismatch> {
     })
 }
 
+/// The same body where some of it was read before.
+pub(super) fn rest(read: Vec<u8>, more: reqwest::Body) -> reqwest::Body {
+    super::upload::joined([read.into(), ByteStream::new(Arriving(more))])
+}
+
 /// A body on its way.
 struct Arriving(reqwest::Body);
 

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
+use super::doubt::Doubt;
 use super::shown::{line, named};
 
 /// A refusal that the document describes: what was asked for is not done, and why.
@@ -30,6 +31,7 @@ pub struct Refused<E> {
     pub message: Option<String>,
     /// The whole of it, in the document's type.
     pub body: E,
+    pub(super) doubt: Doubt,
 }
 
 impl<E> Refused<E> {
@@ -48,6 +50,7 @@ impl<E> Refused<E> {
             param: self.param,
             message: self.message,
             body: map(self.body),
+            doubt: self.doubt,
         }
     }
 }

@@ -6,11 +6,10 @@ use std::time::Duration;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use reqwest::Request;
 use reqwest::header::{AUTHORIZATION, HeaderValue, USER_AGENT};
-use reqwest::{Client, Request, Response};
 use secrecy::{ExposeSecret, SecretString};
 
-use super::connect::failed;
 use super::shown::Hidden;
 use super::visible::{phrase, visible};
 use super::{CallOptions, Error, Retries, Scheme, Transport};
@@ -256,31 +255,6 @@ impl Session {
         self
     }
 
-    /// Sends a request with this session's headers and those of `options`, which go before, by its transport or by
-    /// `client`. The API version is the one that the client was generated for, where neither names another, so that
-    /// answers have the shape that the client expects.
-    ///
-    /// A POST always leaves with an `Idempotency-Key`: the one it has, that of the options, this session's, or the one
-    /// which the call was given when it was made, so that sending it again does not repeat its effect. No other method
-    /// gets one.
-    /// Errors: [`Error::InvalidRequest`] for a value that no header can carry, without the value;
-    /// [`Error::Tls`], [`Error::Timeout`], [`Error::Transport`].
-    pub async fn send<E>(
-        &self,
-        client: &Client,
-        mut request: Request,
-        options: CallOptions,
-        about: About<'_>,
-    ) -> Result<Response, Error<E>> {
-        self.prepare(&mut request, &options, about)?;
-        let mut response = match &self.0.transport {
-            Some(transport) => transport.send(request).await?,
-            None => client.execute(request).await.map_err(failed)?,
-        };
-        response.extensions_mut().insert(self.hidden());
-        Ok(response)
-    }
-
     /// Whether requests leave this process.
     pub(super) fn is_on_the_network(&self) -> bool {
         self.0.transport.is_none()
@@ -368,5 +342,6 @@ fn basic(key: &str) -> String {
     STANDARD.encode(format!("{key}:"))
 }
 
+mod send;
 #[cfg(test)]
 mod tests;

@@ -6,6 +6,7 @@ use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
+use super::doubt::Doubt;
 use super::shown::{line, named};
 
 /// An answer that is none of the document's, such as a page of a proxy, with all that came.
@@ -22,6 +23,7 @@ pub struct Undecodable {
     pub mismatch: Mismatch,
     /// The body as it came; its first KiB where it is longer than 32 MiB.
     pub body: Vec<u8>,
+    pub(super) doubt: Doubt,
 }
 
 /// What is wrong with an answer.

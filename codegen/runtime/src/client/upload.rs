@@ -102,6 +102,11 @@ fn quoted(name: &str) -> String {
         .replace('\n', "%0A")
 }
 
+/// Streams one behind the other, as a body.
+pub(super) fn joined(streams: [ByteStream; 2]) -> reqwest::Body {
+    Upload(streams.into()).into_body()
+}
+
 /// Streams one behind the other.
 #[derive(Default)]
 struct Upload(VecDeque<ByteStream>);

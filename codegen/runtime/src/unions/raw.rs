@@ -30,6 +30,16 @@ pub struct Raw {
     text: Option<Box<str>>,
 }
 
+impl crate::Identified for Raw {
+    /// Empty where it has none.
+    fn id(&self) -> &str {
+        self.value
+            .get("id")
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    }
+}
+
 impl Raw {
     pub(super) fn new(value: Value, text: Option<Box<str>>) -> Self {
         Self { value, text }

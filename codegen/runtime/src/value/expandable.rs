@@ -10,6 +10,7 @@ use serde::de::{
 use serde::ser::{Serialize, Serializer};
 use serde_json::Value;
 
+use super::Identified;
 use crate::strict::Strict;
 use crate::unions::{Came, HERE};
 
@@ -26,26 +27,18 @@ pub enum Expandable<T> {
 }
 
 impl<T> Expandable<T> {
-    /// An unexpanded reference.
-    pub fn id(id: impl Into<String>) -> Self {
+    /// A reference by its id.
+    pub fn reference(id: impl Into<String>) -> Self {
         Self::Id(id.into())
     }
 
-    /// An expanded reference.
-    pub fn object(object: T) -> Self {
+    /// A reference that is the object.
+    pub fn whole(object: T) -> Self {
         Self::Object(Box::new(object))
     }
 
-    /// The id, when the reference is not expanded. An expanded object has its id inside, as a member of `T`.
-    pub fn as_id(&self) -> Option<&str> {
-        match self {
-            Self::Id(id) => Some(id),
-            Self::Object(_) => None,
-        }
-    }
-
     /// The object, when the reference is expanded.
-    pub fn as_object(&self) -> Option<&T> {
+    pub fn object(&self) -> Option<&T> {
         match self {
             Self::Id(_) => None,
             Self::Object(object) => Some(object),
@@ -58,9 +51,19 @@ impl<T> Expandable<T> {
     }
 }
 
+impl<T: Identified> Expandable<T> {
+    /// The id of the object, expanded or not.
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Id(id) => id,
+            Self::Object(object) => object.id(),
+        }
+    }
+}
+
 impl<T> From<&str> for Expandable<T> {
     fn from(id: &str) -> Self {
-        Self::id(id)
+        Self::reference(id)
     }
 }
 
@@ -97,7 +100,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for IdOrObject<T> {
     }
 
     fn visit_str<E>(self, id: &str) -> Result<Self::Value, E> {
-        Ok(Expandable::id(id))
+        Ok(Expandable::reference(id))
     }
 
     fn visit_string<E>(self, id: String) -> Result<Self::Value, E> {
@@ -111,9 +114,9 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for IdOrObject<T> {
     fn visit_unit<E: Error>(self) -> Result<Self::Value, E> {
         match Came::handed() {
             Some(came) => match came.value() {
-                Value::String(id) => Ok(Expandable::id(id)),
+                Value::String(id) => Ok(Expandable::reference(id)),
                 Value::Object(_) => T::deserialize(Strict(came.placed()))
-                    .map(Expandable::object)
+                    .map(Expandable::whole)
                     .map_err(E::custom),
                 _ => came.placed().deserialize_any(self).map_err(E::custom),
             },
@@ -122,7 +125,7 @@ impl<'de, T: DeserializeOwned> Visitor<'de> for IdOrObject<T> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Self::Value, A::Error> {
-        T::deserialize(MapAccessDeserializer::new(map)).map(Expandable::object)
+        T::deserialize(MapAccessDeserializer::new(map)).map(Expandable::whole)
     }
 }
 
@@ -140,6 +143,12 @@ mod tests {
         parent: Option<Expandable<Target>>,
     }
 
+    impl Identified for Target {
+        fn id(&self) -> &str {
+            &self.id
+        }
+    }
+
     type Holder = std::collections::BTreeMap<String, Vec<Expandable<Target>>>;
 
     #[test]
@@ -147,15 +156,15 @@ mod tests {
         let id: Expandable<Target> = serde_json::from_value(json!("x_1")).unwrap();
         assert_eq!(id, Expandable::from("x_1"));
         assert_eq!(
-            (id.as_id(), id.as_object(), id.is_expanded()),
-            (Some("x_1"), None, false)
+            (id.id(), id.object(), id.is_expanded()),
+            ("x_1", None, false)
         );
 
         let body = json!({"id": "x_1", "amount": 3, "parent": {"id": "x_0", "amount": 1, "parent": "x_9"}});
         let object: Expandable<Target> = serde_json::from_value(body.clone()).unwrap();
         assert!(object.is_expanded());
-        assert_eq!(object.as_id(), None);
-        assert_eq!(object.as_object().unwrap().amount, 3);
+        assert_eq!(object.id(), "x_1");
+        assert_eq!(object.object().unwrap().amount, 3);
         assert_eq!(serde_json::to_value(&object).unwrap(), body);
         assert_eq!(serde_json::to_value(&id).unwrap(), json!("x_1"));
     }

@@ -2,6 +2,7 @@
 
 mod clearable;
 mod expandable;
+mod expansion;
 mod list;
 mod nullable;
 mod open_enum;
@@ -11,6 +12,7 @@ mod schema;
 
 pub use clearable::Clearable;
 pub use expandable::Expandable;
+pub use expansion::{DEEPEST, Expansion, Found, Identified, Unexpanded};
 pub use list::{List, ListObject};
 pub use nullable::Nullable;
 pub use open_enum::OpenEnum;

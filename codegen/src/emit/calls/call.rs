@@ -6,7 +6,7 @@ use super::super::answers::{body_type, error_type, success_type};
 use super::super::models::{Plan, given};
 use super::super::text::{Text, literal, member_type, type_text};
 use super::pages::{self, Pages};
-use crate::ir::{Api, Field, Media, Operation, Param, Presence, Type, TypeShape};
+use crate::ir::{Api, Common, Content, Field, Media, Operation, Param, Presence, Type, TypeShape};
 use crate::naming;
 
 /// Where the types are, seen from the module of a resource.
@@ -73,6 +73,8 @@ enum Takes {
     Into,
     /// Nothing else.
     Itself,
+    /// Members of the answer, each time more.
+    Expansions,
 }
 
 impl Takes {
@@ -103,7 +105,7 @@ impl Given<'_> {
         let ty = &self.ty;
         match self.takes {
             Takes::Scalar => (format!("impl Give<{ty}>"), None),
-            Takes::Any => {
+            Takes::Any | Takes::Expansions => {
                 let bound = "::reversals_runtime::client::give::Certain";
                 let rule = format!("By{number}: {bound}");
                 (format!("impl Give<{ty}, By{number}>"), Some(rule))
@@ -116,9 +118,28 @@ impl Given<'_> {
     /// The value of what `given` names, in an `Option`.
     fn value(&self, call: &str, given: &str) -> String {
         match self.takes {
-            Takes::Scalar | Takes::Any => format!("{call}.take({}, {given})", literal(self.wire)),
+            Takes::Scalar | Takes::Any | Takes::Expansions => {
+                format!("{call}.take({}, {given})", literal(self.wire))
+            }
             Takes::Into => format!("::std::option::Option::Some({given}.into())"),
             Takes::Itself => format!("::std::option::Option::Some({given})"),
+        }
+    }
+
+    /// Puts a value into a place.
+    fn set(&self, place: &str, value: &str, out: &mut Text) {
+        if self.takes == Takes::Expansions {
+            out.line(
+                2,
+                &format!("if let ::std::option::Option::Some(asked) = {value} {{"),
+            );
+            out.line(
+                3,
+                &format!("{place}.get_or_insert_default().extend(asked);"),
+            );
+            out.line(2, "}");
+        } else {
+            out.line(2, &format!("{place} = {value};"));
         }
     }
 
@@ -132,7 +153,9 @@ impl Given<'_> {
         out.docs(1, &format!("{said}\n\nSource: `{}`", self.source));
         let (name, ty) = (&self.name, &self.ty);
         let (rule, takes) = match self.takes {
-            Takes::Scalar | Takes::Any => ("<By>", format!("impl Give<{ty}, By>")),
+            Takes::Scalar | Takes::Any | Takes::Expansions => {
+                ("<By>", format!("impl Give<{ty}, By>"))
+            }
             Takes::Into => ("", format!("impl ::std::convert::Into<{ty}>")),
             Takes::Itself => ("", ty.clone()),
         };
@@ -242,6 +265,29 @@ impl<'a> Call<'a> {
                 Takes::Scalar if !is_plain => Takes::Any,
                 takes => takes,
             },
+        }
+    }
+
+    /// What is given as members of the answer, where it is a list of their names: known by what the idiom calls it.
+    fn expanding<'g>(&self, given: Given<'g>, ty: &Type) -> Given<'g> {
+        let names = matches!(ty, Type::List { items, .. } if matches!(**items, Type::String(_)));
+        let root = match self.operation.success() {
+            Common::One(Content::Json { ty, .. }) => match ty {
+                Type::Named(_) => Some(type_text(ty, TYPES)),
+                Type::Page(items) if matches!(**items, Type::Named(_)) => {
+                    Some(type_text(ty, TYPES))
+                }
+                _ => None,
+            },
+            Common::One(_) | Common::Nothing | Common::Several => None,
+        };
+        match root {
+            Some(root) if names && given.wire == "expand" => Given {
+                ty: format!("::reversals_runtime::client::give::Asked<{root}>"),
+                takes: Takes::Expansions,
+                ..given
+            },
+            _ => given,
         }
     }
 
@@ -382,9 +428,9 @@ impl<'a> Call<'a> {
         taken.extend(pages.as_ref().map(|_| pages::NAME.to_owned()));
         for param in self.params().filter(|param| !param.required) {
             let given = Self::param(param, given::setter(&param.rust_name, &mut taken));
-            given.setter(out, |value, out| {
-                out.line(2, &format!("self.of.{} = {value};", param.rust_name));
-            });
+            let given = self.expanding(given, &param.ty);
+            let place = format!("self.of.{}", param.rust_name);
+            given.setter(out, |value, out| given.set(&place, value, out));
         }
         self.members(&mut taken, out);
         self.send(out);
@@ -426,10 +472,12 @@ impl<'a> Call<'a> {
                     } else {
                         ".unwrap_or_default()"
                     };
-                    self.member(ty, field, name).setter(out, |value, out| {
+                    let given = self.expanding(self.member(ty, field, name), &field.ty);
+                    let place = format!("body.{}", field.rust_name);
+                    given.setter(out, |value, out| {
                         out.line(2, &format!("let value = {value}{default};"));
                         out.line(2, body);
-                        out.line(2, &format!("body.{} = value;", field.rust_name));
+                        given.set(&place, "value", out);
                     });
                 }
                 if let Some(rest) = rest {

@@ -4,6 +4,7 @@
 //! thousand lines of a large API's crate.
 
 mod enums;
+mod expansions;
 pub(super) mod given;
 mod structs;
 pub(super) mod tests;
@@ -28,6 +29,8 @@ pub(super) struct Plan<'a> {
     circles: Circles<'a>,
     /// The structs that callers make.
     requests: BTreeSet<&'a str>,
+    /// The types that references are expanded to.
+    targets: BTreeSet<&'a str>,
     modules: &'a Modules<'a>,
 }
 
@@ -43,6 +46,7 @@ impl<'a> Plan<'a> {
             modules,
             circles: Circles::of(api),
             requests: requests(api),
+            targets: expansions::targets(api),
         }
     }
 }
@@ -182,12 +186,16 @@ fn item(plan: &Plan<'_>, name: &str, def: &TypeDef) -> String {
             closed,
             rest,
             ..
-        } => structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref()),
+        } => {
+            structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref());
+            expansions::members(&mut out, name, fields);
+        }
         TypeShape::Enum { values } => enums::emit(&mut out, name, values),
         TypeShape::Union { branches, open } => {
             unions::emit(&mut out, plan, name, branches, *open);
         }
     }
+    expansions::id(&mut out, plan, name);
     out.finish()
 }
 

@@ -175,7 +175,7 @@ pub fn wired_as(router: axum::Router, baseurl: &str, session: Session) -> (Clien
 fn between(wire: Wire, baseurl: &str, session: Session) -> (Client, Arc<Wire>) {
     let wire = Arc::new(wire);
     let session = session.with_transport(Arc::clone(&wire) as _);
-    (Client::connect(baseurl, session).unwrap(), wire)
+    (Client::connect(baseurl, session.with_retries(0)).unwrap(), wire)
 }
 
 /// A client whose every call is answered so, for answers that no generated server gives.

@@ -58,6 +58,7 @@ impl Service {
             currency: currency.to_owned(),
             financial_account: account.to_owned(),
             ach: true,
+            wire: false,
         };
         store.credits.push(credit.clone());
         credit
@@ -94,6 +95,12 @@ pub fn answer(
             made(form, |amount, currency| {
                 let account = text(form, "financial_account")?;
                 let credit = service.receive(owner, amount, currency, account);
+                let network = form.get("network").map(String::as_str);
+                let mut store = service.store();
+                let mut kept = store.credits.iter_mut();
+                if let Some(kept) = kept.find(|it| it.id == credit.id) {
+                    kept.wire = network == Some("us_domestic_wire");
+                }
                 Ok(json!({"id": credit.id, "object": "treasury.received_credit"}))
             })
         }

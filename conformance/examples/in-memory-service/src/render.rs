@@ -31,16 +31,16 @@ impl Render<'_> {
         let mut transfers = self.store.transfers.iter();
         let parent = transfers.find(|it| it.id == reversal.transfer);
         let transfer = match (parent, expand.member("transfer")) {
-            (Some(parent), Some(expand)) => Expandable::object(self.transfer(parent, &expand)),
-            _ => Expandable::id(&*reversal.transfer),
+            (Some(parent), Some(expand)) => Expandable::whole(self.transfer(parent, &expand)),
+            _ => Expandable::reference(&*reversal.transfer),
         };
         let currency = parent.map_or_else(String::new, |it| it.currency.clone());
         let entry = format!("txn_{}", reversal.id);
         models::TransferReversal {
             amount: reversal.amount,
             balance_transaction: Nullable::Value(match expand.member("balance_transaction") {
-                None => Expandable::id(entry),
-                Some(expand) => Expandable::object(self.entry(entry, &currency, reversal, &expand)),
+                None => Expandable::reference(entry),
+                Some(expand) => Expandable::whole(self.entry(entry, &currency, reversal, &expand)),
             }),
             created: reversal.created,
             currency,
@@ -75,10 +75,10 @@ impl Render<'_> {
             object: models::BalanceTransactionObject::BalanceTransaction,
             reporting_category: "transfer_reversal".to_owned(),
             source: Nullable::Value(match expand.member("source") {
-                None => Expandable::id(&*reversal.id),
+                None => Expandable::reference(&*reversal.id),
                 Some(expand) => {
                     let source = serde_json::to_value(self.reversal(reversal, &expand));
-                    Expandable::object(members(source.unwrap_or_default()))
+                    Expandable::whole(members(source.unwrap_or_default()))
                 }
             }),
             status: "available".to_owned(),
@@ -103,8 +103,8 @@ impl Render<'_> {
             currency: transfer.currency.clone(),
             description: Nullable::Null,
             destination: Nullable::Value(match expand.member("destination") {
-                None => Expandable::id(&*transfer.destination),
-                Some(_) => Expandable::object(members(
+                None => Expandable::reference(&*transfer.destination),
+                Some(_) => Expandable::whole(members(
                     json!({"id": transfer.destination, "object": "account"}),
                 )),
             }),
@@ -156,8 +156,8 @@ impl Render<'_> {
                 posted_at: nullable(posted_at),
             },
             transaction: Nullable::Value(match expand.member("transaction") {
-                None => Expandable::id(transaction(reversal)),
-                Some(_) => Expandable::object(flow(reversal, posted_at)),
+                None => Expandable::reference(transaction(reversal)),
+                Some(_) => Expandable::whole(flow(reversal, posted_at)),
             }),
         }
     }

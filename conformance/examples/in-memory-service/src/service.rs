@@ -72,7 +72,11 @@ pub(crate) fn owner(context: &Context) -> Result<String, Failure> {
     }
     let key = context.credentials.as_ref().map(Credentials::expose_key);
     if key.is_some_and(|key| key.starts_with("sk_test_")) {
-        return Ok(context.account.clone().unwrap_or_default());
+        // A context goes before an account.
+        let named = context.headers.get("stripe-context");
+        let named = named.and_then(|it| it.to_str().ok());
+        let account = named.or(context.account.as_deref());
+        return Ok(account.unwrap_or_default().to_owned());
     }
     let error = ApiError::invalid_request("Invalid API Key provided.");
     Err(Failure::new(StatusCode::UNAUTHORIZED, error))
@@ -249,6 +253,9 @@ impl Api for Service {
                     "received_credit",
                 )
             })?;
+            if credit.wire {
+                return Err(invalid("received_credit", "A wire can't be reversed."));
+            }
             let mut before = store.credit_reversals.iter();
             self.rules
                 .reversible(before.find(|it| it.credit.id == *id))?;

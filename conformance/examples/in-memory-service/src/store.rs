@@ -55,6 +55,8 @@ pub struct ReceivedCredit {
     pub financial_account: String,
     /// Whether it came in as an ACH payment, and not from another account.
     pub ach: bool,
+    /// Whether it came in as a wire, which nobody sends back.
+    pub wire: bool,
 }
 
 /// A received credit that was sent back.

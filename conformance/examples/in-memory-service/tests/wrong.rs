@@ -266,18 +266,22 @@ fn known_failures_pass_and_entries_that_are_none_fail() {
         "scenarios/transfer_reversals/shown_on_the_transfer::scenario",
         "9999-12-31",
     );
+    let posted = entry(
+        "scenarios/credit_reversals/posted_ones::scenario",
+        "9999-12-31",
+    );
     let passing = entry(
         "scenarios/metadata/seen_on_the_transfer::scenario",
         "9999-12-31",
     );
     let over = entry("scenarios/credit_reversals/once::scenario", "2020-02-29");
     for (text, wrong) in [
-        (format!("{paging}{shown}"), Vec::new()),
+        (format!("{paging}{shown}{posted}"), Vec::new()),
         (
-            format!("{paging}{shown}{passing}{over}"),
+            format!("{paging}{shown}{posted}{passing}{over}"),
             vec![
-                "known.toml:9: `scenarios/metadata/seen_on_the_transfer::scenario` is known to fail, and passes: take the entry out (PAY-12)",
-                "known.toml:13: `scenarios/credit_reversals/once::scenario` was known to fail until 2020-02-29, which is over: PAY-12",
+                "known.toml:13: `scenarios/metadata/seen_on_the_transfer::scenario` is known to fail, and passes: take the entry out (PAY-12)",
+                "known.toml:17: `scenarios/credit_reversals/once::scenario` was known to fail until 2020-02-29, which is over: PAY-12",
             ],
         ),
     ] {

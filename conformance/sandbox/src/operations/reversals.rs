@@ -33,7 +33,7 @@ impl Sandbox {
                 let wanted = reverse::Wanted {
                     transfer: &path.id,
                     amount: body.amount,
-                    description: body.description.as_deref().filter(|text| !text.is_empty()),
+                    description: body.description.as_deref(),
                     metadata: metadata::text(&metadata),
                     refund_application_fee: body.refund_application_fee.unwrap_or_default(),
                 };

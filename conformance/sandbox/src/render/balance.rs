@@ -31,7 +31,7 @@ impl Render<'_> {
     ) -> Result<models::BalanceTransaction, Refusal> {
         let since = self.share.made();
         let source = match expand.member("source") {
-            None => Expandable::id(&*row.source),
+            None => Expandable::reference(&*row.source),
             Some(expand) => self.source(&row.source, expand).await?,
         };
         self.share.beyond(BALANCE_TYPE.len());
@@ -73,7 +73,7 @@ impl Render<'_> {
         } else {
             return self.payment(id, self.account, Some(expand)).await;
         };
-        Ok(Expandable::object(object))
+        Ok(Expandable::whole(object))
     }
 
     /// A refund on the destination of a transfer; whoever reversed the transfer may look at it too.
@@ -88,14 +88,14 @@ impl Render<'_> {
                 .await?
                 .ok_or_else(|| gone(id))?;
             let balance_transaction = match expand.member("balance_transaction") {
-                None => Expandable::id(row.balance_transaction),
+                None => Expandable::reference(row.balance_transaction),
                 Some(expand) => {
                     let mut there = Render {
                         connection: &mut *self.connection,
                         account: row.account,
                         share: self.share,
                     };
-                    Expandable::object(json(
+                    Expandable::whole(json(
                         there
                             .balance_transaction(&row.balance_transaction, expand)
                             .await?,
@@ -103,17 +103,15 @@ impl Render<'_> {
                 }
             };
             let reversal = match expand.member("source_transfer_reversal") {
-                None => Expandable::id(row.transfer_reversal),
+                None => Expandable::reference(row.transfer_reversal),
                 Some(expand) => {
                     let found =
                         transfers::reversal(self.connection, self.account, &row.transfer_reversal)
                             .await?;
                     match found {
-                        Some(found) => {
-                            Expandable::object(json(self.reversal(found, expand).await?))
-                        }
+                        Some(found) => Expandable::whole(json(self.reversal(found, expand).await?)),
                         // It is the platform's, and this is not.
-                        None => Expandable::id(row.transfer_reversal),
+                        None => Expandable::reference(row.transfer_reversal),
                     }
                 }
             };

@@ -17,7 +17,7 @@ impl Render<'_> {
         expand: Option<&Expand>,
     ) -> Result<Expandable<Other>, Refusal> {
         if expand.is_none() {
-            return Ok(Expandable::id(id));
+            return Ok(Expandable::reference(id));
         }
         let transfer = transfers::of_payment(self.connection, account, id).await?;
         Ok(payment(id, &transfer.ok_or_else(|| gone(id))?, expand))
@@ -27,20 +27,20 @@ impl Render<'_> {
 /// What a transfer became on its destination.
 pub(super) fn payment(id: &str, transfer: &Transfer, expand: Option<&Expand>) -> Expandable<Other> {
     if expand.is_none() {
-        return Expandable::id(id);
+        return Expandable::reference(id);
     }
     let mut charge = charge(id, transfer, transfer.amount, transfer.amount_reversed);
     charge.insert("source_transfer".to_owned(), json!(transfer.id));
-    Expandable::object(charge)
+    Expandable::whole(charge)
 }
 
 /// What a transfer's money comes from.
 pub(super) fn source(id: &str, transfer: &Transfer, expand: Option<&Expand>) -> Expandable<Other> {
     if expand.is_none() {
-        return Expandable::id(id);
+        return Expandable::reference(id);
     }
     let amount = transfer.charge_amount.unwrap_or(transfer.amount);
-    Expandable::object(charge(id, transfer, amount, 0))
+    Expandable::whole(charge(id, transfer, amount, 0))
 }
 
 fn charge(id: &str, transfer: &Transfer, amount: i64, refunded: i64) -> Other {

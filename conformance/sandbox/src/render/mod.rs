@@ -32,14 +32,16 @@ pub(crate) type Other = Map<String, Value>;
 
 /// A reference that stays an ID.
 fn id<T>(id: Option<&str>) -> Nullable<Expandable<T>> {
-    id.map_or(Nullable::Null, |id| Nullable::Value(Expandable::id(id)))
+    id.map_or(Nullable::Null, |id| {
+        Nullable::Value(Expandable::reference(id))
+    })
 }
 
 /// A reference to an account, which need say no more than what it is.
 fn account(id: &str, expand: Option<&Expand>) -> Expandable<Other> {
     match expand {
-        None => Expandable::id(id),
-        Some(_) => Expandable::object(object_of(json!({ "id": id, "object": "account" }))),
+        None => Expandable::reference(id),
+        Some(_) => Expandable::whole(object_of(json!({ "id": id, "object": "account" }))),
     }
 }
 

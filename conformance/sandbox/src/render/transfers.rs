@@ -21,12 +21,12 @@ impl Render<'_> {
         Box::pin(async move {
             let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
-                None => Expandable::id(&*row.balance_transaction),
+                None => Expandable::reference(&*row.balance_transaction),
                 Some(expand) => {
                     let object = self
                         .balance_transaction(&row.balance_transaction, expand)
                         .await?;
-                    Expandable::object(object_of(serde_json::to_value(object).unwrap_or_default()))
+                    Expandable::whole(object_of(serde_json::to_value(object).unwrap_or_default()))
                 }
             };
             let inner = expand
@@ -105,36 +105,36 @@ impl Render<'_> {
         Box::pin(async move {
             let since = self.share.made();
             let balance_transaction = match expand.member("balance_transaction") {
-                None => Expandable::id(row.balance_transaction),
+                None => Expandable::reference(row.balance_transaction),
                 Some(expand) => {
                     let object = self
                         .balance_transaction(&row.balance_transaction, expand)
                         .await?;
-                    Expandable::object(object)
+                    Expandable::whole(object)
                 }
             };
             let refund = row.destination_payment_refund.as_deref();
             let destination_payment_refund =
                 match (refund, expand.member("destination_payment_refund")) {
                     (Some(id), Some(expand)) => {
-                        Nullable::Value(Expandable::object(self.refund(id, expand).await?))
+                        Nullable::Value(Expandable::whole(self.refund(id, expand).await?))
                     }
                     (refund, _) => id(refund),
                 };
             let source_refund = match (row.source_refund.as_deref(), expand.member("source_refund"))
             {
                 (Some(id), Some(expand)) => {
-                    Nullable::Value(Expandable::object(self.refund(id, expand).await?))
+                    Nullable::Value(Expandable::whole(self.refund(id, expand).await?))
                 }
                 (refund, _) => id(refund),
             };
             let transfer = match expand.member("transfer") {
-                None => Expandable::id(row.transfer),
+                None => Expandable::reference(row.transfer),
                 Some(expand) => {
                     let found =
                         transfers::find(self.connection, self.account, &row.transfer).await?;
                     let found = found.ok_or_else(|| gone(&row.transfer))?;
-                    Expandable::object(self.transfer(found, expand).await?)
+                    Expandable::whole(self.transfer(found, expand).await?)
                 }
             };
             self.share.count(

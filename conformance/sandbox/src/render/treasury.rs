@@ -46,9 +46,9 @@ impl Render<'_> {
         let id = &row.transaction_id;
         let transaction = if expand.member("transaction").is_some() {
             let found = treasury::transaction_of(self.connection, &row).await?;
-            Expandable::object(treasury_transaction(found.ok_or_else(|| gone(id))?))
+            Expandable::whole(treasury_transaction(found.ok_or_else(|| gone(id))?))
         } else {
-            Expandable::id(&**id)
+            Expandable::reference(&**id)
         };
         self.share.count(
             since,
@@ -83,9 +83,9 @@ impl Render<'_> {
         let id = &row.transaction_id;
         let transaction = if expand.member("transaction").is_some() {
             let found = treasury::transaction(self.connection, self.account, id).await?;
-            Expandable::object(same(treasury_transaction(found.ok_or_else(|| gone(id))?))?)
+            Expandable::whole(same(treasury_transaction(found.ok_or_else(|| gone(id))?))?)
         } else {
-            Expandable::id(&**id)
+            Expandable::reference(&**id)
         };
         let restricted = row.restricted_reason(now).map(str::to_owned);
         let failure_code = (row.status == "failed").then(|| word("other".to_owned()));

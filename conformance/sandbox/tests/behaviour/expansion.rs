@@ -76,6 +76,23 @@ async fn a_payment_is_a_whole_charge_wherever_it_is_expanded() {
 }
 
 #[tokio::test]
+async fn a_transfers_reversals_are_expanded_where_it_shows_them() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let transfer = client.transfer(100).await;
+    let path = format!("/v1/transfers/{transfer}");
+    let made = client
+        .post(&format!("{path}/reversals"), "amount=40")
+        .await
+        .good();
+    let path = format!("{path}?expand[]=reversals.data.balance_transaction");
+    let shown = client.get(&path).await.good();
+    let entry = &shown.body["reversals"]["data"][0]["balance_transaction"];
+    assert_eq!(entry["id"], made.body["balance_transaction"]);
+    assert_eq!(entry["source"], made.id());
+}
+
+#[tokio::test]
 async fn what_a_transfers_money_comes_from_is_a_whole_charge() {
     let running = Running::start(config()).await;
     let client = running.client();

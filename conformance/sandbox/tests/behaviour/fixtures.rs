@@ -114,6 +114,47 @@ async fn what_the_example_says_is_there() {
 }
 
 #[tokio::test]
+async fn a_credit_says_how_it_came_from_which_account_and_whether_it_failed() {
+    let running = Running::start(config()).await;
+    let of = "amount: 5, currency: usd, financial_account: fa_1, network";
+    let text = format!(
+        "platforms: [{{key: sk_test_123, received_credits: [{{id: rc_paid, {of}: stripe}}, \
+         {{id: rc_failed, {of}: ach, status: failed}}]}}]"
+    );
+    assert_eq!(load(&running, &text).await, Ok(1));
+    let client = running.client();
+    let bank = "initiating_payment_method_details[us_bank_account]";
+    let form = format!(
+        "amount=5&currency=usd&financial_account=fa_1&network=ach\
+         &initiating_payment_method_details[type]=us_bank_account&{bank}[account_holder_name]=Ada\
+         &{bank}[account_number]=000111222345&{bank}[routing_number]=110000001"
+    );
+    let received = "/v1/test_helpers/treasury/received_credits";
+    let came = client.post(received, &form).await.good().id();
+    let account = |last4: &str, routing: &str| json!({ "bank_name": "STRIPE TEST BANK", "last4": last4, "routing_number": routing });
+    let (ada, jane) = (account("2345", "110000001"), account("6789", "110000000"));
+    for (credit, failure, name, kind, account) in [
+        (&*came, Value::Null, json!("Ada"), "us_bank_account", &ada),
+        (
+            "rc_failed",
+            json!("other"),
+            json!("Jane Austen"),
+            "us_bank_account",
+            &jane,
+        ),
+        ("rc_paid", Value::Null, Value::Null, "stripe", &Value::Null),
+    ] {
+        let path = format!("/v1/treasury/received_credits/{credit}");
+        let shown = client.get(&path).await.good().body;
+        assert_eq!(shown["failure_code"], failure, "{credit}");
+        let details = &shown["initiating_payment_method_details"];
+        assert_eq!(details["billing_details"]["name"], name, "{credit}");
+        assert_eq!(details["type"], kind, "{credit}");
+        assert_eq!(details["us_bank_account"], *account, "{credit}");
+    }
+}
+
+#[tokio::test]
 async fn a_transfer_to_a_bank_account_is_reversed_whole_only() {
     let (running, client) = begun().await;
     let before = client.dollars().await;

@@ -102,6 +102,35 @@ async fn a_reversal_takes_from_the_destination_and_gives_to_the_platform() {
 }
 
 #[tokio::test]
+async fn what_leaves_a_balance_is_negative_there_and_each_entry_says_what_it_is_counted_as() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let (_, path) = reversals(&client, 500).await;
+    let form = "amount=200&expand[]=balance_transaction&expand[]=transfer.balance_transaction\
+                &expand[]=destination_payment_refund.balance_transaction";
+    let made = client.post(&path, form).await.good().body;
+    for (of, amount, kind, category) in [
+        (&made, 200, "transfer_refund", "transfer_reversal"),
+        (&made["transfer"], -500, "transfer", "transfer"),
+        (
+            &made["destination_payment_refund"],
+            -200,
+            "payment_refund",
+            "refund",
+        ),
+    ] {
+        let entry = &of["balance_transaction"];
+        assert_eq!(
+            (&entry["amount"], &entry["net"]),
+            (&amount.into(), &amount.into())
+        );
+        let told = (&entry["type"], &entry["reporting_category"]);
+        assert_eq!(told, (&kind.into(), &category.into()));
+        assert_eq!(entry["source"], of["id"]);
+    }
+}
+
+#[tokio::test]
 async fn in_a_transfer_group_the_destination_must_have_the_money() {
     let running = Running::start(config()).await;
     let client = running.client();
@@ -139,6 +168,10 @@ async fn a_reversal_is_not_found_under_another_transfer() {
         .get(&format!("{other}?starting_after={reversal}"))
         .await;
     assert_eq!(cursor.refused(400)["param"], "starting_after");
+    assert_eq!(
+        cursor.message(),
+        format!("No such transfer reversal: '{reversal}'")
+    );
 }
 
 #[tokio::test]

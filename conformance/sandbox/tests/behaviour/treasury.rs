@@ -41,18 +41,21 @@ async fn a_credit_reversal_is_processing_until_its_seconds_are_over_and_then_pos
         json!(credit),
     ];
     assert_eq!(copied, expected);
+    let whole = format!("{path}?expand[]=transaction");
+    let impact =
+        |pending: i64| json!({ "cash": -1_000, "inbound_pending": 0, "outbound_pending": pending });
+    let open = client.get(&whole).await.good().body["transaction"].clone();
+    assert_eq!(open["status"], "open");
+    assert_eq!(open["balance_impact"], impact(1_000));
     client.post("/_sandbox/advance", "seconds=59").await.good();
     assert_eq!(client.get(&path).await.good().text, made.text);
     client.post("/_sandbox/advance", "seconds=1").await.good();
-    let posted = client
-        .get(&format!("{path}?expand[]=transaction"))
-        .await
-        .good()
-        .body;
+    let posted = client.get(&whole).await.good().body;
     assert_eq!(posted["status"], "posted");
     assert_eq!(posted["status_transitions"]["posted_at"], NOW + 60);
     assert_eq!(posted["transaction"]["status"], "posted");
     assert_eq!(posted["transaction"]["amount"], -1_000);
+    assert_eq!(posted["transaction"]["balance_impact"], impact(0));
     running.audit().await;
 }
 
@@ -87,6 +90,8 @@ async fn each_reason_not_to_reverse_is_told_by_the_credit_and_refuses_the_revers
     let wire = client.post(received, &of("us_domestic_wire")).await.good();
     let late = client.post(received, &of("ach")).await.good();
     let deadline = details(&late.body)["deadline"].as_i64().unwrap();
+    assert_eq!(deadline, NOW + 4 * 24 * 60 * 60);
+    assert_eq!(details(&wire.body)["deadline"], Value::Null);
     assert_eq!(details(&late.body)["restricted_reason"], Value::Null);
     client
         .post(

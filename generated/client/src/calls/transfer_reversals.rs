@@ -102,8 +102,10 @@ impl<'a> crate::Call<'a, List> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
     /// Source: `spec/common.yaml#/components/parameters/expand`
-    pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
-        self.of.expand = self.take("expand", value);
+    pub fn expand<By>(mut self, value: impl Give<::reversals_runtime::client::give::Asked<::reversals_runtime::List<crate::types::TransferReversal>>, By>) -> Self {
+        if let ::std::option::Option::Some(asked) = self.take("expand", value) {
+            self.of.expand.get_or_insert_default().extend(asked);
+        }
         self
     }
 
@@ -194,10 +196,12 @@ impl<'a> crate::Call<'a, Create> {
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
-    pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
+    pub fn expand<By>(mut self, value: impl Give<::reversals_runtime::client::give::Asked<crate::types::TransferReversal>, By>) -> Self {
         let value = self.take("expand", value);
         let body = self.of.body.get_or_insert_default();
-        body.expand = value;
+        if let ::std::option::Option::Some(asked) = value {
+            body.expand.get_or_insert_default().extend(asked);
+        }
         self
     }
 
@@ -252,8 +256,10 @@ impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
     /// Source: `spec/common.yaml#/components/parameters/expand`
-    pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
-        self.of.expand = self.take("expand", value);
+    pub fn expand<By>(mut self, value: impl Give<::reversals_runtime::client::give::Asked<crate::types::TransferReversal>, By>) -> Self {
+        if let ::std::option::Option::Some(asked) = self.take("expand", value) {
+            self.of.expand.get_or_insert_default().extend(asked);
+        }
         self
     }
 
@@ -291,10 +297,12 @@ impl<'a> crate::Call<'a, Update> {
     /// Names of the members that the response gives as objects instead of IDs. Each item: at most 5000 characters.
     ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
-    pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
+    pub fn expand<By>(mut self, value: impl Give<::reversals_runtime::client::give::Asked<crate::types::TransferReversal>, By>) -> Self {
         let value = self.take("expand", value);
         let body = self.of.body.get_or_insert_default();
-        body.expand = value;
+        if let ::std::option::Option::Some(asked) = value {
+            body.expand.get_or_insert_default().extend(asked);
+        }
         self
     }
 

@@ -4,6 +4,7 @@ use reqwest::Response;
 use secrecy::SecretString;
 use serde_json::json;
 
+use super::super::doubt::Sent;
 use super::super::shown::Hidden;
 use super::*;
 use crate::ErrorEnvelope;
@@ -21,7 +22,8 @@ fn response(status: u16, headers: &[(&str, &str)], body: impl Into<reqwest::Body
     }
     let mut response = Response::from(builder.body(body).unwrap());
     let hidden = Hidden(vec![SecretString::from(KEY)]);
-    response.extensions_mut().insert(hidden);
+    let doubt = Doubt::This;
+    response.extensions_mut().insert(Sent { hidden, doubt });
     response
 }
 

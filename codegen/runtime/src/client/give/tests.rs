@@ -2,8 +2,8 @@ use std::collections::{BTreeMap, HashMap};
 
 use serde_json::json;
 
-use super::Give;
-use crate::{Clearable, Nullable, OrEmpty};
+use super::{Asked, Give};
+use crate::{Clearable, Expandable, Expansion, List, Nullable, OrEmpty};
 
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum State {
@@ -121,8 +121,8 @@ fn a_list_is_given_as_any_of_them_and_each_element_in_its_own_way() {
 
 #[test]
 fn a_map_is_given_as_pairs_or_a_map() {
-    let want = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
     type Words = BTreeMap<String, String>;
+    let want = BTreeMap::from([("order_id".to_owned(), "6735".to_owned())]);
     assert_eq!(
         given::<Words, _>([("order_id", "6735")]),
         Some(want.clone())
@@ -184,4 +184,54 @@ fn json_is_given_as_it_is() {
         Some(json!({"a": 1}))
     );
     assert_eq!(given::<serde_json::Value, _>("a"), Some(json!("a")));
+}
+
+#[derive(Debug)]
+struct Reversal {
+    transfer: Expandable<Transfer>,
+}
+
+#[derive(Debug)]
+struct Transfer {
+    parent: Expandable<Transfer>,
+}
+
+const TRANSFER: Expansion<Reversal, Transfer> =
+    Expansion::new("transfer", |it| (&it.transfer).into());
+const PARENT: Expansion<Transfer, Transfer> = Expansion::new("parent", |it| (&it.parent).into());
+
+fn asked<R, By>(value: impl Give<Asked<R>, By>) -> Vec<String> {
+    given::<Asked<R>, By>(value).unwrap().into_iter().collect()
+}
+
+#[test]
+fn what_is_to_be_had_in_full_is_given_by_type_or_by_text() {
+    assert_eq!(asked::<Reversal, _>(TRANSFER), ["transfer"]);
+    assert_eq!(asked::<Reversal, _>([TRANSFER, TRANSFER]), ["transfer"; 2]);
+    assert_eq!(asked::<List<Reversal>, _>(TRANSFER), ["data.transfer"]);
+    assert_eq!(
+        asked::<Reversal, _>(TRANSFER.then(PARENT)),
+        ["transfer.parent"]
+    );
+    assert_eq!(asked::<List<Reversal>, _>("data.x"), ["data.x"]);
+    assert_eq!(asked::<Reversal, _>(["a", "b.c"]), ["a", "b.c"]);
+}
+
+#[test]
+fn an_expansion_deeper_than_a_service_goes_is_refused() {
+    let three = TRANSFER.then(PARENT).then(PARENT);
+    assert_eq!(
+        asked::<List<Reversal>, _>(three.clone()),
+        ["data.transfer.parent.parent"]
+    );
+    let four = three.then(PARENT);
+    assert_eq!(
+        asked::<Reversal, _>(four.clone()),
+        ["transfer.parent.parent.parent"]
+    );
+    let error = Give::<Asked<List<Reversal>>, _>::give(four).unwrap_err();
+    assert_eq!(
+        error,
+        "`data.transfer.parent.parent.parent` leads through more than 4 members"
+    );
 }

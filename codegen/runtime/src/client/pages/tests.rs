@@ -48,6 +48,10 @@ impl Service {
     }
 }
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "what a fetch gives, as `broken` does"
+)]
 fn page(items: &[&'static str], has_more: bool) -> Result<List<&'static str>, Error> {
     Ok(List::new("/v1/things", items.to_vec(), has_more))
 }

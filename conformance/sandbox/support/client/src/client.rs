@@ -10,12 +10,13 @@
 pub use ::reversals_sandbox_models as types;
 pub use ::{reqwest, serde_json};
 pub use ::reversals_runtime::{
-    Clearable, Expandable, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw,
+    Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum,
+    OrEmpty, Raw, Unexpanded,
 };
 
 pub use ::reversals_runtime::client::{
-    CallOptions, Fault, Give, Items, Mismatch, MissingTls, Refused, Retries, Session,
-    Transport, Undecodable,
+    CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused,
+    Retries, Script, Session, Transport, Undecodable,
 };
 
 #[allow(unused_imports)]

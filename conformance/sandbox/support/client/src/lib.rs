@@ -8,7 +8,9 @@
 
 /*!Client for Support operations of the sandbox, version 2023-08-16.
 
-A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given and gives a [`Call`]. Setters say the rest, in whatever a caller has it; `send` makes the request. The methods that are called as the document's operationIds are deprecated. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was made. A clone of the call has the same one, so that sending it again does nothing twice; [`Error::is_retryable`] says when to.
+A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given and gives a [`Call`]. Setters say the rest, in whatever a caller has; `send` makes the request. The methods that are called as the document's operationIds are deprecated. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was made. What fails for a reason that may pass is sent again with that key, twice at most: [`Retries`]. [`Error::may_have_happened`] says of the rest whether it may be done all the same; a clone of the call has the same key, so that sending it again does nothing twice, and [`Error::is_retryable`] says when to.
+
+What is told to all calls is told to the [`Session`] (time, account, version, headers, retries). In tests [`Script`] gives answers and faults in place of the network, and [`InProcess`] is a server of the same process. The feature `tracing` gives a span for each call.
 
 A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which keeps status, headers and body.
 

@@ -270,6 +270,17 @@ pub struct BalanceTransaction {
     }
 }
 
+impl BalanceTransaction {
+    /// `source` in full: for `expand`, and to reach for it in the answer.
+    pub const SOURCE: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("source", |it| (&it.source).into());
+}
+
+impl ::reversals_runtime::Identified for BalanceTransaction {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// Always `balance_transaction`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/object`
@@ -1034,6 +1045,27 @@ pub struct Refund {
     }
 }
 
+impl Refund {
+    /// `balance_transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const BALANCE_TRANSACTION: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("balance_transaction", |it| (&it.balance_transaction).into());
+    /// `charge` in full: for `expand`, and to reach for it in the answer.
+    pub const CHARGE: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("charge", |it| (&it.charge).into());
+    /// `failure_balance_transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const FAILURE_BALANCE_TRANSACTION: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("failure_balance_transaction", |it| (&it.failure_balance_transaction).into());
+    /// `payment_intent` in full: for `expand`, and to reach for it in the answer.
+    pub const PAYMENT_INTENT: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("payment_intent", |it| (&it.payment_intent).into());
+    /// `source_transfer_reversal` in full: for `expand`, and to reach for it in the answer.
+    pub const SOURCE_TRANSFER_REVERSAL: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("source_transfer_reversal", |it| (&it.source_transfer_reversal).into());
+    /// `transfer_reversal` in full: for `expand`, and to reach for it in the answer.
+    pub const TRANSFER_REVERSAL: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("transfer_reversal", |it| (&it.transfer_reversal).into());
+}
+
+impl ::reversals_runtime::Identified for Refund {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// Always `refund`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/refund/properties/object`
@@ -1147,6 +1179,23 @@ pub struct Transfer {
     }
 }
 
+impl Transfer {
+    /// `balance_transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const BALANCE_TRANSACTION: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("balance_transaction", |it| (&it.balance_transaction).into());
+    /// `destination` in full: for `expand`, and to reach for it in the answer.
+    pub const DESTINATION: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("destination", |it| (&it.destination).into());
+    /// `destination_payment` in full: for `expand`, and to reach for it in the answer.
+    pub const DESTINATION_PAYMENT: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("destination_payment", |it| (&it.destination_payment).into());
+    /// `source_transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const SOURCE_TRANSACTION: ::reversals_runtime::Expansion<Self, ::serde_json::Map<::std::string::String, ::serde_json::Value>> = ::reversals_runtime::Expansion::new("source_transaction", |it| (&it.source_transaction).into());
+}
+
+impl ::reversals_runtime::Identified for Transfer {
+    fn id(&self) -> &str {
+        &self.id
+    }
+}
+
 /// Always `transfer`.
 ///
 /// Source: `spec/common.yaml#/components/schemas/transfer/properties/object`
@@ -1208,6 +1257,17 @@ pub struct TransferReversal {
         "source_refund" Optional source_refund: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<Refund>>,
         "transfer" Required transfer: ::reversals_runtime::Expandable<Transfer>,
     }
+}
+
+impl TransferReversal {
+    /// `balance_transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const BALANCE_TRANSACTION: ::reversals_runtime::Expansion<Self, BalanceTransaction> = ::reversals_runtime::Expansion::new("balance_transaction", |it| (&it.balance_transaction).into());
+    /// `destination_payment_refund` in full: for `expand`, and to reach for it in the answer.
+    pub const DESTINATION_PAYMENT_REFUND: ::reversals_runtime::Expansion<Self, Refund> = ::reversals_runtime::Expansion::new("destination_payment_refund", |it| (&it.destination_payment_refund).into());
+    /// `source_refund` in full: for `expand`, and to reach for it in the answer.
+    pub const SOURCE_REFUND: ::reversals_runtime::Expansion<Self, Refund> = ::reversals_runtime::Expansion::new("source_refund", |it| (&it.source_refund).into());
+    /// `transfer` in full: for `expand`, and to reach for it in the answer.
+    pub const TRANSFER: ::reversals_runtime::Expansion<Self, Transfer> = ::reversals_runtime::Expansion::new("transfer", |it| (&it.transfer).into());
 }
 
 /// Always `transfer_reversal`.
@@ -1290,6 +1350,11 @@ pub struct TreasuryReceivedCredit {
         "status" Required status: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditStatus>,
         "transaction" Optional transaction: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<TreasuryTransaction>>,
     }
+}
+
+impl TreasuryReceivedCredit {
+    /// `transaction` in full: for `expand`, and to reach for it in the answer.
+    pub const TRANSACTION: ::reversals_runtime::Expansion<Self, TreasuryTransaction> = ::reversals_runtime::Expansion::new("transaction", |it| (&it.transaction).into());
 }
 
 /// Why the credit failed, null where it did not.
@@ -1615,6 +1680,12 @@ pub struct TreasuryTransaction {
         "object" Required object: TreasuryTransactionObject,
         "status" Required status: ::reversals_runtime::OpenEnum<TreasuryTransactionStatus>,
         "status_transitions" Required status_transitions: TreasuryTransactionsResourceAbstractTransactionResourceStatusTransitions,
+    }
+}
+
+impl ::reversals_runtime::Identified for TreasuryTransaction {
+    fn id(&self) -> &str {
+        &self.id
     }
 }
 

@@ -48,8 +48,10 @@ impl<'a> crate::Call<'a, Retrieve> {
     /// Names of the members that the response gives as objects instead of IDs, such as `transfer`. A dotted name reaches further down; in a list every name begins with `data.`. On the wire each item is one `expand[]` pair. Each item: at most 5000 characters.
     ///
     /// Source: `spec/common.yaml#/components/parameters/expand`
-    pub fn expand<By>(mut self, value: impl Give<::std::vec::Vec<::std::string::String>, By>) -> Self {
-        self.of.expand = self.take("expand", value);
+    pub fn expand<By>(mut self, value: impl Give<::reversals_runtime::client::give::Asked<crate::types::BalanceTransaction>, By>) -> Self {
+        if let ::std::option::Option::Some(asked) = self.take("expand", value) {
+            self.of.expand.get_or_insert_default().extend(asked);
+        }
         self
     }
 
