@@ -53,18 +53,13 @@ pub fn run<S: Service>(
         },
         Err(error) => {
             let text = error.render();
-            let code = if error.use_stderr() {
-                exit::USAGE
-            } else {
-                exit::DONE
-            };
-            let told = if error.use_stderr() {
-                run.say(&text.ansi().to_string());
-                Ok(code)
-            } else {
-                run.print(&text.ansi().to_string()).map(|()| code)
-            };
-            told.map_or_else(|stop| stop.code, |_| code)
+            let text = text.ansi().to_string();
+            if error.use_stderr() {
+                run.say(&text);
+                return exit::USAGE;
+            }
+            run.print(&text)
+                .map_or_else(|stop| stop.code, |()| exit::DONE)
         }
     }
 }

@@ -100,13 +100,15 @@ impl Bench {
 
     /// Runs cargo on a package, which is to succeed, and gives what it says.
     pub(crate) fn cargo(&self, package: &str, command: &[&str]) -> String {
+        // What a program is told comes last.
+        let (what, rest) = command.split_first().unwrap();
         let output = Command::new(env!("CARGO"))
-            .args(command)
-            .args(["--offline", "--quiet", "--manifest-path"])
+            .args([what, "--offline", "--quiet", "--manifest-path"])
             .arg(self.path(package).join("Cargo.toml"))
             .current_dir(self.path(package))
             .arg("--target-dir")
             .arg(&self.target)
+            .args(rest)
             .output()
             .unwrap();
         assert!(
