@@ -132,17 +132,6 @@ pub(crate) const LIES: &[Lie] = &[
             }
         }
     }),
-    tells("posted-falls-back", |it| {
-        if it.ok() && it.asked.retrieves_credit_reversal() && it.body["status"] == "posted" {
-            let id = it.body["id"].as_str().unwrap_or_default().to_owned();
-            let seen = it.memory.notes.entry(id).or_insert(json!(0));
-            *seen = json!(seen.as_i64().unwrap_or_default() + 1);
-            if seen.as_i64().unwrap_or_default() % 2 == 0 {
-                it.body["status"] = json!("processing");
-                it.body["status_transitions"]["posted_at"] = Value::Null;
-            }
-        }
-    }),
     tells("listed-posted-without-a-time", |it| {
         if it.ok() && it.asked.lists_credit_reversals() {
             let items = it.body["data"].as_array_mut();

@@ -323,13 +323,6 @@ pub(crate) const LIES: &[Lie] = &[
             it.body["transfer"]["livemode"] = json!(true);
         }
     }),
-    lie("an-expanded-transfer-has-what-is-left", |it| {
-        if it.ok() && it.body["transfer"].is_object() && it.asked.retrieves_reversal() {
-            let transfer = &mut it.body["transfer"];
-            let amount = |name: &str| transfer[name].as_i64().unwrap_or_default();
-            transfer["amount"] = json!(amount("amount") - amount("amount_reversed"));
-        }
-    }),
     lie("long-pages-end-with-a-zebra", |it| {
         if it.asked.lists() {
             for object in it.objects().into_iter().skip(10) {

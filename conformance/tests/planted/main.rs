@@ -74,7 +74,6 @@ const SEEN_BY: &[(&str, &[&str])] = &[
     ),
     ("server-encode", &["integer-stays-text"]),
     ("law/a-refusal-says-why", &["error-without-message"]),
-    ("law/an-amount-is-there", &["integers-as-floats"]),
     (
         "law/metadata-",
         &[
@@ -108,7 +107,10 @@ const SEEN_BY: &[(&str, &[&str])] = &[
             "values-unescaped-twice",
         ],
     ),
-    ("law/times-in-seconds", &["times-in-milliseconds"]),
+    (
+        "law/times-in-seconds",
+        &["integers-as-floats", "times-in-milliseconds"],
+    ),
     ("law/url-of-the-page", &["list-url-with-query"]),
     (
         "law/what-is-expanded",
@@ -128,6 +130,7 @@ const SEEN_BY: &[(&str, &[&str])] = &[
             "empty-text-read-as-null",
         ],
     ),
+    ("scenario/transfer_reversals", &["null-members-dropped"]),
     (
         "scenario/paging",
         &["has-more-always-false", "list-reordered"],
@@ -155,10 +158,6 @@ const UNSEEN: &[(&str, &[&str])] = &[
     (
         "`expand` is the only list, and neither order nor repeats of what is expanded mean anything",
         &["indices-ignored", "list-reversed", "list-without-repeats"],
-    ),
-    (
-        "the document lets a service leave out what it lets be null",
-        &["null-members-dropped"],
     ),
     (
         "a service that does not lie has no value that the document lacks, and nobody can make it tell one",
