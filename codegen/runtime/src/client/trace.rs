@@ -62,6 +62,7 @@ mod off {
             Self
         }
 
+        #[allow(clippy::unused_self, reason = "a span is around it where there is one")]
         pub(in crate::client) fn around<F: Future>(&self, call: F) -> F {
             call
         }
