@@ -199,6 +199,10 @@ fn retry_after(headers: &HeaderMap) -> Option<Duration> {
 
 /// Lets a time pass, and tells whether it did: without a runtime that has timers nothing waits, and nothing that would
 /// have to wait is sent again.
+#[cfg_attr(
+    not(feature = "retries"),
+    allow(clippy::unused_async, reason = "it waits where there is a clock")
+)]
 async fn pause(time: Duration) -> bool {
     if time.is_zero() {
         return true;
