@@ -197,10 +197,9 @@ impl Run<'_> {
     /// The request of a call, of which nothing is sent.
     fn record<S: Service>(&mut self, call: &Call<'_>) -> Result<Request, Stop> {
         let recorder = Arc::new(Recorder::default());
-        let session = call
-            .session
-            .clone()
-            .with_transport(Arc::clone(&recorder) as _);
+        // After what is recorded there is nothing to wait for and to send again.
+        let session = call.session.clone().with_retries(0);
+        let session = session.with_transport(Arc::clone(&recorder) as _);
         let client = S::connect(call.base, session).map_err(unsent);
         let client = self.or_stop(client, call)?;
         let called = client.call(call.operation.id, call.arguments.clone());

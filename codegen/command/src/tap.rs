@@ -50,7 +50,7 @@ impl Recorder {
 impl Transport for Recorder {
     fn send(&self, request: Request) -> Sent<'_> {
         lock(&self.0).get_or_insert(request);
-        // An answer, so that nobody tries again; what it says is not looked at.
+        // What it says is not looked at.
         Box::pin(async { Ok(http::Response::new("").into()) })
     }
 }
