@@ -132,14 +132,6 @@ pub(crate) const LIES: &[Lie] = &[
             }
         }
     }),
-    tells("listed-posted-without-a-time", |it| {
-        if it.ok() && it.asked.lists_credit_reversals() {
-            let items = it.body["data"].as_array_mut();
-            for item in items.into_iter().flatten() {
-                item["status_transitions"]["posted_at"] = Value::Null;
-            }
-        }
-    }),
     asks("a-cursor-drops-the-filters", |it, _| {
         if it.lists_credit_reversals() && it.get("starting_after").is_some() {
             it.remove(|name| name == "received_credit");
