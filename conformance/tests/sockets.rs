@@ -49,7 +49,11 @@ async fn answering(bytes: Vec<u8>) -> (SocketAddr, Arc<AtomicUsize>) {
 }
 
 async fn create(address: SocketAddr) -> Result<models::TransferReversal, Error<models::Error>> {
-    let client = Client::connect(&format!("http://{address}"), Session::bearer(KEY)).unwrap();
+    let client = Client::connect(
+        &format!("http://{address}"),
+        Session::bearer(KEY).with_retries(0),
+    )
+    .unwrap();
     let answer = client.transfer_reversals().create("tr_1").send().await;
     answer.map(reversals_client::ResponseValue::into_inner)
 }
