@@ -92,7 +92,7 @@ fn compiled(
         package: Package::default(),
         partial: false,
         schemas: false,
-        cli: false,
+        cli: true,
         extra: BTreeMap::new(),
         docs: None,
     };

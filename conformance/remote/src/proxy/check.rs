@@ -109,7 +109,10 @@ impl Checker {
                 return checked;
             }
         };
-        checked.accepted = Reader::is_success(operation, answer.response.status);
+        // A refusal of the request itself says that the service is there.
+        let status = answer.response.status;
+        checked.accepted =
+            Reader::is_success(operation, status) || matches!(status, 400 | 402 | 404 | 409);
         if let Err(fault) = reader.read(operation, call.as_ref(), &answer) {
             let fault = (Direction::Server, Level::Violation, fault);
             checked.faults.push(fault);

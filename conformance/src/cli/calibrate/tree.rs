@@ -8,6 +8,8 @@ use std::path::{Path, PathBuf};
 const PARTS: &[&str] = &[
     "Cargo.toml",
     "Cargo.lock",
+    "LICENSE-APACHE",
+    "LICENSE-MIT",
     "README.md",
     "codegen",
     "conformance",
