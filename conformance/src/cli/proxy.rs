@@ -84,13 +84,13 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     if !live {
         return deliver(args, &report, &suite);
     }
-    output::print(&summed(&summary))?;
     for fault in &report.faults {
         output::print(&format!(
             "{}:{}: {}\n",
             fault.file, fault.line, fault.message
         ))?;
     }
+    output::print(&summed(&summary))?;
     if args.known.is_some() {
         output::print(&format!("{}\n", report.sentence()))?;
     }
