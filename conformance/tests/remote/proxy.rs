@@ -139,7 +139,7 @@ fn an_operation_that_is_left_out_goes_through_and_is_not_judged() {
     let seen: Vec<_> = summary.operations.into_iter().collect();
     let one = Exchanges {
         judged: 1,
-        accepted: 0,
+        accepted: 1,
     };
     assert_eq!(seen, [("GetTransfersIdReversals".to_owned(), one)]);
 }

@@ -74,7 +74,7 @@ pub struct Summary {
 pub struct Exchanges {
     /// Those of which both messages were judged.
     pub judged: usize,
-    /// Those in which the service did what it was asked for.
+    /// Those in which the service did what it was asked for, or refused the request for itself.
     pub accepted: usize,
 }
 
