@@ -310,6 +310,11 @@ impl Asked {
     }
 }
 
+impl Asked {
+    /// `owner` in full: for `expand`, and to reach for it in the answer.
+    pub const OWNER: ::reversals_runtime::Expansion<Self, AskedOwner> = ::reversals_runtime::Expansion::new("owner", |it| (&it.owner).into());
+}
+
 /// Source: `api.yaml#/components/schemas/thing/properties/cleared`
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema), schemars(untagged))]
@@ -1599,6 +1604,11 @@ pub struct Thing {
         "tried" Optional tried: ::std::option::Option<Tried>,
         "wide" Optional wide: ::reversals_runtime::Nullable<ThingWide>,
     }
+}
+
+impl Thing {
+    /// `owner` in full: for `expand`, and to reach for it in the answer.
+    pub const OWNER: ::reversals_runtime::Expansion<Self, ThingOwner> = ::reversals_runtime::Expansion::new("owner", |it| (&it.owner).into());
 }
 
 /// Source: `api.yaml#/components/schemas/thing/properties/cleared`
