@@ -8,6 +8,23 @@ mod spell;
 
 pub use apart::{Case, Wish, apart, plain};
 
+/// What every call of a client has as methods of its own: no setter of one is called so.
+pub(crate) const CALL_METHODS: &[&str] = &[
+    "clone",
+    "items",
+    "ready",
+    "send",
+    "take",
+    "with_account",
+    "with_context",
+    "with_header",
+    "with_idempotency_key",
+    "with_options",
+    "with_retries",
+    "with_timeout",
+    "with_version",
+];
+
 /// The name of a type: `treasury.credit_reversal` becomes `TreasuryCreditReversal`.
 pub fn type_name(text: &str) -> String {
     settle(text, variant_name)

@@ -125,7 +125,7 @@ pub fn all(
     models::tests::emit(api, &plan, &mut outputs);
     answers::emit(api, &mut outputs)?;
     client::emit(api, bindings, &modules, options, &mut outputs)?;
-    calls::emit(api, &plan, &modules, &mut outputs)?;
+    calls::emit(api, &plan, &modules, options, &mut outputs)?;
     client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, &modules, options, &mut outputs)?;
     server_dynamic::emit(api, &modules, &mut outputs)?;

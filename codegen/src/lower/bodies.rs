@@ -1,12 +1,13 @@
 //! Request bodies.
 
-use super::names::given_value;
+use super::names::{given_at, given_value};
 use super::{Lowering, Side};
 use crate::bundle::OperationRef;
 use crate::check::bodies::{bodiless, file};
 use crate::check::media::{self, Kind, taken};
+use crate::diagnostic::Rule;
 use crate::ir::{Body, FilePart, Media, Type};
-use crate::naming::{Case, Wish};
+use crate::naming::{CALL_METHODS, Case, Wish};
 use crate::tree::{Node, Place};
 
 impl<'a> Lowering<'a> {
@@ -24,6 +25,7 @@ impl<'a> Lowering<'a> {
             (Kind::Raw | Kind::Xml, _) => (Media::Raw, Type::Any),
             (Kind::Json, None) => (Media::Json, Type::Any),
             (Kind::Json, Some(schema)) => {
+                self.names_of_setters(schema);
                 (Media::Json, self.expression(schema, Side::Request, &hint))
             }
             (Kind::Form | Kind::Multipart, None) => return None,
@@ -32,6 +34,7 @@ impl<'a> Lowering<'a> {
                     // A form without members, which Stripe's document gives every DELETE, is no body.
                     return None;
                 }
+                self.names_of_setters(schema);
                 (Media::Form, self.form(schema, &hint))
             }
             (Kind::Multipart, Some(schema)) => {
@@ -46,6 +49,24 @@ impl<'a> Lowering<'a> {
             types: all.iter().map(|media| media.key.clone()).collect(),
             files,
         })
+    }
+
+    /// Refuses the names that authors give to members of a body, where a call has a method of that name: the member
+    /// is to have a setter beside it.
+    fn names_of_setters(&mut self, schema: &'a Node) {
+        let schemas = self.schemas;
+        let whole = schemas.at(schema).map(|schema| schemas.resolved(schema));
+        let members = whole.and_then(|schema| schema.kind.object());
+        for (wire, member) in members.into_iter().flat_map(|object| &object.members) {
+            let schema = &schemas[member.schema];
+            if let Some(name) = given_value(schema)
+                && CALL_METHODS.contains(&name)
+            {
+                let what = format!("the member `{wire}` of a body");
+                self.names
+                    .needed(given_at(schema), Rule::CollidingNames, &what, name);
+            }
+        }
     }
 
     fn form(&mut self, schema: &'a Node, hint: &str) -> Type {

@@ -225,7 +225,7 @@ impl Names {
         }
     }
 
-    fn needed(&mut self, place: &Place, rule: Rule, what: &str, name: &str) {
+    pub(super) fn needed(&mut self, place: &Place, rule: Rule, what: &str, name: &str) {
         self.report.refuse(
             place,
             rule,

@@ -215,7 +215,7 @@ impl<'a> Lowering<'a> {
                 (wish, &node.place)
             })
             .collect();
-        let mut reserved = BUILDER_NAMES.to_vec();
+        let mut reserved = [BUILDER_NAMES, naming::CALL_METHODS].concat();
         if operation.node.get("requestBody").is_some() {
             reserved.extend(["body", "body_map"]);
         }

@@ -15,6 +15,15 @@ pub mod credit_reversals;
 ///
 /// Where it is a POST, it has its idempotency key from the moment it is made, and its clones have the same: sent
 /// twice, it is done once.
+///
+/// What it needs it takes when it is made; without that no program compiles:
+///
+/// ```compile_fail,E0061
+/// # async fn example(client: &reversals_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// client.transfer_reversals().list().send().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[allow(dead_code, reason = "no feature may be on that has operations")]
 #[must_use = "a call does nothing until it is sent"]

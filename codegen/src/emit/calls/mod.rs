@@ -4,8 +4,11 @@
 //! for all, so that what each can be told is compiled once, and for each operation a type of what it was given.
 
 mod call;
+mod example;
+mod given;
 mod old;
 mod pages;
+mod sent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -14,24 +17,28 @@ use quote::{format_ident, quote};
 use super::models::Plan;
 use super::modules::Modules;
 use super::text::Text;
-use super::{Outputs, header, items, rust_file};
+use super::{Options, Outputs, header, items, rust_file};
 use crate::ir::{Api, Operation};
 use crate::{Error, naming};
 use call::Call;
+use example::Example;
 pub(super) use old::deprecate;
 
 pub(super) fn emit(
     api: &Api,
     plan: &Plan<'_>,
     modules: &Modules<'_>,
+    options: &Options,
     outputs: &mut Outputs,
 ) -> Result<(), Error> {
+    let krate = options.ident("client").to_string();
     let mut resources: BTreeMap<&str, Vec<&Operation>> = BTreeMap::new();
     for operation in &api.operations {
         let all = resources.entry(&operation.resource).or_default();
         all.push(operation);
     }
     let mut parts = Vec::new();
+    let mut lacking = None;
     for (resource, operations) in resources {
         let name = way(api, resource);
         let module = format_ident!("{name}");
@@ -40,11 +47,25 @@ pub(super) fn emit(
             .then(|| modules.of_operation(operations[0]));
         let feature = feature.map(|feature| quote!(#[cfg(feature = #feature)]));
         parts.push(quote!(#feature #[rustfmt::skip] pub mod #module;));
-        let text = self::resource(api, plan, &name, &operations).finish();
+        let example = Example {
+            krate: &krate,
+            way: &name,
+        };
+        let (text, without) = self::resource(api, plan, &example, &operations);
+        lacking = lacking.or(without);
         let head = header(api, "//", "emit/calls/mod.rs");
         let path = format!("client/src/calls/{name}.rs");
-        outputs.insert(path, format!("{head}\n{text}").into_bytes());
+        outputs.insert(path, format!("{head}\n{}", text.finish()).into_bytes());
     }
+    let lacking = lacking.map(|example| {
+        let lines = example.lines().map(|line| format!(" {line}"));
+        quote! {
+            #[doc = ""]
+            #[doc = " What it needs it takes when it is made; without that no program compiles:"]
+            #[doc = ""]
+            #(#[doc = #lines])*
+        }
+    });
     let head = quote!(#![doc = "Calls, and for each resource a module of what is done with it."]);
     let all = items(quote! {
         use ::reversals_runtime::client::{CallOptions, Error, Give, Retries};
@@ -56,6 +77,7 @@ pub(super) fn emit(
         ///
         /// Where it is a POST, it has its idempotency key from the moment it is made, and its clones have the same: sent
         /// twice, it is done once.
+        #lacking
         #[derive(Clone, Debug)]
         #[allow(dead_code, reason = "no feature may be on that has operations")]
         #[must_use = "a call does nothing until it is sent"]
@@ -148,9 +170,15 @@ fn way(api: &Api, resource: &str) -> String {
     name.map_or_else(|| naming::value_name(resource), Clone::clone)
 }
 
-/// The module of a resource: the client's method, what that gives, and the calls.
-fn resource(api: &Api, plan: &Plan<'_>, name: &str, operations: &[&Operation]) -> Text {
+/// The module of a resource: the client's method, what that gives, and the calls. With it, how none can be made.
+fn resource(
+    api: &Api,
+    plan: &Plan<'_>,
+    example: &Example<'_>,
+    operations: &[&Operation],
+) -> (Text, Option<String>) {
     let mut out = Text::default();
+    let name = example.way;
     let handle = naming::type_name(name);
     let mut taken = BTreeSet::from([handle.clone()]);
     let calls: Vec<Call<'_>> = operations
@@ -185,12 +213,16 @@ fn resource(api: &Api, plan: &Plan<'_>, name: &str, operations: &[&Operation]) -
         if number > 0 {
             out.gap();
         }
-        call.made(&mut out);
+        call.made(example, &mut out);
     }
     out.line(0, "}");
     for call in &calls {
         out.gap();
-        call.emit(&handle, &mut out);
+        call.emit(&handle, example, &mut out);
     }
-    out
+    let mut needing = calls.iter().filter(|call| call.needs());
+    let lacking = needing
+        .next()
+        .map(|call| call.example(|verb, given| example.lacking(verb, given)));
+    (out, lacking)
 }

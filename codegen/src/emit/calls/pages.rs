@@ -5,9 +5,6 @@ use super::super::text::{Text, type_text};
 use super::call::TYPES;
 use crate::ir::{Api, Common, Field, Operation, Param, Presence, Type, TypeShape};
 
-/// The method's name.
-pub(super) const NAME: &str = "items";
-
 /// What the walk over an operation's pages is made of.
 pub(super) struct Pages<'a> {
     /// The type of an item.
@@ -65,16 +62,18 @@ impl<'a> Pages<'a> {
         }
     }
 
-    pub(super) fn emit(&self, api: &Api, operation: &Operation, out: &mut Text) {
+    pub(super) fn emit(&self, api: &Api, operation: &Operation, example: &str, out: &mut Text) {
         let item = type_text(self.item, TYPES);
         let error = error_type(operation).to_string().replace(' ', "");
         let error = error.replace("models::", TYPES);
-        let docs = "All items of the list, page after page, each page asked for when it is needed; see \
-                    [`Items`](crate::Items). `limit` is the size of a page.";
-        out.docs(1, docs);
+        let docs = format!(
+            "All items of the list, page after page, each page asked for when it is needed; see \
+             [`Items`](crate::Items). `limit` is the size of a page.\n\n{example}"
+        );
+        out.docs(1, &docs);
         out.line(
             1,
-            &format!("pub fn {NAME}(self) -> crate::Items<'a, {item}, {error}> {{"),
+            &format!("pub fn items(self) -> crate::Items<'a, {item}, {error}> {{"),
         );
         let after = &self.after.rust_name;
         out.line(2, &format!("let after = self.of.{after}.clone();"));

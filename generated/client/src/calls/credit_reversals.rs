@@ -27,6 +27,13 @@ impl<'a> CreditReversals<'a> {
     ///
     /// - `financial_account`: ID of the financial account whose credit reversals to list.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, financial_account: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.credit_reversals().list(financial_account).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/get`
     pub fn list(&self, financial_account: impl Give<::std::string::String>) -> crate::Call<'a, List> {
         let mut call = crate::Call::new(self.0, List::default());
@@ -39,6 +46,13 @@ impl<'a> CreditReversals<'a> {
     /// Sends back the whole of a received credit. Amount, currency, network and financial account are those of the received credit. A credit reversal cannot be changed later, so its metadata is set here or never.
     ///
     /// - `received_credit`: ID of the received credit to send back. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, received_credit: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.credit_reversals().create(received_credit).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals/post`
     pub fn create(&self, received_credit: impl Give<::std::string::String>) -> crate::Call<'a, Create> {
@@ -55,6 +69,13 @@ impl<'a> CreditReversals<'a> {
     /// Fetches one credit reversal by the ID that creating or listing gave.
     ///
     /// - `credit_reversal`: ID of the credit reversal. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, credit_reversal: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.credit_reversals().retrieve(credit_reversal).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/credit_reversals.yaml#/paths/~1v1~1treasury~1credit_reversals~1{credit_reversal}/get`
     pub fn retrieve(&self, credit_reversal: impl Give<::std::string::String>) -> crate::Call<'a, Retrieve> {
@@ -161,6 +182,16 @@ impl<'a> crate::Call<'a, List> {
     }
 
     /// All items of the list, page after page, each page asked for when it is needed; see [`Items`](crate::Items). `limit` is the size of a page.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, financial_account: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.credit_reversals().list(financial_account).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn items(self) -> crate::Items<'a, crate::types::TreasuryCreditReversal, crate::types::Error> {
         let after = self.of.starting_after.clone();
         let before = self.of.ending_before.clone();

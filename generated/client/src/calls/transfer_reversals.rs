@@ -27,6 +27,13 @@ impl<'a> TransferReversals<'a> {
     ///
     /// - `id`: ID of the transfer whose reversals to list. At most 5000 characters.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfer_reversals().list(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/get`
     pub fn list(&self, id: impl Give<::std::string::String>) -> crate::Call<'a, List> {
         let mut call = crate::Call::new(self.0, List::default());
@@ -39,6 +46,13 @@ impl<'a> TransferReversals<'a> {
     /// Takes back a transfer, whole or in part. A transfer can be reversed in several steps until nothing of it is left. Answers with an error when the transfer is unknown, when it is fully reversed already, or when more is asked for than is left on it.
     ///
     /// - `id`: ID of the transfer to reverse. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfer_reversals().create(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{id}~1reversals/post`
     pub fn create(&self, id: impl Give<::std::string::String>) -> crate::Call<'a, Create> {
@@ -55,6 +69,13 @@ impl<'a> TransferReversals<'a> {
     /// - `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
     /// - `id`: ID of the reversal. At most 5000 characters.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, transfer: &str, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfer_reversals().retrieve(transfer, id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/get`
     pub fn retrieve(&self, transfer: impl Give<::std::string::String>, id: impl Give<::std::string::String>) -> crate::Call<'a, Retrieve> {
         let mut call = crate::Call::new(self.0, Retrieve::default());
@@ -69,6 +90,13 @@ impl<'a> TransferReversals<'a> {
     ///
     /// - `transfer`: ID of the transfer that the reversal belongs to. At most 5000 characters.
     /// - `id`: ID of the reversal to update. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, transfer: &str, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfer_reversals().update(transfer, id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/transfer_reversals.yaml#/paths/~1v1~1transfers~1{transfer}~1reversals~1{id}/post`
     pub fn update(&self, transfer: impl Give<::std::string::String>, id: impl Give<::std::string::String>) -> crate::Call<'a, Update> {
@@ -153,6 +181,16 @@ impl<'a> crate::Call<'a, List> {
     }
 
     /// All items of the list, page after page, each page asked for when it is needed; see [`Items`](crate::Items). `limit` is the size of a page.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let mut items = client.transfer_reversals().list(id).items();
+    /// while let Some(item) = items.next().await {
+    ///     println!("{:?}", item?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
     pub fn items(self) -> crate::Items<'a, crate::types::TransferReversal, crate::types::Error> {
         let after = self.of.starting_after.clone();
         let before = self.of.ending_before.clone();

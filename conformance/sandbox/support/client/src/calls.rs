@@ -21,6 +21,15 @@ pub mod received_credits;
 ///
 /// Where it is a POST, it has its idempotency key from the moment it is made, and its clones have the same: sent
 /// twice, it is done once.
+///
+/// What it needs it takes when it is made; without that no program compiles:
+///
+/// ```compile_fail,E0061
+/// # async fn example(client: &reversals_sandbox_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+/// client.balance_transactions().retrieve().send().await?;
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Clone, Debug)]
 #[allow(dead_code, reason = "no feature may be on that has operations")]
 #[must_use = "a call does nothing until it is sent"]

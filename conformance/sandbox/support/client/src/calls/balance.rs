@@ -28,6 +28,13 @@ impl<'a> Balance<'a> {
     /// What the account has, by currency.
     ///
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.balance().retrieve().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance/get`
     pub fn retrieve(&self) -> crate::Call<'a, Retrieve> {
         let call = crate::Call::new(self.0, Retrieve::default());

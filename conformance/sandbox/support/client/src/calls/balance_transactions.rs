@@ -29,6 +29,13 @@ impl<'a> BalanceTransactions<'a> {
     ///
     /// - `id`: ID of the balance transaction. At most 5000 characters.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.balance_transactions().retrieve(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/sandbox/balance.yaml#/paths/~1v1~1balance_transactions~1{id}/get`
     pub fn retrieve(&self, id: impl Give<::std::string::String>) -> crate::Call<'a, Retrieve> {
         let mut call = crate::Call::new(self.0, Retrieve::default());

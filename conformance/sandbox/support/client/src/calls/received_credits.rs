@@ -29,6 +29,13 @@ impl<'a> ReceivedCredits<'a> {
     ///
     /// - `body`: What the body always needs, by name.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client, body: reversals_sandbox_client::types::required::PostTestHelpersTreasuryReceivedCreditsBody) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.received_credits().create(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post`
     pub fn create(&self, body: crate::types::required::PostTestHelpersTreasuryReceivedCreditsBody) -> crate::Call<'a, Create> {
         let mut call = crate::Call::new(self.0, Create::default());
@@ -41,6 +48,13 @@ impl<'a> ReceivedCredits<'a> {
     /// Fetches one credit, which says whether it can be reversed.
     ///
     /// - `id`: ID of the received credit. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client, id: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.received_credits().retrieve(id).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1treasury~1received_credits~1{id}/get`
     pub fn retrieve(&self, id: impl Give<::std::string::String>) -> crate::Call<'a, Retrieve> {

@@ -29,6 +29,13 @@ impl<'a> Transfers<'a> {
     ///
     /// - `body`: What the body always needs, by name.
     ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client, body: reversals_sandbox_client::types::required::PostTransfersBody) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfers().create(body).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post`
     pub fn create(&self, body: crate::types::required::PostTransfersBody) -> crate::Call<'a, Create> {
         let mut call = crate::Call::new(self.0, Create::default());
@@ -41,6 +48,13 @@ impl<'a> Transfers<'a> {
     /// Fetches a transfer with its newest ten reversals.
     ///
     /// - `transfer`: ID of the transfer. At most 5000 characters.
+    ///
+    /// ```no_run
+    /// # async fn example(client: &reversals_sandbox_client::Client, transfer: &str) -> Result<(), Box<dyn std::error::Error>> {
+    /// let answer = client.transfers().retrieve(transfer).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
     ///
     /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers~1{transfer}/get`
     pub fn retrieve(&self, transfer: impl Give<::std::string::String>) -> crate::Call<'a, Retrieve> {
