@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod bounds;
+mod calls;
 mod compressed;
 mod judge;
 mod proxy;

@@ -94,13 +94,13 @@ pub(crate) fn post(path: &str, body: &str, more: &str) -> String {
 pub(crate) const LIST: &str = "/v1/transfers/tr_1/reversals";
 
 /// A new transfer of the caller.
-fn transfer(service: &impl Fn(&Request) -> Response) -> String {
+pub(crate) fn transfer(service: &impl Fn(&Request) -> Response) -> String {
     let body = "amount=1000&currency=usd&destination=acct_1";
     made(service, "/v1/transfers", body)
 }
 
 /// The id of what a post makes.
-fn made(service: &impl Fn(&Request) -> Response, path: &str, body: &str) -> String {
+pub(crate) fn made(service: &impl Fn(&Request) -> Response, path: &str, body: &str) -> String {
     let media = "application/x-www-form-urlencoded";
     let headers = [
         ("authorization", format!("Bearer {KEY}")),
