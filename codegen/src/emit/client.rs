@@ -35,6 +35,9 @@ pub(super) fn emit(
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
          A call whose answer is a page of a list gives the items of all pages, too: [`Items`].\n\n\
+         A program that is not async turns on the feature `blocking`: `send_blocking` in place of `send`, and of a list \
+         `items().blocking()`, which is an iterator. The thread that calls waits; where it is one that tokio runs futures \
+         on, the call is an error and nothing is sent.\n\n\
          {TLS}\n\n\
          The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
@@ -60,6 +63,8 @@ pub(super) fn emit(
         pub use ::{reqwest, serde_json};
         pub use ::reversals_runtime::{Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw, Unexpanded};
         pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
+        #[cfg(feature = "blocking")]
+        pub use ::reversals_runtime::client::{BlockingItems, CannotBlock, block_on};
         #files
     })?;
     let mut bindings = bindings;
