@@ -70,6 +70,7 @@ const CLIENT_METHODS: &[&str] = &[
     "client",
     "connect",
     "connect_with",
+    "connect_with_client",
     "encode_path",
     "exec",
     "inner",
