@@ -35,6 +35,9 @@ pub(super) fn emit(
          A failure that the document describes is [`Error::Refused`]; any other answer is [`Error::Undecodable`], which \
          keeps status, headers and body.\n\n\
          A call whose answer is a page of a list gives the items of all pages, too: [`Items`].\n\n\
+         A program that is not async turns on the feature `blocking`: `send_blocking` in place of `send`, and of a list \
+         `items().blocking()`, which is an iterator. The thread that calls waits; where it is one that tokio runs futures \
+         on, the call is an error and nothing is sent.\n\n\
          {TLS}\n\n\
          The feature `dynamic` adds `Client::call`, which takes the operationId and JSON arguments.",
         api.title, api.version
@@ -60,6 +63,8 @@ pub(super) fn emit(
         pub use ::{reqwest, serde_json};
         pub use ::reversals_runtime::{Clearable, Expandable, Expansion, Identified, List, ListObject, Nullable, OpenEnum, OrEmpty, Raw, Unexpanded};
         pub use ::reversals_runtime::client::{CallOptions, Exchanged, Fault, Give, InProcess, Items, Mismatch, MissingTls, Refused, Retries, Script, Session, Transport, Undecodable};
+        #[cfg(feature = "blocking")]
+        pub use ::reversals_runtime::client::{BlockingItems, CannotBlock, block_on};
         #files
     })?;
     let mut bindings = bindings;
@@ -171,6 +176,25 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
             /// installed.
             pub fn connect_with(baseurl: &str, client: ::reqwest::ClientBuilder, session: Session) -> Result<Self, Error> {
                 let (baseurl, client) = runtime::connect_with(baseurl, client)?;
+                Ok(Self { baseurl, client, inner: session })
+            }
+
+            /// The same by an HTTP client that is built already, such as one that the rest of the program uses too: with its
+            /// pool of connections, TLS, proxies, timeouts and default headers. What a session or call is told goes before
+            /// what that client does of itself: the time, a `User-Agent` (`with_application`), every other header.
+            ///
+            /// Redirects are the caller's then, and no client that is built tells whether it follows them. reqwest's do
+            /// unless they are built with `redirect(Policy::none())`, which is what this should be given: at a 307 or 308 a
+            /// POST is sent a second time, to whatever host the answer names, with its body, its idempotency key and any API
+            /// key in a header of its own. `Authorization` and cookies alone stay behind, and those only where the host is
+            /// another.
+            ///
+            /// # Errors
+            ///
+            /// [`Error::InvalidRequest`] where the address is none that paths can be appended to. Whether the client speaks
+            /// `https` shows when something is sent: [`Error::Tls`].
+            pub fn connect_with_client(baseurl: &str, client: ::reqwest::Client, session: Session) -> Result<Self, Error> {
+                let baseurl = runtime::base(baseurl)?;
                 Ok(Self { baseurl, client, inner: session })
             }
 

@@ -64,6 +64,8 @@ rustls-no-provider = [\"reversals-runtime/rustls-no-provider\"]
 native-tls = [\"reversals-runtime/native-tls\"]
 # What failed for a reason that may pass is sent again; without it only where nothing has to be waited for.
 retries = [\"reversals-runtime/retries\"]
+# Call::send_blocking and Items::blocking, for programs that are not async.
+blocking = [\"reversals-runtime/blocking\"]
 # A span for each call: resource, verb, status, attempt, duration.
 tracing = [\"reversals-runtime/tracing\"]
 {default}{features}

@@ -160,6 +160,7 @@ pub(super) fn parts<'t>(stem: &str, texts: Vec<&'t Text<'t>>) -> Vec<(String, Ve
 /// What modules and features may not be called: what the crates have of their own.
 const TAKEN: &[&str] = &[
     "answers",
+    "blocking",
     "builder",
     "client",
     "connect",

@@ -50,6 +50,33 @@ impl Client {
         })
     }
 
+    /// The same by an HTTP client that is built already, such as one that the rest of the program uses too: with its
+    /// pool of connections, TLS, proxies, timeouts and default headers. What a session or call is told goes before
+    /// what that client does of itself: the time, a `User-Agent` (`with_application`), every other header.
+    ///
+    /// Redirects are the caller's then, and no client that is built tells whether it follows them. reqwest's do
+    /// unless they are built with `redirect(Policy::none())`, which is what this should be given: at a 307 or 308 a
+    /// POST is sent a second time, to whatever host the answer names, with its body, its idempotency key and any API
+    /// key in a header of its own. `Authorization` and cookies alone stay behind, and those only where the host is
+    /// another.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::InvalidRequest`] where the address is none that paths can be appended to. Whether the client speaks
+    /// `https` shows when something is sent: [`Error::Tls`].
+    pub fn connect_with_client(
+        baseurl: &str,
+        client: ::reqwest::Client,
+        session: Session,
+    ) -> Result<Self, Error> {
+        let baseurl = runtime::base(baseurl)?;
+        Ok(Self {
+            baseurl,
+            client,
+            inner: session,
+        })
+    }
+
     /// The same client with another session, such as one with an idempotency key of the caller's.
     #[must_use]
     pub fn with_session(&self, session: Session) -> Self {

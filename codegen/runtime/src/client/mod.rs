@@ -6,6 +6,8 @@
 
 mod answer;
 mod base;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod connect;
 mod decode;
 mod doubt;
@@ -34,6 +36,8 @@ mod visible;
 
 pub use answer::ResponseValue;
 pub use base::base;
+#[cfg(feature = "blocking")]
+pub use blocking::{BlockingItems, CannotBlock, block_on};
 pub use connect::{connect, connect_with, http_client};
 pub use decode::{decode_error, decode_success, undocumented};
 pub use dynamic::{CallError, Given, Place, answered};

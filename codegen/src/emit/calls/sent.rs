@@ -123,7 +123,10 @@ impl Call<'_> {
             operation.path
         );
         out.docs(1, &docs);
-        out.line(1, &format!("pub async fn send(self) -> ::std::result::Result<crate::ResponseValue<{success}>, crate::Error<{error}>> {{"));
+        let outcome = format!(
+            "::std::result::Result<crate::ResponseValue<{success}>, crate::Error<{error}>>"
+        );
+        out.line(1, &format!("pub async fn send(self) -> {outcome} {{"));
         out.line(2, "let made = self.ready()?;");
         let builder = naming::type_name(&operation.rust_name);
         out.line(
@@ -147,6 +150,15 @@ impl Call<'_> {
         }
         out.line(2, "call._options = made.options.of(&call._options);");
         out.line(2, "call.send().await");
+        out.line(1, "}");
+        out.gap();
+        out.docs(
+            1,
+            "The same as [`send`](Self::send) in a program that is not async.",
+        );
+        out.line(1, "#[cfg(feature = \"blocking\")]");
+        out.line(1, &format!("pub fn send_blocking(self) -> {outcome} {{"));
+        out.line(2, "::reversals_runtime::client::block_on(self.send())?");
         out.line(1, "}");
     }
 }

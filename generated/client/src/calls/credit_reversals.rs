@@ -181,6 +181,12 @@ impl<'a> crate::Call<'a, List> {
         call.send().await
     }
 
+    /// The same as [`send`](Self::send) in a program that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> ::std::result::Result<crate::ResponseValue<::reversals_runtime::List<crate::types::TreasuryCreditReversal>>, crate::Error<crate::types::Error>> {
+        ::reversals_runtime::client::block_on(self.send())?
+    }
+
     /// All items of the list, page after page, each page asked for when it is needed; see [`Items`](crate::Items). `limit` is the size of a page.
     ///
     /// ```no_run
@@ -247,6 +253,12 @@ impl<'a> crate::Call<'a, Create> {
         call._options = made.options.of(&call._options);
         call.send().await
     }
+
+    /// The same as [`send`](Self::send) in a program that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> ::std::result::Result<crate::ResponseValue<crate::types::TreasuryCreditReversal>, crate::Error<crate::types::Error>> {
+        ::reversals_runtime::client::block_on(self.send())?
+    }
 }
 
 /// What a call of [`retrieve`](CreditReversals::retrieve) was given.
@@ -283,5 +295,11 @@ impl<'a> crate::Call<'a, Retrieve> {
         }
         call._options = made.options.of(&call._options);
         call.send().await
+    }
+
+    /// The same as [`send`](Self::send) in a program that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> ::std::result::Result<crate::ResponseValue<crate::types::TreasuryCreditReversal>, crate::Error<crate::types::Error>> {
+        ::reversals_runtime::client::block_on(self.send())?
     }
 }

@@ -19,6 +19,8 @@ pub use ::reversals_runtime::client::{
     Retries, Script, Session, Transport, Undecodable,
 };
 
+#[cfg(feature = "blocking")]
+pub use ::reversals_runtime::client::{BlockingItems, CannotBlock, block_on};
 #[allow(unused_imports)]
 pub use ::reversals_runtime::client::{Error, ResponseValue};
 #[allow(unused_imports)]

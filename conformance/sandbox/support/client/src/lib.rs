@@ -16,6 +16,8 @@ A failure that the document describes is [`Error::Refused`]; any other answer is
 
 A call whose answer is a page of a list gives the items of all pages, too: [`Items`].
 
+A program that is not async turns on the feature `blocking`: `send_blocking` in place of `send`, and of a list `items().blocking()`, which is an iterator. The thread that calls waits; where it is one that tokio runs futures on, the call is an error and nothing is sent.
+
 An `https` address needs one of three features, or `Client::connect` refuses it. None is on by default, so that a program
 that links another crate's choice pays for one only. All three trust the certificates that the system trusts.
 

@@ -79,4 +79,10 @@ impl<'a> crate::Call<'a, Retrieve> {
         call._options = made.options.of(&call._options);
         call.send().await
     }
+
+    /// The same as [`send`](Self::send) in a program that is not async.
+    #[cfg(feature = "blocking")]
+    pub fn send_blocking(self) -> ::std::result::Result<crate::ResponseValue<crate::types::BalanceTransaction>, crate::Error<crate::types::Error>> {
+        ::reversals_runtime::client::block_on(self.send())?
+    }
 }
