@@ -8,10 +8,8 @@ use std::pin::{Pin, pin};
 use std::str::FromStr;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::Poll;
-use std::time::SystemTime;
 
-use http::header::DATE;
-use http::{HeaderValue, Request, Response, Uri};
+use http::{Request, Response, Uri};
 use hyper::body::{Body, Bytes};
 use tower::{Service, ServiceExt as _};
 
@@ -52,8 +50,7 @@ enum Whose {
 impl Peer {
     /// A service of this process, such as a router, which is called without a socket.
     ///
-    /// Each request is given to a clone of it, with its path and query as address and `localhost` as host. What a server
-    /// would add to an answer is added: `Date`, where it has none.
+    /// Each request is given to a clone of it, with its path and query as address and `localhost` as host.
     pub fn here<S, B, R>(service: S) -> Self
     where
         S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
@@ -146,11 +143,7 @@ where
         Box::pin(caught(async move {
             let answer = service.oneshot(request.map(B::from)).await;
             let answer = answer.map_err(|error| Unanswered::Broken(error.into().to_string()))?;
-            let mut answer = collected(answer, self.limits).await?;
-            if let Ok(now) = HeaderValue::try_from(httpdate::fmt_http_date(SystemTime::now())) {
-                answer.headers_mut().entry(DATE).or_insert(now);
-            }
-            Ok(answer)
+            collected(answer, self.limits).await
         }))
     }
 }

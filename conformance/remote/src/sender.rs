@@ -2,9 +2,10 @@
 
 use std::future::Future;
 use std::pin::Pin;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
-use http::{Request, Response, Uri};
+use http::header::DATE;
+use http::{HeaderValue, Request, Response, Uri};
 use http_body_util::{BodyExt as _, Full, LengthLimitError, Limited};
 use hyper::body::{Body, Bytes};
 use hyper_util::client::legacy::Client;
@@ -104,7 +105,7 @@ impl Sender {
     }
 }
 
-/// An answer with its body read to the end.
+/// An answer with its body read to the end, and the time at which it came where it tells none (RFC 9110, 6.6.1).
 pub(super) async fn collected<B>(
     answer: Response<B>,
     limits: Limits,
@@ -113,7 +114,10 @@ where
     B: Body,
     B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
-    let (head, body) = answer.into_parts();
+    let (mut head, body) = answer.into_parts();
+    if let Ok(now) = HeaderValue::try_from(httpdate::fmt_http_date(SystemTime::now())) {
+        head.headers.entry(DATE).or_insert(now);
+    }
     match Limited::new(body, limits.body).collect().await {
         Ok(body) => Ok(Response::from_parts(head, body.to_bytes())),
         Err(error) if error.is::<LengthLimitError>() => Err(Unanswered::TooLong(limits.body)),

@@ -10,9 +10,11 @@ mod answers;
 mod liar;
 mod missed;
 mod requests;
+mod stamps;
 mod state;
 #[path = "../stateful/mod.rs"]
 mod stateful;
+mod treasury;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, LazyLock, Mutex};
@@ -47,7 +49,15 @@ fn main() -> std::process::ExitCode {
         "nothing_is_wrong_with_the_example_behind_one_who_does_not_lie",
         move || honest(&stateful::whole(stateful::here(liar::lying(truth)))),
     )];
-    let lies: Vec<Lie> = [answers::LIES, missed::LIES, requests::LIES, state::LIES].concat();
+    let lies: Vec<Lie> = [
+        answers::LIES,
+        missed::LIES,
+        requests::LIES,
+        stamps::LIES,
+        state::LIES,
+        treasury::LIES,
+    ]
+    .concat();
     for lie in lies {
         let found = Arc::clone(&found);
         trials.push(Trial::test(format!("lie::{}", lie.name), move || {

@@ -248,11 +248,11 @@ pub(crate) const LIES: &[Lie] = &[
     }),
 ];
 
-const fn tells(name: &'static str, tell: fn(&mut Exchange<'_>)) -> Lie {
+pub(crate) const fn tells(name: &'static str, tell: fn(&mut Exchange<'_>)) -> Lie {
     both(name, |_, _| {}, tell)
 }
 
-const fn asks(name: &'static str, ask: fn(&mut Asked, &mut Memory)) -> Lie {
+pub(crate) const fn asks(name: &'static str, ask: fn(&mut Asked, &mut Memory)) -> Lie {
     both(name, ask, |_| {})
 }
 
@@ -269,7 +269,7 @@ fn too_long(name: &str) -> bool {
 }
 
 /// The parameters are those with which the key was first used.
-fn replay_first(it: &mut Asked, memory: &mut Memory, is: fn(&Asked) -> bool) {
+pub(crate) fn replay_first(it: &mut Asked, memory: &mut Memory, is: fn(&Asked) -> bool) {
     let key = it.headers.get("idempotency-key").cloned();
     let Some(key) = key.filter(|_| is(it)) else {
         return;

@@ -66,6 +66,22 @@ fn what_is_no_http_and_what_breaks_off_are_findings() {
 }
 
 #[test]
+fn an_answer_without_a_date_is_of_the_time_at_which_it_came() {
+    let address = raw(
+        concat!(
+            "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\nrequest-id: req_1\r\ncontent-length: 140\r\n\r\n",
+            r#"{"id":"trr_1","object":"transfer_reversal","amount":400,"created":1,"currency":"usd","transfer":"tr_1Mio2dLkdIwHu7ixsUuCxJpu","metadata":{}}"#,
+        )
+        .as_bytes(),
+        true,
+    );
+    let suite = cases(&["transfer_reversals/create/documented"]);
+    let failed = failed(&judge(&with_ids(at(address)), &suite));
+    let place = "law created-now: response body /created";
+    assert!(failed.iter().any(|it| it.contains(place)), "{failed:#?}");
+}
+
+#[test]
 fn a_busy_service_is_asked_again_a_bounded_number_of_times() {
     // As often for the request, and for the least one that says whether all are refused.
     for (wait, asked) in [

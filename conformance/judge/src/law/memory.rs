@@ -30,7 +30,7 @@ pub(super) const LAWS: [(&str, &str); 5] = [
     ),
     (
         KEY,
-        "an idempotency key is of one request, whose answer is the same each time and said to be",
+        "an idempotency key is of one request, whose answer is the same each time; one that does not say so is noted",
     ),
     (THERE, "what was created is there"),
     (
