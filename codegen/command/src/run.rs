@@ -307,9 +307,10 @@ impl Run<'_> {
             _ => None,
         };
         if let Some(known) = known {
-            let once = call.idempotency_key.as_ref().map(|key| {
-                format!("; the same command with --idempotency-key {key} does it once")
-            });
+            let once = call
+                .idempotency_key
+                .as_ref()
+                .map(|key| format!("; the same command with --idempotency-key {key} does it once"));
             let once = once.unwrap_or_default();
             self.say(&format!("note: it {known} done{once}\n"));
         }

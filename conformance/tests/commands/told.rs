@@ -79,10 +79,7 @@ fn a_service_that_says_nothing_is_waited_for_as_long_as_the_timeout_says() {
 
 #[test]
 fn retries_say_how_often_the_same_request_leaves_again() {
-    let failed = json(
-        500,
-        r#"{"error":{"type":"api_error","message":"No."}}"#,
-    );
+    let failed = json(500, r#"{"error":{"type":"api_error","message":"No."}}"#);
     for (times, code) in [("0", 9), ("1", 0)] {
         let socket = Socket::answering(vec![failed.clone(), json(200, REVERSAL)]);
         let url = socket.url.clone();
