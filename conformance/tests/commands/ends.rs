@@ -370,6 +370,25 @@ fn help_tells_of_every_operation_and_parameter_and_of_the_exit_codes_and_of_no_k
 }
 
 #[test]
+fn the_example_of_each_command_is_a_request() {
+    for operation in reversals_cli::API.operations {
+        for option in ["--help", "-h"] {
+            let help = ran(&[operation.resource, operation.verb, option]).out;
+            let (_, example) = help.split_once("Example:\n  ").unwrap();
+            let words = shlex::split(example).unwrap();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let (program, words) = words.split_first().unwrap();
+            assert_eq!(*program, "reversals");
+            let ended = ran(&[words, &["--dry-run"]].concat());
+            assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{example}");
+        }
+    }
+    let help = ran(&["transfer_reversals", "create", "--help"]).out;
+    let example = "\nExample:\n  reversals transfer_reversals create ID --amount 10 --metadata order_id=6735\n";
+    assert!(help.ends_with(example), "{help}");
+}
+
+#[test]
 fn each_shell_has_completions_and_there_is_a_page_of_the_manual_for_each_command() {
     for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = ran(&["--completions", shell]);
