@@ -42,7 +42,12 @@ fn crates_of_another_document_build_by_themselves_and_speak_to_each_other() {
     bench.cargo("out/models", &["test", "--lib"]);
     // Its commands are made whole, and clap looks at each.
     let pages = bench.path("pages");
-    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
+    let pages = pages.to_str().unwrap();
+    // No TLS, which takes most of a minute to compile.
+    bench.cargo(
+        "out/cli",
+        &["run", "--no-default-features", "--", "--man", pages],
+    );
     // Each is found by the next in what was packed before it, so a path without a version would be refused here.
     let packed = ["package", "--workspace", "--no-verify", "--allow-dirty"];
     bench.cargo("out", &packed);

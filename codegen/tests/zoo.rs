@@ -64,7 +64,12 @@ fn every_construct_of_the_zoo_passes_between_its_client_and_its_server() {
     bench.cargo("out/models", &["test", "--lib"]);
     // Its commands are made whole, and clap looks at each.
     let pages = bench.path("pages");
-    bench.cargo("out/cli", &["run", "--", "--man", pages.to_str().unwrap()]);
+    let pages = pages.to_str().unwrap();
+    // No TLS, which takes most of a minute to compile.
+    bench.cargo(
+        "out/cli",
+        &["run", "--no-default-features", "--", "--man", pages],
+    );
 }
 
 /// A program that runs every driver.

@@ -4,6 +4,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
 
 use crate::arguments::path_id;
+use crate::example::example;
 use crate::flags::{self, Flag, Kind, unsets};
 use crate::{Api, Body, KEY, Operation, exit};
 
@@ -72,7 +73,7 @@ pub(crate) fn commands(api: &'static Api, whole: &dyn Fn(&str) -> bool) -> Comma
                 let command = with_alias(Command::new(operation.verb), operation.verb);
                 let command = command.about(first_sentence(operation.help));
                 if whole {
-                    self::operation(operation, command)
+                    self::operation(api, operation, command)
                 } else {
                     command
                 }
@@ -122,8 +123,9 @@ fn call(api: &Api, command: Command) -> Command {
     ])
 }
 
-fn operation(operation: &'static Operation, command: Command) -> Command {
+fn operation(api: &Api, operation: &'static Operation, command: Command) -> Command {
     let flags = flags::flags(operation);
+    let example = format!("Example:\n  {}", example(api, operation, &flags));
     let mut command = command
         .long_about(format!(
             "{}\n\n{} {}\noperationId {}",
@@ -132,7 +134,8 @@ fn operation(operation: &'static Operation, command: Command) -> Command {
             operation.path,
             operation.id
         ))
-        .after_long_help(by_data(&flags))
+        .after_long_help(format!("{}{example}", by_data(&flags)))
+        .after_help(example)
         .next_help_heading(PARAMETERS);
     let params = operation.path_params;
     for (index, field) in params.fields.iter().enumerate() {
@@ -234,7 +237,7 @@ fn by_data(flags: &[Flag]) -> String {
     if rest.is_empty() {
         return String::new();
     }
-    format!("Parameters by -d alone:\n{}", rest.join("\n"))
+    format!("Parameters by -d alone:\n{}\n\n", rest.join("\n"))
 }
 
 fn first_sentence(text: &str) -> String {

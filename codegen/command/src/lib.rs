@@ -10,6 +10,7 @@ mod answer;
 mod arguments;
 mod commands;
 mod curl;
+mod example;
 mod exit;
 mod flags;
 mod key;

@@ -253,7 +253,7 @@ impl Run<'_> {
                     self.print(&answer::table(&Value::Array(std::mem::take(&mut gathered))))?;
                 }
                 // It was done, and what came of it is no less worth for being unknown.
-                if matches!(&error, CallError::Client(error) if done(error)) {
+                if matches!(&error, CallError::Client(error) if exit::is_done(error)) {
                     self.print(&ended(&text))?;
                 }
                 let stop = self.refused(&error, &call);
@@ -299,16 +299,20 @@ impl Run<'_> {
     fn refused(&mut self, error: &CallError, call: &Call<'_>) -> Stop {
         let code = exit::code(error);
         self.say(&format!("error: {error}\n"));
-        if exit::is_open(code) {
-            match &call.idempotency_key {
-                Some(key) => self.say(&format!(
-                    "note: it may have been done; the same command with --idempotency-key {key} does it once\n"
-                )),
-                None if call.operation.method != "GET" => {
-                    self.say("note: it may have been done\n");
-                }
-                None => {}
+        let known = match error {
+            CallError::Client(error) if error.may_have_happened() => {
+                let is_done = exit::is_done(error);
+                Some(if is_done { "was" } else { "may have been" })
             }
+            _ => None,
+        };
+        if let Some(known) = known {
+            let once = call
+                .idempotency_key
+                .as_ref()
+                .map(|key| format!("; the same command with --idempotency-key {key} does it once"));
+            let once = once.unwrap_or_default();
+            self.say(&format!("note: it {known} done{once}\n"));
         }
         Stop { code }
     }
@@ -387,11 +391,6 @@ fn session_of(mut session: Session, idempotency_key: Option<&str>, given: &ArgMa
 
 fn unsent(error: Error<()>) -> CallError {
     CallError::Client(Box::new(error.map(|()| Value::Null)))
-}
-
-/// Whether a success came that nobody can read.
-fn done(error: &Error<Value>) -> bool {
-    matches!(error, Error::Undecodable(answer) if answer.status.is_success())
 }
 
 /// Whether nobody on the way can read what is sent.

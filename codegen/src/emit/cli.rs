@@ -76,7 +76,7 @@ pub(super) fn emit(api: &Api, options: &Options, outputs: &mut Outputs) -> Resul
 
 fn docs(api: &Api, options: &Options) -> String {
     format!(
-        "The operations of {} as commands: the program `{}`, whose `--help` tells of them.\n\nThe API key is read from the environment variable `STRIPE_API_KEY`. An `https` address needs a feature: `rustls` (with aws-lc) or `native-tls` (the system's).",
+        "The operations of {} as commands: the program `{}`, whose `--help` tells of them.\n\nThe API key is read from the environment variable `STRIPE_API_KEY`. It speaks `https` by the feature `rustls` (with aws-lc), which is on; `native-tls` is the system's, and with `--no-default-features` alone it speaks `http` only.",
         api.title, options.name
     )
 }

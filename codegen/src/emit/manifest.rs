@@ -192,7 +192,8 @@ path = \"src/main.rs\"
 doc = false
 
 [features]
-# One of these is needed for https addresses: rustls with aws-lc, the system's TLS.
+# What https is spoken with: rustls with aws-lc, or the system's TLS; with neither, the program speaks http alone.
+default = [\"rustls\"]
 rustls = [\"{name}-client/rustls\"]
 native-tls = [\"{name}-client/native-tls\"]
 

@@ -150,9 +150,9 @@ fn each_class_of_error_has_its_exit_code_and_its_line() {
         ),
         (
             json(409, &error("idempotency_error", "")),
-            1,
+            9,
             "error: 409 idempotency_error: No. (request req_1)\n",
-            false,
+            true,
         ),
         (
             json(429, &error("invalid_request_error", "rate_limit")),
@@ -180,7 +180,7 @@ fn each_class_of_error_has_its_exit_code_and_its_line() {
         ),
         (
             json(500, &error("api_error", "")),
-            7,
+            9,
             "error: 500 api_error: No. (request req_1)\n",
             true,
         ),
@@ -215,7 +215,7 @@ fn a_post_whose_answer_is_lost_is_told_with_the_key_by_which_it_is_done_once() {
         let key = seen[0].header("idempotency-key").unwrap();
         assert_eq!(
             (ended.code, ended.out.as_str()),
-            (5, ""),
+            (9, ""),
             "{end}: {}",
             ended.err
         );
@@ -227,16 +227,62 @@ fn a_post_whose_answer_is_lost_is_told_with_the_key_by_which_it_is_done_once() {
 }
 
 #[test]
+fn a_get_that_fails_and_a_connection_that_never_was_have_done_nothing() {
+    let retrieve = |url: &str| {
+        let words = ["transfer_reversals", "retrieve", "tr_1", "trr_1"];
+        ran(&[&["--base-url", url, "--retries", "0"], &words[..]].concat())
+    };
+    let failed = r#"{"error":{"type":"api_error","message":"No."}}"#;
+    for (answer, code) in [(Vec::new(), 5), (json(500, failed), 7)] {
+        let socket = Socket::answering(vec![answer]);
+        let ended = retrieve(&socket.url);
+        assert_eq!((ended.code, ended.out.as_str()), (code, ""));
+        assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+        socket.seen();
+    }
+    // Of a port that nobody listens on any more.
+    let socket = Socket::answering(Vec::new());
+    let url = socket.url.clone();
+    socket.seen();
+    let ended = ran(&create(&url, &[]));
+    assert_eq!((ended.code, ended.out.as_str()), (5, ""));
+    assert_eq!(ended.err.lines().count(), 1, "{}", ended.err);
+}
+
+#[test]
+fn what_one_attempt_may_have_done_is_told_though_a_later_one_was_refused() {
+    let refused = json(
+        400,
+        r#"{"error":{"type":"invalid_request_error","message":"No."}}"#,
+    );
+    let socket = Socket::answering(vec![Vec::new(), refused]);
+    let url = socket.url.clone();
+    let words = ["transfer_reversals", "create", "tr_1"];
+    let more = ["--retries", "1", "--idempotency-key", "k1"];
+    let ended = ran(&[&["--base-url", &url], &words[..], &more].concat());
+    let told = "error: 400 invalid_request_error: No. (request req_1)\nnote: it may have been done; the same command with --idempotency-key k1 does it once\n";
+    assert_eq!((ended.code, ended.err.as_str()), (9, told));
+    let seen = socket.seen();
+    let keys: Vec<_> = seen
+        .iter()
+        .map(|it| it.header("idempotency-key").unwrap())
+        .collect();
+    assert_eq!(keys, ["k1", "k1"]);
+}
+
+#[test]
 fn an_answer_that_the_document_does_not_describe_is_printed_where_it_was_done() {
     let socket = Socket::answering(vec![json(200, r#"{"id":"trr_1"}"#)]);
     let url = socket.url.clone();
-    let ended = ran(&create(&url, &[]));
+    let ended = ran(&create(&url, &["--idempotency-key", "k1"]));
     assert_eq!(
         (ended.code, ended.out.as_str()),
         (6, "{\"id\":\"trr_1\"}\n"),
         "{}",
         ended.err
     );
+    let note = "note: it was done; the same command with --idempotency-key k1 does it once\n";
+    assert!(ended.err.ends_with(note), "{}", ended.err);
     socket.seen();
 }
 
@@ -321,6 +367,25 @@ fn help_tells_of_every_operation_and_parameter_and_of_the_exit_codes_and_of_no_k
         }
         assert_eq!(help.contains("--all"), operation.verb == "list", "{help}");
     }
+}
+
+#[test]
+fn the_example_of_each_command_is_a_request() {
+    for operation in reversals_cli::API.operations {
+        for option in ["--help", "-h"] {
+            let help = ran(&[operation.resource, operation.verb, option]).out;
+            let (_, example) = help.split_once("Example:\n  ").unwrap();
+            let words = shlex::split(example).unwrap();
+            let words: Vec<&str> = words.iter().map(String::as_str).collect();
+            let (program, words) = words.split_first().unwrap();
+            assert_eq!(*program, "reversals");
+            let ended = ran(&[words, &["--dry-run"]].concat());
+            assert_eq!((ended.code, ended.err.as_str()), (0, ""), "{example}");
+        }
+    }
+    let help = ran(&["transfer_reversals", "create", "--help"]).out;
+    let example = "\nExample:\n  reversals transfer_reversals create ID --amount 10 --metadata order_id=6735\n";
+    assert!(help.ends_with(example), "{help}");
 }
 
 #[test]

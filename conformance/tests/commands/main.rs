@@ -8,6 +8,7 @@ mod live;
 mod pages;
 mod socket;
 mod spelt;
+mod told;
 mod wire;
 
 use reversals_cli::{API, Generated};

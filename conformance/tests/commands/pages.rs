@@ -118,3 +118,29 @@ fn a_table_of_all_is_one_table() {
     let want = "id  amount  created  currency  object             transfer\na   4       1        usd       transfer_reversal  a b\nb   4       1        usd       transfer_reversal  a b\n";
     assert_eq!((ended.code, ended.out.as_str()), (0, want));
 }
+
+#[test]
+fn a_table_of_one_page_is_a_row_an_item() {
+    let socket = Socket::answering(vec![page(&["a", "b"], true)]);
+    let url = socket.url.clone();
+    let words = ["transfer_reversals", "list", "tr_1", "--output", "table"];
+    let ended = ran(&[&["--base-url", &url], &words[..]].concat());
+    let want = "id  amount  created  currency  object             transfer\na   4       1        usd       transfer_reversal  a b\nb   4       1        usd       transfer_reversal  a b\n";
+    assert_eq!(
+        (ended.code, ended.out.as_str(), ended.err.as_str()),
+        (0, want, "")
+    );
+    assert_eq!(socket.seen().len(), 1);
+}
+
+#[test]
+fn a_table_of_what_came_is_printed_where_a_later_page_fails() {
+    let failed = json(500, r#"{"error":{"type":"api_error","message":"No."}}"#);
+    for (later, code) in [(failed, 7), (Vec::new(), 5)] {
+        let (ended, _) = list(vec![page(&["a"], true), later], &["--output", "table"]);
+        let want = "id  amount  created  currency  object             transfer\na   4       1        usd       transfer_reversal  a b\n";
+        assert_eq!((ended.code, ended.out.as_str()), (code, want));
+        let note = "note: --starting-after a goes on from there\n";
+        assert!(ended.err.ends_with(note), "{}", ended.err);
+    }
+}

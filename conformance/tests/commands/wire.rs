@@ -82,6 +82,7 @@ fn sends(spelling: Spelling) {
             let codes: &[u8] = match answer.status {
                 401 | 403 => &[3],
                 404 => &[4],
+                409 | 500.. if case.request.method == "POST" => &[9],
                 500.. => &[7],
                 _ => &[1],
             };

@@ -6,7 +6,7 @@
 
 /*!The operations of Transfer Reversals and Treasury CreditReversals as commands: the program `reversals`, whose `--help` tells of them.
 
-The API key is read from the environment variable `STRIPE_API_KEY`. An `https` address needs a feature: `rustls` (with aws-lc) or `native-tls` (the system's).*/
+The API key is read from the environment variable `STRIPE_API_KEY`. It speaks `https` by the feature `rustls` (with aws-lc), which is on; `native-tls` is the system's, and with `--no-default-features` alone it speaks `http` only.*/
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
