@@ -126,7 +126,6 @@ pub fn all(
     answers::emit(api, &mut outputs)?;
     client::emit(api, bindings, &modules, options, &mut outputs)?;
     calls::emit(api, &plan, &modules, options, &mut outputs)?;
-    client_dynamic::emit(api, &mut outputs)?;
     server::emit(api, &modules, options, &mut outputs)?;
     server_dynamic::emit(api, &modules, &mut outputs)?;
     if options.cli {

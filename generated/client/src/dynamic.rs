@@ -9,8 +9,6 @@
 use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
-#[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::types as models;
 use crate::Client;
 /// The operationIds that [`Client::call`] knows, in the order of path and method.
 pub const OPERATIONS: &[&str] = &[
@@ -57,14 +55,14 @@ impl DynamicCall<'_> {
 
     /// Makes the call.
     ///
-    /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
+    /// The arguments are given the operation's types, and go through its call's setters; what comes back is decoded
     /// to its type and encoded again.
     ///
     /// # Errors
     ///
     /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
     /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
-    /// builder's `send` fails with.
+    /// call's `send` fails with.
     pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
         #[allow(unused_variables, reason = "a document may have no operation")]
         let Self { client, operation, arguments, options } = self;
@@ -72,134 +70,155 @@ impl DynamicCall<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetTransfersIdReversals" => {
-                let mut call = crate::builder::GetTransfersIdReversals::new(client);
-                call._options = options.of(&call._options);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = match given.optional::<String>(Place::Query, "ending_before")?
-                {
-                    Some(value) => call.ending_before(value),
-                    None => call,
-                };
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
-                let call = match given.optional::<i64>(Place::Query, "limit")? {
-                    Some(value) => call.limit(value),
-                    None => call,
-                };
-                let call = match given
-                    .optional::<String>(Place::Query, "starting_after")?
-                {
-                    Some(value) => call.starting_after(value),
-                    None => call,
-                };
+                let call = client
+                    .transfer_reversals()
+                    .list(given.required::<::std::string::String>(Place::Path, "id")?);
+                let call = call
+                    .ending_before(
+                        given
+                            .optional::<
+                                ::std::string::String,
+                            >(Place::Query, "ending_before")?,
+                    );
+                let call = call
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
+                let call = call.limit(given.optional::<i64>(Place::Query, "limit")?);
+                let call = call
+                    .starting_after(
+                        given
+                            .optional::<
+                                ::std::string::String,
+                            >(Place::Query, "starting_after")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "PostTransfersIdReversals" => {
-                let mut call = crate::builder::PostTransfersIdReversals::new(client);
-                call._options = options.of(&call._options);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = call
-                    .body(given.form::<models::PostTransfersIdReversalsBody>()?);
+                let body = given.form::<crate::types::PostTransfersIdReversalsBody>()?;
+                let call = client
+                    .transfer_reversals()
+                    .create(given.required::<::std::string::String>(Place::Path, "id")?);
+                let call = call.amount(body.amount);
+                let call = call.description(body.description);
+                let call = call.expand(body.expand);
+                let call = call.metadata(body.metadata);
+                let call = call.refund_application_fee(body.refund_application_fee);
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "GetTransfersTransferReversalsId" => {
-                let mut call = crate::builder::GetTransfersTransferReversalsId::new(
-                    client,
-                );
-                call._options = options.of(&call._options);
+                let call = client
+                    .transfer_reversals()
+                    .retrieve(
+                        given
+                            .required::<::std::string::String>(Place::Path, "transfer")?,
+                        given.required::<::std::string::String>(Place::Path, "id")?,
+                    );
                 let call = call
-                    .transfer(given.required::<String>(Place::Path, "transfer")?);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "PostTransfersTransferReversalsId" => {
-                let mut call = crate::builder::PostTransfersTransferReversalsId::new(
-                    client,
-                );
-                call._options = options.of(&call._options);
-                let call = call
-                    .transfer(given.required::<String>(Place::Path, "transfer")?);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = call
-                    .body(given.form::<models::PostTransfersTransferReversalsIdBody>()?);
+                let body = given
+                    .form::<crate::types::PostTransfersTransferReversalsIdBody>()?;
+                let call = client
+                    .transfer_reversals()
+                    .update(
+                        given
+                            .required::<::std::string::String>(Place::Path, "transfer")?,
+                        given.required::<::std::string::String>(Place::Path, "id")?,
+                    );
+                let call = call.expand(body.expand);
+                let call = call.metadata(body.metadata);
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "GetTreasuryCreditReversals" => {
-                let mut call = crate::builder::GetTreasuryCreditReversals::new(client);
-                call._options = options.of(&call._options);
-                let call = match given.optional::<String>(Place::Query, "ending_before")?
-                {
-                    Some(value) => call.ending_before(value),
-                    None => call,
-                };
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
-                let call = call
-                    .financial_account(
-                        given.required::<String>(Place::Query, "financial_account")?,
+                let call = client
+                    .credit_reversals()
+                    .list(
+                        given
+                            .required::<
+                                ::std::string::String,
+                            >(Place::Query, "financial_account")?,
                     );
-                let call = match given.optional::<i64>(Place::Query, "limit")? {
-                    Some(value) => call.limit(value),
-                    None => call,
-                };
-                let call = match given
-                    .optional::<String>(Place::Query, "received_credit")?
-                {
-                    Some(value) => call.received_credit(value),
-                    None => call,
-                };
-                let call = match given
-                    .optional::<String>(Place::Query, "starting_after")?
-                {
-                    Some(value) => call.starting_after(value),
-                    None => call,
-                };
-                let call = match given
-                    .optional::<
-                        models::GetTreasuryCreditReversalsStatus,
-                    >(Place::Query, "status")?
-                {
-                    Some(value) => call.status(value),
-                    None => call,
-                };
+                let call = call
+                    .ending_before(
+                        given
+                            .optional::<
+                                ::std::string::String,
+                            >(Place::Query, "ending_before")?,
+                    );
+                let call = call
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
+                let call = call.limit(given.optional::<i64>(Place::Query, "limit")?);
+                let call = call
+                    .received_credit(
+                        given
+                            .optional::<
+                                ::std::string::String,
+                            >(Place::Query, "received_credit")?,
+                    );
+                let call = call
+                    .starting_after(
+                        given
+                            .optional::<
+                                ::std::string::String,
+                            >(Place::Query, "starting_after")?,
+                    );
+                let call = call
+                    .status(
+                        given
+                            .optional::<
+                                crate::types::GetTreasuryCreditReversalsStatus,
+                            >(Place::Query, "status")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "PostTreasuryCreditReversals" => {
-                let mut call = crate::builder::PostTreasuryCreditReversals::new(client);
-                call._options = options.of(&call._options);
-                let call = call
-                    .body(given.form::<models::PostTreasuryCreditReversalsBody>()?);
+                let body = given
+                    .form::<crate::types::PostTreasuryCreditReversalsBody>()?;
+                let call = client.credit_reversals().create(body.received_credit);
+                let call = call.expand(body.expand);
+                let call = call.metadata(body.metadata);
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "GetTreasuryCreditReversalsCreditReversal" => {
-                let mut call = crate::builder::GetTreasuryCreditReversalsCreditReversal::new(
-                    client,
-                );
-                call._options = options.of(&call._options);
-                let call = call
-                    .credit_reversal(
-                        given.required::<String>(Place::Path, "credit_reversal")?,
+                let call = client
+                    .credit_reversals()
+                    .retrieve(
+                        given
+                            .required::<
+                                ::std::string::String,
+                            >(Place::Path, "credit_reversal")?,
                     );
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
+                let call = call
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             other => Err(CallError::Operation(other.to_owned())),
         }

@@ -15,7 +15,7 @@ pub(super) const TYPES: &str = "crate::types::";
 
 pub(super) struct Call<'a> {
     pub(super) api: &'a Api,
-    plan: &'a Plan<'a>,
+    pub(super) plan: &'a Plan<'a>,
     pub(super) operation: &'a Operation,
     /// The method.
     pub(super) verb: String,
@@ -155,7 +155,7 @@ impl<'a> Call<'a> {
     }
 
     /// What the method that makes the call takes: all that must be given, of the parameters and of the body.
-    fn arguments(&self) -> (Vec<Given<'a>>, Vec<Given<'a>>) {
+    pub(super) fn arguments(&self) -> (Vec<Given<'a>>, Vec<Given<'a>>) {
         let required = self.params().filter(|param| param.required);
         let params = required.map(|param| Self::param(param, param.rust_name.clone()));
         let whole = |ty: String, docs| Given {

@@ -3,6 +3,7 @@
 //! A resource is a method of the client, what is done with it a method of that, and what that gives is a `Call`: one type
 //! for all, so that what each can be told is compiled once, and for each operation a type of what it was given.
 
+mod by_id;
 mod call;
 mod example;
 mod given;
@@ -12,12 +13,13 @@ mod sent;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::models::Plan;
 use super::modules::Modules;
 use super::text::Text;
-use super::{Options, Outputs, header, items, rust_file};
+use super::{Options, Outputs, client_dynamic, header, items, rust_file};
 use crate::ir::{Api, Operation};
 use crate::{Error, naming};
 use call::Call;
@@ -39,6 +41,7 @@ pub(super) fn emit(
     }
     let mut parts = Vec::new();
     let mut lacking = None;
+    let mut arms = BTreeMap::new();
     for (resource, operations) in resources {
         let name = way(api, resource);
         let module = format_ident!("{name}");
@@ -51,7 +54,8 @@ pub(super) fn emit(
             krate: &krate,
             way: &name,
         };
-        let (text, without) = self::resource(api, plan, &example, &operations);
+        let (text, without, own) = self::resource(api, plan, &example, &operations);
+        arms.extend(own);
         lacking = lacking.or(without);
         let head = header(api, "//", "emit/calls/mod.rs");
         let path = format!("client/src/calls/{name}.rs");
@@ -67,7 +71,15 @@ pub(super) fn emit(
         }
     });
     let head = quote!(#![doc = "Calls, and for each resource a module of what is done with it."]);
-    let all = items(quote! {
+    let all = items(root(&parts, lacking.as_ref()))?;
+    let file = rust_file(api, "emit/calls/mod.rs", head, all)?;
+    outputs.insert("client/src/calls.rs".to_owned(), file);
+    client_dynamic::emit(api, &arms, outputs)
+}
+
+/// The modules of resources, and what calls are.
+fn root(parts: &[TokenStream], lacking: Option<&TokenStream>) -> TokenStream {
+    quote! {
         use ::reversals_runtime::client::{CallOptions, Error, Give, Retries};
         use crate::Client;
 
@@ -158,10 +170,7 @@ pub(super) fn emit(
                 }
             }
         }
-    })?;
-    let root = rust_file(api, "emit/calls/mod.rs", head, all)?;
-    outputs.insert("client/src/calls.rs".to_owned(), root);
-    Ok(())
+    }
 }
 
 /// The client's method of a resource, and its module.
@@ -170,13 +179,14 @@ fn way(api: &Api, resource: &str) -> String {
     name.map_or_else(|| naming::value_name(resource), Clone::clone)
 }
 
-/// The module of a resource: the client's method, what that gives, and the calls. With it, how none can be made.
+/// The module of a resource: the client's method, what that gives, and the calls. With it, how none can be made,
+/// and how each is made by its operationId.
 fn resource(
     api: &Api,
     plan: &Plan<'_>,
     example: &Example<'_>,
     operations: &[&Operation],
-) -> (Text, Option<String>) {
+) -> (Text, Option<String>, BTreeMap<String, String>) {
     let mut out = Text::default();
     let name = example.way;
     let handle = naming::type_name(name);
@@ -224,5 +234,8 @@ fn resource(
     let lacking = needing
         .next()
         .map(|call| call.example(|verb, given| example.lacking(verb, given)));
-    (out, lacking)
+    let arms = calls
+        .iter()
+        .map(|call| (call.operation.id.clone(), call.arm(name)));
+    (out, lacking, arms.collect())
 }

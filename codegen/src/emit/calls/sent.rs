@@ -12,6 +12,26 @@ use super::pages::Pages;
 use crate::ir::{Field, Presence};
 use crate::naming;
 
+/// The names that the setters of a call have so far. They are asked for in the order of the parameters, those of the body
+/// last.
+pub(super) struct Setters(BTreeSet<String>);
+
+impl Setters {
+    pub(super) fn new() -> Self {
+        Self(
+            naming::CALL_METHODS
+                .iter()
+                .map(ToString::to_string)
+                .collect(),
+        )
+    }
+
+    /// What the setter of a parameter is called.
+    pub(super) fn next(&mut self, name: &str) -> String {
+        given::setter(name, &mut self.0)
+    }
+}
+
 impl Call<'_> {
     /// The type of what it is given, the setters, and how it is sent.
     pub(super) fn emit(&self, handle: &str, example: &Example<'_>, out: &mut Text) {
@@ -29,28 +49,27 @@ impl Call<'_> {
         }
         match &self.body {
             Body::None => {}
-            Body::Whole(ty) => out.line(1, &format!("body: ::std::option::Option<{ty}>,")),
+            Body::Whole(ty) => {
+                out.line(1, &format!("pub(crate) body: ::std::option::Option<{ty}>,"));
+            }
             Body::Members(ty, ..) => {
-                out.line(1, &format!("body: ::std::option::Option<{TYPES}{ty}>,"));
+                let line = format!("pub(crate) body: ::std::option::Option<{TYPES}{ty}>,");
+                out.line(1, &line);
             }
         }
         out.line(0, "}");
         out.gap();
         out.line(0, &format!("impl<'a> crate::Call<'a, {name}> {{"));
-        let mut taken: BTreeSet<String> = naming::CALL_METHODS
-            .iter()
-            .map(ToString::to_string)
-            .collect();
-        let pages = Pages::of(self.operation);
+        let mut names = Setters::new();
         for param in self.params().filter(|param| !param.required) {
-            let given = Self::param(param, given::setter(&param.rust_name, &mut taken));
+            let given = Self::param(param, names.next(&param.rust_name));
             let given = self.expanding(given, &param.ty);
             let place = format!("self.of.{}", param.rust_name);
             given.setter(out, |value, out| given.set(&place, value, out));
         }
-        self.members(&mut taken, out);
+        self.members(&mut names, out);
         self.send(out);
-        if let Some(pages) = pages {
+        if let Some(pages) = Pages::of(self.operation) {
             out.gap();
             let example = self.example(|verb, given| example.items(verb, given));
             pages.emit(self.api, self.operation, &example, out);
@@ -59,11 +78,11 @@ impl Call<'_> {
     }
 
     /// The setters of the body.
-    fn members(&self, taken: &mut BTreeSet<String>, out: &mut Text) {
+    fn members(&self, names: &mut Setters, out: &mut Text) {
         match &self.body {
             Body::Whole(ty) if self.can_lack_body() => {
                 let given = Given {
-                    name: given::setter("body", taken),
+                    name: names.next("body"),
                     wire: "body",
                     docs: "The body.",
                     source: &self.operation.source,
@@ -83,7 +102,7 @@ impl Call<'_> {
                 };
                 let optional = |field: &&Field| field.presence != Presence::Required;
                 for field in fields.iter().filter(optional) {
-                    let name = given::setter(&field.rust_name, taken);
+                    let name = names.next(&field.rust_name);
                     let default = if field.presence == Presence::Optional {
                         ""
                     } else {
@@ -98,7 +117,7 @@ impl Call<'_> {
                     });
                 }
                 if let Some(rest) = rest {
-                    let (name, ty) = (given::setter("extra", taken), type_text(rest, TYPES));
+                    let (name, ty) = (names.next("extra"), type_text(rest, TYPES));
                     out.docs(1, "Adds a member that has no name here.");
                     out.line(1, &format!("pub fn {name}(mut self, name: impl ::std::convert::Into<::std::string::String>, value: impl ::std::convert::Into<{ty}>) -> Self {{"));
                     out.line(2, body);

@@ -213,7 +213,7 @@ impl<'a> crate::Call<'a, List> {
 /// What a call of [`create`](CreditReversals::create) was given.
 #[derive(Clone, Debug, Default)]
 pub struct Create {
-    body: ::std::option::Option<crate::types::PostTreasuryCreditReversalsBody>,
+    pub(crate) body: ::std::option::Option<crate::types::PostTreasuryCreditReversalsBody>,
 }
 
 impl<'a> crate::Call<'a, Create> {

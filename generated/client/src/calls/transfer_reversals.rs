@@ -213,7 +213,7 @@ impl<'a> crate::Call<'a, List> {
 #[derive(Clone, Debug, Default)]
 pub struct Create {
     id: ::std::option::Option<::std::string::String>,
-    body: ::std::option::Option<crate::types::PostTransfersIdReversalsBody>,
+    pub(crate) body: ::std::option::Option<crate::types::PostTransfersIdReversalsBody>,
 }
 
 impl<'a> crate::Call<'a, Create> {
@@ -346,7 +346,7 @@ impl<'a> crate::Call<'a, Retrieve> {
 pub struct Update {
     transfer: ::std::option::Option<::std::string::String>,
     id: ::std::option::Option<::std::string::String>,
-    body: ::std::option::Option<crate::types::PostTransfersTransferReversalsIdBody>,
+    pub(crate) body: ::std::option::Option<crate::types::PostTransfersTransferReversalsIdBody>,
 }
 
 impl<'a> crate::Call<'a, Update> {

@@ -11,8 +11,6 @@
 use ::reversals_runtime::client::{CallOptions, Given, Place, ResponseValue, answered};
 pub use ::reversals_runtime::Arguments;
 pub use ::reversals_runtime::client::CallError;
-#[allow(unused_imports, reason = "not every document needs all of them")]
-use crate::types as models;
 use crate::Client;
 /// The operationIds that [`Client::call`] knows, in the order of path and method.
 pub const OPERATIONS: &[&str] = &[
@@ -58,14 +56,14 @@ impl DynamicCall<'_> {
 
     /// Makes the call.
     ///
-    /// The arguments are given the operation's types, and go through its builder; what comes back is decoded
+    /// The arguments are given the operation's types, and go through its call's setters; what comes back is decoded
     /// to its type and encoded again.
     ///
     /// # Errors
     ///
     /// [`CallError::Operation`] for an id that is not in [`OPERATIONS`], [`CallError::Arguments`] for
     /// arguments that the types can't hold, both before anything is sent; [`CallError::Client`] for what the
-    /// builder's `send` fails with.
+    /// call's `send` fails with.
     pub async fn send(self) -> Result<ResponseValue<::serde_json::Value>, CallError> {
         #[allow(unused_variables, reason = "a document may have no operation")]
         let Self { client, operation, arguments, options } = self;
@@ -73,70 +71,102 @@ impl DynamicCall<'_> {
         let mut given = Given::new(arguments);
         match operation.as_str() {
             "GetBalance" => {
-                let mut call = crate::builder::GetBalance::new(client);
-                call._options = options.of(&call._options);
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
-                given.end()?;
-                answered(call.send().await)
-            }
-            "GetBalanceTransactionsId" => {
-                let mut call = crate::builder::GetBalanceTransactionsId::new(client);
-                call._options = options.of(&call._options);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
-                given.end()?;
-                answered(call.send().await)
-            }
-            "PostTestHelpersTreasuryReceivedCredits" => {
-                let mut call = crate::builder::PostTestHelpersTreasuryReceivedCredits::new(
-                    client,
-                );
-                call._options = options.of(&call._options);
+                let call = client.balance().retrieve();
                 let call = call
-                    .body(
+                    .expand(
                         given
-                            .form::<
-                                models::PostTestHelpersTreasuryReceivedCreditsBody,
-                            >()?,
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
                     );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
+            }
+            "GetBalanceTransactionsId" => {
+                let call = client
+                    .balance_transactions()
+                    .retrieve(
+                        given.required::<::std::string::String>(Place::Path, "id")?,
+                    );
+                let call = call
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
+                given.end()?;
+                answered(call.with_options(|_| options).send().await)
+            }
+            "PostTestHelpersTreasuryReceivedCredits" => {
+                let body = given
+                    .form::<crate::types::PostTestHelpersTreasuryReceivedCreditsBody>()?;
+                let call = client
+                    .received_credits()
+                    .create(crate::types::required::PostTestHelpersTreasuryReceivedCreditsBody {
+                        amount: body.amount,
+                        currency: body.currency,
+                        financial_account: body.financial_account,
+                        network: body.network,
+                    });
+                let call = call.description(body.description);
+                let call = call.expand(body.expand);
+                let call = call
+                    .initiating_payment_method_details(
+                        body.initiating_payment_method_details,
+                    );
+                given.end()?;
+                answered(call.with_options(|_| options).send().await)
             }
             "PostTransfers" => {
-                let mut call = crate::builder::PostTransfers::new(client);
-                call._options = options.of(&call._options);
-                let call = call.body(given.form::<models::PostTransfersBody>()?);
+                let body = given.form::<crate::types::PostTransfersBody>()?;
+                let call = client
+                    .transfers()
+                    .create(crate::types::required::PostTransfersBody {
+                        currency: body.currency,
+                        destination: body.destination,
+                    });
+                let call = call.amount(body.amount);
+                let call = call.description(body.description);
+                let call = call.expand(body.expand);
+                let call = call.metadata(body.metadata);
+                let call = call.source_transaction(body.source_transaction);
+                let call = call.source_type(body.source_type);
+                let call = call.transfer_group(body.transfer_group);
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "GetTransfersTransfer" => {
-                let mut call = crate::builder::GetTransfersTransfer::new(client);
-                call._options = options.of(&call._options);
+                let call = client
+                    .transfers()
+                    .retrieve(
+                        given.required::<::std::string::String>(Place::Path, "transfer")?,
+                    );
                 let call = call
-                    .transfer(given.required::<String>(Place::Path, "transfer")?);
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             "GetTreasuryReceivedCreditsId" => {
-                let mut call = crate::builder::GetTreasuryReceivedCreditsId::new(client);
-                call._options = options.of(&call._options);
-                let call = call.id(given.required::<String>(Place::Path, "id")?);
-                let call = match given.optional::<Vec<String>>(Place::Query, "expand")? {
-                    Some(value) => call.expand(value),
-                    None => call,
-                };
+                let call = client
+                    .received_credits()
+                    .retrieve(
+                        given.required::<::std::string::String>(Place::Path, "id")?,
+                    );
+                let call = call
+                    .expand(
+                        given
+                            .optional::<
+                                ::std::vec::Vec<::std::string::String>,
+                            >(Place::Query, "expand")?,
+                    );
                 given.end()?;
-                answered(call.send().await)
+                answered(call.with_options(|_| options).send().await)
             }
             other => Err(CallError::Operation(other.to_owned())),
         }

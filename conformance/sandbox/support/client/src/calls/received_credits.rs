@@ -67,7 +67,7 @@ impl<'a> ReceivedCredits<'a> {
 /// What a call of [`create`](ReceivedCredits::create) was given.
 #[derive(Clone, Debug, Default)]
 pub struct Create {
-    body: ::std::option::Option<crate::types::PostTestHelpersTreasuryReceivedCreditsBody>,
+    pub(crate) body: ::std::option::Option<crate::types::PostTestHelpersTreasuryReceivedCreditsBody>,
 }
 
 impl<'a> crate::Call<'a, Create> {

@@ -67,7 +67,7 @@ impl<'a> Transfers<'a> {
 /// What a call of [`create`](Transfers::create) was given.
 #[derive(Clone, Debug, Default)]
 pub struct Create {
-    body: ::std::option::Option<crate::types::PostTransfersBody>,
+    pub(crate) body: ::std::option::Option<crate::types::PostTransfersBody>,
 }
 
 impl<'a> crate::Call<'a, Create> {
