@@ -22,8 +22,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
 use reversals_cases::scenario::Scenario;
-use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Summary};
-use stateful::{CONTRACT, SUITE};
+use reversals_remote::{self as remote, Floor, Judged, Options, Outcome};
+use stateful::{CONTRACT, SUITE, Summary};
 
 /// What a service can be asked, so that nobody derives the rest for each lie.
 static ASKED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
