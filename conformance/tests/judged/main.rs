@@ -9,8 +9,9 @@
 mod answers;
 mod liar;
 mod missed;
+mod money;
 mod requests;
-mod stamps;
+
 mod state;
 #[path = "../stateful/mod.rs"]
 mod stateful;
@@ -53,7 +54,7 @@ fn main() -> std::process::ExitCode {
         answers::LIES,
         missed::LIES,
         requests::LIES,
-        stamps::LIES,
+        money::LIES,
         state::LIES,
         treasury::LIES,
     ]
