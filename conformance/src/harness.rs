@@ -244,7 +244,8 @@ impl Contract {
             suite,
             contract,
             key: self.key,
-            known: known.map(|known| (known, planned.clone())),
+            known,
+            planned: planned.clone(),
             reports: self.reports,
             done: OnceLock::new(),
         });

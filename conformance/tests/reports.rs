@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use reversals_bugs::{self as bugs, CLIENT_BUGS, SERVER_BUGS};
-use reversals_cases::Suite;
+use reversals_cases::{Side, Suite};
 use reversals_conformance::report::{
     self, Outcome, Report, github, html, json, junit, markdown, sarif, text,
 };
@@ -15,7 +15,7 @@ use reversals_judge::law::Tally;
 use reversals_judge::subject::KEY;
 use reversals_judge::{self as judge, Contract, Test, World};
 use reversals_pair::{GeneratedClient, GeneratedServer};
-use reversals_remote::proxy::{Direction, Event, Exchanges, Level, Summary};
+use reversals_remote::proxy::{Breach, Event, Exchanges, Summary};
 use reversals_remote::{self as remote, Judged, Known, Reason, Rule};
 use serde_json::Value;
 
@@ -55,7 +55,7 @@ fn knowing(report: &Report, known: &[(&str, &str)]) -> Report {
     });
     let known = Known::read(Path::new("known.toml"), &entries.collect::<String>()).unwrap();
     let names: Vec<_> = report.tests.iter().map(|it| it.name.as_str()).collect();
-    report.clone().knowing(&known, &names)
+    report.clone().knowing(Some(&known), &names)
 }
 
 fn report() -> &'static Report {
@@ -298,6 +298,10 @@ fn the_page_of_a_service_has_floor_reasons_laws_control_requests_and_scenarios()
     }];
     let floor = report.floor.as_ref().unwrap();
     assert_eq!((floor.judged, floor.of), (2, 5));
+    let xml = junit::junit(&report).unwrap();
+    assert_eq!(xml.matches("<skipped").count(), 3, "{xml}");
+    let why = "<skipped message=\"it needs the id `rare_1`: nobody gave it\"/>";
+    assert!(xml.contains(why), "{xml}");
     let page = html::html(&report, &SUITE).unwrap();
     // Those of operations that were not asked are left out.
     let mut laws = SUITE.laws.laws.iter();
@@ -347,8 +351,8 @@ fn the_page_of_a_service_has_floor_reasons_laws_control_requests_and_scenarios()
 fn a_side_that_breaks_a_rule_through_the_proxy_fails_in_every_format_and_the_other_does_not() {
     let event = Event {
         exchange: 4,
-        direction: Direction::Server,
-        level: Level::Violation,
+        direction: Side::Server,
+        level: Breach::Failure,
         operation: "Op".to_owned(),
         method: "GET".to_owned(),
         target: "/v1/things".to_owned(),

@@ -2,6 +2,7 @@
 //! is made of these types.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -182,6 +183,15 @@ pub enum Side {
     Client,
     /// Who answers.
     Server,
+}
+
+impl fmt::Display for Side {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Client => "client",
+            Self::Server => "server",
+        })
+    }
 }
 
 /// What the caller gives, by wire name. An absent member is an absent parameter.

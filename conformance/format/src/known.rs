@@ -256,3 +256,12 @@ fn place(text: &str, at: usize) -> (usize, usize) {
         before[start..].chars().count() + 1,
     )
 }
+
+/// The day of today, as [`Known::of`] wants it.
+pub fn today() -> NaiveDate {
+    chrono::Utc::now().date_naive()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests;

@@ -45,7 +45,8 @@ pub fn difference(expected: &Value, found: &Value) -> Option<(String, String, St
     }
 }
 
-fn token(key: &str) -> String {
+/// A key as a token of a JSON pointer.
+pub fn token(key: &str) -> String {
     key.replace('~', "~0").replace('/', "~1")
 }
 
@@ -72,18 +73,23 @@ pub(super) fn texts(
     Err(Finding::new(place, shown(expected), shown(found)))
 }
 
+/// The same of what is there on both sides.
+pub(super) fn equal(
+    place: impl Into<String>,
+    expected: &str,
+    found: &str,
+) -> Result<(), Box<Finding>> {
+    texts(place, Some(expected), Some(found))
+}
+
 /// A finding where a request is not the canonical one. `uuids` names the headers that have any version 4 UUID.
 pub(super) fn requests(
     expected: &Request,
     found: &Request,
     uuids: &[String],
 ) -> Result<(), Box<Finding>> {
-    texts(
-        "request method",
-        Some(&expected.method),
-        Some(&found.method),
-    )?;
-    texts("request path", Some(&expected.path), Some(&found.path))?;
+    equal("request method", &expected.method, &found.method)?;
+    equal("request path", &expected.path, &found.path)?;
     texts(
         "request query",
         expected.query.as_deref(),

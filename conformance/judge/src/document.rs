@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::compare::texts;
+use super::compare::{equal, texts};
 use super::{Answered, Contract, Finding, Verdict, World};
 use crate::curl;
 use crate::subject::Authorization;
@@ -21,10 +21,10 @@ pub(super) fn judge(case: &Case, answered: &Answered, world: World<'_>) -> Verdi
             "none",
         ));
     };
-    texts(
+    equal(
         "document's method",
-        Some(&case.request.method.to_lowercase()),
-        Some(method),
+        &case.request.method.to_lowercase(),
+        method,
     )?;
     template(path, &case.request.path)?;
     let arguments = &case.call.arguments;
@@ -126,8 +126,8 @@ pub(super) fn curl(case: &Case, line: &str, _: World<'_>) -> Verdict {
         Err(error) => return Err(Finding::new("printed command line", "a request", error)),
     };
     let request = &case.request;
-    texts("printed method", Some(&request.method), Some(&read.method))?;
-    texts("printed path", Some(&request.path), Some(&read.path))?;
+    equal("printed method", &request.method, &read.method)?;
+    equal("printed path", &request.path, &read.path)?;
     texts(
         "printed query",
         request.query.as_deref(),
@@ -143,10 +143,11 @@ pub(super) fn curl(case: &Case, line: &str, _: World<'_>) -> Verdict {
         Authorization::Bearer => "bearer",
         Authorization::None => "none",
     };
-    texts(
+    let expected = scheme(case.call.caller.authorization);
+    equal(
         "printed authorization",
-        Some(scheme(case.call.caller.authorization)),
-        Some(scheme(read.authorization)),
+        expected,
+        scheme(read.authorization),
     )
 }
 

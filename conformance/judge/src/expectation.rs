@@ -26,7 +26,7 @@ pub fn read(place: &str, reason: &str) -> Expectation {
     ] {
         let name = reason.strip_prefix(form);
         if let Some(name) = name.and_then(|rest| rest.strip_suffix('`')) {
-            let name = name.replace('~', "~0").replace('/', "~1");
+            let name = crate::token(name);
             return is(format!("{place}/{name}"), word);
         }
     }

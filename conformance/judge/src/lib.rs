@@ -29,7 +29,7 @@ use std::sync::Arc;
 use reversals_codegen::ir::Api;
 use serde_json::Value;
 
-pub use compare::{difference, reversed};
+pub use compare::{difference, reversed, token};
 pub use contract::{Contract, Error as ContractError};
 pub use finding::{Exchange, Finding, Verdict, said};
 pub use kind::Kind;

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::compare::{texts, values};
+use super::compare::{equal, texts, values};
 use super::{Answered, Finding, Verdict, World};
 use crate::subject::{Call, Script, Served, Server};
 use reversals_cases::wire::{Request, Response};
@@ -71,15 +71,11 @@ pub(super) fn seen(expected: &Call, served: &Served) -> Verdict {
         );
         return Err(Finding::new("server handler", "the call", found));
     };
-    texts(
-        "operation",
-        Some(&expected.operation),
-        Some(&seen.operation),
-    )?;
+    equal("operation", &expected.operation, &seen.operation)?;
     let arguments = |call: &Call| serde_json::to_value(&call.arguments).unwrap_or_default();
     values("server arguments", &arguments(expected), &arguments(seen))?;
     let caller = |call: &Call| format!("{:?}", call.caller);
-    texts("caller", Some(&caller(expected)), Some(&caller(seen)))
+    equal("caller", &caller(expected), &caller(seen))
 }
 
 /// The server writes the response: status, headers and JSON body.
@@ -92,20 +88,20 @@ pub(super) fn encode(case: &Case, answered: &Answered, world: World<'_>) -> Verd
     let request = request(case, &case.request);
     let served = world.server.serve(&request, &answered.script());
     let body = if response.status >= 400 { body } else { output };
-    let status = |status: u16| status.to_string();
-    let verdict = texts(
-        "response status",
-        Some(&status(response.status)),
-        Some(&status(served.response.status)),
-    )
-    .and_then(|()| {
-        response.headers.iter().try_for_each(|(name, value)| {
-            let found = served.response.headers.get(name).map(String::as_str);
-            texts(format!("response header {name}"), Some(value), found)
+    let verdict = status(response.status, &served.response)
+        .and_then(|()| {
+            response.headers.iter().try_for_each(|(name, value)| {
+                let found = served.response.headers.get(name).map(String::as_str);
+                texts(format!("response header {name}"), Some(value), found)
+            })
         })
-    })
-    .and_then(|()| json_body(body, &served));
+        .and_then(|()| json_body(body, &served));
     verdict.map_err(|finding| told(finding, &request, &served))
+}
+
+fn status(expected: u16, found: &Response) -> Verdict {
+    let (expected, found) = (expected.to_string(), found.status.to_string());
+    equal("response status", &expected, &found)
 }
 
 fn json_body(expected: &Value, served: &Served) -> Verdict {
@@ -135,13 +131,8 @@ fn refused(refusal: &Refusal, served: &Served) -> Verdict {
         let found = format!("it was reached, with {}", json!(seen.arguments));
         return Err(Finding::new("server handler", "not reached", found));
     }
-    let status = |status: u16| status.to_string();
     let response = &served.response;
-    texts(
-        "response status",
-        Some(&status(refusal.status)),
-        Some(&status(response.status)),
-    )?;
+    status(refusal.status, response)?;
     texts(
         "response header content-type",
         Some("application/json"),

@@ -1,6 +1,5 @@
 //! What came of a test, and why nothing did.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use reversals_cases::Location;
@@ -33,13 +32,6 @@ pub enum Outcome {
     Passed,
     /// It does not.
     Failed(Box<Finding>),
-    /// It does not, as whoever has the service knows.
-    Known {
-        /// Why that is so.
-        reason: String,
-        /// What was found.
-        finding: Box<Finding>,
-    },
     /// Nobody can say.
     NotJudged(Reason),
 }
@@ -155,39 +147,5 @@ impl fmt::Display for Reason {
             }
             Self::GaveUp => f.write_str("too many requests before it had no answer"),
         }
-    }
-}
-
-/// The counts of a run.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summary {
-    /// Tests that hold.
-    pub passed: usize,
-    /// Tests that do not.
-    pub failed: usize,
-    /// Tests that do not, as is known.
-    pub known: usize,
-    /// Notes, on whichever tests.
-    pub notes: usize,
-    /// Tests that were not judged, by [`Reason::name`].
-    pub not_judged: BTreeMap<&'static str, usize>,
-}
-
-impl Summary {
-    /// Counts a run.
-    pub fn of(judged: &[Judged]) -> Self {
-        let mut summary = Self::default();
-        for judged in judged {
-            summary.notes += judged.notes.len();
-            match &judged.outcome {
-                Outcome::Passed => summary.passed += 1,
-                Outcome::Failed(_) => summary.failed += 1,
-                Outcome::Known { .. } => summary.known += 1,
-                Outcome::NotJudged(reason) => {
-                    *summary.not_judged.entry(reason.name()).or_default() += 1;
-                }
-            }
-        }
-        summary
     }
 }

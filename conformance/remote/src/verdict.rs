@@ -216,6 +216,8 @@ impl Verdict {
                 _ if matches!(self.outcome, Outcome::Passed) => {
                     self.outcome = Outcome::Failed(finding);
                 }
+                // One fails the test; the others are told beside it.
+                _ if self.fails() => self.notes.push(*finding),
                 _ => {}
             }
         }

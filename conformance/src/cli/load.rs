@@ -68,15 +68,13 @@ fn current(document: &Value) -> Result<(), Failure> {
     let path = root().join("generated/openapi.json");
     let text = std::fs::read_to_string(&path)
         .map_err(|error| Failure::Stale(format!("generated/openapi.json: {error}")))?;
-    let mut made: Value = serde_json::from_str(&text).unwrap_or_default();
-    let mark = "x-generated";
-    if let Value::Object(members) = &mut made {
-        members.remove(mark);
-    }
-    let mut document = document.clone();
-    if let Value::Object(members) = &mut document {
-        members.remove(mark);
-    }
+    let made: Value = serde_json::from_str(&text).unwrap_or_default();
+    let [made, document] = [made, document.clone()].map(|mut whole| {
+        if let Value::Object(members) = &mut whole {
+            members.remove("x-generated");
+        }
+        whole
+    });
     if made == document {
         Ok(())
     } else {

@@ -9,7 +9,7 @@ use super::exit::{Exit, Failure};
 use super::load::Loaded;
 use super::{Args, beside, deliver, load, output};
 use crate::report::{Format, Report, grouped};
-use reversals_remote::proxy::{self, Event, Level, Options, Stop, Summary};
+use reversals_remote::proxy::{self, Breach, Event, Options, Stop, Summary};
 use reversals_remote::{self as remote, Error, Target};
 
 /// The most findings that are kept; more are printed, and counted.
@@ -75,12 +75,10 @@ pub(super) fn run(args: &Args, listen: &str) -> Result<Exit, Failure> {
     })?;
     let seen = std::mem::take(&mut *seen.lock().unwrap_or_else(PoisonError::into_inner));
     let seen: Vec<_> = seen.into_values().collect();
-    let mut report = Report::of_proxy(&shown, &summary, &seen).counted(&suite, &options.tally);
-    if let Some(known) = known {
-        let names: Vec<_> = report.tests.iter().map(|it| it.name.clone()).collect();
-        let names: Vec<_> = names.iter().map(String::as_str).collect();
-        report = report.knowing(&known, &names);
-    }
+    let report = Report::of_proxy(&shown, &summary, &seen).counted(&suite, &options.tally);
+    let names: Vec<_> = report.tests.iter().map(|it| it.name.clone()).collect();
+    let names: Vec<_> = names.iter().map(String::as_str).collect();
+    let report = report.knowing(known.as_ref(), &names);
     if !live {
         return deliver(args, &report, &suite);
     }
@@ -118,8 +116,8 @@ fn one(event: &Event) -> String {
 
 fn told(event: &Event) -> String {
     let word = match event.level {
-        Level::Violation => "violation",
-        Level::Note => "note",
+        Breach::Failure => "violation",
+        Breach::Note => "note",
     };
     let Event {
         exchange,

@@ -53,15 +53,15 @@ pub(super) fn run(args: &Args, url: &str) -> Result<Exit, Failure> {
         progress.of(done, of);
     });
     progress.finish();
-    let mut judged = judged.map_err(|error| match error {
+    let judged = judged.map_err(|error| match error {
         Error::Unreachable(_) | Error::Io { .. } => Failure::Input(error.to_string()),
         Error::Client(_) => Failure::Internal(error.to_string()),
         _ => Failure::Usage(error.to_string()),
     })?;
-    let wrong = known.map(|it| remote::excuse(&it, &mut judged, &planned, remote::today()));
+    let names: Vec<_> = planned.iter().map(|it| it.test.as_str()).collect();
     let report = Report::of_remote(&options.target.to_string(), &judged);
     let report = report
-        .wrong(wrong.unwrap_or_default())
+        .knowing(known.as_ref(), &names)
         .counted(suite, &options.tally)
         .redacted(&[key.trim()])
         .map_err(|error| Failure::Internal(error.to_string()))?;

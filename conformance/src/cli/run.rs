@@ -19,12 +19,10 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     let progress = Progress::new(tests.len(), "tests");
     let outcomes = parallel::map(&tests, &|done| progress.at(done), |test| test.run(world));
     progress.finish();
-    let mut report = Report::new(SUBJECT, &tests, &outcomes);
-    if let Some(known) = known {
-        let all: Vec<_> = loaded.tests.iter().map(Test::name).collect();
-        let all: Vec<_> = all.iter().map(String::as_str).collect();
-        report = report.knowing(&known, &all);
-    }
+    let all: Vec<_> = loaded.tests.iter().map(Test::name).collect();
+    let all: Vec<_> = all.iter().map(String::as_str).collect();
+    let report = Report::new(SUBJECT, &tests, &outcomes);
+    let mut report = report.knowing(known.as_ref(), &all);
     let scenarios = loaded.suite.scenarios.len();
     report.not_judged = not_judged(loaded.tests.len() - tests.len(), scenarios, &report);
     deliver(args, &report, &loaded.suite)

@@ -10,7 +10,7 @@ use super::Boxed;
 use crate::report::{Format, Report, shown};
 use reversals_cases::Suite;
 use reversals_judge as judge;
-use reversals_remote::{Floor, Judged, Known, Options, Outcome, Planned, Wrong};
+use reversals_remote::{Floor, Judged, Known, Options, Outcome, Planned};
 
 /// One run, which the first of the tests makes.
 pub(super) struct Run {
@@ -18,8 +18,9 @@ pub(super) struct Run {
     pub(super) suite: Suite,
     pub(super) contract: judge::Contract,
     pub(super) key: String,
-    /// The known failures, and all tests there are.
-    pub(super) known: Option<(Known, Vec<Planned>)>,
+    pub(super) known: Option<Known>,
+    /// All tests there are.
+    pub(super) planned: Vec<Planned>,
     pub(super) reports: Vec<PathBuf>,
     pub(super) done: OnceLock<Result<Done, String>>,
 }
@@ -30,7 +31,7 @@ pub(super) struct Done {
     /// What is found, with the messages that show it.
     found: BTreeMap<String, String>,
     floor: Floor,
-    wrong: Vec<Wrong>,
+    wrong: Vec<String>,
 }
 
 impl Run {
@@ -42,15 +43,11 @@ impl Run {
     fn judge(&self) -> Result<Done, String> {
         let options = self.options.get().ok_or("nobody said who is asked")?;
         let judged = reversals_remote::judge(options, &self.suite, &self.contract, &|_, _| ());
-        let mut judged = judged.map_err(|error| error.to_string())?;
-        let wrong = self.known.as_ref().map(|(known, planned)| {
-            let today = reversals_remote::today();
-            reversals_remote::excuse(known, &mut judged, planned, today)
-        });
-        let wrong = wrong.unwrap_or_default();
+        let judged = judged.map_err(|error| error.to_string())?;
+        let names: Vec<_> = self.planned.iter().map(|it| it.test.as_str()).collect();
         let report = Report::of_remote(&options.target.to_string(), &judged);
         let report = report
-            .wrong(wrong.clone())
+            .knowing(self.known.as_ref(), &names)
             .counted(&self.suite, &options.tally);
         let report = report.redacted(&[&self.key]);
         let report = report.map_err(|error| error.to_string())?;
@@ -62,6 +59,9 @@ impl Run {
             .findings()
             .map(|it| (it.name.clone(), shown::finding(it)));
         let found = found.collect();
+        let wrong = report.faults.iter().filter(|fault| fault.id == "known");
+        let wrong = wrong.map(|it| format!("{}:{}: {}", it.file, it.line, it.message));
+        let wrong = wrong.collect();
         let floor = Floor::of(&judged);
         let tests = judged.into_iter().map(|test| (test.test.clone(), test));
         Ok(Done {
@@ -77,13 +77,10 @@ impl Run {
         let Some(judged) = done.tests.get(name) else {
             return Ok(Completion::ignored_with("it was not asked"));
         };
-        match &judged.outcome {
-            Outcome::Passed | Outcome::Known { .. } => Ok(Completion::Completed),
-            Outcome::NotJudged(reason) => Ok(Completion::ignored_with(reason)),
-            Outcome::Failed(finding) => {
-                let found = done.found.get(name).cloned();
-                Err(found.unwrap_or_else(|| finding.to_string()).into())
-            }
+        match (&judged.outcome, done.found.get(name)) {
+            (Outcome::NotJudged(reason), _) => Ok(Completion::ignored_with(reason)),
+            (_, Some(found)) => Err(found.into()),
+            (_, None) => Ok(Completion::Completed),
         }
     }
 

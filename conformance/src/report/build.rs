@@ -34,6 +34,7 @@ impl Report {
             notes: Vec::new(),
             faults: Vec::new(),
             tests,
+            skipped: Vec::new(),
         }
     }
 

@@ -53,6 +53,18 @@ pub struct Unjudged {
     pub give: Option<String>,
 }
 
+/// A test that was not judged.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Skipped {
+    /// The test.
+    pub name: String,
+    /// The folder of its case.
+    pub folder: String,
+    /// Why not.
+    pub reason: String,
+}
+
 /// How often a law bound an exchange.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -112,16 +124,6 @@ impl Report {
     }
 }
 
-impl Share {
-    /// The side in a word.
-    pub(super) fn side(&self) -> &'static str {
-        match self.side {
-            Side::Client => "client",
-            Side::Server => "server",
-        }
-    }
-}
-
 impl fmt::Display for Unjudged {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} × {}: {}", grouped(self.tests), self.reason, self.why)?;
@@ -134,7 +136,7 @@ impl fmt::Display for Unjudged {
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (judged, of) = (grouped(self.judged), grouped(self.of));
-        let (operation, side) = (&self.operation, self.side());
+        let (operation, side) = (&self.operation, self.side);
         write!(f, "judged {judged} of {of}: {operation} ({side})")?;
         match self.accepted {
             0 => Ok(()),

@@ -1,5 +1,6 @@
 //! The report as `JUnit` XML, for the test views of CI services.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use quick_junit::{NonSuccessKind, SerializeError, TestCase, TestCaseStatus, TestSuite};
@@ -15,20 +16,16 @@ use super::{Entry, Outcome, Report};
 pub fn junit(report: &Report) -> Result<String, SerializeError> {
     let mut out = quick_junit::Report::new("reversals-conformance");
     out.set_time(Duration::ZERO);
-    let mut folders: Vec<&str> = report
-        .tests
-        .iter()
-        .map(|entry| entry.folder.as_str())
-        .collect();
-    folders.sort_unstable();
-    folders.dedup();
-    for folder in folders {
-        let mut suite = TestSuite::new(visible(folder));
-        suite.set_time(Duration::ZERO);
-        let mine = report.tests.iter().filter(|entry| entry.folder == folder);
-        suite.add_test_cases(mine.map(case));
-        out.add_test_suite(suite);
+    let judged = report.tests.iter().map(|it| (&it.folder, case(it)));
+    let skipped = report.skipped.iter();
+    let skipped = skipped.map(|it| (&it.folder, because(&it.name, &it.folder, &it.reason)));
+    let mut suites: BTreeMap<&String, TestSuite> = BTreeMap::new();
+    for (folder, case) in judged.chain(skipped) {
+        let suite = suites.entry(folder);
+        let suite = suite.or_insert_with(|| TestSuite::new(visible(folder)));
+        suite.set_time(Duration::ZERO).add_test_case(case);
     }
+    out.add_test_suites(suites.into_values());
     if !report.faults.is_empty() {
         let mut suite = TestSuite::new("suite");
         suite.set_time(Duration::ZERO);
@@ -46,27 +43,35 @@ pub fn junit(report: &Report) -> Result<String, SerializeError> {
 }
 
 fn case(entry: &Entry) -> TestCase {
-    let mut status = match entry.outcome {
-        Outcome::Passed => TestCaseStatus::success(),
-        Outcome::Known => TestCaseStatus::skipped(),
-        Outcome::Failed => TestCaseStatus::non_success(NonSuccessKind::Failure),
-    };
-    match entry.outcome {
-        Outcome::Passed => {}
+    let mut case = match entry.outcome {
+        Outcome::Passed => one(&entry.name, &entry.folder, TestCaseStatus::success()),
         Outcome::Known => {
-            status.set_message(visible(entry.reason.as_deref().unwrap_or_default()));
+            let reason = entry.reason.as_deref().unwrap_or_default();
+            because(&entry.name, &entry.folder, reason)
         }
         Outcome::Failed => {
+            let mut status = TestCaseStatus::non_success(NonSuccessKind::Failure);
             status
                 .set_message(visible(&entry.message()))
-                .set_type(visible(&entry.kind));
-            status.set_description(visible(&shown::finding(entry)));
+                .set_type(visible(&entry.kind))
+                .set_description(visible(&shown::finding(entry)));
+            one(&entry.name, &entry.folder, status)
         }
-    }
-    let mut case = TestCase::new(visible(&entry.name), status);
-    case.set_classname(visible(&entry.folder))
-        .set_time(Duration::ZERO);
+    };
     place(&mut case, &entry.file, entry.line);
+    case
+}
+
+/// A test that is skipped, and why.
+fn because(name: &str, folder: &str, reason: &str) -> TestCase {
+    let mut status = TestCaseStatus::skipped();
+    status.set_message(visible(reason));
+    one(name, folder, status)
+}
+
+fn one(name: &str, folder: &str, status: TestCaseStatus) -> TestCase {
+    let mut case = TestCase::new(visible(name), status);
+    case.set_classname(visible(folder)).set_time(Duration::ZERO);
     case
 }
 

@@ -55,23 +55,18 @@ pub fn markdown(report: &Report) -> String {
             html(&short(&entry.name)),
             place(&entry.file, entry.line)
         );
-        match &entry.finding {
-            Some(finding) => {
-                let _ = writeln!(
-                    out,
-                    "| | |\n| --- | --- |\n| place | {} |\n| expected | {} |\n| found | {} |\n",
-                    cell(&finding.place),
-                    cell(&finding.expected),
-                    cell(&finding.found)
-                );
-                if !finding.reproduce.is_empty() {
-                    let lines = visible(&finding.reproduce.join("\n"));
-                    let fence = fence(&lines);
-                    let _ = writeln!(out, "{fence}sh\n{lines}\n{fence}");
-                }
-            }
-            None => {
-                let _ = writeln!(out, "{}", cell(&entry.message()));
+        if let Some(finding) = &entry.finding {
+            let _ = writeln!(
+                out,
+                "| | |\n| --- | --- |\n| place | {} |\n| expected | {} |\n| found | {} |\n",
+                cell(&finding.place),
+                cell(&finding.expected),
+                cell(&finding.found)
+            );
+            if !finding.reproduce.is_empty() {
+                let lines = visible(&finding.reproduce.join("\n"));
+                let fence = fence(&lines);
+                let _ = writeln!(out, "{fence}sh\n{lines}\n{fence}");
             }
         }
         out.push_str("\n</details>\n");

@@ -27,7 +27,7 @@ use serde::{Deserialize, Serialize};
 
 use reversals_cases::{Side, Suite};
 
-pub use counted::{Control, Floor, Law, Share, Unjudged};
+pub use counted::{Control, Floor, Law, Share, Skipped, Unjudged};
 pub use totals::{Counts, Total, Totals};
 
 /// The version of the JSON format.
@@ -62,6 +62,9 @@ pub struct Report {
     pub faults: Vec<Fault>,
     /// The tests, in the order of ids and kinds.
     pub tests: Vec<Entry>,
+    /// Those of a service that were not judged.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub skipped: Vec<Skipped>,
 }
 
 /// One test and what came of it.

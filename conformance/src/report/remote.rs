@@ -4,11 +4,11 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::kinds::{EXCHANGE, SCENARIO};
-use super::{Control, Entry, Fault, Finding, Floor, Law, Report, Share, Totals, Unjudged};
+use super::{Control, Entry, Fault, Finding, Floor, Law, Report, Share, Skipped, Totals, Unjudged};
 use super::{grouped, in_line};
 use reversals_cases::{Side, Suite};
 use reversals_judge::law::{self, Tally};
-use reversals_remote::proxy::{Direction, Event, Level, Summary};
+use reversals_remote::proxy::{Breach, Event, Summary};
 use reversals_remote::{self as remote, Came, Known, Reason};
 
 /// The most reasons that are told one by one.
@@ -26,6 +26,7 @@ impl Report {
             BTreeMap::new();
         for judged in judged {
             if let remote::Outcome::NotJudged(reason) = &judged.outcome {
+                report.skipped.extend(skipped(judged, reason));
                 let name = (reason.name(), reason.to_string());
                 let known = reasons.entry(name).or_insert((0, reason, BTreeSet::new()));
                 known.0 += 1;
@@ -73,25 +74,22 @@ impl Report {
     }
 
     /// The report with the failures that are known taken for such, and what is wrong with the list: see [`Known::of`].
-    /// `all` are the names of all tests there are.
+    /// `all` are the names of all tests there are. It stays as it is where nobody knows of any.
     #[must_use]
-    pub fn knowing(mut self, known: &Known, all: &[&str]) -> Self {
+    pub fn knowing(mut self, known: Option<&Known>, all: &[&str]) -> Self {
+        let Some(known) = known else { return self };
         let came = self.tests.iter().map(|entry| {
             let failed = entry.outcome.fails();
             let came = if failed { Came::Failed } else { Came::Passed };
             (entry.name.as_str(), came)
         });
+        let skipped = self.skipped.iter();
+        let came = came.chain(skipped.map(|it| (it.name.as_str(), Came::NotJudged)));
         let (reasons, wrong) = known.of(&came.collect::<Vec<_>>(), all, remote::today());
         for (place, reason) in reasons {
             self.tests[place].known(&reason);
         }
         self.totals = Totals::of(&self.tests);
-        self.wrong(wrong)
-    }
-
-    /// The report with what is wrong with entries of a file of known failures.
-    #[must_use]
-    pub fn wrong(mut self, wrong: Vec<remote::Wrong>) -> Self {
         let faults = wrong.into_iter().map(|wrong| Fault {
             id: "known".to_owned(),
             file: wrong.file,
@@ -147,15 +145,12 @@ impl Report {
         let mut notes = Vec::new();
         for (operation, exchanges) in &summary.operations {
             let seen = exchanges.judged;
-            for (direction, side) in [
-                (Direction::Client, Side::Client),
-                (Direction::Server, Side::Server),
-            ] {
-                let mine = events.iter().filter(|(event, _)| {
-                    event.operation == *operation && event.direction == direction
-                });
+            for side in [Side::Client, Side::Server] {
+                let mine = events
+                    .iter()
+                    .filter(|(event, _)| event.operation == *operation && event.direction == side);
                 let (violations, noted): (Vec<_>, Vec<_>) =
-                    mine.partition(|(event, _)| event.level == Level::Violation);
+                    mine.partition(|(event, _)| event.level == Breach::Failure);
                 let mut told: Vec<_> = violations
                     .iter()
                     .map(|(event, times)| (event.rule.to_string(), Some(broken(event, *times))))
@@ -164,7 +159,7 @@ impl Report {
                     told.push((format!("{} exchanges", grouped(seen)), None));
                 }
                 for (what, finding) in told {
-                    let name = format!("{operation}/{direction}");
+                    let name = format!("{operation}/{side}");
                     let mut entry = Entry::new(&name, EXCHANGE, DOCUMENT, finding);
                     entry.name = format!("{name}/{what}::{EXCHANGE}");
                     entry.sides = vec![side];
@@ -173,7 +168,7 @@ impl Report {
                 notes.extend(noted.iter().map(|(event, times)| {
                     let said = in_line(&event.place, &event.expected, &event.found);
                     let (rule, times) = (event.rule, grouped(*times));
-                    format!("{operation} by the {direction}, {times} times [{rule}]: {said}")
+                    format!("{operation} by the {side}, {times} times [{rule}]: {said}")
                 }));
             }
         }
@@ -231,20 +226,19 @@ fn floor(counted: &remote::Floor) -> Floor {
             accepted: it.accepted,
         })
         .collect();
-    let (judged, of) = (counted.judged, counted.of);
-    let elsewhere = of.saturating_sub(shares.iter().map(|it| it.of).sum());
-    if elsewhere > 0 {
+    let remote::Share { judged, of, .. } = counted.scenarios;
+    if of > 0 {
         shares.push(Share {
             operation: "scenarios".to_owned(),
             side: Side::Server,
-            judged: judged.saturating_sub(shares.iter().map(|it| it.judged).sum()),
-            of: elsewhere,
+            judged,
+            of,
             accepted: 0,
         });
     }
     Floor {
-        judged,
-        of,
+        judged: counted.judged,
+        of: counted.of,
         shares,
         unjudged: Vec::new(),
     }
@@ -268,9 +262,7 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     let finding = match &judged.outcome {
         remote::Outcome::NotJudged(_) => return None,
         remote::Outcome::Passed => None,
-        remote::Outcome::Failed(found) | remote::Outcome::Known { finding: found, .. } => {
-            Some(Finding::from(&**found))
-        }
+        remote::Outcome::Failed(found) => Some(Finding::from(&**found)),
     };
     let parts = judged.test.split_once("::");
     let (case, kind) = parts.unwrap_or((&judged.test, SCENARIO));
@@ -279,11 +271,21 @@ fn answered(judged: &remote::Judged) -> Option<Entry> {
     let family = number.strip_suffix('-').filter(|_| number != kind);
     let mut entry = Entry::new(case, family.unwrap_or(kind), &judged.at.file, finding);
     entry.name.clone_from(&judged.test);
-    entry.folder = case.split('/').take(2).collect::<Vec<_>>().join("/");
+    entry.folder = folder(case);
     entry.line = judged.at.line;
     entry.sides = vec![Side::Server];
-    if let remote::Outcome::Known { reason, .. } = &judged.outcome {
-        entry.known(reason);
-    }
     Some(entry)
+}
+
+/// None for what no service has to do with.
+fn skipped(judged: &remote::Judged, reason: &Reason) -> Option<Skipped> {
+    (*reason != Reason::ClientOnly).then(|| Skipped {
+        name: judged.test.clone(),
+        folder: folder(&judged.case),
+        reason: reason.to_string(),
+    })
+}
+
+fn folder(case: &str) -> String {
+    case.split('/').take(2).collect::<Vec<_>>().join("/")
 }

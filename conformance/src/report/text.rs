@@ -72,21 +72,16 @@ fn finding(out: &mut String, entry: &Entry) {
         short(&entry.file),
         entry.line
     );
-    match &entry.finding {
-        Some(finding) => {
-            let _ = writeln!(
-                out,
-                "     place: {}\n  expected: {}\n     found: {}",
-                short(&finding.place),
-                short(&finding.expected),
-                short(&finding.found)
-            );
-            for line in &finding.reproduce {
-                let _ = writeln!(out, " {DIM}reproduce: {}{DIM:#}", visible(line));
-            }
-        }
-        None => {
-            let _ = writeln!(out, "  {}", short(&entry.message()));
+    if let Some(finding) = &entry.finding {
+        let _ = writeln!(
+            out,
+            "     place: {}\n  expected: {}\n     found: {}",
+            short(&finding.place),
+            short(&finding.expected),
+            short(&finding.found)
+        );
+        for line in &finding.reproduce {
+            let _ = writeln!(out, " {DIM}reproduce: {}{DIM:#}", visible(line));
         }
     }
     out.push('\n');

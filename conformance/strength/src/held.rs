@@ -1,34 +1,10 @@
 //! What values are held to beyond their kind, told by a schema validator: neither side's rules are asked.
 
-use std::borrow::Cow;
-
 use jsonschema::Validator;
 use reversals_codegen::ir::{self, Limit, Number, Size, Text, TextFormat, Type};
 use serde_json::{Value, json};
 
-/// A situation that a value can be in, by its name in obligations.
-pub type Situation = Cow<'static, str>;
-
-/// It is no multiple of what it must be one of.
-pub const NO_MULTIPLE: Situation = Cow::Borrowed("no-multiple");
-/// It does not match its pattern.
-pub const NO_MATCH: Situation = Cow::Borrowed("pattern-not-matched");
-/// It is no text of its format.
-pub const NO_FORMAT: Situation = Cow::Borrowed("not-of-format");
-/// It has an item twice.
-pub const TWICE: Situation = Cow::Borrowed("item-twice");
-/// It has as few members as it may.
-pub const FEWEST: Situation = Cow::Borrowed("min-members");
-/// It has as many members as it may.
-pub const MOST: Situation = Cow::Borrowed("max-members");
-/// It has a member too few.
-pub const TOO_FEW: Situation = Cow::Borrowed("below-min-members");
-/// It has a member too many.
-pub const TOO_MANY: Situation = Cow::Borrowed("above-max-members");
-/// It is a number at a bound that is outside itself.
-pub const AT_MINIMUM: Situation = Cow::Borrowed("at-exclusive-minimum");
-/// The same for the greatest.
-pub const AT_MAXIMUM: Situation = Cow::Borrowed("at-exclusive-maximum");
+use crate::words::{self as w, Situation};
 
 /// What the values of a type are held to.
 #[derive(Default)]
@@ -53,15 +29,15 @@ impl Held {
         match ty {
             Type::String(Text { pattern, rules, .. }) => {
                 if let Some(pattern) = pattern {
-                    held.never(NO_MATCH, &json!({ "pattern": pattern.written }));
+                    held.never(w::NO_MATCH, &json!({ "pattern": pattern.written }));
                 }
                 held.format(format(rules));
             }
             Type::Integer(integer) => held.step(said(&integer.rules, "multipleOf")),
             Type::Number(number) => held.number(number),
-            Type::Only(truth) => held.never("wrong-constant".into(), &json!({ "const": truth })),
+            Type::Only(truth) => held.never(w::WRONG_CONSTANT, &json!({ "const": truth })),
             Type::List { rules, .. } if is_unique(rules) => {
-                held.never(TWICE, &json!({ "uniqueItems": true }));
+                held.never(w::TWICE, &json!({ "uniqueItems": true }));
             }
             Type::Map { rules, .. } => held = Self::members(rules),
             _ => {}
@@ -74,30 +50,33 @@ impl Held {
         let mut held = Self::default();
         let size = members(rules);
         if let Some(min) = size.min.filter(|&min| min > 0) {
-            held.never(TOO_FEW, &json!({ "minProperties": min }));
+            held.never(w::TOO_FEW, &json!({ "minProperties": min }));
             held.shown(
-                FEWEST,
+                w::FEWEST,
                 &json!({ "minProperties": min, "maxProperties": min }),
             );
         }
         if let Some(max) = size.max {
-            held.never(TOO_MANY, &json!({ "maxProperties": max }));
-            held.shown(MOST, &json!({ "minProperties": max, "maxProperties": max }));
+            held.never(w::TOO_MANY, &json!({ "maxProperties": max }));
+            held.shown(
+                w::MOST,
+                &json!({ "minProperties": max, "maxProperties": max }),
+            );
         }
         held
     }
 
     fn number(&mut self, number: &Number) {
         let limits = [
-            (&number.min, "minimum", "below-minimum", AT_MINIMUM),
-            (&number.max, "maximum", "above-maximum", AT_MAXIMUM),
+            (&number.min, "minimum", w::BELOW_MINIMUM, w::AT_MINIMUM),
+            (&number.max, "maximum", w::ABOVE_MAXIMUM, w::AT_MAXIMUM),
         ];
         for (limit, keyword, beyond, at) in limits {
             let Some(Limit { value, exclusive }) = limit else {
                 continue;
             };
             let bound = self::number(value);
-            self.never(beyond.into(), &json!({ keyword: bound }));
+            self.never(beyond, &json!({ keyword: bound }));
             if *exclusive {
                 self.never(at, &json!({ "not": { "const": bound } }));
             } else {
@@ -111,16 +90,16 @@ impl Held {
                 .iter()
                 .map(|text| self::number(text))
                 .collect();
-            self.never("unknown-value-refused".into(), &json!({ "enum": values }));
+            self.never(w::UNKNOWN_VALUE_REFUSED, &json!({ "enum": values }));
             for (text, value) in number.values.iter().zip(values) {
-                self.shown(format!("value:{text}").into(), &json!({ "const": value }));
+                self.shown(w::value(text), &json!({ "const": value }));
             }
         }
     }
 
     fn step(&mut self, step: Option<&str>) {
         if let Some(step) = step {
-            self.never(NO_MULTIPLE, &json!({ "multipleOf": number(step) }));
+            self.never(w::NO_MULTIPLE, &json!({ "multipleOf": number(step) }));
         }
     }
 
@@ -128,9 +107,9 @@ impl Held {
         let named = |word: &str| json!({ "format": word });
         match format {
             None => {}
-            Some(TextFormat::Date) => self.never(NO_FORMAT, &named("date")),
-            Some(TextFormat::DateTime) => self.never(NO_FORMAT, &named("date-time")),
-            Some(TextFormat::Uuid) => self.never(NO_FORMAT, &named("uuid")),
+            Some(TextFormat::Date) => self.never(w::NO_FORMAT, &named("date")),
+            Some(TextFormat::DateTime) => self.never(w::NO_FORMAT, &named("date-time")),
+            Some(TextFormat::Uuid) => self.never(w::NO_FORMAT, &named("uuid")),
             Some(TextFormat::Byte) => self.text(is_base64),
             Some(TextFormat::Decimal) => self.text(is_decimal),
             Some(TextFormat::Int64) => self.text(|text| {
@@ -163,7 +142,7 @@ impl Held {
 
     fn text(&mut self, check: fn(&str) -> bool) {
         self.0.push(Rule {
-            situation: NO_FORMAT,
+            situation: w::NO_FORMAT,
             good: false,
             check: Check::Text(check),
         });
@@ -212,14 +191,14 @@ impl Check {
 /// Whether a situation is one of values that a server refuses and that no client measures.
 pub fn is_beyond(situation: &str) -> bool {
     let beyond = [
-        NO_MULTIPLE,
-        NO_MATCH,
-        NO_FORMAT,
-        TWICE,
-        TOO_FEW,
-        TOO_MANY,
-        AT_MINIMUM,
-        AT_MAXIMUM,
+        w::NO_MULTIPLE,
+        w::NO_MATCH,
+        w::NO_FORMAT,
+        w::TWICE,
+        w::TOO_FEW,
+        w::TOO_MANY,
+        w::AT_MINIMUM,
+        w::AT_MAXIMUM,
     ];
     beyond.iter().any(|word| word == situation)
 }

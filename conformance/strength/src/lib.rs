@@ -5,3 +5,4 @@ pub mod held;
 pub mod interpret;
 pub mod mutation;
 pub mod obligations;
+mod words;

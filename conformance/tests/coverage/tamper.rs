@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reversals_cases::Judge;
 use reversals_codegen::ir::{Api, Choice, Literal, Size, Text, Type, TypeShape};
 use reversals_judge::{Contract, Test};
-use reversals_strength::obligations::discharged;
+use reversals_strength::obligations::Observer;
 use serde_json::{Value, json};
 
 use super::{bench, coverage};
@@ -47,7 +47,7 @@ fn test(name: &str) -> Test {
 }
 
 fn discharges(test: &Test) -> Vec<String> {
-    discharged(test, &bench().contract)
+    Observer::new(&bench().contract).discharged(test)
 }
 
 #[test]

@@ -9,8 +9,9 @@
 mod answers;
 mod liar;
 mod missed;
+mod money;
 mod requests;
-mod stamps;
+
 mod state;
 #[path = "../stateful/mod.rs"]
 mod stateful;
@@ -22,8 +23,8 @@ use std::sync::{Arc, LazyLock, Mutex};
 use liar::Lie;
 use libtest_mimic::{Arguments, Failed, Trial};
 use reversals_cases::scenario::Scenario;
-use reversals_remote::{self as remote, Floor, Judged, Options, Outcome, Summary};
-use stateful::{CONTRACT, SUITE};
+use reversals_remote::{self as remote, Floor, Judged, Options, Outcome};
+use stateful::{CONTRACT, SUITE, Summary};
 
 /// What a service can be asked, so that nobody derives the rest for each lie.
 static ASKED: LazyLock<BTreeSet<String>> = LazyLock::new(|| {
@@ -53,7 +54,7 @@ fn main() -> std::process::ExitCode {
         answers::LIES,
         missed::LIES,
         requests::LIES,
-        stamps::LIES,
+        money::LIES,
         state::LIES,
         treasury::LIES,
     ]

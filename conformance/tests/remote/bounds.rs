@@ -6,12 +6,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use reversals_cases::wire::Response;
-use reversals_remote::{self as remote, Error, Summary};
+use reversals_remote::{self as remote, Error};
 
 use crate::services::{
     CONTRACT, SUITE, at, cases, failed, here, judge, options, raw, reasons, service, whole,
     with_ids,
 };
+use crate::stateful::Summary;
 
 #[test]
 fn a_service_that_never_answers_is_given_up() {
@@ -76,9 +77,14 @@ fn an_answer_without_a_date_is_of_the_time_at_which_it_came() {
         true,
     );
     let suite = cases(&["transfer_reversals/create/documented"]);
-    let failed = failed(&judge(&with_ids(at(address)), &suite));
+    let judged = judge(&with_ids(at(address)), &suite);
+    let failed = failed(&judged);
     let place = "law created-now: response body /created";
     assert!(failed.iter().any(|it| it.contains(place)), "{failed:#?}");
+    // What else is wrong with it is told beside that.
+    let mut notes = judged.iter().flat_map(|it| &it.notes);
+    let other = "law the-key-again: response header idempotency-key";
+    assert!(notes.any(|it| it.place == other), "{judged:#?}");
 }
 
 #[test]

@@ -5,8 +5,8 @@ use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 
 use flate2::Compression;
 use flate2::write::{DeflateEncoder, GzEncoder, ZlibEncoder};
+use reversals_cases::Side;
 use reversals_remote::Rule;
-use reversals_remote::proxy::Direction;
 use serde_json::json;
 
 use crate::proxy::{LIST, get, running};
@@ -127,7 +127,7 @@ fn what_is_not_in_the_encoding_that_it_names_is_the_servers_fault() {
         let rules: Vec<_> = events.iter().map(|it| (it.direction, it.rule)).collect();
         assert_eq!(
             rules,
-            [(Direction::Server, Rule::ResponseEncoding)],
+            [(Side::Server, Rule::ResponseEncoding)],
             "{events:?}"
         );
         assert_eq!(summary.judged, 1);

@@ -3,13 +3,14 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use reversals_cases::wire::{Request, Response};
-use reversals_remote::{self, ApiKey, Error, Floor, Judged, Outcome, Setup, Summary, Target};
+use reversals_remote::{self, ApiKey, Error, Floor, Judged, Outcome, Setup, Target};
 use serde_json::json;
 
 use crate::services::{
     CONTRACT, SUITE, at, cases, failed, here, judge, options, reasons, serve, service, whole,
     with_bug, with_ids,
 };
+use crate::stateful::Summary;
 
 #[test]
 fn the_result_does_not_depend_on_the_order_of_answers() {

@@ -7,11 +7,12 @@ use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
+use reversals_cases::Side;
 use reversals_cases::wire::{Request, Response};
 use reversals_client::{Client, Session};
 use reversals_judge::law::Times;
 use reversals_remote::Rule;
-use reversals_remote::proxy::{self, Direction, Event, Exchanges, Level, Options, Stop, Summary};
+use reversals_remote::proxy::{self, Breach, Event, Exchanges, Options, Stop, Summary};
 use serde_json::json;
 
 use crate::services::{CONTRACT, KEY, SUITE, raw, serve, service, with_bug};
@@ -117,7 +118,7 @@ pub(crate) fn made(service: &impl Fn(&Request) -> Response, path: &str, body: &s
     made["id"].as_str().unwrap().to_owned()
 }
 
-fn rules(events: &[Event]) -> Vec<(Direction, Level, Rule)> {
+fn rules(events: &[Event]) -> Vec<(Side, Breach, Rule)> {
     let rules = events
         .iter()
         .map(|event| (event.direction, event.level, event.rule));
@@ -250,14 +251,10 @@ fn what_a_client_does_wrong_is_the_clients() {
     assert_eq!(
         rules(&events),
         [
-            (Direction::Client, Level::Violation, Rule::RequestRefused),
-            (Direction::Client, Level::Violation, Rule::RequestRefused),
-            (Direction::Client, Level::Note, Rule::IdempotencyKeyMissing),
-            (
-                Direction::Client,
-                Level::Violation,
-                Rule::IdempotencyKeyReused
-            ),
+            (Side::Client, Breach::Failure, Rule::RequestRefused),
+            (Side::Client, Breach::Failure, Rule::RequestRefused),
+            (Side::Client, Breach::Note, Rule::IdempotencyKeyMissing),
+            (Side::Client, Breach::Failure, Rule::IdempotencyKeyReused),
         ],
         "{events:#?}"
     );
@@ -274,7 +271,7 @@ fn what_a_client_does_wrong_is_the_clients() {
     );
     assert_eq!(events[1].target, format!("{LIST}?foo=[key]"));
     assert_eq!((summary.judged, summary.notes), (6, 1));
-    assert_eq!(summary.violations[&Direction::Client], 3);
+    assert_eq!(summary.violations[&Side::Client], 3);
 }
 
 #[test]
@@ -308,7 +305,7 @@ fn what_a_server_does_wrong_is_the_servers() {
         let (events, _) = proxy.end();
         assert_eq!(
             rules(&events),
-            [(Direction::Server, Level::Violation, rule)],
+            [(Side::Server, Breach::Failure, rule)],
             "{bug}"
         );
         assert!(
@@ -332,7 +329,7 @@ fn what_a_server_does_wrong_is_the_servers() {
     );
     assert_eq!(
         rules(&proxy.end().0),
-        [(Direction::Server, Level::Violation, Rule::Redirect)]
+        [(Side::Server, Breach::Failure, Rule::Redirect)]
     );
 }
 
@@ -344,12 +341,9 @@ fn an_answer_that_fits_the_document_and_not_its_request_breaks_a_law() {
     let proxy = running(serve(service), |options| tally = Arc::clone(&options.tally));
     proxy.ask(&get(&path, ""));
     let (events, summary) = proxy.end();
-    assert_eq!(
-        rules(&events),
-        [(Direction::Server, Level::Violation, Rule::Law)]
-    );
+    assert_eq!(rules(&events), [(Side::Server, Breach::Failure, Rule::Law)]);
     assert_eq!(events[0].place, "law url-of-the-page: response body /url");
-    assert_eq!(summary.violations[&Direction::Server], 1);
+    assert_eq!(summary.violations[&Side::Server], 1);
     let counted = Times {
         asked: 1,
         broken: 1,
@@ -450,7 +444,7 @@ fn a_key_may_be_short_or_the_beginning_of_the_cases_own_and_by_basic() {
         proxy.ask(&request);
     }
     let (events, summary) = proxy.end();
-    let mine = |event: &&Event| event.direction == Direction::Client;
+    let mine = |event: &&Event| event.direction == Side::Client;
     assert_eq!(events.iter().filter(mine).count(), 0, "{events:?}");
     assert_eq!(summary.exchanges, 2);
 }

@@ -1,7 +1,7 @@
 //! A service with state, and what stands before it: what every test over HTTP shares.
 #![allow(dead_code, reason = "each of the tests uses a part of it")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::convert::Infallible;
 use std::net::{Ipv4Addr, SocketAddr, TcpListener};
 use std::path::Path;
@@ -154,4 +154,35 @@ pub(crate) fn kinds(judged: &[Judged]) -> BTreeSet<String> {
     });
     let floor = Floor::of(judged).missed().is_empty();
     kinds.chain((!floor).then(|| "floor".to_owned())).collect()
+}
+
+/// The counts of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Summary {
+    /// Tests that hold.
+    pub(crate) passed: usize,
+    /// Tests that do not.
+    pub(crate) failed: usize,
+    /// Notes, on whichever tests.
+    pub(crate) notes: usize,
+    /// Tests that were not judged, by [`Reason::name`].
+    pub(crate) not_judged: BTreeMap<&'static str, usize>,
+}
+
+impl Summary {
+    /// Counts a run.
+    pub(crate) fn of(judged: &[Judged]) -> Self {
+        let mut summary = Self::default();
+        for judged in judged {
+            summary.notes += judged.notes.len();
+            match &judged.outcome {
+                Outcome::Passed => summary.passed += 1,
+                Outcome::Failed(_) => summary.failed += 1,
+                Outcome::NotJudged(reason) => {
+                    *summary.not_judged.entry(reason.name()).or_default() += 1;
+                }
+            }
+        }
+        summary
+    }
 }

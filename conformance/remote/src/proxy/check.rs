@@ -7,11 +7,11 @@ use http::request::Parts;
 use reversals_codegen::ir::Operation;
 
 use super::Options;
-use super::event::{Direction, Level};
 use crate::answer::{Answer, Fault, Reader, Rule};
 use crate::encoding::Undecoded;
 use crate::key::{self, ApiKey};
 use crate::routes::Routes;
+use reversals_cases::Side;
 use reversals_cases::wire::Request;
 use reversals_judge::Contract;
 use reversals_judge::law::{Asked, Breach, Court, Laws, Memory, Tally};
@@ -35,7 +35,7 @@ pub(super) struct Checker {
 #[derive(Default)]
 pub(super) struct Checked {
     pub(super) operation: Option<String>,
-    pub(super) faults: Vec<(Direction, Level, Fault)>,
+    pub(super) faults: Vec<(Side, Breach, Fault)>,
     /// Whether the service did what it was asked for.
     pub(super) accepted: bool,
     /// Why a message was not judged.
@@ -94,7 +94,7 @@ impl Checker {
             Some(Err(Undecoded::Broken(name, why))) => {
                 let rule = Rule::ResponseEncoding;
                 let fault = Fault::new(rule, "response body", name, why);
-                let fault = (Direction::Server, Level::Violation, fault);
+                let fault = (Side::Server, Breach::Failure, fault);
                 checked.faults.push(fault);
                 return checked;
             }
@@ -114,7 +114,7 @@ impl Checker {
         checked.accepted =
             Reader::is_success(operation, status) || matches!(status, 400 | 402 | 404 | 409);
         if let Err(fault) = reader.read(operation, call.as_ref(), &answer) {
-            let fault = (Direction::Server, Level::Violation, fault);
+            let fault = (Side::Server, Breach::Failure, fault);
             checked.faults.push(fault);
         } else if let Ok(body) = std::str::from_utf8(body) {
             let request = request(head, body);
@@ -129,13 +129,9 @@ impl Checker {
             };
             let verdict = court.judge(Some(operation), &request, &answer.response, answer.since);
             for breached in verdict.breached {
-                let level = match breached.breach {
-                    Breach::Failure => Level::Violation,
-                    Breach::Note => Level::Note,
-                };
                 let (rule, finding) = (Rule::Law, breached.finding);
-                let fault = Fault { rule, finding };
-                checked.faults.push((Direction::Server, level, fault));
+                let fault = (Side::Server, breached.breach, Fault { rule, finding });
+                checked.faults.push(fault);
             }
         }
         checked
@@ -151,12 +147,12 @@ impl Checker {
         checked: &mut Checked,
     ) -> Option<Call> {
         let mut found = |level, fault| {
-            checked.faults.push((Direction::Client, level, fault));
+            checked.faults.push((Side::Client, level, fault));
         };
         let Ok(text) = std::str::from_utf8(body) else {
             let rule = Rule::RequestNotText;
             let fault = Fault::new(rule, "request body", "UTF-8", "other bytes");
-            found(Level::Violation, fault);
+            found(Breach::Failure, fault);
             return None;
         };
         let request = request(head, text);
@@ -166,7 +162,7 @@ impl Checker {
                 let said = reversals_judge::said(refused.status, &refused.body);
                 let expected = "a request that the document allows";
                 let fault = Fault::new(Rule::RequestRefused, "request", expected, said);
-                found(Level::Violation, fault);
+                found(Breach::Failure, fault);
                 return None;
             }
         };
@@ -176,12 +172,12 @@ impl Checker {
             let rule = Rule::IdempotencyKeyReused;
             let found_there = "one that was used for another request";
             let fault = Fault::new(rule, place, "a key for this request", found_there);
-            found(Level::Violation, fault);
+            found(Breach::Failure, fault);
         }
         if operation.method == "post" && request.header("idempotency-key").is_none() {
             let rule = Rule::IdempotencyKeyMissing;
             let fault = Fault::new(rule, place, "a key, so that it can be sent again", "none");
-            found(Level::Note, fault);
+            found(Breach::Note, fault);
         }
         Some(call)
     }

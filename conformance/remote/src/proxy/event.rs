@@ -1,31 +1,14 @@
 //! What a proxy has to say.
 
 use std::collections::BTreeMap;
-use std::fmt;
 use std::sync::Arc;
 
 use crate::Rule;
+use reversals_cases::Side;
+use reversals_judge::law::Breach;
 
 /// Takes the events of a proxy.
 pub type Sink = Arc<dyn Fn(&Event) + Send + Sync>;
-
-/// Who broke a rule.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Direction {
-    /// Who asked.
-    Client,
-    /// Who answered.
-    Server,
-}
-
-/// How grave it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Level {
-    /// The document or a law does not allow it.
-    Violation,
-    /// The document allows it, and good practice does not.
-    Note,
-}
 
 /// One rule that one message broke. No text of it has a key in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,9 +16,9 @@ pub struct Event {
     /// The number of the exchange, from 1, in the order in which requests came.
     pub exchange: u64,
     /// Who broke the rule.
-    pub direction: Direction,
-    /// How grave it is.
-    pub level: Level,
+    pub direction: Side,
+    /// How grave it is: a note is what the document allows and good practice does not.
+    pub level: Breach,
     /// The operationId.
     pub operation: String,
     /// The request's method.
@@ -62,7 +45,7 @@ pub struct Summary {
     /// The exchanges of each operation, by operationId.
     pub operations: BTreeMap<String, Exchanges>,
     /// Violations by the side that they are on.
-    pub violations: BTreeMap<Direction, usize>,
+    pub violations: BTreeMap<Side, usize>,
     /// Notes.
     pub notes: usize,
     /// Exchanges of which a message was not judged, by reason.
@@ -76,13 +59,4 @@ pub struct Exchanges {
     pub judged: usize,
     /// Those in which the service did what it was asked for, or refused the request for itself.
     pub accepted: usize,
-}
-
-impl fmt::Display for Direction {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Client => "client",
-            Self::Server => "server",
-        })
-    }
 }

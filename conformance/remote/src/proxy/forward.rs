@@ -17,12 +17,13 @@ use serde_json::json;
 
 use super::Options;
 use super::check::{Checked, Checker};
-use super::event::{Event, Level, Sink, Summary};
+use super::event::{Event, Sink, Summary};
 use super::secrets::Secrets;
 use crate::answer::Answer;
 use crate::sender::{Sender, Unanswered};
 use crate::{Error, Limits, Target};
 use reversals_judge::Contract;
+use reversals_judge::law::Breach;
 
 /// Headers that are about one connection, beside those that `Connection` lists.
 const HOP_BY_HOP: [HeaderName; 8] = [
@@ -201,8 +202,8 @@ impl State {
         }
         for event in &events {
             match event.level {
-                Level::Violation => *summary.violations.entry(event.direction).or_default() += 1,
-                Level::Note => summary.notes += 1,
+                Breach::Failure => *summary.violations.entry(event.direction).or_default() += 1,
+                Breach::Note => summary.notes += 1,
             }
         }
         // A sink may take its time, or ask for the counts.

@@ -22,9 +22,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
-pub use event::{Direction, Event, Exchanges, Level, Sink, Summary};
+pub use event::{Event, Exchanges, Sink, Summary};
+pub use reversals_judge::law::Breach;
 
-use super::{Error, Limits, Target};
+use super::{Error, Limits, Target, run};
 use reversals_judge::Contract;
 use reversals_judge::law::{Laws, Tally};
 
@@ -120,20 +121,13 @@ pub fn run(
     listener.set_nonblocking(true).map_err(io("listening"))?;
     let state = Arc::new(forward::State::new(options, contract, sink)?);
     let serving = || {
-        let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
-            .enable_all()
-            .build()
-            .map_err(io("starting a runtime"))?;
+        let runtime = run::runtime()?;
         let served = runtime.block_on(serve::serve(options, listener, &state, stop, ready));
         // What hangs in a lookup of a name is not waited for.
         runtime.shutdown_background();
         served
     };
     // A runtime can't be entered within another, so it has a thread of its own.
-    std::thread::scope(|scope| {
-        let thread = scope.spawn(serving).join();
-        thread.unwrap_or_else(|panic| std::panic::resume_unwind(panic))
-    })?;
+    std::thread::scope(|scope| run::joined(scope.spawn(serving)))?;
     Ok(state.summary())
 }

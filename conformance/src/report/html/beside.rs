@@ -19,7 +19,7 @@ pub(super) fn counted(report: &Report) -> Markup {
                     th scope="row" { (visible(&share.operation)) }
                     td { (grouped(share.judged)) }
                     td { (grouped(share.of)) }
-                    td { (share.side()) @if share.accepted > 0 { ", " (grouped(share.accepted)) } }
+                    td { (share.side) @if share.accepted > 0 { ", " (grouped(share.accepted)) } }
                 }))
                 @if !floor.unjudged.is_empty() {
                     h2 { "Not judged, and why" }
@@ -147,8 +147,6 @@ fn difference(entry: &Entry) -> Markup {
                     pre { (visible(&finding.reproduce.join("\n"))) }
                 }
             }
-        } @else if entry.outcome.fails() {
-            p.failed { (visible(&entry.message())) }
         }
     }
 }

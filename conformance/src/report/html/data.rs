@@ -129,15 +129,9 @@ impl Data {
                 reversals_cases::Side::Server => 2,
             };
         }
-        let finding = match (&entry.finding, entry.outcome) {
-            (None, Outcome::Passed) => -1,
-            (None, _) => {
-                let none = String::new;
-                let found = Found(entry.message(), none(), none(), -1, -1, Vec::new());
-                self.findings.push(found);
-                last(&self.findings)
-            }
-            (Some(finding), _) => {
+        let finding = match &entry.finding {
+            None => -1,
+            Some(finding) => {
                 let request = finding.request.as_ref().map(shown::request);
                 let response = finding.response.as_ref().map(shown::response);
                 let found = Found(
@@ -149,7 +143,7 @@ impl Data {
                     finding.reproduce.clone(),
                 );
                 self.findings.push(found);
-                last(&self.findings)
+                signed(self.findings.len()) - 1
             }
         };
         Ran(
@@ -176,8 +170,4 @@ fn letter(outcome: Outcome) -> char {
 
 fn signed(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(-1)
-}
-
-fn last<T>(list: &[T]) -> i64 {
-    signed(list.len()) - 1
 }

@@ -304,21 +304,14 @@ fn texts(text: &Text) -> Shape {
 
 fn numbers(number: &Number) -> Vec<Rule<'static>> {
     let bound = |limit: &Limit| (fixed::text(&limit.value), limit.exclusive);
-    let mut rules = Vec::new();
-    rules.extend(
-        number
-            .min
-            .as_ref()
-            .map(bound)
-            .map(|(bound, exclusive)| Rule::Minimum { bound, exclusive }),
-    );
-    rules.extend(
-        number
-            .max
-            .as_ref()
-            .map(bound)
-            .map(|(bound, exclusive)| Rule::Maximum { bound, exclusive }),
-    );
+    let (min, max) = (number.min.as_ref(), number.max.as_ref());
+    let min = min
+        .map(bound)
+        .map(|(bound, exclusive)| Rule::Minimum { bound, exclusive });
+    let max = max
+        .map(bound)
+        .map(|(bound, exclusive)| Rule::Maximum { bound, exclusive });
+    let mut rules = Vec::from_iter(min.into_iter().chain(max));
     rules.extend(self::rules(&number.rules));
     if !number.values.is_empty() {
         let values = fixed::texts(number.values.iter().map(String::as_str));

@@ -23,13 +23,7 @@ pub(super) fn parameter(site: &Site<'_>) -> Vec<Change> {
     };
     let new = fresh(name, &|_| false);
     let renamed = with(node, |node| node["name"] = json!(new));
-    let required = node["required"] == true;
-    let turned = with(node, |node| node["required"] = json!(!required));
-    let now = if required {
-        "need not be given"
-    } else {
-        "must be given"
-    };
+    let (now, turned) = turned(node);
     let other = if at == "query" { "header" } else { "query" };
     let moved = with(&without(node, &["style", "explode"]), |node| {
         node["in"] = json!(other);
@@ -63,18 +57,21 @@ pub(super) fn parameter(site: &Site<'_>) -> Vec<Change> {
     changes
 }
 
+/// The node required where it is not, and the reverse, and what is then to be said of it.
+fn turned(node: &Value) -> (&'static str, Value) {
+    let (now, required) = match node["required"] == true {
+        true => ("need not be given", false),
+        false => ("must be given", true),
+    };
+    (now, with(node, |node| node["required"] = json!(required)))
+}
+
 pub(super) fn body(site: &Site<'_>) -> Vec<Change> {
     let (node, label) = (site.node, &site.label);
     if node.get("$ref").is_some() {
         return Vec::new();
     }
-    let required = node["required"] == true;
-    let turned = with(node, |node| node["required"] = json!(!required));
-    let now = if required {
-        "need not be given"
-    } else {
-        "must be given"
-    };
+    let (now, turned) = turned(node);
     let change = site.to(Edit::BodyRequired, format!("`{label}` {now}"), turned);
     let mut changes = vec![change.word("body")];
     for (kind, media) in members(node, "content").filter(|(kind, _)| is_form(kind)) {

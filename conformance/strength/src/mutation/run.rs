@@ -13,6 +13,9 @@ use reversals_judge::{Contract, Finding, Kind, Test, World};
 /// A pair that behaves as a model says.
 pub type Pair = (Box<dyn Client>, Box<dyn Server>);
 
+/// Makes a pair of a model.
+pub type Make<'a> = &'a (dyn Fn(&Api) -> Pair + Sync);
+
 /// What became of a mutant.
 #[derive(Clone, Debug)]
 pub enum Fate {
@@ -36,7 +39,7 @@ pub fn run(
     mutants: &[Mutant],
     tests: &[Test],
     good: &Contract,
-    make: &(dyn Fn(&Api) -> Pair + Sync),
+    make: Make<'_>,
     progress: &(dyn Fn(usize) + Sync),
 ) -> Vec<Fate> {
     let order = Order::new(tests);
@@ -53,48 +56,41 @@ pub fn failing(
     mutant: &Mutant,
     tests: &[Test],
     good: &Contract,
-    make: &(dyn Fn(&Api) -> Pair + Sync),
+    make: Make<'_>,
 ) -> BTreeSet<String> {
-    let (contract, pair) = changed(mutant, good, make);
-    let world = World {
-        client: &*pair.0,
-        server: &*pair.1,
-        contract: &contract,
-    };
-    let failing = tests.iter().filter(|test| test.run(world).is_err());
-    failing.map(Test::name).collect()
+    edited(mutant, good, make, |world| {
+        let failing = tests.iter().filter(|test| test.run(world).is_err());
+        failing.map(Test::name).collect()
+    })
 }
 
-/// What an edit makes of the good contract and pair. What an unknown member or value is stays what it was: the tests are
-/// those of the unchanged document.
-fn changed(
-    mutant: &Mutant,
-    good: &Contract,
-    make: &(dyn Fn(&Api) -> Pair + Sync),
-) -> (Contract, Pair) {
-    let document = mutant.document(&good.bundled);
-    (Contract::new(document, good.api.clone()), make(&mutant.api))
+fn fate(mutant: &Mutant, order: &Order<'_>, good: &Contract, make: Make<'_>) -> Fate {
+    edited(mutant, good, make, |world| {
+        let killed = |test: &Test| {
+            let finding = test.run(world).err()?;
+            Some(Fate::Killed {
+                test: test.name(),
+                kind: test.kind,
+                finding,
+            })
+        };
+        order.of(mutant).find_map(killed).unwrap_or(Fate::Survived)
+    })
 }
 
-fn fate(
+/// Asks of what an edit makes of the good contract and pair. What an unknown member or value is stays what it was: the tests
+/// are those of the unchanged document.
+fn edited<T>(
     mutant: &Mutant,
-    order: &Order<'_>,
     good: &Contract,
-    make: &(dyn Fn(&Api) -> Pair + Sync),
-) -> Fate {
-    let (contract, pair) = changed(mutant, good, make);
-    let world = World {
-        client: &*pair.0,
-        server: &*pair.1,
+    make: Make<'_>,
+    ask: impl FnOnce(World<'_>) -> T,
+) -> T {
+    let contract = Contract::new(mutant.document(&good.bundled), good.api.clone());
+    let (client, server) = make(&mutant.api);
+    ask(World {
+        client: &*client,
+        server: &*server,
         contract: &contract,
-    };
-    let killed = |test: &Test| {
-        let finding = test.run(world).err()?;
-        Some(Fate::Killed {
-            test: test.name(),
-            kind: test.kind,
-            finding,
-        })
-    };
-    order.of(mutant).find_map(killed).unwrap_or(Fate::Survived)
+    })
 }

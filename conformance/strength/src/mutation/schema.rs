@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::change::{Change, Travels, fresh, list, longer, members, renamed, short, with, without};
 use super::edit::Edit;
-use super::walk::{Site, escaped};
+use super::walk::Site;
+use reversals_judge::token;
 
 /// The edits of a schema as to one keyword, be it there or not.
 type Edits = fn(&Site<'_>, &'static str) -> Vec<Change>;
@@ -183,7 +184,7 @@ fn null(site: &Site<'_>, key: &'static str) -> Vec<Change> {
 
 /// The edit, as of a property.
 fn of(name: &str, change: Change) -> Change {
-    change.below(name, &format!("/properties/{}", escaped(name)))
+    change.below(name, &format!("/properties/{}", token(name)))
 }
 
 /// The schema with other names required.

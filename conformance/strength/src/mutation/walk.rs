@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::change::{Change, Way, renamed, with, without};
 use super::edit::Edit;
+use reversals_judge::token;
 
 /// The kinds of nodes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,13 +109,7 @@ impl<'a> Site<'a> {
             match (kept, node) {
                 (Kept::Map, Value::Object(members)) => {
                     for (key, node) in members.iter().filter(|(key, _)| named(*kind, key)) {
-                        self.child(
-                            &format!("{place}/{}", escaped(key)),
-                            key,
-                            *kind,
-                            node,
-                            found,
-                        );
+                        self.child(&format!("{place}/{}", token(key)), key, *kind, node, found);
                     }
                 }
                 (Kept::List, Value::Array(elements)) => {
@@ -258,9 +253,4 @@ pub(super) fn is_form(kind: &str) -> bool {
 /// Whether a key is a name, not an extension.
 fn named(kind: Kind, key: &str) -> bool {
     !matches!(kind, Kind::PathItem | Kind::Response) || !key.starts_with("x-")
-}
-
-/// A key as a token of a pointer.
-pub(super) fn escaped(key: &str) -> String {
-    key.replace('~', "~0").replace('/', "~1")
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Judged, Obligation, Observer, Part};
+use super::{Obligation, Observer};
 use reversals_judge::Test;
 
 /// What of an observer's obligations some tests have met.
@@ -44,18 +44,5 @@ impl Coverage {
             gaps: observer.obligations.iter().filter(open).cloned().collect(),
             met,
         }
-    }
-}
-
-impl Observer<'_> {
-    /// The number of obligations of each part and side, for a report.
-    pub fn census(&self) -> BTreeMap<(Part, Judged), usize> {
-        let mut census = BTreeMap::new();
-        for obligation in &self.obligations {
-            *census
-                .entry((obligation.part, obligation.judged))
-                .or_default() += 1;
-        }
-        census
     }
 }

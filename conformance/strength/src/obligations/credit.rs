@@ -9,8 +9,8 @@ use reversals_codegen::ir::Operation;
 
 use super::place::{Place, View};
 use super::seen::Sighting;
-use super::words::Situation;
 use super::{Judged, id};
+use crate::words::Situation;
 use reversals_judge::{Kind, Test};
 
 /// The ids that a test shows; some of them are nobody's obligation.

@@ -10,7 +10,6 @@ mod credit;
 mod owed;
 mod place;
 mod seen;
-mod words;
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -103,13 +102,6 @@ impl fmt::Display for Judged {
 /// Every obligation of a model, in its order. Ids are unique.
 pub fn enumerate(api: &Api) -> Vec<Obligation> {
     owed::all(api)
-}
-
-/// The ids of the obligations that a test discharges when it passes, in their order.
-///
-/// [`Observer`] does the same for many tests of one contract.
-pub fn discharged(test: &Test, contract: &Contract) -> Vec<String> {
-    Observer::new(contract).discharged(test)
 }
 
 /// Looks at what tests show, against one contract.

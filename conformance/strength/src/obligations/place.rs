@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use reversals_codegen::ir::{Api, Branch, Exclusive, Type, TypeShape};
+use reversals_codegen::ir::{Api, Branch, Exclusive, Param, Presence, Type, TypeShape};
 
-use super::words::{self, Situation};
+use crate::words::{self, Situation};
 
 /// The model, with what enumeration and observation must agree on.
 #[derive(Clone)]
@@ -41,6 +41,35 @@ pub(super) fn exclusions<'a>(
     let named = group.names.first().filter(|_| group.message.is_none());
     let place = named.map_or(root.clone(), |name| root.member(name));
     pairs.map(move |situation| (place.clone(), situation))
+}
+
+/// What holds a value.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Slot {
+    Required,
+    Optional,
+    Item,
+    Value,
+}
+
+impl Slot {
+    /// That of a parameter or member.
+    pub(super) fn of(required: bool) -> Self {
+        if required {
+            Self::Required
+        } else {
+            Self::Optional
+        }
+    }
+}
+
+/// How a parameter is there or not.
+pub(super) fn presence(param: &Param) -> Presence {
+    if param.required {
+        Presence::Required
+    } else {
+        Presence::Optional
+    }
 }
 
 /// One step into a value.
@@ -182,7 +211,7 @@ impl<'a> Place<'a> {
             pointer.push('/');
             match step {
                 Step::Member(name) | Step::Key(name) => {
-                    pointer.push_str(&name.replace('~', "~0").replace('/', "~1"));
+                    pointer.push_str(&reversals_judge::token(name));
                 }
                 Step::Item(index) => pointer.push_str(&index.to_string()),
             }

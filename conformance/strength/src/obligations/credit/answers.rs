@@ -5,10 +5,11 @@ use serde_json::Value;
 
 use super::super::Judged;
 use super::super::place::Place;
-use super::super::seen::{OPEN_ENUM, OPEN_STRUCT, Seen, Sighting, Way};
-use super::super::words as w;
+use super::super::seen::{OPEN_ENUM, OPEN_STRUCT, Seen, Way};
 use super::Credit;
 use crate::held;
+use crate::words as w;
+use reversals_cases::wire::Response;
 use reversals_cases::{Case, Expected, Judge, Verdict};
 
 /// What is beyond the bounds of an answer.
@@ -21,7 +22,7 @@ const BEYOND: [w::Situation; 6] = [
     w::BELOW_MIN_ITEMS,
 ];
 
-impl<'a> Credit<'_, 'a> {
+impl<'v, 'a> Credit<'v, 'a> {
     /// The place and type of the body of an answer with that status.
     fn described(&self, status: u16) -> Option<(Place<'a>, &'a Type)> {
         if status < 400 {
@@ -31,26 +32,20 @@ impl<'a> Credit<'_, 'a> {
         }
     }
 
-    fn seen(&self, status: u16, body: &Value) -> Vec<Sighting<'a>> {
+    fn seen(&self, status: u16, body: &Value) -> Seen<'v, 'a> {
         let mut seen = Seen::new(self.view, Way::Answered);
         if let Some((place, ty)) = self.described(status) {
             seen.body(&place, ty, body);
         }
-        seen.sightings
+        seen
     }
 
     /// The client gave `output` for the body.
     pub(super) fn decoded(&mut self, case: &Case) {
-        let Judge::Exchange {
-            response,
-            body,
-            output,
-            ..
-        } = &case.judge
-        else {
+        let Some((response, body, output)) = exchange(case) else {
             return;
         };
-        for sighting in self.seen(response.status, body) {
+        for sighting in self.seen(response.status, body).sightings {
             let pointer = sighting.place.pointer();
             let (before, after) = (body.pointer(&pointer), output.pointer(&pointer));
             // What is folded must be gone, and what is kept must be there.
@@ -72,18 +67,12 @@ impl<'a> Credit<'_, 'a> {
 
     /// The server wrote what its handler gave.
     pub(super) fn written(&mut self, case: &Case) {
-        let Judge::Exchange {
-            response,
-            body,
-            output,
-            ..
-        } = &case.judge
-        else {
+        let Some((response, body, output)) = exchange(case) else {
             return;
         };
         let given = if response.status < 400 { output } else { body };
         let seen = self.seen(response.status, given);
-        self.credit_all(Judged::Server, seen.iter().filter(|it| !it.fault));
+        self.credit_all(Judged::Server, seen.goods());
         self.status(Judged::Server, response.status);
         let name = "idempotency-key";
         let answered = response.headers.get(name).map(String::as_str);
@@ -111,10 +100,10 @@ impl<'a> Credit<'_, 'a> {
     }
 
     fn changed(&mut self, case: &Case, at: &w::Situation, situation: &w::Situation) {
-        let Judge::Exchange { response, body, .. } = &case.judge else {
+        let Some((response, body, _)) = exchange(case) else {
             return;
         };
-        for sighting in self.seen(response.status, body) {
+        for sighting in self.seen(response.status, body).sightings {
             // The test makes no changes inside unions.
             let element = sighting.place.element.as_deref().unwrap_or_default();
             if sighting.situation == *at && !element.contains('<') {
@@ -140,7 +129,7 @@ impl<'a> Credit<'_, 'a> {
             }
             return;
         };
-        if let Some(fault) = only(self.seen(response.status, body)) {
+        if let Some(fault) = self.seen(response.status, body).only_fault() {
             let missing = fault.situation == w::MISSING;
             if fault.place.pointer() == *at && missing == (*expected == Expected::Present) {
                 self.credit(Judged::Client, &fault.place, &fault.situation);
@@ -165,7 +154,7 @@ impl<'a> Credit<'_, 'a> {
         match serde_json::from_str(&response.body) {
             Err(_) => self.credit(Judged::Client, &self.place("error"), &w::NOT_JSON),
             Ok(body) => {
-                if let Some(fault) = only(self.seen(response.status, &body)) {
+                if let Some(fault) = self.seen(response.status, &body).only_fault() {
                     self.credit(Judged::Client, &fault.place, &fault.situation);
                 }
             }
@@ -174,14 +163,14 @@ impl<'a> Credit<'_, 'a> {
 
     /// The published schema took the answer, or not.
     pub(super) fn measured(&mut self, case: &Case) {
-        let Judge::Exchange { response, body, .. } = &case.judge else {
+        let Some((response, body, _)) = exchange(case) else {
             return;
         };
         let refused = case
             .schema
             .as_ref()
             .is_some_and(|it| it.verdict == Verdict::Invalid);
-        let seen = self.seen(response.status, body);
+        let seen = self.seen(response.status, body).sightings;
         let beyond: Vec<_> = seen
             .iter()
             .filter(|it| BEYOND.contains(&it.situation) || held::is_beyond(&it.situation))
@@ -200,8 +189,15 @@ impl<'a> Credit<'_, 'a> {
     }
 }
 
-fn only(seen: Vec<Sighting<'_>>) -> Option<Sighting<'_>> {
-    let mut faults = seen.into_iter().filter(|sighting| sighting.fault);
-    let first = faults.next();
-    first.filter(|_| faults.next().is_none())
+/// What an exchange of a case answers: the body as it travels, and as its reader gives it.
+fn exchange(case: &Case) -> Option<(&Response, &Value, &Value)> {
+    match &case.judge {
+        Judge::Exchange {
+            response,
+            body,
+            output,
+            ..
+        } => Some((response, body, output)),
+        _ => None,
+    }
 }

@@ -3,8 +3,8 @@
 use super::super::Judged;
 use super::super::place::Place;
 use super::super::seen::{Seen, Sighting, Way};
-use super::super::words as w;
 use super::Credit;
+use crate::words as w;
 use reversals_cases::wire::Request;
 use reversals_cases::{Case, Judge};
 use reversals_judge::subject::Authorization;

@@ -2,11 +2,10 @@
 
 use reversals_codegen::ir::{Integer, Operation, Presence, Size, Text, Type, TypeShape};
 
-use super::super::place::{Place, labelled};
-use super::super::seen::ABOVE_FLOAT as FLOAT;
-use super::super::words as w;
+use super::super::place::Place;
 use super::{BOTH, CLIENT, Owed, SCHEMA};
 use crate::held::Held;
+use crate::words as w;
 
 impl<'a> Owed<'a> {
     /// A whole answer.
@@ -61,12 +60,6 @@ impl<'a> Owed<'a> {
         }
     }
 
-    fn never_null(&mut self, place: &Place<'a>, ty: &Type) {
-        if !matches!(ty, Type::OrNull(_) | Type::Any) {
-            self.owe_refused(place, CLIENT, w::NULL_REFUSED);
-        }
-    }
-
     fn answered(&mut self, place: &Place<'a>, ty: &'a Type) {
         if !matches!(ty, Type::Any | Type::OrNull(_) | Type::OrEmpty(_)) {
             self.owe_refused(place, CLIENT, w::WRONG_TYPE);
@@ -92,7 +85,7 @@ impl<'a> Owed<'a> {
                     self.owe(place, &[CLIENT, SCHEMA].concat(), w::ABOVE_MAX_LENGTH);
                 }
             }
-            Type::Integer(Integer { min, max, .. }) => self.answered_integer(place, *min, *max),
+            Type::Integer(integer) => self.answered_integer(place, integer),
             Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
             Type::Boolean | Type::Only(_) => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Any | Type::OpenObject => self.owe(place, BOTH, w::PRESENT),
@@ -118,18 +111,7 @@ impl<'a> Owed<'a> {
             }
             Type::Page(items) => self.page(place, items),
             Type::Named(name) => self.named(place, name),
-            Type::OpenEnum(name) => {
-                if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
-                    self.owe_all(
-                        place,
-                        BOTH,
-                        values
-                            .iter()
-                            .map(|choice| w::value(&choice.value.to_string())),
-                    );
-                }
-                self.owe(place, CLIENT, w::UNKNOWN_VALUE_KEPT);
-            }
+            Type::OpenEnum(name) => self.open(place, name, CLIENT),
             Type::Expandable(_) => self.owe_all(place, BOTH, [w::AS_ID, w::AS_OBJECT]),
             Type::OrEmpty(inner) => {
                 self.owe(place, BOTH, w::EMPTY);
@@ -142,14 +124,9 @@ impl<'a> Owed<'a> {
         }
     }
 
-    fn answered_integer(&mut self, place: &Place<'a>, min: Option<i64>, max: Option<i64>) {
-        self.owe(place, BOTH, w::PRESENT);
-        let least = min.map_or(w::LEAST, |_| w::MINIMUM);
-        let greatest = max.map_or(w::GREATEST, |_| w::MAXIMUM);
-        self.owe_all(place, BOTH, [least, greatest]);
-        if max.is_none_or(|max| max >= FLOAT) {
-            self.owe(place, BOTH, w::ABOVE_FLOAT);
-        }
+    fn answered_integer(&mut self, place: &Place<'a>, integer: &Integer) {
+        self.integer(place, integer);
+        let Integer { min, max, .. } = integer;
         if min.is_some() {
             self.owe_all(place, SCHEMA, [w::MINIMUM, w::BELOW_MINIMUM]);
         }
@@ -185,30 +162,9 @@ impl<'a> Owed<'a> {
 
     fn named(&mut self, place: &Place<'a>, name: &str) {
         match self.view.shape(name) {
-            Some(TypeShape::Enum { values }) => {
-                self.owe_all(
-                    place,
-                    BOTH,
-                    values
-                        .iter()
-                        .map(|choice| w::value(&choice.value.to_string())),
-                );
-                let unknown = match values.as_slice() {
-                    [_] => w::WRONG_CONSTANT,
-                    _ => w::UNKNOWN_VALUE_REFUSED,
-                };
-                self.owe_refused(place, CLIENT, unknown);
-            }
+            Some(TypeShape::Enum { values }) => self.listed(place, values, CLIENT),
             Some(TypeShape::Union { branches, .. }) => {
-                let inside = self.view.inside(place, name);
-                let around = std::mem::replace(&mut self.in_union, true);
-                for (label, branch) in labelled(branches) {
-                    self.owe(&inside, BOTH, w::branch(&label));
-                    if inside.element.is_some() {
-                        self.answered(&inside.branch(&label), branch);
-                    }
-                }
-                self.in_union = around;
+                self.branches(place, name, branches, Self::answered);
             }
             Some(TypeShape::Struct {
                 fields,

@@ -1,33 +1,28 @@
 //! The situations of texts, numbers and counts that callers give.
 
+use reversals_codegen::ir::{Integer, Size};
+
 use super::super::Judged;
-use super::super::place::Place;
-use super::super::seen::ABOVE_FLOAT as FLOAT;
-use super::super::words as w;
-use super::requests::{Asked, By, Slot};
+use super::super::place::{Place, Slot};
+use super::requests::{Asked, By};
 use super::{BOTH, CLIENT, CLIENT_AND_SCHEMA, Owed, SCHEMA, SERVER};
 use crate::held::Held;
+use crate::words as w;
 
 impl<'a> Owed<'a> {
-    pub(super) fn asked_text(
-        &mut self,
-        place: &Place<'a>,
-        min: Option<u64>,
-        max: Option<u64>,
-        asked: Asked,
-    ) {
+    pub(super) fn asked_text(&mut self, place: &Place<'a>, length: Size, asked: Asked) {
         self.owe(place, BOTH, w::PRESENT);
         if asked.by != By::Header {
             self.owe_all(place, BOTH, [w::RESERVED, w::NON_ASCII]);
         }
-        let min = min.unwrap_or(0);
+        let min = length.min.unwrap_or(0);
         if min > 0 {
             self.owe(place, BOTH, w::MIN_LENGTH);
         }
         if min > 1 || (min == 1 && asked.by == By::Json) {
             self.owe_refused(place, SERVER, w::BELOW_MIN_LENGTH);
         }
-        if max.is_some() {
+        if length.max.is_some() {
             self.owe(place, BOTH, w::MAX_LENGTH);
             self.owe_refused(place, SERVER, w::ABOVE_MAX_LENGTH);
         }
@@ -52,13 +47,9 @@ impl<'a> Owed<'a> {
         }
     }
 
-    pub(super) fn asked_integer(&mut self, place: &Place<'a>, min: Option<i64>, max: Option<i64>) {
-        let least = min.map_or(w::LEAST, |_| w::MINIMUM);
-        let greatest = max.map_or(w::GREATEST, |_| w::MAXIMUM);
-        self.owe_all(place, BOTH, [w::PRESENT, least, greatest]);
-        if max.is_none_or(|max| max >= FLOAT) {
-            self.owe(place, BOTH, w::ABOVE_FLOAT);
-        }
+    pub(super) fn asked_integer(&mut self, place: &Place<'a>, integer: &Integer) {
+        self.integer(place, integer);
+        let Integer { min, max, .. } = integer;
         if min.is_some_and(|min| min > i64::MIN) {
             self.owe_refused(place, SERVER, w::BELOW_MINIMUM);
         }

@@ -3,8 +3,8 @@
 use reversals_codegen::ir::{Operation, Scheme};
 
 use super::super::place::Place;
-use super::super::words as w;
 use super::{BOTH, CLIENT, Owed, SERVER};
+use crate::words as w;
 
 impl<'a> Owed<'a> {
     pub(super) fn head(&mut self, operation: &'a Operation) {

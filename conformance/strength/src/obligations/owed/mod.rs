@@ -8,11 +8,12 @@ mod statuses;
 
 use std::collections::BTreeSet;
 
-use reversals_codegen::ir::Api;
+use reversals_codegen::ir::{Api, Branch, Choice, Integer, Type, TypeShape};
 
-use super::place::{Place, View};
-use super::words::Situation;
+use super::place::{Place, View, labelled};
+use super::seen::ABOVE_FLOAT as FLOAT;
 use super::{Judged, Obligation, Part};
+use crate::words::{self as w, Situation};
 
 const CLIENT: &[Judged] = &[Judged::Client];
 const SERVER: &[Judged] = &[Judged::Server];
@@ -60,7 +61,7 @@ pub(super) fn all(api: &Api) -> Vec<Obligation> {
     owed.found
 }
 
-impl Owed<'_> {
+impl<'a> Owed<'a> {
     fn owe(&mut self, place: &Place<'_>, judged: &[Judged], situation: impl AsRef<str>) {
         let Some(element) = &place.element else {
             return;
@@ -90,5 +91,62 @@ impl Owed<'_> {
         if !self.in_union {
             self.owe(place, judged, situation);
         }
+    }
+
+    fn never_null(&mut self, place: &Place<'_>, ty: &Type) {
+        if !matches!(ty, Type::OrNull(_) | Type::Any) {
+            self.owe_refused(place, CLIENT, w::NULL_REFUSED);
+        }
+    }
+
+    /// Each value that an enum lists, and another, which `judged` refuse.
+    fn listed(&mut self, place: &Place<'_>, values: &[Choice], judged: &[Judged]) {
+        self.values(place, values);
+        let unknown = match values {
+            [_] => w::WRONG_CONSTANT,
+            _ => w::UNKNOWN_VALUE_REFUSED,
+        };
+        self.owe_refused(place, judged, unknown);
+    }
+
+    /// Each value that an open enum lists, and another, which `judged` keep.
+    fn open(&mut self, place: &Place<'_>, name: &str, judged: &[Judged]) {
+        if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
+            self.values(place, values);
+        }
+        self.owe(place, judged, w::UNKNOWN_VALUE_KEPT);
+    }
+
+    fn values(&mut self, place: &Place<'_>, values: &[Choice]) {
+        let values = values.iter().map(|it| w::value(&it.value.to_string()));
+        self.owe_all(place, BOTH, values);
+    }
+
+    fn integer(&mut self, place: &Place<'_>, Integer { min, max, .. }: &Integer) {
+        let least = min.map_or(w::LEAST, |_| w::MINIMUM);
+        let greatest = max.map_or(w::GREATEST, |_| w::MAXIMUM);
+        self.owe_all(place, BOTH, [w::PRESENT, least, greatest]);
+        if max.is_none_or(|max| max >= FLOAT) {
+            self.owe(place, BOTH, w::ABOVE_FLOAT);
+        }
+    }
+
+    /// Each branch of a union, and what `inside` owes of it.
+    fn branches(
+        &mut self,
+        place: &Place<'a>,
+        name: &str,
+        branches: &'a [Branch],
+        inside: impl Fn(&mut Self, &Place<'a>, &'a Type),
+    ) {
+        let union = self.view.inside(place, name);
+        let around = std::mem::replace(&mut self.in_union, true);
+        for (label, branch) in labelled(branches) {
+            self.owe(&union, BOTH, w::branch(&label));
+            if union.element.is_some() {
+                inside(self, &union.branch(&label), branch);
+            }
+        }
+        self.in_union = around;
     }
 }

@@ -1,13 +1,11 @@
 //! The situations of what callers give.
 
-use reversals_codegen::ir::{
-    Choice, Field, Integer, Media, Operation, Param, Presence, Size, Text, Type, TypeShape,
-};
+use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Size, Type, TypeShape};
 
-use super::super::place::{self, Place, labelled};
-use super::super::words as w;
+use super::super::place::{self, Place, Slot, presence};
 use super::{BOTH, CLIENT, Owed, SERVER};
 use crate::held::{self, Held};
+use crate::words as w;
 
 /// What carries a parameter.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -22,15 +20,6 @@ pub(super) enum By {
     Form,
     /// JSON.
     Json,
-}
-
-/// What holds the value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Slot {
-    Required,
-    Optional,
-    Item,
-    Value,
 }
 
 #[derive(Clone, Copy)]
@@ -108,16 +97,11 @@ impl<'a> Owed<'a> {
         if param.packing().is_some() {
             return;
         }
-        let presence = if param.required {
-            Presence::Required
-        } else {
-            Presence::Optional
-        };
-        self.member(&root.member(&param.name), &param.ty, presence, by);
+        let place = root.member(&param.name);
+        self.member(&place, &param.ty, presence(param), by);
     }
 
     fn member(&mut self, place: &Place<'a>, ty: &'a Type, presence: Presence, by: By) {
-        let required = presence == Presence::Required;
         match presence {
             // Without its parameter, a path is another path.
             Presence::Required if by == By::Path => self.owe_refused(place, CLIENT, w::MISSING),
@@ -135,21 +119,12 @@ impl<'a> Owed<'a> {
         if by == By::Json && !nullable {
             self.owe_refused(place, SERVER, w::NULL_REFUSED);
         }
-        let slot = if required {
-            Slot::Required
-        } else {
-            Slot::Optional
+        let asked = Asked {
+            by,
+            slot: Slot::of(presence == Presence::Required),
+            clearable: presence == Presence::Clearable,
         };
-        let clearable = presence == Presence::Clearable;
-        self.asked(
-            place,
-            ty,
-            Asked {
-                by,
-                slot,
-                clearable,
-            },
-        );
+        self.asked(place, ty, asked);
     }
 
     fn asked(&mut self, place: &Place<'a>, ty: &'a Type, asked: Asked) {
@@ -181,11 +156,8 @@ impl<'a> Owed<'a> {
         }
         self.asked_held(place, &Held::of(ty));
         match ty {
-            Type::String(Text {
-                length: Size { min, max },
-                ..
-            }) => self.asked_text(place, *min, *max, asked),
-            Type::Integer(Integer { min, max, .. }) => self.asked_integer(place, *min, *max),
+            Type::String(text) => self.asked_text(place, text.length, asked),
+            Type::Integer(integer) => self.asked_integer(place, integer),
             Type::Number(_) => self.owe_all(place, BOTH, [w::WHOLE, w::FRACTION]),
             Type::Boolean => self.owe_all(place, BOTH, [w::TRUE, w::FALSE]),
             Type::Only(truth) => self.owe(place, BOTH, if *truth { w::TRUE } else { w::FALSE }),
@@ -202,7 +174,7 @@ impl<'a> Owed<'a> {
                 if by == By::Json && !matches!(**items, Type::OrNull(_)) {
                     self.owe_refused(&place.item(0), SERVER, w::NULL_REFUSED);
                 }
-                self.null_inside(&place.item(0), items);
+                self.never_null(&place.item(0), items);
                 self.asked(&place.item(0), items, asked.at(Slot::Item));
             }
             Type::Map { values, rules } => {
@@ -210,35 +182,19 @@ impl<'a> Owed<'a> {
                 let none = if asked.is_text() { CLIENT } else { BOTH };
                 self.counts(place, size.min.unwrap_or(0), size.max, none);
                 self.owe_all(&place.key(""), BOTH, [w::RESERVED, w::NON_ASCII]);
-                self.null_inside(&place.value(""), values);
+                self.never_null(&place.value(""), values);
                 self.asked(&place.value(""), values, asked.at(Slot::Value));
             }
             Type::Named(name) => match self.view.shape(name) {
-                Some(TypeShape::Enum { values }) => self.listed(place, values),
+                Some(TypeShape::Enum { values }) => self.listed(place, values, BOTH),
                 Some(TypeShape::Struct { .. }) => self.members(place, name, asked),
                 Some(TypeShape::Union { branches, .. }) => {
-                    let inside = self.view.inside(place, name);
-                    let around = std::mem::replace(&mut self.in_union, true);
-                    for (label, branch) in labelled(branches) {
-                        self.owe(&inside, BOTH, w::branch(&label));
-                        self.asked(&inside.branch(&label), branch, asked);
-                    }
-                    self.in_union = around;
+                    let each = |owed: &mut Self, place: &_, ty| owed.asked(place, ty, asked);
+                    self.branches(place, name, branches, each);
                 }
                 None => {}
             },
-            Type::OpenEnum(name) => {
-                if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
-                    self.owe_all(
-                        place,
-                        BOTH,
-                        values
-                            .iter()
-                            .map(|choice| w::value(&choice.value.to_string())),
-                    );
-                }
-                self.owe(place, BOTH, w::UNKNOWN_VALUE_KEPT);
-            }
+            Type::OpenEnum(name) => self.open(place, name, BOTH),
             Type::OrEmpty(inner) => {
                 self.owe(place, BOTH, w::CLEARED);
                 let clearable = true;
@@ -251,28 +207,6 @@ impl<'a> Owed<'a> {
                 self.asked(place, inner, asked);
             }
         }
-    }
-
-    /// A client has no null for what is in a list or map of a request.
-    fn null_inside(&mut self, place: &Place<'a>, ty: &Type) {
-        if !matches!(ty, Type::OrNull(_) | Type::Any) {
-            self.owe_refused(place, CLIENT, w::NULL_REFUSED);
-        }
-    }
-
-    fn listed(&mut self, place: &Place<'a>, values: &[Choice]) {
-        self.owe_all(
-            place,
-            BOTH,
-            values
-                .iter()
-                .map(|choice| w::value(&choice.value.to_string())),
-        );
-        let unknown = match values {
-            [_] => w::WRONG_CONSTANT,
-            _ => w::UNKNOWN_VALUE_REFUSED,
-        };
-        self.owe_refused(place, BOTH, unknown);
     }
 
     fn members(&mut self, place: &Place<'a>, name: &str, asked: Asked) {

@@ -3,8 +3,8 @@
 use reversals_codegen::ir::Operation;
 
 use super::super::place::Place;
-use super::super::words as w;
 use super::{BOTH, CLIENT, Owed};
+use crate::words as w;
 
 /// The statuses of failures that <https://docs.stripe.com/api/errors> lists.
 const FAILURES: [u16; 12] = [400, 401, 402, 403, 404, 409, 424, 429, 500, 502, 503, 504];

@@ -5,8 +5,8 @@ use base64::prelude::BASE64_STANDARD;
 use reversals_codegen::ir::{Operation, Scheme};
 
 use super::super::place::Place;
-use super::super::words as w;
 use super::{Seen, Slot};
+use crate::words as w;
 use reversals_cases::wire::Request;
 
 impl<'a> Seen<'_, 'a> {

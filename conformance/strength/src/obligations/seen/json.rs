@@ -1,15 +1,13 @@
 //! What JSON shows.
 
-use reversals_codegen::ir::{
-    Choice, Field, Integer, Literal, Presence, Size, Text, Type, TypeShape,
-};
+use reversals_codegen::ir::{Choice, Integer, Literal, Presence, Size, Type, TypeShape};
 use serde_json::{Map, Number, Value};
 
 use super::super::place::{Place, View, labelled};
-use super::super::words as w;
 use super::scalar::listed;
 use super::{Seen, Slot, Way, fits};
 use crate::held::Held;
+use crate::words as w;
 
 impl<'a> Seen<'_, 'a> {
     /// Walks a whole body.
@@ -40,35 +38,20 @@ impl<'a> Seen<'_, 'a> {
             },
             (Type::OrNull(inner) | Type::OrEmpty(inner), _) => self.json(place, inner, value, slot),
             (_, Value::Null) => self.fault(place, w::NULL_REFUSED),
-            (
-                Type::String(Text {
-                    length: Size { min, max },
-                    ..
-                }),
-                Value::String(text),
-            ) => {
-                self.text(place, text, *min, *max, slot);
+            (Type::String(held), Value::String(text)) => {
+                self.text(place, text, held.length, slot);
             }
-            (Type::Integer(Integer { min, max, .. }), Value::Number(number)) => {
-                self.number(place, number, *min, *max);
-            }
+            (Type::Integer(held), Value::Number(number)) => self.number(place, number, held),
             (Type::Number(_), Value::Number(number)) => {
                 self.float(place, number.as_f64().unwrap_or_default());
             }
             (Type::Boolean | Type::Only(_), Value::Bool(value)) => self.truth(place, *value),
-            (
-                Type::List {
-                    items,
-                    size: Size { min, max },
-                    ..
-                },
-                Value::Array(values),
-            ) => {
-                self.count(place, values.len(), *min, *max);
+            (Type::List { items, size, .. }, Value::Array(values)) => {
+                self.count(place, values.len(), *size);
                 self.items(place, items, values);
             }
             (Type::Map { values, .. }, Value::Object(members)) => {
-                self.count(place, members.len(), None, None);
+                self.count(place, members.len(), Size::default());
                 for (key, value) in members {
                     self.key(place, key);
                     self.json(&place.value(key), values, value, Slot::Value);
@@ -116,12 +99,12 @@ impl<'a> Seen<'_, 'a> {
         }
     }
 
-    fn number(&mut self, place: &Place<'a>, number: &Number, min: Option<i64>, max: Option<i64>) {
+    fn number(&mut self, place: &Place<'a>, number: &Number, held: &Integer) {
         // What 64 bits don't hold is read as a float that is still that far out.
         const BEYOND: f64 = 9.223_372_036_854_775e18;
         let float = number.as_f64().unwrap_or_default();
         match number.as_i64() {
-            Some(value) => self.integer(place, value, min, max),
+            Some(value) => self.integer(place, value, held),
             None if float > BEYOND => self.fault(place, w::TOO_GREAT),
             None if float < -BEYOND => self.fault(place, w::TOO_SMALL),
             None => self.fault(place, w::WRONG_TYPE),
@@ -138,7 +121,7 @@ impl<'a> Seen<'_, 'a> {
                 (_, None) => self.fault(&member, w::MISSING),
                 (_, Some(Value::Null)) => self.fault(&member, w::NULL_REFUSED),
                 ("data", Some(Value::Array(values))) => {
-                    self.count(&member, values.len(), None, None);
+                    self.count(&member, values.len(), Size::default());
                     self.items(&member, items, values);
                 }
                 ("has_more", Some(Value::Bool(value))) => self.truth(&member, *value),
@@ -150,7 +133,7 @@ impl<'a> Seen<'_, 'a> {
                     self.listed(&member, text, &[list]);
                 }
                 ("url", Some(Value::String(text))) => {
-                    self.text(&member, text, None, None, Slot::Required);
+                    self.text(&member, text, Size::default(), Slot::Required);
                 }
                 _ => self.fault(&member, w::WRONG_TYPE),
             }
@@ -165,26 +148,9 @@ impl<'a> Seen<'_, 'a> {
             (Some(TypeShape::Enum { values }), Value::Number(number)) if !of_texts(values) => {
                 self.listed(place, &number.to_string(), values);
             }
-            (
-                Some(TypeShape::Struct {
-                    fields,
-                    closed,
-                    rest,
-                    rules,
-                    without,
-                }),
-                Value::Object(members),
-            ) => {
+            (Some(shape @ TypeShape::Struct { closed, rest, .. }), Value::Object(members)) => {
                 let inside = self.view.inside(place, name);
-                self.held(&inside, &Held::members(rules), value);
-                let mut names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
-                if self.way == Way::Asked {
-                    names.extend(without.iter().map(String::as_str));
-                    let given = without.iter().filter(|name| members.contains_key(*name));
-                    for name in given {
-                        self.fault(&inside.member(name), w::READ_ONLY);
-                    }
-                }
+                let names = self.structure(&inside, shape, value);
                 match (rest, closed) {
                     (Some(_), _) => self.unknown(&inside, members, &names, &w::UNKNOWN_KEPT, false),
                     (None, true) => {
@@ -194,12 +160,6 @@ impl<'a> Seen<'_, 'a> {
                         self.good(&inside, super::OPEN_STRUCT);
                         self.unknown(&inside, members, &names, &w::UNKNOWN_IGNORED, false);
                     }
-                }
-                for Field {
-                    name, ty, presence, ..
-                } in fields
-                {
-                    self.member(&inside.member(name), (ty, *presence), members.get(name));
                 }
             }
             (Some(TypeShape::Union { branches, .. }), _) => {
@@ -218,6 +178,37 @@ impl<'a> Seen<'_, 'a> {
             (None, _) => {}
             _ => self.fault(place, w::WRONG_TYPE),
         }
+    }
+
+    /// What a struct has and must have. The names that it knows.
+    pub(super) fn structure(
+        &mut self,
+        inside: &Place<'a>,
+        shape: &'a TypeShape,
+        given: &Value,
+    ) -> Vec<&'a str> {
+        let TypeShape::Struct {
+            fields,
+            rules,
+            without,
+            ..
+        } = shape
+        else {
+            return Vec::new();
+        };
+        self.held(inside, &Held::members(rules), given);
+        let mut names: Vec<_> = fields.iter().map(|field| field.name.as_str()).collect();
+        if self.way == Way::Asked {
+            names.extend(without.iter().map(String::as_str));
+            for name in without.iter().filter(|name| given.get(name).is_some()) {
+                self.fault(&inside.member(name), w::READ_ONLY);
+            }
+        }
+        for field in fields {
+            let (place, kind) = (inside.member(&field.name), (&field.ty, field.presence));
+            self.member(&place, kind, given.get(&field.name));
+        }
+        names
     }
 
     /// What is there or not, as its presence says.
@@ -241,11 +232,7 @@ impl<'a> Seen<'_, 'a> {
             },
             (Presence::Clearable, Some(_)) if empty => self.good(place, w::CLEARED),
             (presence, Some(value)) => {
-                let slot = match presence {
-                    Presence::Required => Slot::Required,
-                    _ => Slot::Optional,
-                };
-                self.json(place, ty, value, slot);
+                self.json(place, ty, value, Slot::of(presence == Presence::Required));
             }
         }
     }

@@ -1,15 +1,14 @@
 //! What a call's arguments show, and what a whole request shows.
 
 use percent_encoding::percent_decode_str;
-use reversals_codegen::ir::{Field, Media, Operation, Param, Presence, Type, TypeShape};
+use reversals_codegen::ir::{Media, Operation, Param, Type, TypeShape};
 use reversals_runtime::Arguments;
 use serde_json::{Map, Value};
 
-use super::super::place::{self, Place};
-use super::super::words as w;
+use super::super::place::{self, Place, presence};
 use super::form::{self, Part};
 use super::{MALFORMED, OF_FORMS, OF_JSON, OF_PATHS, Seen, Slot};
-use crate::held::Held;
+use crate::words as w;
 use reversals_cases::wire::Request;
 
 impl<'a> Seen<'_, 'a> {
@@ -77,12 +76,7 @@ impl<'a> Seen<'_, 'a> {
                 (None, true) => self.fault(&member, w::MISSING),
                 (None, false) => self.good(&member, w::ABSENT),
                 (Some(value), required) => {
-                    let slot = if required {
-                        Slot::Required
-                    } else {
-                        Slot::Optional
-                    };
-                    self.json(&member, &param.ty, value, slot);
+                    self.json(&member, &param.ty, value, Slot::of(required));
                 }
             }
         }
@@ -201,11 +195,6 @@ impl<'a> Seen<'_, 'a> {
         let plain = operation.query.iter().filter(|it| it.packing().is_none());
         for param in plain {
             let place = Place::root(&operation.id, "query").member(&param.name);
-            let presence = if param.required {
-                Presence::Required
-            } else {
-                Presence::Optional
-            };
             let value = form::named(&pairs, &param.name).map(|part| match (&param.ty, part) {
                 // A list that travels as a repeated name.
                 (Type::List { .. }, Part::Texts(texts)) if !param.is_deep() => {
@@ -214,45 +203,32 @@ impl<'a> Seen<'_, 'a> {
                 (Type::List { .. }, _) if !param.is_deep() => Value::from("no repeated name"),
                 (ty, part) => self.view.meant(ty, part),
             });
-            self.member(&place, (&param.ty, presence), value.as_ref());
+            self.member(&place, (&param.ty, presence(param)), value.as_ref());
         }
-        let (mut fields, mut closed, mut kept): (&[Field], bool, bool) = (&[], true, false);
-        let mut never: &[String] = &[];
+        let (mut names, mut is_closed, mut kept) = (Vec::new(), true, false);
         let place = Place::root(&operation.id, "body");
         if let Some(Type::Named(name)) = form
-            && let Some(TypeShape::Struct {
-                fields: described,
-                closed: is_closed,
+            && let Some(shape) = self.view.shape(name)
+            && let TypeShape::Struct {
+                fields,
+                closed,
                 rest,
-                rules,
-                without,
-            }) = self.view.shape(name)
+                ..
+            } = shape
         {
-            (fields, closed, kept) = (described, *is_closed, rest.is_some());
-            never = without;
+            (is_closed, kept) = (*closed, rest.is_some());
             let inside = self.view.inside(&place, name);
             let given = self.view.object(fields, &pairs);
-            self.held(&inside, &Held::members(rules), &given);
-            for name in without.iter().filter(|name| given.get(name).is_some()) {
-                self.fault(&inside.member(name), w::READ_ONLY);
-            }
-            for Field {
-                name, ty, presence, ..
-            } in fields
-            {
-                self.member(&inside.member(name), (ty, *presence), given.get(name));
-            }
+            names = self.structure(&inside, shape, &given);
         }
         let asked = form::read(query).unwrap_or_default();
         let in_query = |name: &str| form::named(&asked, name).is_some();
         let known = |name: &str| {
-            fields.iter().any(|field| field.name == name)
-                || never.iter().any(|never| never == name)
-                || operation.query.iter().any(|param| param.name == name)
+            names.contains(&name) || operation.query.iter().any(|param| param.name == name)
         };
-        let names = pairs.iter().filter_map(|(key, _)| key.as_deref());
-        for name in names.filter(|name| !known(name)) {
-            match (in_query(name), kept, closed) {
+        let given = pairs.iter().filter_map(|(key, _)| key.as_deref());
+        for name in given.filter(|name| !known(name)) {
+            match (in_query(name), kept, is_closed) {
                 (true, ..) => self.fault(&root.beside(name), w::UNKNOWN_PARAMETER),
                 (false, true, _) => self.good(&place.beside(name), w::UNKNOWN_KEPT),
                 (false, false, true) => self.fault(&place.beside(name), w::UNKNOWN_REFUSED),

@@ -9,8 +9,8 @@ mod scalar;
 
 use std::collections::BTreeSet;
 
-use super::place::{Place, View};
-use super::words::Situation;
+use super::place::{Place, Slot, View};
+use crate::words::Situation;
 
 /// 2 to the power of 53, plus 1: the least whole number that a float would round.
 pub(super) const ABOVE_FLOAT: i64 = 9_007_199_254_740_993;
@@ -38,15 +38,6 @@ pub(super) enum Way {
     Asked,
     /// To the client.
     Answered,
-}
-
-/// What holds a value.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Slot {
-    Required,
-    Optional,
-    Item,
-    Value,
 }
 
 /// What was seen so far.

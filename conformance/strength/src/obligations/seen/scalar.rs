@@ -1,22 +1,17 @@
 //! What a text, a number or a count shows.
 
-use reversals_codegen::ir::Choice;
+use std::cmp::Ordering;
+
+use reversals_codegen::ir::{Choice, Integer, Size};
 use serde_json::Value;
 
 use super::super::place::Place;
-use super::super::words as w;
 use super::{ABOVE_FLOAT, Seen, Slot, Way};
 use crate::held::Held;
+use crate::words as w;
 
 impl<'a> Seen<'_, 'a> {
-    pub(super) fn text(
-        &mut self,
-        place: &Place<'a>,
-        text: &str,
-        min: Option<u64>,
-        max: Option<u64>,
-        slot: Slot,
-    ) {
+    pub(super) fn text(&mut self, place: &Place<'a>, text: &str, length: Size, slot: Slot) {
         if text.is_empty() {
             self.good(place, w::EMPTY);
             if slot == Slot::Value {
@@ -25,24 +20,38 @@ impl<'a> Seen<'_, 'a> {
         } else {
             self.good(place, w::PRESENT);
         }
+        self.characters(place, text);
+        let least = (length.min, w::MIN_LENGTH, w::BELOW_MIN_LENGTH);
+        let most = (length.max, w::MAX_LENGTH, w::ABOVE_MAX_LENGTH);
+        self.measured(place, text.chars().count() as u64, least, most);
+    }
+
+    fn characters(&mut self, place: &Place<'a>, text: &str) {
         if !text.is_ascii() {
             self.good(place, w::NON_ASCII);
         }
         if self.special.iter().all(|&special| text.contains(special)) {
             self.good(place, w::RESERVED);
         }
-        let length = text.chars().count() as u64;
-        if Some(length) == min {
-            self.good(place, w::MIN_LENGTH);
-        }
-        if Some(length) == max {
-            self.good(place, w::MAX_LENGTH);
-        }
-        if min.is_some_and(|min| length < min) {
-            self.outside(place, w::BELOW_MIN_LENGTH);
-        }
-        if max.is_some_and(|max| length > max) {
-            self.outside(place, w::ABOVE_MAX_LENGTH);
+    }
+
+    /// What a measure shows of the least and the most that it may be, each with the words for at it and beyond it.
+    fn measured<N: Ord>(
+        &mut self,
+        place: &Place<'a>,
+        measure: N,
+        (least, at_least, below): (Option<N>, w::Situation, w::Situation),
+        (most, at_most, above): (Option<N>, w::Situation, w::Situation),
+    ) {
+        for (bound, at, beyond, order) in [
+            (least, at_least, below, Ordering::Less),
+            (most, at_most, above, Ordering::Greater),
+        ] {
+            match bound.map(|bound| measure.cmp(&bound)) {
+                Some(Ordering::Equal) => self.good(place, at),
+                Some(found) if found == order => self.outside(place, beyond),
+                _ => {}
+            }
         }
     }
 
@@ -63,45 +72,28 @@ impl<'a> Seen<'_, 'a> {
     }
 
     pub(super) fn key(&mut self, place: &Place<'a>, key: &str) {
-        let place = place.key(key);
-        if !key.is_ascii() {
-            self.good(&place, w::NON_ASCII);
-        }
-        if self.special.iter().all(|&special| key.contains(special)) {
-            self.good(&place, w::RESERVED);
-        }
+        self.characters(&place.key(key), key);
     }
 
-    pub(super) fn integer(
-        &mut self,
-        place: &Place<'a>,
-        value: i64,
-        min: Option<i64>,
-        max: Option<i64>,
-    ) {
+    pub(super) fn integer(&mut self, place: &Place<'a>, value: i64, held: &Integer) {
         let exact = [
             (i64::MIN, w::LEAST),
             (i64::MAX, w::GREATEST),
             (ABOVE_FLOAT, w::ABOVE_FLOAT),
         ];
-        let bounds = [(min, w::MINIMUM), (max, w::MAXIMUM)];
         self.good(place, w::PRESENT);
         for (number, situation) in exact {
             if value == number {
                 self.good(place, situation);
             }
         }
-        for (bound, situation) in bounds {
-            if Some(value) == bound {
-                self.good(place, situation);
-            }
-        }
-        if min.is_some_and(|min| value < min) {
-            self.outside(place, w::BELOW_MINIMUM);
-        }
-        if max.is_some_and(|max| value > max) {
-            self.outside(place, w::ABOVE_MAXIMUM);
-        }
+        let least = (held.min, w::MINIMUM, w::BELOW_MINIMUM);
+        self.measured(
+            place,
+            value,
+            least,
+            (held.max, w::MAXIMUM, w::ABOVE_MAXIMUM),
+        );
     }
 
     pub(super) fn float(&mut self, place: &Place<'a>, value: f64) {
@@ -117,32 +109,16 @@ impl<'a> Seen<'_, 'a> {
         self.good(place, if value { w::TRUE } else { w::FALSE });
     }
 
-    pub(super) fn count(
-        &mut self,
-        place: &Place<'a>,
-        count: usize,
-        min: Option<u64>,
-        max: Option<u64>,
-    ) {
+    pub(super) fn count(&mut self, place: &Place<'a>, count: usize, size: Size) {
         match count {
             0 => self.good(place, w::NO_ENTRIES),
             1 => self.good(place, w::ONE_ENTRY),
             2 => self.good(place, w::TWO_ENTRIES),
             _ => {}
         }
-        let count = count as u64;
-        if Some(count) == min {
-            self.good(place, w::MIN_ITEMS);
-        }
-        if Some(count) == max {
-            self.good(place, w::MAX_ITEMS);
-        }
-        if min.is_some_and(|min| count < min) {
-            self.outside(place, w::BELOW_MIN_ITEMS);
-        }
-        if max.is_some_and(|max| count > max) {
-            self.outside(place, w::ABOVE_MAX_ITEMS);
-        }
+        let least = (size.min, w::MIN_ITEMS, w::BELOW_MIN_ITEMS);
+        let most = (size.max, w::MAX_ITEMS, w::ABOVE_MAX_ITEMS);
+        self.measured(place, count as u64, least, most);
     }
 
     /// One of a list of texts.

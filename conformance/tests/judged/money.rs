@@ -1,4 +1,4 @@
-//! Lies about times, money and what is given again.
+//! Lies about money and what is given again.
 
 use serde_json::{Value, json};
 
@@ -14,12 +14,6 @@ pub(crate) const LIES: &[Lie] = &[
     tells("always-dollars-in-lists", |it| {
         if it.asked.lists() {
             it.objects().into_iter().for_each(dollars);
-        }
-    }),
-    tells("created-in-1970", |it| {
-        if it.asked.is_judged() {
-            let objects = it.objects().into_iter();
-            objects.for_each(|object| object["created"] = json!(1));
         }
     }),
     tells("replays-expand-what-is-now", |it| {

@@ -1,11 +1,11 @@
-//! The situations by name. An obligation's id has these words, so they are as stable as ids are.
+//! The situations that a value can be in, by name. An obligation's id has these words, so they are as stable as ids are.
 
 /// What situation an element is in.
-pub(super) type Situation = std::borrow::Cow<'static, str>;
+pub(crate) type Situation = std::borrow::Cow<'static, str>;
 
 macro_rules! words {
     ($($name:ident = $word:literal: $doc:literal;)*) => {
-        $(#[doc = $doc] pub(super) const $name: Situation = Situation::Borrowed($word);)*
+        $(#[doc = $doc] pub(crate) const $name: Situation = Situation::Borrowed($word);)*
     };
 }
 
@@ -38,6 +38,16 @@ words! {
     MAX_ITEMS = "max-items": "It has as many items as it may.";
     BELOW_MIN_ITEMS = "below-min-items": "It has one item too few.";
     ABOVE_MAX_ITEMS = "above-max-items": "It has one item too many.";
+    NO_MULTIPLE = "no-multiple": "It is no multiple of what it must be one of.";
+    NO_MATCH = "pattern-not-matched": "It does not match its pattern.";
+    NO_FORMAT = "not-of-format": "It is no text of its format.";
+    TWICE = "item-twice": "It has an item twice.";
+    FEWEST = "min-members": "It has as few members as it may.";
+    MOST = "max-members": "It has as many members as it may.";
+    TOO_FEW = "below-min-members": "It has a member too few.";
+    TOO_MANY = "above-max-members": "It has a member too many.";
+    AT_MINIMUM = "at-exclusive-minimum": "It is a number at a least bound that is outside itself.";
+    AT_MAXIMUM = "at-exclusive-maximum": "The same for the greatest.";
     READ_ONLY = "read-only-given": "It is only in what is answered, and given all the same.";
     NO_ENTRIES = "0-entries": "It has no entries.";
     ONE_ENTRY = "1-entry": "It has one entry.";
@@ -76,21 +86,21 @@ words! {
 }
 
 /// It is one of the documented values.
-pub(super) fn value(value: &str) -> Situation {
+pub(crate) fn value(value: &str) -> Situation {
     format!("value:{value}").into()
 }
 
 /// Both parameters are there, which exclude one another.
-pub(super) fn both(one: &str, other: &str) -> Situation {
+pub(crate) fn both(one: &str, other: &str) -> Situation {
     format!("both:{one}+{other}").into()
 }
 
 /// It is of that branch of a union.
-pub(super) fn branch(label: &str) -> Situation {
+pub(crate) fn branch(label: &str) -> Situation {
     format!("as:{label}").into()
 }
 
 /// It is that number.
-pub(super) fn number(number: u16) -> Situation {
+pub(crate) fn number(number: u16) -> Situation {
     number.to_string().into()
 }
