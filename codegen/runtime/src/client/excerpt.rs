@@ -236,7 +236,6 @@ struct Members<'a> {
     scan: Scan<'a>,
     is_object: bool,
     is_first: bool,
-    has_ended: bool,
     /// Whether its end was reached.
     is_whole: bool,
 }
@@ -250,12 +249,15 @@ impl<'a> Members<'a> {
             },
             is_object: body[start] == b'{',
             is_first: true,
-            has_ended: false,
             is_whole: false,
         }
     }
+}
 
-    fn member(&mut self) -> Option<Member<'a>> {
+impl<'a> Iterator for Members<'a> {
+    type Item = Member<'a>;
+
+    fn next(&mut self) -> Option<Member<'a>> {
         let scan = &mut self.scan;
         scan.space();
         let is_first = std::mem::take(&mut self.is_first);
@@ -278,19 +280,6 @@ impl<'a> Members<'a> {
         scan.next()?;
         let value = scan.value();
         Some(Member { name, start, value })
-    }
-}
-
-impl<'a> Iterator for Members<'a> {
-    type Item = Member<'a>;
-
-    fn next(&mut self) -> Option<Member<'a>> {
-        if self.has_ended {
-            return None;
-        }
-        let member = self.member();
-        self.has_ended = member.is_none();
-        member
     }
 }
 

@@ -125,7 +125,7 @@ fn what_is_no_json_is_its_media_type_its_length_and_what_it_begins_with() {
 fn nothing_that_is_anybodys_secret_is_told() {
     let secrets = json!({
         "account_number": "000123456789",
-        "card": 4242424242424242_i64,
+        "card": 4_242_424_242_424_242_i64,
         "client_secret": "pi_1_secret_2",
         "email": "jenny.rosen@example.com",
         "key": "sk_test_123",
