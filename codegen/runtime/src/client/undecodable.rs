@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
 use super::doubt::Doubt;
+use super::error::{may_pass, should_retry};
 use super::shown::{line, named};
 
 /// An answer that is none of the document's, such as a page of a proxy, with all that came.
@@ -54,6 +55,18 @@ impl Undecodable {
     /// The name that the service gave the request (`Request-Id`), where it gave one.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// Whether the same call may be sent again, with hope: see [`Error::is_retryable`](super::Error::is_retryable).
+    pub fn is_retryable(&self) -> bool {
+        let is_cut = self.mismatch == Mismatch::CutShort && self.status.is_success();
+        should_retry(&self.headers).unwrap_or_else(|| is_cut || may_pass(self.status))
+    }
+
+    /// Whether what was asked for may have been done all the same: see
+    /// [`Error::may_have_happened`](super::Error::may_have_happened).
+    pub fn may_have_happened(&self) -> bool {
+        self.doubt.may_by(self.status, &self.headers)
     }
 
     /// What the body is around the place at fault, on one line of at most 200 characters and with no value of it, so that

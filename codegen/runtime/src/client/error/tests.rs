@@ -301,6 +301,15 @@ async fn what_may_be_sent_again_depends_on_the_kind_and_the_status() {
         let unknown: Failure = undocumented(response(status, &[], "{}")).await;
         for error in [refused(status, &[], envelope).await, page, unknown] {
             assert_eq!(error.is_retryable(), may, "{error:?}");
+            let happened = !(400..500).contains(&status) || matches!(status, 408 | 409);
+            assert_eq!(error.may_have_happened(), happened, "{error:?}");
+            // Whoever matched on it has the same of what is within.
+            let within = match &error {
+                Error::Refused(refused) => (refused.is_retryable(), refused.may_have_happened()),
+                Error::Undecodable(answer) => (answer.is_retryable(), answer.may_have_happened()),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(within, (may, happened), "{error:?}");
         }
     }
 }
