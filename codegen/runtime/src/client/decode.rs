@@ -5,6 +5,7 @@ use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
 use super::doubt::Sent;
+use super::excerpt::excerpt;
 use super::undecodable::reason;
 use super::{Error, Fault, Mismatch, Refused, ResponseValue, Undecodable};
 use crate::{ApiError, ErrorEnvelope};
@@ -111,11 +112,17 @@ impl Answer {
     }
 
     pub(super) fn undecodable<E>(self, mismatch: Mismatch) -> Error<E> {
+        let place = match &mismatch {
+            Mismatch::Body { place, .. } => place,
+            _ => "",
+        };
+        let excerpt = excerpt(&self.body, &self.headers, place, &self.sent.hidden);
         Error::Undecodable(Box::new(Undecodable {
             status: self.status,
             headers: self.headers,
             mismatch,
             body: self.body,
+            excerpt,
             doubt: self.sent.doubt,
         }))
     }

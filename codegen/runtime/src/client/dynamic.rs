@@ -188,6 +188,7 @@ fn wordless(status: StatusCode, headers: HeaderMap, doubt: Doubt) -> Error<Value
             reason: "it has no JSON".to_owned(),
         },
         body: Vec::new(),
+        excerpt: String::new(),
         doubt,
     }))
 }

@@ -64,16 +64,14 @@ impl<E> Error<E> {
     /// missing TLS, and for any other success that can't be decoded: it has been done, and the service keeps the same
     /// answer for the same key, so that asking again ends nowhere. Retrieve the object instead.
     pub fn is_retryable(&self) -> bool {
-        let by_kind = match self {
+        match self {
             Self::InvalidRequest(_) | Self::Tls(_) => false,
-            Self::Timeout(_) | Self::Transport(_) => true,
-            Self::Refused(refused) => may_pass(refused.status),
-            Self::Undecodable(answer) => {
-                let is_cut = answer.mismatch == super::Mismatch::CutShort;
-                may_pass(answer.status) || (is_cut && answer.status.is_success())
+            Self::Timeout(fault) | Self::Transport(fault) => {
+                fault.headers().and_then(should_retry).unwrap_or(true)
             }
-        };
-        self.headers().and_then(should_retry).unwrap_or(by_kind)
+            Self::Refused(refused) => refused.is_retryable(),
+            Self::Undecodable(answer) => answer.is_retryable(),
+        }
     }
 
     /// Whether what was asked for may have been done all the same, such as money moved: what a person has to know before
@@ -89,8 +87,8 @@ impl<E> Error<E> {
         match self {
             Self::InvalidRequest(_) | Self::Tls(_) => false,
             Self::Timeout(fault) | Self::Transport(fault) => fault.may_have_happened(),
-            Self::Refused(refused) => refused.doubt.may_by(refused.status, &refused.headers),
-            Self::Undecodable(answer) => answer.doubt.may_by(answer.status, &answer.headers),
+            Self::Refused(refused) => refused.may_have_happened(),
+            Self::Undecodable(answer) => answer.may_have_happened(),
         }
     }
 
@@ -156,7 +154,7 @@ pub(super) fn is_passing(status: StatusCode) -> bool {
 }
 
 /// Whether a caller may hope for another: a 408 too, which tells of a slow caller.
-fn may_pass(status: StatusCode) -> bool {
+pub(super) fn may_pass(status: StatusCode) -> bool {
     status == StatusCode::REQUEST_TIMEOUT || is_passing(status)
 }
 

@@ -13,6 +13,7 @@ mod decode;
 mod doubt;
 mod dynamic;
 mod error;
+mod excerpt;
 mod fault;
 pub mod give;
 mod in_process;

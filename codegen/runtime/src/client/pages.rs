@@ -141,6 +141,7 @@ impl<'a, T, E> Items<'a, T, E> {
                     reason: reason.to_owned(),
                 },
                 body: Vec::new(),
+                excerpt: String::new(),
                 doubt: Doubt::Never,
             })))
         };

@@ -7,6 +7,7 @@ use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
 use super::doubt::Doubt;
+use super::error::{may_pass, should_retry};
 use super::shown::{line, named};
 
 /// A refusal that the document describes: what was asked for is not done, and why.
@@ -38,6 +39,17 @@ impl<E> Refused<E> {
     /// The name that the service gave the request (`Request-Id`), where it gave one.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// Whether the same call may be sent again, with hope: see [`Error::is_retryable`](super::Error::is_retryable).
+    pub fn is_retryable(&self) -> bool {
+        should_retry(&self.headers).unwrap_or_else(|| may_pass(self.status))
+    }
+
+    /// Whether what was asked for may have been done all the same: see
+    /// [`Error::may_have_happened`](super::Error::may_have_happened).
+    pub fn may_have_happened(&self) -> bool {
+        self.doubt.may_by(self.status, &self.headers)
     }
 
     /// The same refusal with its body in another type.

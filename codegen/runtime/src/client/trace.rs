@@ -41,11 +41,15 @@ mod on {
         /// One attempt has ended, with an answer or without.
         pub(in crate::client) fn attempted(&self, attempt: u32, status: Option<StatusCode>) {
             let status = status.map(|status| status.as_u16());
+            debug!(parent: &self.0, attempt, status, "attempt");
+        }
+
+        /// And it was the last. What a span was told once can't be taken back, such as the status of one before.
+        pub(in crate::client) fn ended(&self, attempt: u32, status: Option<StatusCode>) {
             self.0.record("attempt", attempt);
             if let Some(status) = status {
-                self.0.record("status", status);
+                self.0.record("status", status.as_u16());
             }
-            debug!(parent: &self.0, attempt, status, "attempt");
         }
     }
 }
@@ -69,6 +73,9 @@ mod off {
 
         #[allow(clippy::unused_self, reason = "as where there is one")]
         pub(in crate::client) fn attempted(&self, _: u32, _: Option<StatusCode>) {}
+
+        #[allow(clippy::unused_self, reason = "as where there is one")]
+        pub(in crate::client) fn ended(&self, _: u32, _: Option<StatusCode>) {}
     }
 }
 

@@ -7,11 +7,12 @@ use reqwest::header::HeaderMap;
 
 use super::answer::request_id;
 use super::doubt::Doubt;
+use super::error::{may_pass, should_retry};
 use super::shown::{line, named};
 
 /// An answer that is none of the document's, such as a page of a proxy, with all that came.
 ///
-/// `Display` and `Debug` say what is wrong with it and never show its body.
+/// `Display` and `Debug` say what is wrong with it and show no more of its body than [`excerpt`](Self::excerpt) does.
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct Undecodable {
@@ -23,6 +24,7 @@ pub struct Undecodable {
     pub mismatch: Mismatch,
     /// The body as it came; its first KiB where it is longer than 32 MiB.
     pub body: Vec<u8>,
+    pub(super) excerpt: String,
     pub(super) doubt: Doubt,
 }
 
@@ -53,6 +55,26 @@ impl Undecodable {
     /// The name that the service gave the request (`Request-Id`), where it gave one.
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// Whether the same call may be sent again, with hope: see [`Error::is_retryable`](super::Error::is_retryable).
+    pub fn is_retryable(&self) -> bool {
+        let is_cut = self.mismatch == Mismatch::CutShort && self.status.is_success();
+        should_retry(&self.headers).unwrap_or_else(|| is_cut || may_pass(self.status))
+    }
+
+    /// Whether what was asked for may have been done all the same: see
+    /// [`Error::may_have_happened`](super::Error::may_have_happened).
+    pub fn may_have_happened(&self) -> bool {
+        self.doubt.may_by(self.status, &self.headers)
+    }
+
+    /// What the body is around the place at fault, on one line of at most 200 characters and with no value of it, so that
+    /// it can be logged: `{…:string,"amount":string of length 3,…:{…}}`, where of the names only that at fault is told, and
+    /// none of `metadata`. Of what is no JSON its media type, its length and how it begins: `text/html, 4096 bytes, <html>`.
+    /// Empty where there is no body to look at.
+    pub fn excerpt(&self) -> &str {
+        &self.excerpt
     }
 }
 
@@ -86,11 +108,11 @@ impl fmt::Display for Mismatch {
 impl fmt::Display for Undecodable {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (status, mismatch) = (self.status.as_u16(), &self.mismatch);
-        write!(
-            formatter,
-            "{status}, but {mismatch}{}",
-            named(&self.headers)
-        )
+        write!(formatter, "{status}, but {mismatch}")?;
+        if !self.excerpt.is_empty() {
+            write!(formatter, ": {}", self.excerpt)?;
+        }
+        formatter.write_str(&named(&self.headers))
     }
 }
 
@@ -102,6 +124,7 @@ impl fmt::Debug for Undecodable {
             .field("mismatch", &self.mismatch)
             .field("request_id", &self.request_id())
             .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("excerpt", &self.excerpt)
             .finish_non_exhaustive()
     }
 }

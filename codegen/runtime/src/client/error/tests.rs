@@ -118,10 +118,10 @@ async fn what_can_not_be_decoded_keeps_all_of_the_answer_and_says_where() {
     assert_eq!(
         told,
         [
-            "502, but the body is not what the document says: expected value at line 1 column 1 (request req_1)",
-            "302, but the document describes no such answer (request req_1)",
-            "200, but the body is not what the document says: at /1: invalid type: string, expected i64 at line 1 column 11 (request req_1)",
-            "200, but the body ends before its JSON does (request req_1)",
+            "502, but the body is not what the document says: expected value at line 1 column 1: 24 bytes, <html> (request req_1)",
+            "302, but the document describes no such answer: 24 bytes, <html> (request req_1)",
+            "200, but the body is not what the document says: at /1: invalid type: string, expected i64 at line 1 column 11: [integer,string of length 6] (request req_1)",
+            "200, but the body ends before its JSON does: [integer… (request req_1)",
         ]
     );
     let Error::Undecodable(kept) = by_proxy else {
@@ -208,7 +208,7 @@ async fn no_value_of_a_payload_is_told() {
     let told = names.unwrap_err().to_string();
     assert_eq!(
         told,
-        "200, but the body is not what the document says: at /a b: invalid type: null, expected i64 at line 1 column 12"
+        "200, but the body is not what the document says: at /a b: invalid type: null, expected i64 at line 1 column 12: {…:null}"
     );
 }
 
@@ -301,6 +301,15 @@ async fn what_may_be_sent_again_depends_on_the_kind_and_the_status() {
         let unknown: Failure = undocumented(response(status, &[], "{}")).await;
         for error in [refused(status, &[], envelope).await, page, unknown] {
             assert_eq!(error.is_retryable(), may, "{error:?}");
+            let happened = !(400..500).contains(&status) || matches!(status, 408 | 409);
+            assert_eq!(error.may_have_happened(), happened, "{error:?}");
+            // Whoever matched on it has the same of what is within.
+            let within = match &error {
+                Error::Refused(refused) => (refused.is_retryable(), refused.may_have_happened()),
+                Error::Undecodable(answer) => (answer.is_retryable(), answer.may_have_happened()),
+                other => panic!("{other:?}"),
+            };
+            assert_eq!(within, (may, happened), "{error:?}");
         }
     }
 }

@@ -68,12 +68,10 @@ impl Session {
                 .then(|| request.try_clone())
                 .flatten();
             let outcome = self.attempt(client, request, again.is_some()).await;
-            span.attempted(
-                attempt,
-                outcome
-                    .as_ref()
-                    .map_or_else(Error::status, |it| Some(it.response.status())),
-            );
+            let status = outcome
+                .as_ref()
+                .map_or_else(Error::status, |it| Some(it.response.status()));
+            span.attempted(attempt, status);
             let wait = match &outcome {
                 Ok(Arrival { response, is_cut }) => {
                     let passing = *is_cut || is_passing_answer(response);
@@ -98,6 +96,7 @@ impl Session {
                 attempt += 1;
                 continue;
             }
+            span.ended(attempt, status);
             return match outcome {
                 Ok(Arrival { mut response, .. }) => {
                     let hidden = self.hidden();
