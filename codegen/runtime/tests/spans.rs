@@ -126,8 +126,8 @@ fn span(listener: &Listener) -> Told {
     let spans = listener.spans.lock().unwrap();
     assert_eq!(spans.len(), 1, "{spans:?}");
     let mut span = spans[&1].clone();
-    let took: Duration = Duration::from_millis(span.fields["duration_ms"].parse().unwrap());
-    assert!(took < Duration::from_secs(60), "{took:?}");
+    let took = span.fields["duration_ms"].parse::<u64>();
+    assert!(took.is_ok(), "{took:?}");
     span.fields.remove("duration_ms");
     assert_eq!(listener.entered.load(Ordering::SeqCst), 1);
     span
