@@ -70,7 +70,10 @@ pub(crate) fn from_value<T: DeserializeOwned>(
     value: serde_json::Value,
 ) -> Result<T, serde_json::Error> {
     let came = Came::new(value);
-    serde_path_to_error::deserialize(Strict(came.placed())).map_err(|error| located(&error))
+    // As with text, the place is looked for only where there is something to tell of it.
+    T::deserialize(Strict(came.placed())).or_else(|_| {
+        serde_path_to_error::deserialize(Strict(came.placed())).map_err(|error| located(&error))
+    })
 }
 
 /// Decodes a JSON value in memory; an error comes with the JSON pointer of the refused place beside it.

@@ -310,10 +310,11 @@ impl Echo {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let request_id = format!("req_{}", Uuid::new_v4().simple());
+        let mut request_id = *b"req_00000000000000000000000000000000";
+        Uuid::new_v4().simple().encode_lower(&mut request_id[4..]);
         let defaults = [
             (CONTENT_TYPE, media_type),
-            (REQUEST_ID, HeaderValue::from_str(&request_id).ok()),
+            (REQUEST_ID, HeaderValue::from_bytes(&request_id).ok()),
             (IDEMPOTENCY_KEY, self.idempotency_key),
             (STRIPE_VERSION, self.version),
         ];

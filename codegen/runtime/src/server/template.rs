@@ -67,6 +67,17 @@ pub(super) fn captures<'a>(template: &str, path: &'a str) -> Captures<'a> {
 /// Splits one segment by the texts of its template: from the left, each value as short as can be, and from the right.
 /// Where the two agree there is no other way.
 fn split<'a>(template: &str, segment: &'a str) -> Captures<'a> {
+    // Most are one name and nothing else.
+    let name = template
+        .strip_prefix('{')
+        .and_then(|it| it.strip_suffix('}'));
+    if name.is_some_and(|name| !name.contains('{')) {
+        return if segment.is_empty() {
+            Captures::None
+        } else {
+            Captures::Values(vec![segment])
+        };
+    }
     let texts: Vec<&str> = template
         .split('{')
         .enumerate()

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use reqwest::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, TRANSFER_ENCODING};
-use reqwest::{Client, Request, Response, Version};
+use reqwest::{Client, Request, Response, ResponseBuilderExt as _, Version};
 use serde::de::IgnoredAny;
 
 use super::{About, Session};
@@ -164,13 +164,21 @@ async fn held(mut response: Response, is_json: bool) -> Result<Arrival, Fault> {
     };
     let is_cut =
         is_whole && is_json && is_open && response.status().is_success() && ends_early(&body);
+    let url = response.url().clone();
     let (head, more) = http::Response::<reqwest::Body>::from(response).into_parts();
     let body = if is_whole {
         reqwest::Body::from(body)
     } else {
         rest(body, more)
     };
-    let response = http::Response::from_parts(head, body).into();
+    // Without its URL an answer would be given one that has to be parsed.
+    let kept = http::Response::builder().url(url).body(body);
+    let mut kept = kept.map_err(Fault::broken)?;
+    *kept.status_mut() = head.status;
+    *kept.version_mut() = head.version;
+    *kept.headers_mut() = head.headers;
+    kept.extensions_mut().extend(head.extensions);
+    let response = kept.into();
     Ok(Arrival { response, is_cut })
 }
 
