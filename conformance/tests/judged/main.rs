@@ -11,7 +11,6 @@ mod liar;
 mod missed;
 mod money;
 mod requests;
-
 mod state;
 #[path = "../stateful/mod.rs"]
 mod stateful;

@@ -311,7 +311,7 @@ fn numbers(number: &Number) -> Vec<Rule<'static>> {
     let max = max
         .map(bound)
         .map(|(bound, exclusive)| Rule::Maximum { bound, exclusive });
-    let mut rules = Vec::from_iter(min.into_iter().chain(max));
+    let mut rules: Vec<_> = min.into_iter().chain(max).collect();
     rules.extend(self::rules(&number.rules));
     if !number.values.is_empty() {
         let values = fixed::texts(number.values.iter().map(String::as_str));

@@ -59,11 +59,13 @@ pub(super) fn parameter(site: &Site<'_>) -> Vec<Change> {
 
 /// The node required where it is not, and the reverse, and what is then to be said of it.
 fn turned(node: &Value) -> (&'static str, Value) {
-    let (now, required) = match node["required"] == true {
-        true => ("need not be given", false),
-        false => ("must be given", true),
+    let required = node["required"] == true;
+    let now = if required {
+        "need not be given"
+    } else {
+        "must be given"
     };
-    (now, with(node, |node| node["required"] = json!(required)))
+    (now, with(node, |node| node["required"] = json!(!required)))
 }
 
 pub(super) fn body(site: &Site<'_>) -> Vec<Change> {

@@ -36,7 +36,7 @@ impl<'a> Seen<'_, 'a> {
     }
 
     /// What a measure shows of the least and the most that it may be, each with the words for at it and beyond it.
-    fn measured<N: Ord>(
+    fn measured<N: Ord + Copy>(
         &mut self,
         place: &Place<'a>,
         measure: N,
