@@ -23,7 +23,7 @@ impl<'a> Seen<'_, 'a> {
         self.characters(place, text);
         let least = (length.min, w::MIN_LENGTH, w::BELOW_MIN_LENGTH);
         let most = (length.max, w::MAX_LENGTH, w::ABOVE_MAX_LENGTH);
-        self.measured(place, text.chars().count() as u64, least, most);
+        self.measured(place, &(text.chars().count() as u64), least, most);
     }
 
     fn characters(&mut self, place: &Place<'a>, text: &str) {
@@ -36,10 +36,10 @@ impl<'a> Seen<'_, 'a> {
     }
 
     /// What a measure shows of the least and the most that it may be, each with the words for at it and beyond it.
-    fn measured<N: Ord + Copy>(
+    fn measured<N: Ord>(
         &mut self,
         place: &Place<'a>,
-        measure: N,
+        measure: &N,
         (least, at_least, below): (Option<N>, w::Situation, w::Situation),
         (most, at_most, above): (Option<N>, w::Situation, w::Situation),
     ) {
@@ -118,7 +118,7 @@ impl<'a> Seen<'_, 'a> {
         }
         let least = (size.min, w::MIN_ITEMS, w::BELOW_MIN_ITEMS);
         let most = (size.max, w::MAX_ITEMS, w::ABOVE_MAX_ITEMS);
-        self.measured(place, count as u64, least, most);
+        self.measured(place, &(count as u64), least, most);
     }
 
     /// One of a list of texts.
