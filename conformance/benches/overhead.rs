@@ -138,8 +138,8 @@ fn clients(plan: Plan) {
     paired(
         "retrieve: client / reqwest by hand",
         plan,
-        &mut |calls| block(&runtime, calls, &ours),
-        &mut |calls| block(&runtime, calls, &theirs),
+        &mut |calls| block(&runtime, calls, ours),
+        &mut |calls| block(&runtime, calls, theirs),
     );
     let ours = async || {
         let call = client.transfer_reversals().create("tr_1").amount(400);
@@ -150,8 +150,8 @@ fn clients(plan: Plan) {
     paired(
         "create: client / reqwest by hand",
         plan,
-        &mut |calls| block(&runtime, calls, &ours),
-        &mut |calls| block(&runtime, calls, &theirs),
+        &mut |calls| block(&runtime, calls, ours),
+        &mut |calls| block(&runtime, calls, theirs),
     );
 }
 

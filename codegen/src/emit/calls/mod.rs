@@ -96,7 +96,7 @@ fn root(parts: &[TokenStream], lacking: Option<&TokenStream>) -> TokenStream {
         pub struct Call<'a, O> {
             client: &'a Client,
             options: CallOptions,
-            of: O,
+            pub(crate) of: O,
             /// What is wrong with the first value that no parameter can hold.
             unfit: Option<String>,
         }

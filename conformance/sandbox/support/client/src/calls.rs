@@ -36,7 +36,7 @@ pub mod received_credits;
 pub struct Call<'a, O> {
     client: &'a Client,
     options: CallOptions,
-    of: O,
+    pub(crate) of: O,
     /// What is wrong with the first value that no parameter can hold.
     unfit: Option<String>,
 }

@@ -90,7 +90,7 @@ impl<'a> Seen<'_, 'a> {
         let least = (held.min, w::MINIMUM, w::BELOW_MINIMUM);
         self.measured(
             place,
-            value,
+            &value,
             least,
             (held.max, w::MAXIMUM, w::ABOVE_MAXIMUM),
         );
