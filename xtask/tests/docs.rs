@@ -90,8 +90,8 @@ fn a_page_that_is_not_of_the_calls_is_stale() {
     assert_eq!(copy.generate(&["--check"]).status.code(), Some(0));
     copy.edit(
         RUST,
-        ".body_map(|body| body.amount(400))",
-        ".body_map(|body| body.amount(401))",
+        ".create(\"tr_1Mio2dLkdIwHu7ixsUuCxJpu\")\n                .amount(400)",
+        ".create(\"tr_1Mio2dLkdIwHu7ixsUuCxJpu\")\n                .amount(401)",
     );
     let output = copy.generate(&["--check"]);
     assert_eq!(output.status.code(), Some(4), "{output:?}");
@@ -100,7 +100,7 @@ fn a_page_that_is_not_of_the_calls_is_stale() {
     assert_eq!(stale, [format!("    stale {PAGE}")], "{said}");
     assert_eq!(copy.generate(&[]).status.code(), Some(0));
     let page = fs::read_to_string(copy.path(PAGE)).unwrap();
-    assert!(page.contains("body.amount(401)"));
+    assert!(page.contains(".amount(401)"));
 }
 
 #[test]
