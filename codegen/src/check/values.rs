@@ -1,10 +1,15 @@
 //! Values that a schema states of itself (its default, its example, what it lists), and bounds that no value fits.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::diagnostic::{Report, Rule};
-use crate::schema::{Kind, Rest, Schema, SchemaId, Schemas, compare};
+use crate::schema::{Kind, Rest, Schema, SchemaId, Schemas, Stated, compare};
 use crate::tree::Place;
+
+/// The known texts of answers that may have others.
+const EXTENSIBLE: &str = "x-extensible-enum";
 
 /// The pairs of keywords of which one is the least and one the greatest of the same.
 const LIMITS: [[&str; 2]; 4] = [
@@ -34,6 +39,33 @@ fn stated(schemas: &Schemas, id: SchemaId, schema: &Schema, report: &mut Report)
     for listed in schema.values.iter().flatten() {
         let fits = schema.within(&listed.value);
         refuse("enum", &listed.value, &listed.place, fits, report);
+    }
+    if let Some(known) = schema.get(EXTENSIBLE) {
+        extensible(schema, known, report);
+    }
+}
+
+/// Refuses what is no list of known texts of which each may be one.
+fn extensible(schema: &Schema, known: &Stated, report: &mut Report) {
+    let mut refused = |what: &str, help: &str| {
+        let what = format!("`{EXTENSIBLE}` {what}");
+        report.refuse(&known.value_place, Rule::InvalidValue, what, help);
+    };
+    if schema.values.is_some() {
+        refused(
+            "stands beside `enum`",
+            "keep `enum` where there are no others, else this one",
+        );
+        return;
+    }
+    let values: Vec<_> = schema.known_texts().collect();
+    let apart: BTreeSet<_> = values.iter().filter_map(|value| value.as_str()).collect();
+    if values.is_empty() || apart.len() < values.len() {
+        refused("lists no text, or one twice", "list each known value once");
+    }
+    for value in values {
+        let fits = schema.within(value);
+        refuse(EXTENSIBLE, value, &known.value_place, fits, report);
     }
 }
 

@@ -193,6 +193,8 @@ pub static KEYWORDS: &[Row] = &[
     row("example", Shape::Opaque, ANY, Note, Published),
     row("deprecated", Shape::Bool, ANY, Note, Published),
     row("x-expansionResources", Shape::Object(Object::Expansion), ANY, Note, Published),
+    // What answers may say besides; a request may say anything.
+    row("x-extensible-enum", Shape::List(&Shape::Text), STRING, Note, Published),
     row("x-rust-name", Shape::Text, ANY, Note, Published),
     row("x-rust-names", Shape::Map(&Shape::Text), ANY, Note, Published),
     row("x-unit", Shape::Opaque, ANY, Note, Published),

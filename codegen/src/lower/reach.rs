@@ -196,6 +196,7 @@ fn strict(schema: &Schema) -> bool {
     // Each side has members that the other has not.
     let of_a_side = schema.is_true("readOnly") || schema.is_true("writeOnly");
     open || of_a_side
+        || schema.known_texts().next().is_some()
         || match &schema.kind {
             Kind::Object(object) => object.is_closed_in_requests(),
             // What is of no branch answers keep. An id or its one object is no such union.

@@ -20,7 +20,16 @@ impl Lowering<'_> {
     pub(super) fn string(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
         let schema = &self.schemas[id];
         if schema.values.is_none() {
-            return Type::String(text(schema));
+            let known = schema.known_texts().filter(|_| side == Side::Response);
+            let known: Vec<_> = known.filter_map(Value::as_str).map(str::to_owned).collect();
+            if known.is_empty() {
+                return Type::String(text(schema));
+            }
+            let known = known.into_iter().map(Literal::Text).collect();
+            return match self.choice(id, known, side, hint) {
+                Type::Named(rust) => Type::OpenEnum(rust),
+                ty => ty,
+            };
         }
         // Where null is admitted it is listed too; the type around the enum carries it.
         let values = listed(schema, |value| {

@@ -211,6 +211,17 @@ impl Schema {
         self.get(keyword)?.value.as_str()
     }
 
+    /// The texts that an answer is known to have though there may be others (`x-extensible-enum`). None
+    /// where `enum` says which there are.
+    pub fn known_texts(&self) -> impl Iterator<Item = &Value> {
+        let open = self.kind == Kind::Text && self.values.is_none();
+        let known = self.get("x-extensible-enum").filter(|_| open);
+        known
+            .and_then(|known| known.value.as_array())
+            .into_iter()
+            .flatten()
+    }
+
     /// Whether a keyword holds `true`.
     pub fn is_true(&self, keyword: &str) -> bool {
         self.get(keyword)

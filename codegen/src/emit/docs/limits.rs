@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::kinds::{Telling, literal};
 use super::text::phrase;
-use crate::emit::schema::convert::known;
+use crate::emit::schema::convert::{Side, known};
 use crate::keywords;
 use crate::schema::{Kind, Schema, SchemaId};
 
@@ -99,16 +99,23 @@ impl Telling<'_> {
         let listed = schema.values.as_deref().map(known);
         told.extend(listed.map(|listed| match listed[..] {
             [only] => format!("always {}", literal(only)),
-            _ if self.side.is_open(&schema.kind) => format!(
-                "<span data-also=\"x-open-enum\">one of {}</span>; there may be others one day",
-                literals(listed)
-            ),
+            _ if self.side.is_open(&schema.kind) => open(listed),
             _ => format!("one of {}", literals(listed)),
         }));
+        let known: Vec<_> = schema.known_texts().collect();
+        if self.side == Side::Response && !known.is_empty() {
+            told.push(open(known));
+        }
         let default = schema.get("default");
         told.extend(default.map(|default| format!("{} when absent", literal(&default.value))));
         told
     }
+}
+
+/// Values beside which there may be others.
+fn open<'v>(known: impl IntoIterator<Item = &'v Value>) -> String {
+    let known = literals(known);
+    format!("<span data-also=\"x-open-enum\">one of {known}</span>; there may be others one day")
 }
 
 /// A kind with its article, as one value of it is called.

@@ -217,11 +217,17 @@ impl Saying<'_, '_> {
     }
 
     fn values(&self, schema: &Schema, made: &mut Map<String, Value>) {
-        let Some(values) = &schema.values else {
-            return;
+        let known = match &schema.values {
+            Some(values) => known(values),
+            None if self.side == Side::Response => schema.known_texts().collect(),
+            None => Vec::new(),
         };
-        let known = known(values);
-        if let [only] = known[..] {
+        if known.is_empty() {
+            return;
+        }
+        if schema.values.is_some()
+            && let [only] = known[..]
+        {
             made.insert("const".to_owned(), only.clone());
             return;
         }

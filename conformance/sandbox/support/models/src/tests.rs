@@ -27,7 +27,27 @@ fn Address() {
 
 #[test]
 fn ApiErrors() {
-    let _: models::ApiErrors = read("{\"charge\":\"x\",\"code\":\"x\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}");
+    let _: models::ApiErrors = read("{\"charge\":\"x\",\"code\":\"balance_insufficient\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}");
+}
+
+#[test]
+fn ApiErrorsCode() {
+    for (word, json) in [
+        ("balance_insufficient", "\"balance_insufficient\""),
+        ("idempotency_key_in_use", "\"idempotency_key_in_use\""),
+        ("lock_timeout", "\"lock_timeout\""),
+        ("parameter_invalid_empty", "\"parameter_invalid_empty\""),
+        ("parameter_invalid_integer", "\"parameter_invalid_integer\""),
+        ("parameter_missing", "\"parameter_missing\""),
+        ("parameter_unknown", "\"parameter_unknown\""),
+        ("rate_limit", "\"rate_limit\""),
+        ("resource_missing", "\"resource_missing\""),
+    ] {
+        let value: models::ApiErrorsCode = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(read::<models::ApiErrorsCode>(json), value);
+    }
+    assert_eq!("balance_insufficientidempotency_key_in_uselock_timeoutparameter_invalid_emptyparameter_invalid_integerparameter_missingparameter_unknownrate_limitresource_missingx".parse::<models::ApiErrorsCode>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]

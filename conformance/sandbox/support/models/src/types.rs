@@ -56,7 +56,7 @@ pub struct ApiErrors {
     pub charge: ::std::option::Option<::std::string::String>,
     /// Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
-    pub code: ::std::option::Option<::std::string::String>,
+    pub code: ::std::option::Option<::reversals_runtime::OpenEnum<ApiErrorsCode>>,
     /// Short name of the reason why the issuer declined, for card errors where the issuer gave one. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub decline_code: ::std::option::Option<::std::string::String>,
@@ -83,7 +83,7 @@ pub struct ApiErrors {
 ::reversals_runtime::object! {
     ApiErrors OPEN {
         "charge" Optional charge: ::std::option::Option<::std::string::String>,
-        "code" Optional code: ::std::option::Option<::std::string::String>,
+        "code" Optional code: ::std::option::Option<::reversals_runtime::OpenEnum<ApiErrorsCode>>,
         "decline_code" Optional decline_code: ::std::option::Option<::std::string::String>,
         "doc_url" Optional doc_url: ::std::option::Option<::std::string::String>,
         "message" Optional message: ::std::option::Option<::std::string::String>,
@@ -91,6 +91,46 @@ pub struct ApiErrors {
         "payment_method_type" Optional payment_method_type: ::std::option::Option<::std::string::String>,
         "request_log_url" Optional request_log_url: ::std::option::Option<::std::string::String>,
         "type" Required type_: ::reversals_runtime::OpenEnum<ApiErrorsType>,
+    }
+}
+
+/// Short name of the error for programs to branch on, such as `resource_missing`. At most 5000 characters.
+///
+/// Source: `spec/common.yaml#/components/schemas/api_errors/properties/code`
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum ApiErrorsCode {
+    #[cfg_attr(feature = "schemars", schemars(rename = "balance_insufficient"))]
+    BalanceInsufficient,
+    #[cfg_attr(feature = "schemars", schemars(rename = "idempotency_key_in_use"))]
+    IdempotencyKeyInUse,
+    #[cfg_attr(feature = "schemars", schemars(rename = "lock_timeout"))]
+    LockTimeout,
+    #[cfg_attr(feature = "schemars", schemars(rename = "parameter_invalid_empty"))]
+    ParameterInvalidEmpty,
+    #[cfg_attr(feature = "schemars", schemars(rename = "parameter_invalid_integer"))]
+    ParameterInvalidInteger,
+    #[cfg_attr(feature = "schemars", schemars(rename = "parameter_missing"))]
+    ParameterMissing,
+    #[cfg_attr(feature = "schemars", schemars(rename = "parameter_unknown"))]
+    ParameterUnknown,
+    #[cfg_attr(feature = "schemars", schemars(rename = "rate_limit"))]
+    RateLimit,
+    #[cfg_attr(feature = "schemars", schemars(rename = "resource_missing"))]
+    ResourceMissing,
+}
+
+::reversals_runtime::choices! {
+    ApiErrorsCode str {
+        BalanceInsufficient = "balance_insufficient",
+        IdempotencyKeyInUse = "idempotency_key_in_use",
+        LockTimeout = "lock_timeout",
+        ParameterInvalidEmpty = "parameter_invalid_empty",
+        ParameterInvalidInteger = "parameter_invalid_integer",
+        ParameterMissing = "parameter_missing",
+        ParameterUnknown = "parameter_unknown",
+        RateLimit = "rate_limit",
+        ResourceMissing = "resource_missing",
     }
 }
 
