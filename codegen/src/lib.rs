@@ -123,6 +123,11 @@ pub fn model_of(fragments: &load::Fragments) -> Result<Model, Error> {
     deep(|| middle_stages(fragments, &Selection::default(), &mut |_| ()))
 }
 
+/// The same of the part that is wanted.
+pub fn part_of(fragments: &load::Fragments, selection: &Selection) -> Result<Model, Error> {
+    deep(|| middle_stages(fragments, selection, &mut |_| ()))
+}
+
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
 /// stages and progenitor follow them by recursion; what is not touched costs no memory.
 const STACK: usize = 1 << 28;

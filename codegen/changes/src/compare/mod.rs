@@ -1,0 +1,142 @@
+//! Where two versions differ, walked operation by operation.
+//!
+//! References are followed and `allOf` is merged on both sides, so that only what a value may be counts: a component of
+//! another name, an inlined reference, a default that is said, and either spelling of null are no difference. What is
+//! reached from several operations is told once.
+
+mod bounds;
+mod objects;
+mod operations;
+mod parameters;
+mod schemas;
+mod unions;
+
+pub(crate) use operations::template;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use reversals_codegen::Model;
+use reversals_codegen::schema::{SchemaId, Schemas};
+use reversals_codegen::tree::Place;
+
+use crate::difference::{Difference, Direction, Kind, Said};
+
+/// Where two versions differ, in the order of what it is about.
+pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
+    let mut comparison = Comparison {
+        base,
+        revision,
+        seen: BTreeSet::new(),
+        found: BTreeMap::new(),
+    };
+    operations::compare(&mut comparison);
+    comparison.found.into_values().collect()
+}
+
+/// Two versions, and what was found so far.
+struct Comparison<'a> {
+    base: &'a Model,
+    revision: &'a Model,
+    /// Pairs of schemas that were compared, or are being compared further out.
+    seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    found: BTreeMap<(String, Kind, String), Difference>,
+}
+
+/// What one side says: where, and in which words.
+type Word<'a> = (&'a Place, Option<String>);
+
+impl<'a> Comparison<'a> {
+    fn base(&self) -> &'a Schemas {
+        self.base.checked.schemas()
+    }
+
+    fn revision(&self) -> &'a Schemas {
+        self.revision.checked.schemas()
+    }
+
+    fn find(
+        &mut self,
+        kind: Kind,
+        at: &At,
+        detail: impl Into<String>,
+        (base, revision): (Word<'_>, Word<'_>),
+    ) {
+        let said = |(place, text): Word<'_>| Said {
+            place: place.clone(),
+            text,
+        };
+        let detail = detail.into();
+        let key = (at.text.clone(), kind, detail.clone());
+        let found = self.found.entry(key).or_insert_with(|| Difference {
+            kind,
+            at: at.text.clone(),
+            detail,
+            directions: Vec::new(),
+            base: said(base),
+            revision: said(revision),
+        });
+        if !found.directions.contains(&at.direction) {
+            found.directions.push(at.direction);
+            found.directions.sort_unstable();
+        }
+    }
+
+    /// Finds what only one of the two has.
+    fn one_sided<T>(
+        &mut self,
+        [added, removed]: [Kind; 2],
+        at: &At,
+        (base, revision): (Words<'_, T>, Words<'_, T>),
+    ) where
+        T: Ord + ToString,
+    {
+        for (name, place) in &revision.of {
+            if !base.of.contains_key(name) {
+                let text = Some(name.to_string());
+                self.find(
+                    added,
+                    at,
+                    name.to_string(),
+                    ((base.at, None), (place, text)),
+                );
+            }
+        }
+        for (name, place) in &base.of {
+            if !revision.of.contains_key(name) {
+                let text = Some(name.to_string());
+                let silent = (revision.at, None);
+                self.find(removed, at, name.to_string(), ((place, text), silent));
+            }
+        }
+    }
+}
+
+/// Things of one kind that a version has, each with its place.
+struct Words<'a, T> {
+    /// Where they would be.
+    at: &'a Place,
+    of: BTreeMap<T, &'a Place>,
+}
+
+/// What is being compared.
+#[derive(Clone)]
+struct At {
+    text: String,
+    direction: Direction,
+}
+
+impl At {
+    fn below(&self, step: &str) -> Self {
+        Self {
+            text: format!("{}{step}", self.text),
+            direction: self.direction,
+        }
+    }
+
+    fn named(&self, text: impl Into<String>) -> Self {
+        Self {
+            text: text.into(),
+            direction: self.direction,
+        }
+    }
+}

@@ -1,0 +1,165 @@
+//! Schemas: what values of them may be, on both sides.
+
+use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, Rest, Schema, SchemaId, Schemas};
+use reversals_codegen::tree::Node;
+use serde_json::Value;
+
+use super::{At, Comparison, Words, bounds, objects, unions};
+use crate::difference::Kind;
+
+/// The schema of a parameter, be it that of a text or of JSON in one.
+pub(super) fn of_parameter(parameter: &Node) -> Option<&Node> {
+    let json = || {
+        let media = parameter.get("content")?.members().first()?;
+        media.value.get("schema")
+    };
+    parameter.get("schema").or_else(json)
+}
+
+/// Compares the schemas that two nodes are.
+pub(super) fn nodes(comparison: &mut Comparison<'_>, at: &At, base: &Node, revision: &Node) {
+    let base = comparison.base().at(base);
+    let revision = comparison.revision().at(revision);
+    if let (Some(base), Some(revision)) = (base, revision) {
+        schemas(comparison, at, base, revision);
+    }
+}
+
+/// Compares two schemas and what they lead to.
+pub(super) fn schemas(
+    comparison: &mut Comparison<'_>,
+    at: &At,
+    base: SchemaId,
+    revision: SchemaId,
+) {
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    // What has a name is told by that, wherever it is reached from.
+    let at = match bases.name(base) {
+        Some(name) if bases.end(base) != base || bases[base].component.is_some() => at.named(name),
+        _ => at.clone(),
+    };
+    let ends = (bases.resolve(base), revisions.resolve(revision));
+    if !comparison.seen.insert((ends.0, ends.1, at.direction)) && bases.name(base).is_some() {
+        return;
+    }
+    let (own, other) = (&bases[base], &revisions[revision]);
+    let places = (&own.place, &other.place);
+    match (is_null(bases, base), is_null(revisions, revision)) {
+        (false, true) => {
+            comparison.find(
+                Kind::NullAdded,
+                &at,
+                "",
+                ((places.0, None), (places.1, None)),
+            );
+        }
+        (true, false) => {
+            comparison.find(
+                Kind::NullRemoved,
+                &at,
+                "",
+                ((places.0, None), (places.1, None)),
+            );
+        }
+        _ => {}
+    }
+    expansions(comparison, &at, own, other);
+    let (own_leaves, other_leaves) = (bases.leaves(base), revisions.leaves(revision));
+    if let ([own], [other]) = (&own_leaves[..], &other_leaves[..]) {
+        leaves(comparison, &at, *own, *other);
+    } else {
+        unions::compare(
+            comparison,
+            &at,
+            (base, &own_leaves),
+            (revision, &other_leaves),
+        );
+    }
+}
+
+/// Whether null is admitted, by whatever spelling.
+fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
+    schemas[id].nullable || schemas.resolved(id).nullable
+}
+
+fn expansions(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
+    fn words<'a>(schemas: &'a Schemas, schema: &'a Schema) -> Words<'a, String> {
+        let targets = schema.expansions.iter().flat_map(|id| schemas.leaves(*id));
+        let of = targets.map(|leaf| {
+            let name = schemas.name(leaf.schema).unwrap_or("object").to_owned();
+            (name, &schema.place)
+        });
+        Words {
+            at: &schema.place,
+            of: of.collect(),
+        }
+    }
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    let words = (words(bases, base), words(revisions, revision));
+    comparison.one_sided([Kind::ExpansionAdded, Kind::ExpansionRemoved], at, words);
+}
+
+/// What a kind of value is called.
+pub(super) fn kind(schema: &Schema) -> &'static str {
+    schema.kind.type_name().unwrap_or("any value")
+}
+
+/// Compares two schemas that are no unions.
+pub(super) fn leaves(comparison: &mut Comparison<'_>, at: &At, base: Leaf, revision: Leaf) {
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    let (own, other) = (&bases[base.schema], &revisions[revision.schema]);
+    let places = (&own.place, &other.place);
+    if kind(own) != kind(other) {
+        let texts = (Some(kind(own).to_owned()), Some(kind(other).to_owned()));
+        let said = ((places.0, texts.0), (places.1, texts.1));
+        return comparison.find(Kind::TypeChanged, at, "", said);
+    }
+    values(comparison, at, own, other);
+    bounds::compare(comparison, at, own, other);
+    match (&own.kind, &other.kind) {
+        (Shape::List(own), Shape::List(other)) => {
+            if let (Some(own), Some(other)) = (own, other) {
+                schemas(comparison, &at.below("[]"), *own, *other);
+            }
+        }
+        (Shape::Object(own), Shape::Object(other)) => {
+            objects::compare(comparison, at, places, (own, other));
+            if let (Rest::Of(own), Rest::Of(other)) = (own.rest, other.rest) {
+                schemas(comparison, &at.below("{}"), own, other);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Compares what `enum` lists; null is told apart.
+fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
+    let (base_values, revision_values) = match (&base.values, &revision.values) {
+        (Some(own), Some(other)) => (own, other),
+        (None, None) => return,
+        (own, other) => {
+            let kind = if own.is_none() {
+                Kind::ValuesClosed
+            } else {
+                Kind::ValuesOpened
+            };
+            let text = |values: &Option<Vec<Listed>>| {
+                let values = values.as_ref()?;
+                let listed: Vec<_> = values.iter().map(|it| it.value.to_string()).collect();
+                Some(listed.join(", "))
+            };
+            let said = ((&base.place, text(own)), (&revision.place, text(other)));
+            return comparison.find(kind, at, "", said);
+        }
+    };
+    let words = (listed(base, base_values), listed(revision, revision_values));
+    comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], at, words);
+}
+
+fn listed<'a>(schema: &'a Schema, values: &'a [Listed]) -> Words<'a, String> {
+    let values = values.iter().filter(|it| it.value != Value::Null);
+    Words {
+        at: &schema.place,
+        of: values.map(|it| (it.value.to_string(), &it.place)).collect(),
+    }
+}

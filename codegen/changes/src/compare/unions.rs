@@ -1,0 +1,100 @@
+//! Unions, branch by branch: first those of one name, then those of one kind.
+
+use std::collections::BTreeMap;
+
+use reversals_codegen::schema::{Kind as Shape, Leaf, SchemaId, Schemas, Union};
+
+use super::{At, Comparison, Words, schemas};
+use crate::difference::Kind;
+
+pub(super) fn compare(
+    comparison: &mut Comparison<'_>,
+    at: &At,
+    (base, own): (SchemaId, &[Leaf]),
+    (revision, others): (SchemaId, &[Leaf]),
+) {
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    let (mut own, mut others) = (own.to_vec(), others.to_vec());
+    for tell in [name as fn(&Schemas, Leaf) -> Option<String>, constant, kind] {
+        let mut left = Vec::new();
+        for leaf in own {
+            let told = tell(bases, leaf);
+            let other = told.and_then(|told| {
+                let mut others = others.iter();
+                others.position(|other| tell(revisions, *other).as_ref() == Some(&told))
+            });
+            match other {
+                Some(other) => {
+                    let other = others.remove(other);
+                    let at = match kind(bases, leaf) {
+                        Some(kind) => at.below(&format!("({kind})")),
+                        None => at.clone(),
+                    };
+                    schemas::schemas(comparison, &at, leaf.listed, other.listed);
+                }
+                None => left.push(leaf),
+            }
+        }
+        own = left;
+    }
+    let (base_place, revision_place) = (&bases[base].place, &revisions[revision].place);
+    let words = (
+        Words {
+            at: base_place,
+            of: told(bases, &own),
+        },
+        Words {
+            at: revision_place,
+            of: told(revisions, &others),
+        },
+    );
+    comparison.one_sided([Kind::BranchAdded, Kind::BranchRemoved], at, words);
+    let tags = (tag(bases, base), tag(revisions, revision));
+    if tags.0 != tags.1 {
+        let said = ((base_place, tags.0), (revision_place, tags.1));
+        comparison.find(Kind::TagChanged, at, "", said);
+    }
+}
+
+/// The branches by what people call them.
+fn told<'a>(
+    schemas: &'a Schemas,
+    leaves: &[Leaf],
+) -> BTreeMap<String, &'a reversals_codegen::tree::Place> {
+    let leaves = leaves.iter().map(|leaf| {
+        let called = name(schemas, *leaf)
+            .or_else(|| constant(schemas, *leaf))
+            .or_else(|| kind(schemas, *leaf));
+        (
+            called.unwrap_or_else(|| "any value".to_owned()),
+            &schemas[leaf.listed].place,
+        )
+    });
+    leaves.collect()
+}
+
+fn name(schemas: &Schemas, leaf: Leaf) -> Option<String> {
+    schemas.name(leaf.listed).map(str::to_owned)
+}
+
+/// The one value that it may be, such as the empty text that unsets.
+fn constant(schemas: &Schemas, leaf: Leaf) -> Option<String> {
+    match schemas[leaf.schema].values.as_deref()? {
+        [only] => Some(only.value.to_string()),
+        _ => None,
+    }
+}
+
+fn kind(schemas: &Schemas, leaf: Leaf) -> Option<String> {
+    schemas[leaf.schema].kind.type_name().map(str::to_owned)
+}
+
+fn tag(schemas: &Schemas, id: SchemaId) -> Option<String> {
+    match &schemas.resolved(id).kind {
+        Shape::Union(Union {
+            discriminator: Some(discriminator),
+            ..
+        }) => Some(discriminator.property.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,9 @@
+//! Two versions of an API, held against each other.
+//!
+//! [`compare`](compare::compare) says where they differ in structure, whatever either calls its components and however it
+//! spells one and the same thing; [`upstream`] holds fragments against the document that they are a part of.
+#![forbid(unsafe_code)]
+
+pub mod compare;
+pub mod difference;
+pub mod upstream;
