@@ -44,6 +44,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
         anstream::eprint!("{}", paint(&refused.to_string()));
         return Outcome::Finding;
     }
+    if let Some(refused) = error.downcast_ref::<reversals_changes::accepted::Refused>() {
+        print(&refused.to_string());
+        return Outcome::Unloadable;
+    }
     if let Some(lost) = error.downcast_ref::<crate::workspace::NotFound>() {
         print(&lost.to_string());
         return Outcome::Usage;

@@ -18,6 +18,7 @@ mod snippets;
 mod strength;
 mod told;
 mod tools;
+mod upstream;
 mod vectors;
 mod workspace;
 
@@ -52,6 +53,8 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(program::Args),
+    /// Hold the fragments against the document that they are a part of.
+    Upstream(upstream::Args),
     /// Note what the schemas of this version say, so that they say it for ever.
     Publish(publish::Args),
     /// Drive a sandbox with Stripe's own SDKs.
@@ -73,6 +76,7 @@ fn main() -> ExitCode {
         Task::Measure(args) => measure::run(&args),
         Task::Timed(args) => measure::timed::run(&args),
         Task::Conformance(args) => return program::run("reversals-conformance", &args),
+        Task::Upstream(args) => upstream::run(&args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Consumers(args) => consumers::run(&args),

@@ -18,13 +18,17 @@ impl Progress {
     }
 
     pub(crate) fn stage(&self, stage: Stage) {
-        self.0.set_message(match stage {
+        self.say(match stage {
             Stage::Load => "reading the fragments",
             Stage::Check => "checking",
             Stage::Lower => "lowering",
             Stage::Generate => "running progenitor",
             Stage::Emit => "printing",
         });
+    }
+
+    pub(crate) fn say(&self, what: &'static str) {
+        self.0.set_message(what);
     }
 }
 

@@ -4,6 +4,7 @@
 //! spells one and the same thing; [`upstream`] holds fragments against the document that they are a part of.
 #![forbid(unsafe_code)]
 
+pub mod accepted;
 pub mod compare;
 pub mod difference;
 pub mod upstream;

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use reversals_codegen::load::{self, Input};
 use reversals_codegen::select::{Pattern, Selection};
-use reversals_codegen::tree::Node;
+use reversals_codegen::tree::{Kind, Node};
 use reversals_codegen::{Error, Model};
 
 use crate::compare::{compare, template};
-use crate::difference::{Difference, Kind};
+use crate::difference::{self, Difference};
 
 /// Where the fragments differ from the part of `theirs` that has their operations, the fragments being the base.
 ///
@@ -17,19 +17,35 @@ use crate::difference::{Difference, Kind};
 ///
 /// Errors: a document that can't be read, and refusals in what their operations reach.
 pub fn differences(ours: &Model, theirs: &Input) -> Result<Vec<Difference>, Error> {
-    let fragments = load::fragments(theirs)?;
+    let mut fragments = load::fragments(theirs)?;
     let found = fragments.roots.iter().flat_map(|root| ids(ours, root));
     let only: Result<Vec<Pattern>, _> = found.map(|id| id.parse()).collect();
     let selection = Selection {
         only: only.unwrap_or_default(),
         ..Selection::default()
     };
+    if selection.only.is_empty() {
+        // A selection that names none would be of all.
+        fragments.roots.iter_mut().for_each(forget);
+    }
     let theirs = reversals_codegen::part_of(&fragments, &selection)?;
     let all = compare(ours, &theirs).into_iter();
     // Operations of paths that ours has in another method.
     Ok(all
-        .filter(|difference| difference.kind != Kind::OperationAdded)
+        .filter(|difference| difference.kind != difference::Kind::OperationAdded)
         .collect())
+}
+
+/// Leaves a document without operations, and without what they would reach.
+fn forget(document: &mut Node) {
+    let Kind::Object(members) = &mut document.kind else {
+        return;
+    };
+    members.retain(|member| matches!(member.key.as_str(), "openapi" | "info" | "paths"));
+    let paths = members.iter_mut().find(|member| member.key == "paths");
+    if let Some(Kind::Object(paths)) = paths.map(|paths| &mut paths.value.kind) {
+        paths.clear();
+    }
 }
 
 /// The operationIds that a document has for our operations.

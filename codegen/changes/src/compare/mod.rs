@@ -23,12 +23,7 @@ use crate::difference::{Difference, Direction, Kind, Said};
 
 /// Where two versions differ, in the order of what it is about.
 pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
-    let mut comparison = Comparison {
-        base,
-        revision,
-        seen: BTreeSet::new(),
-        found: BTreeMap::new(),
-    };
+    let mut comparison = Comparison::new(base, revision, false);
     operations::compare(&mut comparison);
     comparison.found.into_values().collect()
 }
@@ -40,12 +35,36 @@ struct Comparison<'a> {
     /// Pairs of schemas that were compared, or are being compared further out.
     seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
     found: BTreeMap<(String, Kind, String), Difference>,
+    /// Whether one difference is as good as all.
+    only_whether: bool,
 }
 
 /// What one side says: where, and in which words.
 type Word<'a> = (&'a Place, Option<String>);
 
 impl<'a> Comparison<'a> {
+    fn new(base: &'a Model, revision: &'a Model, only_whether: bool) -> Self {
+        Self {
+            base,
+            revision,
+            seen: BTreeSet::new(),
+            found: BTreeMap::new(),
+            only_whether,
+        }
+    }
+
+    /// Whether nothing more is to be found.
+    fn is_over(&self) -> bool {
+        self.only_whether && !self.found.is_empty()
+    }
+
+    /// Whether two schemas are one but for names.
+    fn is_same(&self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
+        let mut comparison = Comparison::new(self.base, self.revision, true);
+        schemas::schemas(&mut comparison, at, base, revision);
+        comparison.found.is_empty()
+    }
+
     fn base(&self) -> &'a Schemas {
         self.base.checked.schemas()
     }

@@ -1,7 +1,9 @@
 //! Schemas: what values of them may be, on both sides.
 
+use std::collections::BTreeMap;
+
 use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, Rest, Schema, SchemaId, Schemas};
-use reversals_codegen::tree::Node;
+use reversals_codegen::tree::{Node, Place};
 use serde_json::Value;
 
 use super::{At, Comparison, Words, bounds, objects, unions};
@@ -32,6 +34,9 @@ pub(super) fn schemas(
     base: SchemaId,
     revision: SchemaId,
 ) {
+    if comparison.is_over() {
+        return;
+    }
     let (bases, revisions) = (comparison.base(), comparison.revision());
     // What has a name is told by that, wherever it is reached from.
     let at = match bases.name(base) {
@@ -63,7 +68,7 @@ pub(super) fn schemas(
         }
         _ => {}
     }
-    expansions(comparison, &at, own, other);
+    expansions(comparison, &at, base, revision);
     let (own_leaves, other_leaves) = (bases.leaves(base), revisions.leaves(revision));
     if let ([own], [other]) = (&own_leaves[..], &other_leaves[..]) {
         leaves(comparison, &at, *own, *other);
@@ -82,20 +87,44 @@ fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
     schemas[id].nullable || schemas.resolved(id).nullable
 }
 
-fn expansions(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
-    fn words<'a>(schemas: &'a Schemas, schema: &'a Schema) -> Words<'a, String> {
-        let targets = schema.expansions.iter().flat_map(|id| schemas.leaves(*id));
-        let of = targets.map(|leaf| {
+/// Compares what ids expand to: by name, and where one has another name on the other side, by what it is.
+fn expansions(comparison: &mut Comparison<'_>, at: &At, base: SchemaId, revision: SchemaId) {
+    fn targets(schemas: &Schemas, id: SchemaId) -> (&Place, BTreeMap<String, SchemaId>) {
+        let own = &schemas[id];
+        let schema = match own.expansions.is_empty() {
+            true => schemas.resolved(id),
+            false => own,
+        };
+        let all = schema.expansions.iter().flat_map(|id| schemas.leaves(*id));
+        let named = all.map(|leaf| {
             let name = schemas.name(leaf.schema).unwrap_or("object").to_owned();
-            (name, &schema.place)
+            (name, leaf.schema)
         });
-        Words {
-            at: &schema.place,
-            of: of.collect(),
-        }
+        (&schema.place, named.collect())
     }
-    let (bases, revisions) = (comparison.base(), comparison.revision());
-    let words = (words(bases, base), words(revisions, revision));
+    let (base_place, mut own) = targets(comparison.base(), base);
+    let (revision_place, mut others) = targets(comparison.revision(), revision);
+    let named: Vec<String> = own
+        .keys()
+        .filter(|it| others.contains_key(*it))
+        .cloned()
+        .collect();
+    for name in named {
+        own.remove(&name);
+        others.remove(&name);
+    }
+    own.retain(|_, target| {
+        let same = others
+            .iter()
+            .find(|(_, other)| comparison.is_same(at, *target, **other))
+            .map(|(name, _)| name.clone());
+        same.and_then(|name| others.remove(&name)).is_none()
+    });
+    let words = |at, names: BTreeMap<String, SchemaId>| Words {
+        at,
+        of: names.into_keys().map(|name| (name, at)).collect(),
+    };
+    let words = (words(base_place, own), words(revision_place, others));
     comparison.one_sided([Kind::ExpansionAdded, Kind::ExpansionRemoved], at, words);
 }
 

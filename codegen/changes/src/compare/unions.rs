@@ -7,6 +7,19 @@ use reversals_codegen::schema::{Kind as Shape, Leaf, SchemaId, Schemas, Union};
 use super::{At, Comparison, Words, schemas};
 use crate::difference::Kind;
 
+/// By what two branches are one.
+enum Tell {
+    Same,
+    Word(fn(&Schemas, Leaf) -> Option<String>),
+}
+
+const TELLS: [Tell; 4] = [
+    Tell::Word(name),
+    Tell::Same,
+    Tell::Word(constant),
+    Tell::Word(kind),
+];
+
 pub(super) fn compare(
     comparison: &mut Comparison<'_>,
     at: &At,
@@ -15,25 +28,27 @@ pub(super) fn compare(
 ) {
     let (bases, revisions) = (comparison.base(), comparison.revision());
     let (mut own, mut others) = (own.to_vec(), others.to_vec());
-    for tell in [name as fn(&Schemas, Leaf) -> Option<String>, constant, kind] {
+    // A branch that is one but for its name goes before those that are only of a kind.
+    for tell in TELLS {
         let mut left = Vec::new();
         for leaf in own {
-            let told = tell(bases, leaf);
-            let other = told.and_then(|told| {
-                let mut others = others.iter();
-                others.position(|other| tell(revisions, *other).as_ref() == Some(&told))
-            });
-            match other {
-                Some(other) => {
-                    let other = others.remove(other);
-                    let at = match kind(bases, leaf) {
-                        Some(kind) => at.below(&format!("({kind})")),
-                        None => at.clone(),
-                    };
-                    schemas::schemas(comparison, &at, leaf.listed, other.listed);
+            let found = others.iter().position(|other| match tell {
+                Tell::Same => comparison.is_same(at, leaf.listed, other.listed),
+                Tell::Word(word) => {
+                    let told = word(bases, leaf);
+                    told.is_some() && told == word(revisions, *other)
                 }
-                None => left.push(leaf),
-            }
+            });
+            let Some(found) = found else {
+                left.push(leaf);
+                continue;
+            };
+            let other = others.remove(found);
+            let at = match kind(bases, leaf) {
+                Some(kind) => at.below(&format!("({kind})")),
+                None => at.clone(),
+            };
+            schemas::schemas(comparison, &at, leaf.listed, other.listed);
         }
         own = left;
     }

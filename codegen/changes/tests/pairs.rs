@@ -1,0 +1,107 @@
+//! Each difference is found where it is, and nowhere else.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::collections::BTreeSet;
+
+use reversals_changes::compare::compare;
+use reversals_changes::difference::{Difference, Direction, Kind};
+use reversals_codegen::Model;
+use reversals_codegen::load;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// Two versions, and what differs between them.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Pair {
+    schema: Option<[Value; 2]>,
+    paths: Option<[Value; 2]>,
+    #[serde(default)]
+    components: Value,
+    #[serde(default)]
+    found: BTreeSet<String>,
+}
+
+fn pairs() -> Vec<Pair> {
+    serde_saphyr::from_str(include_str!("pairs.yaml")).unwrap()
+}
+
+impl Pair {
+    fn models(&self) -> [Model; 2] {
+        let of = |side: usize| {
+            let mut components = self.components.clone();
+            let paths = if let Some(schemas) = &self.schema {
+                components["schemas"]["thing"] = schemas[side].clone();
+                json!({
+                    "/things": { "post": {
+                        "operationId": "takes",
+                        "requestBody": { "content": content() },
+                        "responses": { "200": { "description": "done" } },
+                    } },
+                    "/thing": { "get": {
+                        "operationId": "gives",
+                        "responses": { "200": { "description": "one", "content": content() } },
+                    } },
+                })
+            } else {
+                self.paths.as_ref().unwrap()[side].clone()
+            };
+            let info = json!({ "title": "t", "version": "1" });
+            let mut document = json!({ "openapi": "3.0.3", "info": info, "paths": paths });
+            if !components.is_null() {
+                document["components"] = components;
+            }
+            let fragments = load::value("api.yaml", &document).unwrap();
+            reversals_codegen::model_of(&fragments)
+                .unwrap_or_else(|error| panic!("{document}\n{error}"))
+        };
+        [of(0), of(1)]
+    }
+}
+
+fn content() -> Value {
+    json!({ "application/json": { "schema": { "$ref": "#/components/schemas/thing" } } })
+}
+
+fn told(difference: &Difference) -> String {
+    match difference.directions[..] {
+        [Direction::Request] => format!("> {}", difference.key()),
+        [Direction::Answer] => format!("< {}", difference.key()),
+        _ => difference.key(),
+    }
+}
+
+#[test]
+fn each_difference_is_found_and_what_is_the_same_is_none() {
+    let mut wrong = Vec::new();
+    for pair in pairs() {
+        let [base, revision] = pair.models();
+        let found: BTreeSet<String> = compare(&base, &revision).iter().map(told).collect();
+        if found != pair.found {
+            wrong.push(format!("found {found:#?}\nnot {:#?}", pair.found));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn nothing_differs_from_itself() {
+    for pair in pairs() {
+        for model in pair.models() {
+            assert!(compare(&model, &model).is_empty());
+        }
+    }
+}
+
+#[test]
+fn every_kind_of_difference_has_a_pair() {
+    let pairs = pairs();
+    let found = pairs.iter().flat_map(|pair| &pair.found);
+    let shown: BTreeSet<&str> = found
+        .map(|key| key.trim_start_matches(['>', '<', ' ']))
+        .map(|key| key.split(' ').next().unwrap())
+        .collect();
+    let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
+    assert_eq!(shown, all);
+}
