@@ -173,6 +173,7 @@ fn a_published_row_is_refused_nowhere() {
             ("xml" | "x-rust-names", _) => json!({}),
             ("x-expansionResources", _) => json!({ "oneOf": [] }),
             ("x-rust-name", _) => json!("Text"),
+            ("x-extensible-enum", _) => json!(["text"]),
             (_, value) => json!(value.unwrap_or("text")),
         };
         let pair = json!({ "schema": schema, "text": ["", ""], "json": ["", ""] });

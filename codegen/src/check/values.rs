@@ -58,7 +58,11 @@ fn extensible(schema: &Schema, known: &Stated, report: &mut Report) {
         );
         return;
     }
-    let values: Vec<_> = schema.known_texts().collect();
+    // What is no list, or no list of texts, is refused as such.
+    let Some(values) = known.value.as_array() else {
+        return;
+    };
+    let values: Vec<_> = values.iter().filter(|value| value.is_string()).collect();
     let apart: BTreeSet<_> = values.iter().filter_map(|value| value.as_str()).collect();
     if values.is_empty() || apart.len() < values.len() {
         refused("lists no text, or one twice", "list each known value once");
