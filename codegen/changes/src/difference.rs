@@ -97,6 +97,9 @@ pub enum Direction {
     Answer,
 }
 
+/// What is said of a member or parameter that must be there and that only one side has.
+pub const REQUIRED: &str = "required";
+
 /// One difference.
 #[derive(Clone, Debug)]
 pub struct Difference {
@@ -109,6 +112,9 @@ pub struct Difference {
     pub detail: String,
     /// Whether it is about requests, answers or both.
     pub directions: Vec<Direction>,
+    /// Where whoever receives it is to expect what the base does not have: another value of an enum in answers, a member
+    /// that is not known.
+    pub expected: Vec<Direction>,
     /// What the base says of it.
     pub base: Said,
     /// What the revision says of it.

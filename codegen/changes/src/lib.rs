@@ -7,4 +7,5 @@
 pub mod accepted;
 pub mod compare;
 pub mod difference;
+pub mod levels;
 pub mod upstream;

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Direction, Kind};
+use reversals_changes::levels::{Audience, Level, level};
 use reversals_codegen::Model;
 use reversals_codegen::load;
 use serde::Deserialize;
@@ -64,12 +65,20 @@ fn content() -> Value {
     json!({ "application/json": { "schema": { "$ref": "#/components/schemas/thing" } } })
 }
 
+/// A difference as `pairs.yaml` has it.
 fn told(difference: &Difference) -> String {
-    match difference.directions[..] {
-        [Direction::Request] => format!("> {}", difference.key()),
-        [Direction::Answer] => format!("< {}", difference.key()),
-        _ => difference.key(),
-    }
+    let direction = match difference.directions[..] {
+        [Direction::Request] => "> ",
+        [Direction::Answer] => "< ",
+        _ => "",
+    };
+    let levels = Audience::ALL.map(|audience| match level(difference, audience).0 {
+        Level::Breaking => 'B',
+        Level::Dangerous => 'D',
+        Level::Safe => '-',
+    });
+    let levels = String::from_iter(levels);
+    format!("{levels} {direction}{}", difference.key())
 }
 
 #[test]
@@ -99,7 +108,7 @@ fn every_kind_of_difference_has_a_pair() {
     let pairs = pairs();
     let found = pairs.iter().flat_map(|pair| &pair.found);
     let shown: BTreeSet<&str> = found
-        .map(|key| key.trim_start_matches(['>', '<', ' ']))
+        .map(|key| key[3..].trim_start_matches(['>', '<', ' ']))
         .map(|key| key.split(' ').next().unwrap())
         .collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();

@@ -19,7 +19,7 @@ use reversals_codegen::Model;
 use reversals_codegen::schema::{SchemaId, Schemas};
 use reversals_codegen::tree::Place;
 
-use crate::difference::{Difference, Direction, Kind, Said};
+use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
 
 /// Where two versions differ, in the order of what it is about.
 pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
@@ -91,12 +91,14 @@ impl<'a> Comparison<'a> {
             at: at.text.clone(),
             detail,
             directions: Vec::new(),
+            expected: Vec::new(),
             base: said(base),
             revision: said(revision),
         });
         if !found.directions.contains(&at.direction) {
             found.directions.push(at.direction);
             found.directions.sort_unstable();
+            found.expected.extend(at.expected.then_some(at.direction));
         }
     }
 
@@ -130,6 +132,11 @@ impl<'a> Comparison<'a> {
     }
 }
 
+/// What is said of what must be there.
+fn must(required: bool) -> Option<String> {
+    required.then(|| REQUIRED.to_owned())
+}
+
 /// Things of one kind that a version has, each with its place.
 struct Words<'a, T> {
     /// Where they would be.
@@ -142,20 +149,31 @@ struct Words<'a, T> {
 struct At {
     text: String,
     direction: Direction,
+    /// Whether whoever receives it is to expect what the base does not have.
+    expected: bool,
 }
 
 impl At {
-    fn below(&self, step: &str) -> Self {
+    fn new(direction: Direction, text: impl Into<String>) -> Self {
         Self {
-            text: format!("{}{step}", self.text),
-            direction: self.direction,
+            text: text.into(),
+            direction,
+            expected: false,
         }
     }
 
+    fn below(&self, step: &str) -> Self {
+        Self::new(self.direction, format!("{}{step}", self.text))
+    }
+
     fn named(&self, text: impl Into<String>) -> Self {
+        Self::new(self.direction, text)
+    }
+
+    fn expecting(&self, expected: bool) -> Self {
         Self {
-            text: text.into(),
-            direction: self.direction,
+            expected,
+            ..self.clone()
         }
     }
 }

@@ -3,7 +3,7 @@
 use reversals_codegen::schema::{Member, Object, Rest, SchemaId, Schemas};
 use reversals_codegen::tree::Place;
 
-use super::{At, Comparison, schemas};
+use super::{At, Comparison, must, schemas};
 use crate::difference::{Direction, Kind};
 
 pub(super) fn compare(
@@ -21,23 +21,6 @@ pub(super) fn compare(
         return comparison.find(kind, at, "", ((places.0, None), (places.1, None)));
     }
     let request = at.direction == Direction::Request;
-    for (name, own) in &base.members {
-        let at = at.below(&format!(".{name}"));
-        if let Some(other) = revision.members.get(name) {
-            pair(comparison, &at, own, other);
-        } else {
-            let said = ((&own.place, None), (places.1, None));
-            comparison.find(Kind::MemberRemoved, &at, "", said);
-        }
-    }
-    for (name, other) in &revision.members {
-        if !base.members.contains_key(name) {
-            let at = at.below(&format!(".{name}"));
-            let text = other.required.then(|| "required".to_owned());
-            let said = ((places.0, None), (&other.place, text));
-            comparison.find(Kind::MemberAdded, &at, "", said);
-        }
-    }
     // A server refuses what it does not know; whoever reads an answer passes over it.
     let is_open = |object: &Object| {
         if request {
@@ -46,6 +29,27 @@ pub(super) fn compare(
             object.rest != Rest::Closed
         }
     };
+    for (name, own) in &base.members {
+        let at = at.below(&format!(".{name}"));
+        if let Some(other) = revision.members.get(name) {
+            pair(comparison, &at, own, other);
+        } else {
+            let said = ((&own.place, must(own.required)), (places.1, None));
+            comparison.find(
+                Kind::MemberRemoved,
+                &at.expecting(is_open(revision)),
+                "",
+                said,
+            );
+        }
+    }
+    for (name, other) in &revision.members {
+        if !base.members.contains_key(name) {
+            let at = at.below(&format!(".{name}"));
+            let said = ((places.0, None), (&other.place, must(other.required)));
+            comparison.find(Kind::MemberAdded, &at.expecting(is_open(base)), "", said);
+        }
+    }
     let kind = match (is_open(base), is_open(revision)) {
         (true, false) => Kind::MembersClosed,
         (false, true) => Kind::MembersOpened,

@@ -7,7 +7,7 @@ use reversals_codegen::bundle::OperationRef;
 use reversals_codegen::ir;
 use reversals_codegen::tree::{Member, Node, Place};
 
-use super::{At, Comparison, Words, parameters, schemas};
+use super::{At, Comparison, Words, must, parameters, schemas};
 use crate::difference::{Direction, Kind};
 
 /// An operation in the words of the document and of the model.
@@ -52,10 +52,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     let whole = |model: &'_ Model| model.checked.document().root.place.clone();
     let (base_root, revision_root) = (whole(base), whole(revision));
     for (key, operation) in &bases {
-        let at = At {
-            text: key.clone(),
-            direction: Direction::Request,
-        };
+        let at = At::new(Direction::Request, key);
         let place = &operation.node.node.place;
         match revisions.get(key) {
             Some(revised) => pair(comparison, &at, *operation, *revised),
@@ -68,10 +65,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     }
     for (key, operation) in &revisions {
         if !bases.contains_key(key) {
-            let at = At {
-                text: key.clone(),
-                direction: Direction::Request,
-            };
+            let at = At::new(Direction::Request, key);
             let said = (&operation.node.node.place, Some(operation.model.id.clone()));
             comparison.find(Kind::OperationAdded, &at, "", ((&base_root, None), said));
         }
@@ -190,6 +184,7 @@ fn bodies<'a>(
         body(comparison.base, base),
         body(comparison.revision, revision),
     );
+    let required = |body: &Node| body.get("required").and_then(Node::as_bool) == Some(true);
     let (own, other) = match (own, other) {
         (Some(own), Some(other)) => (own, other),
         (Some(own), None) => {
@@ -197,12 +192,11 @@ fn bodies<'a>(
             return comparison.find(Kind::BodyRemoved, &at, "", said);
         }
         (None, Some(other)) => {
-            let said = ((places.0, None), (&other.place, None));
+            let said = ((places.0, None), (&other.place, must(required(other))));
             return comparison.find(Kind::BodyAdded, &at, "", said);
         }
         (None, None) => return,
     };
-    let required = |body: &Node| body.get("required").and_then(Node::as_bool) == Some(true);
     let kind = match (required(own), required(other)) {
         (false, true) => Some(Kind::BodyRequired),
         (true, false) => Some(Kind::BodyOptional),
@@ -232,10 +226,7 @@ fn answers<'a>(
             .map(|it| (it.key.clone(), &it.place))
             .collect(),
     };
-    let at = At {
-        text: at.text.clone(),
-        direction: Direction::Answer,
-    };
+    let at = At::new(Direction::Answer, at.text.as_str());
     for answer in own {
         if let Some(other) = others.iter().find(|other| other.key == answer.key) {
             let at = at.below(&format!(" {}", answer.key));
@@ -245,5 +236,8 @@ fn answers<'a>(
         }
     }
     let kinds = [Kind::StatusAdded, Kind::StatusRemoved];
+    // Whatever is not described by itself is what `default` says, or a range.
+    let is_range = |answer: &Member| answer.key == "default" || answer.key.ends_with("XX");
+    let at = at.expecting(own.iter().any(is_range));
     comparison.one_sided(kinds, &at, (words(base, own), words(revision, others)));
 }

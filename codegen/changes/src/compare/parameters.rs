@@ -7,7 +7,7 @@ use reversals_codegen::ir::{self, Param};
 use reversals_codegen::tree::Node;
 
 use super::operations::Operation;
-use super::{At, Comparison, schemas};
+use super::{At, Comparison, must, schemas};
 use crate::difference::Kind;
 
 /// A parameter in the words of the document and of the model.
@@ -76,15 +76,20 @@ pub(super) fn compare<'a>(
         if let Some(other) = revisions.get(&(*place, name.clone())) {
             pair(comparison, &at, *own, *other);
         } else {
-            let said = ((&own.node.place, None), (places.1, None));
+            let said = (
+                (&own.node.place, must(own.model.required)),
+                (places.1, None),
+            );
             comparison.find(Kind::ParameterRemoved, &at, "", said);
         }
     }
     for ((place, name), other) in &revisions {
         if !bases.contains_key(&(*place, name.clone())) {
             let at = at.below(&format!(" {place} {name}"));
-            let text = other.model.required.then(|| "required".to_owned());
-            let said = ((places.0, None), (&other.node.place, text));
+            let said = (
+                (places.0, None),
+                (&other.node.place, must(other.model.required)),
+            );
             comparison.find(Kind::ParameterAdded, &at, "", said);
         }
     }

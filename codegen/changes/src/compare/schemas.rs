@@ -7,7 +7,7 @@ use reversals_codegen::tree::{Node, Place};
 use serde_json::Value;
 
 use super::{At, Comparison, Words, bounds, objects, unions};
-use crate::difference::Kind;
+use crate::difference::{Direction, Kind};
 
 /// The schema of a parameter, be it that of a text or of JSON in one.
 pub(super) fn of_parameter(parameter: &Node) -> Option<&Node> {
@@ -182,7 +182,12 @@ fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Sc
         }
     };
     let words = (listed(base, base_values), listed(revision, revision_values));
-    comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], at, words);
+    // As types are made: an enum of several values in answers keeps those that it does not know.
+    let is_open = at.direction == Direction::Answer
+        && matches!(base.kind, Shape::Text | Shape::Integer | Shape::Number)
+        && words.0.of.len() > 1;
+    let at = at.expecting(is_open);
+    comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], &at, words);
 }
 
 fn listed<'a>(schema: &'a Schema, values: &'a [Listed]) -> Words<'a, String> {

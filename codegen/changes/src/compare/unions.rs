@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use reversals_codegen::schema::{Kind as Shape, Leaf, SchemaId, Schemas, Union};
 
 use super::{At, Comparison, Words, schemas};
-use crate::difference::Kind;
+use crate::difference::{Direction, Kind};
 
 /// By what two branches are one.
 enum Tell {
@@ -63,7 +63,10 @@ pub(super) fn compare(
             of: told(revisions, &others),
         },
     );
-    comparison.one_sided([Kind::BranchAdded, Kind::BranchRemoved], at, words);
+    // An answer of no branch is kept as it came.
+    let is_open = at.direction == Direction::Answer && bases.leaves(base).len() > 1;
+    let open = at.expecting(is_open);
+    comparison.one_sided([Kind::BranchAdded, Kind::BranchRemoved], &open, words);
     let tags = (tag(bases, base), tag(revisions, revision));
     if tags.0 != tags.1 {
         let said = ((base_place, tags.0), (revision_place, tags.1));
