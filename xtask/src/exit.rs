@@ -48,6 +48,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
         print(&refused.to_string());
         return Outcome::Unloadable;
     }
+    if let Some(unknown) = error.downcast_ref::<crate::diff::NoVersion>() {
+        print(&unknown.to_string());
+        return Outcome::Unloadable;
+    }
     if let Some(lost) = error.downcast_ref::<crate::workspace::NotFound>() {
         print(&lost.to_string());
         return Outcome::Usage;

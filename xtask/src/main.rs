@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod consumers;
+mod diff;
 mod docs;
 mod exit;
 mod generate;
@@ -53,6 +54,8 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(program::Args),
+    /// Say what a change of the fragments breaks, and for whom.
+    Diff(diff::Args),
     /// Hold the fragments against the document that they are a part of.
     Upstream(upstream::Args),
     /// Note what the schemas of this version say, so that they say it for ever.
@@ -76,6 +79,7 @@ fn main() -> ExitCode {
         Task::Measure(args) => measure::run(&args),
         Task::Timed(args) => measure::timed::run(&args),
         Task::Conformance(args) => return program::run("reversals-conformance", &args),
+        Task::Diff(args) => diff::run(&args),
         Task::Upstream(args) => upstream::run(&args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),

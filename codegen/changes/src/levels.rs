@@ -171,7 +171,9 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         Kind::MemberAdded if is_request => Effect::More,
         Kind::MemberAdded if must(&difference.revision) => Effect::Fewer,
         Kind::MemberAdded => Effect::Same,
-        Kind::MemberRemoved if is_request && difference.expected.contains(&direction) => Effect::Same,
+        Kind::MemberRemoved if is_request && difference.expected.contains(&direction) => {
+            Effect::Same
+        }
         Kind::MemberRemoved if is_request => Effect::Fewer,
         Kind::MemberRemoved if must(&difference.base) => Effect::More,
         Kind::MemberRemoved => Effect::Meaning,

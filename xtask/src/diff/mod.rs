@@ -1,0 +1,174 @@
+//! `cargo xtask diff`
+
+mod told;
+mod version;
+
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use anyhow::Result;
+use clap::ValueEnum;
+use reversals_changes::accepted::Accepted;
+use reversals_changes::compare::compare;
+use reversals_changes::difference::Difference;
+use reversals_changes::levels::{Audience, Level, level};
+
+use crate::exit::{self, Outcome};
+use crate::progress::Progress;
+use crate::workspace::root;
+pub(crate) use version::NoVersion;
+use version::Version;
+
+/// Say what a change of the fragments breaks, and for whom.
+///
+/// Each difference has a level for those who send requests, those who read answers, and those who serve. It follows from
+/// which messages either version admits: whoever receives them breaks by more, whoever sends them by fewer.
+#[derive(clap::Args)]
+#[command(after_help = format!("\
+Examples:
+  cargo xtask diff                                 the working tree against the last commit
+  cargo xtask diff main                            the working tree against a branch
+  cargo xtask diff v1.0.0 v1.1.0 --format markdown two tags, for a pull request
+  cargo xtask diff old.yaml new.yaml --fail-on reader=dangerous
+
+{}", exit::HELP))]
+pub(crate) struct Args {
+    /// A git revision, a folder of fragments, or a file.
+    #[arg(default_value = "HEAD")]
+    base: String,
+
+    /// The same; the working tree where it is left out.
+    revision: Option<String>,
+
+    /// How the differences are told.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+
+    /// The level from which the exit code is 1: of all (`breaking`), or of one audience (`reader=dangerous`); `never` for none.
+    #[arg(long, value_name = "[AUDIENCE=]LEVEL", default_value = "breaking")]
+    fail_on: Vec<Limit>,
+
+    /// A file of differences that are meant, each with its reason.
+    #[arg(long, value_name = "FILE")]
+    accept: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Format {
+    /// For a terminal.
+    Text,
+    /// For a pull request.
+    Markdown,
+    /// For a program.
+    Json,
+}
+
+/// From which level on a difference is a finding.
+#[derive(Clone, Copy)]
+struct Limit {
+    audience: Option<Audience>,
+    /// None for never.
+    level: Option<Level>,
+}
+
+impl FromStr for Limit {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let (audience, level) = match text.split_once('=') {
+            Some((audience, level)) => {
+                let found = Audience::ALL
+                    .into_iter()
+                    .find(|it| it.to_string() == audience);
+                let audience = found.ok_or("an audience is `sender`, `reader` or `server`")?;
+                (Some(audience), level)
+            }
+            None => (None, text),
+        };
+        let level = match level {
+            "breaking" => Some(Level::Breaking),
+            "dangerous" => Some(Level::Dangerous),
+            "safe" => Some(Level::Safe),
+            "never" => None,
+            _ => return Err("a level is `breaking`, `dangerous`, `safe` or `never`"),
+        };
+        Ok(Self { audience, level })
+    }
+}
+
+/// A difference, and what it is to each audience.
+struct Finding<'a> {
+    difference: &'a Difference,
+    levels: [(Audience, Level, &'static str); 3],
+    /// Why it is meant, where it is.
+    reason: Option<&'a str>,
+}
+
+impl Finding<'_> {
+    /// The worst that it is to anybody.
+    fn worst(&self) -> Level {
+        let levels = self.levels.iter().map(|(_, level, _)| *level);
+        levels.max().unwrap_or(Level::Safe)
+    }
+
+    fn is_beyond(&self, limits: &[Limit]) -> bool {
+        let mut levels = self.levels.iter();
+        self.reason.is_none()
+            && levels.any(|(audience, level, _)| {
+                let own = limits
+                    .iter()
+                    .rev()
+                    .find(|limit| limit.audience == Some(*audience));
+                let all = || limits.iter().rev().find(|limit| limit.audience.is_none());
+                let limit = own.or_else(all).and_then(|limit| limit.level);
+                limit.is_some_and(|limit| *level >= limit)
+            })
+    }
+}
+
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    let root = root()?;
+    let accepted = match &args.accept {
+        Some(file) => Accepted::load(file)?,
+        None => Accepted::default(),
+    };
+    let progress = Progress::new();
+    progress.say("reading the base");
+    let base = Version::of(&root, &args.base)?.model()?;
+    progress.say("reading the revision");
+    let revision = match &args.revision {
+        Some(word) => Version::of(&root, word)?,
+        None => Version::working_tree(&root)?,
+    };
+    let revision = revision.model()?;
+    let differences = compare(&base, &revision);
+    drop(progress);
+    let mut findings: Vec<Finding<'_>> = differences
+        .iter()
+        .map(|difference| Finding {
+            difference,
+            levels: Audience::ALL.map(|audience| {
+                let (level, why) = level(difference, audience);
+                (audience, level, why)
+            }),
+            reason: accepted.reason(difference),
+        })
+        .collect();
+    // The worst first; else in the order of what it is about.
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.worst()));
+    match args.format {
+        Format::Text => anstream::print!("{}", told::text(&findings)),
+        Format::Markdown => anstream::print!("{}", told::markdown(&findings)),
+        Format::Json => anstream::println!("{}", told::json(&findings)?),
+    }
+    let unused = accepted.unused(&differences);
+    for entry in &unused {
+        anstream::eprintln!("{entry}\n help: remove the entry, or mend it");
+    }
+    let is_beyond = |finding: &Finding<'_>| finding.is_beyond(&args.fail_on);
+    Ok(if findings.iter().any(is_beyond) || !unused.is_empty() {
+        Outcome::Finding
+    } else {
+        Outcome::Fine
+    })
+}

@@ -1,0 +1,135 @@
+//! Findings in words.
+
+use std::fmt::Write as _;
+
+use anyhow::Result;
+use reversals_changes::difference::Said;
+use reversals_changes::levels::Level;
+use serde_json::{Value, json};
+
+use super::Finding;
+
+/// For a terminal.
+pub(super) fn text(findings: &[Finding<'_>]) -> String {
+    let mut out = String::new();
+    for finding in findings {
+        let difference = finding.difference;
+        let _ = writeln!(
+            out,
+            "{}: {}\n  --> {}\n  ::: {}",
+            finding.worst(),
+            difference.key(),
+            difference.base,
+            difference.revision
+        );
+        for (audience, level, why) in concerned(finding) {
+            let _ = writeln!(out, "      {audience} {level}: {why}");
+        }
+        if let Some(reason) = finding.reason {
+            let _ = writeln!(out, "      meant: {reason}");
+        }
+        out.push('\n');
+    }
+    out.push_str(&totals(findings));
+    out.push('\n');
+    out
+}
+
+/// For a pull request.
+pub(super) fn markdown(findings: &[Finding<'_>]) -> String {
+    let mut out = format!("### What changes of the API\n\n{}\n", totals(findings));
+    for level in [Level::Breaking, Level::Dangerous, Level::Safe] {
+        let mut rows = String::new();
+        for finding in findings.iter().filter(|finding| finding.worst() == level) {
+            let difference = finding.difference;
+            let whom: Vec<String> = concerned(finding)
+                .map(|(audience, level, why)| format!("{audience} {level}: {why}"))
+                .collect();
+            let mut whom = whom.join("<br>");
+            if let Some(reason) = finding.reason {
+                let _ = write!(whom, "<br>meant: {}", cell(reason));
+            }
+            let what = cell(&format!("{} {}", difference.at, difference.detail));
+            let said = |said: &Said| cell(said.text.as_deref().unwrap_or("–"));
+            let _ = writeln!(
+                rows,
+                "| `{}` | {what} | {} | {} | {whom} |",
+                difference.kind.id(),
+                said(&difference.base),
+                said(&difference.revision)
+            );
+        }
+        if !rows.is_empty() {
+            let head = "| what | of | before | after | to whom |\n| --- | --- | --- | --- | --- |";
+            let _ = write!(out, "\n#### {level}\n\n{head}\n{rows}");
+        }
+    }
+    out
+}
+
+/// For a program.
+pub(super) fn json(findings: &[Finding<'_>]) -> Result<String> {
+    let said = |said: &Said| {
+        let place = &said.place;
+        json!({
+            "file": place.source.shown, "line": place.line, "column": place.column,
+            "pointer": place.pointer.to_string(), "says": said.text,
+        })
+    };
+    let findings: Vec<Value> = findings
+        .iter()
+        .map(|finding| {
+            let difference = finding.difference;
+            let levels = finding.levels.iter();
+            let levels: serde_json::Map<_, _> = levels
+                .map(|(audience, level, why)| {
+                    (audience.to_string(), json!({ "level": level, "why": why }))
+                })
+                .collect();
+            json!({
+                "key": difference.key(),
+                "id": difference.kind.id(),
+                "what": difference.kind.describe(),
+                "directions": difference.directions,
+                "level": finding.worst(),
+                "levels": levels,
+                "base": said(&difference.base),
+                "revision": said(&difference.revision),
+                "meant": finding.reason,
+            })
+        })
+        .collect();
+    Ok(serde_json::to_string_pretty(
+        &json!({ "format": 1, "findings": findings }),
+    )?)
+}
+
+/// Those to whom a finding is something.
+fn concerned<'a>(
+    finding: &'a Finding<'_>,
+) -> impl Iterator<Item = &'a (super::Audience, Level, &'static str)> {
+    let levels = finding.levels.iter();
+    levels.filter(|(_, level, _)| *level > Level::Safe)
+}
+
+fn totals(findings: &[Finding<'_>]) -> String {
+    let count = |level| {
+        let of = findings.iter().filter(|it| it.worst() == level);
+        of.count()
+    };
+    format!(
+        "{} breaking, {} dangerous, {} safe",
+        count(Level::Breaking),
+        count(Level::Dangerous),
+        count(Level::Safe)
+    )
+}
+
+/// What stands in a cell of a table.
+fn cell(text: &str) -> String {
+    let text = text
+        .replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('`', "\\`");
+    text.replace('<', "&lt;").replace('\n', " ")
+}

@@ -1,0 +1,200 @@
+//! `cargo xtask diff` in a repository of its own.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const BEFORE: &str = r##"openapi: 3.0.3
+info: {title: Pets, version: "1"}
+paths:
+  /pets:
+    get:
+      operationId: ListPets
+      parameters:
+        - {in: query, name: limit, schema: {type: integer}}
+      responses:
+        "200":
+          description: The pets.
+          content: {application/json: {schema: {$ref: "#/components/schemas/pet"}}}
+components:
+  schemas:
+    pet:
+      type: object
+      required: [id]
+      properties:
+        id: {type: string}
+        kind: {type: string, enum: [cat, dog]}
+"##;
+
+/// A repository with one commit, and `after` in the working tree.
+struct Repository(tempfile::TempDir);
+
+impl Repository {
+    fn new(after: &str) -> Self {
+        let home = Self(tempfile::tempdir().unwrap());
+        fs::create_dir(home.0.path().join("spec")).unwrap();
+        fs::create_dir(home.0.path().join("xtask")).unwrap();
+        home.write("spec/pets.yaml", BEFORE);
+        home.git(&["init", "--quiet"]);
+        home.git(&["add", "."]);
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        home.git(&[&who[..], &["commit", "--quiet", "--message", "a"]].concat());
+        home.write("spec/pets.yaml", after);
+        home
+    }
+
+    fn write(&self, below: &str, text: &str) {
+        fs::write(self.0.path().join(below), text).unwrap();
+    }
+
+    fn git(&self, arguments: &[&str]) {
+        let mut command = Command::new("git");
+        let output = command.current_dir(self.0.path()).args(arguments).output();
+        let output = output.unwrap();
+        assert!(output.status.success(), "{output:?}");
+    }
+
+    fn run(&self, arguments: &[&str]) -> (i32, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        command
+            .env("CARGO_MANIFEST_DIR", self.0.path().join("xtask"))
+            .current_dir(self.0.path())
+            .arg("diff")
+            .args(arguments);
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
+        let home = self.0.path().canonicalize().unwrap();
+        let said = String::from_utf8([stdout, stderr].concat()).unwrap();
+        let said = said.replace(&format!("{}/", home.display()), "");
+        let said = said.replace(&format!("{}/", self.0.path().display()), "");
+        (status.code().unwrap(), said)
+    }
+}
+
+fn after() -> String {
+    BEFORE.replace("[cat, dog]", "[cat, dog, fish]").replace(
+        "schema: {type: integer}",
+        "required: true, schema: {type: integer}",
+    )
+}
+
+#[test]
+fn each_difference_is_told_with_both_places_and_what_it_is_to_whom() {
+    let (code, said) = Repository::new(&after()).run(&[]);
+    assert_eq!(
+        said,
+        "\
+breaking: parameter-required GET /pets query limit
+  --> HEAD:spec/pets.yaml:8:11
+  ::: spec/pets.yaml:8:11
+      sender breaking: A request that was right is refused.
+
+dangerous: value-added pet.kind: \"fish\"
+  --> HEAD:spec/pets.yaml:20:15
+  ::: spec/pets.yaml:20:47 says \"fish\"
+      reader dangerous: Something comes that is not known, as was to be expected.
+
+1 breaking, 1 dangerous, 0 safe
+"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn the_exit_code_follows_the_level_of_each_audience() {
+    let repository = Repository::new(&BEFORE.replace("[cat, dog]", "[cat, dog, fish]"));
+    for (limits, code) in [
+        (&[][..], 0),
+        (&["--fail-on", "dangerous"], 1),
+        (&["--fail-on", "reader=dangerous"], 1),
+        (&["--fail-on", "sender=dangerous"], 0),
+        (&["--fail-on", "dangerous", "--fail-on", "reader=never"], 0),
+        (&["--fail-on", "often"], 2),
+    ] {
+        assert_eq!(repository.run(limits).0, code, "{limits:?}");
+    }
+}
+
+#[test]
+fn what_is_meant_is_no_finding_and_an_entry_about_nothing_is_one() {
+    let repository = Repository::new(&after());
+    let meant = "[[accept]]\ndifference = \"parameter-required *\"\nreason = \"PAY-1\"\n";
+    repository.write("meant.toml", meant);
+    let (code, said) = repository.run(&["--accept", "meant.toml"]);
+    assert!(said.contains("      meant: PAY-1\n"), "{said}");
+    assert_eq!(code, 0);
+    let more = format!("{meant}\n[[accept]]\ndifference = \"null-added *\"\nreason = \"PAY-2\"\n");
+    repository.write("meant.toml", &more);
+    let (code, said) = repository.run(&["--accept", "meant.toml"]);
+    let wrong = "meant.toml:6: `null-added *` is no difference of these\n";
+    assert!(said.contains(wrong), "{said}");
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn a_pull_request_is_told_in_tables_and_a_program_in_json() {
+    let repository = Repository::new(&after());
+    let (code, said) = repository.run(&["--format", "markdown"]);
+    assert_eq!(
+        said,
+        "\
+### What changes of the API
+
+1 breaking, 1 dangerous, 0 safe
+
+#### breaking
+
+| what | of | before | after | to whom |
+| --- | --- | --- | --- | --- |
+| `parameter-required` | GET /pets query limit  | – | – | sender breaking: A request that was right is refused. |
+
+#### dangerous
+
+| what | of | before | after | to whom |
+| --- | --- | --- | --- | --- |
+| `value-added` | pet.kind \"fish\" | – | \"fish\" | reader dangerous: Something comes that is not known, as was to be expected. |
+"
+    );
+    assert_eq!(code, 1);
+    let (_, said) = repository.run(&["--format", "json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["findings"][1]["key"], "value-added pet.kind: \"fish\"");
+    assert_eq!(
+        said["findings"][1]["levels"]["reader"]["level"],
+        "dangerous"
+    );
+    assert_eq!(said["findings"][1]["revision"]["line"], 20);
+}
+
+#[test]
+fn nothing_differs_where_nothing_changed_and_a_file_may_stand_for_a_version() {
+    let repository = Repository::new(BEFORE);
+    let nothing = "0 breaking, 0 dangerous, 0 safe\n".to_owned();
+    assert_eq!(repository.run(&[]), (0, nothing.clone()));
+    let files = ["spec/pets.yaml", "spec"];
+    assert_eq!(repository.run(&files), (0, nothing));
+}
+
+#[test]
+fn a_revision_that_is_none_can_not_be_loaded() {
+    let repository = Repository::new(BEFORE);
+    let (code, said) = repository.run(&["--output=x"]);
+    assert_eq!(code, 2, "{said}");
+    for word in ["v9", "HEAD~5"] {
+        let (code, said) = repository.run(&[word]);
+        let wrong = format!(
+            "error: `{word}` is no file, no folder and no revision of git\n help: name one of them, such as `HEAD~1` or `spec`\n"
+        );
+        assert_eq!((code, said), (3, wrong));
+    }
+    repository.write("spec/pets.yaml", "{");
+    let (code, said) = repository.run(&[]);
+    assert!(said.contains("spec/pets.yaml:2:1"), "{said}");
+    assert_eq!(code, 3);
+}
