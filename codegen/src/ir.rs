@@ -287,6 +287,9 @@ pub enum TypeShape {
     Enum {
         /// The values in the order of the document.
         values: Vec<Choice>,
+        /// Whether the document itself says that there may be others, so that they are only those that are known.
+        #[serde(skip_serializing_if = "std::ops::Not::not")]
+        extensible: bool,
     },
     /// One of some types.
     Union {

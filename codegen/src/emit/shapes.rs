@@ -131,7 +131,7 @@ impl<'a> Shapes<'a> {
         // Entered before it is made, because it may refer to itself.
         self.statics.insert(name, None);
         let shape = match self.api.types.get(name).map(|def| &def.shape) {
-            Some(TypeShape::Enum { values }) => choice(values),
+            Some(TypeShape::Enum { values, .. }) => choice(values),
             Some(TypeShape::Struct {
                 fields,
                 closed,

@@ -26,7 +26,7 @@ impl Lowering<'_> {
                 return Type::String(text(schema));
             }
             let known = known.into_iter().map(Literal::Text).collect();
-            return match self.choice(id, known, side, hint) {
+            return match self.choice(id, (known, true), side, hint) {
                 Type::Named(rust) => Type::OpenEnum(rust),
                 ty => ty,
             };
@@ -35,14 +35,14 @@ impl Lowering<'_> {
         let values = listed(schema, |value| {
             value.as_str().map(|text| Literal::Text(text.to_owned()))
         });
-        self.choice(id, values, side, hint)
+        self.choice(id, (values, false), side, hint)
     }
 
     pub(super) fn integer(&mut self, id: SchemaId, side: Side, hint: &str) -> Type {
         let schema = &self.schemas[id];
         if schema.values.is_some() {
             let values = listed(schema, |value| value.as_i64().map(Literal::Integer));
-            return self.choice(id, values, side, hint);
+            return self.choice(id, (values, false), side, hint);
         }
         let (least, most) = schema.text("format").and_then(width).unzip();
         let min = schema.whole("minimum").into_iter().chain(least).max();
@@ -54,7 +54,13 @@ impl Lowering<'_> {
         })
     }
 
-    fn choice(&mut self, id: SchemaId, values: Vec<Literal>, side: Side, hint: &str) -> Type {
+    fn choice(
+        &mut self,
+        id: SchemaId,
+        (values, extensible): (Vec<Literal>, bool),
+        side: Side,
+        hint: &str,
+    ) -> Type {
         if values.is_empty() {
             return Type::Any;
         }
@@ -65,7 +71,7 @@ impl Lowering<'_> {
             let values = choices
                 .map(|(value, rust_name)| Choice { value, rust_name })
                 .collect();
-            self.declare(&rust, id, TypeShape::Enum { values });
+            self.declare(&rust, id, TypeShape::Enum { values, extensible });
         }
         self.named(&rust, side)
     }

@@ -148,7 +148,7 @@ impl Lowering<'_> {
     /// How a type that is defined is used.
     pub(super) fn named(&self, rust: &str, side: Side) -> Type {
         match self.types.get(rust).map(|def| &def.shape) {
-            Some(TypeShape::Enum { values }) if side == Side::Response && values.len() > 1 => {
+            Some(TypeShape::Enum { values, .. }) if side == Side::Response && values.len() > 1 => {
                 Type::OpenEnum(rust.to_owned())
             }
             _ => Type::Named(rust.to_owned()),

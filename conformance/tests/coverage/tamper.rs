@@ -71,7 +71,7 @@ fn a_new_value_of_an_enum_is_a_gap_on_both_sides() {
             .types
             .get_mut("GetTreasuryCreditReversalsStatus")
             .unwrap();
-        let TypeShape::Enum { values } = &mut def.shape else {
+        let TypeShape::Enum { values, .. } = &mut def.shape else {
             panic!("it is an enum")
         };
         values.push(Choice {

@@ -51,14 +51,16 @@ impl Kept {
                         }
                     }
                 }
-                (Some(TypeShape::Enum { values }), Value::String(text)) => {
+                (Some(TypeShape::Enum { values, .. }), Value::String(text)) => {
                     self.unlisted |= !listed(values, text);
                 }
                 _ => {}
             },
             (Type::OpenEnum(name), Value::String(text)) => {
-                let listed =
-                    matches!(shape(name), Some(TypeShape::Enum { values }) if listed(values, text));
+                let listed = matches!(
+                    shape(name),
+                    Some(TypeShape::Enum { values, extensible }) if *extensible || listed(values, text)
+                );
                 self.unlisted |= !listed;
             }
             (Type::Page(items), Value::Object(page)) => {

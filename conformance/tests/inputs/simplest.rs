@@ -59,7 +59,7 @@ pub(super) fn value(api: &Api, ty: &Type, travel: Travel) -> Value {
                 let member = |field: &Field| (field.name.clone(), inner(&field.ty));
                 Value::Object(given.into_iter().map(member).collect())
             }
-            Some(TypeShape::Enum { values }) => values
+            Some(TypeShape::Enum { values, .. }) => values
                 .first()
                 .map_or(Value::Null, |choice| choice.value.to_json()),
             Some(TypeShape::Union { branches, .. }) => branches

@@ -142,7 +142,7 @@ impl Values<'_> {
                 }
                 object.boxed()
             }
-            Some(TypeShape::Enum { values }) => listed(values),
+            Some(TypeShape::Enum { values, .. }) => listed(values),
             Some(TypeShape::Union { branches, .. }) if depth > 0 => Union::new(
                 branches
                     .iter()
@@ -220,7 +220,7 @@ impl Values<'_> {
     }
 
     fn open_enum(self, name: &str) -> BoxedStrategy<Value> {
-        let Some(TypeShape::Enum { values }) = self.api.types.get(name).map(|def| &def.shape)
+        let Some(TypeShape::Enum { values, .. }) = self.api.types.get(name).map(|def| &def.shape)
         else {
             return text(0, None).prop_map(Value::from).boxed();
         };

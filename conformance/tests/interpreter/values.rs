@@ -64,7 +64,7 @@ fn below(api: &Api, ty: &Type, depth: usize, levels: usize) -> Value {
 
 fn named(api: &Api, name: &str, depth: usize, levels: usize) -> Value {
     match &api.types[name].shape {
-        TypeShape::Enum { values } => values[0].value.to_json(),
+        TypeShape::Enum { values, .. } => values[0].value.to_json(),
         TypeShape::Union { branches, .. } => below(api, &branches[0].ty, depth, levels),
         TypeShape::Struct { fields, rest, .. } => {
             let mut members: Map<String, Value> = fields

@@ -190,7 +190,7 @@ fn item(plan: &Plan<'_>, name: &str, def: &TypeDef) -> String {
             structs::emit(&mut out, plan, name, fields, *closed, rest.as_ref());
             expansions::members(&mut out, name, fields);
         }
-        TypeShape::Enum { values } => enums::emit(&mut out, name, values),
+        TypeShape::Enum { values, .. } => enums::emit(&mut out, name, values),
         TypeShape::Union { branches, open } => {
             unions::emit(&mut out, plan, name, branches, *open);
         }

@@ -71,7 +71,7 @@ fn emit_of(api: &Api, plan: &Plan<'_>, layer: Layer, outputs: &mut Outputs) {
                         structure(&mut out, plan, name, fields, &sample);
                     }
                 }
-                TypeShape::Enum { values } => listed(&mut out, name, values),
+                TypeShape::Enum { values, .. } => listed(&mut out, name, values),
                 _ => {}
             }
             (name.as_str(), out.finish())
@@ -255,7 +255,7 @@ impl Samples<'_> {
     fn named(&mut self, name: &str) -> Option<Value> {
         let api = self.api;
         match &api.types.get(name)?.shape {
-            TypeShape::Enum { values } => Some(values.first()?.value.to_json()),
+            TypeShape::Enum { values, .. } => Some(values.first()?.value.to_json()),
             TypeShape::Union { branches, .. } => branches
                 .iter()
                 .find_map(|branch| self.of(&branch.ty, Fill::Nothing)),

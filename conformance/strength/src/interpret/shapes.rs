@@ -92,7 +92,7 @@ impl<'a> Shapes<'a> {
             return &Shape::Any;
         };
         let shape = match self.shape_of(name) {
-            Some(TypeShape::Enum { values }) => choice(values),
+            Some(TypeShape::Enum { values, .. }) => choice(values),
             Some(TypeShape::Struct {
                 fields,
                 closed,

@@ -117,7 +117,7 @@ const LIST: &str = "the constant `list`";
 
 fn definition(name: &str, shape: &TypeShape) -> Def {
     match shape {
-        TypeShape::Enum { values } => {
+        TypeShape::Enum { values, .. } => {
             let whole = |choice: &ir::Choice| match choice.value {
                 Literal::Integer(number) => Some(number),
                 Literal::Text(_) | Literal::Boolean(_) => None,

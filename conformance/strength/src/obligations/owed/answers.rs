@@ -162,7 +162,7 @@ impl<'a> Owed<'a> {
 
     fn named(&mut self, place: &Place<'a>, name: &str) {
         match self.view.shape(name) {
-            Some(TypeShape::Enum { values }) => self.listed(place, values, CLIENT),
+            Some(TypeShape::Enum { values, .. }) => self.listed(place, values, CLIENT),
             Some(TypeShape::Union { branches, .. }) => {
                 self.branches(place, name, branches, Self::answered);
             }

@@ -111,7 +111,12 @@ impl<'a> Owed<'a> {
 
     /// Each value that an open enum lists, and another, which `judged` keep.
     fn open(&mut self, place: &Place<'_>, name: &str, judged: &[Judged]) {
-        if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
+        // Those that are only known bind nobody.
+        if let Some(TypeShape::Enum {
+            values,
+            extensible: false,
+        }) = self.view.shape(name)
+        {
             self.values(place, values);
         }
         self.owe(place, judged, w::UNKNOWN_VALUE_KEPT);

@@ -186,7 +186,7 @@ impl<'a> Owed<'a> {
                 self.asked(&place.value(""), values, asked.at(Slot::Value));
             }
             Type::Named(name) => match self.view.shape(name) {
-                Some(TypeShape::Enum { values }) => self.listed(place, values, BOTH),
+                Some(TypeShape::Enum { values, .. }) => self.listed(place, values, BOTH),
                 Some(TypeShape::Struct { .. }) => self.members(place, name, asked),
                 Some(TypeShape::Union { branches, .. }) => {
                     let each = |owed: &mut Self, place: &_, ty| owed.asked(place, ty, asked);
@@ -255,7 +255,7 @@ impl<'a> Owed<'a> {
             return false;
         };
         match self.view.shape(name) {
-            Some(TypeShape::Enum { values }) => values
+            Some(TypeShape::Enum { values, .. }) => values
                 .iter()
                 .any(|choice| choice.value.as_str() == Some("")),
             _ => false,

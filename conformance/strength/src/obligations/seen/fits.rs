@@ -23,8 +23,8 @@ pub(super) fn json(view: &View<'_>, ty: &Type, value: &Value) -> bool {
         (Type::Integer(_), Value::Number(number)) => number.as_i64().is_some(),
         (Type::OrNull(inner) | Type::OrEmpty(inner), _) => json(view, inner, value),
         (Type::Named(name), _) => match (view.shape(name), value) {
-            (Some(TypeShape::Enum { values }), Value::String(text)) => listed(values, text),
-            (Some(TypeShape::Enum { values }), Value::Number(number)) => {
+            (Some(TypeShape::Enum { values, .. }), Value::String(text)) => listed(values, text),
+            (Some(TypeShape::Enum { values, .. }), Value::Number(number)) => {
                 listed(values, &number.to_string())
             }
             (Some(TypeShape::Struct { fields, closed, .. }), Value::Object(members)) => {

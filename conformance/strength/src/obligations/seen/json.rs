@@ -60,7 +60,7 @@ impl<'a> Seen<'_, 'a> {
             (Type::Page(items), Value::Object(members)) => self.page(place, items, members),
             (Type::Named(name), _) => self.named(place, name, value, slot),
             (Type::OpenEnum(name), Value::String(text)) => {
-                if let Some(TypeShape::Enum { values }) = self.view.shape(name) {
+                if let Some(TypeShape::Enum { values, .. }) = self.view.shape(name) {
                     self.open(place, text, values);
                 }
             }
@@ -83,7 +83,7 @@ impl<'a> Seen<'_, 'a> {
                 Slot::Item | Slot::Value => false,
             },
             Type::Named(name) => match self.view.shape(name) {
-                Some(TypeShape::Enum { values }) => !listed(values, ""),
+                Some(TypeShape::Enum { values, .. }) => !listed(values, ""),
                 Some(TypeShape::Struct { .. }) => true,
                 _ => false,
             },
@@ -142,10 +142,10 @@ impl<'a> Seen<'_, 'a> {
 
     fn named(&mut self, place: &Place<'a>, name: &str, value: &Value, slot: Slot) {
         match (self.view.shape(name), value) {
-            (Some(TypeShape::Enum { values }), Value::String(text)) => {
+            (Some(TypeShape::Enum { values, .. }), Value::String(text)) => {
                 self.listed(place, text, values);
             }
-            (Some(TypeShape::Enum { values }), Value::Number(number)) if !of_texts(values) => {
+            (Some(TypeShape::Enum { values, .. }), Value::Number(number)) if !of_texts(values) => {
                 self.listed(place, &number.to_string(), values);
             }
             (Some(shape @ TypeShape::Struct { closed, rest, .. }), Value::Object(members)) => {
