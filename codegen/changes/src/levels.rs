@@ -123,6 +123,10 @@ fn one(difference: &Difference, direction: Direction, receives: bool) -> (Level,
 }
 
 /// Which messages of a direction the revision admits, beside those of the base.
+#[allow(
+    clippy::match_same_arms,
+    reason = "kinds that belong together stand together"
+)]
 pub fn effect(difference: &Difference, direction: Direction) -> Effect {
     let is_request = direction == Direction::Request;
     let must = |said: &Said| said.text.as_deref() == Some(REQUIRED);

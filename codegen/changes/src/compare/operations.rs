@@ -54,13 +54,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>) {
     for (key, operation) in &bases {
         let at = At::new(Direction::Request, key);
         let place = &operation.node.node.place;
-        match revisions.get(key) {
-            Some(revised) => pair(comparison, &at, *operation, *revised),
-            None => {
-                let id = Some(operation.model.id.clone());
-                let silent = (&revision_root, None);
-                comparison.find(Kind::OperationRemoved, &at, "", ((place, id), silent));
-            }
+        if let Some(revised) = revisions.get(key) {
+            pair(comparison, &at, *operation, *revised);
+        } else {
+            let id = Some(operation.model.id.clone());
+            let silent = (&revision_root, None);
+            comparison.find(Kind::OperationRemoved, &at, "", ((place, id), silent));
         }
     }
     for (key, operation) in &revisions {

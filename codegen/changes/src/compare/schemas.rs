@@ -91,9 +91,10 @@ fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
 fn expansions(comparison: &mut Comparison<'_>, at: &At, base: SchemaId, revision: SchemaId) {
     fn targets(schemas: &Schemas, id: SchemaId) -> (&Place, BTreeMap<String, SchemaId>) {
         let own = &schemas[id];
-        let schema = match own.expansions.is_empty() {
-            true => schemas.resolved(id),
-            false => own,
+        let schema = if own.expansions.is_empty() {
+            schemas.resolved(id)
+        } else {
+            own
         };
         let all = schema.expansions.iter().flat_map(|id| schemas.leaves(*id));
         let named = all.map(|leaf| {
