@@ -1,7 +1,9 @@
-//! The version of Rust that the workspace asks for is the one that it needs, and README says it.
+//! The version of Rust that the workspace asks for is the one that it needs, and README says it; what a client links is no
+//! more than it was.
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
@@ -28,18 +30,20 @@ fn numbers(version: &str) -> [u32; 3] {
     [(); 3].map(|()| numbers.next().unwrap_or_default())
 }
 
+/// What cargo prints.
+fn output(arguments: &[&str]) -> String {
+    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let output = Command::new(cargo)
+        .current_dir(root())
+        .args(arguments)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// What is built here, members and dependencies.
 fn packages() -> Vec<Value> {
-    let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let output = |arguments: &[&str]| {
-        let output = Command::new(&cargo)
-            .current_dir(root())
-            .args(arguments)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    };
     let version = output(&["--version", "--verbose"]);
     let mut lines = version.lines();
     let host = lines.find_map(|line| line.strip_prefix("host: ")).unwrap();
@@ -88,4 +92,26 @@ fn every_member_inherits_the_version_and_no_dependency_needs_a_newer_one() {
         }
     }
     assert_eq!(needed, numbers(&asked), "no dependency needs so new a one");
+}
+
+#[test]
+fn a_client_links_no_more_than_it_did() {
+    let linked = |features: &str| {
+        let tree = output(&[
+            "tree",
+            "--locked",
+            "--package=reversals-client",
+            "--edges=normal",
+            "--prefix=none",
+            "--no-dedupe",
+            "--features",
+            features,
+        ]);
+        tree.lines().collect::<BTreeSet<_>>().len()
+    };
+    // 84 and 96 on Linux; with retries, which are on.
+    for features in ["", "rustls"] {
+        let crates = linked(features);
+        assert!(crates <= 103, "{crates} with {features:?}");
+    }
 }

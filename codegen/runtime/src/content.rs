@@ -4,6 +4,9 @@ use serde::Serialize;
 
 use crate::ByteStream;
 
+/// How long most JSON is that is one object, in bytes; allocators take little time for as much.
+const USUAL: usize = 512;
+
 /// What an answer holds.
 #[derive(Clone, Debug)]
 pub enum Content {
@@ -33,7 +36,8 @@ impl Content {
         media: &'static str,
         value: &T,
     ) -> Result<Self, serde_json::Error> {
-        let mut text = serde_json::to_vec(value)?;
+        let mut text = Vec::with_capacity(USUAL);
+        serde_json::to_writer(&mut text, value)?;
         // It may be held for as long as a caller takes to read it, and may have grown to twice of what is in it.
         text.shrink_to_fit();
         Ok(Self::Json { media, text })

@@ -6,8 +6,10 @@ use serde::de::DeserializeOwned;
 use serde_path_to_error::{Path, Segment};
 
 use crate::strict::Strict;
-#[cfg(any(feature = "client", feature = "server", test))]
+#[cfg(feature = "client")]
 use crate::unions::Came;
+#[cfg(any(feature = "server", test))]
+use crate::unions::Placed;
 
 /// Decodes one whole JSON document, objects from objects only; the error's text begins with the JSON pointer of the refused place.
 pub(crate) fn from_slice<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, serde_json::Error> {
@@ -67,12 +69,13 @@ fn attempt<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Refusal> {
 /// Decodes a JSON value in memory, as strictly and with the same errors as [`from_slice`].
 #[cfg(any(feature = "server", test))]
 pub(crate) fn from_value<T: DeserializeOwned>(
-    value: serde_json::Value,
+    value: &serde_json::Value,
 ) -> Result<T, serde_json::Error> {
-    let came = Came::new(value);
-    // As with text, the place is looked for only where there is something to tell of it.
-    T::deserialize(Strict(came.placed())).or_else(|_| {
-        serde_path_to_error::deserialize(Strict(came.placed())).map_err(|error| located(&error))
+    // As with text, the place is looked for only where there is something to tell of it. A union keeps what it reads
+    // itself: most requests have none, and would keep all for nobody.
+    T::deserialize(Strict(Placed::new(value))).or_else(|_| {
+        let placed = Placed::new(value);
+        serde_path_to_error::deserialize(Strict(placed)).map_err(|error| located(&error))
     })
 }
 

@@ -260,13 +260,13 @@ mod tests {
         // A float stays one.
         assert_eq!(read::<serde_json::Value>("1.0"), Ok(serde_json::json!(1.0)));
         let value = serde_json::json!([2.0]);
-        assert_eq!(crate::path::from_value::<Vec<u8>>(value).unwrap(), [2]);
+        assert_eq!(crate::path::from_value::<Vec<u8>>(&value).unwrap(), [2]);
     }
 
     #[test]
     fn words_in_memory_and_words_that_were_buffered_are_strings_too() {
         let map = serde_json::json!({ "state": { "posted": null } });
-        let error = crate::path::from_value::<Part>(map.clone()).unwrap_err();
+        let error = crate::path::from_value::<Part>(&map).unwrap_err();
         assert_eq!(
             error.to_string(),
             "at /state: invalid type: map, expected a string"

@@ -29,10 +29,10 @@ pub(crate) use bounds::meet;
 pub use branch::{Branch, Constant, Kind, Tag};
 pub(crate) use budget::{Budget, size};
 pub(crate) use came::{Came, HERE};
+pub(crate) use placed::Placed;
 pub use raw::Raw;
 
 use crate::strict::Strict;
-use placed::Placed;
 
 /// One of several types. Generated code implements it; [`deserialize`] reads by it.
 pub trait Union: Serialize + Sized {

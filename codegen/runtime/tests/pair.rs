@@ -8,8 +8,8 @@ use axum::extract::Request;
 use axum::http::StatusCode;
 use axum::routing::post;
 use reversals_runtime::client::{
-    About, CallOptions, Error, InProcess, QueryParam, RequestBuilderExt, ResponseValue, Session,
-    connect, decode_error, decode_success, encode_path,
+    About, Base, CallOptions, Error, InProcess, QueryParam, RequestBuilderExt, ResponseValue,
+    Session, connect, decode_error, decode_success, encode_path,
 };
 use reversals_runtime::server::{
     Body, Context, Failure, Field, NoParams, Operation, QueryStyle, Reply, Scheme, Shape, dispatch,
@@ -200,7 +200,7 @@ const ABOUT: About<'_> = About {
 };
 
 struct Api {
-    baseurl: String,
+    baseurl: Base,
     client: reqwest::Client,
     inner: Session,
 }

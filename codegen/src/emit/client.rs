@@ -132,7 +132,7 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
             /// The address of an operation that has the server `own`.
             #[allow(dead_code, reason = "no operation with the features that are on may have a server of its own")]
             pub(crate) fn at<E>(&self, own: &str) -> Result<String, Error<E>> {
-                self.inner.address(&self.baseurl, #documented, own)
+                self.inner.address(self.baseurl.as_str(), #documented, own)
             }
         }
     });
@@ -211,7 +211,7 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
 
             /// The address that paths are appended to.
             pub fn baseurl(&self) -> &str {
-                &self.baseurl
+                self.baseurl.as_str()
             }
 
             /// The HTTP client that requests are made with.
@@ -227,7 +227,7 @@ fn connect(api: &Api, modules: &Modules<'_>) -> Result<Vec<Item>, Error> {
             #at
 
             #unused
-            pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, options: CallOptions) -> Result<::reqwest::Response, Error<E>> {
+            pub(crate) async fn exec<E>(&self, request: ::reqwest::Request, options: CallOptions) -> Result<runtime::Arrived, Error<E>> {
                 self.inner.send(&self.client, request, options, ABOUT).await
             }
         }

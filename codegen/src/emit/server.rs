@@ -347,13 +347,12 @@ fn handler(api: &Api, operation: &Operation) -> TokenStream {
     quote! {
         .#method({
             let api = Arc::clone(&api);
-            move |request: ::axum::extract::Request| async move {
+            move |request: ::axum::extract::Request| {
                 #function::<#types, _, _>(
                     &operations::#constant,
                     request,
                     |context, #(#parameters),*| async move { #(#read)* #called },
                 )
-                .await
             }
         })
     }

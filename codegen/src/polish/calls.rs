@@ -35,6 +35,15 @@ pub(super) fn polish(
 ) -> Result<(), Error> {
     for item in client {
         Imports.visit_item_mut(item);
+        if let Item::Struct(client) = &mut *item
+            && client.ident == "Client"
+        {
+            for field in &mut client.fields {
+                if field.ident.as_ref().is_some_and(|name| name == "baseurl") {
+                    field.ty = parse_quote!(::reversals_runtime::client::Base);
+                }
+            }
+        }
         if let Item::Mod(module) = item
             && module.ident == "builder"
             && let Some((_, items)) = &mut module.content
@@ -67,6 +76,8 @@ fn builders(items: &mut [Item], named: Named<'_>) -> Result<(), Error> {
             continue;
         };
         let is_post = Posts::in_block(&send.block);
+        Addresses.visit_block_mut(&mut send.block);
+        no_headers(&mut send.block);
         send_at_once(&mut send.block)?;
         unpack(&mut send.block)?;
         let name = imp.self_ty.to_token_stream().to_string();
@@ -96,6 +107,62 @@ pub(super) fn method<'a>(imp: &'a mut ItemImpl, name: &str) -> Option<&'a mut Im
     })
 }
 
+/// Whether a method of the HTTP client's own is called: `client.client.get(..)`.
+fn is_http(call: &ExprMethodCall) -> bool {
+    matches!(&*call.receiver, Expr::Field(field) if matches!(&field.member, Member::Named(name) if name == "client"))
+}
+
+/// The address of a request, read by the client's, of which most was read before.
+struct Addresses;
+
+impl VisitMut for Addresses {
+    fn visit_expr_method_call_mut(&mut self, call: &mut ExprMethodCall) {
+        if is_http(call)
+            && let Some(address) = call.args.last_mut()
+        {
+            *address = parse_quote!(client.baseurl.url(&#address)?);
+        }
+        syn::visit_mut::visit_expr_method_call_mut(self, call);
+    }
+}
+
+/// Leaves out the headers of a request that gets none here: `let mut header_map = ..;` and `.headers(header_map)`.
+fn no_headers(block: &mut Block) {
+    let mut mentions = Mentions(0);
+    mentions.visit_block(block);
+    // A parameter may have the name, too.
+    let made = |stmt: &Stmt| {
+        matches!(stmt, Stmt::Local(local) if is_named(&local.pat, "header_map")
+            && local.to_token_stream().to_string().contains("HeaderMap :: with_capacity"))
+    };
+    if mentions.0 == 1 && block.stmts.iter().any(made) {
+        block.stmts.retain(|stmt| !made(stmt));
+        NoHeaders.visit_block_mut(block);
+    }
+}
+
+/// How often the headers are said after they are made.
+struct Mentions(usize);
+
+impl<'ast> Visit<'ast> for Mentions {
+    fn visit_expr_path(&mut self, path: &'ast syn::ExprPath) {
+        self.0 += usize::from(path.path.is_ident("header_map"));
+    }
+}
+
+struct NoHeaders;
+
+impl VisitMut for NoHeaders {
+    fn visit_expr_mut(&mut self, expr: &mut Expr) {
+        if let Expr::MethodCall(call) = expr
+            && call.method == "headers"
+        {
+            *expr = (*call.receiver).clone();
+        }
+        syn::visit_mut::visit_expr_mut(self, expr);
+    }
+}
+
 /// Whether the HTTP client's own `post` is called.
 #[derive(Default)]
 struct Posts(bool);
@@ -110,8 +177,7 @@ impl Posts {
 
 impl<'ast> Visit<'ast> for Posts {
     fn visit_expr_method_call(&mut self, call: &'ast ExprMethodCall) {
-        let is_http = matches!(&*call.receiver, Expr::Field(field) if matches!(&field.member, Member::Named(name) if name == "client"));
-        self.0 |= is_http && call.method == "post";
+        self.0 |= is_http(call) && call.method == "post";
         syn::visit::visit_expr_method_call(self, call);
     }
 }

@@ -85,7 +85,7 @@ struct Create {
     description: Option<String>,
 }
 
-/// A server of two operations.
+/// A server of two operations that reads what it is given by type and looks at nothing else.
 pub(crate) fn typed() -> Router {
     Router::new()
         .route("/v1/transfers/{id}/reversals", post(create))
@@ -107,7 +107,7 @@ async fn create(Path(transfer): Path<String>, Form(form): Form<Create>) -> Json<
 }
 
 /// The same reversal from its members.
-fn reversal_of(transfer: String) -> Reversal {
+pub(crate) fn reversal_of(transfer: String) -> Reversal {
     let metadata = [("order_id".to_owned(), "6735".to_owned())];
     Reversal {
         id: "trr_1Mj0Ic2eZvKYlo2CE5dXGkD7".to_owned(),

@@ -30,7 +30,7 @@ Two small parts of Stripe's API: taking back money that a platform moved to a co
 
 Version: 2023-08-16*/
 pub struct Client {
-    pub(crate) baseurl: String,
+    pub(crate) baseurl: ::reversals_runtime::client::Base,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: ::reversals_runtime::client::Session,
 }
@@ -210,11 +210,10 @@ pub mod builder {
                 "{}/v1/transfers/{}/reversals", client.baseurl, encode_path(& id
                 .to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -237,7 +236,6 @@ pub mod builder {
                         &starting_after,
                     ),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -320,17 +318,15 @@ pub mod builder {
                 "{}/v1/transfers/{}/reversals", client.baseurl, encode_path(& id
                 .to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .post(url)
+                .post(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -420,11 +416,10 @@ pub mod builder {
                 "{}/v1/transfers/{}/reversals/{}", client.baseurl, encode_path(& transfer
                 .to_string()) ?, encode_path(& id.to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -432,7 +427,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -530,17 +524,15 @@ pub mod builder {
                 "{}/v1/transfers/{}/reversals/{}", client.baseurl, encode_path(& transfer
                 .to_string()) ?, encode_path(& id.to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .post(url)
+                .post(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -704,11 +696,10 @@ pub mod builder {
             let starting_after = starting_after.map_err(Error::InvalidRequest)?;
             let status = status.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/treasury/credit_reversals", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -746,7 +737,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("status", &status),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -802,17 +792,15 @@ pub mod builder {
             let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/treasury/credit_reversals", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .post(url)
+                .post(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -887,11 +875,10 @@ pub mod builder {
                 "{}/v1/treasury/credit_reversals/{}", client.baseurl, encode_path(&
                 credit_reversal.to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -899,7 +886,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {

@@ -132,7 +132,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetTransfersIdReversalsPath,
                             models::GetTransfersIdReversalsQuery,
@@ -141,19 +141,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TRANSFERS_ID_REVERSALS,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_transfers_id_reversals(&*api, context, path, query)
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TRANSFERS_ID_REVERSALS,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_transfers_id_reversals(&*api, context, path, query)
+                                    .await
+                            },
+                        )
                     }
                 })
                 .post({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::PostTransfersIdReversalsPath,
                             NoParams,
@@ -162,14 +161,13 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::POST_TRANSFERS_ID_REVERSALS,
-                                request,
-                                |context, path, _query, body| async move {
-                                    Api::post_transfers_id_reversals(&*api, context, path, body)
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::POST_TRANSFERS_ID_REVERSALS,
+                            request,
+                            |context, path, _query, body| async move {
+                                Api::post_transfers_id_reversals(&*api, context, path, body)
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -178,7 +176,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetTransfersTransferReversalsIdPath,
                             models::GetTransfersTransferReversalsIdQuery,
@@ -187,24 +185,23 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TRANSFERS_TRANSFER_REVERSALS_ID,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_transfers_transfer_reversals_id(
-                                            &*api,
-                                            context,
-                                            path,
-                                            query,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TRANSFERS_TRANSFER_REVERSALS_ID,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_transfers_transfer_reversals_id(
+                                        &*api,
+                                        context,
+                                        path,
+                                        query,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 })
                 .post({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::PostTransfersTransferReversalsIdPath,
                             NoParams,
@@ -213,19 +210,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::POST_TRANSFERS_TRANSFER_REVERSALS_ID,
-                                request,
-                                |context, path, _query, body| async move {
-                                    Api::post_transfers_transfer_reversals_id(
-                                            &*api,
-                                            context,
-                                            path,
-                                            body,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::POST_TRANSFERS_TRANSFER_REVERSALS_ID,
+                            request,
+                            |context, path, _query, body| async move {
+                                Api::post_transfers_transfer_reversals_id(
+                                        &*api,
+                                        context,
+                                        path,
+                                        body,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -234,7 +230,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             NoParams,
                             models::GetTreasuryCreditReversalsQuery,
@@ -243,19 +239,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TREASURY_CREDIT_REVERSALS,
-                                request,
-                                |context, _path, query, _body| async move {
-                                    Api::get_treasury_credit_reversals(&*api, context, query)
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TREASURY_CREDIT_REVERSALS,
+                            request,
+                            |context, _path, query, _body| async move {
+                                Api::get_treasury_credit_reversals(&*api, context, query)
+                                    .await
+                            },
+                        )
                     }
                 })
                 .post({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             NoParams,
                             NoParams,
@@ -264,14 +259,13 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::POST_TREASURY_CREDIT_REVERSALS,
-                                request,
-                                |context, _path, _query, body| async move {
-                                    Api::post_treasury_credit_reversals(&*api, context, body)
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::POST_TREASURY_CREDIT_REVERSALS,
+                            request,
+                            |context, _path, _query, body| async move {
+                                Api::post_treasury_credit_reversals(&*api, context, body)
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -280,7 +274,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetTreasuryCreditReversalsCreditReversalPath,
                             models::GetTreasuryCreditReversalsCreditReversalQuery,
@@ -289,19 +283,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_treasury_credit_reversals_credit_reversal(
-                                            &*api,
-                                            context,
-                                            path,
-                                            query,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TREASURY_CREDIT_REVERSALS_CREDIT_REVERSAL,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_treasury_credit_reversals_credit_reversal(
+                                        &*api,
+                                        context,
+                                        path,
+                                        query,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 }),
         )

@@ -6,7 +6,7 @@ use std::time::Duration;
 use reqwest::redirect::Policy;
 use reqwest::{Client, ClientBuilder};
 
-use super::{Error, MissingTls, Session, base};
+use super::{Base, Error, MissingTls, Session, base};
 
 /// Whether TLS is compiled in.
 const TLS: bool = cfg!(any(
@@ -23,9 +23,9 @@ pub fn connect<E>(
     address: &str,
     session: &Session,
     user_agent: &str,
-) -> Result<(String, Client), Error<E>> {
+) -> Result<(Base, Client), Error<E>> {
     let address = base(address)?;
-    if !TLS && address.starts_with("https:") && session.is_on_the_network() {
+    if !TLS && address.as_str().starts_with("https:") && session.is_on_the_network() {
         return Err(MissingTls::BackEnd.into());
     }
     Ok((address, http_client(user_agent)?))
@@ -36,7 +36,7 @@ pub fn connect<E>(
 /// own among it, and name the address that was asked, with a key in its query, as the `Referer`.
 ///
 /// Errors: those of [`base`]; [`Error::Tls`] and [`Error::Transport`] as of [`http_client`].
-pub fn connect_with<E>(address: &str, client: ClientBuilder) -> Result<(String, Client), Error<E>> {
+pub fn connect_with<E>(address: &str, client: ClientBuilder) -> Result<(Base, Client), Error<E>> {
     let address = base(address)?;
     Ok((address, built(client)?))
 }

@@ -4,10 +4,11 @@ use reqwest::header::HeaderMap;
 use reqwest::{Response, StatusCode};
 use serde::de::DeserializeOwned;
 
-use super::doubt::Sent;
+use super::doubt::Doubt;
 use super::excerpt::excerpt;
+use super::shown::Hidden;
 use super::undecodable::reason;
-use super::{Error, Fault, Mismatch, Refused, ResponseValue, Undecodable};
+use super::{Arrived, Error, Fault, Mismatch, Refused, ResponseValue, Session, Undecodable};
 use crate::{ApiError, ErrorEnvelope};
 
 /// The longest body that is read, in bytes (32 MiB): far above any page of a list, far below what memory holds.
@@ -21,7 +22,7 @@ const KEPT: usize = 1 << 10;
 /// Errors: [`Error::Transport`] or [`Error::Timeout`] when the body breaks off; [`Error::Undecodable`] when it is not
 /// what the document says, or is longer than 32 MiB. In each case the request may have had its effect.
 pub async fn decode_success<T: DeserializeOwned, E>(
-    response: Response,
+    response: Arrived,
 ) -> Result<ResponseValue<T>, Error<E>> {
     let answer = Answer::read(response).await?;
     match answer.decode() {
@@ -32,7 +33,7 @@ pub async fn decode_success<T: DeserializeOwned, E>(
 
 /// Reads a documented refusal: [`Error::Refused`], or [`Error::Undecodable`] where it is not the documented JSON, such
 /// as a page of a proxy, or [`Error::Transport`] or [`Error::Timeout`] where it breaks off.
-pub async fn decode_error<E: DeserializeOwned>(response: Response) -> Error<E> {
+pub async fn decode_error<E: DeserializeOwned>(response: Arrived) -> Error<E> {
     let answer = match Answer::read(response).await {
         Ok(answer) => answer,
         Err(fault) => return fault.into(),
@@ -45,7 +46,7 @@ pub async fn decode_error<E: DeserializeOwned>(response: Response) -> Error<E> {
 
 /// Reads an answer of a status that the document does not describe: [`Error::Undecodable`], or [`Error::Transport`] or
 /// [`Error::Timeout`] where it breaks off.
-pub async fn undocumented<E>(response: Response) -> Error<E> {
+pub async fn undocumented<E>(response: Arrived) -> Error<E> {
     match Answer::read(response).await {
         Ok(answer) => answer.undecodable(Mismatch::Status),
         Err(fault) => fault.into(),
@@ -56,28 +57,37 @@ pub async fn undocumented<E>(response: Response) -> Error<E> {
 pub(super) struct Answer {
     status: StatusCode,
     headers: HeaderMap,
-    sent: Sent,
+    session: Option<Session>,
+    doubt: Doubt,
     pub(super) body: Vec<u8>,
     /// Whether that is all of the body.
     is_whole: bool,
 }
 
 impl Answer {
-    pub(super) async fn read(mut response: Response) -> Result<Self, Fault> {
+    pub(super) async fn read(arrived: Arrived) -> Result<Self, Fault> {
+        let Arrived {
+            mut response,
+            body,
+            session,
+            doubt,
+        } = arrived;
         let status = response.status();
         let headers = std::mem::take(response.headers_mut());
-        let sent: Sent = response.extensions_mut().remove().unwrap_or_default();
-        match collect(response).await {
+        let collected = match body {
+            Some(body) => Ok((body, true)),
+            None => collect(response).await,
+        };
+        match collected {
             Ok((body, is_whole)) => Ok(Self {
                 status,
                 headers,
-                sent,
+                session,
+                doubt,
                 body,
                 is_whole,
             }),
-            Err(error) => Err(Fault::from(error)
-                .in_body(status, headers)
-                .doubted(sent.doubt)),
+            Err(error) => Err(Fault::from(error).in_body(status, headers).doubted(doubt)),
         }
     }
 
@@ -97,9 +107,15 @@ impl Answer {
                 reason(&said)
             };
             // The names of members are the payload's.
-            let place = self.sent.hidden.hide(&place);
+            let place = self.hidden().hide(&place);
             Mismatch::Body { place, reason }
         })
+    }
+
+    /// What it may not tell back. Most answers are not asked.
+    fn hidden(&self) -> Hidden {
+        let hidden = self.session.as_ref().map(Session::hidden);
+        hidden.unwrap_or_default()
     }
 
     /// What is wrong where there is more of it than is read.
@@ -116,14 +132,14 @@ impl Answer {
             Mismatch::Body { place, .. } => place,
             _ => "",
         };
-        let excerpt = excerpt(&self.body, &self.headers, place, &self.sent.hidden);
+        let excerpt = excerpt(&self.body, &self.headers, place, &self.hidden());
         Error::Undecodable(Box::new(Undecodable {
             status: self.status,
             headers: self.headers,
             mismatch,
             body: self.body,
             excerpt,
-            doubt: self.sent.doubt,
+            doubt: self.doubt,
         }))
     }
 
@@ -132,7 +148,8 @@ impl Answer {
         let told: Option<ApiError> = crate::path::from_slice::<ErrorEnvelope>(&self.body)
             .ok()
             .map(|envelope| envelope.error);
-        let hide = |text: String| self.sent.hidden.hide(&text);
+        let hidden = self.hidden();
+        let hide = |text: String| hidden.hide(&text);
         let (type_, code, param, message) = told.map_or((None, None, None, None), |error| {
             (Some(error.type_), error.code, error.param, error.message)
         });
@@ -144,7 +161,7 @@ impl Answer {
             status: self.status,
             headers: self.headers,
             body,
-            doubt: self.sent.doubt,
+            doubt: self.doubt,
         }
     }
 }
@@ -172,11 +189,11 @@ mod tests {
     use super::*;
     use crate::{ErrorEnvelope, List};
 
-    fn response(status: u16, body: &'static str) -> Response {
+    fn response(status: u16, body: &'static str) -> Arrived {
         let builder = http::Response::builder()
             .status(status)
             .header("request-id", "req_1");
-        Response::from(builder.body(body).unwrap())
+        Response::from(builder.body(body).unwrap()).into()
     }
 
     fn kept<E: std::fmt::Debug>(error: Error<E>) -> Undecodable {
@@ -219,7 +236,7 @@ mod tests {
         let endless = || {
             let body = reqwest::Body::from(vec![b' '; super::MAX_RESPONSE + 1]);
             let builder = http::Response::builder().status(500);
-            Response::from(builder.body(body).unwrap())
+            Arrived::from(Response::from(builder.body(body).unwrap()))
         };
         let read: Result<ResponseValue<ErrorEnvelope>, Error<()>> = decode_success(endless()).await;
         let refused: Error<ErrorEnvelope> = decode_error(endless()).await;

@@ -3,8 +3,6 @@
 use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
 
-use super::shown::Hidden;
-
 /// What is known of a call beside its last answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) enum Doubt {
@@ -54,11 +52,4 @@ impl Doubt {
 /// a conflict may be with the same request on its way, and who ran out of time may have begun.
 pub(super) fn may_be_done(status: StatusCode) -> bool {
     !status.is_client_error() || matches!(status.as_u16(), 408 | 409)
-}
-
-/// What travels with an answer from sending it to reading it.
-#[derive(Clone, Default)]
-pub(super) struct Sent {
-    pub(super) hidden: Hidden,
-    pub(super) doubt: Doubt,
 }

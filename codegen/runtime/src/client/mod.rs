@@ -5,6 +5,7 @@
 //! generated client: the key, the versions, the transport. [`Error`] is what its calls fail with.
 
 mod answer;
+mod arrived;
 mod base;
 #[cfg(feature = "blocking")]
 mod blocking;
@@ -36,7 +37,8 @@ pub mod upload;
 mod visible;
 
 pub use answer::ResponseValue;
-pub use base::base;
+pub use arrived::Arrived;
+pub use base::{Base, base};
 #[cfg(feature = "blocking")]
 pub use blocking::{BlockingItems, CannotBlock, block_on};
 pub use connect::{connect, connect_with, http_client};

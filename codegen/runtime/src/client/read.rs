@@ -7,19 +7,18 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::Body as _;
-use reqwest::Response;
 use reqwest::header::{CONTENT_TYPE, HeaderMap};
 use serde::de::DeserializeOwned;
 
 use super::decode::Answer;
-use super::{Error, Mismatch, ResponseValue, decode_error, decode_success};
+use super::{Arrived, Error, Mismatch, ResponseValue, decode_error, decode_success};
 use crate::ByteStream;
 
 /// Reads a success that is JSON.
 ///
 /// Errors: those of [`decode_success`].
 pub async fn json<T: DeserializeOwned, S, E>(
-    response: Response,
+    response: Arrived,
     of: impl FnOnce(T) -> S,
 ) -> Result<ResponseValue<S>, Error<E>> {
     Ok(decode_success::<T, E>(response).await?.map(of))
@@ -33,10 +32,10 @@ pub async fn json<T: DeserializeOwned, S, E>(
     reason = "generated code awaits all of these alike"
 )]
 pub async fn empty<S, E>(
-    mut response: Response,
+    mut response: Arrived,
     of: impl FnOnce(()) -> S,
 ) -> Result<ResponseValue<S>, Error<E>> {
-    let headers = std::mem::take(response.headers_mut());
+    let headers = std::mem::take(response.response.headers_mut());
     Ok(ResponseValue::new(of(()), response.status(), headers))
 }
 
@@ -44,18 +43,24 @@ pub async fn empty<S, E>(
 ///
 /// Errors: [`Error::Undecodable`] where it says that it is something else.
 pub async fn bytes<S, E>(
-    mut response: Response,
+    mut response: Arrived,
     media: &[&str],
     of: impl FnOnce(ByteStream) -> S,
 ) -> Result<ResponseValue<S>, Error<E>> {
     if let Some(mismatch) = other_media(response.headers(), media) {
         return Err(Answer::read(response).await?.undecodable(mismatch));
     }
-    let (headers, status) = (std::mem::take(response.headers_mut()), response.status());
+    let (headers, status) = (
+        std::mem::take(response.response.headers_mut()),
+        response.status(),
+    );
     let said = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
-    let mut stream = ByteStream::new(Arriving(response.into()));
+    let mut stream = match response.body {
+        Some(body) => ByteStream::from(body),
+        None => ByteStream::new(Arriving(response.response.into())),
+    };
     if let Some(said) = said {
         stream = stream.with_content_type(said);
     }
@@ -64,14 +69,14 @@ pub async fn bytes<S, E>(
 
 /// Reads a refusal that is JSON.
 pub async fn json_error<T: DeserializeOwned, E>(
-    response: Response,
+    response: Arrived,
     of: impl FnOnce(T) -> E,
 ) -> Error<E> {
     decode_error::<T>(response).await.map(of)
 }
 
 /// Reads a refusal that has no body. What comes nonetheless is not looked at.
-pub async fn empty_error<E>(response: Response, of: impl FnOnce(()) -> E) -> Error<E> {
+pub async fn empty_error<E>(response: Arrived, of: impl FnOnce(()) -> E) -> Error<E> {
     match Answer::read(response).await {
         Ok(answer) => Error::Refused(Box::new(answer.refused(of(())))),
         Err(fault) => fault.into(),
@@ -80,7 +85,7 @@ pub async fn empty_error<E>(response: Response, of: impl FnOnce(()) -> E) -> Err
 
 /// Reads a refusal that is bytes of one of the media types, all of it.
 pub async fn bytes_error<E>(
-    response: Response,
+    response: Arrived,
     media: &[&str],
     of: impl FnOnce(Vec<u8>) -> E,
 ) -> Error<E> {
@@ -98,7 +103,7 @@ pub async fn bytes_error<E>(
 
 /// Reads a refusal that is text of one of the media types, all of it.
 pub async fn text_error<E>(
-    response: Response,
+    response: Arrived,
     media: &[&str],
     of: impl FnOnce(String) -> E,
 ) -> Error<E> {
@@ -146,6 +151,7 @@ impl Stream for Arriving {
 mod tests {
     use bytes::Bytes;
     use http_body_util::Channel;
+    use reqwest::Response;
 
     use super::*;
 
@@ -156,8 +162,12 @@ mod tests {
             .header("content-type", "text/csv; charset=utf-8")
             .body(reqwest::Body::wrap(body))
             .unwrap();
-        let read: Result<ResponseValue<ByteStream>, Error<()>> =
-            bytes(answer.into(), &["text/csv"], std::convert::identity).await;
+        let read: Result<ResponseValue<ByteStream>, Error<()>> = bytes(
+            Response::from(answer).into(),
+            &["text/csv"],
+            std::convert::identity,
+        )
+        .await;
         let mut stream = read.unwrap().into_inner();
         assert_eq!(stream.content_type(), Some("text/csv; charset=utf-8"));
         let part = Bytes::from(vec![b'x'; 1 << 20]);
@@ -174,8 +184,12 @@ mod tests {
     async fn a_file_that_breaks_off_ends_with_an_error() {
         let (mut sender, body) = Channel::<Bytes, std::io::Error>::new(2);
         let answer = http::Response::new(reqwest::Body::wrap(body));
-        let read: Result<ResponseValue<ByteStream>, Error<()>> =
-            bytes(answer.into(), &["text/csv"], std::convert::identity).await;
+        let read: Result<ResponseValue<ByteStream>, Error<()>> = bytes(
+            Response::from(answer).into(),
+            &["text/csv"],
+            std::convert::identity,
+        )
+        .await;
         let stream = read.unwrap().into_inner();
         sender.send_data(Bytes::from("a,")).await.unwrap();
         sender.abort(std::io::Error::other("gone"));

@@ -1,7 +1,7 @@
 //! Who speaks, for which account, in which version: the inner value of a generated client.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use base64::Engine as _;
@@ -23,6 +23,8 @@ pub struct Session(Arc<Parts>);
 #[derive(Clone)]
 struct Parts {
     credentials: Credentials,
+    /// The header that is made of them, once it was.
+    authorization: OnceLock<HeaderValue>,
     keys: Vec<(Place, String, SecretString)>,
     all: CallOptions,
     application: Option<String>,
@@ -74,6 +76,7 @@ impl Session {
     fn new(credentials: Credentials) -> Self {
         Self(Arc::new(Parts {
             credentials,
+            authorization: OnceLock::new(),
             keys: Vec::new(),
             all: CallOptions::default(),
             application: None,
@@ -242,7 +245,7 @@ impl Session {
             .rev()
             .find(|(server, _)| server == own);
         match given {
-            Some((_, address)) => super::base(address),
+            Some((_, address)) => super::base(address).map(|base| base.to_string()),
             None if documented == Some(base.trim_end_matches('/')) => Ok(own.to_owned()),
             None => Ok(base.to_owned()),
         }
@@ -281,7 +284,7 @@ impl Session {
     }
 
     /// What no answer may tell back.
-    fn hidden(&self) -> Hidden {
+    pub(super) fn hidden(&self) -> Hidden {
         let mut hidden = match &self.0.credentials {
             Credentials::Anonymous => Vec::new(),
             Credentials::Bearer(key) => vec![key.clone()],
@@ -296,6 +299,9 @@ impl Session {
     }
 
     fn authorization<E>(&self) -> Result<Option<HeaderValue>, Error<E>> {
+        if let Some(made) = self.0.authorization.get() {
+            return Ok(Some(made.clone()));
+        }
         let text = match &self.0.credentials {
             Credentials::Anonymous => return Ok(None),
             Credentials::Bearer(key) => {
@@ -313,7 +319,7 @@ impl Session {
         let mut value = HeaderValue::from_str(&text)?;
         // Keeps the key out of the `Debug` of requests and out of HTTP/2's header tables.
         value.set_sensitive(true);
-        Ok(Some(value))
+        Ok(Some(self.0.authorization.get_or_init(|| value).clone()))
     }
 }
 

@@ -15,21 +15,21 @@ use crate::shape::Packing;
 /// the shortest text that reads back as the same number.
 /// Errors: what a form cannot carry, with the parameter's name; see [`EncodeReason`].
 pub fn to_string<T: Serialize + ?Sized>(value: &T) -> Result<String, EncodeError> {
-    let mut pairs = Vec::new();
+    let mut form = String::new();
+    let mut pair = |name: &str, value: &str| {
+        let separator = if form.is_empty() { "" } else { "&" };
+        form.extend([separator, name, "=", value]);
+    };
     match value.serialize(NodeSerializer { depth: 0 })? {
         Node::Absent | Node::Empty => {}
         Node::Map(entries) => {
             for (name, node) in entries {
-                write(&top_level(&name)?, node, &mut pairs);
+                write(&mut top_level(&name)?, &node, &mut pair);
             }
         }
         Node::Text(_) | Node::List(_) => return Err(EncodeError::new(EncodeReason::NoMap)),
     }
-    let pairs: Vec<_> = pairs
-        .into_iter()
-        .map(|(name, value)| format!("{name}={value}"))
-        .collect();
-    Ok(pairs.join("&"))
+    Ok(form)
 }
 
 /// Writes one parameter in brackets, as pairs of escaped name and escaped value.
@@ -39,12 +39,17 @@ pub fn pairs<T: Serialize + ?Sized>(
     name: &str,
     value: &T,
 ) -> Result<Vec<(String, String)>, EncodeError> {
-    let stem = top_level(name)?;
     let mut pairs = Vec::new();
     let node = value
         .serialize(NodeSerializer { depth: 1 })
         .map_err(|error| error.within(name))?;
-    write(&stem, node, &mut pairs);
+    if matches!(node, Node::Absent | Node::Empty) {
+        return Ok(pairs);
+    }
+    let mut stem = top_level(name)?;
+    write(&mut stem, &node, &mut |name, value| {
+        pairs.push((name.to_owned(), value.to_owned()));
+    });
     Ok(pairs)
 }
 
@@ -240,24 +245,30 @@ fn top_level(name: &str) -> Result<String, EncodeError> {
     Err(EncodeError::new(reason).within(name))
 }
 
-fn write(name: &str, node: Node, pairs: &mut Vec<(String, String)>) {
+/// Tells the pairs of a node, escaped. `name` is theirs as far as it goes, and the same again afterwards.
+fn write(name: &mut String, node: &Node, pair: &mut impl FnMut(&str, &str)) {
+    let stem = name.len();
     match node {
         Node::Absent | Node::Empty => {}
-        Node::Text(text) => pairs.push((name.to_owned(), escape::encode(&text))),
+        Node::Text(text) => pair(name, &escape::encode(text)),
         Node::Map(entries) => {
             for (key, node) in entries {
-                write(&format!("{name}[{}]", escape::encode(&key)), node, pairs);
-            }
-        }
-        Node::List(items) if items.iter().all(|item| matches!(item, Node::Text(_))) => {
-            let pushed = format!("{name}[]");
-            for item in items {
-                write(&pushed, item, pairs);
+                name.extend(["[", &escape::encode(key), "]"]);
+                write(name, node, pair);
+                name.truncate(stem);
             }
         }
         Node::List(items) => {
-            for (index, item) in items.into_iter().enumerate() {
-                write(&format!("{name}[{index}]"), item, pairs);
+            let is_pushed = items.iter().all(|item| matches!(item, Node::Text(_)));
+            for (index, item) in items.iter().enumerate() {
+                let index = if is_pushed {
+                    String::new()
+                } else {
+                    index.to_string()
+                };
+                name.extend(["[", &index, "]"]);
+                write(name, item, pair);
+                name.truncate(stem);
             }
         }
     }

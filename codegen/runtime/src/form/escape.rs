@@ -1,5 +1,7 @@
 //! Percent-encoding, with everything but the unreserved characters escaped.
 
+use std::borrow::Cow;
+
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// RFC 3986's unreserved characters stay as they are.
@@ -11,7 +13,7 @@ const ESCAPED: &AsciiSet = &NON_ALPHANUMERIC
 
 /// Escapes all of `text`, brackets included.
 pub(crate) fn encode(text: &str) -> String {
-    utf8_percent_encode(text, ESCAPED).to_string()
+    utf8_percent_encode(text, ESCAPED).collect()
 }
 
 /// Why a text cannot be unescaped.
@@ -22,7 +24,11 @@ pub(crate) enum Fault {
 }
 
 /// Unescapes `%XX` and `+`. `percent_encoding` would pass a broken escape on as text, so this is by hand.
-pub(crate) fn decode(raw: &[u8]) -> Result<String, Fault> {
+pub(crate) fn decode(raw: &[u8]) -> Result<Cow<'_, str>, Fault> {
+    if !raw.iter().any(|byte| matches!(byte, b'+' | b'%')) {
+        let text = std::str::from_utf8(raw).map_err(|_| Fault::Utf8)?;
+        return Ok(Cow::Borrowed(text));
+    }
     let mut bytes = Vec::with_capacity(raw.len());
     let mut rest = raw.iter().copied();
     while let Some(byte) = rest.next() {
@@ -35,7 +41,8 @@ pub(crate) fn decode(raw: &[u8]) -> Result<String, Fault> {
             other => other,
         });
     }
-    String::from_utf8(bytes).map_err(|_| Fault::Utf8)
+    let text = String::from_utf8(bytes).map_err(|_| Fault::Utf8)?;
+    Ok(Cow::Owned(text))
 }
 
 fn hex(digit: u8) -> Option<u8> {

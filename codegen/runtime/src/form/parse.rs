@@ -1,5 +1,7 @@
 //! From text to a tree.
 
+use std::borrow::Cow;
+
 use super::error::ParseError;
 use super::escape::{self, Fault};
 use super::tree::{Branch, Step, Tree};
@@ -14,7 +16,7 @@ use crate::shape::cut;
 /// item until a key comes again. Time and memory are linear in the length of the text, up to the constant
 /// [`MAX_DEPTH`].
 /// Errors: see [`ParseError`]; no input panics.
-pub fn parse(text: &[u8]) -> Result<Tree, ParseError> {
+pub fn parse(text: &[u8]) -> Result<Tree<'_>, ParseError> {
     let mut root = Branch::default();
     let pairs = text
         .split(|&byte| byte == b'&')
@@ -37,13 +39,13 @@ pub fn parse(text: &[u8]) -> Result<Tree, ParseError> {
 }
 
 /// Splits a name into its first key and what its brackets hold.
-fn steps(name: &[u8]) -> Result<(Step, Vec<Step>), ParseError> {
+fn steps(name: &[u8]) -> Result<(Step<'_>, Vec<Step<'_>>), ParseError> {
     if name.is_empty() {
         return Err(ParseError::NoName);
     }
     let (head, inner) = if name.contains(&b'[') {
         let (head, inner) = split(name, sent)?;
-        let decode = |part: &[u8]| escape::decode(part).map_err(|fault| unescaped(fault, name));
+        let decode = |part| escape::decode(part).map_err(|fault| unescaped(fault, name));
         (
             decode(head)?,
             inner
@@ -53,19 +55,23 @@ fn steps(name: &[u8]) -> Result<(Step, Vec<Step>), ParseError> {
         )
     } else {
         let whole = escape::decode(name).map_err(|fault| unescaped(fault, name))?;
+        if !whole.contains(['[', ']']) {
+            return Ok((Step::Key(whole), Vec::new()));
+        }
         let (head, inner) = split(whole.as_bytes(), |_| sent(name))?;
         // Brackets are ASCII, so cutting at them cannot break a character.
-        let owned = |part: &[u8]| String::from_utf8_lossy(part).into_owned();
+        let owned = |part: &[u8]| Cow::Owned(String::from_utf8_lossy(part).into_owned());
         (owned(head), inner.into_iter().map(owned).collect())
     };
-    let step = |key: String| {
-        if key.is_empty() {
-            Step::Push
-        } else {
-            Step::Key(key)
-        }
-    };
     Ok((Step::Key(head), inner.into_iter().map(step).collect()))
+}
+
+fn step(key: Cow<'_, str>) -> Step<'_> {
+    if key.is_empty() {
+        Step::Push
+    } else {
+        Step::Key(key)
+    }
 }
 
 /// Cuts `name[a][b]` into `name` and `a`, `b`.

@@ -1,29 +1,29 @@
 //! What a form says before any type is known.
 
-use std::collections::HashMap;
+use std::borrow::Cow;
 use std::fmt;
 
 use serde_json::Value;
 
-/// One value of a form: text, or what the brackets behind its name built.
+/// One value of a form: text, or what the brackets behind its name built. What has no escapes is where it was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Tree {
+pub enum Tree<'a> {
     /// A value given once.
-    Text(String),
+    Text(Cow<'a, str>),
     /// A value given two times or more, in order.
-    Repeated(Vec<String>),
+    Repeated(Vec<Cow<'a, str>>),
     /// A structure.
-    Branch(Branch),
+    Branch(Branch<'a>),
 }
 
-impl Tree {
+impl<'a> Tree<'a> {
     /// The value where one is meant: the last one given; `None` for a structure.
     ///
     /// Ask [`Tree::is_ambiguous`] first where the last one is not as good as any.
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
-            Self::Repeated(texts) => texts.last().map(String::as_str),
+            Self::Repeated(texts) => texts.last().map(|text| &**text),
             Self::Branch(_) => None,
         }
     }
@@ -37,7 +37,7 @@ impl Tree {
     }
 
     /// The structure, if this is one.
-    pub fn branch(&self) -> Option<&Branch> {
+    pub fn branch(&self) -> Option<&Branch<'a>> {
         match self {
             Self::Branch(branch) => Some(branch),
             Self::Text(_) | Self::Repeated(_) => None,
@@ -45,9 +45,9 @@ impl Tree {
     }
 }
 
-impl Tree {
+impl<'a> Tree<'a> {
     /// Adds one more value to a scalar.
-    fn repeat(&mut self, text: String) -> Result<(), Conflict> {
+    fn repeat(&mut self, text: Cow<'a, str>) -> Result<(), Conflict> {
         match self {
             Self::Text(earlier) => *self = Self::Repeated(vec![std::mem::take(earlier), text]),
             Self::Repeated(texts) => texts.push(text),
@@ -58,7 +58,7 @@ impl Tree {
 }
 
 /// A JSON rendering for messages: `{"a":"b"}` or `["a"]`.
-impl fmt::Display for Tree {
+impl fmt::Display for Tree<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Branch(branch) => branch.fmt(formatter),
@@ -71,30 +71,33 @@ impl fmt::Display for Tree {
 ///
 /// Whether keyed entries are a map or the indices of a list is for the shape to say.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Branch {
-    entries: Vec<(String, Tree)>,
-    /// Where in `entries` a key is, so that many keys cost no more than linear time.
-    index: HashMap<String, usize>,
-    pushes: Vec<Tree>,
+pub struct Branch<'a> {
+    entries: Vec<(Cow<'a, str>, Tree<'a>)>,
+    /// The places in `entries` in the order of their keys, so that many keys cost no quadratic time.
+    order: Vec<usize>,
+    pushes: Vec<Tree<'a>>,
 }
 
-impl Branch {
+impl<'a> Branch<'a> {
     /// The value under a key.
-    pub fn get(&self, key: &str) -> Option<&Tree> {
-        self.index
-            .get(key)
-            .map(|&position| &self.entries[position].1)
+    pub fn get(&self, key: &str) -> Option<&Tree<'a>> {
+        let place = self.place(key).ok()?;
+        Some(&self.entries[self.order[place]].1)
+    }
+
+    /// Where in `order` a key is, or would be.
+    fn place(&self, key: &str) -> Result<usize, usize> {
+        let compared = |&entry: &usize| (*self.entries[entry].0).cmp(key);
+        self.order.binary_search_by(compared)
     }
 
     /// The keyed entries, each key once, in order of first arrival.
-    pub fn keyed(&self) -> impl ExactSizeIterator<Item = (&str, &Tree)> {
-        self.entries
-            .iter()
-            .map(|(key, value)| (key.as_str(), value))
+    pub fn keyed(&self) -> impl ExactSizeIterator<Item = (&str, &Tree<'a>)> {
+        self.entries.iter().map(|(key, value)| (&**key, value))
     }
 
     /// The pushed items, in order of arrival.
-    pub fn pushes(&self) -> &[Tree] {
+    pub fn pushes(&self) -> &[Tree<'a>] {
         &self.pushes
     }
 
@@ -103,33 +106,25 @@ impl Branch {
         self.entries.is_empty() && self.pushes.is_empty()
     }
 
-    /// Adds an entry under a key that is new.
-    fn add(&mut self, key: String, value: Tree) {
-        self.index.insert(key.clone(), self.entries.len());
-        self.entries.push((key, value));
-    }
-
-    fn get_mut(&mut self, key: &str) -> Option<&mut Tree> {
-        self.index
-            .get(key)
-            .map(|&position| &mut self.entries[position].1)
-    }
-
     /// Puts `text` at `first` and then `rest`. `Err` when a scalar and a structure meet.
     pub(super) fn insert(
         &mut self,
-        first: Step,
-        mut rest: Steps,
-        text: String,
+        first: Step<'a>,
+        mut rest: Steps<'a>,
+        text: Cow<'a, str>,
     ) -> Result<(), Conflict> {
         let slot = match first {
-            Step::Key(key) => {
-                if !self.index.contains_key(&key) {
-                    self.add(key, grown(rest, text));
+            Step::Key(key) => match self.place(&key) {
+                Ok(place) => self
+                    .entries
+                    .get_mut(self.order[place])
+                    .map(|entry| &mut entry.1),
+                Err(place) => {
+                    self.order.insert(place, self.entries.len());
+                    self.entries.push((key, grown(rest, text)));
                     return Ok(());
                 }
-                self.get_mut(&key)
-            }
+            },
             Step::Push => match self.pushes.last() {
                 // `a[][b]=1&a[][c]=2` is one item; a key that comes again begins the next.
                 Some(Tree::Branch(last))
@@ -151,7 +146,7 @@ impl Branch {
     }
 
     /// Whether a value at `path` would meet one that is there. A push never does.
-    fn holds(&self, path: &[Step]) -> bool {
+    fn holds(&self, path: &[Step<'_>]) -> bool {
         match path.split_first() {
             None => true,
             Some((Step::Push, _)) => false,
@@ -164,7 +159,7 @@ impl Branch {
     }
 }
 
-impl fmt::Display for Branch {
+impl fmt::Display for Branch<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut separator = "";
         if self.entries.is_empty() {
@@ -187,26 +182,29 @@ impl fmt::Display for Branch {
 
 /// One pair of brackets behind a name, or the name itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Step {
-    Key(String),
+pub(super) enum Step<'a> {
+    Key(Cow<'a, str>),
     Push,
 }
 
-pub(super) type Steps = std::vec::IntoIter<Step>;
+pub(super) type Steps<'a> = std::vec::IntoIter<Step<'a>>;
 
 /// A scalar and a structure in one place.
 #[derive(Debug)]
 pub(super) struct Conflict;
 
 /// The tree that one path makes where nothing was.
-fn grown(mut path: Steps, text: String) -> Tree {
+fn grown<'a>(mut path: Steps<'a>, text: Cow<'a, str>) -> Tree<'a> {
     let Some(step) = path.next() else {
         return Tree::Text(text);
     };
     let inner = grown(path, text);
     let mut branch = Branch::default();
     match step {
-        Step::Key(key) => branch.add(key, inner),
+        Step::Key(key) => {
+            branch.order.push(0);
+            branch.entries.push((key, inner));
+        }
         Step::Push => branch.pushes.push(inner),
     }
     Tree::Branch(branch)

@@ -1,5 +1,6 @@
 //! Keys that come with requests.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use axum::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -78,13 +79,14 @@ pub(super) fn credentials(
     query: &str,
     security: &[&[Scheme]],
 ) -> Result<Option<Credentials>, Failure> {
+    let authorization = authorization(headers);
     if security.is_empty() {
         // A key that nobody asked for is passed on if it can be read, and does no harm if not.
-        return Ok(authorization(headers));
+        return Ok(authorization);
     }
     for alternative in security {
-        if let Some(read) = all(headers, query, alternative) {
-            return Ok(read.or_else(|| authorization(headers)));
+        if let Some(read) = all(headers, query, authorization.as_ref(), alternative) {
+            return Ok(read.or(authorization));
         }
     }
     Err(refused(headers, security))
@@ -95,22 +97,32 @@ pub(super) fn credentials(
     clippy::option_option,
     reason = "nothing asked for is not nothing there"
 )]
-fn all(headers: &HeaderMap, query: &str, alternative: &[Scheme]) -> Option<Option<Credentials>> {
-    let mut found = Vec::new();
-    for scheme in alternative {
-        found.push(one(headers, query, *scheme)?);
-    }
-    let mut found = found.into_iter();
-    Some(found.next().map(|mut first| {
-        first.others = found.collect();
-        first
-    }))
+fn all(
+    headers: &HeaderMap,
+    query: &str,
+    authorization: Option<&Credentials>,
+    alternative: &[Scheme],
+) -> Option<Option<Credentials>> {
+    let one = |scheme: &Scheme| one(headers, query, authorization, *scheme);
+    let Some((first, others)) = alternative.split_first() else {
+        return Some(None);
+    };
+    let mut first = one(first)?;
+    first.others = others.iter().map(one).collect::<Option<_>>()?;
+    Some(Some(first))
 }
 
-fn one(headers: &HeaderMap, query: &str, scheme: Scheme) -> Option<Credentials> {
+fn one(
+    headers: &HeaderMap,
+    query: &str,
+    authorization: Option<&Credentials>,
+    scheme: Scheme,
+) -> Option<Credentials> {
     let key = match scheme {
         Scheme::Basic | Scheme::Bearer => {
-            return authorization(headers).filter(|found| found.scheme == scheme);
+            return authorization
+                .filter(|found| found.scheme == scheme)
+                .cloned();
         }
         Scheme::Header(name) => only(headers.get_all(name).iter())?
             .to_str()
@@ -124,7 +136,7 @@ fn one(headers: &HeaderMap, query: &str, scheme: Scheme) -> Option<Credentials> 
             let pairs = query.as_bytes().split(|&byte| byte == b'&');
             let own = pairs.filter(|pair| query_name(pair).is_some_and(|own| own == name));
             let value = only(own)?.splitn(2, |&byte| byte == b'=').nth(1)?;
-            unescape(value).ok()?
+            unescape(value).ok()?.into_owned()
         }
     };
     // A header may have two words, such as `Token abc`.
@@ -140,7 +152,7 @@ fn only<T>(mut values: impl Iterator<Item = T>) -> Option<T> {
 }
 
 /// The name of a pair of a query, unescaped.
-pub(super) fn query_name(pair: &[u8]) -> Option<String> {
+pub(super) fn query_name(pair: &[u8]) -> Option<Cow<'_, str>> {
     let name = pair.split(|&byte| byte == b'=').next()?;
     unescape(name).ok()
 }

@@ -15,7 +15,7 @@ use axum::http::{StatusCode, Version};
 use http_body_util::{BodyExt as _, LengthLimitError};
 
 use super::Failure;
-use super::caught::caught;
+use super::caught::polled;
 use crate::{ApiError, ByteStream};
 
 /// The most that is read of a body that nobody needs, in bytes.
@@ -50,7 +50,13 @@ impl Incoming {
         let length = request.body().size_hint().lower();
         let expects = request.headers().contains_key(EXPECT);
         let in_line = request.version() <= Version::HTTP_11;
-        let (parts, body) = request.with_limited_body().into_parts();
+        // What is nothing passes no limit.
+        let request = if request.body().is_end_stream() {
+            request
+        } else {
+            request.with_limited_body()
+        };
+        let (parts, body) = request.into_parts();
         let incoming = Self {
             body,
             length,
@@ -70,6 +76,9 @@ impl Incoming {
         let most = self.body.size_hint().upper();
         if most.is_some_and(|most| most < self.length) {
             return Err(too_large(most));
+        }
+        if self.body.is_end_stream() {
+            return Ok(Bytes::new());
         }
         self.expects = false;
         self.state = State::Broken;
@@ -115,8 +124,9 @@ impl Incoming {
         match poll_fn(|context| Poll::Ready(reading.as_mut().poll(context))).await {
             Poll::Ready(all) => all,
             Poll::Pending => {
-                let waiting = async { Ok(tokio::time::timeout(PATIENCE, reading).await) };
-                matches!(caught(waiting).await, Ok(Ok(true)))
+                // Outside of tokio there is no clock, which is a panic.
+                let waiting = pin!(async { tokio::time::timeout(PATIENCE, reading).await });
+                matches!(polled(waiting, Ok).await, Ok(Ok(true)))
             }
         }
     }

@@ -1,5 +1,8 @@
 //! From a request to a response.
 
+use std::hash::{BuildHasher as _, RandomState};
+use std::pin::{Pin, pin};
+
 use axum::body::Body as HttpBody;
 use axum::extract::Request;
 use axum::http::header::{CONNECTION, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
@@ -12,7 +15,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::body::Incoming;
-use super::caught::caught;
+use super::caught::{caught, polled};
 use super::failure::Answered;
 #[cfg(feature = "multipart")]
 use super::multipart;
@@ -47,11 +50,11 @@ const STRIPE_VERSION: HeaderName = HeaderName::from_static("stripe-version");
 ///
 /// Time is not limited otherwise: who serves to the open network puts a timeout around the router, or around
 /// connections.
-pub async fn dispatch<P, Q, B, T, F, Fut>(
+pub fn dispatch<P, Q, B, T, F, Fut>(
     operation: &'static Operation,
     request: Request,
     call: F,
-) -> Response
+) -> impl Future<Output = Response>
 where
     P: DeserializeOwned,
     Q: DeserializeOwned,
@@ -60,20 +63,16 @@ where
     F: FnOnce(Context, P, Q, B) -> Fut,
     Fut: Future<Output = Result<Reply<T>, Failure>>,
 {
-    answer(operation, request, |context, path, query, body| async {
-        call(context, path, query, body)
-            .await?
-            .json("application/json")
-    })
-    .await
+    let write = |reply: Reply<T>| reply.json("application/json");
+    Exchange::of(operation, request).values(call, write)
 }
 
 /// The same for an operation whose answers are not all JSON of one type: the handler says what is sent.
-pub async fn answer<P, Q, B, F, Fut>(
+pub fn answer<P, Q, B, F, Fut>(
     operation: &'static Operation,
     request: Request,
     call: F,
-) -> Response
+) -> impl Future<Output = Response>
 where
     P: DeserializeOwned,
     Q: DeserializeOwned,
@@ -81,17 +80,7 @@ where
     F: FnOnce(Context, P, Q, B) -> Fut,
     Fut: Future<Output = Result<Reply<Content>, Failure>>,
 {
-    let mut exchange = Exchange::of(operation, request);
-    let read = async {
-        let (context, path) = exchange.before_body()?;
-        let body = exchange.incoming.read().await?;
-        let _bounds = Bounds::new();
-        let (query, body) = params::query_and_body(operation, &exchange.parts, &body)?;
-        exclusive::check(operation, &query, &body)?;
-        Ok((context, path, params::typed(query)?, params::typed(body)?))
-    };
-    let read = read.await;
-    exchange.answered(read, call).await
+    Exchange::of(operation, request).values(call, Ok)
 }
 
 /// The same for an operation that takes bytes, which the handler reads as they come. They are limited as bodies of other
@@ -112,11 +101,12 @@ where
         let _bounds = Bounds::new();
         let query = params::query(operation, &exchange.parts)?;
         exclusive::check(operation, &query, &Value::Null)?;
-        let query = params::typed(query)?;
+        let query = params::typed(&query)?;
         let body = params::bytes(operation, &exchange.parts, &mut exchange.incoming)?;
         Ok((context, path, query, body))
     });
-    exchange.answered(read, call).await
+    let reply = pin!(exchange.begun(read, call));
+    exchange.answered(reply, Ok).await
 }
 
 /// The same for an operation that takes several parts. They are read whole, and so limited as bodies of other kinds are.
@@ -142,11 +132,12 @@ where
         let query = params::query(operation, &exchange.parts)?;
         let (fields, files) = multipart::decode(operation, parted)?;
         exclusive::check(operation, &query, &fields)?;
-        let body = multipart::typed(fields, files)?;
-        Ok((context, path, params::typed(query)?, body))
+        let body = multipart::typed(&fields, files)?;
+        Ok((context, path, params::typed(&query)?, body))
     };
     let read = read.await;
-    exchange.answered(read, call).await
+    let reply = pin!(exchange.begun(read, call));
+    exchange.answered(reply, Ok).await
 }
 
 /// Answers a request that no route takes: 404, with the service's hint. Meant as the router's fallback, and as its
@@ -163,24 +154,26 @@ pub async fn refuse(request: Request, failure: Failure) -> Response {
     echo.respond(failure.into_answer(), incoming.finish().await)
 }
 
-/// A request on its way to a handler, and what its answer repeats of it.
+/// A request on its way to a handler, and what its answer repeats of it. Boxed, as what waits for it is moved often.
 struct Exchange {
     operation: &'static Operation,
     echo: Echo,
     parts: HttpParts,
     incoming: Incoming,
+    refused: Option<Failure>,
 }
 
 impl Exchange {
-    fn of(operation: &'static Operation, request: Request) -> Self {
+    fn of(operation: &'static Operation, request: Request) -> Box<Self> {
         let echo = Echo::of(request.headers());
         let (parts, incoming) = Incoming::of(request);
-        Self {
+        Box::new(Self {
             operation,
             echo,
             parts,
             incoming,
-        }
+            refused: None,
+        })
     }
 
     /// Checks what is before the body.
@@ -189,33 +182,63 @@ impl Exchange {
         head::check(self.operation, &self.parts.headers)?;
         let _bounds = Bounds::new();
         let path = params::path(self.operation, &self.parts)?;
-        Ok((context, params::typed(path)?))
+        Ok((context, params::typed(&path)?))
     }
 
-    /// Calls the handler with what was read, where nothing was refused, and writes the answer.
-    async fn answered<P, Q, B, F, Fut>(
-        self,
-        read: Result<(Context, P, Q, B), Failure>,
+    /// Answers by a handler that takes what query and body are decoded to.
+    async fn values<P, Q, B, T, F, Fut>(
+        mut self: Box<Self>,
         call: F,
+        write: impl Fn(Reply<T>) -> Result<Reply<Content>, Failure>,
     ) -> Response
     where
+        P: DeserializeOwned,
+        Q: DeserializeOwned,
+        B: DeserializeOwned,
         F: FnOnce(Context, P, Q, B) -> Fut,
-        Fut: Future<Output = Result<Reply<Content>, Failure>>,
+        Fut: Future<Output = Result<Reply<T>, Failure>>,
     {
-        let outcome = match read {
-            Ok((context, path, query, body)) => {
-                let context = Context {
-                    headers: self.parts.headers,
-                    extensions: self.parts.extensions,
-                    ..context
-                };
-                let reply = async {
-                    let reply = call(context, path, query, body).await?;
-                    written(self.operation, reply)
-                };
-                caught(reply).await
-            }
+        let read = match self.before_body() {
+            Ok((context, path)) => self.incoming.read().await.and_then(|body| {
+                let _bounds = Bounds::new();
+                let (query, body) = params::query_and_body(self.operation, &self.parts, &body)?;
+                exclusive::check(self.operation, &query, &body)?;
+                Ok((context, path, params::typed(&query)?, params::typed(&body)?))
+            }),
             Err(failure) => Err(failure),
+        };
+        let reply = pin!(self.begun(read, call));
+        self.answered(reply, write).await
+    }
+
+    /// Calls the handler with what was read, where nothing was refused. It is pinned where it is, as a future has two
+    /// places for what is moved into another's.
+    fn begun<P, Q, B, F, Fut>(
+        &mut self,
+        read: Result<(Context, P, Q, B), Failure>,
+        call: F,
+    ) -> Option<Fut>
+    where
+        F: FnOnce(Context, P, Q, B) -> Fut,
+    {
+        let begun = read.and_then(|(mut context, path, query, body)| {
+            context.headers = std::mem::take(&mut self.parts.headers);
+            context.extensions = std::mem::take(&mut self.parts.extensions);
+            caught(|| call(context, path, query, body))
+        });
+        begun.map_err(|failure| self.refused = Some(failure)).ok()
+    }
+
+    /// Waits for the handler, and writes the answer.
+    async fn answered<T>(
+        self: Box<Self>,
+        reply: Pin<&mut Option<impl Future<Output = Result<Reply<T>, Failure>>>>,
+        write: impl Fn(Reply<T>) -> Result<Reply<Content>, Failure>,
+    ) -> Response {
+        let operation = self.operation;
+        let outcome = match reply.as_pin_mut() {
+            Some(reply) => polled(reply, |reply| written(operation, write(reply?)?)).await,
+            None => Err(self.refused.unwrap_or_else(Failure::unserializable)),
         };
         self.echo.respond(
             outcome.unwrap_or_else(Failure::into_answer),
@@ -228,7 +251,7 @@ fn context(operation: &'static Operation, parts: &HttpParts) -> Result<Context, 
     let headers = &parts.headers;
     let query = parts.uri.query().unwrap_or_default();
     let credentials = auth::credentials(headers, query, operation.security)?;
-    let idempotency_key = head::text(headers, IDEMPOTENCY_KEY.as_str())?;
+    let idempotency_key = head::text(headers, &IDEMPOTENCY_KEY)?;
     if idempotency_key
         .as_ref()
         .is_some_and(|key| key.len() > MAX_IDEMPOTENCY_KEY)
@@ -240,8 +263,8 @@ fn context(operation: &'static Operation, parts: &HttpParts) -> Result<Context, 
     Ok(Context {
         credentials,
         idempotency_key,
-        version: head::text(headers, STRIPE_VERSION.as_str())?,
-        account: head::text(headers, STRIPE_ACCOUNT.as_str())?,
+        version: head::text(headers, &STRIPE_VERSION)?,
+        account: head::text(headers, &STRIPE_ACCOUNT)?,
         ..Context::new(operation)
     })
 }
@@ -257,6 +280,16 @@ fn written(operation: &Operation, reply: Reply<Content>) -> Result<Answered, Fai
         headers: reply.headers,
         content: reply.value,
     })
+}
+
+/// A name that no other request has. It is no secret, so it takes none of the system's random bytes, which are a call of
+/// the kernel: two hashes by keys that the standard library makes anew for each.
+fn request_id() -> Option<HeaderValue> {
+    let random = || RandomState::new().hash_one(());
+    let mut id = *b"req_00000000000000000000000000000000";
+    let uuid = Uuid::from_u64_pair(random(), random());
+    uuid.simple().encode_lower(&mut id[4..]);
+    HeaderValue::from_bytes(&id).ok()
 }
 
 /// The request's headers that every answer repeats.
@@ -310,11 +343,9 @@ impl Echo {
             let close = HeaderValue::from_static("close");
             response.headers_mut().insert(CONNECTION, close);
         }
-        let mut request_id = *b"req_00000000000000000000000000000000";
-        Uuid::new_v4().simple().encode_lower(&mut request_id[4..]);
         let defaults = [
             (CONTENT_TYPE, media_type),
-            (REQUEST_ID, HeaderValue::from_bytes(&request_id).ok()),
+            (REQUEST_ID, request_id()),
             (IDEMPOTENCY_KEY, self.idempotency_key),
             (STRIPE_VERSION, self.version),
         ];

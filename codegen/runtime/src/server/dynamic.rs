@@ -73,7 +73,7 @@ pub fn undocumented() -> Failure {
 ///
 /// Errors: a 500 that says where the value does not fit the type.
 pub fn typed<T: DeserializeOwned>(reply: Reply<Value>) -> Result<Reply<T>, Failure> {
-    match crate::path::from_value(reply.value) {
+    match crate::path::from_value(&reply.value) {
         Ok(value) => Ok(Reply {
             status: reply.status,
             headers: reply.headers,

@@ -1,6 +1,7 @@
 //! The headers and cookies that are parameters of an operation.
 
 use axum::http::HeaderMap;
+use axum::http::header::AsHeaderName;
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
@@ -57,7 +58,7 @@ impl Context {
     /// Errors: none where the router has let the request through.
     pub fn headers<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         let _bounds = Bounds::new();
-        params::typed(Value::Object(headers(self.operation, &self.headers)?))
+        params::typed(&Value::Object(headers(self.operation, &self.headers)?))
     }
 
     /// The operation's own cookies in their type.
@@ -65,7 +66,7 @@ impl Context {
     /// Errors: none where the router has let the request through.
     pub fn cookies<T: DeserializeOwned>(&self) -> Result<T, Failure> {
         let _bounds = Bounds::new();
-        params::typed(Value::Object(cookies(self.operation, &self.headers)?))
+        params::typed(&Value::Object(cookies(self.operation, &self.headers)?))
     }
 }
 
@@ -106,19 +107,22 @@ fn refused(name: &str, what: &str) -> Failure {
 }
 
 /// The text of a header that must be there once.
-pub(super) fn text(headers: &HeaderMap, name: &str) -> Result<Option<String>, Failure> {
+pub(super) fn text<N: AsHeaderName + AsRef<str> + Copy>(
+    headers: &HeaderMap,
+    name: N,
+) -> Result<Option<String>, Failure> {
     let mut values = headers.get_all(name).iter();
     let Some(value) = values.next() else {
         return Ok(None);
     };
     // Two accounts, or two keys against doing a thing twice: whoever reads the other one does another thing.
     if values.next().is_some() {
-        return Err(refused(name, "must be there once"));
+        return Err(refused(name.as_ref(), "must be there once"));
     }
     match value.to_str() {
         // An empty key would be one key for everybody.
-        Ok("") => Err(refused(name, "must not be empty")),
+        Ok("") => Err(refused(name.as_ref(), "must not be empty")),
         Ok(text) => Ok(Some(text.to_owned())),
-        Err(_) => Err(refused(name, UNREADABLE)),
+        Err(_) => Err(refused(name.as_ref(), UNREADABLE)),
     }
 }

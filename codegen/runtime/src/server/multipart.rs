@@ -137,7 +137,7 @@ pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Fi
 }
 
 /// Gives checked fields their type, and puts the files beside them.
-pub(super) fn typed<B: Parts>(fields: Value, mut files: Files) -> Result<B, Failure> {
+pub(super) fn typed<B: Parts>(fields: &Value, mut files: Files) -> Result<B, Failure> {
     let fields = super::params::typed(fields)?;
     B::from_parts(fields, &mut files)
         .map_err(|file| Failure::bad_request(format!("Missing required file: {file}.")))

@@ -87,14 +87,19 @@ pub(super) fn query_and_body(
     } = operation.body
     {
         media_type(parts, body, "application/x-www-form-urlencoded")?;
-        let (query, form) = if operation.query.is_empty() {
-            // One bag of parameters, as the service has it. To ignore the query would be worse than to refuse it: an
-            // amount in the wrong place would go unnoticed.
-            let bag = [&*query, b"&", body].concat();
-            (Value::Object(Map::new()), form::parse(&bag)?)
+        // Without parameters in the query there is one bag of parameters, as the service has it. To ignore the query would
+        // be worse than to refuse it: an amount in the wrong place would go unnoticed.
+        let bag = if operation.query.is_empty() && !query.is_empty() {
+            Cow::Owned([&*query, b"&", body].concat())
         } else {
-            (decode_query(operation, &query)?, form::parse(body)?)
+            Cow::Borrowed(body)
         };
+        let query = if operation.query.is_empty() {
+            Value::Object(Map::new())
+        } else {
+            decode_query(operation, &query)?
+        };
+        let form = form::parse(&bag)?;
         let is_empty = form.branch().is_some_and(Branch::is_empty);
         if !required && is_empty && fields.iter().any(|field| field.required) {
             // It is not there, and an empty one would not do.
@@ -215,7 +220,7 @@ fn media_type(parts: &Parts, body: &[u8], expected: &str) -> Result<(), Failure>
 }
 
 /// Gives checked values their type. It fails only where the type asks for more than the shape does.
-pub(super) fn typed<T: DeserializeOwned>(value: Value) -> Result<T, Failure> {
+pub(super) fn typed<T: DeserializeOwned>(value: &Value) -> Result<T, Failure> {
     crate::path::from_value(value).map_err(|error| {
         Failure::bad_request(format!(
             "Invalid parameters: {}",

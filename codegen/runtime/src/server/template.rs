@@ -44,40 +44,43 @@ pub(super) enum Captures<'a> {
 /// Reads a path, still escaped, by its template.
 pub(super) fn captures<'a>(template: &str, path: &'a str) -> Captures<'a> {
     let mut values = Vec::new();
-    let mut segments = path.split('/');
-    for of in template.split('/') {
-        let Some(segment) = segments.next() else {
+    let mut rest = Some(path);
+    let mut template = Some(template);
+    while let Some(of) = next(&mut template) {
+        let Some(segment) = next(&mut rest) else {
             return Captures::None;
         };
-        if !of.contains('{') {
+        match of.strip_prefix('{').and_then(|of| of.split_once('}')) {
+            // Most are one name and nothing else.
+            Some((_, "")) if segment.is_empty() => return Captures::None,
+            Some((_, "")) => values.push(segment),
+            _ if of.contains('{') => match split(of, segment) {
+                Captures::Values(found) => values.extend(found),
+                other => return other,
+            },
             // The router has compared it.
-            continue;
-        }
-        match split(of, segment) {
-            Captures::Values(found) => values.extend(found),
-            other => return other,
+            _ => {}
         }
     }
-    if segments.next().is_some() {
-        return Captures::None;
+    match rest {
+        None => Captures::Values(values),
+        Some(_) => Captures::None,
     }
-    Captures::Values(values)
+}
+
+/// The next segment of what is left of a path. The few bytes of one are passed faster than they are searched.
+fn next<'a>(rest: &mut Option<&'a str>) -> Option<&'a str> {
+    let text = rest.take()?;
+    let Some(at) = text.bytes().position(|byte| byte == b'/') else {
+        return Some(text);
+    };
+    *rest = text.get(at + 1..);
+    text.get(..at)
 }
 
 /// Splits one segment by the texts of its template: from the left, each value as short as can be, and from the right.
 /// Where the two agree there is no other way.
 fn split<'a>(template: &str, segment: &'a str) -> Captures<'a> {
-    // Most are one name and nothing else.
-    let name = template
-        .strip_prefix('{')
-        .and_then(|it| it.strip_suffix('}'));
-    if name.is_some_and(|name| !name.contains('{')) {
-        return if segment.is_empty() {
-            Captures::None
-        } else {
-            Captures::Values(vec![segment])
-        };
-    }
     let texts: Vec<&str> = template
         .split('{')
         .enumerate()

@@ -1,5 +1,7 @@
 //! From a form's tree to typed JSON.
 
+use std::borrow::Cow;
+
 use serde_json::{Map, Value};
 
 use super::name::Name;
@@ -39,12 +41,8 @@ pub(crate) fn decode_query(
 #[cfg(feature = "server")]
 pub(crate) fn decode_text(text: &str, field: &Field) -> Result<Value, Refusal> {
     let name = Name::Member(&Name::Root, field.name);
-    value(
-        &Tree::Text(text.to_owned()),
-        field.shape,
-        field.required,
-        &name,
-    )
+    let text = Tree::Text(Cow::Borrowed(text));
+    value(&text, field.shape, field.required, &name)
 }
 
 /// What is said of a required parameter of that kind that is not there.
@@ -120,9 +118,8 @@ pub(super) fn member(
         };
     };
     let value = match (field.shape.plain(), tree) {
-        (Shape::Array { items, min, max }, Tree::Text(text)) if repeats => {
-            let tree = Tree::Text(text.clone());
-            let list = array(&[(0, &tree)], items, *min, *max, &own)?;
+        (Shape::Array { items, min, max }, Tree::Text(_)) if repeats => {
+            let list = array(&[(0, tree)], items, *min, *max, &own)?;
             held(list, field.shape, &own)?
         }
         (Shape::Array { items, min, max }, Tree::Repeated(texts)) if repeats => {
@@ -201,11 +198,11 @@ fn structured(tree: &Tree, shape: &Shape, name: &Name<'_>) -> Refusal {
 }
 
 /// The structure that a list or object needs.
-fn structure<'a>(
-    tree: &'a Tree,
+fn structure<'a, 't>(
+    tree: &'a Tree<'t>,
     name: &Name<'_>,
     refusal: fn(&Name<'_>) -> Refusal,
-) -> Result<&'a Branch, Refusal> {
+) -> Result<&'a Branch<'t>, Refusal> {
     match tree {
         Tree::Branch(branch) => Ok(branch),
         Tree::Text(text) if text.is_empty() => Err(Refusal::empty(name)),
@@ -214,7 +211,7 @@ fn structure<'a>(
 }
 
 fn array(
-    entries: &[(usize, &Tree)],
+    entries: &[(usize, &Tree<'_>)],
     items: &Shape,
     min: Option<usize>,
     max: Option<usize>,

@@ -7,10 +7,10 @@ use crate::form::{Branch, Tree};
 
 /// The items with their positions: pushes in order of arrival, or keyed entries by index, holes closed up by the
 /// caller. Both kinds in one list leave its order unsaid and are refused, like keys that are no index.
-pub(super) fn items<'a>(
-    branch: &'a Branch,
+pub(super) fn items<'a, 't>(
+    branch: &'a Branch<'t>,
     name: &Name<'_>,
-) -> Result<Vec<(usize, &'a Tree)>, Refusal> {
+) -> Result<Vec<(usize, &'a Tree<'t>)>, Refusal> {
     if branch.keyed().len() == 0 {
         return Ok(branch.pushes().iter().enumerate().collect());
     }

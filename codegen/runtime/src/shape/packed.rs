@@ -46,28 +46,26 @@ impl From<Refusal> for Unreadable {
 /// Reads the one text of a parameter outside the query.
 pub(crate) fn decode_one(text: &str, field: &Field, medium: Medium) -> Result<Value, Unreadable> {
     let name = Name::Member(&Name::Root, field.name);
-    let plain = |text: &str| match medium {
-        Medium::Raw => Some(text.to_owned()),
+    let plain = || match medium {
+        Medium::Raw => Ok(Cow::Borrowed(text)),
         Medium::Escaped => percent_encoding::percent_decode_str(text)
             .decode_utf8()
-            .ok()
-            .map(Cow::into_owned),
-    };
-    let utf8 = || ParseError::Utf8 {
-        param: field.name.to_owned(),
+            .map_err(|_| ParseError::Utf8 {
+                param: field.name.to_owned(),
+            }),
     };
     let Shape::Packed { packing, of } = field.shape else {
-        return Ok(decode_text(&plain(text).ok_or_else(utf8)?, field)?);
+        return Ok(decode_text(&plain()?, field)?);
     };
     if *packing == Packing::Json {
-        return Ok(json(&plain(text).ok_or_else(utf8)?, of, &name)?);
+        return Ok(json(&plain()?, of, &name)?);
     }
     if !of.is_structure() {
         let field = Field {
             shape: of,
             ..*field
         };
-        return Ok(decode_text(&plain(text).ok_or_else(utf8)?, &field)?);
+        return Ok(decode_text(&plain()?, &field)?);
     }
     let parts = text.split(',').map(|part| match medium {
         // In a form `+` is a space.
@@ -154,7 +152,8 @@ pub(crate) fn respell<'a>(query: &'a [u8], fields: &[Field]) -> Result<Cow<'a, [
             rest.is_some_and(|rest| rest.starts_with('['))
         };
         if fields.iter().any(|field| bracketed(&field)) {
-            return Err(Refusal::unknown(&[own.unwrap_or_default()]).into());
+            let own = own.unwrap_or_default().into_owned();
+            return Err(Refusal::unknown(&[own]).into());
         }
         if !out.is_empty() {
             out.push('&');

@@ -261,7 +261,7 @@ fn listed<'a>(rules: &[Rule<'a>]) -> Option<&'a [&'a str]> {
     })
 }
 
-impl Sent for &Tree {
+impl Sent for &Tree<'_> {
     const TYPED: bool = false;
 
     fn form(self) -> Form {

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use reqwest::StatusCode;
 use reqwest::header::HeaderMap;
+use reqwest::{Response, StatusCode};
 use serde::Deserialize;
 use serde_json::json;
 
@@ -138,7 +138,7 @@ async fn answers_and_documented_failures_are_encoded_again_and_all_else_stays() 
     let envelope = ErrorEnvelope::from(ApiError::api("m"));
     let body = json!({ "error": { "type": "api_error", "message": "m" } });
     let refusal = http::Response::builder().status(409).body(body.to_string());
-    let failure = decode_error::<ErrorEnvelope>(refusal.unwrap().into()).await;
+    let failure = decode_error::<ErrorEnvelope>(Response::from(refusal.unwrap()).into()).await;
     let failed = answered::<(), _>(Err(failure)).unwrap_err();
     assert!(failed.is_retryable());
     let CallError::Client(error) = failed else {

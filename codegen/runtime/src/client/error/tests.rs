@@ -1,11 +1,9 @@
 //! What each kind of failure tells, hides and allows.
 
 use reqwest::Response;
-use secrecy::SecretString;
 use serde_json::json;
 
-use super::super::doubt::Sent;
-use super::super::shown::Hidden;
+use super::super::{Arrived, Session};
 use super::*;
 use crate::ErrorEnvelope;
 use crate::client::{Mismatch, decode_error, decode_success, undocumented};
@@ -15,16 +13,15 @@ const KEY: &str = "sk_test_123";
 type Failure = Error<ErrorEnvelope>;
 
 /// An answer as a session hands it on.
-fn response(status: u16, headers: &[(&str, &str)], body: impl Into<reqwest::Body>) -> Response {
+fn response(status: u16, headers: &[(&str, &str)], body: impl Into<reqwest::Body>) -> Arrived {
     let mut builder = http::Response::builder().status(status);
     for (name, value) in headers {
         builder = builder.header(*name, *value);
     }
-    let mut response = Response::from(builder.body(body).unwrap());
-    let hidden = Hidden(vec![SecretString::from(KEY)]);
-    let doubt = Doubt::This;
-    response.extensions_mut().insert(Sent { hidden, doubt });
-    response
+    Arrived {
+        session: Some(Session::bearer(KEY)),
+        ..Response::from(builder.body(body).unwrap()).into()
+    }
 }
 
 async fn refused(status: u16, headers: &[(&str, &str)], body: serde_json::Value) -> Failure {

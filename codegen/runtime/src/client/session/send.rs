@@ -9,12 +9,12 @@ use serde::de::IgnoredAny;
 use super::{About, Session};
 use crate::client::connect::failed;
 use crate::client::decode::MAX_RESPONSE;
-use crate::client::doubt::{Doubt, Sent, may_be_done};
+use crate::client::doubt::{Doubt, may_be_done};
 use crate::client::error::{is_passing, should_retry};
 use crate::client::options::IDEMPOTENCY_KEY;
 use crate::client::read::rest;
 use crate::client::trace::Span;
-use crate::client::{CallOptions, Error, Fault};
+use crate::client::{Arrived, CallOptions, Error, Fault};
 use crate::media::is_json;
 
 impl Session {
@@ -40,7 +40,7 @@ impl Session {
         mut request: Request,
         options: CallOptions,
         about: About<'_>,
-    ) -> Result<Response, Error<E>> {
+    ) -> Result<Arrived, Error<E>> {
         self.prepare(&mut request, &options, about)?;
         let span = Span::new(&options, request.method());
         let attempts = self.attempts(client, request, &options, &span);
@@ -53,7 +53,7 @@ impl Session {
         mut request: Request,
         options: &CallOptions,
         span: &Span,
-    ) -> Result<Response, Error<E>> {
+    ) -> Result<Arrived, Error<E>> {
         let policy = options.retries(&self.0.all);
         let method = request.method();
         let can_repeat = method.is_idempotent() || request.headers().contains_key(IDEMPOTENCY_KEY);
@@ -73,7 +73,9 @@ impl Session {
                 .map_or_else(Error::status, |it| Some(it.response.status()));
             span.attempted(attempt, status);
             let wait = match &outcome {
-                Ok(Arrival { response, is_cut }) => {
+                Ok(Arrival {
+                    response, is_cut, ..
+                }) => {
                     let passing = *is_cut || is_passing_answer(response);
                     let done = may_be_done(response.status());
                     passing.then(|| (done, retry_after(response.headers())))
@@ -98,11 +100,12 @@ impl Session {
             }
             span.ended(attempt, status);
             return match outcome {
-                Ok(Arrival { mut response, .. }) => {
-                    let hidden = self.hidden();
-                    response.extensions_mut().insert(Sent { hidden, doubt });
-                    Ok(response)
-                }
+                Ok(Arrival { response, body, .. }) => Ok(Arrived {
+                    response,
+                    body,
+                    session: Some(self.clone()),
+                    doubt,
+                }),
                 Err(error) => Err(error.doubted(doubt)),
             };
         }
@@ -127,8 +130,11 @@ impl Session {
         if is_held && !is_file {
             Ok(held(response, only_json).await?)
         } else {
-            let is_cut = false;
-            Ok(Arrival { response, is_cut })
+            Ok(Arrival {
+                response,
+                body: None,
+                is_cut: false,
+            })
         }
     }
 }
@@ -136,11 +142,12 @@ impl Session {
 /// An answer, and whether it is JSON that ends early where nothing else tells.
 struct Arrival {
     response: Response,
+    /// The body, where it was read to its end.
+    body: Option<Vec<u8>>,
     is_cut: bool,
 }
 
-/// Reads the body of an answer, which becomes the same answer with its body in memory. One that is longer than is ever
-/// kept stays on its way from there on.
+/// Reads the body of an answer. One that is longer than is ever kept stays on its way from there on.
 async fn held(mut response: Response, is_json: bool) -> Result<Arrival, Fault> {
     // A connection that is closed ends a body of HTTP/1 that says nothing of its length, and so does one that breaks.
     let headers = response.headers();
@@ -164,22 +171,28 @@ async fn held(mut response: Response, is_json: bool) -> Result<Arrival, Fault> {
     };
     let is_cut =
         is_whole && is_json && is_open && response.status().is_success() && ends_early(&body);
+    if is_whole {
+        let body = Some(body);
+        return Ok(Arrival {
+            response,
+            body,
+            is_cut,
+        });
+    }
     let url = response.url().clone();
     let (head, more) = http::Response::<reqwest::Body>::from(response).into_parts();
-    let body = if is_whole {
-        reqwest::Body::from(body)
-    } else {
-        rest(body, more)
-    };
     // Without its URL an answer would be given one that has to be parsed.
-    let kept = http::Response::builder().url(url).body(body);
+    let kept = http::Response::builder().url(url).body(rest(body, more));
     let mut kept = kept.map_err(Fault::broken)?;
     *kept.status_mut() = head.status;
     *kept.version_mut() = head.version;
     *kept.headers_mut() = head.headers;
     kept.extensions_mut().extend(head.extensions);
-    let response = kept.into();
-    Ok(Arrival { response, is_cut })
+    Ok(Arrival {
+        response: kept.into(),
+        body: None,
+        is_cut,
+    })
 }
 
 fn ends_early(body: &[u8]) -> bool {

@@ -212,7 +212,7 @@ async fn a_transport_answers_in_place_of_the_network() {
         )
         .await
         .unwrap();
-    assert_eq!(response.text().await.unwrap(), "answer");
+    assert_eq!(response.response.text().await.unwrap(), "answer");
     assert_eq!(*recorder.0.lock().unwrap(), ["GET http://localhost/v1/x"]);
 }
 

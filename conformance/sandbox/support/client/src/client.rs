@@ -32,7 +32,7 @@ The operations that a program needs around reversals: it makes transfers and rec
 
 Version: 2023-08-16*/
 pub struct Client {
-    pub(crate) baseurl: String,
+    pub(crate) baseurl: ::reversals_runtime::client::Base,
     pub(crate) client: reqwest::Client,
     pub(crate) inner: ::reversals_runtime::client::Session,
 }
@@ -126,11 +126,10 @@ pub mod builder {
             let Self { client, expand, _options } = self;
             let expand = expand.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/balance", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -138,7 +137,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -213,11 +211,10 @@ pub mod builder {
                 "{}/v1/balance_transactions/{}", client.baseurl, encode_path(& id
                 .to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -225,7 +222,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -283,17 +279,15 @@ pub mod builder {
             let url = format!(
                 "{}/v1/test_helpers/treasury/received_credits", client.baseurl,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .post(url)
+                .post(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -348,17 +342,15 @@ pub mod builder {
             let Self { client, body, _options } = self;
             let body = body.map_err(Error::InvalidRequest)?;
             let url = format!("{}/v1/transfers", client.baseurl,);
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .post(url)
+                .post(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
                 )
                 .form_urlencoded(&body)?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -433,11 +425,10 @@ pub mod builder {
                 "{}/v1/transfers/{}", client.baseurl, encode_path(& transfer.to_string())
                 ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -445,7 +436,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {
@@ -520,11 +510,10 @@ pub mod builder {
                 "{}/v1/treasury/received_credits/{}", client.baseurl, encode_path(& id
                 .to_string()) ?,
             );
-            let mut header_map = ::reqwest::header::HeaderMap::with_capacity(1usize);
             #[allow(unused_mut)]
             let mut request = client
                 .client
-                .get(url)
+                .get(client.baseurl.url(&url)?)
                 .header(
                     ::reqwest::header::ACCEPT,
                     ::reqwest::header::HeaderValue::from_static("application/json"),
@@ -532,7 +521,6 @@ pub mod builder {
                 .query_param(
                     &::reversals_runtime::client::QueryParam::new("expand[]", &expand),
                 )?
-                .headers(header_map)
                 .build()?;
             let response = client.exec(request, _options).await?;
             match response.status().as_u16() {

@@ -96,7 +96,7 @@ impl Client {
 
     /// The address that paths are appended to.
     pub fn baseurl(&self) -> &str {
-        &self.baseurl
+        self.baseurl.as_str()
     }
 
     /// The HTTP client that requests are made with.
@@ -113,7 +113,7 @@ impl Client {
         &self,
         request: ::reqwest::Request,
         options: CallOptions,
-    ) -> Result<::reqwest::Response, Error<E>> {
+    ) -> Result<runtime::Arrived, Error<E>> {
         self.inner.send(&self.client, request, options, ABOUT).await
     }
 }

@@ -110,7 +110,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             NoParams,
                             models::GetBalanceQuery,
@@ -119,13 +119,12 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_BALANCE,
-                                request,
-                                |context, _path, query, _body| async move {
-                                    Api::get_balance(&*api, context, query).await
-                                },
-                            )
-                            .await
+                            &operations::GET_BALANCE,
+                            request,
+                            |context, _path, query, _body| async move {
+                                Api::get_balance(&*api, context, query).await
+                            },
+                        )
                     }
                 }),
         )
@@ -134,7 +133,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetBalanceTransactionsIdPath,
                             models::GetBalanceTransactionsIdQuery,
@@ -143,19 +142,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_BALANCE_TRANSACTIONS_ID,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_balance_transactions_id(
-                                            &*api,
-                                            context,
-                                            path,
-                                            query,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_BALANCE_TRANSACTIONS_ID,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_balance_transactions_id(
+                                        &*api,
+                                        context,
+                                        path,
+                                        query,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -164,7 +162,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .post({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             NoParams,
                             NoParams,
@@ -173,18 +171,17 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS,
-                                request,
-                                |context, _path, _query, body| async move {
-                                    Api::post_test_helpers_treasury_received_credits(
-                                            &*api,
-                                            context,
-                                            body,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS,
+                            request,
+                            |context, _path, _query, body| async move {
+                                Api::post_test_helpers_treasury_received_credits(
+                                        &*api,
+                                        context,
+                                        body,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -193,7 +190,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .post({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             NoParams,
                             NoParams,
@@ -202,13 +199,12 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::POST_TRANSFERS,
-                                request,
-                                |context, _path, _query, body| async move {
-                                    Api::post_transfers(&*api, context, body).await
-                                },
-                            )
-                            .await
+                            &operations::POST_TRANSFERS,
+                            request,
+                            |context, _path, _query, body| async move {
+                                Api::post_transfers(&*api, context, body).await
+                            },
+                        )
                     }
                 }),
         )
@@ -217,7 +213,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetTransfersTransferPath,
                             models::GetTransfersTransferQuery,
@@ -226,14 +222,13 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TRANSFERS_TRANSFER,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_transfers_transfer(&*api, context, path, query)
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TRANSFERS_TRANSFER,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_transfers_transfer(&*api, context, path, query)
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
@@ -242,7 +237,7 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
             ::axum::routing::MethodRouter::new()
                 .get({
                     let api = Arc::clone(&api);
-                    move |request: ::axum::extract::Request| async move {
+                    move |request: ::axum::extract::Request| {
                         dispatch::<
                             models::GetTreasuryReceivedCreditsIdPath,
                             models::GetTreasuryReceivedCreditsIdQuery,
@@ -251,19 +246,18 @@ pub fn router<A: Api>(api: Arc<A>) -> ::axum::Router {
                             _,
                             _,
                         >(
-                                &operations::GET_TREASURY_RECEIVED_CREDITS_ID,
-                                request,
-                                |context, path, query, _body| async move {
-                                    Api::get_treasury_received_credits_id(
-                                            &*api,
-                                            context,
-                                            path,
-                                            query,
-                                        )
-                                        .await
-                                },
-                            )
-                            .await
+                            &operations::GET_TREASURY_RECEIVED_CREDITS_ID,
+                            request,
+                            |context, path, query, _body| async move {
+                                Api::get_treasury_received_credits_id(
+                                        &*api,
+                                        context,
+                                        path,
+                                        query,
+                                    )
+                                    .await
+                            },
+                        )
                     }
                 }),
         )
