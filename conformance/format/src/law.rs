@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use reversals_codegen::tree::Node;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -14,7 +13,7 @@ use super::load::{Error, headed, location};
 pub const FILE: &str = "laws.yaml";
 
 /// A file of laws.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Laws {
     /// The number of the format: 1.
@@ -30,7 +29,7 @@ pub struct Laws {
 
 /// What stays of an object, whichever answer shows it. A member is told by its JSON pointer, and counts by its id where it
 /// is an object itself; what an answer leaves out is not compared.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Lasting {
     /// What the object calls itself.
@@ -49,7 +48,7 @@ pub struct Lasting {
 }
 
 /// One law.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Law {
     /// The name, unique in the file.
@@ -79,7 +78,7 @@ pub struct Law {
 }
 
 /// The answers that a law binds.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Answers {
     /// Those of a documented success.
@@ -92,7 +91,7 @@ pub enum Answers {
 }
 
 /// What the breach of a law is.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Breach {
     /// A failure: the document or an observation promises it.
@@ -104,7 +103,7 @@ pub enum Breach {
 
 /// What holds between terms. Scalars are compared by their text, since a form has nothing else: `400` and `"400"` are
 /// equal, and a JSON answer's own type is for its schema to judge.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Relation {
     /// Each value of the first is the second, and there is one unless the first is about each of a list.
@@ -144,7 +143,7 @@ pub enum Relation {
 }
 
 /// A value of an exchange, or several.
-#[derive(Clone, Debug, PartialEq, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum Term {
     /// A place in the answer: a JSON pointer in which `*` is each item.

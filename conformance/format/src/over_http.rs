@@ -3,7 +3,6 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::load::{Error, headed, location};
@@ -13,7 +12,7 @@ use super::{Case, Judge};
 pub const FILE: &str = "over_http.yaml";
 
 /// The file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct OverHttp {
     /// The number of the format: 1.
@@ -32,7 +31,7 @@ pub struct OverHttp {
 }
 
 /// Cases whose requests the document allows, and which a service may refuse all the same.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MayRefuse {
     /// The cases: the beginning of their ids.
@@ -50,7 +49,7 @@ pub struct MayRefuse {
 }
 
 /// Cases of requests that are refused here, and which no document has others refuse.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct MayAccept {
     /// The cases: the beginning of their ids.
@@ -60,7 +59,7 @@ pub struct MayAccept {
 }
 
 /// Cases that can't be judged over HTTP.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Impossible {
     /// The cases: the beginning of their ids.

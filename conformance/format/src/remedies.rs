@@ -2,7 +2,6 @@
 
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::Refusal;
@@ -12,7 +11,7 @@ use super::load::{Error, load_yaml};
 pub const FILE: &str = "remedies.yaml";
 
 /// The file.
-#[derive(Clone, Debug, Default, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remedies {
     /// The number of the format: 1.
@@ -24,7 +23,7 @@ pub struct Remedies {
 }
 
 /// What to do about some refusals: those that have all that it names.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Remedy {
     /// The status.

@@ -4,7 +4,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use reversals_codegen::tree::Node;
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -16,7 +15,7 @@ use super::load::{Error, files, headed, location};
 pub const FOLDER: &str = "scenarios";
 
 /// A file of scenarios.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct File {
     /// The number of the format: 1.
@@ -28,7 +27,7 @@ pub struct File {
 }
 
 /// Exchanges one after the other, about objects that nobody else uses.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Scenario {
     /// The name, unique in the file.
@@ -51,7 +50,7 @@ pub struct Scenario {
 }
 
 /// One exchange of a scenario.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The operation, by operationId; none where it is one that is only there to set things up.
@@ -96,7 +95,7 @@ pub struct Step {
 }
 
 /// One text, or several of one name.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(untagged)]
 pub enum Texts {
     /// One.

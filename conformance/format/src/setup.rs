@@ -6,18 +6,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::format::FORMAT;
 use super::load::{Error, load_yaml, shown};
 
 /// The ids that cases use, and the requests that make objects for them.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Setup {
     /// The version of the format.
-    #[schemars(extend("const" = FORMAT))]
     pub format: u32,
     /// What is set up.
     pub about: String,
@@ -32,7 +29,7 @@ pub struct Setup {
 }
 
 /// An id that cases use.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Id {
     /// What it is the id of.
@@ -43,7 +40,7 @@ pub struct Id {
 }
 
 /// A request that makes time pass.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Passes {
     /// What a reader should know.
@@ -58,7 +55,7 @@ pub struct Passes {
 }
 
 /// What a service is asked for its time, on the path that makes time pass.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Clock {
     /// The form.
@@ -68,7 +65,7 @@ pub struct Clock {
 }
 
 /// One request before the cases.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Step {
     /// The name, unique in the file.
@@ -95,7 +92,7 @@ pub struct Step {
 }
 
 /// A request that makes an object as it was when it was made.
-#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restored {
     /// The path that is posted to.

@@ -1,7 +1,5 @@
 //! The report for programs. Its schema is `conformance/report.schema.json`.
 
-use serde_json::Value;
-
 use super::Report;
 
 /// The report as JSON, with a line end behind it.
@@ -12,6 +10,7 @@ pub fn json(report: &Report) -> serde_json::Result<String> {
 }
 
 /// The JSON Schema of the format.
-pub fn schema() -> Value {
+#[cfg(feature = "schema")]
+pub fn schema() -> serde_json::Value {
     schemars::schema_for!(Report).to_value()
 }

@@ -22,7 +22,6 @@ mod visible;
 
 use std::path::Path;
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use reversals_cases::{Side, Suite};
@@ -34,11 +33,12 @@ pub use totals::{Counts, Total, Totals};
 pub const FORMAT: u32 = 1;
 
 /// A run of the suite.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Report {
     /// The version of this format.
-    #[schemars(extend("const" = FORMAT))]
+    #[cfg_attr(feature = "schema", schemars(extend("const" = FORMAT)))]
     pub format: u32,
     /// Who was judged.
     pub subject: String,
@@ -68,7 +68,8 @@ pub struct Report {
 }
 
 /// One test and what came of it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Entry {
     /// The derived name: `transfer_reversals/create/amount/of_one::client-encode`.
@@ -102,7 +103,8 @@ pub struct Entry {
 }
 
 /// What came of a test.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Outcome {
     /// It holds.
@@ -114,7 +116,8 @@ pub enum Outcome {
 }
 
 /// A difference. UUIDs that client or server make up are shown as `<uuid>`, so that runs can be compared.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Finding {
     /// Where it is.
@@ -134,7 +137,8 @@ pub struct Finding {
 }
 
 /// A request as it travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Request {
     /// The method in upper case.
@@ -149,7 +153,8 @@ pub struct Request {
 }
 
 /// A response as it travels.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Response {
     /// The status.
@@ -161,7 +166,8 @@ pub struct Response {
 }
 
 /// What is wrong with a run as a whole.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Fault {
     /// The stable name of what is wrong.
@@ -278,24 +284,17 @@ impl Report {
 
     /// The run in one sentence: `14,863 of 14,865 tests passed, 2 failed`.
     pub fn sentence(&self) -> String {
-        let Counts {
-            passed,
-            failed,
-            known,
-        } = self.totals.all;
+        let counts = self.totals.all;
         let what = match self.tests.first().map(|entry| entry.kind.as_str()) {
             Some(kinds::MUTANT) => "edits noticed",
             Some(kinds::OBLIGATION) => "obligations met",
             _ => "tests passed",
         };
-        let mut said = format!(
-            "{} of {} {what}",
-            grouped(passed),
-            grouped(self.totals.all.all())
-        );
+        let (passed, all) = (grouped(counts.passed), grouped(counts.all()));
+        let mut said = format!("{passed} of {all} {what}");
         for (count, what) in [
-            (failed, "failed"),
-            (known, "known to fail"),
+            (counts.failed, "failed"),
+            (counts.known, "known to fail"),
             (self.faults.len(), "wrong with the run as a whole"),
         ] {
             if count > 0 {
@@ -303,11 +302,8 @@ impl Report {
             }
         }
         if let Some(Floor { judged, of, .. }) = &self.floor {
-            said.push_str(&format!(
-                "; judged {} of {}",
-                grouped(*judged),
-                grouped(*of)
-            ));
+            let (judged, of) = (grouped(*judged), grouped(*of));
+            said.push_str(&format!("; judged {judged} of {of}"));
         }
         said
     }

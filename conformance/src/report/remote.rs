@@ -43,10 +43,8 @@ impl Report {
         for ((name, why), (tests, reason, give)) in reasons {
             // These are no tests that could be judged.
             if matches!(reason, Reason::ClientOnly | Reason::Impossible(_)) {
-                let count = grouped(tests);
-                report
-                    .not_judged
-                    .push(format!("{count} tests, {name}: {why}"));
+                let told = format!("{} tests, {name}: {why}", grouped(tests));
+                report.not_judged.push(told);
                 continue;
             }
             floor.unjudged.push(Unjudged {

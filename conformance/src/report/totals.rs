@@ -1,6 +1,5 @@
 //! Numbers of tests.
 
-use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::kinds::KINDS;
@@ -8,7 +7,8 @@ use super::{Entry, Outcome};
 use reversals_cases::Side;
 
 /// Numbers of tests.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Totals {
     /// All of them.
@@ -20,7 +20,8 @@ pub struct Totals {
 }
 
 /// The tests of one kind or side.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Total {
     /// The kind or side.
@@ -31,7 +32,8 @@ pub struct Total {
 }
 
 /// What came of a number of tests.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Counts {
     /// They hold.
     pub passed: usize,
@@ -59,15 +61,14 @@ impl Counts {
 impl Totals {
     /// Counts what came of tests.
     pub(super) fn of(entries: &[Entry]) -> Self {
-        let mut all = Counts::default();
-        for entry in entries {
-            all.add(entry.outcome);
-        }
-        let of = |name: &str, is: &dyn Fn(&Entry) -> bool| {
+        let count = |is: &dyn Fn(&Entry) -> bool| {
             let mut counts = Counts::default();
             let mine = entries.iter().filter(|entry| is(entry));
             mine.for_each(|entry| counts.add(entry.outcome));
-            let name = name.to_owned();
+            counts
+        };
+        let of = |name: &str, is: &dyn Fn(&Entry) -> bool| {
+            let (name, counts) = (name.to_owned(), count(is));
             (counts.all() > 0).then_some(Total { name, counts })
         };
         let kinds = KINDS
@@ -79,7 +80,7 @@ impl Totals {
             of("document", &|entry| entry.sides.is_empty()),
         ];
         Self {
-            all,
+            all: count(&|_| true),
             kinds: kinds.collect(),
             sides: sides.into_iter().flatten().collect(),
         }
