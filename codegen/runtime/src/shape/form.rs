@@ -1,7 +1,5 @@
 //! From a form's tree to typed JSON.
 
-use std::borrow::Cow;
-
 use serde_json::{Map, Value};
 
 use super::name::Name;
@@ -41,7 +39,7 @@ pub(crate) fn decode_query(
 #[cfg(feature = "server")]
 pub(crate) fn decode_text(text: &str, field: &Field) -> Result<Value, Refusal> {
     let name = Name::Member(&Name::Root, field.name);
-    let text = Tree::Text(Cow::Borrowed(text));
+    let text = Tree::Text(text.into());
     value(&text, field.shape, field.required, &name)
 }
 
