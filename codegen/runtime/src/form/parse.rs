@@ -13,8 +13,8 @@ use crate::shape::cut;
 /// Pairs are split at `&`, empty ones skipped, a name from its value at the first `=`. `+` and `%20` are spaces. A
 /// name with a raw `[` is split at raw brackets and unescaped afterwards, so `metadata[k%5B0%5D]` has the key `k[0]`;
 /// any other is unescaped first, so `metadata%5Border_id%5D` works too. `x[]` appends; `a[][b]=1&a[][c]=2` fills one
-/// item until a key comes again. Time and memory are linear in the length of the text, up to the constant
-/// [`MAX_DEPTH`].
+/// item until a key comes again. Memory is linear in the length of the text, and time but for the logarithm of how many
+/// keys there are, up to the constant [`MAX_DEPTH`].
 /// Errors: see [`ParseError`]; no input panics.
 pub fn parse(text: &[u8]) -> Result<Tree<'_>, ParseError> {
     let mut root = Branch::default();

@@ -1,6 +1,7 @@
 //! What a form says before any type is known.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::Value;
@@ -73,22 +74,22 @@ impl fmt::Display for Tree<'_> {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Branch<'a> {
     entries: Vec<(Cow<'a, str>, Tree<'a>)>,
-    /// The places in `entries` in the order of their keys, so that many keys cost no quadratic time.
-    order: Vec<usize>,
+    /// Where in `entries` a key is, so that many keys cost no quadratic time.
+    places: BTreeMap<Cow<'a, str>, usize>,
     pushes: Vec<Tree<'a>>,
 }
 
 impl<'a> Branch<'a> {
     /// The value under a key.
     pub fn get(&self, key: &str) -> Option<&Tree<'a>> {
-        let place = self.place(key).ok()?;
-        Some(&self.entries[self.order[place]].1)
+        let place = self.places.get(key)?;
+        self.entries.get(*place).map(|entry| &entry.1)
     }
 
-    /// Where in `order` a key is, or would be.
-    fn place(&self, key: &str) -> Result<usize, usize> {
-        let compared = |&entry: &usize| (*self.entries[entry].0).cmp(key);
-        self.order.binary_search_by(compared)
+    /// Adds an entry under a key that is new.
+    fn add(&mut self, key: Cow<'a, str>, value: Tree<'a>) {
+        self.places.insert(key.clone(), self.entries.len());
+        self.entries.push((key, value));
     }
 
     /// The keyed entries, each key once, in order of first arrival.
@@ -114,14 +115,10 @@ impl<'a> Branch<'a> {
         text: Cow<'a, str>,
     ) -> Result<(), Conflict> {
         let slot = match first {
-            Step::Key(key) => match self.place(&key) {
-                Ok(place) => self
-                    .entries
-                    .get_mut(self.order[place])
-                    .map(|entry| &mut entry.1),
-                Err(place) => {
-                    self.order.insert(place, self.entries.len());
-                    self.entries.push((key, grown(rest, text)));
+            Step::Key(key) => match self.places.get(&key) {
+                Some(&place) => self.entries.get_mut(place).map(|entry| &mut entry.1),
+                None => {
+                    self.add(key, grown(rest, text));
                     return Ok(());
                 }
             },
@@ -201,10 +198,7 @@ fn grown<'a>(mut path: Steps<'a>, text: Cow<'a, str>) -> Tree<'a> {
     let inner = grown(path, text);
     let mut branch = Branch::default();
     match step {
-        Step::Key(key) => {
-            branch.order.push(0);
-            branch.entries.push((key, inner));
-        }
+        Step::Key(key) => branch.add(key, inner),
         Step::Push => branch.pushes.push(inner),
     }
     Tree::Branch(branch)
