@@ -115,13 +115,13 @@ impl<'a> Branch<'a> {
         text: Cow<'a, str>,
     ) -> Result<(), Conflict> {
         let slot = match first {
-            Step::Key(key) => match self.places.get(&key) {
-                Some(&place) => self.entries.get_mut(place).map(|entry| &mut entry.1),
-                None => {
+            Step::Key(key) => {
+                let Some(&place) = self.places.get(&key) else {
                     self.add(key, grown(rest, text));
                     return Ok(());
-                }
-            },
+                };
+                self.entries.get_mut(place).map(|entry| &mut entry.1)
+            }
             Step::Push => match self.pushes.last() {
                 // `a[][b]=1&a[][c]=2` is one item; a key that comes again begins the next.
                 Some(Tree::Branch(last))
