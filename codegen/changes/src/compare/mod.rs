@@ -32,8 +32,10 @@ pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
 struct Comparison<'a> {
     base: &'a Model,
     revision: &'a Model,
-    /// Pairs of schemas that were compared, or are being compared further out.
+    /// Pairs of schemas that were compared, or are being compared further out, as they are referred to.
     seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    /// The same of what they come down to.
+    opened: BTreeSet<(SchemaId, SchemaId, Direction)>,
     found: BTreeMap<(String, Kind, String), Difference>,
     /// Whether one difference is as good as all.
     only_whether: bool,
@@ -48,6 +50,7 @@ impl<'a> Comparison<'a> {
             base,
             revision,
             seen: BTreeSet::new(),
+            opened: BTreeSet::new(),
             found: BTreeMap::new(),
             only_whether,
         }

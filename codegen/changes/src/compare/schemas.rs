@@ -38,15 +38,18 @@ pub(super) fn schemas(
         return;
     }
     let (bases, revisions) = (comparison.base(), comparison.revision());
-    // What has a name is told by that, wherever it is reached from.
-    let at = match bases.name(base) {
-        Some(name) if bases.end(base) != base || bases[base].component.is_some() => at.named(name),
+    // What has a name on both sides is told by that, once, wherever it is reached from. What says more than to refer to one
+    // has none.
+    let at = match (bases.name(base), revisions.name(revision)) {
+        (Some(name), Some(_)) => {
+            let ends = (bases.end(base), revisions.end(revision));
+            if !comparison.seen.insert((ends.0, ends.1, at.direction)) {
+                return;
+            }
+            at.named(name)
+        }
         _ => at.clone(),
     };
-    let ends = (bases.resolve(base), revisions.resolve(revision));
-    if !comparison.seen.insert((ends.0, ends.1, at.direction)) && bases.name(base).is_some() {
-        return;
-    }
     let (own, other) = (&bases[base], &revisions[revision]);
     let places = (&own.place, &other.place);
     match (is_null(bases, base), is_null(revisions, revision)) {
@@ -138,6 +141,12 @@ pub(super) fn kind(schema: &Schema) -> &'static str {
 pub(super) fn leaves(comparison: &mut Comparison<'_>, at: &At, base: Leaf, revision: Leaf) {
     let (bases, revisions) = (comparison.base(), comparison.revision());
     let (own, other) = (&bases[base.schema], &revisions[revision.schema]);
+    // A circle of which one side goes through what has no name is one all the same.
+    let is_component = own.component.is_some() || other.component.is_some();
+    let pair = (base.schema, revision.schema, at.direction);
+    if is_component && !comparison.opened.insert(pair) {
+        return;
+    }
     let places = (&own.place, &other.place);
     if kind(own) != kind(other) {
         let texts = (Some(kind(own).to_owned()), Some(kind(other).to_owned()));
