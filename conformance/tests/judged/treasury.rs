@@ -6,11 +6,6 @@ use super::liar::{Asked, Exchange, Lie};
 use super::missed::{asks, replay_first, tells};
 
 pub(crate) const LIES: &[Lie] = &[
-    tells("processing-with-a-time-on-create", |it| {
-        if it.ok() && it.asked.creates_credit_reversal() {
-            it.body["status_transitions"]["posted_at"] = it.body["created"].clone();
-        }
-    }),
     tells("posted-and-still-processing", |it| {
         each(it, |object| {
             if object["status"] == "posted" {
