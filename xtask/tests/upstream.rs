@@ -135,10 +135,14 @@ spec/departures.toml:6: `null-added pet.name` is no difference of these
 }
 
 #[test]
-fn a_departure_without_a_reason_is_refused_with_its_place() {
+fn a_departure_without_a_reason_or_of_all_others_is_refused_with_its_place() {
     let departures = "[[accept]]\ndifference = \"null-added pet.name\"\nreason = \" \"\n";
     let (code, said) = Home::new(DOCUMENT, Some(departures)).run();
     assert_eq!(said, "error: spec/departures.toml:3:10: no reason\n");
+    assert_eq!(code, 3);
+    let departures = "[[accept]]\ndifference = \"!null-added *\"\nreason = \"all others\"\n";
+    let (code, said) = Home::new(DOCUMENT, Some(departures)).run();
+    assert_eq!(said, "error: spec/departures.toml:2:14: no difference\n");
     assert_eq!(code, 3);
 }
 

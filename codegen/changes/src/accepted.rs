@@ -120,8 +120,10 @@ impl Accepted {
             toml::from_str(text).map_err(|error| malformed(error.span(), error.message()))?;
         let entries = written.accept.into_iter().map(|entry| {
             let span = entry.difference.span();
-            let pattern = entry.difference.get_ref().parse();
-            let difference = pattern.map_err(|_| malformed(Some(span.clone()), "no difference"))?;
+            let pattern = entry.difference.get_ref().parse::<Pattern>().ok();
+            let difference = pattern.filter(|pattern| !pattern.is_out());
+            let difference =
+                difference.ok_or_else(|| malformed(Some(span.clone()), "no difference"))?;
             if entry.reason.get_ref().trim().is_empty() {
                 return Err(malformed(Some(entry.reason.span()), "no reason"));
             }

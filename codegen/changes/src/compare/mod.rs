@@ -1,7 +1,7 @@
 //! Where two versions differ, walked operation by operation.
 //!
 //! References are followed and `allOf` is merged on both sides, so that only what a value may be counts: a component of
-//! another name, an inlined reference, a default that is said, and either spelling of null are no difference. What is
+//! another name, an inlined reference, a default of OpenAPI that is said, and either spelling of null are no difference. What is
 //! reached from several operations is told once.
 
 mod bounds;
