@@ -65,6 +65,9 @@ pub struct Operation {
     pub docs: String,
     /// Where the operation is described.
     pub source: String,
+    /// Whether it is to be used no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// The path parameters in the order of the template.
     pub path_params: Vec<Param>,
     /// The query parameters by name.
@@ -109,6 +112,9 @@ pub struct Param {
     pub docs: String,
     /// Where it is described.
     pub source: String,
+    /// Whether it is to be used no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
 }
 
 /// How a parameter's value is written.
@@ -316,6 +322,9 @@ pub struct Field {
     pub docs: String,
     /// Where it is described.
     pub source: String,
+    /// Whether it is to be used no more.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
 }
 
 /// How a member can be missing.

@@ -1,6 +1,7 @@
 //! Project commands: `cargo xtask <task>`. This file only routes.
 #![forbid(unsafe_code)]
 
+mod accepted;
 mod consumers;
 mod diff;
 mod docs;

@@ -8,6 +8,7 @@ use reversals_changes::difference::Difference;
 use reversals_changes::upstream;
 use reversals_codegen::load;
 
+use crate::accepted;
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
 use crate::workspace::root;
@@ -38,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let departures = spec.join("departures.toml");
     let accepted = if departures.exists() {
-        Accepted::load(&departures)?
+        accepted::load(&departures)?
     } else {
         Accepted::default()
     };
@@ -56,11 +57,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     for difference in &found {
         anstream::println!("{}", told(difference));
     }
-    let unused = accepted.unused(&differences);
-    for entry in &unused {
+    let wrong = accepted.wrong_of(&differences);
+    for entry in &wrong {
         anstream::println!("{entry}\n help: remove the entry, or mend it\n");
     }
-    let entries = match unused.len() {
+    let entries = match wrong.len() {
         0 => String::new(),
         count => format!(", {count} departures that are none"),
     };
@@ -69,7 +70,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         found.len(),
         meant.len()
     );
-    Ok(if found.is_empty() && unused.is_empty() {
+    Ok(if found.is_empty() && wrong.is_empty() {
         Outcome::Fine
     } else {
         Outcome::Finding

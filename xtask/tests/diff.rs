@@ -86,7 +86,7 @@ fn after() -> String {
 
 #[test]
 fn each_difference_is_told_with_both_places_and_what_it_is_to_whom() {
-    let (code, said) = Repository::new(&after()).run(&[]);
+    let (code, said) = Repository::new(&after()).run(&["--wire"]);
     assert_eq!(
         said,
         "\
@@ -110,11 +110,24 @@ dangerous: value-added pet.kind: \"fish\"
 fn the_exit_code_follows_the_level_of_each_audience() {
     let repository = Repository::new(&BEFORE.replace("[cat, dog]", "[cat, dog, fish]"));
     for (limits, code) in [
-        (&[][..], 0),
+        (&["--wire"][..], 0),
         (&["--fail-on", "dangerous"], 1),
-        (&["--fail-on", "reader=dangerous"], 1),
+        (
+            &["--fail-on", "reader=dangerous", "--fail-on", "rust=never"],
+            1,
+        ),
+        (&["--fail-on", "rust=breaking", "--fail-on", "never"], 1),
         (&["--fail-on", "sender=dangerous"], 0),
-        (&["--fail-on", "dangerous", "--fail-on", "reader=never"], 0),
+        (
+            &[
+                "--wire",
+                "--fail-on",
+                "dangerous",
+                "--fail-on",
+                "reader=never",
+            ],
+            0,
+        ),
         (&["--fail-on", "often"], 2),
     ] {
         assert_eq!(repository.run(limits).0, code, "{limits:?}");
@@ -126,7 +139,7 @@ fn what_is_meant_is_no_finding_and_an_entry_about_nothing_is_one() {
     let repository = Repository::new(&after());
     let meant = "[[accept]]\ndifference = \"parameter-required *\"\nreason = \"PAY-1\"\n";
     repository.write("meant.toml", meant);
-    let (code, said) = repository.run(&["--accept", "meant.toml"]);
+    let (code, said) = repository.run(&["--wire", "--accept", "meant.toml"]);
     assert!(said.contains("      meant: PAY-1\n"), "{said}");
     assert_eq!(code, 0);
     let more = format!("{meant}\n[[accept]]\ndifference = \"null-added *\"\nreason = \"PAY-2\"\n");
@@ -138,9 +151,98 @@ fn what_is_meant_is_no_finding_and_an_entry_about_nothing_is_one() {
 }
 
 #[test]
+fn what_is_meant_until_a_day_is_a_finding_after_it() {
+    let repository = Repository::new(&after());
+    let until = |day: &str| {
+        let entry = "[[accept]]\ndifference = \"parameter-required *\"\nreason = \"PAY-1\"\n";
+        repository.write("meant.toml", &format!("{entry}until = {day}\n"));
+        repository.run(&["--wire", "--accept", "meant.toml"])
+    };
+    assert_eq!(until("2999-12-31").0, 0);
+    let (code, said) = until("2020-01-31");
+    assert!(!said.contains("meant: PAY-1"), "{said}");
+    let over = "meant.toml:2: `parameter-required *` was meant until 2020-01-31, which is over\n";
+    assert!(said.contains(over), "{said}");
+    assert_eq!(code, 1);
+    let (code, said) = until("2020-01-31T00:00:00");
+    assert_eq!(said, "error: meant.toml:4:9: no day, such as 2026-12-31\n");
+    assert_eq!(code, 3);
+}
+
+#[test]
+fn a_program_that_links_the_crates_is_told_what_it_notes_at_the_place_of_the_document() {
+    let repository = Repository::new(&BEFORE.replace("[cat, dog]", "[cat, dog, fish]"));
+    let (code, said) = repository.run(&[]);
+    assert_eq!(
+        said,
+        "\
+breaking: rust-variant-added models::PetKind::Fish
+  --> HEAD:spec/pets.yaml:20:15
+  ::: spec/pets.yaml:20:15 says variant ()
+      rust breaking: A match that names every variant lacks it, and does not compile.
+
+dangerous: value-added pet.kind: \"fish\"
+  --> HEAD:spec/pets.yaml:20:15
+  ::: spec/pets.yaml:20:47 says \"fish\"
+      reader dangerous: Something comes that is not known, as was to be expected.
+
+1 breaking, 1 dangerous, 0 safe
+"
+    );
+    assert_eq!(code, 1);
+}
+
+#[test]
+fn annotations_and_code_scanning_have_each_finding_at_its_place_in_the_repository() {
+    let repository = Repository::new(&after());
+    let (code, said) = repository.run(&["--wire", "--format", "github"]);
+    assert_eq!(
+        said,
+        "\
+::error title=parameter-required GET /pets query limit,file=spec/pets.yaml,line=8,col=11::parameter-required GET /pets query limit%0Asender breaking: A request that was right is refused.%0Abefore: HEAD:spec/pets.yaml:8:11
+::warning title=value-added pet.kind%3A \"fish\",file=spec/pets.yaml,line=20,col=47::value-added pet.kind: \"fish\"%0Areader dangerous: Something comes that is not known, as was to be expected.%0Abefore: HEAD:spec/pets.yaml:20:15
+1 breaking, 1 dangerous, 0 safe
+"
+    );
+    assert_eq!(code, 1);
+    let meant = "[[accept]]\ndifference = \"parameter-required *\"\nreason = \"PAY-1\"\n";
+    repository.write("meant.toml", meant);
+    let sarif = ["--wire", "--format", "sarif", "--accept", "meant.toml"];
+    let (code, said) = repository.run(&sarif);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    let run = &said["runs"][0];
+    let results = run["results"].as_array().unwrap();
+    let told = |result: &Value| {
+        let place = &result["locations"][0]["physicalLocation"];
+        let rule = result["ruleIndex"].as_u64().unwrap();
+        let rule = &run["tool"]["driver"]["rules"][usize::try_from(rule).unwrap()]["id"];
+        assert_eq!(result["ruleId"], *rule);
+        let parts = [
+            rule,
+            &result["level"],
+            &place["artifactLocation"]["uri"],
+            &place["region"]["startLine"],
+            &result["partialFingerprints"]["difference/v1"],
+            &result["suppressions"][0]["justification"],
+        ];
+        parts.map(ToString::to_string).join(" ")
+    };
+    let told: Vec<String> = results.iter().map(told).collect();
+    assert_eq!(
+        told,
+        [
+            "\"parameter-required\" \"error\" \"spec/pets.yaml\" 8 \"parameter-required GET /pets query limit\" \"PAY-1\"",
+            "\"value-added\" \"warning\" \"spec/pets.yaml\" 20 \"value-added pet.kind: \\\"fish\\\"\" null",
+        ]
+    );
+    assert_eq!(said["version"], "2.1.0");
+    assert_eq!(code, 0);
+}
+
+#[test]
 fn a_pull_request_is_told_in_tables_and_a_program_in_json() {
     let repository = Repository::new(&after());
-    let (code, said) = repository.run(&["--format", "markdown"]);
+    let (code, said) = repository.run(&["--wire", "--format", "markdown"]);
     assert_eq!(
         said,
         "\
@@ -162,7 +264,7 @@ fn a_pull_request_is_told_in_tables_and_a_program_in_json() {
 "
     );
     assert_eq!(code, 1);
-    let (_, said) = repository.run(&["--format", "json"]);
+    let (_, said) = repository.run(&["--wire", "--format", "json"]);
     let said: Value = serde_json::from_str(&said).unwrap();
     assert_eq!(said["findings"][1]["key"], "value-added pet.kind: \"fish\"");
     assert_eq!(

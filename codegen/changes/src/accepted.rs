@@ -1,4 +1,4 @@
-//! Differences that are meant: a file with the reason of each.
+//! Differences that are meant: a file with the reason of each, and the last day of those that are not meant for ever.
 
 use std::ops::Range;
 use std::path::Path;
@@ -6,6 +6,7 @@ use std::path::Path;
 use reversals_codegen::select::Pattern;
 use serde::Deserialize;
 use toml::Spanned;
+use toml::value::{Date, Datetime};
 
 use crate::difference::Difference;
 
@@ -20,7 +21,9 @@ use crate::difference::Difference;
 ///     [[accept]]
 ///     difference = "limit-loosened * query limit: *"
 ///     reason = "the text beside it says so"
+///     until = 2027-01-31
 ///     "#,
+///     toml::value::Date { year: 2026, month: 12, day: 31 },
 /// );
 /// assert!(accepted.is_ok());
 /// ```
@@ -28,6 +31,8 @@ use crate::difference::Difference;
 pub struct Accepted {
     file: String,
     entries: Vec<Entry>,
+    /// Of the entries whose day is over.
+    over: Vec<Wrong>,
 }
 
 #[derive(Clone, Debug)]
@@ -38,16 +43,16 @@ struct Entry {
     reason: String,
 }
 
-/// An entry that is about no difference.
+/// What is wrong with an entry.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: `{written}` is no difference of these")]
-pub struct Unused {
+#[error("{file}:{line}: {what}")]
+pub struct Wrong {
     /// The file.
     pub file: String,
     /// The line, from 1.
     pub line: usize,
-    /// What the entry is about.
-    pub written: String,
+    /// What it is.
+    pub what: String,
 }
 
 /// Why a file is not taken.
@@ -88,24 +93,26 @@ struct Written {
     /// The key of a difference, or several with `*` for any text.
     difference: Spanned<String>,
     reason: Spanned<String>,
+    /// The last day on which it is meant.
+    until: Option<Spanned<Datetime>>,
 }
 
 impl Accepted {
-    /// Reads a file.
+    /// Reads a file, as it is today.
     ///
     /// Errors: one that can't be read, and those of [`Accepted::read`].
-    pub fn load(file: &Path) -> Result<Self, Refused> {
+    pub fn load(file: &Path, today: Date) -> Result<Self, Refused> {
         let name = file.display().to_string();
         match std::fs::read_to_string(file) {
-            Ok(text) => Self::read(&name, &text),
+            Ok(text) => Self::read(&name, &text, today),
             Err(source) => Err(Refused::Io { file: name, source }),
         }
     }
 
     /// Reads the text of a file.
     ///
-    /// Errors: what is no list of entries, and an entry without a pattern or without a reason.
-    pub fn read(file: &str, text: &str) -> Result<Self, Refused> {
+    /// Errors: what is no list of entries, and an entry without a pattern or without a reason, or until what is no day.
+    pub fn read(file: &str, text: &str, today: Date) -> Result<Self, Refused> {
         let malformed = |span: Option<Range<usize>>, what: &str| {
             let before = &text[..span.map_or(0, |span| span.start).min(text.len())];
             let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -118,7 +125,11 @@ impl Accepted {
         };
         let written: File =
             toml::from_str(text).map_err(|error| malformed(error.span(), error.message()))?;
-        let entries = written.accept.into_iter().map(|entry| {
+        let mut read = Self {
+            file: file.to_owned(),
+            ..Self::default()
+        };
+        for entry in written.accept {
             let span = entry.difference.span();
             let pattern = entry.difference.get_ref().parse::<Pattern>().ok();
             let difference = pattern.filter(|pattern| !pattern.is_out());
@@ -127,17 +138,33 @@ impl Accepted {
             if entry.reason.get_ref().trim().is_empty() {
                 return Err(malformed(Some(entry.reason.span()), "no reason"));
             }
-            Ok(Entry {
-                line: text[..span.start].matches('\n').count() + 1,
-                written: entry.difference.into_inner(),
+            let line = text[..span.start].matches('\n').count() + 1;
+            let written = entry.difference.into_inner();
+            if let Some(until) = entry.until {
+                let no_day = || malformed(Some(until.span()), "no day, such as 2026-12-31");
+                let day = day(until.get_ref()).ok_or_else(no_day)?;
+                if day < today {
+                    let what = format!("`{written}` was meant until {day}, which is over");
+                    read.over.push(read.wrong(line, what));
+                    continue;
+                }
+            }
+            read.entries.push(Entry {
+                line,
+                written,
                 difference,
                 reason: entry.reason.into_inner(),
-            })
-        });
-        Ok(Self {
-            file: file.to_owned(),
-            entries: entries.collect::<Result<_, _>>()?,
-        })
+            });
+        }
+        Ok(read)
+    }
+
+    fn wrong(&self, line: usize, what: String) -> Wrong {
+        Wrong {
+            file: self.file.clone(),
+            line,
+            what,
+        }
     }
 
     /// Why a difference is meant, where it is.
@@ -148,17 +175,22 @@ impl Accepted {
         Some(&entry.reason)
     }
 
-    /// The entries that are about none of these differences.
-    pub fn unused(&self, differences: &[Difference]) -> Vec<Unused> {
+    /// What is wrong with the entries: those whose day is over, and those that are about none of these differences.
+    pub fn wrong_of(&self, differences: &[Difference]) -> Vec<Wrong> {
         let keys: Vec<String> = differences.iter().map(Difference::key).collect();
-        let unused = |entry: &&Entry| !keys.iter().any(|key| entry.difference.takes(key));
-        let entries = self.entries.iter().filter(unused);
-        entries
-            .map(|entry| Unused {
-                file: self.file.clone(),
-                line: entry.line,
-                written: entry.written.clone(),
-            })
-            .collect()
+        let is_unused = |entry: &&Entry| !keys.iter().any(|key| entry.difference.takes(key));
+        let unused = self.entries.iter().filter(is_unused).map(|entry| {
+            let what = format!("`{}` is no difference of these", entry.written);
+            self.wrong(entry.line, what)
+        });
+        let mut wrong: Vec<_> = self.over.iter().cloned().chain(unused).collect();
+        wrong.sort_by_key(|it| it.line);
+        wrong
     }
+}
+
+/// None for a time of a day.
+fn day(written: &Datetime) -> Option<Date> {
+    let is_day = written.time.is_none() && written.offset.is_none();
+    written.date.filter(|_| is_day)
 }

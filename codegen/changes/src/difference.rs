@@ -85,6 +85,21 @@ kinds! {
     TagChanged = "tag-changed", "Another member that tells the branches of a union apart.";
     ExpansionAdded = "expansion-added", "An object that an id expands to in the revision alone.";
     ExpansionRemoved = "expansion-removed", "An object that an id expands to in the base alone.";
+    RustAdded = "rust-added", "A public item that only the revision's crates have.";
+    RustRemoved = "rust-removed", "A public item that only the base's crates have.";
+    RustChanged = "rust-changed", "A public item of another type or signature.";
+    RustDeprecated = "rust-deprecated", "A public item that only the revision's crates call deprecated.";
+    RustFieldAdded = "rust-field-added", "A field that only the revision has, of a struct that is made by a literal.";
+    RustMemberAdded = "rust-member-added", "A field that only the revision has, of a struct that has a constructor.";
+    RustVariantAdded = "rust-variant-added", "A variant that only the revision has, of an enum whose matches name all.";
+    RustMethodRequired = "rust-method-required", "A method that whoever implements the trait must have in the revision alone.";
+}
+
+impl Kind {
+    /// Whether it is about the generated crates, and nothing on the wire.
+    pub fn is_rust(self) -> bool {
+        self.id().starts_with("rust-")
+    }
 }
 
 /// What is carried: by requests, or by answers.

@@ -20,11 +20,13 @@ pub enum Audience {
     Reader,
     /// Whoever takes requests and answers them.
     Server,
+    /// Whoever has a program that links the generated crates, and compiles it again.
+    Rust,
 }
 
 impl Audience {
     /// Each of them.
-    pub const ALL: [Audience; 3] = [Audience::Sender, Audience::Reader, Audience::Server];
+    pub const ALL: [Audience; 4] = [Self::Sender, Self::Reader, Self::Server, Self::Rust];
 }
 
 impl fmt::Display for Audience {
@@ -33,6 +35,7 @@ impl fmt::Display for Audience {
             Self::Sender => "sender",
             Self::Reader => "reader",
             Self::Server => "server",
+            Self::Rust => "rust",
         })
     }
 }
@@ -76,6 +79,9 @@ pub enum Effect {
 
 /// The level of a difference to an audience, and why it is that; the reason is one sentence.
 pub fn level(difference: &Difference, audience: Audience) -> (Level, &'static str) {
+    if audience == Audience::Rust {
+        return compiled(difference.kind);
+    }
     let levels = difference.directions.iter().map(|direction| {
         let receives = match (audience, direction) {
             (Audience::Sender, Direction::Request) => false,
@@ -88,6 +94,38 @@ pub fn level(difference: &Difference, audience: Audience) -> (Level, &'static st
     levels
         .max_by_key(|(level, _)| *level)
         .unwrap_or((Level::Safe, "It is of no message."))
+}
+
+/// What a program that links the crates of the base is to a compiler that has those of the revision.
+fn compiled(kind: Kind) -> (Level, &'static str) {
+    match kind {
+        Kind::RustRemoved => (Level::Breaking, "A program that names it does not compile."),
+        Kind::RustChanged => (
+            Level::Breaking,
+            "A program that uses it as it was does not compile.",
+        ),
+        Kind::RustFieldAdded => (
+            Level::Breaking,
+            "A literal of the struct lacks it, and does not compile.",
+        ),
+        Kind::RustVariantAdded => (
+            Level::Breaking,
+            "A match that names every variant lacks it, and does not compile.",
+        ),
+        Kind::RustMethodRequired => (
+            Level::Breaking,
+            "A server that implements the trait lacks it, and does not compile.",
+        ),
+        Kind::RustMemberAdded => (
+            Level::Dangerous,
+            "What is made by the constructor compiles, a literal of the struct does not.",
+        ),
+        Kind::RustDeprecated => (
+            Level::Dangerous,
+            "The compiler warns of each use, which stops a build that denies warnings.",
+        ),
+        _ => (Level::Safe, "A program that compiled does."),
+    }
 }
 
 fn one(difference: &Difference, direction: Direction, receives: bool) -> (Level, &'static str) {
@@ -190,7 +228,16 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         | Kind::OperationRenamed
         | Kind::PathParameterRenamed
         | Kind::DeprecationAdded
-        | Kind::DeprecationRemoved => Effect::Same,
+        | Kind::DeprecationRemoved
+        // Nothing of a crate is on the wire.
+        | Kind::RustAdded
+        | Kind::RustRemoved
+        | Kind::RustChanged
+        | Kind::RustDeprecated
+        | Kind::RustFieldAdded
+        | Kind::RustMemberAdded
+        | Kind::RustVariantAdded
+        | Kind::RustMethodRequired => Effect::Same,
     }
 }
 

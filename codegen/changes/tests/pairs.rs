@@ -2,11 +2,12 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Direction, Kind};
 use reversals_changes::levels::{Audience, Level, level};
+use reversals_changes::rust::{self, Crates, Places};
 use reversals_codegen::Model;
 use reversals_codegen::load;
 use serde::Deserialize;
@@ -18,6 +19,7 @@ use serde_json::{Value, json};
 struct Pair {
     schema: Option<[Value; 2]>,
     paths: Option<[Value; 2]>,
+    rust: Option<[String; 2]>,
     #[serde(default)]
     components: Value,
     #[serde(default)]
@@ -65,19 +67,34 @@ fn content() -> Value {
     json!({ "application/json": { "schema": { "$ref": "#/components/schemas/thing" } } })
 }
 
+/// What differs between two libraries.
+fn in_crates(texts: &[String; 2]) -> Vec<Difference> {
+    let crates = |text: &String| {
+        let files = BTreeMap::from([("models/src/lib.rs".to_owned(), text.clone().into_bytes())]);
+        Crates::read(&files, Places::default()).unwrap()
+    };
+    rust::compare(&crates(&texts[0]), &crates(&texts[1]))
+}
+
 /// A difference as `pairs.yaml` has it.
 fn told(difference: &Difference) -> String {
+    let letter = |audience| match level(difference, audience).0 {
+        Level::Breaking => 'B',
+        Level::Dangerous => 'D',
+        Level::Safe => '-',
+    };
+    let wire = [Audience::Sender, Audience::Reader, Audience::Server].map(letter);
+    if difference.kind.is_rust() {
+        assert_eq!(wire, ['-'; 3], "nothing of a crate is on the wire");
+        return format!("{} {}", letter(Audience::Rust), difference.key());
+    }
+    assert_eq!(letter(Audience::Rust), '-', "the crates say it themselves");
     let direction = match difference.directions[..] {
         [Direction::Request] => "> ",
         [Direction::Answer] => "< ",
         _ => "",
     };
-    let levels = Audience::ALL.map(|audience| match level(difference, audience).0 {
-        Level::Breaking => 'B',
-        Level::Dangerous => 'D',
-        Level::Safe => '-',
-    });
-    let levels = String::from_iter(levels);
+    let levels = String::from_iter(wire);
     format!("{levels} {direction}{}", difference.key())
 }
 
@@ -85,8 +102,13 @@ fn told(difference: &Difference) -> String {
 fn each_difference_is_found_and_what_is_the_same_is_none() {
     let mut wrong = Vec::new();
     for pair in pairs() {
-        let [base, revision] = pair.models();
-        let found: BTreeSet<String> = compare(&base, &revision).iter().map(told).collect();
+        let found = if let Some(texts) = &pair.rust {
+            in_crates(texts)
+        } else {
+            let [base, revision] = pair.models();
+            compare(&base, &revision)
+        };
+        let found: BTreeSet<String> = found.iter().map(told).collect();
         if found != pair.found {
             wrong.push(format!("found {found:#?}\nnot {:#?}", pair.found));
         }
@@ -97,6 +119,11 @@ fn each_difference_is_found_and_what_is_the_same_is_none() {
 #[test]
 fn nothing_differs_from_itself() {
     for pair in pairs() {
+        if let Some([base, revision]) = pair.rust {
+            assert!(in_crates(&[base.clone(), base]).is_empty());
+            assert!(in_crates(&[revision.clone(), revision]).is_empty());
+            continue;
+        }
         for model in pair.models() {
             assert!(compare(&model, &model).is_empty());
         }
@@ -108,7 +135,7 @@ fn every_kind_of_difference_has_a_pair() {
     let pairs = pairs();
     let found = pairs.iter().flat_map(|pair| &pair.found);
     let shown: BTreeSet<&str> = found
-        .map(|key| key[3..].trim_start_matches(['>', '<', ' ']))
+        .filter_map(|key| Some(key.split_once(' ')?.1.trim_start_matches(['>', '<', ' '])))
         .map(|key| key.split(' ').next().unwrap())
         .collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();

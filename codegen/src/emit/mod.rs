@@ -185,7 +185,7 @@ fn crate_root(
         #![forbid(unsafe_code)]
         // Types lead into each other as deep as the document has them.
         #![recursion_limit = "4096"]
-        #![allow(unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used, reason = "nobody edits this code by hand")]
+        #![allow(deprecated, unused_mut, clippy::all, clippy::pedantic, clippy::unwrap_used, reason = "nobody edits this code by hand")]
         #![allow(rustdoc::bare_urls, rustdoc::broken_intra_doc_links, rustdoc::invalid_html_tags, reason = "texts are the document's")]
     };
     rust_file(api, emitter, head, items(modules)?)

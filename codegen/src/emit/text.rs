@@ -30,6 +30,13 @@ impl Text {
         }
     }
 
+    /// Says, where that is so, that what follows is to be used no more.
+    pub(super) fn deprecated(&mut self, depth: usize, deprecated: bool) {
+        if deprecated {
+            self.line(depth, "#[deprecated]");
+        }
+    }
+
     /// Says that what follows needs a feature.
     pub(super) fn feature(&mut self, depth: usize, feature: Option<&str>) {
         if let Some(feature) = feature {

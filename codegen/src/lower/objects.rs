@@ -180,6 +180,7 @@ impl Lowering<'_> {
             ty,
             docs,
             source: self.schemas[member.schema].place.cite(),
+            deprecated: self.schemas.is_deprecated(member.schema),
         }
     }
 }

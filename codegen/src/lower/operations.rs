@@ -123,6 +123,7 @@ impl<'a> Lowering<'a> {
             path: operation.path.to_owned(),
             docs: texts.join("\n\n"),
             source: node.place.cite(),
+            deprecated: node.is_true("deprecated"),
             path_params,
             query,
             headers,
@@ -196,6 +197,7 @@ impl<'a> Lowering<'a> {
                         ty,
                         docs,
                         source: node.place.cite(),
+                        deprecated: node.is_true("deprecated"),
                     },
                 ))
             })
@@ -260,6 +262,7 @@ impl<'a> Lowering<'a> {
                 ty: param.ty.clone(),
                 docs: param.docs.clone(),
                 source: param.source.clone(),
+                deprecated: param.deprecated,
             })
             .collect();
         let docs = format!("The {} parameters of `{type_name}`.", suffix.to_lowercase());

@@ -105,6 +105,18 @@ impl Schemas {
         }
     }
 
+    /// Whether a schema, or else what it refers to, is to be used no more.
+    pub fn is_deprecated(&self, id: SchemaId) -> bool {
+        let mut at = id;
+        loop {
+            match self[at].kind {
+                _ if self[at].is_true("deprecated") => return true,
+                Kind::Reference(to) => at = to,
+                _ => return false,
+            }
+        }
+    }
+
     /// What a schema says beside `allOf` and branches: itself, where it has neither.
     pub(crate) fn own(&self, id: SchemaId) -> &Schema {
         let whole = &self[id];

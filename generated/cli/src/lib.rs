@@ -10,6 +10,7 @@ The API key is read from the environment variable `STRIPE_API_KEY`. It speaks `h
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
+    deprecated,
     unused_mut,
     clippy::all,
     clippy::pedantic,

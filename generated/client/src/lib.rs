@@ -32,6 +32,7 @@ The feature `dynamic` adds `Client::call`, which takes the operationId and JSON 
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
+    deprecated,
     unused_mut,
     clippy::all,
     clippy::pedantic,

@@ -10,6 +10,7 @@ Amounts are in the currency's minor unit and times in seconds since the Unix epo
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
+    deprecated,
     unused_mut,
     clippy::all,
     clippy::pedantic,

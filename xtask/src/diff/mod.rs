@@ -1,5 +1,7 @@
 //! `cargo xtask diff`
 
+mod crates;
+mod sarif;
 mod told;
 mod version;
 
@@ -13,6 +15,7 @@ use reversals_changes::compare::compare;
 use reversals_changes::difference::Difference;
 use reversals_changes::levels::{Audience, Level, level};
 
+use crate::accepted;
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
 use crate::workspace::root;
@@ -22,7 +25,8 @@ use version::Version;
 /// Say what a change of the fragments breaks, and for whom.
 ///
 /// Each difference has a level for those who send requests, those who read answers, and those who serve. It follows from
-/// which messages either version admits: whoever receives them breaks by more, whoever sends them by fewer.
+/// which messages either version admits: whoever receives them breaks by more, whoever sends them by fewer. For those who
+/// link the generated crates, both versions are generated, and their public items compared.
 #[derive(clap::Args)]
 #[command(after_help = format!("\
 Examples:
@@ -48,9 +52,13 @@ pub(crate) struct Args {
     #[arg(long, value_name = "[AUDIENCE=]LEVEL", default_value = "breaking")]
     fail_on: Vec<Limit>,
 
-    /// A file of differences that are meant, each with its reason.
+    /// A file of differences that are meant, each with its reason, and a last day where it has one.
     #[arg(long, value_name = "FILE")]
     accept: Option<PathBuf>,
+
+    /// Compare what is on the wire alone, and generate nothing.
+    #[arg(long)]
+    wire: bool,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -61,6 +69,10 @@ enum Format {
     Markdown,
     /// For a program.
     Json,
+    /// SARIF 2.1.0, for code scanning views.
+    Sarif,
+    /// Workflow commands of GitHub Actions, which become annotations of files.
+    Github,
 }
 
 /// From which level on a difference is a finding.
@@ -80,7 +92,8 @@ impl FromStr for Limit {
                 let found = Audience::ALL
                     .into_iter()
                     .find(|it| it.to_string() == audience);
-                let audience = found.ok_or("an audience is `sender`, `reader` or `server`")?;
+                let audience =
+                    found.ok_or("an audience is `sender`, `reader`, `server` or `rust`")?;
                 (Some(audience), level)
             }
             None => (None, text),
@@ -99,7 +112,7 @@ impl FromStr for Limit {
 /// A difference, and what it is to each audience.
 struct Finding<'a> {
     difference: &'a Difference,
-    levels: [(Audience, Level, &'static str); 3],
+    levels: [(Audience, Level, &'static str); 4],
     /// Why it is meant, where it is.
     reason: Option<&'a str>,
 }
@@ -129,7 +142,7 @@ impl Finding<'_> {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let root = root()?;
     let accepted = match &args.accept {
-        Some(file) => Accepted::load(file)?,
+        Some(file) => accepted::load(file)?,
         None => Accepted::default(),
     };
     let progress = Progress::new();
@@ -141,7 +154,11 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         None => Version::working_tree(&root)?,
     };
     let revision = revision.model()?;
-    let differences = compare(&base, &revision);
+    let mut differences = compare(&base, &revision);
+    if !args.wire {
+        progress.say("generating both");
+        differences.extend(crates::differences(base, revision)?);
+    }
     drop(progress);
     let mut findings: Vec<Finding<'_>> = differences
         .iter()
@@ -160,13 +177,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Format::Text => anstream::print!("{}", told::text(&findings)),
         Format::Markdown => anstream::print!("{}", told::markdown(&findings)),
         Format::Json => anstream::println!("{}", told::json(&findings)?),
+        Format::Sarif => anstream::println!("{}", sarif::sarif(&findings, &root)?),
+        Format::Github => anstream::print!("{}", told::github(&findings, &root)),
     }
-    let unused = accepted.unused(&differences);
-    for entry in &unused {
+    let wrong = accepted.wrong_of(&differences);
+    for entry in &wrong {
         anstream::eprintln!("{entry}\n help: remove the entry, or mend it");
     }
     let is_beyond = |finding: &Finding<'_>| finding.is_beyond(&args.fail_on);
-    Ok(if findings.iter().any(is_beyond) || !unused.is_empty() {
+    Ok(if findings.iter().any(is_beyond) || !wrong.is_empty() {
         Outcome::Finding
     } else {
         Outcome::Fine

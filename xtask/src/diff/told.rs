@@ -1,6 +1,7 @@
 //! Findings in words.
 
 use std::fmt::Write as _;
+use std::path::Path;
 
 use anyhow::Result;
 use reversals_changes::difference::Said;
@@ -102,6 +103,59 @@ pub(super) fn json(findings: &[Finding<'_>]) -> Result<String> {
     Ok(serde_json::to_string_pretty(
         &json!({ "format": 1, "findings": findings }),
     )?)
+}
+
+/// One workflow command for each finding that is more than safe to anybody, then the totals.
+pub(super) fn github(findings: &[Finding<'_>], root: &Path) -> String {
+    let mut out = String::new();
+    let told = findings
+        .iter()
+        .filter(|it| it.worst() > Level::Safe && it.reason.is_none());
+    for finding in told {
+        let place = &finding.difference.revision.place;
+        let command = match finding.worst() {
+            Level::Breaking => "error",
+            _ => "warning",
+        };
+        let _ = writeln!(
+            out,
+            "::{command} title={},file={},line={},col={}::{}",
+            property(&finding.difference.key()),
+            property(&below(&place.source.shown, root)),
+            place.line,
+            place.column,
+            data(&sentence(finding))
+        );
+    }
+    let _ = writeln!(out, "{}", totals(findings));
+    out
+}
+
+/// What a finding is to whom, and where the base says it.
+pub(super) fn sentence(finding: &Finding<'_>) -> String {
+    let difference = finding.difference;
+    let whom: Vec<String> = concerned(finding)
+        .map(|(audience, level, why)| format!("{audience} {level}: {why}"))
+        .collect();
+    let (key, base) = (difference.key(), &difference.base);
+    format!("{key}\n{}\nbefore: {base}", whom.join("\n"))
+}
+
+/// A file as the repository names it, where it is in there.
+pub(super) fn below(shown: &str, root: &Path) -> String {
+    let path = Path::new(shown).strip_prefix(root);
+    path.map_or_else(|_| shown.to_owned(), |path| path.display().to_string())
+}
+
+/// The text of a workflow command.
+fn data(text: &str) -> String {
+    let text = text.replace('%', "%25").replace('\r', "%0D");
+    text.replace('\n', "%0A")
+}
+
+/// The value of one of its properties.
+fn property(text: &str) -> String {
+    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// Those to whom a finding is something.

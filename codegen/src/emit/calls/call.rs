@@ -102,6 +102,7 @@ impl<'a> Call<'a> {
             source: &param.source,
             ty: type_text(&param.ty, TYPES),
             takes: Takes::of(&param.ty),
+            deprecated: param.deprecated,
         }
     }
 
@@ -128,6 +129,7 @@ impl<'a> Call<'a> {
                 Takes::Scalar if !is_plain => Takes::Any,
                 takes => takes,
             },
+            deprecated: field.deprecated,
         }
     }
 
@@ -165,6 +167,7 @@ impl<'a> Call<'a> {
             source: &self.operation.source,
             ty,
             takes: Takes::Itself,
+            deprecated: false,
         };
         let body = match &self.body {
             _ if self.can_lack_body() => Vec::new(),
@@ -213,6 +216,7 @@ impl<'a> Call<'a> {
         ));
         docs.push_str(&format!("\nSource: `{}`", operation.source));
         out.docs(1, &docs);
+        out.deprecated(1, self.operation.deprecated);
         let rules = generics(&rules);
         out.line(
             1,

@@ -15,6 +15,7 @@ pub(super) struct Given<'a> {
     /// What is held.
     pub(super) ty: String,
     pub(super) takes: Takes,
+    pub(super) deprecated: bool,
 }
 
 /// What a method takes for a type.
@@ -106,6 +107,7 @@ impl Given<'_> {
             self.docs.to_owned()
         };
         out.docs(1, &format!("{said}\n\nSource: `{}`", self.source));
+        out.deprecated(1, self.deprecated);
         let (name, ty) = (&self.name, &self.ty);
         let (rule, takes) = match self.takes {
             Takes::Scalar | Takes::Any | Takes::Expansions => {

@@ -88,6 +88,7 @@ impl Call<'_> {
                     source: &self.operation.source,
                     ty: ty.clone(),
                     takes: Takes::Itself,
+                    deprecated: false,
                 };
                 given.setter(out, |value, out| {
                     out.line(2, &format!("self.of.body = {value};"));

@@ -27,6 +27,7 @@ pub(super) fn emit(
         } else {
             out.docs(1, &field.docs);
         }
+        out.deprecated(1, field.deprecated);
         let into = into(field, boxed, "");
         out.line(
             1,

@@ -34,6 +34,7 @@ pub(super) fn emit(
         out.line(0, &format!("pub struct {name} {{"));
         for field in fields {
             out.docs(1, &field.docs);
+            out.deprecated(1, field.deprecated);
             let said = said(field);
             if !said.is_empty() {
                 let said = said.join(", ");

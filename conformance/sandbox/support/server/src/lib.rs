@@ -14,6 +14,7 @@ The feature `dynamic` adds `ByName`, by which one function answers every operati
 #![forbid(unsafe_code)]
 #![recursion_limit = "4096"]
 #![allow(
+    deprecated,
     unused_mut,
     clippy::all,
     clippy::pedantic,
