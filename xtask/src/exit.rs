@@ -52,6 +52,10 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
         print(&unknown.to_string());
         return Outcome::Unloadable;
     }
+    if let Some(not_done) = error.downcast_ref::<crate::change::NotDone>() {
+        print(&not_done.to_string());
+        return not_done.outcome;
+    }
     if let Some(lost) = error.downcast_ref::<crate::workspace::NotFound>() {
         print(&lost.to_string());
         return Outcome::Usage;

@@ -2,6 +2,7 @@
 #![forbid(unsafe_code)]
 
 mod accepted;
+mod change;
 mod consumers;
 mod diff;
 mod docs;
@@ -55,6 +56,8 @@ enum Task {
     /// Judge the generated client and server by the documented exchanges.
     #[command(disable_help_flag = true)]
     Conformance(program::Args),
+    /// Say what is left to do of a change of the fragments.
+    Change(change::Args),
     /// Say what a change of the fragments breaks, and for whom.
     Diff(diff::Args),
     /// Hold the fragments against the document that they are a part of.
@@ -80,6 +83,7 @@ fn main() -> ExitCode {
         Task::Measure(args) => measure::run(&args),
         Task::Timed(args) => measure::timed::run(&args),
         Task::Conformance(args) => return program::run("reversals-conformance", &args),
+        Task::Change(args) => change::run(&args),
         Task::Diff(args) => diff::run(&args),
         Task::Upstream(args) => upstream::run(&args),
         Task::Publish(args) => publish::run(&args),

@@ -17,9 +17,13 @@ const PUBLISHED: &str = "conformance/published_schemas.json";
 /// generate, and publish that.
 #[derive(clap::Args)]
 #[command(after_help = format!("Example:\n  cargo xtask generate && cargo xtask publish\n\n{}", exit::HELP))]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    /// Write nothing; say whether they are noted.
+    #[arg(long)]
+    check: bool,
+}
 
-pub(crate) fn run(_: &Args) -> Result<Outcome> {
+pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let root = workspace::root()?;
     let read = |path: &str| -> Result<Value> {
         let text = fs::read(root.join(path)).with_context(|| format!("{path} can't be read"))?;
@@ -30,6 +34,10 @@ pub(crate) fn run(_: &Args) -> Result<Outcome> {
         anyhow::bail!("{PUBLISHED} is no object");
     };
     match note(&index, &mut published)? {
+        Noted::New(version) if args.check => {
+            anstream::println!("unpublished {version}");
+            Ok(Outcome::Finding)
+        }
         Noted::New(version) => {
             let text = serde_json::to_string_pretty(&published)? + "\n";
             let (path, beside) = (root.join(PUBLISHED), root.join(format!("{PUBLISHED}.new")));
