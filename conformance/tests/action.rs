@@ -3,78 +3,36 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::collections::BTreeMap;
+mod steps;
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
 use std::sync::Arc;
 
 use axum::Router;
 use axum::extract::Request;
 use axum::middleware::{Next, from_fn};
 use axum::response::Response;
-use serde::Deserialize;
 
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../.github/actions/contract");
 const KEY: &str = "sk_test_thekeyofthistest";
 
-#[derive(Deserialize)]
-struct Action {
-    inputs: BTreeMap<String, Input>,
-    outputs: BTreeMap<String, Value>,
-    runs: Runs,
-}
-
-#[derive(Deserialize)]
-struct Input {
-    #[serde(default)]
-    required: bool,
-    default: Option<String>,
-}
-
-#[derive(Deserialize)]
-struct Value {
-    value: String,
-}
-
-#[derive(Deserialize)]
-struct Runs {
-    using: String,
-    steps: Vec<Step>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Step {
-    id: String,
-    shell: String,
-    env: BTreeMap<String, String>,
-    run: String,
-}
-
-fn action() -> Action {
-    let text = fs::read_to_string(Path::new(FOLDER).join("action.yml")).unwrap();
-    serde_saphyr::from_str(&text).unwrap()
-}
-
-/// A run of all steps, until one fails.
+/// A run in a folder of its own.
 struct Ran {
     home: tempfile::TempDir,
-    outputs: BTreeMap<String, String>,
-    last: Output,
+    of: steps::Ran,
+}
+
+impl std::ops::Deref for Ran {
+    type Target = steps::Ran;
+
+    fn deref(&self) -> &steps::Ran {
+        &self.of
+    }
 }
 
 impl Ran {
-    fn code(&self) -> Option<i32> {
-        self.last.status.code()
-    }
-
-    fn said(&self) -> String {
-        let Output { stdout, stderr, .. } = &self.last;
-        String::from_utf8_lossy(stdout).into_owned() + &String::from_utf8_lossy(stderr)
-    }
-
     /// What one of the action's outputs leads to.
     fn report(&self, name: &str) -> String {
         let path = self.home.path().join(&self.outputs[name]);
@@ -82,80 +40,10 @@ impl Ran {
     }
 }
 
-/// The value of the one expression that a text is.
-fn evaluated(text: &str, contexts: &BTreeMap<String, String>) -> String {
-    let Some(expression) = text
-        .strip_prefix("${{ ")
-        .and_then(|rest| rest.strip_suffix(" }}"))
-    else {
-        assert!(!text.contains("${{"), "{text}: an expression within a text");
-        return text.to_owned();
-    };
-    let value = contexts.get(expression);
-    value
-        .unwrap_or_else(|| panic!("nothing is called `{expression}`"))
-        .clone()
-}
-
 fn run(with: &[(&str, &str)], path: Option<&Path>) -> Ran {
-    let action = action();
     let home = tempfile::tempdir().unwrap();
-    let mut contexts = BTreeMap::from([("github.action_path".to_owned(), FOLDER.to_owned())]);
-    for (name, input) in &action.inputs {
-        let given = with.iter().find(|(other, _)| other == name);
-        let value = given
-            .map(|(_, value)| (*value).to_owned())
-            .or_else(|| input.default.clone());
-        assert!(given.is_some() || !input.required, "{name} is required");
-        contexts.insert(format!("inputs.{name}"), value.unwrap_or_default());
-    }
-    for (name, _) in with {
-        assert!(action.inputs.contains_key(*name), "{name} is no input");
-    }
-    let mut last = None;
-    for step in &action.runs.steps {
-        let (output, script) = (home.path().join("output"), home.path().join("step.sh"));
-        fs::write(&output, "").unwrap();
-        fs::write(&script, &step.run).unwrap();
-        let mut command = Command::new("bash");
-        command
-            .args(["--noprofile", "--norc", "-eo", "pipefail"])
-            .arg(&script)
-            .current_dir(home.path())
-            .env_remove("CARGO_TARGET_DIR")
-            .env("GITHUB_OUTPUT", &output)
-            .env("GITHUB_STEP_SUMMARY", home.path().join("summary.md"));
-        if let Some(path) = path {
-            let rest = std::env::var("PATH").unwrap();
-            command.env("PATH", format!("{}:{rest}", path.display()));
-        }
-        for (name, text) in &step.env {
-            command.env(name, evaluated(text, &contexts));
-        }
-        let ended = command.output().unwrap();
-        for line in fs::read_to_string(&output).unwrap().lines() {
-            let (name, value) = line.split_once('=').unwrap();
-            let name = format!("steps.{}.outputs.{name}", step.id);
-            contexts.insert(name, value.to_owned());
-        }
-        let failed = !ended.status.success();
-        last = Some(ended);
-        if failed {
-            break;
-        }
-    }
-    let outputs = action.outputs.iter().filter_map(|(name, output)| {
-        let known = contexts
-            .keys()
-            .any(|key| output.value.contains(key.as_str()));
-        known.then(|| (name.clone(), evaluated(&output.value, &contexts)))
-    });
-    let outputs = outputs.collect();
-    Ran {
-        home,
-        outputs,
-        last: last.unwrap(),
-    }
+    let of = steps::run(Path::new(FOLDER), with, home.path(), path);
+    Ran { home, of }
 }
 
 /// The example service, perhaps behind something that bends it; its address.
@@ -212,7 +100,7 @@ fn assert_keyless(ran: &Ran) {
 
 #[test]
 fn no_step_has_an_expression_in_its_script_and_the_key_is_no_argument() {
-    let action = action();
+    let action = steps::action(Path::new(FOLDER));
     assert_eq!(action.runs.using, "composite");
     for step in &action.runs.steps {
         assert_eq!(step.shell, "bash");

@@ -3,62 +3,19 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-mod copy;
+mod repository;
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;
 use std::process::Command;
 
-use copy::Copy;
-use serde_json::json;
+use repository::Repository;
 
-const PUBLISHED: &str = "conformance/published_schemas.json";
-
-/// A copy of the repository with one commit, whose suite says that one obligation is met and `owed` are not.
-fn repository(owed: &[&str]) -> Copy {
-    let copy = Copy::new();
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
-    fs::copy(root.join(PUBLISHED), copy.path(PUBLISHED)).unwrap();
-    let test = |case: &&str, outcome| json!({ "case": case, "outcome": outcome });
-    let mut tests: Vec<_> = owed.iter().map(|case| test(case, "failed")).collect();
-    tests.push(test(&"Met/client", "passed"));
-    let report = json!({ "tests": tests });
-    let code = i32::from(!owed.is_empty());
-    let says =
-        format!("[ \"$*\" = '--coverage --format json' ] || exit 5\necho '{report}'\nexit {code}");
-    script(&copy.path("suite"), &says);
-    let built =
-        json!({ "target": { "name": "reversals-conformance" }, "executable": copy.path("suite") });
-    script(&copy.path("cargo"), &format!("echo '{built}'"));
-    git(&copy, &["init", "--quiet"]);
-    git(&copy, &["add", "spec"]);
-    let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-    git(
-        &copy,
-        &[&who[..], &["commit", "--quiet", "--message", "a"]].concat(),
-    );
-    copy
-}
-
-fn script(path: &Path, text: &str) {
-    fs::write(path, format!("#!/bin/sh\n{text}\n")).unwrap();
-    fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
-}
-
-fn git(copy: &Copy, arguments: &[&str]) {
-    let mut command = Command::new("git");
-    let output = command.current_dir(copy.path("")).args(arguments).output();
-    let output = output.unwrap();
-    assert!(output.status.success(), "{output:?}");
-}
-
-fn change(copy: &Copy, arguments: &[&str]) -> (i32, String) {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
-        .env("CARGO_MANIFEST_DIR", copy.path("xtask"))
-        .env("CARGO", copy.path("cargo"))
-        .current_dir(copy.path(""))
-        .arg("change")
+fn change(repository: &Repository, arguments: &[&str]) -> (i32, String) {
+    let cargo = repository.cargo(Path::new(env!("CARGO_BIN_EXE_xtask")));
+    let output = Command::new(cargo.join("cargo"))
+        .current_dir(repository.path(""))
+        .args(["xtask", "change"])
         .args(arguments)
         .output()
         .unwrap();
@@ -68,7 +25,7 @@ fn change(copy: &Copy, arguments: &[&str]) -> (i32, String) {
 
 #[test]
 fn nothing_is_left_where_nothing_changed() {
-    let (code, said) = change(&repository(&[]), &[]);
+    let (code, said) = change(&Repository::new(&[]), &[]);
     assert_eq!(
         said,
         "\
@@ -86,13 +43,13 @@ done  snapshots that nobody accepted: nothing is left
 
 #[test]
 fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
-    let copy = repository(&["Owed/server"]);
-    copy.edit(
+    let repository = Repository::new(&["Owed/server"]);
+    repository.copy.edit(
         "spec/transfer_reversals.yaml",
         "maxLength: 5000",
         "maxLength: 4999",
     );
-    let (code, said) = change(&copy, &[]);
+    let (code, said) = change(&repository, &[]);
     for line in [
         "      cargo xtask diff HEAD  # and a file for --accept, which says why it is meant\n",
         "        stale generated/openapi.json\n",
@@ -106,12 +63,12 @@ fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
     assert_eq!(code, 1);
 
     // What is meant is done, and so is what was generated; that makes others to be asked.
-    assert!(copy.generate(&[]).status.success());
+    assert!(repository.copy.generate(&[]).status.success());
     let meant = "[[accept]]\ndifference = \"limit-*\"\nreason = \"PAY-1\"\n";
-    fs::write(copy.path("meant.toml"), meant).unwrap();
+    fs::write(repository.path("meant.toml"), meant).unwrap();
     let snapshot = "conformance/tests/some.snap.new";
-    fs::write(copy.path(snapshot), "").unwrap();
-    let (code, said) = change(&copy, &["--accept", "meant.toml"]);
+    fs::write(repository.path(snapshot), "").unwrap();
+    let (code, said) = change(&repository, &["--accept", "meant.toml"]);
     for line in [
         "done  what breaks for somebody: nothing is left\ndone  generated files: nothing is left\n",
         "        differs ",
@@ -126,13 +83,13 @@ fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
 
 #[test]
 fn a_pull_request_is_told_in_a_list_of_tasks() {
-    let copy = repository(&[]);
-    copy.edit(
+    let repository = Repository::new(&[]);
+    repository.copy.edit(
         "conformance/tests/snippets.rs",
         "// docs: (client)",
         "// docs: (other)",
     );
-    let (code, said) = change(&copy, &["--format", "markdown"]);
+    let (code, said) = change(&repository, &["--format", "markdown"]);
     let begins = "### What is left of the change\n\n";
     assert!(said.starts_with(begins), "{said}");
     for line in [
@@ -146,9 +103,9 @@ fn a_pull_request_is_told_in_a_list_of_tasks() {
 
 #[test]
 fn a_task_that_can_not_be_done_is_told_as_it_says_itself_and_nothing_else_is() {
-    let copy = repository(&[]);
-    fs::write(copy.path("spec/common.yaml"), "{").unwrap();
-    let (code, said) = change(&copy, &[]);
+    let repository = Repository::new(&[]);
+    fs::write(repository.path("spec/common.yaml"), "{").unwrap();
+    let (code, said) = change(&repository, &[]);
     assert!(said.contains("spec/common.yaml:2:1"), "{said}");
     assert!(!said.contains("steps"), "{said}");
     assert_eq!(code, 3);

@@ -1,0 +1,100 @@
+//! The actions for GitHub that run tasks of this project, whose steps are run as a runner runs them.
+#![cfg(unix)] // The steps are of bash.
+#![forbid(unsafe_code)]
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod repository;
+#[path = "../../conformance/tests/steps/mod.rs"]
+#[allow(dead_code, reason = "these actions have no outputs")]
+mod steps;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use repository::Repository;
+
+fn folder(name: &str) -> PathBuf {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    root.join(".github/actions").join(name)
+}
+
+/// A cargo that has this program for `xtask`, and for what that builds the suite of the repository.
+fn run(
+    repository: &Repository,
+    name: &str,
+    with: &[(&str, &str)],
+) -> (Option<i32>, String, String) {
+    let programs = repository.cargo(Path::new(env!("CARGO_BIN_EXE_xtask")));
+    let ran = steps::run(&folder(name), with, &repository.path(""), Some(&programs));
+    let summary = fs::read_to_string(repository.path("summary.md")).unwrap_or_default();
+    (ran.code(), ran.said(), summary)
+}
+
+#[test]
+fn no_step_has_an_expression_in_its_script() {
+    for name in ["change"] {
+        let action = steps::action(&folder(name));
+        assert_eq!(action.runs.using, "composite");
+        for step in &action.runs.steps {
+            assert_eq!(step.shell, "bash");
+            assert!(!step.run.contains("${{"), "{}", step.run);
+        }
+    }
+}
+
+#[test]
+fn a_pull_request_that_edits_no_fragment_passes_and_says_so() {
+    let repository = Repository::new(&[]);
+    let (code, said, summary) = run(&repository, "change", &[("base", "HEAD")]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        summary.contains("\n0 breaking, 0 dangerous, 0 safe\n"),
+        "{summary}"
+    );
+    assert!(summary.contains("\n0 of 6 steps are left\n"), "{summary}");
+}
+
+#[test]
+fn one_that_breaks_somebody_fails_until_a_file_says_why_and_all_else_is_done() {
+    let repository = Repository::new(&[]);
+    repository.copy.edit(
+        "spec/transfer_reversals.yaml",
+        "required: false",
+        "required: true",
+    );
+    let (code, said, summary) = run(&repository, "change", &[("base", "HEAD")]);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(summary.contains("| `body-required` |"), "{summary}");
+    assert!(summary.contains("- [ ] generated files: "), "{summary}");
+
+    assert!(repository.copy.generate(&[]).status.success());
+    let meant = "[[accept]]\ndifference = \"*-*\"\nreason = \"PAY-1\"\n";
+    fs::write(repository.path("meant.toml"), meant).unwrap();
+    fs::remove_file(repository.path("summary.md")).unwrap();
+    let given = [("base", "HEAD"), ("accept", "meant.toml")];
+    let (code, said, summary) = run(&repository, "change", &given);
+    assert!(
+        summary.contains("- [x] what breaks for somebody: nothing is left"),
+        "{summary}"
+    );
+    assert!(
+        summary.contains("- [x] generated files: nothing is left"),
+        "{summary}"
+    );
+    // The schema of a version that is published says something else now.
+    assert!(summary.contains("- [ ] published schemas: "), "{summary}");
+    assert!(summary.contains("\n1 of 6 steps are left\n"), "{summary}");
+    assert_eq!(code, Some(1), "{said}");
+}
+
+#[test]
+fn a_base_that_is_not_fetched_ends_the_job_before_anything_is_said_to_be_fine() {
+    let repository = Repository::new(&[]);
+    let (code, said, summary) = run(&repository, "change", &[("base", "v9")]);
+    assert_eq!(code, Some(3));
+    assert!(
+        said.contains("error: `v9` is no file, no folder and no revision of git\n"),
+        "{said}"
+    );
+    assert_eq!(summary, "");
+}
