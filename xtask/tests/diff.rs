@@ -240,6 +240,63 @@ fn annotations_and_code_scanning_have_each_finding_at_its_place_in_the_repositor
 }
 
 #[test]
+fn a_changelog_has_what_breaks_for_whom_and_the_versions_that_go_with_it() {
+    let repository = Repository::new(&after());
+    let (_, said) = repository.run(&["--format", "changelog"]);
+    assert_eq!(
+        said,
+        "\
+Crates: 0.1.0 to 0.2.0, as something stops programs that link them.
+Schemas: another `x-schemaRevision`, as what they say is published.
+
+### Added
+
+- **Breaking** for rust: `models::PetKind::Fish`. A variant that only the revision has, of an enum whose matches name all. (`rust-variant-added`)
+- `pet.kind` \"fish\". A value that only the revision's enum lists. (`value-added`)
+
+### Changed
+
+- **Breaking** for sender: `GET /pets query limit`. A parameter that must be given in the revision alone. (`parameter-required`)
+- **Breaking** for rust: `client::calls::pets::Pets<'a>::retrieve`. A public item of another type or signature. (`rust-changed`)
+- **Breaking** for rust: `models::ListPetsQuery.limit`. A public item of another type or signature. (`rust-changed`)
+
+### Removed
+
+- **Breaking** for rust: `client::calls::pets::Call<'a, Retrieve>::limit`. A public item that only the base's crates have. (`rust-removed`)
+- **Breaking** for rust: `models::ListPetsQuery: Default`. A public item that only the base's crates have. (`rust-removed`)
+"
+    );
+}
+
+#[test]
+fn a_kind_is_explained_and_what_is_none_is_wrong_usage() {
+    let repository = Repository::new(BEFORE);
+    let (code, said) = repository.run(&["--explain", "value-added"]);
+    assert_eq!(
+        said,
+        "\
+value-added: A value that only the revision's enum lists.
+  requests: sender: safe
+  requests: server: breaking; less where others are to be expected
+    A request that is right now is one that the server refuses.
+  answers: reader: breaking; less where others are to be expected
+    An answer that is right now is one that the reader does not take.
+  answers: server: safe
+"
+    );
+    assert_eq!(code, 0);
+    let (code, said) = repository.run(&["--explain"]);
+    assert!(said.contains("| `rust-removed` |"), "{said}");
+    assert_eq!(code, 0);
+    let (code, said) = repository.run(&["--explain", "value"]);
+    assert!(
+        said.contains("there is no such kind; `--explain` alone lists them"),
+        "{said}"
+    );
+    assert_eq!(code, 2);
+}
+
+#[test]
 fn a_pull_request_is_told_in_tables_and_a_program_in_json() {
     let repository = Repository::new(&after());
     let (code, said) = repository.run(&["--wire", "--format", "markdown"]);

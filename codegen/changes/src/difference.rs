@@ -5,6 +5,8 @@ use std::fmt;
 use reversals_codegen::tree::Place;
 use serde::Serialize;
 
+use crate::rust::Places;
+
 /// Declares the kinds of difference once: the variant, its stable id, and what it says.
 macro_rules! kinds {
     ($($variant:ident = $id:literal, $what:literal;)*) => {
@@ -66,6 +68,8 @@ kinds! {
     ValueRemoved = "value-removed", "A value that only the base's enum lists.";
     ValuesClosed = "values-closed", "A list of values that only the revision has.";
     ValuesOpened = "values-opened", "A list of values that only the base has.";
+    KnownAdded = "known-added", "A text that only the revision says a value is known to have, though it may have others.";
+    KnownRemoved = "known-removed", "A text that only the base says a value is known to have, though it may have others.";
     LimitTightened = "limit-tightened", "A bound that admits fewer values in the revision.";
     LimitLoosened = "limit-loosened", "A bound that admits more values in the revision.";
     LimitChanged = "limit-changed", "A bound that admits other values in the revision.";
@@ -154,6 +158,16 @@ impl Difference {
             key.push_str(&self.detail);
         }
         key
+    }
+}
+
+impl Said {
+    /// Nothing, of a document as a whole.
+    pub fn silent(of: &Places) -> Self {
+        Self {
+            place: of.root(),
+            text: None,
+        }
     }
 }
 

@@ -229,6 +229,9 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         | Kind::PathParameterRenamed
         | Kind::DeprecationAdded
         | Kind::DeprecationRemoved
+        // Any text is admitted, be it known or not.
+        | Kind::KnownAdded
+        | Kind::KnownRemoved
         // Nothing of a crate is on the wire.
         | Kind::RustAdded
         | Kind::RustRemoved

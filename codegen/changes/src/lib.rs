@@ -5,6 +5,7 @@
 #![forbid(unsafe_code)]
 
 pub mod accepted;
+pub mod catalogue;
 pub mod compare;
 pub mod difference;
 pub mod levels;

@@ -4,6 +4,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use reversals_changes::catalogue;
 use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Direction, Kind};
 use reversals_changes::levels::{Audience, Level, level};
@@ -128,6 +129,24 @@ fn nothing_differs_from_itself() {
             assert!(compare(&model, &model).is_empty());
         }
     }
+}
+
+/// `UPDATE_CATALOGUE=1` writes it.
+#[test]
+fn the_catalogue_is_what_the_code_says() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
+    let text = std::fs::read_to_string(path).unwrap();
+    let (begin, end) = ("<!-- kinds -->\n", "<!-- kinds: end -->");
+    let (head, rest) = text.split_once(begin).unwrap();
+    let (_, tail) = rest.split_once(end).unwrap();
+    let is = format!("{head}{begin}\n{}\n{end}{tail}", catalogue::tables());
+    if std::env::var_os("UPDATE_CATALOGUE").is_some() {
+        std::fs::write(path, &is).unwrap();
+    }
+    assert!(
+        text == is || std::env::var_os("UPDATE_CATALOGUE").is_some(),
+        "{is}"
+    );
 }
 
 #[test]

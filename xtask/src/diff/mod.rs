@@ -1,5 +1,6 @@
 //! `cargo xtask diff`
 
+mod changelog;
 mod crates;
 mod sarif;
 mod told;
@@ -11,8 +12,9 @@ use std::str::FromStr;
 use anyhow::Result;
 use clap::ValueEnum;
 use reversals_changes::accepted::Accepted;
+use reversals_changes::catalogue;
 use reversals_changes::compare::compare;
-use reversals_changes::difference::Difference;
+use reversals_changes::difference::{Difference, Kind};
 use reversals_changes::levels::{Audience, Level, level};
 
 use crate::accepted;
@@ -59,6 +61,26 @@ pub(crate) struct Args {
     /// Compare what is on the wire alone, and generate nothing.
     #[arg(long)]
     wire: bool,
+
+    /// Say what a kind of difference is, to whom and why; without an id all of them. Nothing is compared.
+    #[arg(long, value_name = "ID", num_args = 0..=1, value_parser = kind, default_missing_value = "all", conflicts_with = "base")]
+    explain: Option<Explained>,
+}
+
+/// What is to be explained.
+#[derive(Clone, Copy)]
+enum Explained {
+    All,
+    One(Kind),
+}
+
+fn kind(text: &str) -> Result<Explained, String> {
+    if text == "all" {
+        return Ok(Explained::All);
+    }
+    let found = Kind::ALL.iter().find(|kind| kind.id() == text);
+    let found = found.ok_or("there is no such kind; `--explain` alone lists them")?;
+    Ok(Explained::One(*found))
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -73,6 +95,8 @@ enum Format {
     Sarif,
     /// Workflow commands of GitHub Actions, which become annotations of files.
     Github,
+    /// The paragraph of a changelog, and which versions of crates and schemas the differences ask for.
+    Changelog,
 }
 
 /// From which level on a difference is a finding.
@@ -117,7 +141,18 @@ struct Finding<'a> {
     reason: Option<&'a str>,
 }
 
-impl Finding<'_> {
+impl<'a> Finding<'a> {
+    fn of(difference: &'a Difference, reason: Option<&'a str>) -> Self {
+        Self {
+            difference,
+            levels: Audience::ALL.map(|audience| {
+                let (level, why) = level(difference, audience);
+                (audience, level, why)
+            }),
+            reason,
+        }
+    }
+
     /// The worst that it is to anybody.
     fn worst(&self) -> Level {
         let levels = self.levels.iter().map(|(_, level, _)| *level);
@@ -140,6 +175,15 @@ impl Finding<'_> {
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
+    match args.explain {
+        Some(Explained::All) => anstream::print!("{}", catalogue::tables()),
+        Some(Explained::One(kind)) => anstream::print!("{}", catalogue::page(kind)),
+        None => return compared(args),
+    }
+    Ok(Outcome::Fine)
+}
+
+fn compared(args: &Args) -> Result<Outcome> {
     let root = root()?;
     let accepted = match &args.accept {
         Some(file) => accepted::load(file)?,
@@ -162,14 +206,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     drop(progress);
     let mut findings: Vec<Finding<'_>> = differences
         .iter()
-        .map(|difference| Finding {
-            difference,
-            levels: Audience::ALL.map(|audience| {
-                let (level, why) = level(difference, audience);
-                (audience, level, why)
-            }),
-            reason: accepted.reason(difference),
-        })
+        .map(|difference| Finding::of(difference, accepted.reason(difference)))
         .collect();
     // The worst first; else in the order of what it is about.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.worst()));
@@ -178,6 +215,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Format::Markdown => anstream::print!("{}", told::markdown(&findings)),
         Format::Json => anstream::println!("{}", told::json(&findings)?),
         Format::Sarif => anstream::println!("{}", sarif::sarif(&findings, &root)?),
+        Format::Changelog => anstream::print!("{}", changelog::changelog(&findings)?),
         Format::Github => anstream::print!("{}", told::github(&findings, &root)),
     }
     let wrong = accepted.wrong_of(&differences);

@@ -180,7 +180,7 @@ fn totals(findings: &[Finding<'_>]) -> String {
 }
 
 /// What stands in a cell of a table.
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     let text = text
         .replace('\\', "\\\\")
         .replace('|', "\\|")

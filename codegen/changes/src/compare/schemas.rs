@@ -175,7 +175,7 @@ pub(super) fn leaves(comparison: &mut Comparison<'_>, at: &At, base: Leaf, revis
 fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
     let (base_values, revision_values) = match (&base.values, &revision.values) {
         (Some(own), Some(other)) => (own, other),
-        (None, None) => return,
+        (None, None) => return known(comparison, at, base, revision),
         (own, other) => {
             let kind = if own.is_none() {
                 Kind::ValuesClosed
@@ -188,16 +188,35 @@ fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Sc
                 Some(listed.join(", "))
             };
             let said = ((&base.place, text(own)), (&revision.place, text(other)));
-            return comparison.find(kind, at, "", said);
+            let at = at.expecting(kind == Kind::ValuesOpened && is_open(at, base));
+            return comparison.find(kind, &at, "", said);
         }
     };
     let words = (listed(base, base_values), listed(revision, revision_values));
-    // As types are made: an enum of several values in answers keeps those that it does not know.
-    let is_open = at.direction == Direction::Answer
-        && matches!(base.kind, Shape::Text | Shape::Integer | Shape::Number)
-        && words.0.of.len() > 1;
-    let at = at.expecting(is_open);
+    let at = at.expecting(is_open(at, base));
     comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], &at, words);
+}
+
+/// Whether a list of values is kept with those that it does not have, as types are made: one of several values in answers.
+fn is_open(at: &At, schema: &Schema) -> bool {
+    let values = schema.values.iter().flatten();
+    at.direction == Direction::Answer
+        && matches!(schema.kind, Shape::Text | Shape::Integer | Shape::Number)
+        && values.filter(|it| it.value != Value::Null).count() > 1
+}
+
+/// Compares what a text is known to say, though it may say more.
+fn known(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
+    fn words(schema: &Schema) -> Words<'_, String> {
+        let at = &schema.place;
+        let known = schema.known_texts().map(|text| (text.to_string(), at));
+        Words {
+            at,
+            of: known.collect(),
+        }
+    }
+    let words = (words(base), words(revision));
+    comparison.one_sided([Kind::KnownAdded, Kind::KnownRemoved], at, words);
 }
 
 fn listed<'a>(schema: &'a Schema, values: &'a [Listed]) -> Words<'a, String> {

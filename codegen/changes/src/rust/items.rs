@@ -254,7 +254,8 @@ impl Reader<'_> {
         if is_of_tests(&it.attrs) {
             return;
         }
-        let whose = words(&it.self_ty);
+        // By its name alone: what it is of stands before it.
+        let whose = words(&it.self_ty).replace("crate::", "");
         let path = format!("{}::{whose}", module.path);
         let plain = path.split('<').next().unwrap_or_default();
         let owner = self.items.contains_key(plain).then(|| plain.to_owned());

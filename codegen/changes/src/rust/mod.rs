@@ -32,6 +32,11 @@ impl Places {
         }
     }
 
+    /// Where the document begins.
+    pub(crate) fn root(&self) -> Place {
+        self.root.clone()
+    }
+
     fn of_item(&self, item: &Item) -> Place {
         let cited = item.source.as_ref().and_then(|it| self.cited.get(it));
         cited.unwrap_or(&self.root).clone()
