@@ -12,6 +12,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use repository::Repository;
+use serde_json::{Value, json};
 
 fn folder(name: &str) -> PathBuf {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
@@ -32,7 +33,7 @@ fn run(
 
 #[test]
 fn no_step_has_an_expression_in_its_script() {
-    for name in ["change"] {
+    for name in ["change", "upstream"] {
         let action = steps::action(&folder(name));
         assert_eq!(action.runs.using, "composite");
         for step in &action.runs.steps {
@@ -97,4 +98,73 @@ fn a_base_that_is_not_fetched_ends_the_job_before_anything_is_said_to_be_fine() 
         "{said}"
     );
     assert_eq!(summary, "");
+}
+
+/// A repository whose document has what `more` adds to that of its fragments, and the address of that document. Nothing is
+/// meant to differ.
+fn behind(more: impl FnOnce(&mut Value)) -> (Repository, String) {
+    let repository = Repository::new(&[]);
+    fs::write(repository.path("spec/departures.toml"), "").unwrap();
+    let text = fs::read_to_string(repository.path("generated/openapi.json")).unwrap();
+    let mut document: Value = serde_json::from_str(&text).unwrap();
+    more(&mut document);
+    let file = repository.programs().join("document.json");
+    fs::write(&file, document.to_string()).unwrap();
+    repository.commit();
+    let origin = repository.programs().join("origin.git");
+    let origin = origin.to_str().unwrap();
+    repository.git(&["init", "--quiet", "--bare", origin]);
+    repository.git(&["remote", "add", "origin", origin]);
+    repository.script("gh", "echo \"$@\" >> gh.txt\n[ \"$2\" != view ]");
+    (repository, format!("file://{}", file.display()))
+}
+
+fn opened(repository: &Repository) -> Option<String> {
+    fs::read_to_string(repository.path("gh.txt")).ok()
+}
+
+#[test]
+fn what_is_mechanical_of_a_release_is_opened_as_a_pull_request_and_nothing_where_nothing_differs() {
+    let (repository, url) = behind(|document| {
+        let mut schemas = document["components"]["schemas"].as_object_mut().unwrap().values_mut();
+        let schema = schemas.find(|schema| schema["properties"].is_object()).unwrap();
+        schema["properties"]["brand_new"] = json!({ "type": "boolean", "description": "Theirs." });
+    });
+    let given = [("url", url.as_str()), ("token", "t")];
+    let (code, said, summary) = run(&repository, "upstream", &given);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(summary.contains("applied: member-added "), "{summary}");
+    let opened = opened(&repository).unwrap();
+    assert!(opened.contains("pr create --head upstream --title What upstream has more --body-file "), "{opened}");
+    let pushed = repository.git(&["show", "--format=%an", "origin/upstream"]);
+    assert!(pushed.starts_with("upstream\n"), "{pushed}");
+    assert!(pushed.contains("brand_new"), "{pushed}");
+    assert!(pushed.contains("b/generated/models/src/types.rs"), "{pushed}");
+    assert!(!pushed.contains("Theirs."), "{pushed}");
+
+    let (repository, url) = behind(|_| ());
+    let (code, said, summary) = run(&repository, "upstream", &[("url", &url), ("token", "t")]);
+    assert_eq!(code, Some(0), "{said}{summary}");
+    assert_eq!(self::opened(&repository), None);
+}
+
+#[test]
+fn what_has_to_be_decided_fails_the_job_and_a_document_that_is_none_ends_it() {
+    let (repository, url) = behind(|document| {
+        let mut schemas = document["components"]["schemas"].as_object_mut().unwrap().values_mut();
+        let schema = schemas.find(|schema| schema["properties"]["id"]["maxLength"].is_u64());
+        schema.unwrap()["properties"]["id"] = json!({ "type": "integer" });
+    });
+    let given = [("url", url.as_str()), ("token", "t")];
+    let (code, said, summary) = run(&repository, "upstream", &given);
+    assert_eq!(code, Some(1), "{said}");
+    assert!(summary.contains("type-changed "), "{summary}");
+    assert_eq!(opened(&repository), None);
+
+    fs::write(repository.programs().join("document.json"), "{").unwrap();
+    fs::remove_file(repository.path("summary.md")).unwrap();
+    let (code, said, summary) = run(&repository, "upstream", &given);
+    assert_eq!((code, summary.as_str()), (Some(3), ""), "{said}");
+    let (code, ..) = run(&repository, "upstream", &[("url", "file:///nowhere"), ("token", "t")]);
+    assert_ne!(code, Some(0));
 }

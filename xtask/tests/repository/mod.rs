@@ -38,10 +38,22 @@ impl Repository {
         );
         repository.script("suite", &says);
         repository.git(&["init", "--quiet"]);
-        repository.git(&["add", "spec"]);
-        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-        repository.git(&[&who[..], &["commit", "--quiet", "--message", "a"]].concat());
+        repository.commit();
         repository
+    }
+
+    /// Commits all there is.
+    pub(crate) fn commit(&self) {
+        self.git(&["add", "."]);
+        let who = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
+        let commit = ["commit", "--quiet", "--allow-empty", "--message", "a"];
+        self.git(&[&who[..], &commit].concat());
+    }
+
+    /// The folder of what it finds in its path first.
+    #[allow(dead_code, reason = "not every test adds some")]
+    pub(crate) fn programs(&self) -> &Path {
+        self.programs.path()
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {
@@ -64,16 +76,18 @@ impl Repository {
         programs.to_owned()
     }
 
-    fn script(&self, name: &str, text: &str) {
+    pub(crate) fn script(&self, name: &str, text: &str) {
         let path = self.programs.path().join(name);
         fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
         fs::set_permissions(path, fs::Permissions::from_mode(0o755)).unwrap();
     }
 
-    fn git(&self, arguments: &[&str]) {
+    /// What git prints.
+    pub(crate) fn git(&self, arguments: &[&str]) -> String {
         let mut command = Command::new("git");
         let output = command.current_dir(self.path("")).args(arguments).output();
         let output = output.unwrap();
         assert!(output.status.success(), "{output:?}");
+        String::from_utf8(output.stdout).unwrap()
     }
 }
