@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use reversals_changes::accepted::Accepted;
+use reversals_changes::accepted::{Accepted, Of};
 use reversals_changes::difference::Difference;
 use reversals_changes::upstream;
 use reversals_codegen::load;
@@ -38,7 +38,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let departures = spec.join("departures.toml");
     let accepted = if departures.exists() {
-        Accepted::load(&departures)?
+        Accepted::load(Of::Differences, &departures)?
     } else {
         Accepted::default()
     };
@@ -52,11 +52,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     drop(progress);
     let (meant, found): (Vec<_>, Vec<_>) = differences
         .iter()
-        .partition(|difference| accepted.reason(difference).is_some());
+        .partition(|difference| accepted.reason(&difference.key()).is_some());
     for difference in &found {
         anstream::println!("{}", told(difference));
     }
-    let unused = accepted.unused(&differences);
+    let keys: Vec<String> = differences.iter().map(Difference::key).collect();
+    let unused = accepted.unused(&keys);
     for entry in &unused {
         anstream::println!("{entry}\n help: remove the entry, or mend it\n");
     }

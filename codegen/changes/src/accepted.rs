@@ -1,4 +1,4 @@
-//! Differences that are meant: a file with the reason of each.
+//! Differences or findings that are meant: a file with the reason of each.
 
 use std::ops::Range;
 use std::path::Path;
@@ -7,14 +7,13 @@ use reversals_codegen::select::Pattern;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::difference::Difference;
-
-/// Differences that are meant.
+/// Differences or findings that are meant, by their keys.
 ///
 /// ```
-/// use reversals_changes::accepted::Accepted;
+/// use reversals_changes::accepted::{Accepted, Of};
 ///
 /// let accepted = Accepted::read(
+///     Of::Differences,
 ///     "departures.toml",
 ///     r#"
 ///     [[accept]]
@@ -27,20 +26,41 @@ use crate::difference::Difference;
 #[derive(Clone, Debug, Default)]
 pub struct Accepted {
     file: String,
+    of: Of,
     entries: Vec<Entry>,
+}
+
+/// What the entries of a file are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Of {
+    /// What differs between two versions: `difference = "..."`.
+    #[default]
+    Differences,
+    /// What a rule refuses: `finding = "..."`.
+    Findings,
+}
+
+impl Of {
+    /// What one is called, by the member of an entry too.
+    fn name(self) -> &'static str {
+        match self {
+            Of::Differences => "difference",
+            Of::Findings => "finding",
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
     line: usize,
     written: String,
-    difference: Pattern,
+    about: Pattern,
     reason: String,
 }
 
-/// An entry that is about no difference.
+/// An entry that is about nothing.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{file}:{line}: `{written}` is no difference of these")]
+#[error("{file}:{line}: `{written}` is no {} of these", .of.name())]
 pub struct Unused {
     /// The file.
     pub file: String,
@@ -48,6 +68,8 @@ pub struct Unused {
     pub line: usize,
     /// What the entry is about.
     pub written: String,
+    /// What the file is about.
+    of: Of,
 }
 
 /// Why a file is not taken.
@@ -61,7 +83,7 @@ pub enum Refused {
         /// What the system said.
         source: std::io::Error,
     },
-    /// It is no list of differences.
+    /// It is no list of entries.
     #[error("{file}:{line}:{column}: {what}")]
     Malformed {
         /// The file.
@@ -85,8 +107,10 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    /// The key of a difference, or several with `*` for any text.
-    difference: Spanned<String>,
+    /// The key of a difference, or of several with `*` for any text.
+    difference: Option<Spanned<String>>,
+    /// The same of a finding.
+    finding: Option<Spanned<String>>,
     reason: Spanned<String>,
 }
 
@@ -94,10 +118,10 @@ impl Accepted {
     /// Reads a file.
     ///
     /// Errors: one that can't be read, and those of [`Accepted::read`].
-    pub fn load(file: &Path) -> Result<Self, Refused> {
+    pub fn load(of: Of, file: &Path) -> Result<Self, Refused> {
         let name = file.display().to_string();
         match std::fs::read_to_string(file) {
-            Ok(text) => Self::read(&name, &text),
+            Ok(text) => Self::read(of, &name, &text),
             Err(source) => Err(Refused::Io { file: name, source }),
         }
     }
@@ -105,7 +129,7 @@ impl Accepted {
     /// Reads the text of a file.
     ///
     /// Errors: what is no list of entries, and an entry without a pattern or without a reason.
-    pub fn read(file: &str, text: &str) -> Result<Self, Refused> {
+    pub fn read(of: Of, file: &str, text: &str) -> Result<Self, Refused> {
         let malformed = |span: Option<Range<usize>>, what: &str| {
             let before = &text[..span.map_or(0, |span| span.start).min(text.len())];
             let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -119,45 +143,53 @@ impl Accepted {
         let written: File =
             toml::from_str(text).map_err(|error| malformed(error.span(), error.message()))?;
         let entries = written.accept.into_iter().map(|entry| {
-            let span = entry.difference.span();
-            let pattern = entry.difference.get_ref().parse::<Pattern>().ok();
-            let difference = pattern.filter(|pattern| !pattern.is_out());
-            let difference =
-                difference.ok_or_else(|| malformed(Some(span.clone()), "no difference"))?;
+            let none = format!("no {}", of.name());
+            let (own, other) = match of {
+                Of::Differences => (entry.difference, entry.finding),
+                Of::Findings => (entry.finding, entry.difference),
+            };
+            let (Some(about), None) = (own, &other) else {
+                let span = other.map_or_else(|| entry.reason.span(), |other| other.span());
+                return Err(malformed(Some(span), &none));
+            };
+            let span = about.span();
+            let pattern = about.get_ref().parse::<Pattern>().ok();
+            let pattern = pattern.filter(|pattern| !pattern.is_out());
+            let pattern = pattern.ok_or_else(|| malformed(Some(span.clone()), &none))?;
             if entry.reason.get_ref().trim().is_empty() {
                 return Err(malformed(Some(entry.reason.span()), "no reason"));
             }
             Ok(Entry {
                 line: text[..span.start].matches('\n').count() + 1,
-                written: entry.difference.into_inner(),
-                difference,
+                written: about.into_inner(),
+                about: pattern,
                 reason: entry.reason.into_inner(),
             })
         });
         Ok(Self {
             file: file.to_owned(),
+            of,
             entries: entries.collect::<Result<_, _>>()?,
         })
     }
 
-    /// Why a difference is meant, where it is.
-    pub fn reason(&self, difference: &Difference) -> Option<&str> {
-        let key = difference.key();
+    /// Why what has a key is meant, where it is.
+    pub fn reason(&self, key: &str) -> Option<&str> {
         let mut entries = self.entries.iter();
-        let entry = entries.find(|entry| entry.difference.takes(&key))?;
+        let entry = entries.find(|entry| entry.about.takes(key))?;
         Some(&entry.reason)
     }
 
-    /// The entries that are about none of these differences.
-    pub fn unused(&self, differences: &[Difference]) -> Vec<Unused> {
-        let keys: Vec<String> = differences.iter().map(Difference::key).collect();
-        let unused = |entry: &&Entry| !keys.iter().any(|key| entry.difference.takes(key));
+    /// The entries that are about none of these keys.
+    pub fn unused(&self, keys: &[String]) -> Vec<Unused> {
+        let unused = |entry: &&Entry| !keys.iter().any(|key| entry.about.takes(key));
         let entries = self.entries.iter().filter(unused);
         entries
             .map(|entry| Unused {
                 file: self.file.clone(),
                 line: entry.line,
                 written: entry.written.clone(),
+                of: self.of,
             })
             .collect()
     }

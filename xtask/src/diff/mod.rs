@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use reversals_changes::accepted::Accepted;
+use reversals_changes::accepted::{Accepted, Of};
 use reversals_changes::compare::compare;
 use reversals_changes::difference::Difference;
 use reversals_changes::levels::{Audience, Level, level};
@@ -129,7 +129,7 @@ impl Finding<'_> {
 pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let root = root()?;
     let accepted = match &args.accept {
-        Some(file) => Accepted::load(file)?,
+        Some(file) => Accepted::load(Of::Differences, file)?,
         None => Accepted::default(),
     };
     let progress = Progress::new();
@@ -151,7 +151,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
                 let (level, why) = level(difference, audience);
                 (audience, level, why)
             }),
-            reason: accepted.reason(difference),
+            reason: accepted.reason(&difference.key()),
         })
         .collect();
     // The worst first; else in the order of what it is about.
@@ -161,7 +161,8 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Format::Markdown => anstream::print!("{}", told::markdown(&findings)),
         Format::Json => anstream::println!("{}", told::json(&findings)?),
     }
-    let unused = accepted.unused(&differences);
+    let keys: Vec<String> = differences.iter().map(Difference::key).collect();
+    let unused = accepted.unused(&keys);
     for entry in &unused {
         anstream::eprintln!("{entry}\n help: remove the entry, or mend it");
     }
