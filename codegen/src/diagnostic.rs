@@ -178,21 +178,36 @@ impl Diagnostic {
 
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Place {
-            source,
-            line,
-            column,
-            pointer,
-        } = &self.place;
         let level = match self.level {
             Level::Refusal => "error",
             Level::Note => "note",
         };
-        writeln!(f, "{level}[{}]: {}", self.rule.name(), self.what)?;
-        writeln!(f, "  --> {}:{line}:{column}", source.shown)?;
-        writeln!(f, "   at {pointer}")?;
-        write!(f, " help: {}", self.help)
+        located(
+            f,
+            &self.place,
+            (level, self.rule.name()),
+            (&self.what, &self.help),
+        )
     }
+}
+
+/// Writes what is wrong and where, as every report does: its level and the rule's name, then the fact and what helps.
+pub fn located(
+    f: &mut fmt::Formatter<'_>,
+    place: &Place,
+    (level, rule): (&str, &str),
+    (what, help): (&str, &str),
+) -> fmt::Result {
+    let Place {
+        source,
+        line,
+        column,
+        pointer,
+    } = place;
+    writeln!(f, "{level}[{rule}]: {what}")?;
+    writeln!(f, "  --> {}:{line}:{column}", source.shown)?;
+    writeln!(f, "   at {pointer}")?;
+    write!(f, " help: {help}")
 }
 
 /// Every refusal and note of a run, in the order of file, line and column.

@@ -128,6 +128,37 @@ pub fn part_of(fragments: &load::Fragments, selection: &Selection) -> Result<Mod
     deep(|| middle_stages(fragments, selection, &mut |_| ()))
 }
 
+/// A document as far as it can be read: it may have refusals.
+pub struct Read {
+    /// The document.
+    pub document: bundle::Document,
+    /// What its schemas mean.
+    pub schemas: schema::Schemas,
+    /// Everything that is refused and noted of it.
+    pub report: Report,
+}
+
+/// Reads, bundles and judges without asking that a model can be made, and has something done with the outcome on the stack
+/// of a run. The fragments are what was read.
+///
+/// Errors: what can't be read or bundled.
+pub fn read<T: Send>(
+    input: &load::Input,
+    work: impl FnOnce(&load::Fragments, &Read) -> T + Send,
+) -> Result<T, Error> {
+    deep(|| {
+        let fragments = load::fragments(input)?;
+        let document = bundle::bundle(&fragments)?;
+        let (schemas, report) = check::judged(&document);
+        let read = Read {
+            document,
+            schemas,
+            report,
+        };
+        Ok(work(&fragments, &read))
+    })
+}
+
 /// Address space for the stack of a run. Components lead into each other as deep as a document likes, and the
 /// stages and progenitor follow them by recursion; what is not touched costs no memory.
 const STACK: usize = 1 << 28;

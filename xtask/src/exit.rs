@@ -109,7 +109,7 @@ fn print(error: &str) {
 }
 
 /// Colours `error`, `note` and `help`; anstream takes the colours out where they are not wanted.
-fn paint(text: &str) -> String {
+pub(crate) fn paint(text: &str) -> String {
     let error = Style::new().bold().fg_color(Some(AnsiColor::Red.into()));
     let note = Style::new().bold().fg_color(Some(AnsiColor::Yellow.into()));
     let help = Style::new().bold().fg_color(Some(AnsiColor::Cyan.into()));

@@ -374,7 +374,7 @@ fn dump(model: &Model, stage: Dump) -> Result<Outcome> {
 }
 
 /// A path as messages show it: relative to where the command was given, where it is below that.
-fn shown(path: &Path) -> String {
+pub(crate) fn shown(path: &Path) -> String {
     let relative = std::env::current_dir()
         .ok()
         .and_then(|here| path.strip_prefix(here).map(Path::to_owned).ok());
@@ -386,7 +386,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// A folder that is there: below one that is not, each file would be told to lie outside.
-fn folder(text: &str) -> Result<PathBuf, String> {
+pub(crate) fn folder(text: &str) -> Result<PathBuf, String> {
     let folder = PathBuf::from(text);
     if folder.is_dir() {
         return Ok(folder);

@@ -2,12 +2,14 @@
 #![forbid(unsafe_code)]
 
 mod accepted;
+mod annotation;
 mod change;
 mod consumers;
 mod diff;
 mod docs;
 mod exit;
 mod generate;
+mod lint;
 mod measure;
 mod notes;
 mod package;
@@ -62,6 +64,8 @@ enum Task {
     Diff(diff::Args),
     /// Hold the fragments against the document that they are a part of.
     Upstream(upstream::Args),
+    /// Hold the fragments to the rules that a maintainer wants.
+    Lint(lint::Args),
     /// Note what the schemas of this version say, so that they say it for ever.
     Publish(publish::Args),
     /// Drive a sandbox with Stripe's own SDKs.
@@ -86,6 +90,7 @@ fn main() -> ExitCode {
         Task::Change(args) => change::run(&args),
         Task::Diff(args) => diff::run(&args),
         Task::Upstream(args) => upstream::run(&args),
+        Task::Lint(args) => lint::run(&args),
         Task::Publish(args) => publish::run(&args),
         Task::Sdk(args) => sdk::run(&args),
         Task::Consumers(args) => consumers::run(&args),

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use reversals_changes::accepted::Accepted;
+use reversals_changes::accepted::{Accepted, Of};
 use reversals_changes::difference::Difference;
 use reversals_changes::upstream;
 use reversals_codegen::load;
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     };
     let departures = spec.join("departures.toml");
     let accepted = if departures.exists() {
-        accepted::load(&departures)?
+        accepted::load(Of::Differences, &departures)?
     } else {
         Accepted::default()
     };
@@ -53,11 +53,12 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     drop(progress);
     let (meant, found): (Vec<_>, Vec<_>) = differences
         .iter()
-        .partition(|difference| accepted.reason(difference).is_some());
+        .partition(|difference| accepted.reason(&difference.key()).is_some());
     for difference in &found {
         anstream::println!("{}", told(difference));
     }
-    let wrong = accepted.wrong_of(&differences);
+    let keys: Vec<String> = differences.iter().map(Difference::key).collect();
+    let wrong = accepted.wrong_of(&keys);
     for entry in &wrong {
         anstream::println!("{entry}\n help: remove the entry, or mend it\n");
     }

@@ -52,7 +52,7 @@ fn a_pull_request_that_edits_no_fragment_passes_and_says_so() {
         summary.contains("\n0 breaking, 0 dangerous, 0 safe\n"),
         "{summary}"
     );
-    assert!(summary.contains("\n0 of 6 steps are left\n"), "{summary}");
+    assert!(summary.contains("\n0 of 7 steps are left\n"), "{summary}");
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn one_that_breaks_somebody_fails_until_a_file_says_why_and_all_else_is_done() {
     );
     // The schema of a version that is published says something else now.
     assert!(summary.contains("- [ ] published schemas: "), "{summary}");
-    assert!(summary.contains("\n1 of 6 steps are left\n"), "{summary}");
+    assert!(summary.contains("\n1 of 7 steps are left\n"), "{summary}");
     assert_eq!(code, Some(1), "{said}");
 }
 
@@ -126,8 +126,13 @@ fn opened(repository: &Repository) -> Option<String> {
 #[test]
 fn what_is_mechanical_of_a_release_is_opened_as_a_pull_request_and_nothing_where_nothing_differs() {
     let (repository, url) = behind(|document| {
-        let mut schemas = document["components"]["schemas"].as_object_mut().unwrap().values_mut();
-        let schema = schemas.find(|schema| schema["properties"].is_object()).unwrap();
+        let mut schemas = document["components"]["schemas"]
+            .as_object_mut()
+            .unwrap()
+            .values_mut();
+        let schema = schemas
+            .find(|schema| schema["properties"].is_object())
+            .unwrap();
         schema["properties"]["brand_new"] = json!({ "type": "boolean", "description": "Theirs." });
     });
     let given = [("url", url.as_str()), ("token", "t")];
@@ -135,11 +140,17 @@ fn what_is_mechanical_of_a_release_is_opened_as_a_pull_request_and_nothing_where
     assert_eq!(code, Some(0), "{said}");
     assert!(summary.contains("applied: member-added "), "{summary}");
     let opened = opened(&repository).unwrap();
-    assert!(opened.contains("pr create --head upstream --title What upstream has more --body-file "), "{opened}");
+    assert!(
+        opened.contains("pr create --head upstream --title What upstream has more --body-file "),
+        "{opened}"
+    );
     let pushed = repository.git(&["show", "--format=%an", "origin/upstream"]);
     assert!(pushed.starts_with("upstream\n"), "{pushed}");
     assert!(pushed.contains("brand_new"), "{pushed}");
-    assert!(pushed.contains("b/generated/models/src/types.rs"), "{pushed}");
+    assert!(
+        pushed.contains("b/generated/models/src/types.rs"),
+        "{pushed}"
+    );
     assert!(!pushed.contains("Theirs."), "{pushed}");
 
     let (repository, url) = behind(|_| ());
@@ -151,7 +162,10 @@ fn what_is_mechanical_of_a_release_is_opened_as_a_pull_request_and_nothing_where
 #[test]
 fn what_has_to_be_decided_fails_the_job_and_a_document_that_is_none_ends_it() {
     let (repository, url) = behind(|document| {
-        let mut schemas = document["components"]["schemas"].as_object_mut().unwrap().values_mut();
+        let mut schemas = document["components"]["schemas"]
+            .as_object_mut()
+            .unwrap()
+            .values_mut();
         let schema = schemas.find(|schema| schema["properties"]["id"]["maxLength"].is_u64());
         schema.unwrap()["properties"]["id"] = json!({ "type": "integer" });
     });
@@ -165,6 +179,10 @@ fn what_has_to_be_decided_fails_the_job_and_a_document_that_is_none_ends_it() {
     fs::remove_file(repository.path("summary.md")).unwrap();
     let (code, said, summary) = run(&repository, "upstream", &given);
     assert_eq!((code, summary.as_str()), (Some(3), ""), "{said}");
-    let (code, ..) = run(&repository, "upstream", &[("url", "file:///nowhere"), ("token", "t")]);
+    let (code, ..) = run(
+        &repository,
+        "upstream",
+        &[("url", "file:///nowhere"), ("token", "t")],
+    );
     assert_ne!(code, Some(0));
 }

@@ -30,12 +30,13 @@ fn nothing_is_left_where_nothing_changed() {
         said,
         "\
 done  what breaks for somebody: nothing is left
+done  what fragments lack: nothing is left
 done  generated files: nothing is left
 done  the page: nothing is left
 done  published schemas: nothing is left
 done  what the document owes and no case shows: nothing is left
 done  snapshots that nobody accepted: nothing is left
-0 of 6 steps are left
+0 of 7 steps are left
 "
     );
     assert_eq!(code, 0);
@@ -56,7 +57,7 @@ fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
         "      cargo xtask generate\n",
         "left  published schemas: not asked, as generated files are not current\n",
         "left  what the document owes and no case shows: not asked, as generated files are not current\n",
-        "\n4 of 6 steps are left\n",
+        "\n4 of 7 steps are left\n",
     ] {
         assert!(said.contains(line), "{line}{said}");
     }
@@ -70,11 +71,11 @@ fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
     fs::write(repository.path(snapshot), "").unwrap();
     let (code, said) = change(&repository, &["--accept", "meant.toml"]);
     for line in [
-        "done  what breaks for somebody: nothing is left\ndone  generated files: nothing is left\n",
+        "done  what breaks for somebody: nothing is left\ndone  what fragments lack: nothing is left\ndone  generated files: nothing is left\n",
         "        differs ",
         "      cargo xtask publish  # after raising x-schemaRevision in the fragments\n",
         "left  what the document owes and no case shows: 1 is left\n        Owed/server\n      cargo xtask conformance --coverage\n",
-        "left  snapshots that nobody accepted: 1 is left\n        conformance/tests/some.snap.new\n      cargo insta review\n3 of 6 steps are left\n",
+        "left  snapshots that nobody accepted: 1 is left\n        conformance/tests/some.snap.new\n      cargo insta review\n3 of 7 steps are left\n",
     ] {
         assert!(said.contains(line), "{line}{said}");
     }

@@ -1,4 +1,4 @@
-//! Differences that are meant: a file with the reason of each, and the last day of those that are not meant for ever.
+//! Differences or findings that are meant: a file with the reason of each, and the last day of those that are not meant for ever.
 
 use std::ops::Range;
 use std::path::Path;
@@ -8,14 +8,13 @@ use serde::Deserialize;
 use toml::Spanned;
 use toml::value::{Date, Datetime};
 
-use crate::difference::Difference;
-
-/// Differences that are meant.
+/// Differences or findings that are meant, by their keys.
 ///
 /// ```
-/// use reversals_changes::accepted::Accepted;
+/// use reversals_changes::accepted::{Accepted, Of};
 ///
 /// let accepted = Accepted::read(
+///     Of::Differences,
 ///     "departures.toml",
 ///     r#"
 ///     [[accept]]
@@ -30,16 +29,37 @@ use crate::difference::Difference;
 #[derive(Clone, Debug, Default)]
 pub struct Accepted {
     file: String,
+    of: Of,
     entries: Vec<Entry>,
     /// Of the entries whose day is over.
     over: Vec<Wrong>,
+}
+
+/// What the entries of a file are about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Of {
+    /// What differs between two versions: `difference = "..."`.
+    #[default]
+    Differences,
+    /// What a rule refuses: `finding = "..."`.
+    Findings,
+}
+
+impl Of {
+    /// What one is called, by the member of an entry too.
+    fn name(self) -> &'static str {
+        match self {
+            Of::Differences => "difference",
+            Of::Findings => "finding",
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
 struct Entry {
     line: usize,
     written: String,
-    difference: Pattern,
+    about: Pattern,
     reason: String,
 }
 
@@ -66,7 +86,7 @@ pub enum Refused {
         /// What the system said.
         source: std::io::Error,
     },
-    /// It is no list of differences.
+    /// It is no list of entries.
     #[error("{file}:{line}:{column}: {what}")]
     Malformed {
         /// The file.
@@ -90,8 +110,10 @@ struct File {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Written {
-    /// The key of a difference, or several with `*` for any text.
-    difference: Spanned<String>,
+    /// The key of a difference, or of several with `*` for any text.
+    difference: Option<Spanned<String>>,
+    /// The same of a finding.
+    finding: Option<Spanned<String>>,
     reason: Spanned<String>,
     /// The last day on which it is meant.
     until: Option<Spanned<Datetime>>,
@@ -101,10 +123,10 @@ impl Accepted {
     /// Reads a file, as it is today.
     ///
     /// Errors: one that can't be read, and those of [`Accepted::read`].
-    pub fn load(file: &Path, today: Date) -> Result<Self, Refused> {
+    pub fn load(of: Of, file: &Path, today: Date) -> Result<Self, Refused> {
         let name = file.display().to_string();
         match std::fs::read_to_string(file) {
-            Ok(text) => Self::read(&name, &text, today),
+            Ok(text) => Self::read(of, &name, &text, today),
             Err(source) => Err(Refused::Io { file: name, source }),
         }
     }
@@ -112,7 +134,7 @@ impl Accepted {
     /// Reads the text of a file.
     ///
     /// Errors: what is no list of entries, and an entry without a pattern or without a reason, or until what is no day.
-    pub fn read(file: &str, text: &str, today: Date) -> Result<Self, Refused> {
+    pub fn read(of: Of, file: &str, text: &str, today: Date) -> Result<Self, Refused> {
         let malformed = |span: Option<Range<usize>>, what: &str| {
             let before = &text[..span.map_or(0, |span| span.start).min(text.len())];
             let line = before.rfind('\n').map_or(0, |at| at + 1);
@@ -127,19 +149,28 @@ impl Accepted {
             toml::from_str(text).map_err(|error| malformed(error.span(), error.message()))?;
         let mut read = Self {
             file: file.to_owned(),
+            of,
             ..Self::default()
         };
         for entry in written.accept {
-            let span = entry.difference.span();
-            let pattern = entry.difference.get_ref().parse::<Pattern>().ok();
-            let difference = pattern.filter(|pattern| !pattern.is_out());
-            let difference =
-                difference.ok_or_else(|| malformed(Some(span.clone()), "no difference"))?;
+            let none = format!("no {}", of.name());
+            let (own, other) = match of {
+                Of::Differences => (entry.difference, entry.finding),
+                Of::Findings => (entry.finding, entry.difference),
+            };
+            let (Some(written), None) = (own, &other) else {
+                let span = other.map_or_else(|| entry.reason.span(), |other| other.span());
+                return Err(malformed(Some(span), &none));
+            };
+            let span = written.span();
+            let pattern = written.get_ref().parse::<Pattern>().ok();
+            let pattern = pattern.filter(|pattern| !pattern.is_out());
+            let about = pattern.ok_or_else(|| malformed(Some(span.clone()), &none))?;
             if entry.reason.get_ref().trim().is_empty() {
                 return Err(malformed(Some(entry.reason.span()), "no reason"));
             }
             let line = text[..span.start].matches('\n').count() + 1;
-            let written = entry.difference.into_inner();
+            let written = written.into_inner();
             if let Some(until) = entry.until {
                 let no_day = || malformed(Some(until.span()), "no day, such as 2026-12-31");
                 let day = day(until.get_ref()).ok_or_else(no_day)?;
@@ -152,7 +183,7 @@ impl Accepted {
             read.entries.push(Entry {
                 line,
                 written,
-                difference,
+                about,
                 reason: entry.reason.into_inner(),
             });
         }
@@ -167,20 +198,18 @@ impl Accepted {
         }
     }
 
-    /// Why a difference is meant, where it is.
-    pub fn reason(&self, difference: &Difference) -> Option<&str> {
-        let key = difference.key();
+    /// Why what has a key is meant, where it is.
+    pub fn reason(&self, key: &str) -> Option<&str> {
         let mut entries = self.entries.iter();
-        let entry = entries.find(|entry| entry.difference.takes(&key))?;
+        let entry = entries.find(|entry| entry.about.takes(key))?;
         Some(&entry.reason)
     }
 
-    /// What is wrong with the entries: those whose day is over, and those that are about none of these differences.
-    pub fn wrong_of(&self, differences: &[Difference]) -> Vec<Wrong> {
-        let keys: Vec<String> = differences.iter().map(Difference::key).collect();
-        let is_unused = |entry: &&Entry| !keys.iter().any(|key| entry.difference.takes(key));
+    /// What is wrong with the entries: those whose day is over, and those that are about none of these keys.
+    pub fn wrong_of(&self, keys: &[String]) -> Vec<Wrong> {
+        let is_unused = |entry: &&Entry| !keys.iter().any(|key| entry.about.takes(key));
         let unused = self.entries.iter().filter(is_unused).map(|entry| {
-            let what = format!("`{}` is no difference of these", entry.written);
+            let what = format!("`{}` is no {} of these", entry.written, self.of.name());
             self.wrong(entry.line, what)
         });
         let mut wrong: Vec<_> = self.over.iter().cloned().chain(unused).collect();

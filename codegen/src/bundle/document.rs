@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::diagnostic::Report;
-use crate::openapi::METHODS;
-use crate::tree::Node;
+use crate::openapi::{METHODS, Object, Shape, children, reference};
+use crate::tree::{Member, Node};
 
 /// One OpenAPI document, every `$ref` of which is `#/components/<kind>/<name>`.
 #[derive(Clone, Debug)]
@@ -98,6 +98,28 @@ impl Document {
     pub fn ref_name(node: &Node) -> Option<(&str, &str)> {
         let text = node.text("$ref")?;
         text.strip_prefix("#/components/")?.split_once('/')
+    }
+
+    /// The texts for people that objects of the document have, under `description` and `summary`.
+    pub fn texts(&self) -> Vec<&Member> {
+        let mut texts = Vec::new();
+        let mut waiting = vec![(&self.root, Shape::Object(Object::Document))];
+        while let Some((node, shape)) = waiting.pop() {
+            waiting.extend(children(node, shape));
+            let object = match shape {
+                Shape::Object(object) => object,
+                Shape::BoolOr(Shape::Object(object)) => *object,
+                _ => continue,
+            };
+            if reference(node, object).is_none() {
+                let named = node.members().iter().filter(|member| {
+                    let name = member.key.as_str();
+                    matches!(name, "description" | "summary") && object.keyword(name).is_some()
+                });
+                texts.extend(named.filter(|member| member.value.as_str().is_some()));
+            }
+        }
+        texts
     }
 
     /// The operations by path, and there in the order get, put, post, delete, options, head, patch, trace.

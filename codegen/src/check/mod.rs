@@ -89,7 +89,8 @@ pub(crate) fn report(document: &Document) -> Report {
     judged(document).1
 }
 
-fn judged(document: &Document) -> (Schemas, Report) {
+/// What the schemas of a document mean, and every refusal and every note of it.
+pub(crate) fn judged(document: &Document) -> (Schemas, Report) {
     let mut report = document.report().clone();
     if !version(&document.root, &mut report) {
         return (Schemas::default(), report);

@@ -42,6 +42,13 @@ impl Step {
 pub(super) fn all(root: &Path, args: &Args, say: &dyn Fn(&'static str)) -> Result<Vec<Step>> {
     say("comparing the fragments");
     let mut steps = vec![compared(root, args)?];
+    say("holding the fragments to the rules");
+    let lacking = lacking(&ask(root, &["lint", "--format", "json"])?.json()?);
+    steps.push(Step::new(
+        "what fragments lack",
+        lacking,
+        "cargo xtask lint",
+    ));
     say("generating");
     let generated = ask(root, &["generate", "--check"])?;
     let stale = generated.lines(&["stale ", "missing ", "orphaned ", "foreign "]);
@@ -105,6 +112,19 @@ fn compared(root: &Path, args: &Args) -> Result<Step> {
     );
     step.hint = Some("and a file for --accept, which says why it is meant");
     Ok(step)
+}
+
+/// What a maintainer would want of the fragments.
+fn lacking(report: &Value) -> Vec<String> {
+    let text = |of: &Value, member: &str| of[member].as_str().unwrap_or_default().to_owned();
+    let place = |of: &Value| format!("{}:{}", text(of, "file"), of["line"]);
+    let findings = report["findings"].as_array().into_iter().flatten();
+    let findings = findings
+        .filter(|finding| finding["meant"].is_null())
+        .map(|it| format!("{}: {} ({})", place(it), text(it, "what"), text(it, "rule")));
+    let wrong = report["wrong"].as_array().into_iter().flatten();
+    let wrong = wrong.map(|it| format!("{}: {}", place(it), text(it, "what")));
+    findings.chain(wrong).collect()
 }
 
 /// What the page is made without, in one line each with its place.

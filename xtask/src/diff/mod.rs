@@ -11,7 +11,7 @@ use std::str::FromStr;
 
 use anyhow::Result;
 use clap::ValueEnum;
-use reversals_changes::accepted::Accepted;
+use reversals_changes::accepted::{Accepted, Of};
 use reversals_changes::catalogue;
 use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Kind};
@@ -186,7 +186,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 fn compared(args: &Args) -> Result<Outcome> {
     let root = root()?;
     let accepted = match &args.accept {
-        Some(file) => accepted::load(file)?,
+        Some(file) => accepted::load(Of::Differences, file)?,
         None => Accepted::default(),
     };
     let progress = Progress::new();
@@ -206,7 +206,7 @@ fn compared(args: &Args) -> Result<Outcome> {
     drop(progress);
     let mut findings: Vec<Finding<'_>> = differences
         .iter()
-        .map(|difference| Finding::of(difference, accepted.reason(difference)))
+        .map(|difference| Finding::of(difference, accepted.reason(&difference.key())))
         .collect();
     // The worst first; else in the order of what it is about.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.worst()));
@@ -218,7 +218,8 @@ fn compared(args: &Args) -> Result<Outcome> {
         Format::Changelog => anstream::print!("{}", changelog::changelog(&findings)?),
         Format::Github => anstream::print!("{}", told::github(&findings, &root)),
     }
-    let wrong = accepted.wrong_of(&differences);
+    let keys: Vec<String> = differences.iter().map(Difference::key).collect();
+    let wrong = accepted.wrong_of(&keys);
     for entry in &wrong {
         anstream::eprintln!("{entry}\n help: remove the entry, or mend it");
     }

@@ -9,6 +9,7 @@ use reversals_changes::levels::Level;
 use serde_json::{Value, json};
 
 use super::Finding;
+use crate::annotation;
 
 /// For a terminal.
 pub(super) fn text(findings: &[Finding<'_>]) -> String {
@@ -117,15 +118,10 @@ pub(super) fn github(findings: &[Finding<'_>], root: &Path) -> String {
             Level::Breaking => "error",
             _ => "warning",
         };
-        let _ = writeln!(
-            out,
-            "::{command} title={},file={},line={},col={}::{}",
-            property(&finding.difference.key()),
-            property(&below(&place.source.shown, root)),
-            place.line,
-            place.column,
-            data(&sentence(finding))
-        );
+        let file = below(&place.source.shown, root);
+        let title = finding.difference.key();
+        let at = (file.as_str(), place);
+        out.push_str(&annotation::at(command, &title, at, &sentence(finding)));
     }
     let _ = writeln!(out, "{}", totals(findings));
     out
@@ -145,17 +141,6 @@ pub(super) fn sentence(finding: &Finding<'_>) -> String {
 pub(super) fn below(shown: &str, root: &Path) -> String {
     let path = Path::new(shown).strip_prefix(root);
     path.map_or_else(|_| shown.to_owned(), |path| path.display().to_string())
-}
-
-/// The text of a workflow command.
-fn data(text: &str) -> String {
-    let text = text.replace('%', "%25").replace('\r', "%0D");
-    text.replace('\n', "%0A")
-}
-
-/// The value of one of its properties.
-fn property(text: &str) -> String {
-    data(text).replace(':', "%3A").replace(',', "%2C")
 }
 
 /// Those to whom a finding is something.

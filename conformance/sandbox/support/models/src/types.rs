@@ -657,7 +657,7 @@ pub struct PostTestHelpersTreasuryReceivedCreditsBody {
     /// Where the money came from.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub initiating_payment_method_details: ::std::option::Option<PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetails>,
-    /// The way that the money came.
+    /// The way that the money came: `ach` for a bank transfer by ACH, which can be reversed, and `us_domestic_wire` for a wire within the United States, which cannot.
     pub network: PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
 }
 
@@ -723,7 +723,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBody {
         self
     }
 
-    /// The way that the money came.
+    /// The way that the money came: `ach` for a bank transfer by ACH, which can be reversed, and `us_domestic_wire` for a wire within the United States, which cannot.
     pub fn network(mut self, value: impl ::std::convert::Into<PostTestHelpersTreasuryReceivedCreditsBodyNetwork>) -> Self {
         self.network = value.into();
         self
@@ -842,7 +842,7 @@ impl PostTestHelpersTreasuryReceivedCreditsBodyInitiatingPaymentMethodDetailsUsB
     }
 }
 
-/// The way that the money came.
+/// The way that the money came: `ach` for a bank transfer by ACH, which can be reversed, and `us_domestic_wire` for a wire within the United States, which cannot.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/paths/~1v1~1test_helpers~1treasury~1received_credits/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/network`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -885,7 +885,7 @@ pub struct PostTransfersBody {
     /// ID of the charge whose money is moved; it may be moved before it is available.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_transaction: ::std::option::Option<::std::string::String>,
-    /// Which of the platform's balances to draw on.
+    /// Which of the platform's balances to draw on: `bank_account` for money of bank debits, `card` for money of card payments and the rest, `fpx` for money of FPX payments.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub source_type: ::std::option::Option<PostTransfersBodySourceType>,
     /// Label for charges and transfers that belong together.
@@ -965,7 +965,7 @@ impl PostTransfersBody {
         self
     }
 
-    /// Which of the platform's balances to draw on.
+    /// Which of the platform's balances to draw on: `bank_account` for money of bank debits, `card` for money of card payments and the rest, `fpx` for money of FPX payments.
     pub fn source_type(mut self, value: impl ::std::convert::Into<PostTransfersBodySourceType>) -> Self {
         self.source_type = ::std::option::Option::Some(value.into());
         self
@@ -978,7 +978,7 @@ impl PostTransfersBody {
     }
 }
 
-/// Which of the platform's balances to draw on.
+/// Which of the platform's balances to draw on: `bank_account` for money of bank debits, `card` for money of card payments and the rest, `fpx` for money of FPX payments.
 ///
 /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1340,7 +1340,7 @@ pub struct TreasuryReceivedCredit {
     pub currency: ::std::string::String,
     /// Free text about the credit. At most 5000 characters.
     pub description: ::std::string::String,
-    /// Why the credit failed, null where it did not.
+    /// Why the credit failed: `account_closed` where the financial account was closed, `account_frozen` where it was frozen, `other` for anything else; null where it did not fail.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub failure_code: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditFailureCode>>,
     /// ID of the financial account that the money arrived in. At most 5000 characters.
@@ -1357,14 +1357,14 @@ pub struct TreasuryReceivedCredit {
     pub linked_flows: TreasuryReceivedCreditsResourceLinkedFlows,
     /// True for real money, false in test mode.
     pub livemode: bool,
-    /// The way that the money came.
+    /// The way that the money came: `ach` for a bank transfer by ACH, `card` over a card network, `stripe` from another account within Stripe, `us_domestic_wire` for a wire within the United States.
     pub network: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditNetwork>,
     /// Always `treasury.received_credit`.
     pub object: TreasuryReceivedCreditObject,
     /// Whether and until when the credit can be reversed.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub reversal_details: ::reversals_runtime::Nullable<TreasuryReceivedCreditsResourceReversalDetails>,
-    /// Whether the money was taken in.
+    /// Whether the money was taken in (`succeeded`) or not (`failed`).
     pub status: ::reversals_runtime::OpenEnum<TreasuryReceivedCreditStatus>,
     /// Treasury transaction that the credit made; its ID, or the object where expanded.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
@@ -1397,7 +1397,7 @@ impl TreasuryReceivedCredit {
     pub const TRANSACTION: ::reversals_runtime::Expansion<Self, TreasuryTransaction> = ::reversals_runtime::Expansion::new("transaction", |it| (&it.transaction).into());
 }
 
-/// Why the credit failed, null where it did not.
+/// Why the credit failed: `account_closed` where the financial account was closed, `account_frozen` where it was frozen, `other` for anything else; null where it did not fail.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/failure_code`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1419,7 +1419,7 @@ pub enum TreasuryReceivedCreditFailureCode {
     }
 }
 
-/// The way that the money came.
+/// The way that the money came: `ach` for a bank transfer by ACH, `card` over a card network, `stripe` from another account within Stripe, `us_domestic_wire` for a wire within the United States.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/network`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1460,7 +1460,7 @@ pub enum TreasuryReceivedCreditObject {
     }
 }
 
-/// Whether the money was taken in.
+/// Whether the money was taken in (`succeeded`) or not (`failed`).
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury.received_credit/properties/status`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1521,7 +1521,7 @@ pub struct TreasuryReceivedCreditsResourceReversalDetails {
     /// When it can no longer be reversed, in seconds since the Unix epoch; null where there is no end.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub deadline: ::reversals_runtime::Nullable<i64>,
-    /// Why it can't be reversed, null where it can.
+    /// Why it can't be reversed: `already_reversed` where it was, `deadline_passed` where it is too late, `network_restricted` where the network has no way back, `source_flow_restricted` where what the money came from has none, `other` for anything else; null where it can be.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub restricted_reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<TreasuryReceivedCreditsResourceReversalDetailsRestrictedReason>>,
 }
@@ -1533,7 +1533,7 @@ pub struct TreasuryReceivedCreditsResourceReversalDetails {
     }
 }
 
-/// Why it can't be reversed, null where it can.
+/// Why it can't be reversed: `already_reversed` where it was, `deadline_passed` where it is too late, `network_restricted` where the network has no way back, `source_flow_restricted` where what the money came from has none, `other` for anything else; null where it can be.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_received_credits_resource_reversal_details/properties/restricted_reason`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1593,7 +1593,7 @@ pub struct TreasurySharedResourceBillingDetails {
 pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetails {
     /// Whom the money came from.
     pub billing_details: TreasurySharedResourceBillingDetails,
-    /// Kind of the source.
+    /// Kind of the source: `balance` for a Stripe balance, `financial_account` for another financial account, `issuing_card` for a card that was issued with Stripe, `stripe` for Stripe itself, `us_bank_account` for a bank account in the United States.
     #[cfg_attr(feature = "schemars", schemars(rename = "type"))]
     pub type_: ::reversals_runtime::OpenEnum<TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPaymentMethodDetailsType>,
     /// A bank account in the United States.
@@ -1609,7 +1609,7 @@ pub struct TreasurySharedResourceInitiatingPaymentMethodDetailsInitiatingPayment
     }
 }
 
-/// Kind of the source.
+/// Kind of the source: `balance` for a Stripe balance, `financial_account` for another financial account, `issuing_card` for a card that was issued with Stripe, `stripe` for Stripe itself, `us_bank_account` for a bank account in the United States.
 ///
 /// Source: `spec/sandbox/received_credits.yaml#/components/schemas/treasury_shared_resource_initiating_payment_method_details_initiating_payment_method_details/properties/type`
 #[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
@@ -1861,7 +1861,7 @@ pub mod required {
         pub currency: ::std::string::String,
         /// ID of the financial account that the money arrived in.
         pub financial_account: ::std::string::String,
-        /// The way that the money came.
+        /// The way that the money came: `ach` for a bank transfer by ACH, which can be reversed, and `us_domestic_wire` for a wire within the United States, which cannot.
         pub network: super::PostTestHelpersTreasuryReceivedCreditsBodyNetwork,
     }
 

@@ -123,7 +123,7 @@ impl<'a> crate::Call<'a, Create> {
         self
     }
 
-    /// Which of the platform's balances to draw on.
+    /// Which of the platform's balances to draw on: `bank_account` for money of bank debits, `card` for money of card payments and the rest, `fpx` for money of FPX payments.
     ///
     /// Source: `spec/sandbox/transfers.yaml#/paths/~1v1~1transfers/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/source_type`
     pub fn source_type<By>(mut self, value: impl Give<crate::types::PostTransfersBodySourceType, By>) -> Self {
