@@ -6,7 +6,8 @@
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
 
-use reversals_client::{Arguments, Client, Error, OPERATIONS, Session};
+use reversals_cases::Origin;
+use reversals_client::{Client, Error, OPERATIONS, Session};
 use serde_json::json;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
@@ -145,31 +146,18 @@ async fn a_call_that_is_built_once_and_tried_again_makes_one_reversal() {
     }
 }
 
-/// Arguments of each operation, by its id.
-fn arguments(operation: &str) -> Arguments {
-    let arguments = match operation {
-        "GetTransfersIdReversals" | "PostTransfersIdReversals" => {
-            json!({ "path": { "id": "tr_1" } })
-        }
-        "GetTransfersTransferReversalsId" | "PostTransfersTransferReversalsId" => {
-            json!({ "path": { "transfer": "tr_1", "id": "trr_1" } })
-        }
-        "GetTreasuryCreditReversals" => json!({ "query": { "financial_account": "fa_1" } }),
-        "PostTreasuryCreditReversals" => json!({ "body": { "received_credit": "rc_1" } }),
-        "GetTreasuryCreditReversalsCreditReversal" => {
-            json!({ "path": { "credit_reversal": "credrev_1" } })
-        }
-        other => panic!("no arguments of {other}"),
-    };
-    serde_json::from_value(arguments).unwrap()
-}
-
 #[tokio::test]
 async fn every_post_by_its_name_keeps_its_key_and_no_get_has_one() {
+    let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
     for operation in OPERATIONS {
+        let mut cases = suite.cases.iter();
+        let documented = cases.find(|case| {
+            case.call.operation == *operation && matches!(case.origin, Origin::Documented(_))
+        });
+        let documented = documented.unwrap_or_else(|| panic!("{operation} is not documented"));
         let service = Service::start(Cut::BeforeTheHead, usize::MAX, String::new()).await;
         let client = service.client(Session::bearer("sk_test_123"));
-        let call = client.call(operation, arguments(operation));
+        let call = client.call(operation, documented.call.arguments.clone());
         for attempt in [call.clone(), call.clone(), call] {
             let error = attempt.await.unwrap_err();
             assert!(error.is_retryable(), "{operation}: {error}");
@@ -178,7 +166,7 @@ async fn every_post_by_its_name_keeps_its_key_and_no_get_has_one() {
         assert_eq!(keys.len(), 3, "{operation}");
         assert_eq!(
             keys[0].is_some(),
-            operation.starts_with("Post"),
+            documented.request.method == "POST",
             "{operation}"
         );
         assert!(
