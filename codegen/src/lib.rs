@@ -9,6 +9,7 @@
 
 #[cfg(feature = "bindings")]
 pub mod bindings;
+pub mod bare;
 pub mod bundle;
 pub mod check;
 #[cfg(feature = "bindings")]

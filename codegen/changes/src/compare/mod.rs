@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reversals_codegen::Model;
 use reversals_codegen::schema::{SchemaId, Schemas};
-use reversals_codegen::tree::Place;
+use reversals_codegen::tree::{Node, Place};
 
 use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
 
@@ -26,6 +26,37 @@ pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
     let mut comparison = Comparison::new(base, revision, false);
     operations::compare(&mut comparison);
     comparison.found.into_values().collect()
+}
+
+/// Where a component of the base differs from the revision's of that name, be it asked or answered.
+pub(crate) fn components(base: &Model, revision: &Model, name: &str) -> Option<Vec<Difference>> {
+    let mut comparison = Comparison::new(base, revision, false);
+    let own = comparison.base().component(name)?;
+    let other = comparison.revision().component(name)?;
+    for direction in [Direction::Request, Direction::Answer] {
+        schemas::schemas(&mut comparison, &At::new(direction, name), own, other);
+    }
+    Some(comparison.found.into_values().collect())
+}
+
+/// Where the schema of a parameter of the base differs from that of one of the revision; `at` is what both are called.
+pub(crate) fn parameters(
+    (base, own): (&Model, &Node),
+    (revision, other): (&Model, &Node),
+    at: &str,
+) -> Option<Vec<Difference>> {
+    let mut comparison = Comparison::new(base, revision, false);
+    let (own, other) = (
+        schemas::of_parameter(own)?,
+        schemas::of_parameter(other)?,
+    );
+    schemas::nodes(
+        &mut comparison,
+        &At::new(Direction::Request, at),
+        own,
+        other,
+    );
+    Some(comparison.found.into_values().collect())
 }
 
 /// Two versions, and what was found so far.
