@@ -315,8 +315,13 @@ fn todo(node: &Node, object: Object, called: Option<&str>) -> Option<String> {
 fn rank(key: &str, object: Object, is_component: bool) -> usize {
     let first = match object {
         Object::Schema => FIRST_OF_SCHEMA,
-        Object::Operation | Object::Parameter | Object::RequestBody | Object::Response => FIRST,
-        Object::Encoding | Object::MediaType => FIRST,
+        Object::Operation
+        | Object::Parameter
+        | Object::Header
+        | Object::RequestBody
+        | Object::Response
+        | Object::MediaType
+        | Object::Encoding => FIRST,
         _ => return 0,
     };
     // Beside the name, as nothing else is.

@@ -7,9 +7,9 @@
 //! applies them. Only `load` and `write` touch the disk.
 #![forbid(unsafe_code)]
 
+pub mod bare;
 #[cfg(feature = "bindings")]
 pub mod bindings;
-pub mod bare;
 pub mod bundle;
 pub mod check;
 #[cfg(feature = "bindings")]

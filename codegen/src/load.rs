@@ -179,10 +179,7 @@ pub fn fragments(input: &Input) -> Result<Fragments, Report> {
 
 /// The same, where some of the files, by `Source.name`, are taken to have other texts than they have on the disk, or to be
 /// there at all.
-pub fn fragments_as(
-    input: &Input,
-    texts: &BTreeMap<String, String>,
-) -> Result<Fragments, Report> {
+pub fn fragments_as(input: &Input, texts: &BTreeMap<String, String>) -> Result<Fragments, Report> {
     let mut loader = Loader {
         reader: Reader::within(&input.root),
         texts: texts.clone(),

@@ -214,6 +214,9 @@ mod tests {
         assert!(error.to_string().contains("is there already"));
         assert_eq!(all(home.path()), [("a".to_owned(), "new".to_owned())]);
         let error = create(&home.path().join("none/a"), "new").unwrap_err();
-        assert!(error.to_string().contains("none is no directory"), "{error}");
+        assert!(
+            error.to_string().contains("none is no directory"),
+            "{error}"
+        );
     }
 }

@@ -5,12 +5,13 @@ use std::path::Path;
 use anyhow::Result;
 use reversals_changes::cut::{Beside, cut};
 use reversals_codegen::Error;
+use reversals_codegen::diagnostic::Rule;
 use reversals_codegen::load;
 use reversals_codegen::select::Selection;
 use reversals_codegen::tree::Source;
 use reversals_codegen::write::files::{create, is_free};
 
-use super::{Args, Ours, told};
+use super::{Args, Ours, told, unfit};
 use crate::exit::{self, Outcome};
 use crate::progress::Progress;
 
@@ -51,7 +52,12 @@ pub(super) fn run(args: &Args, spec: &Path, out: &Path) -> Result<Outcome> {
             shown: out.display().to_string(),
         },
     });
-    let fragment = cut(&theirs, &selection, beside.as_ref())?;
+    let fragment = match cut(&theirs, &selection, beside.as_ref()) {
+        Ok(fragment) => fragment,
+        // The document is right, and the pattern is not.
+        Err(error) if is_known(&error) => return Err(error.into()),
+        Err(error) => return unfit(error, progress),
+    };
     create(out, &fragment.text)?;
     drop(progress);
     for operation in &fragment.operations {
@@ -77,6 +83,17 @@ pub(super) fn run(args: &Args, spec: &Path, out: &Path) -> Result<Outcome> {
     } else {
         Outcome::Finding
     })
+}
+
+/// Whether it is refused for what the fragments have.
+fn is_known(error: &Error) -> bool {
+    let Error::Refused(report) = error else {
+        return false;
+    };
+    let refusals = report.refusals();
+    refusals
+        .iter()
+        .all(|one| one.rule == Rule::FragmentConflict)
 }
 
 /// Whether a file is to be directly in a folder.

@@ -116,7 +116,10 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let ours = Ours::read(&spec, &progress)?;
     progress.say("reading the document");
     let theirs = load::spec_files(std::slice::from_ref(&args.file)).map_err(Error::from)?;
-    let theirs = upstream::part(&ours.model, &theirs)?;
+    let theirs = match upstream::part(&ours.model, &theirs) {
+        Ok(theirs) => theirs,
+        Err(error) => return unfit(error, progress),
+    };
     let differences = upstream::between(&ours.model, &theirs);
     if args.apply {
         return apply::run(&spec, ours, &theirs, &differences, progress);
@@ -138,6 +141,18 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
         Outcome::Fine
     } else {
         Outcome::Finding
+    })
+}
+
+/// Tells why the document can't be compared: be it no text, or no document, it is nothing that the fragments have to do with.
+fn unfit(error: Error, progress: Progress) -> Result<Outcome> {
+    drop(progress);
+    let is_refused = matches!(error, Error::Refused(_));
+    let outcome = exit::report(&error.into());
+    Ok(if is_refused {
+        Outcome::Unloadable
+    } else {
+        outcome
     })
 }
 

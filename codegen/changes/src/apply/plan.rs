@@ -15,11 +15,7 @@ use crate::difference::{Difference, Kind, REQUIRED, Said};
 use crate::text::edit::{Edit, What};
 
 /// The edits, or why a person has to make them.
-pub(super) fn plan(
-    difference: &Difference,
-    ours: &Model,
-    theirs: &Model,
-) -> Result<Plan, String> {
+pub(super) fn plan(difference: &Difference, ours: &Model, theirs: &Model) -> Result<Plan, String> {
     let planner = Planner {
         difference,
         ours,
@@ -28,7 +24,10 @@ pub(super) fn plan(
     };
     let base = &difference.base;
     let path = Path::new(&base.place.source.name);
-    if path.extension().is_some_and(|extension| extension == "json") {
+    if path
+        .extension()
+        .is_some_and(|extension| extension == "json")
+    {
         return Err("the fragment is JSON, in which nothing is edited".to_owned());
     }
     match difference.kind {
@@ -129,7 +128,10 @@ impl<'a> Planner<'a> {
     /// What the document has where the difference is.
     fn found(&self) -> Option<&'a Node> {
         let place = &self.difference.revision.place;
-        let node = find(&self.theirs.checked.document().root, &place.pointer.tokens())?;
+        let node = find(
+            &self.theirs.checked.document().root,
+            &place.pointer.tokens(),
+        )?;
         (node.place.pointer == place.pointer).then_some(node)
     }
 
@@ -147,7 +149,11 @@ impl<'a> Planner<'a> {
         let mut here = Here::new(self);
         let copy = bare(schema, Part::Schema(name), &mut here).ok_or(NOWHERE)?;
         let mut plan = self.edit(&["properties"], What::Add(name.to_owned(), copy));
-        plan.extend(self.encoding(&revision, name, &mut here).into_iter().flatten());
+        plan.extend(
+            self.encoding(&revision, name, &mut here)
+                .into_iter()
+                .flatten(),
+        );
         plan.extend(here.components()?);
         Ok(plan)
     }
@@ -221,10 +227,12 @@ impl<'a> Planner<'a> {
 
 /// The node at a pointer of a whole document.
 fn find<'a>(root: &'a Node, tokens: &[&str]) -> Option<&'a Node> {
-    tokens.iter().try_fold(root, |node, token| match &node.kind {
-        Json::Array(items) => items.get(token.parse::<usize>().ok()?),
-        _ => node.get(token),
-    })
+    tokens
+        .iter()
+        .try_fold(root, |node, token| match &node.kind {
+            Json::Array(items) => items.get(token.parse::<usize>().ok()?),
+            _ => node.get(token),
+        })
 }
 
 /// References as a file says them, and the components that it is to have for their sake.
@@ -289,7 +297,9 @@ impl<'a> Here<'a> {
             self.needed.insert(name, Some(copy));
         }
         if let Some(name) = &self.foreign {
-            return Err(format!("it refers to `{name}`, which the fragments do not have"));
+            return Err(format!(
+                "it refers to `{name}`, which the fragments do not have"
+            ));
         }
         if self.needed.is_empty() {
             return Ok(Plan::new());

@@ -46,10 +46,7 @@ pub(crate) fn parameters(
     at: &str,
 ) -> Option<Vec<Difference>> {
     let mut comparison = Comparison::new(base, revision, false);
-    let (own, other) = (
-        schemas::of_parameter(own)?,
-        schemas::of_parameter(other)?,
-    );
+    let (own, other) = (schemas::of_parameter(own)?, schemas::of_parameter(other)?);
     schemas::nodes(
         &mut comparison,
         &At::new(Direction::Request, at),

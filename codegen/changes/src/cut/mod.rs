@@ -3,7 +3,7 @@
 mod names;
 mod security;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -68,20 +68,43 @@ pub fn cut(
     if let Some(beside) = beside {
         refuse_known(beside.model, &model)?;
     }
-    let mut names = Names::new(&model, beside);
-    let root = document(&model, beside, &mut names);
-    let text = format!("{HEAD}{}", write::block(&root, 0));
-    let (read, paths) = (read(&text, &model, beside)?, paths(&model));
-    let differences = compare(&read, &model).into_iter();
-    let of_others = difference::Kind::OperationRemoved;
-    Ok(Fragment {
-        operations: paths,
-        components: names.own.values().map(BTreeMap::len).sum(),
-        shared: names.shared(),
-        renamed: names.renamed(),
-        differences: differences.filter(|it| it.kind != of_others).collect(),
-        text,
-    })
+    let mut apart = BTreeSet::new();
+    loop {
+        let mut names = Names::new(&model, beside, apart.clone());
+        let root = document(&model, beside, &mut names);
+        let text = format!("{HEAD}{}", write::block(&root, 0));
+        let read = read(&text, &model, beside)?;
+        let mut differences = compare(&read, &model);
+        differences.retain(|it| {
+            let meant = beside.and_then(|beside| beside.accepted.reason(it));
+            it.kind != difference::Kind::OperationRemoved && meant.is_none()
+        });
+        // What is shared for the sake of what is meant to differ, and differs where that is not meant, is no longer shared.
+        let known = apart.len();
+        let shared = differences.iter().filter_map(|it| shared(it, beside?));
+        apart.extend(shared);
+        if apart.len() == known {
+            return Ok(Fragment {
+                operations: paths(&model),
+                components: names.own.values().map(BTreeMap::len).sum(),
+                shared: names.shared(),
+                renamed: names.renamed(),
+                differences,
+                text,
+            });
+        }
+    }
+}
+
+/// The component of the other fragments in which a difference is, where it is in one.
+fn shared(difference: &Difference, beside: &Beside<'_>) -> Option<String> {
+    let place = &difference.base.place;
+    match place.pointer.tokens()[..] {
+        ["components", "schemas", name, ..] if place.source.name != beside.source.name => {
+            Some(name.to_owned())
+        }
+        _ => None,
+    }
 }
 
 const HEAD: &str = "\
@@ -139,12 +162,14 @@ fn document(theirs: &Model, beside: Option<&Beside<'_>>, names: &mut Names<'_>) 
     let made = Made::new(theirs);
     let root = &theirs.checked.document().root;
     let ours = beside.map(|beside| &beside.model.checked.document().root);
-    let mut members = vec![made.member(
-        "openapi",
-        ours.and_then(|ours| ours.get("openapi"))
-            .cloned()
-            .unwrap_or_else(|| made.text("3.0.3")),
-    )];
+    let mut members = vec![
+        made.member(
+            "openapi",
+            ours.and_then(|ours| ours.get("openapi"))
+                .cloned()
+                .unwrap_or_else(|| made.text("3.0.3")),
+        ),
+    ];
     // The fragments of a document agree on what it is.
     let info = ours.and_then(|ours| ours.get("info")).cloned();
     members.push(made.member("info", info.unwrap_or_else(|| made.info(root))));
@@ -190,12 +215,7 @@ const KINDS: &[&str] = &[
 ];
 
 /// A path with its operations.
-fn path_item(
-    item: &Member,
-    theirs: &Model,
-    ours: Option<&Node>,
-    names: &mut Names<'_>,
-) -> Member {
+fn path_item(item: &Member, theirs: &Model, ours: Option<&Node>, names: &mut Names<'_>) -> Member {
     let mut original = item.value.clone();
     for operation in children(&mut original).into_iter().flatten() {
         // What stands there without meaning, such as the body of a GET, is left out.
@@ -226,8 +246,7 @@ fn path_item(
                 let at = format!("{} {}", method.to_uppercase(), template(&item.key));
                 if let Some(reference) = names.parameter(parameter, &at) {
                     let made = Made::new(theirs);
-                    copy.kind =
-                        Kind::Object(vec![made.member("$ref", made.text(&reference))]);
+                    copy.kind = Kind::Object(vec![made.member("$ref", made.text(&reference))]);
                 }
             }
         }

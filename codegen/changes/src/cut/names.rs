@@ -1,6 +1,6 @@
 //! What the components of a document are called in a fragment, and where they are.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use reversals_codegen::Model;
 use reversals_codegen::bare::{Part, Refer, bare};
@@ -22,6 +22,8 @@ enum Home {
 pub(super) struct Names<'a> {
     theirs: &'a Model,
     beside: Option<&'a Beside<'a>>,
+    /// The schemas that are not shared in any case.
+    apart: BTreeSet<String>,
     homes: BTreeMap<(String, String), Home>,
     /// What is to be copied yet.
     waiting: Vec<(String, String)>,
@@ -41,10 +43,15 @@ impl Refer for Names<'_> {
 }
 
 impl<'a> Names<'a> {
-    pub(super) fn new(theirs: &'a Model, beside: Option<&'a Beside<'a>>) -> Self {
+    pub(super) fn new(
+        theirs: &'a Model,
+        beside: Option<&'a Beside<'a>>,
+        apart: BTreeSet<String>,
+    ) -> Self {
         Self {
             theirs,
             beside,
+            apart,
             homes: BTreeMap::new(),
             waiting: Vec::new(),
             own: BTreeMap::new(),
@@ -77,7 +84,8 @@ impl<'a> Names<'a> {
             return Home::Own(name.to_owned());
         };
         let same = if kind == "schemas" {
-            self.is_meant(compare::components(beside.model, self.theirs, name))
+            !self.apart.contains(name)
+                && self.is_meant(compare::components(beside.model, self.theirs, name))
         } else {
             let part = Part::Component(kind, name);
             let said = |node: &Node| Some(bare(node, part, &mut Same)?.to_json());
@@ -128,11 +136,8 @@ impl<'a> Names<'a> {
             own.value.text("in") == Some(place) && own.value.text("name") == Some(name)
         })?;
         let at = format!("{at} {place} {name}");
-        let differences = compare::parameters(
-            (beside.model, &own.value),
-            (self.theirs, parameter),
-            &at,
-        );
+        let differences =
+            compare::parameters((beside.model, &own.value), (self.theirs, parameter), &at);
         if head(&own.value) != head(parameter) || !self.is_meant(differences) {
             return None;
         }
@@ -178,10 +183,13 @@ impl<'a> Names<'a> {
 
     /// What has another name here than in the document: both.
     pub(super) fn renamed(&self) -> Vec<(String, String)> {
-        let homes = self.homes.iter().filter_map(|((_, name), home)| match home {
-            Home::Own(called) if called != name => Some((name.clone(), called.clone())),
-            _ => None,
-        });
+        let homes = self
+            .homes
+            .iter()
+            .filter_map(|((_, name), home)| match home {
+                Home::Own(called) if called != name => Some((name.clone(), called.clone())),
+                _ => None,
+            });
         homes.collect()
     }
 }
@@ -213,6 +221,9 @@ pub(crate) fn reference(from: &Source, to: &Place) -> String {
     let file = other.pop().unwrap_or_default();
     let same = own.iter().zip(&other).take_while(|(a, b)| a == b).count();
     let up = own[same..].iter().map(|_| "..");
-    let steps: Vec<&str> = up.chain(other[same..].iter().copied()).chain([file]).collect();
+    let steps: Vec<&str> = up
+        .chain(other[same..].iter().copied())
+        .chain([file])
+        .collect();
     format!("{}{pointer}", steps.join("/").replace('%', "%25"))
 }

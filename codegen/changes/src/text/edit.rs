@@ -123,9 +123,7 @@ fn is_only(edit: &Edit, before: &Part, mut after: Part) -> bool {
             let last = members.pop();
             last.is_some_and(|(last, _)| last.text == *key) && before.says(&after)
         }
-        (What::Append(_), Kind::List { items, .. }) => {
-            items.pop().is_some() && before.says(&after)
-        }
+        (What::Append(_), Kind::List { items, .. }) => items.pop().is_some() && before.says(&after),
         (What::Replace(_), Kind::Scalar(style, text)) => {
             let Some(Kind::Scalar(old_style, old)) = before.at(&edit.at).map(|part| &part.kind)
             else {
@@ -189,16 +187,50 @@ mod tests {
         let value = "{type: string, enum: [a, b]}";
         let value = load::text("x.yaml", value).unwrap().roots.remove(0);
         for (text, at, wanted) in [
-            ("a:\n  b: 1 # one\n\n  # above c\nc: 2\n", &["a"][..], "a:\n  b: 1 # one\n  m:\n    type: string\n    enum:\n      - a\n      - b\n\n  # above c\nc: 2\n"),
-            ("a: {b: 1} # one\n", &["a"], "a: {b: 1, m: {type: string, enum: [a, b]}} # one\n"),
-            ("a: {} # none\n", &["a"], "a: {n: {type: string, enum: [a, b]}} # none\n"),
-            ("a: {\n  b: 1, # one\n}\n", &["a"], "a: {\n  b: 1, m: {type: string, enum: [a, b]}, # one\n}\n"),
-            ("- x: >-\n    long\n    text\n\n# end\n", &["0"], "- x: >-\n    long\n    text\n  m:\n    type: string\n    enum:\n      - a\n      - b\n\n# end\n"),
-            ("é: 'ü' # ö", &[], "é: 'ü' # ö\nm:\n  type: string\n  enum:\n    - a\n    - b\n"),
-            ("a: 1\r\n", &[], "a: 1\r\nm:\r\n  type: string\r\n  enum:\r\n    - a\r\n    - b\r\n"),
+            (
+                "a:\n  b: 1 # one\n\n  # above c\nc: 2\n",
+                &["a"][..],
+                "a:\n  b: 1 # one\n  m:\n    type: string\n    enum:\n      - a\n      - b\n\n  # above c\nc: 2\n",
+            ),
+            (
+                "a: {b: 1} # one\n",
+                &["a"],
+                "a: {b: 1, m: {type: string, enum: [a, b]}} # one\n",
+            ),
+            (
+                "a: {} # none\n",
+                &["a"],
+                "a: {m: {type: string, enum: [a, b]}} # none\n",
+            ),
+            (
+                "a: {\n  b: 1, # one\n}\n",
+                &["a"],
+                "a: {\n  b: 1, m: {type: string, enum: [a, b]}, # one\n}\n",
+            ),
+            (
+                "- x: >-\n    long\n    text\n\n# end\n",
+                &["0"],
+                "- x: >-\n    long\n    text\n  m:\n    type: string\n    enum:\n      - a\n      - b\n\n# end\n",
+            ),
+            (
+                "é: 'ü' # ö",
+                &[],
+                "é: 'ü' # ö\nm:\n  type: string\n  enum:\n    - a\n    - b\n",
+            ),
+            (
+                "a: 1\r\n",
+                &[],
+                "a: 1\r\nm:\r\n  type: string\r\n  enum:\r\n    - a\r\n    - b\r\n",
+            ),
         ] {
             let what = What::Add("m".to_owned(), value.clone());
-            let edited = edit(text, &Edit { what, ..add(at, "", &json!(null)) });
+            let edited = edit(
+                text,
+                &Edit {
+                    what,
+                    ..add(at, "", &json!(null))
+                },
+            );
             assert_eq!(edited.as_deref(), Some(wanted));
         }
     }
@@ -207,10 +239,16 @@ mod tests {
     fn an_item_more_is_the_last_with_the_dashes_where_they_were() {
         for (text, wanted) in [
             ("a:\n- b\n# end\n", "a:\n- b\n- new\n# end\n"),
-            ("a:\n    -   b # b\nc: 1\n", "a:\n    -   b # b\n    - new\nc: 1\n"),
+            (
+                "a:\n    -   b # b\nc: 1\n",
+                "a:\n    -   b # b\n    - new\nc: 1\n",
+            ),
             ("a: [b, 'c']\n", "a: [b, 'c', new]\n"),
             ("a: []\n", "a: [new]\n"),
-            ("a:\n  - b:\n      - c\n  - d: e\n", "a:\n  - b:\n      - c\n  - d: e\n  - new\n"),
+            (
+                "a:\n  - b:\n      - c\n  - d: e\n",
+                "a:\n  - b:\n      - c\n  - d: e\n  - new\n",
+            ),
         ] {
             let edited = edit(text, &append(&["a"], &json!("new")));
             assert_eq!(edited.as_deref(), Some(wanted));

@@ -15,8 +15,14 @@ pub(super) struct Part {
 #[derive(Debug)]
 pub(super) enum Kind {
     Scalar(Style, String),
-    List { flow: bool, items: Vec<Part> },
-    Map { flow: bool, members: Vec<(Key, Part)> },
+    List {
+        flow: bool,
+        items: Vec<Part>,
+    },
+    Map {
+        flow: bool,
+        members: Vec<(Key, Part)>,
+    },
     Alias,
 }
 
@@ -129,9 +135,14 @@ impl<'a> Reader<'a> {
         if !flow {
             return last.map(|last| last.end);
         }
-        let bracket = self.byte(end.start.index());
-        let closes = self.text.get(bracket..)?.starts_with([']', '}']);
-        (closes && bracket > start).then_some(bracket + 1)
+        // After a comma at the end it is told by the comma.
+        let mut rest = self.text.get(self.byte(end.start.index())..)?;
+        rest = rest.strip_prefix(',').unwrap_or(rest).trim_start();
+        while rest.starts_with('#') {
+            rest = rest.get(rest.find('\n')?..)?.trim_start();
+        }
+        let bracket = self.text.len() - rest.len();
+        (rest.starts_with([']', '}']) && bracket > start).then_some(bracket + 1)
     }
 
     fn items(&mut self) -> Option<(Vec<Part>, Span)> {
@@ -188,7 +199,12 @@ impl Part {
             (Kind::List { items, .. }, Kind::List { items: others, .. }) => {
                 items.len() == others.len() && items.iter().zip(others).all(|(a, b)| a.says(b))
             }
-            (Kind::Map { members, .. }, Kind::Map { members: others, .. }) => {
+            (
+                Kind::Map { members, .. },
+                Kind::Map {
+                    members: others, ..
+                },
+            ) => {
                 let same = |((key, a), (other, b)): (&(Key, Part), &(Key, Part))| {
                     key.text == other.text && a.says(b)
                 };

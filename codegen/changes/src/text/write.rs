@@ -47,7 +47,11 @@ pub(crate) fn scalar(text: &str, in_flow: bool) -> String {
         return text.to_owned();
     }
     let is_printed = |char: char| {
-        !char.is_control() && !matches!(char, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}'..='\u{ffff}')
+        !char.is_control()
+            && !matches!(
+                char,
+                '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}'..='\u{ffff}'
+            )
     };
     if text.chars().all(is_printed) {
         return format!("'{}'", text.replace('\'', "''"));
@@ -108,7 +112,9 @@ fn below(key: &str, value: &Node, indent: usize, out: &mut String) {
 fn folded(value: &Node, indent: usize) -> Option<String> {
     let text = value.as_str()?;
     let words: Vec<&str> = text.split(' ').collect();
-    let plain = |word: &&str| !word.is_empty() && !word.contains(|char: char| char.is_whitespace() || char.is_control());
+    let plain = |word: &&str| {
+        !word.is_empty() && !word.contains(|char: char| char.is_whitespace() || char.is_control())
+    };
     if text.chars().count() + indent <= WIDTH || words.len() < 2 || !words.iter().all(plain) {
         return None;
     }
@@ -173,9 +179,7 @@ fn one_line(node: &Node, in_flow: bool) -> String {
 const WIDTH: usize = 120;
 
 /// Words that some reader or other takes for something else than a text.
-const TAKEN: &[&str] = &[
-    "false", "n", "no", "null", "off", "on", "true", "y", "yes",
-];
+const TAKEN: &[&str] = &["false", "n", "no", "null", "off", "on", "true", "y", "yes"];
 
 /// Whether every reader takes a text for itself without quotes.
 fn is_plain(text: &str, in_flow: bool) -> bool {
@@ -185,8 +189,15 @@ fn is_plain(text: &str, in_flow: bool) -> bool {
         '{' | '}' => !in_flow,
         char => char.is_ascii_alphanumeric(),
     };
+    // A text of words, or the version of OpenAPI, which is no number.
+    let mut words = text.split(' ');
+    let version: Vec<&str> = text.split('.').collect();
+    let digits = |part: &&str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
+    if version.len() == 3 && version.iter().all(digits) {
+        return true;
+    }
     text.starts_with(begins)
-        && text.chars().all(goes_on)
+        && words.all(|word| !word.is_empty() && word.chars().all(goes_on))
         && !TAKEN.contains(&text.to_ascii_lowercase().as_str())
 }
 
@@ -201,7 +212,7 @@ mod tests {
     fn what_is_written_is_read_as_what_it_was_in_lines_and_in_braces() {
         let value = json!({
             "plain": "transfer_reversal", "path": "/v1/{id}", "": "empty key",
-            "texts": ["", "yes", "NULL", "1", "1e3", "- a", "a: b", "a #b", "it's", "a\nb\t\"\\", "~", "\u{85}\u{2028}", "é{"],
+            "texts": ["", "yes", "NULL", "1", "1e3", "- a", "a: b", "a #b", "a b", "a  b", "a - b ", "3.0.3", "3.0", "it's", "a\nb\t\"\\", "~", "\u{85}\u{2028}", "é{"],
             "nested": [[1, 2.5, -3], [], {}, [[{"a": [{"b": null}]}]], {"a": {"b": true, "c": []}}],
             "long": "one # two: three ".repeat(20).trim(), "wide": "  spaces ".repeat(20),
             "'200'": {"x y": false}, "#/a": "#/components/schemas/a",
@@ -209,7 +220,8 @@ mod tests {
         let node = load::value("api.yaml", &value).unwrap().roots.remove(0);
         let written = block(&node, 0);
         for text in [format!("{written}"), flow(&node)] {
-            let read = load::text("api.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
+            let read =
+                load::text("api.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert_eq!(read.roots[0].to_json(), value, "{text}");
         }
     }
