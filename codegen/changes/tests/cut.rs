@@ -197,3 +197,21 @@ fn an_operation_that_the_fragments_have_is_refused_with_its_place() {
     assert!(said.contains("common.yaml:14:"), "{said}");
     assert!(said.contains("--cut '!GetOld'"), "{said}");
 }
+
+#[test]
+fn what_callers_have_to_show_is_said_where_the_others_say_something_else() {
+    let of_post = |common: &str| {
+        let fragment = beside(common, "", &selection(&["GetThings"], None)).unwrap();
+        assert!(fragment.differences.is_empty());
+        fragment.text
+    };
+    let none = COMMON.replace("security:\n  - basicAuth: []\n", "");
+    let said = "      security:\n        - basicAuth: []\n";
+    assert!(of_post(&none).contains(said));
+    assert!(!of_post(COMMON).contains("security"));
+    // Another scheme of the name.
+    let other = COMMON.replace("scheme: basic", "scheme: bearer");
+    let text = of_post(&other);
+    assert!(text.contains("        - basicAuth_2: []\n"), "{text}");
+    assert!(text.contains("    basicAuth_2:\n      type: http\n      scheme: basic\n"));
+}

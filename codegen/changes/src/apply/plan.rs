@@ -9,7 +9,7 @@ use reversals_codegen::bare::{Part, Refer, bare};
 use reversals_codegen::tree::{Kind as Json, Node, Place, Source};
 use serde_json::Value;
 
-use super::Plan;
+use super::run::Plan;
 use crate::cut::{Made, reference};
 use crate::difference::{Difference, Kind, REQUIRED, Said};
 use crate::text::edit::{Edit, What};
