@@ -6,6 +6,7 @@ use std::fs;
 
 use reversals_changes::accepted::Accepted;
 use reversals_changes::apply::{Applied, apply};
+use reversals_changes::difference::Difference;
 use reversals_changes::upstream;
 use reversals_codegen::load;
 
@@ -321,7 +322,7 @@ fn what_can_be_applied_is_where_something_else_is_left() {
         (NAME, "name: {type: string, maxLength: 20}"),
     ];
     let applied = run(FRAGMENT, &document(&changes), "");
-    let keys: Vec<String> = applied.applied.iter().map(|it| it.key()).collect();
+    let keys: Vec<String> = applied.applied.iter().map(Difference::key).collect();
     assert_eq!(
         keys,
         [

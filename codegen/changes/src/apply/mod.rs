@@ -3,6 +3,7 @@
 //! Something is added, or a bound is another; nothing is ever taken out, and no comment, order or word is changed. Every edit
 //! is tried before any is written: the fragments are read with it, and the difference has to be gone.
 
+mod here;
 mod plan;
 mod run;
 

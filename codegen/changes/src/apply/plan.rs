@@ -1,14 +1,14 @@
 //! Which edits make a difference none, where that is mechanical.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
 use reversals_codegen::Model;
-use reversals_codegen::bare::{Part, Refer, bare};
-use reversals_codegen::tree::{Kind as Json, Node, Place, Source};
+use reversals_codegen::bare::{Part, bare};
+use reversals_codegen::tree::{Kind as Json, Node, Place};
 use serde_json::Value;
 
+use super::here::Here;
 use super::run::Plan;
 use crate::cut::{Made, reference};
 use crate::difference::{Difference, Kind, REQUIRED, Said};
@@ -51,14 +51,8 @@ pub(super) fn plan(difference: &Difference, ours: &Model, theirs: &Model) -> Res
 }
 
 const NOT_ONE: &str = "the value is not a single one";
-const NOWHERE: &str = "the document does not have it in this form in one place";
+pub(super) const NOWHERE: &str = "the document does not have it in this form in one place";
 const TAKES_OUT: &str = "it takes something out that the fragments say";
-
-/// More than so many components that come with a member are a part of an API, which is cut out and read.
-const MOST: usize = 64;
-
-/// What ids expand to where their target is not described.
-const OPEN: &str = "expanded_object";
 
 struct Planner<'a> {
     difference: &'a Difference,
@@ -146,7 +140,7 @@ impl<'a> Planner<'a> {
         let revision = self.difference.revision.place.pointer.tokens();
         let name = *revision.last().ok_or(NOWHERE)?;
         let schema = self.found().ok_or(NOWHERE)?;
-        let mut here = Here::new(self);
+        let mut here = Here::new((self.ours, self.theirs), &self.place().source, &self.made);
         let copy = bare(schema, Part::Schema(name), &mut here).ok_or(NOWHERE)?;
         let mut plan = self.edit(&["properties"], What::Add(name.to_owned(), copy));
         plan.extend(
@@ -186,7 +180,7 @@ impl<'a> Planner<'a> {
             return Err("the parameter is required, which is for people to weigh".to_owned());
         }
         let parameter = self.found().ok_or(NOWHERE)?;
-        let mut here = Here::new(self);
+        let mut here = Here::new((self.ours, self.theirs), &self.place().source, &self.made);
         let copy = bare(parameter, Part::Parameter, &mut here).ok_or(NOWHERE)?;
         let tokens = self.place().pointer.tokens();
         let operation = find(&self.ours.checked.document().root, &tokens).ok_or(NOWHERE)?;
@@ -233,95 +227,4 @@ fn find<'a>(root: &'a Node, tokens: &[&str]) -> Option<&'a Node> {
             Json::Array(items) => items.get(token.parse::<usize>().ok()?),
             _ => node.get(token),
         })
-}
-
-/// References as a file says them, and the components that it is to have for their sake.
-struct Here<'a> {
-    ours: &'a Model,
-    theirs: &'a Model,
-    source: Arc<Source>,
-    made: &'a Made,
-    /// What is needed, by name; nothing of what is not copied yet.
-    needed: BTreeMap<String, Option<Node>>,
-    /// What can't be had.
-    foreign: Option<String>,
-}
-
-impl Refer for Here<'_> {
-    fn target(&mut self, kind: &str, name: &str) -> String {
-        if let Some(known) = self.ours.checked.document().component(kind, name) {
-            return reference(&self.source, &known.place);
-        }
-        if kind == "schemas" {
-            self.needed.entry(name.to_owned()).or_default();
-        } else {
-            self.foreign.get_or_insert_with(|| name.to_owned());
-        }
-        format!("#/components/{kind}/{name}")
-    }
-
-    fn expanded(&mut self, kind: &str, name: &str) -> String {
-        let ours = self.ours.checked.document();
-        let is_open = ours.component(kind, name).is_none() && ours.component(kind, OPEN).is_some();
-        self.target(kind, if is_open { OPEN } else { name })
-    }
-}
-
-impl<'a> Here<'a> {
-    fn new(planner: &'a Planner<'a>) -> Self {
-        Self {
-            ours: planner.ours,
-            theirs: planner.theirs,
-            source: Arc::clone(&planner.place().source),
-            made: &planner.made,
-            needed: BTreeMap::new(),
-            foreign: None,
-        }
-    }
-
-    /// The edits that add what is needed, and what that needs.
-    fn components(mut self) -> Result<Plan, String> {
-        let theirs = self.theirs;
-        loop {
-            if self.needed.len() > MOST {
-                return Err(format!("it leads to more than {MOST} new components"));
-            }
-            let waiting = self.needed.iter().find(|(_, copy)| copy.is_none());
-            let Some(name) = waiting.map(|(name, _)| name.clone()) else {
-                break;
-            };
-            let node = theirs.checked.document().component("schemas", &name);
-            let node = node.ok_or(NOWHERE)?;
-            let copy = bare(node, Part::Component("schemas", &name), &mut self);
-            let copy = copy.ok_or(NOWHERE)?;
-            self.needed.insert(name, Some(copy));
-        }
-        if let Some(name) = &self.foreign {
-            return Err(format!(
-                "it refers to `{name}`, which the fragments do not have"
-            ));
-        }
-        if self.needed.is_empty() {
-            return Ok(Plan::new());
-        }
-        let edit = |at: &[&str], what| {
-            let at = at.iter().map(|token| (*token).to_owned()).collect();
-            (Arc::clone(&self.source), Edit { at, what })
-        };
-        let all = self.needed.iter();
-        let all = all.filter_map(|(name, copy)| Some((name.clone(), copy.clone()?)));
-        let root = &self.ours.checked.document().root;
-        let schemas = root.get("components").and_then(|all| all.get("schemas"));
-        let mut named = schemas.map(Node::members).unwrap_or_default().iter();
-        if named.any(|schema| schema.value.place.source == self.source) {
-            let at = ["components", "schemas"];
-            return Ok(all
-                .map(|(name, copy)| edit(&at, What::Lay(name, copy)))
-                .collect());
-        }
-        let all = all.map(|(name, copy)| self.made.member(&name, copy));
-        let schemas = self.made.member("schemas", self.made.object(all.collect()));
-        let whole = self.made.object(vec![schemas]);
-        Ok(vec![edit(&[], What::Lay("components".to_owned(), whole))])
-    }
 }

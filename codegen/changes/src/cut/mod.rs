@@ -1,5 +1,6 @@
 //! A fragment of operations that are not described yet: their structure, and no word of whoever described them.
 
+mod made;
 mod names;
 mod security;
 
@@ -7,17 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use reversals_codegen::bare::{Part, Refer, TODO, bare};
+use reversals_codegen::bare::{Part, Refer, bare};
 use reversals_codegen::diagnostic::{Report, Rule};
 use reversals_codegen::load::{self, Input, InputFile};
 use reversals_codegen::select::Selection;
-use reversals_codegen::tree::{Kind, Member, Node, Place, Pointer, Source};
+use reversals_codegen::tree::{Kind, Member, Node, Source};
 use reversals_codegen::{Error, Model};
 
 use crate::accepted::Accepted;
 use crate::compare::{compare, template};
 use crate::difference::{self, Difference};
 use crate::text::write;
+pub(crate) use made::Made;
 use names::Names;
 pub(crate) use names::reference;
 
@@ -268,52 +270,6 @@ fn children(node: &mut Node) -> Option<&mut Vec<Member>> {
 fn child<'a>(node: &'a mut Node, key: &str) -> Option<&'a mut Node> {
     let mut members = children(node)?.iter_mut();
     Some(&mut members.find(|member| member.key == key)?.value)
-}
-
-/// Makes nodes that are written nowhere yet.
-pub(crate) struct Made(Place);
-
-impl Made {
-    pub(crate) fn new(of: &Model) -> Self {
-        Self(Place {
-            pointer: Pointer::default(),
-            ..of.checked.document().root.place.clone()
-        })
-    }
-
-    fn node(&self, kind: Kind) -> Node {
-        Node {
-            place: self.0.clone(),
-            kind,
-        }
-    }
-
-    pub(crate) fn text(&self, text: &str) -> Node {
-        self.node(Kind::String(text.to_owned()))
-    }
-
-    pub(crate) fn object(&self, members: Vec<Member>) -> Node {
-        self.node(Kind::Object(members))
-    }
-
-    pub(crate) fn member(&self, key: &str, value: Node) -> Member {
-        Member {
-            key: key.to_owned(),
-            place: self.0.clone(),
-            value,
-        }
-    }
-
-    fn info(&self, root: &Node) -> Node {
-        let version = root.get("info").and_then(|info| info.text("version"));
-        self.object(vec![
-            self.member(
-                "title",
-                self.text(&format!("{TODO}what these operations are.")),
-            ),
-            self.member("version", self.text(version.unwrap_or("1"))),
-        ])
-    }
 }
 
 /// References that stay as they are.
