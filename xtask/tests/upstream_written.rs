@@ -7,7 +7,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 
-const FRAGMENT: &str = r##"# Pets, in our words.
+const FRAGMENT: &str = r"# Pets, in our words.
 openapi: 3.0.3
 info: {title: Pets, version: '1'}
 paths:
@@ -29,9 +29,9 @@ components:
       properties:
         id: {type: string}
         kind: {type: string, enum: [cat, dog]} # more will come
-"##;
+";
 
-const BARNS: &str = r#"
+const BARNS: &str = r"
   /barns/{barn}:
     get:
       operationId: GetBarn
@@ -49,7 +49,7 @@ components:
       type: object
       properties:
         pets: {type: array, items: {$ref: '#/components/schemas/pet'}}
-"#;
+";
 
 /// Theirs: the same, barns, and what is changed.
 fn document(change: (&str, &str)) -> String {

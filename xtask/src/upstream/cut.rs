@@ -31,9 +31,10 @@ pub(super) fn run(args: &Args, spec: &Path, out: &Path) -> Result<Outcome> {
     };
     is_free(out)?;
     let progress = Progress::new();
-    let ours = match is_in(out, spec) {
-        true => Some(Ours::read(spec, &progress)?),
-        false => None,
+    let ours = if is_in(out, spec) {
+        Some(Ours::read(spec, &progress)?)
+    } else {
+        None
     };
     progress.say("reading the document");
     let theirs = load::spec_files(std::slice::from_ref(&args.file)).map_err(Error::from)?;
@@ -56,7 +57,7 @@ pub(super) fn run(args: &Args, spec: &Path, out: &Path) -> Result<Outcome> {
         Ok(fragment) => fragment,
         // The document is right, and the pattern is not.
         Err(error) if is_known(&error) => return Err(error.into()),
-        Err(error) => return unfit(error, progress),
+        Err(error) => return Ok(unfit(error, progress)),
     };
     create(out, &fragment.text)?;
     drop(progress);

@@ -118,7 +118,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     let theirs = load::spec_files(std::slice::from_ref(&args.file)).map_err(Error::from)?;
     let theirs = match upstream::part(&ours.model, &theirs) {
         Ok(theirs) => theirs,
-        Err(error) => return unfit(error, progress),
+        Err(error) => return Ok(unfit(error, progress)),
     };
     let differences = upstream::between(&ours.model, &theirs);
     if args.apply {
@@ -145,15 +145,15 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 }
 
 /// Tells why the document can't be compared: be it no text, or no document, it is nothing that the fragments have to do with.
-fn unfit(error: Error, progress: Progress) -> Result<Outcome> {
+fn unfit(error: Error, progress: Progress) -> Outcome {
     drop(progress);
-    let is_refused = matches!(error, Error::Refused(_));
-    let outcome = exit::report(&error.into());
-    Ok(if is_refused {
-        Outcome::Unloadable
-    } else {
-        outcome
-    })
+    match error {
+        Error::Refused(report) => {
+            exit::refused(&report);
+            Outcome::Unloadable
+        }
+        other => exit::report(&other.into()),
+    }
 }
 
 /// A difference with both places.

@@ -219,7 +219,7 @@ mod tests {
         });
         let node = load::value("api.yaml", &value).unwrap().roots.remove(0);
         let written = block(&node, 0);
-        for text in [format!("{written}"), flow(&node)] {
+        for text in [written, flow(&node)] {
             let read =
                 load::text("api.yaml", &text).unwrap_or_else(|error| panic!("{error}\n{text}"));
             assert_eq!(read.roots[0].to_json(), value, "{text}");
