@@ -72,6 +72,11 @@ pub(super) fn run(args: &Args, spec: &Path, out: &Path) -> Result<Outcome> {
     for difference in &fragment.differences {
         anstream::println!("{}", told(difference));
     }
+    if args.cut_expansions.is_some() {
+        exit::note(
+            "note: what expands to open objects stays a difference until `departures.toml` has the reason",
+        );
+    }
     anstream::println!(
         "written: {}: {} operations, {} components, and {} of other fragments",
         out.display(),

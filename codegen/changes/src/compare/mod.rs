@@ -23,20 +23,30 @@ use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
 
 /// Where two versions differ, in the order of what it is about.
 pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
-    let mut comparison = Comparison::new(base, revision, false);
-    operations::compare(&mut comparison);
-    comparison.found.into_values().collect()
+    deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        operations::compare(&mut comparison);
+        comparison.found.into_values().collect()
+    })
+}
+
+/// Walks on a stack of its own: components lead into each other as deep as a document likes.
+fn deep<T: Send>(walk: impl Fn() -> T + Send + Sync) -> T {
+    // Where there is no room for one, whatever fits is compared.
+    reversals_codegen::deep(|| Ok(walk())).unwrap_or_else(|_| walk())
 }
 
 /// Where a component of the base differs from the revision's of that name, be it asked or answered.
 pub(crate) fn components(base: &Model, revision: &Model, name: &str) -> Option<Vec<Difference>> {
-    let mut comparison = Comparison::new(base, revision, false);
-    let own = comparison.base().component(name)?;
-    let other = comparison.revision().component(name)?;
-    for direction in [Direction::Request, Direction::Answer] {
-        schemas::schemas(&mut comparison, &At::new(direction, name), own, other);
-    }
-    Some(comparison.found.into_values().collect())
+    let own = base.checked.schemas().component(name)?;
+    let other = revision.checked.schemas().component(name)?;
+    Some(deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        for direction in [Direction::Request, Direction::Answer] {
+            schemas::schemas(&mut comparison, &At::new(direction, name), own, other);
+        }
+        comparison.found.into_values().collect()
+    }))
 }
 
 /// Where the schema of a parameter of the base differs from that of one of the revision; `at` is what both are called.
@@ -45,15 +55,14 @@ pub(crate) fn parameters(
     (revision, other): (&Model, &Node),
     at: &str,
 ) -> Option<Vec<Difference>> {
-    let mut comparison = Comparison::new(base, revision, false);
-    let (own, other) = (schemas::of_parameter(own)?, schemas::of_parameter(other)?);
-    schemas::nodes(
-        &mut comparison,
-        &At::new(Direction::Request, at),
-        own,
-        other,
-    );
-    Some(comparison.found.into_values().collect())
+    let own = schemas::of_parameter(own)?;
+    let other = schemas::of_parameter(other)?;
+    Some(deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        let at = At::new(Direction::Request, at);
+        schemas::nodes(&mut comparison, &at, own, other);
+        comparison.found.into_values().collect()
+    }))
 }
 
 /// Two versions, and what was found so far.
@@ -89,11 +98,22 @@ impl<'a> Comparison<'a> {
         self.only_whether && !self.found.is_empty()
     }
 
-    /// Whether two schemas are one but for names.
-    fn is_same(&self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
-        let mut comparison = Comparison::new(self.base, self.revision, true);
+    /// Whether two schemas are one but for names. Pairs that are compared already, or are being compared further out, are told
+    /// by themselves where they differ: each is looked at once, and a circle of them ends.
+    fn is_same(&mut self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
+        let mut comparison = Comparison {
+            seen: self.seen.clone(),
+            opened: self.opened.clone(),
+            ..Comparison::new(self.base, self.revision, true)
+        };
         schemas::schemas(&mut comparison, at, base, revision);
-        comparison.found.is_empty()
+        let same = comparison.found.is_empty();
+        if same {
+            // Nothing of it is a difference, wherever else it is met.
+            self.seen = comparison.seen;
+            self.opened = comparison.opened;
+        }
+        same
     }
 
     fn base(&self) -> &'a Schemas {
