@@ -73,9 +73,20 @@ struct Comparison<'a> {
     seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
     /// The same of what they come down to.
     opened: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    /// Those that are one but for names.
+    alike: Pairs,
+    /// Those that are not.
+    unlike: BTreeSet<(SchemaId, SchemaId, Direction)>,
     found: BTreeMap<(String, Kind, String), Difference>,
     /// Whether one difference is as good as all.
     only_whether: bool,
+}
+
+/// Pairs of schemas, as they are referred to and as what they come down to.
+#[derive(Clone, Default)]
+struct Pairs {
+    seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    opened: BTreeSet<(SchemaId, SchemaId, Direction)>,
 }
 
 /// What one side says: where, and in which words.
@@ -88,6 +99,8 @@ impl<'a> Comparison<'a> {
             revision,
             seen: BTreeSet::new(),
             opened: BTreeSet::new(),
+            alike: Pairs::default(),
+            unlike: BTreeSet::new(),
             found: BTreeMap::new(),
             only_whether,
         }
@@ -98,22 +111,41 @@ impl<'a> Comparison<'a> {
         self.only_whether && !self.found.is_empty()
     }
 
-    /// Whether two schemas are one but for names. Pairs that are compared already, or are being compared further out, are told
-    /// by themselves where they differ: each is looked at once, and a circle of them ends.
+    /// Whether two schemas are one but for names. What is found so is not looked at again, and a circle of such questions ends:
+    /// what is asked for further out is no difference as long as nothing else is.
     fn is_same(&mut self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
+        let pair = (base, revision, at.direction);
+        if self.unlike.contains(&pair) {
+            return false;
+        }
+        // One that tells differences has seen pairs that are not the same.
+        let known = if self.only_whether {
+            Pairs {
+                seen: self.seen.clone(),
+                opened: self.opened.clone(),
+            }
+        } else {
+            self.alike.clone()
+        };
         let mut comparison = Comparison {
-            seen: self.seen.clone(),
-            opened: self.opened.clone(),
+            seen: known.seen,
+            opened: known.opened,
+            unlike: std::mem::take(&mut self.unlike),
             ..Comparison::new(self.base, self.revision, true)
         };
         schemas::schemas(&mut comparison, at, base, revision);
-        let same = comparison.found.is_empty();
-        if same {
-            // Nothing of it is a difference, wherever else it is met.
-            self.seen = comparison.seen;
-            self.opened = comparison.opened;
+        self.unlike = std::mem::take(&mut comparison.unlike);
+        if !comparison.found.is_empty() {
+            self.unlike.insert(pair);
+            return false;
         }
-        same
+        let Comparison { seen, opened, .. } = comparison;
+        if self.only_whether {
+            (self.seen, self.opened) = (seen, opened);
+        } else {
+            self.alike = Pairs { seen, opened };
+        }
+        true
     }
 
     fn base(&self) -> &'a Schemas {
