@@ -118,6 +118,7 @@ fn what_would_change_something_else_is_not_edited() {
     for (text, edit_of) in [
         ("a: &x {b: 1}\nc: *x\n", add(&["a"], "m", &json!(1))),
         ("a: &x {b: 1}\nc: *x\n", add(&["c"], "m", &json!(1))),
+        ("a: &x\n  b: 1\nc: *x\n", add(&["a"], "m", &json!(1))),
         ("a: {m: 1}\n", add(&["a"], "m", &json!(2))),
         ("a: {b: }\n", add(&["a"], "m", &json!(1))),
         ("a: 1\n", add(&["a"], "m", &json!(1))),
