@@ -7,6 +7,7 @@
 //! applies them. Only `load` and `write` touch the disk.
 #![forbid(unsafe_code)]
 
+pub mod bare;
 #[cfg(feature = "bindings")]
 pub mod bindings;
 pub mod bundle;
@@ -163,8 +164,10 @@ pub fn read<T: Send>(
 /// stages and progenitor follow them by recursion; what is not touched costs no memory.
 const STACK: usize = 1 << 28;
 
-/// Runs `work` on a stack that no document accepted by [`lower`] fills.
-fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
+/// Runs `work` on a stack that no document accepted by [`lower`] fills, whoever follows its components by recursion.
+///
+/// Errors: those of `work`, and that there can be no thread for it.
+pub fn deep<T: Send>(work: impl FnOnce() -> Result<T, Error> + Send) -> Result<T, Error> {
     std::thread::scope(|scope| {
         std::thread::Builder::new()
             .stack_size(STACK)

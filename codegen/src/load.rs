@@ -174,8 +174,15 @@ pub fn spec_files(paths: &[PathBuf]) -> Result<Input, Report> {
 /// Errors: besides what is wrong inside a file, one that lies outside the root, is larger than [`MAX_FILE`], or with which
 /// all are larger than [`MAX_TOTAL`].
 pub fn fragments(input: &Input) -> Result<Fragments, Report> {
+    fragments_as(input, &BTreeMap::new())
+}
+
+/// The same, where some of the files, by `Source.name`, are taken to have other texts than they have on the disk, or to be
+/// there at all.
+pub fn fragments_as(input: &Input, texts: &BTreeMap<String, String>) -> Result<Fragments, Report> {
     let mut loader = Loader {
         reader: Reader::within(&input.root),
+        texts: texts.clone(),
         ..Loader::default()
     };
     for file in &input.files {
@@ -183,6 +190,16 @@ pub fn fragments(input: &Input) -> Result<Fragments, Report> {
         loader.read(&file.path, &file.source, &at);
     }
     loader.finish(input.files.iter().map(|file| &file.source.name))
+}
+
+/// The text of a file of the input, as it is on the disk.
+///
+/// Errors: those of [`fragments`].
+pub fn text_of(input: &Input, source: &Arc<Source>) -> Result<String, Report> {
+    let given = input.files.iter().find(|file| file.source == *source);
+    // What references name is shown by its path.
+    let path = given.map_or(Path::new(&source.shown), |file| file.path.as_path());
+    Reader::within(&input.root).text(path, source, &start(source))
 }
 
 /// A part of a file that the document uses.
@@ -203,6 +220,8 @@ struct Loader {
     /// Whether references to files are refused.
     alone: bool,
     reader: Reader,
+    /// What files are taken to say.
+    texts: BTreeMap<String, String>,
     /// How many values the files hold.
     values: usize,
     report: Report,
@@ -326,10 +345,11 @@ impl Loader {
     /// Reads one file; where that fails, `place` is what asked for it.
     fn read(&mut self, path: &Path, source: &Arc<Source>, place: &Place) {
         let json = path.extension().is_some_and(|ext| ext == "json");
-        let tree = self
-            .reader
-            .text(path, source, place)
-            .and_then(|text| tree(&text, json, source));
+        let text = match self.texts.remove(&source.name) {
+            Some(text) => Ok(text),
+            None => self.reader.text(path, source, place),
+        };
+        let tree = text.and_then(|text| tree(&text, json, source));
         self.keep(source, tree);
         self.paths.insert(source.name.clone(), path.to_owned());
     }

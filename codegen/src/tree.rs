@@ -24,6 +24,18 @@ impl Pointer {
     pub fn child(&self, token: impl Into<String>) -> Self {
         Self(Some(Arc::new((self.clone(), token.into()))))
     }
+
+    /// The tokens from the root on, unescaped.
+    pub fn tokens(&self) -> Vec<&str> {
+        let mut tokens = Vec::new();
+        let mut at = self;
+        while let Some(step) = &at.0 {
+            tokens.push(step.1.as_str());
+            at = &step.0;
+        }
+        tokens.reverse();
+        tokens
+    }
 }
 
 impl fmt::Display for Pointer {

@@ -2,6 +2,7 @@
 
 use anstyle::{AnsiColor, Style};
 use reversals_codegen::Error;
+use reversals_codegen::diagnostic::Report;
 
 /// Told by every `--help`.
 pub(crate) const HELP: &str = "\
@@ -62,14 +63,8 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     }
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
-            anstream::eprint!("{}", paint(&report.to_string()));
-            let refusals = report.refusals();
-            let count = refusals.len();
-            anstream::eprintln!(
-                "\n{count} refusal{}; nothing was written",
-                if count == 1 { "" } else { "s" }
-            );
-            if refusals.iter().all(|it| it.can_be_left_out()) {
+            self::refused(report);
+            if report.refusals().iter().all(|it| it.can_be_left_out()) {
                 let way = " help: `--skip-unsupported` leaves out the operations that these are of, as long as others are left\n";
                 anstream::eprint!("{}", paint(way));
             }
@@ -97,6 +92,16 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
             Outcome::Internal
         }
     }
+}
+
+/// Prints every refusal of a document.
+pub(crate) fn refused(report: &Report) {
+    anstream::eprint!("{}", paint(&report.to_string()));
+    let count = report.refusals().len();
+    anstream::eprintln!(
+        "\n{count} refusal{}; nothing was written",
+        if count == 1 { "" } else { "s" }
+    );
 }
 
 /// Says what is wanting where nothing is wrong: it begins with `note`.

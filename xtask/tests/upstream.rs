@@ -166,8 +166,8 @@ fn an_operation_that_the_document_has_not_is_a_difference() {
 fn what_is_no_document_is_refused_with_its_place() {
     for (text, code, wanted) in [
         ("{", 3, "upstream.json:1:2"),
-        ("[1]", 1, "upstream.json:1:1"),
-        ("{\"openapi\": \"3.0.0\"}", 1, "upstream.json:1:1"),
+        ("[1]", 3, "upstream.json:1:1"),
+        ("{\"openapi\": \"3.0.0\"}", 3, "upstream.json:1:1"),
     ] {
         let home = Home::new(text, None);
         let (found, said) = home.run();

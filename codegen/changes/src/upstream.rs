@@ -17,6 +17,13 @@ use crate::difference::{self, Difference};
 ///
 /// Errors: a document that can't be read, and refusals in what their operations reach.
 pub fn differences(ours: &Model, theirs: &Input) -> Result<Vec<Difference>, Error> {
+    Ok(between(ours, &part(ours, theirs)?))
+}
+
+/// The part of `theirs` that has the operations of the fragments.
+///
+/// Errors: those of [`differences`].
+pub fn part(ours: &Model, theirs: &Input) -> Result<Model, Error> {
     let mut fragments = load::fragments(theirs)?;
     let found = fragments.roots.iter().flat_map(|root| ids(ours, root));
     let only: Result<Vec<Pattern>, _> = found.map(|id| id.parse()).collect();
@@ -28,12 +35,15 @@ pub fn differences(ours: &Model, theirs: &Input) -> Result<Vec<Difference>, Erro
         // A selection that names none would be of all.
         fragments.roots.iter_mut().for_each(forget);
     }
-    let theirs = reversals_codegen::part_of(&fragments, &selection)?;
-    let all = compare(ours, &theirs).into_iter();
+    reversals_codegen::part_of(&fragments, &selection)
+}
+
+/// Where the fragments differ from their part of a document.
+pub fn between(ours: &Model, theirs: &Model) -> Vec<Difference> {
+    let all = compare(ours, theirs).into_iter();
     // Operations of paths that ours has in another method.
-    Ok(all
-        .filter(|difference| difference.kind != difference::Kind::OperationAdded)
-        .collect())
+    all.filter(|difference| difference.kind != difference::Kind::OperationAdded)
+        .collect()
 }
 
 /// Leaves a document without operations, and without what they would reach.

@@ -70,6 +70,9 @@ impl Reader {
         if !about.is_file() {
             return Err(missing("it is not a file"));
         }
+        if about.len() > MAX_FILE {
+            return Err(too_large(place, source, "it has", MAX_FILE));
+        }
         let mut bytes = Vec::new();
         // One byte more than is taken, so that a file that grows meanwhile is noticed too.
         let most = MAX_FILE.min(MAX_TOTAL - self.total) + 1;

@@ -7,7 +7,7 @@ use crate::openapi::{Object, Shape, component_shape, member_shape};
 use crate::tree::{Kind, Member, Node, Place};
 
 /// What a member expands to where its target is not described.
-const OPEN: &str = "expanded_object";
+pub const OPEN: &str = "expanded_object";
 
 /// Opens what members expand to wherever `most` expansions have led there; `members` are those of the document.
 pub(super) fn cut(members: &mut [Member], reached: &Reached, most: usize) {

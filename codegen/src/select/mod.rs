@@ -15,6 +15,7 @@ use crate::bundle::Document;
 use crate::openapi::METHODS;
 use crate::tree::{Kind, Member, Node};
 
+pub use cut::OPEN;
 pub use pattern::{Pattern, Unmatched};
 pub use skip::LeftOut;
 pub(crate) use skip::skip;

@@ -4,6 +4,7 @@
 //! one system call, so that a kill at any moment leaves the old tree or the new one.
 
 mod exchange;
+pub mod files;
 mod tree;
 
 use std::collections::BTreeSet;

@@ -1,6 +1,7 @@
 //! A copy of the repository with one commit, whose suite says what it is told to.
 
 #[path = "../copy/mod.rs"]
+#[allow(dead_code, reason = "not every test generates")]
 mod copy;
 
 use std::fs;

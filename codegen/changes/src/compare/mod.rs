@@ -17,15 +17,52 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use reversals_codegen::Model;
 use reversals_codegen::schema::{SchemaId, Schemas};
-use reversals_codegen::tree::Place;
+use reversals_codegen::tree::{Node, Place};
 
 use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
 
 /// Where two versions differ, in the order of what it is about.
 pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
-    let mut comparison = Comparison::new(base, revision, false);
-    operations::compare(&mut comparison);
-    comparison.found.into_values().collect()
+    deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        operations::compare(&mut comparison);
+        comparison.found.into_values().collect()
+    })
+}
+
+/// Walks on a stack of its own: components lead into each other as deep as a document likes.
+fn deep<T: Send>(walk: impl Fn() -> T + Send + Sync) -> T {
+    // Where there is no room for one, whatever fits is compared.
+    reversals_codegen::deep(|| Ok(walk())).unwrap_or_else(|_| walk())
+}
+
+/// Where a component of the base differs from the revision's of that name, be it asked or answered.
+pub(crate) fn components(base: &Model, revision: &Model, name: &str) -> Option<Vec<Difference>> {
+    let own = base.checked.schemas().component(name)?;
+    let other = revision.checked.schemas().component(name)?;
+    Some(deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        for direction in [Direction::Request, Direction::Answer] {
+            schemas::schemas(&mut comparison, &At::new(direction, name), own, other);
+        }
+        comparison.found.into_values().collect()
+    }))
+}
+
+/// Where the schema of a parameter of the base differs from that of one of the revision; `at` is what both are called.
+pub(crate) fn parameters(
+    (base, own): (&Model, &Node),
+    (revision, other): (&Model, &Node),
+    at: &str,
+) -> Option<Vec<Difference>> {
+    let own = schemas::of_parameter(own)?;
+    let other = schemas::of_parameter(other)?;
+    Some(deep(|| {
+        let mut comparison = Comparison::new(base, revision, false);
+        let at = At::new(Direction::Request, at);
+        schemas::nodes(&mut comparison, &at, own, other);
+        comparison.found.into_values().collect()
+    }))
 }
 
 /// Two versions, and what was found so far.
@@ -36,9 +73,20 @@ struct Comparison<'a> {
     seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
     /// The same of what they come down to.
     opened: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    /// Those that are one but for names.
+    alike: Pairs,
+    /// Those that are not.
+    unlike: BTreeSet<(SchemaId, SchemaId, Direction)>,
     found: BTreeMap<(String, Kind, String), Difference>,
     /// Whether one difference is as good as all.
     only_whether: bool,
+}
+
+/// Pairs of schemas, as they are referred to and as what they come down to.
+#[derive(Clone, Default)]
+struct Pairs {
+    seen: BTreeSet<(SchemaId, SchemaId, Direction)>,
+    opened: BTreeSet<(SchemaId, SchemaId, Direction)>,
 }
 
 /// What one side says: where, and in which words.
@@ -51,6 +99,8 @@ impl<'a> Comparison<'a> {
             revision,
             seen: BTreeSet::new(),
             opened: BTreeSet::new(),
+            alike: Pairs::default(),
+            unlike: BTreeSet::new(),
             found: BTreeMap::new(),
             only_whether,
         }
@@ -61,11 +111,41 @@ impl<'a> Comparison<'a> {
         self.only_whether && !self.found.is_empty()
     }
 
-    /// Whether two schemas are one but for names.
-    fn is_same(&self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
-        let mut comparison = Comparison::new(self.base, self.revision, true);
+    /// Whether two schemas are one but for names. What is found so is not looked at again, and a circle of such questions ends:
+    /// what is asked for further out is no difference as long as nothing else is.
+    fn is_same(&mut self, at: &At, base: SchemaId, revision: SchemaId) -> bool {
+        let pair = (base, revision, at.direction);
+        if self.unlike.contains(&pair) {
+            return false;
+        }
+        // One that tells differences has seen pairs that are not the same.
+        let known = if self.only_whether {
+            Pairs {
+                seen: self.seen.clone(),
+                opened: self.opened.clone(),
+            }
+        } else {
+            self.alike.clone()
+        };
+        let mut comparison = Comparison {
+            seen: known.seen,
+            opened: known.opened,
+            unlike: std::mem::take(&mut self.unlike),
+            ..Comparison::new(self.base, self.revision, true)
+        };
         schemas::schemas(&mut comparison, at, base, revision);
-        comparison.found.is_empty()
+        self.unlike = std::mem::take(&mut comparison.unlike);
+        if !comparison.found.is_empty() {
+            self.unlike.insert(pair);
+            return false;
+        }
+        let Comparison { seen, opened, .. } = comparison;
+        if self.only_whether {
+            (self.seen, self.opened) = (seen, opened);
+        } else {
+            self.alike = Pairs { seen, opened };
+        }
+        true
     }
 
     fn base(&self) -> &'a Schemas {
