@@ -107,6 +107,7 @@ mod tests {
             rust_name: crate::naming::value_name(id),
             type_name: crate::naming::type_name(id),
             resource: "thing".to_owned(),
+            deprecated: false,
             verb: "retrieve".to_owned(),
             method: "get".to_owned(),
             path: path.to_owned(),

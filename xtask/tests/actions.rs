@@ -10,6 +10,7 @@ mod steps;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use repository::Repository;
 use serde_json::{Value, json};
@@ -152,6 +153,16 @@ fn what_is_mechanical_of_a_release_is_opened_as_a_pull_request_and_nothing_where
         "{pushed}"
     );
     assert!(!pushed.contains("Theirs."), "{pushed}");
+    // Nobody has to remember that it is to be described.
+    let lint = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .env("CARGO_MANIFEST_DIR", repository.path("xtask"))
+        .current_dir(repository.path(""))
+        .arg("lint")
+        .output()
+        .unwrap();
+    let said = String::from_utf8(lint.stdout).unwrap();
+    assert!(said.starts_with("error[todo]: "), "{said}");
+    assert_eq!(lint.status.code(), Some(1), "{said}");
 
     let (repository, url) = behind(|_| ());
     let (code, said, summary) = run(&repository, "upstream", &[("url", &url), ("token", "t")]);

@@ -205,120 +205,122 @@ impl Bench {
 /// What is replaced by what.
 type Edit = &'static [(&'static str, &'static str)];
 
+/// What is edited, what that is to whoever links the crates, and which kinds of difference say so.
+const EDITS: &[(&str, Edit, &str, &[&str])] = &[
+    ("words", &[("The pet.", "A pet.")], "safe", &[]),
+    (
+        "a limit",
+        &[("nick: {type: string}", "nick: {type: string, maxLength: 5}")],
+        "safe",
+        &[],
+    ),
+    (
+        "a component of another place",
+        &[(
+            "kind: {type: string, enum: [cat, dog]}",
+            "kind: {type: string, enum: [dog, cat]}",
+        )],
+        "safe",
+        &[],
+    ),
+    (
+        "an optional parameter",
+        &[(
+            "        - {in: query, name: lang",
+            "        - {in: query, name: page, schema: {type: integer}}\n        - {in: query, name: lang",
+        )],
+        "dangerous",
+        &["rust-member-added"],
+    ),
+    (
+        "an optional member of a body",
+        &[(
+            "color: {type: string}",
+            "color: {type: string}\n                age: {type: integer}",
+        )],
+        "dangerous",
+        &["rust-member-added"],
+    ),
+    (
+        "a deprecated member",
+        &[(
+            "nick: {type: string}",
+            "nick: {type: string, deprecated: true}",
+        )],
+        "dangerous",
+        &["rust-deprecated"],
+    ),
+    (
+        "a deprecated operation",
+        &[(
+            "operationId: GetPet",
+            "operationId: GetPet\n      deprecated: true",
+        )],
+        "dangerous",
+        &["rust-deprecated"],
+    ),
+    (
+        "an optional member of an answer",
+        &[(
+            "nick: {type: string}",
+            "nick: {type: string}\n        age: {type: integer}",
+        )],
+        "breaking",
+        &["rust-field-added"],
+    ),
+    (
+        "a value",
+        &[("[cat, dog]", "[cat, dog, fish]")],
+        "breaking",
+        &["rust-variant-added"],
+    ),
+    (
+        "an operation",
+        &[(
+            "  /v1/pets:\n",
+            "  /v1/pets:\n    get:\n      operationId: CountPets\n      responses: {\"204\": {description: None.}}\n",
+        )],
+        "breaking",
+        &["rust-method-required"],
+    ),
+    (
+        "a member gone",
+        &[("\n        nick: {type: string}", "")],
+        "breaking",
+        &["rust-removed"],
+    ),
+    (
+        "another type",
+        &[("nick: {type: string}", "nick: {type: integer}")],
+        "breaking",
+        &["rust-changed"],
+    ),
+    (
+        "what must be given",
+        &[("required: [name]", "required: [name, color]")],
+        "breaking",
+        &["rust-changed", "rust-removed"],
+    ),
+    (
+        "another name of an operation",
+        &[("GetPet", "FetchPet")],
+        "breaking",
+        &["rust-method-required", "rust-removed"],
+    ),
+    (
+        "another name of a segment",
+        &[("{id}", "{pet}"), ("name: id", "name: pet")],
+        "breaking",
+        &["rust-field-added", "rust-removed"],
+    ),
+];
+
 #[test]
 fn what_is_breaking_for_rust_stops_a_program_from_compiling_and_what_is_not_does_not() {
-    let edits: &[(&str, Edit, &str, &[&str])] = &[
-        ("words", &[("The pet.", "A pet.")], "safe", &[]),
-        (
-            "a limit",
-            &[("nick: {type: string}", "nick: {type: string, maxLength: 5}")],
-            "safe",
-            &[],
-        ),
-        (
-            "a component of another place",
-            &[(
-                "kind: {type: string, enum: [cat, dog]}",
-                "kind: {type: string, enum: [dog, cat]}",
-            )],
-            "safe",
-            &[],
-        ),
-        (
-            "an optional parameter",
-            &[(
-                "        - {in: query, name: lang",
-                "        - {in: query, name: page, schema: {type: integer}}\n        - {in: query, name: lang",
-            )],
-            "dangerous",
-            &["rust-member-added"],
-        ),
-        (
-            "an optional member of a body",
-            &[(
-                "color: {type: string}",
-                "color: {type: string}\n                age: {type: integer}",
-            )],
-            "dangerous",
-            &["rust-member-added"],
-        ),
-        (
-            "a deprecated member",
-            &[(
-                "nick: {type: string}",
-                "nick: {type: string, deprecated: true}",
-            )],
-            "dangerous",
-            &["rust-deprecated"],
-        ),
-        (
-            "a deprecated operation",
-            &[(
-                "operationId: GetPet",
-                "operationId: GetPet\n      deprecated: true",
-            )],
-            "dangerous",
-            &["rust-deprecated"],
-        ),
-        (
-            "an optional member of an answer",
-            &[(
-                "nick: {type: string}",
-                "nick: {type: string}\n        age: {type: integer}",
-            )],
-            "breaking",
-            &["rust-field-added"],
-        ),
-        (
-            "a value",
-            &[("[cat, dog]", "[cat, dog, fish]")],
-            "breaking",
-            &["rust-variant-added"],
-        ),
-        (
-            "an operation",
-            &[(
-                "  /v1/pets:\n",
-                "  /v1/pets:\n    get:\n      operationId: CountPets\n      responses: {\"204\": {description: None.}}\n",
-            )],
-            "breaking",
-            &["rust-method-required"],
-        ),
-        (
-            "a member gone",
-            &[("\n        nick: {type: string}", "")],
-            "breaking",
-            &["rust-removed"],
-        ),
-        (
-            "another type",
-            &[("nick: {type: string}", "nick: {type: integer}")],
-            "breaking",
-            &["rust-changed"],
-        ),
-        (
-            "what must be given",
-            &[("required: [name]", "required: [name, color]")],
-            "breaking",
-            &["rust-changed", "rust-removed"],
-        ),
-        (
-            "another name of an operation",
-            &[("GetPet", "FetchPet")],
-            "breaking",
-            &["rust-method-required", "rust-removed"],
-        ),
-        (
-            "another name of a segment",
-            &[("{id}", "{pet}"), ("name: id", "name: pet")],
-            "breaking",
-            &["rust-field-added", "rust-removed"],
-        ),
-    ];
     let bench = Bench::new();
     let (fine, said) = bench.compiled("before.yaml", &format!("{PROGRAM}{LITERAL}"));
     assert!(fine, "{said}");
-    for (what, edit, level, kinds) in edits {
+    for (what, edit, level, kinds) in EDITS {
         let mut after = BEFORE.to_owned();
         for (from, to) in *edit {
             assert!(after.contains(from), "{what}");

@@ -115,6 +115,7 @@ mod tests {
             ty: Type::Named((*name).to_owned()),
             docs: String::new(),
             source: String::new(),
+            deprecated: false,
         });
         let fields = fields.collect();
         TypeDef {

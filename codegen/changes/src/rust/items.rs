@@ -120,7 +120,7 @@ impl Reader<'_> {
         }
     }
 
-    fn add(&mut self, path: String, attributes: &[Attribute], of: Of<'_>, signature: String) {
+    fn add(&mut self, path: String, attributes: &[Attribute], of: &At<'_>, signature: String) {
         let owned = of.owner.and_then(|owner| self.items.get(owner));
         let source = source(attributes)
             .or_else(|| owned.and_then(|owner| owner.source.clone()))
@@ -136,7 +136,7 @@ impl Reader<'_> {
     }
 
     fn item(&mut self, item: &syn::Item, module: &Module) {
-        let of = Of {
+        let of = &At {
             module,
             owner: None,
             guard: Guard::None,
@@ -174,7 +174,7 @@ impl Reader<'_> {
     fn structure(&mut self, it: &syn::ItemStruct, module: &Module) {
         let path = format!("{}::{}", module.path, it.ident);
         let what = format!("struct{}", words(&it.generics));
-        self.add(path.clone(), &it.attrs, Of::of(module, None), what);
+        self.add(path.clone(), &it.attrs, &At::plain(module, None), what);
         let is_literal = !has(&it.attrs, "non_exhaustive")
             && it.fields.iter().all(|field| is_public(&field.vis));
         for (at, field) in it.fields.iter().enumerate() {
@@ -183,7 +183,7 @@ impl Reader<'_> {
             }
             let name = field.ident.as_ref();
             let name = name.map_or_else(|| at.to_string(), ToString::to_string);
-            let of = Of {
+            let of = &At {
                 module,
                 owner: Some(&path),
                 guard: if is_literal {
@@ -200,7 +200,7 @@ impl Reader<'_> {
     fn enumeration(&mut self, it: &syn::ItemEnum, module: &Module) {
         let path = format!("{}::{}", module.path, it.ident);
         let what = format!("enum{}", words(&it.generics));
-        self.add(path.clone(), &it.attrs, Of::of(module, None), what);
+        self.add(path.clone(), &it.attrs, &At::plain(module, None), what);
         self.derived(&path, &it.attrs, module);
         let guard = if has(&it.attrs, "non_exhaustive") {
             Guard::None
@@ -208,7 +208,7 @@ impl Reader<'_> {
             Guard::Match
         };
         for variant in &it.variants {
-            let of = Of {
+            let of = &At {
                 module,
                 owner: Some(&path),
                 guard,
@@ -231,12 +231,12 @@ impl Reader<'_> {
     fn interface(&mut self, it: &syn::ItemTrait, module: &Module) {
         let path = format!("{}::{}", module.path, it.ident);
         let what = format!("trait {}: {}", words(&it.generics), words(&it.supertraits));
-        self.add(path.clone(), &it.attrs, Of::of(module, None), what);
+        self.add(path.clone(), &it.attrs, &At::plain(module, None), what);
         for item in &it.items {
             let TraitItem::Fn(method) = item else {
                 continue;
             };
-            let of = Of {
+            let of = &At {
                 module,
                 owner: Some(&path),
                 guard: if method.default.is_none() {
@@ -261,7 +261,7 @@ impl Reader<'_> {
         let owner = self.items.contains_key(plain).then(|| plain.to_owned());
         if let Some((of_trait, _)) = &it.trait_ {
             let path = format!("{}::impl {} for {whose}", module.path, words(of_trait));
-            let of = Of::of(module, owner.as_deref());
+            let of = &At::plain(module, owner.as_deref());
             self.add(path, &it.attrs, of, format!("impl {}", words(&it.generics)));
             return;
         }
@@ -271,12 +271,12 @@ impl Reader<'_> {
                     if method.sig.ident == "new" {
                         self.is_built(&path);
                     }
-                    let of = Of::of(module, owner.as_deref());
+                    let of = &At::plain(module, owner.as_deref());
                     let name = format!("{path}::{}", method.sig.ident);
                     self.add(name, &method.attrs, of, signature(&method.sig));
                 }
                 ImplItem::Const(constant) if is_public(&constant.vis) => {
-                    let of = Of::of(module, owner.as_deref());
+                    let of = &At::plain(module, owner.as_deref());
                     let name = format!("{path}::{}", constant.ident);
                     let what = format!("const {}", words(&constant.ty));
                     self.add(name, &constant.attrs, of, what);
@@ -310,21 +310,21 @@ impl Reader<'_> {
             if name == "Default" {
                 self.is_built(path);
             }
-            let of = Of::of(module, Some(path));
+            let of = &At::plain(module, Some(path));
             self.add(format!("{path}: {name}"), &[], of, "derived".to_owned());
         }
     }
 }
 
 /// Where an item stands.
-struct Of<'a> {
+struct At<'a> {
     module: &'a Module,
     owner: Option<&'a str>,
     guard: Guard,
 }
 
-impl<'a> Of<'a> {
-    fn of(module: &'a Module, owner: Option<&'a str>) -> Self {
+impl<'a> At<'a> {
+    fn plain(module: &'a Module, owner: Option<&'a str>) -> Self {
         Self {
             module,
             owner,

@@ -355,6 +355,7 @@ mod tests {
             ty: ty.clone(),
             docs: String::new(),
             source: String::new(),
+            deprecated: false,
         };
         let shape = TypeShape::Struct {
             fields: vec![field("a", &ty), field("b", &list)],

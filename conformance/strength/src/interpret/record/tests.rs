@@ -79,6 +79,7 @@ fn types() -> Arc<Types> {
         ty: whole(),
         docs: String::new(),
         source: String::new(),
+        deprecated: false,
     };
     let object = |name, rest| TypeShape::Struct {
         fields: vec![field(name)],
