@@ -63,7 +63,7 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     }
     match error.downcast_ref::<Error>() {
         Some(refused @ Error::Refused(report)) => {
-            self::refused(report);
+            self::refused(report, "nothing was written");
             if report.refusals().iter().all(|it| it.can_be_left_out()) {
                 let way = " help: `--skip-unsupported` leaves out the operations that these are of, as long as others are left\n";
                 anstream::eprint!("{}", paint(way));
@@ -94,14 +94,24 @@ pub(crate) fn report(error: &anyhow::Error) -> Outcome {
     }
 }
 
-/// Prints every refusal of a document.
-pub(crate) fn refused(report: &Report) {
+/// Prints every refusal of a document, and what was not done for them.
+fn refused(report: &Report, undone: &str) {
     anstream::eprint!("{}", paint(&report.to_string()));
     let count = report.refusals().len();
-    anstream::eprintln!(
-        "\n{count} refusal{}; nothing was written",
-        if count == 1 { "" } else { "s" }
-    );
+    let s = if count == 1 { "" } else { "s" };
+    anstream::eprintln!("\n{count} refusal{s}; {undone}");
+}
+
+/// Tells why a document can't be used by who looks for findings of another kind in it: be it no text, no document, or one that
+/// is refused.
+pub(crate) fn unfit(error: &anyhow::Error, undone: &str) -> Outcome {
+    match error.downcast_ref::<Error>() {
+        Some(Error::Refused(report)) => {
+            refused(report, undone);
+            Outcome::Unloadable
+        }
+        _ => report(error),
+    }
 }
 
 /// Says what is wanting where nothing is wrong: it begins with `note`.

@@ -88,7 +88,7 @@ fn main() -> ExitCode {
         Task::Timed(args) => measure::timed::run(&args),
         Task::Conformance(args) => return program::run("reversals-conformance", &args),
         Task::Change(args) => change::run(&args),
-        Task::Diff(args) => diff::run(&args),
+        Task::Diff(args) => Ok(diff::run(&args)),
         Task::Upstream(args) => upstream::run(&args),
         Task::Lint(args) => lint::run(&args),
         Task::Publish(args) => publish::run(&args),

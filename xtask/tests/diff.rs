@@ -356,4 +356,15 @@ fn a_revision_that_is_none_can_not_be_loaded() {
     let (code, said) = repository.run(&[]);
     assert!(said.contains("spec/pets.yaml:2:1"), "{said}");
     assert_eq!(code, 3);
+    // A document that is refused is no difference of that kind either.
+    let circle = "components:\n  schemas:\n    pet: {$ref: '#/components/schemas/pet'}\n";
+    let (head, _) = BEFORE.split_once("components:\n").unwrap();
+    repository.write("spec/pets.yaml", &format!("{head}{circle}"));
+    let (code, said) = repository.run(&[]);
+    assert!(said.starts_with("error[cyclic-ref]: "), "{said}");
+    assert!(
+        said.ends_with("\n1 refusal; nothing was compared\n"),
+        "{said}"
+    );
+    assert_eq!(code, 3);
 }

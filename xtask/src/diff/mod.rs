@@ -174,13 +174,16 @@ impl<'a> Finding<'a> {
     }
 }
 
-pub(crate) fn run(args: &Args) -> Result<Outcome> {
+pub(crate) fn run(args: &Args) -> Outcome {
     match args.explain {
         Some(Explained::All) => anstream::print!("{}", catalogue::tables()),
         Some(Explained::One(kind)) => anstream::print!("{}", catalogue::page(kind)),
-        None => return compared(args),
+        None => {
+            let compared = compared(args);
+            return compared.unwrap_or_else(|error| exit::unfit(&error, "nothing was compared"));
+        }
     }
-    Ok(Outcome::Fine)
+    Outcome::Fine
 }
 
 fn compared(args: &Args) -> Result<Outcome> {

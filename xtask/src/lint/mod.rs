@@ -118,7 +118,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     drop(progress);
     let findings = match findings {
         Ok(findings) => findings,
-        Err(error) => return unloadable(error),
+        Err(error) => return Ok(exit::unfit(&error.into(), "nothing was held to the rules")),
     };
     let reason = |finding: &Finding| {
         let key = finding.key();
@@ -208,18 +208,6 @@ fn cases(args: &Args) -> Result<Option<Shown>> {
         (None, None) => return Ok(None),
     };
     cases::shown(&folder).map(Some)
-}
-
-/// What can't be read as a document leaves with one code, whatever is wrong with it.
-fn unloadable(error: Error) -> Result<Outcome> {
-    let Error::Refused(report) = error else {
-        return Err(error.into());
-    };
-    anstream::eprint!("{}", exit::paint(&report.to_string()));
-    let count = report.refusals().len();
-    let s = if count == 1 { "" } else { "s" };
-    anstream::eprintln!("\n{count} refusal{s}; nothing was held to the rules");
-    Ok(Outcome::Unloadable)
 }
 
 fn explain(id: &str) -> Outcome {

@@ -149,13 +149,7 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
 /// Tells why the document can't be compared: be it no text, or no document, it is nothing that the fragments have to do with.
 fn unfit(error: Error, progress: Progress) -> Outcome {
     drop(progress);
-    match error {
-        Error::Refused(report) => {
-            exit::refused(&report);
-            Outcome::Unloadable
-        }
-        other => exit::report(&other.into()),
-    }
+    exit::unfit(&error.into(), "nothing was written")
 }
 
 /// A difference with both places.
