@@ -250,3 +250,49 @@ fn no_two_schemas_have_one_name() {
         assert_ne!(answered, asked);
     }
 }
+
+/// Strict validators refuse a bound that stands where no type does.
+#[test]
+fn what_binds_a_value_that_may_be_another_one_day_stands_beside_its_type() {
+    let text = |more: Value| {
+        let mut text = json!({ "type": "string", "maxLength": 9 });
+        text.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        text
+    };
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "t", "version": "1" },
+        "paths": { "/pets": { "get": { "operationId": "GetPet", "responses": { "200": {
+            "description": "One.",
+            "content": { "application/json": { "schema": { "$ref": "#/components/schemas/pet" } } },
+        } } } } },
+        "components": { "schemas": { "pet": { "type": "object", "properties": {
+            "kind": text(json!({ "enum": ["cat", "dog"] })),
+            "color": text(json!({ "x-extensible-enum": ["red"] })),
+            "age": { "type": "integer", "minimum": 1, "enum": [1, 2] },
+        } } } },
+    });
+    let outputs = of(&document);
+    let pet: Value =
+        serde_json::from_slice(&outputs["schema/2020-12/objects/pet.schema.json"]).unwrap();
+    let branches = |member: &str| pet["properties"][member]["anyOf"].clone();
+    let open = json!({ "maxLength": 9, "type": "string" });
+    assert_eq!(
+        branches("kind"),
+        json!([{ "enum": ["cat", "dog"], "type": "string" }, open])
+    );
+    assert_eq!(
+        branches("color"),
+        json!([{ "enum": ["red"], "type": "string" }, open])
+    );
+    let age = json!([{ "enum": [1, 2], "type": "integer" }, { "minimum": 1, "type": "integer" }]);
+    assert_eq!(branches("age"), age);
+    for member in ["kind", "color", "age"] {
+        let outside = &pet["properties"][member];
+        assert!(
+            outside["maxLength"].is_null() && outside["minimum"].is_null(),
+            "{outside}"
+        );
+    }
+}

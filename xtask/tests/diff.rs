@@ -3,9 +3,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::path::Path;
 use std::process::{Command, Output};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const BEFORE: &str = r##"openapi: 3.0.3
 info: {title: Pets, version: "1"}
@@ -58,12 +59,19 @@ impl Repository {
     }
 
     fn run(&self, arguments: &[&str]) -> (i32, String) {
+        self.run_with(arguments, None)
+    }
+
+    fn run_with(&self, arguments: &[&str], cargo: Option<&Path>) -> (i32, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
         command
             .env("CARGO_MANIFEST_DIR", self.0.path().join("xtask"))
             .current_dir(self.0.path())
             .arg("diff")
             .args(arguments);
+        if let Some(cargo) = cargo {
+            command.env("CARGO", cargo);
+        }
         let Output {
             status,
             stdout,
@@ -237,6 +245,37 @@ fn annotations_and_code_scanning_have_each_finding_at_its_place_in_the_repositor
     );
     assert_eq!(said["version"], "2.1.0");
     assert_eq!(code, 0);
+}
+
+/// What finds witnesses is a program of its own; here one that says what it was asked and knows one.
+#[cfg(unix)]
+#[test]
+fn a_witness_is_told_beside_the_difference_that_it_is_of() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let repository = Repository::new(&after());
+    let home = tempfile::tempdir().unwrap();
+    let script = |name: &str, text: String| {
+        let path = home.path().join(name);
+        fs::write(&path, format!("#!/bin/sh\n{text}\n")).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+        path
+    };
+    let witness = json!({ "parameter-required GET /pets query limit": {
+        "taken_by": "base", "message": "GET /pets", "refused": "400 no limit",
+    } });
+    let asked =
+        "case \"$*\" in --base\\ *pets.yaml\\ --revision\\ *pets.yaml) ;; *) exit 5 ;; esac";
+    let program = script("program", format!("{asked}\necho '{witness}'"));
+    let built = json!({ "target": { "name": "reversals-witness" }, "executable": program });
+    let cargo = script("cargo", format!("echo '{built}'"));
+    let (code, said) = repository.run_with(&["--wire", "--witness"], Some(&cargo));
+    let told = "      sender breaking: A request that was right is refused.\n      witness: `GET /pets` is taken by the base; the revision: 400 no limit\n";
+    assert!(said.contains(told), "{said}");
+    assert_eq!(said.matches("witness:").count(), 1, "{said}");
+    assert_eq!(code, 1);
+    script("program", "echo broken >&2; exit 3".to_owned());
+    let (code, said) = repository.run_with(&["--wire", "--witness"], Some(&cargo));
+    assert_eq!((code, said.as_str()), (5, "error: no witnesses: broken\n"));
 }
 
 #[test]

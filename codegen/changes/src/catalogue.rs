@@ -15,6 +15,7 @@ fn sample(kind: Kind, direction: Direction, required: bool, expected: bool) -> D
     Difference {
         kind,
         at: String::new(),
+        routes: Vec::new(),
         detail: String::new(),
         directions: vec![direction],
         expected: expected.then_some(direction).into_iter().collect(),

@@ -5,6 +5,7 @@ use std::fmt;
 use reversals_codegen::tree::Place;
 use serde::Serialize;
 
+use crate::route::Route;
 use crate::rust::Places;
 
 /// Declares the kinds of difference once: the variant, its stable id, and what it says.
@@ -86,6 +87,7 @@ kinds! {
     SideChanged = "side-changed", "A member of requests alone, or of answers alone, in one of the two.";
     BranchAdded = "branch-added", "A branch that only the revision's union has.";
     BranchRemoved = "branch-removed", "A branch that only the base's union has.";
+    MeaningChanged = "meaning-changed", "A value that is a branch by itself in one of the two, and one of many in the other.";
     TagChanged = "tag-changed", "Another member that tells the branches of a union apart.";
     ExpansionAdded = "expansion-added", "An object that an id expands to in the revision alone.";
     ExpansionRemoved = "expansion-removed", "An object that an id expands to in the base alone.";
@@ -127,6 +129,8 @@ pub struct Difference {
     /// What it is about, in words that depend on no place: `transfer_reversal.metadata`, or
     /// `POST /v1/transfers/{}/reversals body.amount`.
     pub at: String,
+    /// Where that is in a message of each direction, of those that have it the first.
+    pub routes: Vec<(Direction, Route)>,
     /// What of it differs, where there may be several in one place: a keyword, a value, a name.
     pub detail: String,
     /// Whether it is about requests, answers or both.

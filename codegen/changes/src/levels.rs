@@ -96,6 +96,13 @@ pub fn level(difference: &Difference, audience: Audience) -> (Level, &'static st
         .unwrap_or((Level::Safe, "It is of no message."))
 }
 
+/// Whether a difference breaks anybody by a message, which then can be shown.
+pub fn breaks_on_the_wire(difference: &Difference) -> bool {
+    let wire = [Audience::Sender, Audience::Reader, Audience::Server];
+    let mut levels = wire.iter().map(|it| level(difference, *it).0);
+    levels.any(|level| level == Level::Breaking)
+}
+
 /// What a program that links the crates of the base is to a compiler that has those of the revision.
 fn compiled(kind: Kind) -> (Level, &'static str) {
     match kind {
@@ -221,6 +228,7 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         Kind::MemberRemoved => Effect::Meaning,
         Kind::FormatChanged => format(difference),
         Kind::DefaultChanged if is_request => Effect::Meaning,
+        Kind::MeaningChanged => Effect::Meaning,
         // What expands is asked for by its name.
         Kind::ExpansionAdded => Effect::Same,
         Kind::ExpansionRemoved => Effect::Meaning,

@@ -13,6 +13,7 @@ pub mod compare;
 pub mod cut;
 pub mod difference;
 pub mod levels;
+pub mod route;
 pub mod rust;
 mod text;
 pub mod upstream;

@@ -114,6 +114,7 @@ mod tests {
         let difference = |kind| Difference {
             kind,
             at: String::new(),
+            routes: Vec::new(),
             detail: String::new(),
             directions: Vec::new(),
             expected: Vec::new(),
@@ -128,7 +129,10 @@ mod tests {
             (None, "0.2.4", "1.2.4"),
         ] {
             let differences: Vec<_> = kind.into_iter().map(difference).collect();
-            let findings: Vec<_> = differences.iter().map(|it| Finding::of(it, None)).collect();
+            let findings: Vec<_> = differences
+                .iter()
+                .map(|it| Finding::of(it, None, None))
+                .collect();
             for (now, then) in [("0.2.3", before_one), ("1.2.3", after_one)] {
                 let (next, _) = next(&Version::parse(now).unwrap(), &findings);
                 assert_eq!(next.to_string(), then, "{kind:?}");

@@ -5,6 +5,7 @@ mod crates;
 mod sarif;
 mod told;
 mod version;
+mod witnesses;
 
 use std::path::PathBuf;
 use std::str::FromStr;
@@ -23,6 +24,7 @@ use crate::progress::Progress;
 use crate::workspace::root;
 pub(crate) use version::NoVersion;
 use version::Version;
+use witnesses::{Witness, Witnesses};
 
 /// Say what a change of the fragments breaks, and for whom.
 ///
@@ -61,6 +63,11 @@ pub(crate) struct Args {
     /// Compare what is on the wire alone, and generate nothing.
     #[arg(long)]
     wire: bool,
+
+    /// Show a message for each difference that breaks somebody on the wire: one that one version takes and the other refuses,
+    /// found by trying. What tries is built first.
+    #[arg(long)]
+    witness: bool,
 
     /// Say what a kind of difference is, to whom and why; without an id all of them. Nothing is compared.
     #[arg(long, value_name = "ID", num_args = 0..=1, value_parser = kind, default_missing_value = "all", conflicts_with = "base")]
@@ -139,10 +146,16 @@ struct Finding<'a> {
     levels: [(Audience, Level, &'static str); 4],
     /// Why it is meant, where it is.
     reason: Option<&'a str>,
+    /// A message by which it shows, where that was asked for and one was found.
+    witness: Option<&'a Witness>,
 }
 
 impl<'a> Finding<'a> {
-    fn of(difference: &'a Difference, reason: Option<&'a str>) -> Self {
+    fn of(
+        difference: &'a Difference,
+        reason: Option<&'a str>,
+        witness: Option<&'a Witness>,
+    ) -> Self {
         Self {
             difference,
             levels: Audience::ALL.map(|audience| {
@@ -150,6 +163,7 @@ impl<'a> Finding<'a> {
                 (audience, level, why)
             }),
             reason,
+            witness,
         }
     }
 
@@ -194,13 +208,22 @@ fn compared(args: &Args) -> Result<Outcome> {
     };
     let progress = Progress::new();
     progress.say("reading the base");
-    let base = Version::of(&root, &args.base)?.model()?;
+    let versions = [
+        Version::of(&root, &args.base)?,
+        match &args.revision {
+            Some(word) => Version::of(&root, word)?,
+            None => Version::working_tree(&root)?,
+        },
+    ];
+    let base = versions[0].model()?;
     progress.say("reading the revision");
-    let revision = match &args.revision {
-        Some(word) => Version::of(&root, word)?,
-        None => Version::working_tree(&root)?,
+    let revision = versions[1].model()?;
+    let witnesses = if args.witness {
+        progress.say("looking for witnesses");
+        witnesses::found(&versions)?
+    } else {
+        Witnesses::new()
     };
-    let revision = revision.model()?;
     let mut differences = compare(&base, &revision);
     if !args.wire {
         progress.say("generating both");
@@ -209,7 +232,10 @@ fn compared(args: &Args) -> Result<Outcome> {
     drop(progress);
     let mut findings: Vec<Finding<'_>> = differences
         .iter()
-        .map(|difference| Finding::of(difference, accepted.reason(&difference.key())))
+        .map(|difference| {
+            let key = difference.key();
+            Finding::of(difference, accepted.reason(&key), witnesses.get(&key))
+        })
         .collect();
     // The worst first; else in the order of what it is about.
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.worst()));

@@ -27,6 +27,9 @@ pub(super) fn text(findings: &[Finding<'_>]) -> String {
         for (audience, level, why) in concerned(finding) {
             let _ = writeln!(out, "      {audience} {level}: {why}");
         }
+        if let Some(witness) = finding.witness {
+            let _ = writeln!(out, "      witness: {}", witness.told());
+        }
         if let Some(reason) = finding.reason {
             let _ = writeln!(out, "      meant: {reason}");
         }
@@ -48,6 +51,9 @@ pub(super) fn markdown(findings: &[Finding<'_>]) -> String {
                 .map(|(audience, level, why)| format!("{audience} {level}: {why}"))
                 .collect();
             let mut whom = whom.join("<br>");
+            if let Some(witness) = finding.witness {
+                let _ = write!(whom, "<br>witness: {}", cell(&witness.told()));
+            }
             if let Some(reason) = finding.reason {
                 let _ = write!(whom, "<br>meant: {}", cell(reason));
             }
@@ -98,6 +104,7 @@ pub(super) fn json(findings: &[Finding<'_>]) -> Result<String> {
                 "base": said(&difference.base),
                 "revision": said(&difference.revision),
                 "meant": finding.reason,
+                "witness": finding.witness,
             })
         })
         .collect();
@@ -134,7 +141,11 @@ pub(super) fn sentence(finding: &Finding<'_>) -> String {
         .map(|(audience, level, why)| format!("{audience} {level}: {why}"))
         .collect();
     let (key, base) = (difference.key(), &difference.base);
-    format!("{key}\n{}\nbefore: {base}", whom.join("\n"))
+    let witness = finding
+        .witness
+        .map(|it| format!("\nwitness: {}", it.told()));
+    let witness = witness.unwrap_or_default();
+    format!("{key}\n{}{witness}\nbefore: {base}", whom.join("\n"))
 }
 
 /// A file as the repository names it, where it is in there.

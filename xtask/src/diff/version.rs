@@ -105,6 +105,11 @@ impl Version {
         })
     }
 
+    /// Where its files lie.
+    pub(super) fn files(&self) -> impl Iterator<Item = &Path> {
+        self.input.files.iter().map(|file| file.path.as_path())
+    }
+
     pub(super) fn model(&self) -> Result<Model> {
         Ok(reversals_codegen::model(&self.input, &mut |_| ())?)
     }

@@ -11,7 +11,7 @@ mod parameters;
 mod schemas;
 mod unions;
 
-pub(crate) use operations::template;
+pub use operations::template;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +20,7 @@ use reversals_codegen::schema::{SchemaId, Schemas};
 use reversals_codegen::tree::{Node, Place};
 
 use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
+use crate::route::{Route, Step};
 
 /// Where two versions differ, in the order of what it is about.
 pub fn compare(base: &Model, revision: &Model) -> Vec<Difference> {
@@ -172,6 +173,7 @@ impl<'a> Comparison<'a> {
         let found = self.found.entry(key).or_insert_with(|| Difference {
             kind,
             at: at.text.clone(),
+            routes: Vec::new(),
             detail,
             directions: Vec::new(),
             expected: Vec::new(),
@@ -180,6 +182,7 @@ impl<'a> Comparison<'a> {
         });
         if !found.directions.contains(&at.direction) {
             found.directions.push(at.direction);
+            found.routes.push((at.direction, at.route.clone()));
             found.directions.sort_unstable();
             found.expected.extend(at.expected.then_some(at.direction));
         }
@@ -231,6 +234,7 @@ struct Words<'a, T> {
 #[derive(Clone)]
 struct At {
     text: String,
+    route: Route,
     direction: Direction,
     /// Whether whoever receives it is to expect what the base does not have.
     expected: bool,
@@ -238,19 +242,38 @@ struct At {
 
 impl At {
     fn new(direction: Direction, text: impl Into<String>) -> Self {
+        let text = text.into();
         Self {
-            text: text.into(),
+            route: Route {
+                operation: text.clone(),
+                steps: Vec::new(),
+            },
+            text,
             direction,
             expected: false,
         }
     }
 
-    fn below(&self, step: &str) -> Self {
-        Self::new(self.direction, format!("{}{step}", self.text))
+    fn below(&self, step: Step) -> Self {
+        let mut below = self.named(format!("{}{step}", self.text));
+        below.route.steps.push(step);
+        below
     }
 
     fn named(&self, text: impl Into<String>) -> Self {
-        Self::new(self.direction, text)
+        Self {
+            text: text.into(),
+            expected: false,
+            ..self.clone()
+        }
+    }
+
+    fn answered(&self) -> Self {
+        Self {
+            direction: Direction::Answer,
+            expected: false,
+            ..self.clone()
+        }
     }
 
     fn expecting(&self, expected: bool) -> Self {

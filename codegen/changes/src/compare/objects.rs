@@ -5,6 +5,7 @@ use reversals_codegen::tree::Place;
 
 use super::{At, Comparison, must, schemas};
 use crate::difference::{Direction, Kind};
+use crate::route::Step;
 
 pub(super) fn compare(
     comparison: &mut Comparison<'_>,
@@ -30,7 +31,7 @@ pub(super) fn compare(
         }
     };
     for (name, own) in &base.members {
-        let at = at.below(&format!(".{name}"));
+        let at = at.below(Step::Member(name.clone()));
         if let Some(other) = revision.members.get(name) {
             pair(comparison, &at, own, other);
         } else {
@@ -45,7 +46,7 @@ pub(super) fn compare(
     }
     for (name, other) in &revision.members {
         if !base.members.contains_key(name) {
-            let at = at.below(&format!(".{name}"));
+            let at = at.below(Step::Member(name.clone()));
             let said = ((places.0, None), (&other.place, must(other.required)));
             comparison.find(Kind::MemberAdded, &at.expecting(is_open(base)), "", said);
         }

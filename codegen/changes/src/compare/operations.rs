@@ -9,6 +9,7 @@ use reversals_codegen::tree::{Member, Node, Place};
 
 use super::{At, Comparison, Words, must, parameters, schemas};
 use crate::difference::{Direction, Kind};
+use crate::route::Step;
 
 /// An operation in the words of the document and of the model.
 #[derive(Clone, Copy)]
@@ -18,7 +19,7 @@ pub(super) struct Operation<'a> {
 }
 
 /// A path template without the names in it, which no request has.
-pub(crate) fn template(path: &str) -> String {
+pub fn template(path: &str) -> String {
     let mut out = String::new();
     for (at, part) in path.split('{').enumerate() {
         match part.split_once('}') {
@@ -171,7 +172,7 @@ fn bodies<'a>(
     base: Operation<'a>,
     revision: Operation<'a>,
 ) {
-    let at = at.below(" body");
+    let at = at.below(Step::Body);
     let places = (&base.node.node.place, &revision.node.node.place);
     let body = |model: &'a Model, operation: Operation<'a>| {
         // What stands there without meaning, such as the body of a GET, is none.
@@ -225,10 +226,10 @@ fn answers<'a>(
             .map(|it| (it.key.clone(), &it.place))
             .collect(),
     };
-    let at = At::new(Direction::Answer, at.text.as_str());
+    let at = at.answered();
     for answer in own {
         if let Some(other) = others.iter().find(|other| other.key == answer.key) {
-            let at = at.below(&format!(" {}", answer.key));
+            let at = at.below(Step::Status(answer.key.clone()));
             let own = comparison.base.checked.document().resolve(&answer.value);
             let other = comparison.revision.checked.document().resolve(&other.value);
             media(comparison, &at, own, other);

@@ -9,6 +9,7 @@ use reversals_codegen::tree::Node;
 use super::operations::Operation;
 use super::{At, Comparison, must, schemas};
 use crate::difference::Kind;
+use crate::route::Step;
 
 /// A parameter in the words of the document and of the model.
 #[derive(Clone, Copy)]
@@ -72,7 +73,7 @@ pub(super) fn compare<'a>(
     let bases = parameters(comparison.base, base);
     let revisions = parameters(comparison.revision, revision);
     for ((place, name), own) in &bases {
-        let at = at.below(&format!(" {place} {name}"));
+        let at = at.below(Step::Parameter(place, name.clone()));
         if let Some(other) = revisions.get(&(*place, name.clone())) {
             pair(comparison, &at, *own, *other);
         } else {
@@ -85,7 +86,7 @@ pub(super) fn compare<'a>(
     }
     for ((place, name), other) in &revisions {
         if !bases.contains_key(&(*place, name.clone())) {
-            let at = at.below(&format!(" {place} {name}"));
+            let at = at.below(Step::Parameter(place, name.clone()));
             let said = (
                 (places.0, None),
                 (&other.node.place, must(other.model.required)),

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{At, Comparison, Words, bounds, objects, unions};
 use crate::difference::{Direction, Kind};
+use crate::route::Step;
 
 /// The schema of a parameter, be it that of a text or of JSON in one.
 pub(super) fn of_parameter(parameter: &Node) -> Option<&Node> {
@@ -158,13 +159,13 @@ pub(super) fn leaves(comparison: &mut Comparison<'_>, at: &At, base: Leaf, revis
     match (&own.kind, &other.kind) {
         (Shape::List(own), Shape::List(other)) => {
             if let (Some(own), Some(other)) = (own, other) {
-                schemas(comparison, &at.below("[]"), *own, *other);
+                schemas(comparison, &at.below(Step::Items), *own, *other);
             }
         }
         (Shape::Object(own), Shape::Object(other)) => {
             objects::compare(comparison, at, places, (own, other));
             if let (Rest::Of(own), Rest::Of(other)) = (own.rest, other.rest) {
-                schemas(comparison, &at.below("{}"), own, other);
+                schemas(comparison, &at.below(Step::Values), own, other);
             }
         }
         _ => {}

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::schema::{Kind as Shape, Leaf, SchemaId, Schemas, Union};
+use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, SchemaId, Schemas, Union};
 
 use super::{At, Comparison, Words, schemas};
 use crate::difference::{Direction, Kind};
+use crate::route::Step;
 
 /// By what two branches are one.
 enum Tell {
@@ -45,7 +46,7 @@ pub(super) fn compare(
             };
             let other = others.remove(found);
             let at = match kind(bases, leaf) {
-                Some(kind) => at.below(&format!("({kind})")),
+                Some(kind) => at.below(Step::Branch(kind)),
                 None => at.clone(),
             };
             schemas::schemas(comparison, &at, leaf.listed, other.listed);
@@ -53,6 +54,27 @@ pub(super) fn compare(
         own = left;
     }
     let (base_place, revision_place) = (&bases[base].place, &revisions[revision].place);
+    // What the other side takes as well is taken, as something else.
+    let mut meant = Vec::new();
+    let is_taken = |schemas: &Schemas, leaf: &Leaf, others: &Schemas, other: SchemaId| {
+        let values = schemas[leaf.schema].values.as_deref().unwrap_or_default();
+        let takes = |value: &Listed| others.fits(other, &value.value).is_ok();
+        !values.is_empty() && values.iter().all(takes)
+    };
+    own.retain(|leaf| {
+        let is_taken = is_taken(bases, leaf, revisions, revision);
+        meant.extend(is_taken.then(|| values(bases, *leaf)));
+        !is_taken
+    });
+    others.retain(|leaf| {
+        let is_taken = is_taken(revisions, leaf, bases, base);
+        meant.extend(is_taken.then(|| values(revisions, *leaf)));
+        !is_taken
+    });
+    for value in meant {
+        let said = ((base_place, None), (revision_place, None));
+        comparison.find(Kind::MeaningChanged, at, value, said);
+    }
     let words = (
         Words {
             at: base_place,
@@ -93,6 +115,12 @@ fn told<'a>(
 
 fn name(schemas: &Schemas, leaf: Leaf) -> Option<String> {
     schemas.name(leaf.listed).map(str::to_owned)
+}
+
+fn values(schemas: &Schemas, leaf: Leaf) -> String {
+    let values = schemas[leaf.schema].values.iter().flatten();
+    let values: Vec<String> = values.map(|it| it.value.to_string()).collect();
+    values.join(", ")
 }
 
 /// The one value that it may be, such as the empty text that unsets.

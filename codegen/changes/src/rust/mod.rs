@@ -86,6 +86,7 @@ pub fn compare(base: &Crates, revision: &Crates) -> Vec<Difference> {
         found.push(Difference {
             kind,
             at: path.to_owned(),
+            routes: Vec::new(),
             detail: String::new(),
             directions: Vec::new(),
             expected: Vec::new(),

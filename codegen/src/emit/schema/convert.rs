@@ -236,9 +236,18 @@ impl Saying<'_, '_> {
             return;
         }
         let kind = schema.kind.type_name();
-        // The members first: generators of types make unions of them where they can.
+        // What binds values of a type has to stand beside the type, or strict validators refuse the schema; listed values
+        // are within it.
         made.remove("type");
-        let branches = json!([{ "enum": known, "type": kind }, { "type": kind }]);
+        let mut open = json!({ "type": kind });
+        let bounds = keywords::said(schema);
+        for keyword in bounds.keys().map(String::as_str).chain(["format"]) {
+            if let Some(bound) = made.remove(keyword) {
+                open[keyword] = bound;
+            }
+        }
+        // The members first: generators of types make unions of them where they can.
+        let branches = json!([{ "enum": known, "type": kind }, open]);
         made.insert("anyOf".to_owned(), branches);
         made.insert("x-open-enum".to_owned(), json!(known));
     }

@@ -1,0 +1,388 @@
+//! Values of schemas, and values that are nearly of them.
+
+use reversals_changes::route::Step;
+use reversals_codegen::schema::{Kind, Object, Rest, Schema, SchemaId, Schemas, Union};
+use serde_json::{Map, Value, json};
+
+/// How deep required members lead into each other before a value is given up.
+const DEPTH: usize = 12;
+/// Which lengths and counts are tried; more is no message that anybody reads.
+const MOST: u64 = 20_000;
+/// Texts of the formats that anybody is held to, and of patterns that are often written.
+const TEXTS: &[&str] = &[
+    "a",
+    "b",
+    "ab",
+    "A",
+    "1",
+    "12",
+    "a1",
+    "a_1",
+    "2024-02-29",
+    "2024-02-29T12:00:00Z",
+    "6f0f2f6e-2d0a-4b9c-9d0c-2f6c1d5b7a10",
+    "YQ==",
+    "1.5",
+    "",
+];
+
+/// Whose values they are: those of requests have no member of answers alone, and the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Side {
+    Request,
+    Answer,
+}
+
+impl Side {
+    fn foreign(self) -> &'static str {
+        match self {
+            Self::Request => "readOnly",
+            Self::Answer => "writeOnly",
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+pub(crate) struct Sampler<'a> {
+    pub(crate) schemas: &'a Schemas,
+    pub(crate) side: Side,
+}
+
+impl Sampler<'_> {
+    /// A value with as little in it as there can be.
+    pub(crate) fn least(self, id: SchemaId) -> Option<Value> {
+        self.least_at(id, DEPTH)
+    }
+
+    fn least_at(self, id: SchemaId, depth: usize) -> Option<Value> {
+        let depth = depth.checked_sub(1)?;
+        let schema = self.schemas.resolved(id);
+        if let Some(values) = &schema.values {
+            let mut values = values.iter().map(|it| &it.value);
+            return values.find(|value| !value.is_null()).cloned();
+        }
+        Some(match &schema.kind {
+            Kind::Any => json!("a"),
+            Kind::Text => text(schema),
+            Kind::Integer | Kind::Number => number(schema),
+            Kind::Boolean => json!(true),
+            Kind::List(items) => {
+                let count = schema.count("minItems").unwrap_or(0).clamp(1, MOST);
+                let item = match items {
+                    Some(items) => self.least_at(*items, depth)?,
+                    None => json!("a"),
+                };
+                let count = usize::try_from(count).unwrap_or(1);
+                Value::Array(vec![item; count])
+            }
+            Kind::Object(object) => Value::Object(self.object(schema, object, depth)?),
+            Kind::Union(union) => {
+                let leaves = self.schemas.leaves(id);
+                let mut leaves = leaves.iter();
+                leaves.find_map(|leaf| {
+                    let value = self.least_at(leaf.listed, depth)?;
+                    Some(self.tagged(union, leaf.listed, value))
+                })?
+            }
+            Kind::Reference(_) | Kind::Broken => return None,
+        })
+    }
+
+    /// A value with what tells that it is of a branch.
+    fn tagged(self, union: &Union, branch: SchemaId, mut value: Value) -> Value {
+        if let (Some(tag), Value::Object(members)) = (&union.discriminator, &mut value) {
+            let end = self.schemas.end(branch);
+            let mut mapped = tag.mapping.iter();
+            let mapped = mapped.find(|(_, to)| self.schemas.end(**to) == end);
+            let name = mapped.map(|(name, _)| name.as_str());
+            if let Some(name) = name.or_else(|| self.schemas.name(branch)) {
+                members.insert(tag.property.clone(), json!(name));
+            }
+        }
+        value
+    }
+
+    fn is_foreign(self, member: SchemaId) -> bool {
+        let foreign = self.side.foreign();
+        self.schemas[member].is_true(foreign) || self.schemas.resolved(member).is_true(foreign)
+    }
+
+    fn object(self, schema: &Schema, object: &Object, depth: usize) -> Option<Map<String, Value>> {
+        let mut map = Map::new();
+        for (name, member) in &object.members {
+            if member.required && !self.is_foreign(member.schema) {
+                map.insert(name.clone(), self.least_at(member.schema, depth)?);
+            }
+        }
+        for name in object.undeclared.keys() {
+            map.insert(name.clone(), json!("a"));
+        }
+        let least = schema.count("minProperties").unwrap_or(0).min(MOST);
+        for (name, member) in &object.members {
+            if (map.len() as u64) < least && !self.is_foreign(member.schema) {
+                map.insert(name.clone(), self.least_at(member.schema, depth)?);
+            }
+        }
+        while (map.len() as u64) < least {
+            let value = match object.rest {
+                Rest::Of(rest) => self.least_at(rest, depth)?,
+                Rest::Closed | Rest::Unsaid => json!("a"),
+            };
+            map.insert(format!("k{}", map.len()), value);
+        }
+        Some(map)
+    }
+
+    /// Values at the bounds of a schema, on either side of them.
+    pub(crate) fn around(self, id: SchemaId) -> Vec<Value> {
+        self.around_at(id, 3)
+    }
+
+    fn around_at(self, id: SchemaId, depth: usize) -> Vec<Value> {
+        let Some(depth) = depth.checked_sub(1) else {
+            return self.least(id).into_iter().collect();
+        };
+        let schema = self.schemas.resolved(id);
+        let listed = schema.values.iter().flatten().map(|it| it.value.clone());
+        let mut values: Vec<Value> = listed.collect();
+        values.extend(self.least(id));
+        let known = schema.known_texts().cloned();
+        values.extend(known);
+        match &schema.kind {
+            Kind::Text => {
+                values.extend(TEXTS.iter().map(|text| json!(text)));
+                let lengths = near(&[schema.count("minLength"), schema.count("maxLength")]);
+                values.extend(lengths.map(|length| json!("a".repeat(length))));
+            }
+            Kind::Integer | Kind::Number => values.extend(numbers(schema)),
+            Kind::List(items) => {
+                let item = items.and_then(|items| self.least(items));
+                let item = item.unwrap_or_else(|| json!("a"));
+                let counts = near(&[schema.count("minItems"), schema.count("maxItems")]);
+                values.extend(counts.map(|count| Value::Array(vec![item.clone(); count])));
+                if let Some(items) = items {
+                    let others = self.around_at(*items, depth).into_iter().take(8);
+                    values.extend(others.map(|other| json!([other])));
+                }
+            }
+            Kind::Object(object) => values.extend(self.objects(id, (schema, object), depth)),
+            Kind::Union(union) => {
+                for leaf in self.schemas.leaves(id) {
+                    let around = self.around_at(leaf.listed, depth).into_iter();
+                    values.extend(around.map(|value| self.tagged(union, leaf.listed, value)));
+                }
+            }
+            _ => {}
+        }
+        // One of each kind.
+        values.extend([json!(null), json!("a"), json!(1), json!(1.5), json!(true)]);
+        values.extend([json!([]), json!(["a"]), json!({}), json!({ "zzz": "a" })]);
+        let mut seen = Vec::new();
+        values.retain(|value| {
+            let is_new = !seen.contains(value);
+            seen.extend(is_new.then(|| value.clone()));
+            is_new
+        });
+        values
+    }
+
+    /// The least object with one member less or more.
+    fn objects(
+        self,
+        id: SchemaId,
+        (schema, object): (&Schema, &Object),
+        depth: usize,
+    ) -> Vec<Value> {
+        let Some(Value::Object(least)) = self.least(id) else {
+            return Vec::new();
+        };
+        let mut all = Vec::new();
+        for name in least.keys() {
+            let mut less = least.clone();
+            less.remove(name);
+            all.push(less);
+        }
+        for (name, member) in &object.members {
+            if let Some(value) = self.least(member.schema) {
+                let mut more = least.clone();
+                more.insert(name.clone(), value);
+                all.push(more);
+            }
+        }
+        let rest = match object.rest {
+            Rest::Of(rest) => self.around_at(rest, depth).into_iter().take(8).collect(),
+            Rest::Closed | Rest::Unsaid => vec![json!("a")],
+        };
+        for value in rest {
+            let mut more = least.clone();
+            more.insert("zzz".to_owned(), value);
+            all.push(more);
+        }
+        for count in near(&[schema.count("minProperties"), schema.count("maxProperties")]) {
+            let value = match object.rest {
+                Rest::Of(rest) => self.least(rest),
+                Rest::Closed | Rest::Unsaid => None,
+            };
+            let value = value.unwrap_or_else(|| json!("a"));
+            let keys = (0..count).map(|at| (format!("k{at}"), value.clone()));
+            all.push(keys.collect());
+        }
+        all.into_iter().map(Value::Object).collect()
+    }
+
+    /// The schema at the end of a way.
+    pub(crate) fn at(self, id: SchemaId, steps: &[Step]) -> Option<SchemaId> {
+        let Some((step, rest)) = steps.split_first() else {
+            return Some(id);
+        };
+        self.at(self.step(id, step)?, rest)
+    }
+
+    fn step(self, id: SchemaId, step: &Step) -> Option<SchemaId> {
+        let leaves = self.schemas.leaves(id);
+        let mut kinds = leaves
+            .iter()
+            .map(|leaf| (leaf, &self.schemas[leaf.schema].kind));
+        match step {
+            Step::Branch(kind) => {
+                kinds.find_map(|(leaf, of)| (of.type_name() == Some(kind)).then_some(leaf.listed))
+            }
+            Step::Member(name) => kinds.find_map(|(_, kind)| match kind {
+                Kind::Object(object) => Some(object.members.get(name)?.schema),
+                _ => None,
+            }),
+            Step::Items => kinds.find_map(|(_, kind)| match kind {
+                Kind::List(items) => *items,
+                _ => None,
+            }),
+            Step::Values => kinds.find_map(|(_, kind)| match kind {
+                Kind::Object(object) => match object.rest {
+                    Rest::Of(rest) => Some(rest),
+                    Rest::Closed | Rest::Unsaid => None,
+                },
+                _ => None,
+            }),
+            Step::Parameter(..) | Step::Body | Step::Status(_) => None,
+        }
+    }
+
+    /// The least value that has each of `ends` at the end of a way, and the one without it where that is a member.
+    pub(crate) fn along(self, id: SchemaId, steps: &[Step], ends: &[Value]) -> Vec<Value> {
+        let Some((step, rest)) = steps.split_first() else {
+            return ends.to_vec();
+        };
+        let below = match self.step(id, step) {
+            Some(below) => self.along(below, rest, ends),
+            // A member that this side does not have.
+            None if rest.is_empty() => ends.to_vec(),
+            None => return Vec::new(),
+        };
+        match step {
+            Step::Branch(_) => below,
+            Step::Items => below.into_iter().map(|value| json!([value])).collect(),
+            Step::Values => {
+                let all = below.into_iter();
+                all.map(|value| json!({ "k": value })).collect()
+            }
+            Step::Member(name) => {
+                let leaves = self.schemas.leaves(id);
+                let object = leaves.iter().find_map(|leaf| {
+                    let Kind::Object(object) = &self.schemas[leaf.schema].kind else {
+                        return None;
+                    };
+                    let own = object.members.contains_key(name) || leaves.len() == 1;
+                    own.then(|| self.least(leaf.listed)).flatten()
+                });
+                let Some(Value::Object(least)) = object else {
+                    return Vec::new();
+                };
+                let mut without = least.clone();
+                without.remove(name);
+                let with = below.into_iter().map(|value| {
+                    let mut with = least.clone();
+                    with.insert(name.clone(), value);
+                    Value::Object(with)
+                });
+                let absent = rest.is_empty().then_some(Value::Object(without));
+                absent.into_iter().chain(with).collect()
+            }
+            Step::Parameter(..) | Step::Body | Step::Status(_) => Vec::new(),
+        }
+    }
+}
+
+/// The shortest text within a schema's bounds.
+fn text(schema: &Schema) -> Value {
+    let length = schema.count("minLength").unwrap_or(0).clamp(1, MOST);
+    let most = schema.count("maxLength").unwrap_or(MOST);
+    let length = usize::try_from(length.min(most)).unwrap_or(1);
+    match schema.text("format") {
+        Some("date") => json!("2024-02-29"),
+        Some("date-time") => json!("2024-02-29T12:00:00Z"),
+        Some("uuid") => json!("6f0f2f6e-2d0a-4b9c-9d0c-2f6c1d5b7a10"),
+        Some("byte") => json!("YQ=="),
+        Some("decimal") => json!("1.5"),
+        Some("int64") => json!("12"),
+        _ => json!("a".repeat(length)),
+    }
+}
+
+/// A number within a schema's bounds.
+fn number(schema: &Schema) -> Value {
+    let numbers = numbers(schema);
+    let within = |value: &&Value| {
+        let Some(it) = value.as_f64() else {
+            return false;
+        };
+        let bound = |keyword| schema.number(keyword).and_then(serde_json::Number::as_f64);
+        let exclusive = |keyword| schema.is_true(keyword);
+        bound("minimum").is_none_or(|min| it > min || (it >= min && !exclusive("exclusiveMinimum")))
+            && bound("maximum")
+                .is_none_or(|max| it < max || (it <= max && !exclusive("exclusiveMaximum")))
+            && bound("multipleOf").is_none_or(|step| (it / step).fract() == 0.0)
+            && (schema.kind != Kind::Integer || it.fract() == 0.0)
+    };
+    numbers.iter().find(within).cloned().unwrap_or(json!(1))
+}
+
+/// Numbers at a schema's bounds.
+fn numbers(schema: &Schema) -> Vec<Value> {
+    let mut all = vec![
+        json!(1),
+        json!(0),
+        json!(-1),
+        json!(2),
+        json!(7),
+        json!(1_000_000),
+    ];
+    for keyword in ["minimum", "maximum", "multipleOf"] {
+        if let Some(whole) = schema.whole(keyword) {
+            let near = [-1, 0, 1].map(|by| whole.saturating_add(by));
+            all.extend(near.map(|number| json!(number)));
+            all.extend([
+                json!(whole.saturating_mul(2)),
+                json!(whole.saturating_mul(3)),
+            ]);
+        } else if let Some(bound) = schema.number(keyword) {
+            all.push(Value::Number(bound.clone()));
+            let Some(bound) = bound.as_f64() else {
+                continue;
+            };
+            all.extend([json!(bound - 0.5), json!(bound + 0.5), json!(bound * 2.0)]);
+        }
+    }
+    if schema.kind == Kind::Number {
+        all.push(json!(0.5));
+    }
+    all
+}
+
+/// Counts at bounds, on either side of them.
+fn near(bounds: &[Option<u64>]) -> impl Iterator<Item = usize> + use<> {
+    let bounds: Vec<u64> = bounds.iter().flatten().copied().collect();
+    let all = bounds
+        .into_iter()
+        .flat_map(|bound| [bound.saturating_sub(1), bound, bound.saturating_add(1)].into_iter());
+    let all = all.filter(|count| *count <= MOST);
+    all.filter_map(|count| usize::try_from(count).ok())
+}
