@@ -79,9 +79,7 @@ impl<'a> Operation<'a> {
                     _ => param.name.clone(),
                 };
                 let nodes = listed.iter().filter_map(|node| node.get("parameters"));
-                let mut nodes = nodes
-                    .flat_map(|list| list.items())
-                    .map(|it| self.resolved(it));
+                let mut nodes = nodes.flat_map(Node::items).map(|it| self.resolved(it));
                 let node = nodes.find(|node| {
                     let name = node.text("name").unwrap_or_default();
                     node.text("in") == Some(place)
@@ -154,7 +152,7 @@ impl<'a> Operation<'a> {
                 let mut absent = least.clone();
                 take(&mut absent.arguments, place, &param.name);
                 calls.push(absent);
-                for value in self.ends(*schema, theirs, rest, sampler) {
+                for value in Self::ends(*schema, theirs, rest, sampler) {
                     let mut call = least.clone();
                     put(&mut call.arguments, place, &param.name, value);
                     calls.push(call);
@@ -167,7 +165,7 @@ impl<'a> Operation<'a> {
                 let theirs = other.and_then(|other| Some((other, other.body()?.1)));
                 let values = self
                     .body()
-                    .map(|(_, schema)| self.ends(schema, theirs, rest, sampler));
+                    .map(|(_, schema)| Self::ends(schema, theirs, rest, sampler));
                 for value in values.unwrap_or_default() {
                     let mut call = least.clone();
                     call.arguments.body = Some(value);
@@ -190,7 +188,6 @@ impl<'a> Operation<'a> {
 
     /// Values that have at the end of a way what either version has around it.
     fn ends(
-        &self,
         own: SchemaId,
         theirs: Option<(&Self, SchemaId)>,
         steps: &[Step],
@@ -253,7 +250,7 @@ impl<'a> Operation<'a> {
                 return Vec::new();
             };
             let theirs = other.and_then(|other| Some((other, other.answer(status)?)));
-            let values = self.ends(schema, theirs, rest, sampler).into_iter();
+            let values = Self::ends(schema, theirs, rest, sampler).into_iter();
             return values.map(|value| (number(status), value)).collect();
         }
         let statuses = self.node.node.get("responses");

@@ -8,7 +8,7 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-const BASE: &str = r##"openapi: 3.0.3
+const BASE: &str = r#"openapi: 3.0.3
 info: {title: Pets, version: "1"}
 paths:
   /pets:
@@ -25,7 +25,7 @@ paths:
           content:
             application/json:
               schema: {type: object, required: [id], properties: {id: {type: string}}}
-"##;
+"#;
 
 fn run(home: &Path, base: &str, revision: &str) -> (Option<i32>, String, String) {
     fs::write(home.join("base.yaml"), base).unwrap();
