@@ -118,12 +118,18 @@ impl Sampler<'_> {
             map.insert(name.clone(), json!("a"));
         }
         let least = schema.count("minProperties").unwrap_or(0).min(MOST);
+        // A form has no word for an object without members.
+        let least = least.max(u64::from(self.side == Side::Request));
         for (name, member) in &object.members {
             if (map.len() as u64) < least && !self.is_foreign(member.schema) {
-                map.insert(name.clone(), self.least_at(member.schema, depth)?);
+                map.extend(
+                    self.least_at(member.schema, depth)
+                        .map(|it| (name.clone(), it)),
+                );
             }
         }
-        while (map.len() as u64) < least {
+        let is_open = !object.is_closed_in_requests() || self.side == Side::Answer;
+        while (map.len() as u64) < least && is_open {
             let value = match object.rest {
                 Rest::Of(rest) => self.least_at(rest, depth)?,
                 Rest::Closed | Rest::Unsaid => json!("a"),

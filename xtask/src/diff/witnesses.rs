@@ -31,10 +31,21 @@ impl Witness {
         } else {
             "base"
         };
-        let message = self.message.replace('\n', " ");
-        let (taken, refused) = (&self.taken_by, &self.refused);
+        let message = short(&self.message.replace('\n', " "));
+        let (taken, refused) = (&self.taken_by, short(&self.refused));
         format!("`{message}` is taken by the {taken}; the {other}: {refused}")
     }
+}
+
+/// What a person reads of a long text; JSON has all of it.
+fn short(text: &str) -> String {
+    const MOST: usize = 200;
+    let count = text.chars().count();
+    if count <= MOST {
+        return text.to_owned();
+    }
+    let start: String = text.chars().take(MOST).collect();
+    format!("{start}… ({count} characters)")
 }
 
 /// Those of all differences that break somebody on the wire.
