@@ -2,6 +2,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod pair;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use reversals_changes::catalogue;
@@ -9,64 +11,8 @@ use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Direction, Kind};
 use reversals_changes::levels::{Audience, Level, level};
 use reversals_changes::rust::{self, Crates, Places};
-use reversals_codegen::Model;
-use reversals_codegen::load;
-use serde::Deserialize;
-use serde_json::{Value, json};
 
-/// Two versions, and what differs between them.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Pair {
-    schema: Option<[Value; 2]>,
-    paths: Option<[Value; 2]>,
-    rust: Option<[String; 2]>,
-    #[serde(default)]
-    components: Value,
-    #[serde(default)]
-    found: BTreeSet<String>,
-}
-
-fn pairs() -> Vec<Pair> {
-    serde_saphyr::from_str(include_str!("pairs.yaml")).unwrap()
-}
-
-impl Pair {
-    fn models(&self) -> [Model; 2] {
-        let of = |side: usize| {
-            let mut components = self.components.clone();
-            let paths = if let Some(schemas) = &self.schema {
-                components["schemas"]["thing"] = schemas[side].clone();
-                json!({
-                    "/things": { "post": {
-                        "operationId": "takes",
-                        "requestBody": { "content": content() },
-                        "responses": { "200": { "description": "done" } },
-                    } },
-                    "/thing": { "get": {
-                        "operationId": "gives",
-                        "responses": { "200": { "description": "one", "content": content() } },
-                    } },
-                })
-            } else {
-                self.paths.as_ref().unwrap()[side].clone()
-            };
-            let info = json!({ "title": "t", "version": "1" });
-            let mut document = json!({ "openapi": "3.0.3", "info": info, "paths": paths });
-            if !components.is_null() {
-                document["components"] = components;
-            }
-            let fragments = load::value("api.yaml", &document).unwrap();
-            reversals_codegen::model_of(&fragments)
-                .unwrap_or_else(|error| panic!("{document}\n{error}"))
-        };
-        [of(0), of(1)]
-    }
-}
-
-fn content() -> Value {
-    json!({ "application/json": { "schema": { "$ref": "#/components/schemas/thing" } } })
-}
+use pair::pairs;
 
 /// What differs between two libraries.
 fn in_crates(texts: &[String; 2]) -> Vec<Difference> {

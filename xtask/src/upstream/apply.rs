@@ -55,7 +55,7 @@ pub(super) fn run(
         let why = why.unwrap_or("it came with what was applied");
         anstream::println!("{} help: edit it by hand: {why}\n", told(difference));
     }
-    let (entries, unused) = ours.unused(&differences);
+    let (entries, is_wrong) = ours.wrong(&differences);
     for file in &files {
         anstream::println!("written: {}", file.path.display());
     }
@@ -70,7 +70,7 @@ pub(super) fn run(
     } else {
         anstream::println!("describe what says TODO, and run `cargo xtask generate`");
     }
-    Ok(if left.is_empty() && !unused {
+    Ok(if left.is_empty() && !is_wrong {
         Outcome::Fine
     } else {
         Outcome::Finding

@@ -92,8 +92,8 @@ impl Ours {
         })
     }
 
-    /// Tells the entries that are about no difference, and how many there are.
-    fn unused(&self, differences: &[Difference]) -> (String, bool) {
+    /// Tells what is wrong with the entries, and how many those are.
+    fn wrong(&self, differences: &[Difference]) -> (String, bool) {
         let keys: Vec<String> = differences.iter().map(Difference::key).collect();
         let wrong = self.accepted.wrong_of(&keys);
         for entry in &wrong {
@@ -133,13 +133,13 @@ pub(crate) fn run(args: &Args) -> Result<Outcome> {
     for difference in &found {
         anstream::println!("{}", told(difference));
     }
-    let (entries, unused) = ours.unused(&differences);
+    let (entries, is_wrong) = ours.wrong(&differences);
     anstream::println!(
         "{} differences, and {} that are meant{entries}",
         found.len(),
         meant.len()
     );
-    Ok(if found.is_empty() && !unused {
+    Ok(if found.is_empty() && !is_wrong {
         Outcome::Fine
     } else {
         Outcome::Finding
