@@ -58,36 +58,11 @@ pub(super) fn all(
         used: BTreeMap::new(),
     };
     // What is carried needs its carriers first.
-    for file in loaded {
-        match (&file.file.operation, file.file.carried_by.is_empty()) {
-            (Some(operation), true) => {
-                for written in written(file, &file.folder, &file.folder, operation) {
-                    let case = expander.case(&written, None)?;
-                    expander.insert(case)?;
-                }
-            }
-            (None, false) => {}
-            _ => {
-                let what = "a file has either `operation` or `carried_by`";
-                return Err(Error::at(&file.head, what));
-            }
-        }
-    }
-    for file in loaded {
-        for carrier in &file.file.carried_by {
-            let Some(mut found) = expander.cases.get(&carrier.case).cloned() else {
-                let what = format!("no case has the id `{}`", carrier.case);
-                return Err(Error::at(&file.head, what));
-            };
-            // Apart, since the case is cloned for each that it carries.
-            let judge = mem::replace(&mut found.judge, Judge::Unrepresentable);
-            // Several objects may be carried by one exchange.
-            let prefix = format!("{}/{}", found.folder, file.stem);
-            for written in written(file, &prefix, &found.folder, &found.call.operation) {
-                let case = expander.case(&written, Some((&found, &judge, carrier)))?;
-                expander.insert(case)?;
-            }
-        }
+    let (carried, own): (Vec<_>, Vec<_>) = loaded
+        .iter()
+        .partition(|it| it.file.operation.is_none() && !it.file.carried_by.is_empty());
+    for file in own.into_iter().chain(carried) {
+        expander.file(file)?;
     }
     Ok(Expanded {
         cases: expander.cases.into_values().map(Arc::new).collect(),
@@ -97,6 +72,32 @@ pub(super) fn all(
             .map(|(name, users)| (name, users.into_iter().collect()))
             .collect(),
     })
+}
+
+/// The cases of one file beside others, which may carry them.
+pub(super) fn beside(
+    loaded: &Loaded,
+    known: &[Arc<Case>],
+    payloads: &BTreeMap<String, Value>,
+    foldings: &BTreeMap<String, Folding>,
+) -> Result<Vec<Arc<Case>>, Error> {
+    let known = known
+        .iter()
+        .map(|case| (case.id.clone(), Case::clone(case)));
+    let mut expander = Expander {
+        payloads,
+        printed: &BTreeMap::new(),
+        foldings,
+        cases: known.collect(),
+        used: BTreeMap::new(),
+    };
+    let before: BTreeSet<String> = expander.cases.keys().cloned().collect();
+    expander.file(loaded)?;
+    let own = expander
+        .cases
+        .into_iter()
+        .filter(|(id, _)| !before.contains(id));
+    Ok(own.map(|(_, case)| Arc::new(case)).collect())
 }
 
 fn written<'a>(
@@ -138,6 +139,38 @@ fn written<'a>(
 }
 
 impl Expander<'_> {
+    /// The cases of one file, whose carriers are there.
+    fn file(&mut self, file: &Loaded) -> Result<(), Error> {
+        match (&file.file.operation, file.file.carried_by.is_empty()) {
+            (Some(operation), true) => {
+                for written in written(file, &file.folder, &file.folder, operation) {
+                    let case = self.case(&written, None)?;
+                    self.insert(case)?;
+                }
+            }
+            (None, false) => {}
+            _ => {
+                let what = "a file has either `operation` or `carried_by`";
+                return Err(Error::at(&file.head, what));
+            }
+        }
+        for carrier in &file.file.carried_by {
+            let Some(mut found) = self.cases.get(&carrier.case).cloned() else {
+                let what = format!("no case has the id `{}`", carrier.case);
+                return Err(Error::at(&file.head, what));
+            };
+            // Apart, since the case is cloned for each that it carries.
+            let judge = mem::replace(&mut found.judge, Judge::Unrepresentable);
+            // Several objects may be carried by one exchange.
+            let prefix = format!("{}/{}", found.folder, file.stem);
+            for written in written(file, &prefix, &found.folder, &found.call.operation) {
+                let case = self.case(&written, Some((&found, &judge, carrier)))?;
+                self.insert(case)?;
+            }
+        }
+        Ok(())
+    }
+
     fn insert(&mut self, case: Case) -> Result<(), Error> {
         let at = case.at.clone();
         match self.cases.insert(case.id.clone(), case) {

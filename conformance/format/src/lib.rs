@@ -29,7 +29,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use format::{Documented, Expected, Origin, Schema, Side, Spelling, Values, Verdict};
-pub use load::{Error, files, load, load_yaml, shown};
+pub use load::{Error, files, load, load_yaml, proposed, shown, slashed};
 
 use call::Call;
 

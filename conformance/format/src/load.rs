@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use reversals_codegen::load as yaml;
 use reversals_codegen::tree::Node;
@@ -10,7 +11,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::format::{FORMAT, File};
-use super::{Folding, Location, Suite, expand, law, over_http, remedies, repeat, scenario};
+use super::{Case, Folding, Location, Suite, expand, law, over_http, remedies, repeat, scenario};
 
 /// Why the cases can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -124,6 +125,28 @@ pub fn load(root: &Path) -> Result<Suite, Error> {
     };
     unused(&suite, root, &foldings_node)?;
     Ok(suite)
+}
+
+/// The cases of a file that is not written yet, beside those of `known`, which may carry its own.
+///
+/// Errors: as for [`load`], with places that say nothing.
+pub fn proposed(
+    file: File,
+    folder: &str,
+    stem: &str,
+    known: &[Arc<Case>],
+    payloads: &BTreeMap<String, Value>,
+    foldings: &BTreeMap<String, Folding>,
+) -> Result<Vec<Arc<Case>>, Error> {
+    let loaded = Loaded {
+        folder: folder.to_owned(),
+        stem: stem.to_owned(),
+        head: Location::default(),
+        groups: vec![Location::default(); file.cases.len()],
+        rows: vec![BTreeMap::new(); file.cases.len()],
+        file,
+    };
+    expand::beside(&loaded, known, payloads, foldings)
 }
 
 /// The SHA-256 of a payload as a page prints it: lines flush left, one line feed between them, none at the end.
@@ -276,8 +299,12 @@ pub fn shown(path: &Path) -> String {
 
 /// A path below a folder, with forward slashes.
 fn below(path: &Path, folder: &Path) -> String {
-    let rest = path.strip_prefix(folder).unwrap_or(path);
-    rest.to_string_lossy()
+    slashed(path.strip_prefix(folder).unwrap_or(path))
+}
+
+/// A path with forward slashes.
+pub fn slashed(path: &Path) -> String {
+    path.to_string_lossy()
         .replace(std::path::MAIN_SEPARATOR, "/")
 }
 

@@ -9,7 +9,14 @@ use super::exit;
 use crate::report::Format;
 
 /// The modes that need no service.
-const HERE: [&str; 5] = ["coverage", "mutants", "calibrate", "list", "explain"];
+const HERE: [&str; 6] = [
+    "coverage",
+    "scaffold",
+    "mutants",
+    "calibrate",
+    "list",
+    "explain",
+];
 
 /// Judge the generated client and server by the documented exchanges.
 #[derive(Parser)]
@@ -25,6 +32,7 @@ Examples:
   cargo xtask conformance --format github --html report.html  annotations, a summary of the job, a page
   cargo xtask conformance --explain client-decode             what a kind, case or test is
   cargo xtask conformance --coverage                          what the document owes and no case shows
+  cargo xtask conformance --scaffold                          write the cases of what no case shows
   cargo xtask conformance --mutants                           which edits of the document no case notices
   cargo xtask conformance --url http://127.0.0.1:12111 --api-key sk_test_123
   cargo xtask conformance --url ... --only create,retrieve    a server that has no more
@@ -41,6 +49,11 @@ pub(super) struct Args {
     /// Enumerate what the document owes, and say what no case shows.
     #[arg(long, group = "mode", conflicts_with = "html")]
     pub(super) coverage: bool,
+
+    /// Write cases for what the document owes and no case shows, for a person to read: into the files of their operation, as
+    /// derived. Those that were found by trying are kept where they show something new; 1 where something is left.
+    #[arg(long, group = "mode", conflicts_with_all = ["format", "output", "summary", "junit", "sarif", "html", "filter"])]
+    pub(super) scaffold: bool,
 
     /// Edit the document in every single way, and say which edits no case notices.
     #[arg(long, group = "mode", conflicts_with = "html")]
@@ -176,6 +189,8 @@ pub(super) enum Mode<'a> {
     Run,
     /// Judge the cases by what the document owes.
     Coverage,
+    /// Write cases.
+    Scaffold,
     /// Judge the cases by edits of the document.
     Mutants,
     /// Judge a server at an address.
@@ -206,6 +221,7 @@ impl Args {
                 ..
             } => Mode::Proxy(listen),
             Self { coverage: true, .. } => Mode::Coverage,
+            Self { scaffold: true, .. } => Mode::Scaffold,
             Self { mutants: true, .. } => Mode::Mutants,
             Self { list: true, .. } => Mode::List,
             _ => Mode::Run,

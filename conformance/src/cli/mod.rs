@@ -17,6 +17,8 @@ mod progress;
 mod proxy;
 mod remote;
 mod run;
+#[cfg(feature = "strength")]
+mod scaffold;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -59,6 +61,8 @@ fn ended(args: &Args) -> Result<Exit, Failure> {
         Mode::Coverage => coverage::run(args),
         #[cfg(feature = "strength")]
         Mode::Mutants => mutants::run(args),
+        #[cfg(feature = "strength")]
+        Mode::Scaffold => scaffold::run(args),
         #[cfg(feature = "strength")]
         Mode::Calibrate(count) => calibrate::run(args, count),
         #[cfg(not(feature = "strength"))]
