@@ -74,7 +74,7 @@ fn each_step_of_an_edit_is_left_until_it_is_done_and_has_the_command_for_it() {
         "done  what breaks for somebody: nothing is left\ndone  what fragments lack: nothing is left\ndone  generated files: nothing is left\n",
         "        differs ",
         "      cargo xtask publish  # after raising x-schemaRevision in the fragments\n",
-        "left  what the document owes and no case shows: 1 is left\n        Owed/server\n      cargo xtask conformance --coverage\n",
+        "left  what the document owes and no case shows: 1 is left\n        Owed/server\n      cargo xtask conformance --scaffold\n",
         "left  snapshots that nobody accepted: 1 is left\n        conformance/tests/some.snap.new\n      cargo insta review\n3 of 7 steps are left\n",
     ] {
         assert!(said.contains(line), "{line}{said}");

@@ -68,8 +68,9 @@ impl<'a> Values<'a> {
             ),
             Type::Number(_) => {
                 let held = Held::of(ty);
-                let mut all = [json!(1), json!(0), json!(0.5), json!(100)].into_iter();
-                all.find(|it| held.admits(it)).unwrap_or(json!(1))
+                let mut all =
+                    [json!(0.5), json!(1.5), json!(1.0), json!(0.0), json!(100.0)].into_iter();
+                all.find(|it| held.admits(it)).unwrap_or(json!(1.0))
             }
             Type::Boolean => json!(true),
             Type::Only(truth) => json!(truth),
@@ -143,7 +144,10 @@ impl<'a> Values<'a> {
             Type::String(text) => {
                 add("plain", self.least(ty));
                 add("reserved_characters", json!("a b&c=d+e%f#g?h/i;j[k]"));
+                // Where there is room for less.
+                add("reserved_alone", json!("/?%&=\"\\"));
                 add("unicode", json!("é💶"));
+                add("unicode_character", json!("é"));
                 for (name, length) in lengths(text.length) {
                     add(name, json!("x".repeat(length)));
                 }
@@ -169,13 +173,8 @@ impl<'a> Values<'a> {
                 add("fraction", json!(1.5));
             }
             Type::Number(_) => {
-                for value in [
-                    json!(1),
-                    json!(1.5),
-                    json!(0),
-                    json!(-1),
-                    json!(1_000_000_000),
-                ] {
+                // A reader writes whole ones with a point, too.
+                for value in [1.0, 1.5, 0.0, -1.0, 1e9].map(Value::from) {
                     add("number", value);
                 }
             }

@@ -26,13 +26,14 @@ impl<'a> Owed<'a> {
         // https://docs.stripe.com/api/connected-accounts and https://docs.stripe.com/api/versioning.
         let key = root.member("idempotency-key");
         self.owe_all(&key, SERVER, [w::EMPTY_REFUSED, w::ABOVE_MAX_LENGTH]);
-        if operation.method == "get" {
-            self.owe(&key, CLIENT, w::LEFT_OUT);
-        } else {
+        // Only a POST is repeated by it: https://docs.stripe.com/api/idempotent_requests.
+        if operation.method == "post" {
             self.owe(&key, BOTH, w::PRESENT);
             self.owe(&key, BOTH, w::MAX_LENGTH);
             self.owe(&key, CLIENT, w::MADE_UP);
             self.owe(&key, SERVER, w::REPEATED);
+        } else {
+            self.owe(&key, CLIENT, w::LEFT_OUT);
         }
         for name in ["stripe-account", "stripe-version"] {
             let header = root.member(name);
