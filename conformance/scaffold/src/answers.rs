@@ -27,7 +27,7 @@ impl Tried<'_> {
                 status,
                 ..good.clone()
             };
-            all.extend(self.answer(&whole("undocumented", &status.to_string()), answer));
+            all.extend(self.answer(&whole("undocumented", &status.to_string()), &answer));
         }
         let texts = [
             ("no_json", 200, "text/html", "<html>Welcome</html>"),
@@ -54,7 +54,7 @@ impl Tried<'_> {
             let text = Some((media, text.to_owned()));
             all.extend(self.answer(
                 &whole("answer", row),
-                Answer {
+                &Answer {
                     status,
                     text,
                     ..good.clone()
@@ -71,7 +71,7 @@ impl Tried<'_> {
                     whole: error.clone(),
                     ..good.clone()
                 };
-                all.extend(self.answer(&whole("failure", &status.to_string()), answer));
+                all.extend(self.answer(&whole("failure", &status.to_string()), &answer));
             }
         }
         all
@@ -105,6 +105,10 @@ impl Tried<'_> {
     }
 
     /// The members of the object at a pointer.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "the envelope of a page is a table of what may be wrong with it"
+    )]
     fn below(&self, ty: &Type, group: &str, at: &str, good: &Answer) -> Vec<Candidate> {
         let mut all = Vec::new();
         let mut put = |name: &str, word: &str, pointer: String, value: Option<Value>| {
@@ -117,7 +121,7 @@ impl Tried<'_> {
             let change = Some((pointer, value));
             all.extend(self.answer(
                 &about,
-                Answer {
+                &Answer {
                     change,
                     ..good.clone()
                 },

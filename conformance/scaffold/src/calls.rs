@@ -128,7 +128,7 @@ impl Tried<'_> {
                 append(&mut it.body, "foo=1");
             }
         }));
-        all.extend(self.changed(&about("method"), |it| it.method = "PATCH".to_owned()));
+        all.extend(self.changed(&about("method"), |it| "PATCH".clone_into(&mut it.method)));
         all.extend(self.changed(&about("path"), |it| it.path.insert_str(0, "/foo")));
         all.extend(self.changed(&about("body"), |it| {
             if it.body.is_none() {
@@ -297,7 +297,7 @@ impl Tried<'_> {
                 all.extend(self.names(items, &format!("{name}[0]"), depth + 1));
             }
             Type::Map { values, .. } => {
-                all.extend(self.names(values, &format!("{name}[k]"), depth + 1))
+                all.extend(self.names(values, &format!("{name}[k]"), depth + 1));
             }
             Type::Named(of) => match self.values.api.types.get(of).map(|def| &def.shape) {
                 Some(TypeShape::Struct { fields, .. }) => {

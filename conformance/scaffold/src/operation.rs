@@ -210,7 +210,7 @@ impl Tried<'_> {
     }
 
     /// What an answer shows: that it is read, refused or kept.
-    pub(crate) fn answer(&self, about: &About<'_>, answer: Answer) -> Vec<Candidate> {
+    pub(crate) fn answer(&self, about: &About<'_>, answer: &Answer) -> Vec<Candidate> {
         let call = self.least();
         let Ok(sent) = self.sent(&call) else {
             return Vec::new();
@@ -228,7 +228,7 @@ impl Tried<'_> {
             Outcome::Success(given) | Outcome::Failure { error: given, .. } => {
                 let body: Value = serde_json::from_str(&wire.body).unwrap_or_default();
                 if given != body {
-                    let Some(output) = self.folded(&answer, &body, &given) else {
+                    let Some(output) = self.folded(answer, &body, &given) else {
                         return Vec::new();
                     };
                     one.part.output = Some(output);

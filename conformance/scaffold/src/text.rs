@@ -35,7 +35,7 @@ struct Additions {
 struct Rows {
     id: String,
     like: Candidate,
-    rows: Vec<(String, Part)>,
+    parts: Vec<(String, Part)>,
 }
 
 impl Rows {
@@ -76,7 +76,7 @@ impl Added {
             groups.push(Rows {
                 id,
                 like: way.clone(),
-                rows: Vec::new(),
+                parts: Vec::new(),
             });
             groups.len() - 1
         });
@@ -84,11 +84,11 @@ impl Added {
             return;
         };
         let row = free(&identifier(&way.row), |row| {
-            group.rows.iter().any(|(other, _)| other == row)
+            group.parts.iter().any(|(other, _)| other == row)
         });
         let mut part = beginning::without(way.part, base);
         part.schema = None;
-        group.rows.push((row, part));
+        group.parts.push((row, part));
     }
 
     pub(crate) fn carrier(&mut self, folder: &str, stem: &str, carrier: Carrier) {
@@ -98,7 +98,7 @@ impl Added {
 
     pub(crate) fn rows(&self) -> usize {
         let groups = self.files.values().flat_map(|it| &it.groups);
-        groups.map(|group| group.rows.len()).sum()
+        groups.map(|group| group.parts.len()).sum()
     }
 
     pub(crate) fn carriers(&self) -> usize {
@@ -207,7 +207,7 @@ impl Rows {
             line(format!("    response: {}", said(response)));
         }
         line("    rows:".to_owned());
-        for (name, part) in &self.rows {
+        for (name, part) in &self.parts {
             let mut part = part.clone();
             if let (Some(common), Some(response)) = (&common, &mut part.response) {
                 response.status = None;
@@ -227,7 +227,7 @@ impl Rows {
 
     /// The beginning of a response that all rows have.
     fn common(&self) -> Option<Response> {
-        let mut all = self.rows.iter().map(|(_, part)| {
+        let mut all = self.parts.iter().map(|(_, part)| {
             let response = part.response.as_ref()?;
             response.text.is_none().then(|| Response {
                 status: response.status,

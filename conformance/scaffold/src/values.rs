@@ -59,7 +59,7 @@ impl<'a> Values<'a> {
 
     fn plain(self, ty: &Type, depth: usize) -> Value {
         match ty {
-            Type::String(text) => self.text(ty, text.length),
+            Type::String(text) => Self::text(ty, text.length),
             Type::Integer(it) => json!(
                 it.min
                     .unwrap_or(1)
@@ -75,12 +75,11 @@ impl<'a> Values<'a> {
             Type::Boolean => json!(true),
             Type::Only(truth) => json!(truth),
             Type::Any => json!("a"),
-            Type::OpenObject => json!({}),
             Type::List { items, size, .. } => {
                 let count = size.min.unwrap_or(0).max(u64::from(self.whole)).min(8);
                 Value::Array((0..count).map(|_| self.plain(items, depth + 1)).collect())
             }
-            Type::Map { .. } => json!({}),
+            Type::OpenObject | Type::Map { .. } => json!({}),
             Type::Page(items) => json!({
                 "object": "list", "url": "/v1/list", "has_more": false, "data": [self.plain(items, depth + 1)],
             }),
@@ -90,7 +89,7 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn text(self, ty: &Type, Size { min, max }: Size) -> Value {
+    fn text(ty: &Type, Size { min, max }: Size) -> Value {
         let held = Held::of(ty);
         let mut all = TEXTS.iter().map(|it| json!(it));
         let fitting = all.find(|it| held.admits(it));

@@ -12,7 +12,7 @@ use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 const API: &str = include_str!("api.yaml");
 
 /// What a person wrote before anything is derived: the two ways in which a client gives another thing than it read.
-const OWN: &str = r#"
+const OWN: &str = r"
 format: 1
 about: What is read as something else.
 operation: GetParcelsParcel
@@ -32,7 +32,7 @@ cases:
     response: {set: {/note: null}, remove: [/from_tomorrow]}
     output: {folding: null_for_absent, remove: [/note]}
     schema: {verdict: invalid, why: the document has no null there}
-"#;
+";
 
 const FOLDINGS: &str = "null_for_absent: {what: a null, why: said}\nunknown_member_dropped: {what: a member, why: said}\n";
 
