@@ -3,8 +3,9 @@
 use reversals_codegen::ir::Type;
 use serde_json::{Value, json};
 
+use crate::answer::Answer;
 use crate::candidate::Candidate;
-use crate::operation::{ANSWERS, About, Answer, Tried};
+use crate::operation::{ANSWERS, About, Tried};
 
 /// The statuses of failures that <https://docs.stripe.com/api/errors> lists.
 const FAILURES: [u16; 12] = [400, 401, 402, 403, 404, 409, 424, 429, 500, 502, 503, 504];
@@ -15,13 +16,7 @@ impl Tried<'_> {
     /// Answers of other statuses, and what is no answer at all.
     pub(crate) fn statuses(&self) -> Vec<Candidate> {
         let mut all = Vec::new();
-        let good = Answer {
-            status: self.good.status,
-            own: None,
-            whole: self.good.body.clone(),
-            change: None,
-            text: None,
-        };
+        let good = Answer::good(self.good);
         for status in [201_u16, 202, 299] {
             let answer = Answer {
                 status,
@@ -81,13 +76,7 @@ impl Tried<'_> {
     pub(crate) fn members(&self) -> Vec<Candidate> {
         let mut all = Vec::new();
         if let Some(ty) = self.ir.success_type() {
-            let good = Answer {
-                status: self.good.status,
-                own: None,
-                whole: self.good.body.clone(),
-                change: None,
-                text: None,
-            };
+            let good = Answer::good(self.good);
             all.extend(self.below(ty, "response", "", &good));
         }
         if let Some(ty) = self.ir.error_type() {

@@ -2,15 +2,12 @@
 
 use reversals_cases::call::{Authorization, Caller};
 use reversals_cases::wire::Request;
-use reversals_codegen::ir::{Media, Type, TypeShape};
+use reversals_codegen::ir::Media;
 use serde_json::Value;
 
 use crate::candidate::Candidate;
 use crate::operation::{About, PARAMETERS, Tried};
-use crate::values::{TOO_SMALL, put};
-
-/// How deep names are looked for.
-const DEEPEST: usize = 4;
+use crate::values::put;
 
 impl Tried<'_> {
     /// The least call alone: what every other one differs from.
@@ -282,90 +279,6 @@ impl Tried<'_> {
         self.call(&about, call)
     }
 
-    /// The bracketed names below one.
-    fn names(&self, ty: &Type, name: &str, depth: usize) -> Vec<String> {
-        let mut all = vec![name.to_owned()];
-        if depth > DEEPEST {
-            return all;
-        }
-        match ty {
-            Type::OrEmpty(inner) | Type::OrNull(inner) | Type::Expandable(inner) => {
-                return self.names(inner, name, depth);
-            }
-            Type::List { items, .. } => {
-                all.push(format!("{name}[]"));
-                all.extend(self.names(items, &format!("{name}[0]"), depth + 1));
-            }
-            Type::Map { values, .. } => {
-                all.extend(self.names(values, &format!("{name}[k]"), depth + 1));
-            }
-            Type::Named(of) => match self.values.api.types.get(of).map(|def| &def.shape) {
-                Some(TypeShape::Struct { fields, .. }) => {
-                    for field in fields {
-                        all.extend(self.names(
-                            &field.ty,
-                            &format!("{name}[{}]", field.name),
-                            depth + 1,
-                        ));
-                    }
-                }
-                Some(TypeShape::Union { branches, .. }) => {
-                    for branch in branches {
-                        all.extend(self.names(&branch.ty, name, depth + 1));
-                    }
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-        all
-    }
-
-    /// Requests in which names have texts that no client of the model writes there.
-    fn spelt(&self, param: &str, names: &[String], in_body: bool) -> Vec<Candidate> {
-        let about = About {
-            stem: PARAMETERS,
-            group: &format!("{param}_is_refused"),
-            rule: &format!("whether `{param}` may be left out"),
-            row: "absent",
-        };
-        let mut all = self.changed(&about, |it| {
-            without(if in_body { &mut it.body } else { &mut it.query }, param);
-        });
-        for name in names {
-            let pairs = [
-                ("empty", format!("{name}=")),
-                ("word", format!("{name}=ten")),
-                ("decimal", format!("{name}=10.5")),
-                ("too_great", format!("{name}=9223372036854775808")),
-                ("too_small", format!("{name}={TOO_SMALL}")),
-                ("list", format!("{name}[]=a")),
-                ("list_of_lists", format!("{name}[][]=a")),
-                ("map", format!("{name}[a]=b")),
-                ("map_of_maps", format!("{name}[a][b]=c")),
-                ("two_values", format!("{name}=1&{name}=2")),
-                ("two_words", format!("{name}=a_1&{name}=b_2")),
-                ("yes_and_no", format!("{name}=true&{name}=false")),
-            ];
-            for (word, pair) in pairs {
-                let group = format!("{param}_is_refused");
-                let row = format!("{}_{word}", plain(name));
-                let about = About {
-                    stem: PARAMETERS,
-                    group: &group,
-                    rule: &format!("how `{param}` may be written"),
-                    row: &row,
-                };
-                all.extend(self.changed(&about, |it| {
-                    let form = if in_body { &mut it.body } else { &mut it.query };
-                    without(form, param);
-                    append(form, &pair);
-                }));
-            }
-        }
-        all
-    }
-
     fn is_form(&self) -> bool {
         self.ir
             .body
@@ -373,7 +286,12 @@ impl Tried<'_> {
             .is_some_and(|body| body.media == Media::Form)
     }
 
-    fn changed(&self, about: &About<'_>, change: impl FnOnce(&mut Request)) -> Vec<Candidate> {
+    /// What the least request shows with a change.
+    pub(crate) fn changed(
+        &self,
+        about: &About<'_>,
+        change: impl FnOnce(&mut Request),
+    ) -> Vec<Candidate> {
         let Some(plain) = self.plain() else {
             return Vec::new();
         };
@@ -386,39 +304,13 @@ impl Tried<'_> {
     }
 }
 
-/// A name as part of another.
-fn plain(name: &str) -> String {
-    let mut out = String::new();
-    for part in name.split(['[', ']']).filter(|it| !it.is_empty()) {
-        if !out.is_empty() {
-            out.push('_');
-        }
-        out.push_str(part);
-    }
-    if name.ends_with("[]") {
-        out + "_item"
-    } else {
-        out
-    }
-}
-
-fn append(form: &mut Option<String>, pair: &str) {
+/// Adds a pair to a form.
+pub(crate) fn append(form: &mut Option<String>, pair: &str) {
     match form {
         Some(form) if !form.is_empty() => {
             form.push('&');
             form.push_str(pair);
         }
         _ => *form = Some(pair.to_owned()),
-    }
-}
-
-fn without(form: &mut Option<String>, param: &str) {
-    if let Some(text) = form {
-        let own = |pair: &&str| {
-            let name = pair.split(['=', '[']).next().unwrap_or_default();
-            name != param
-        };
-        let left: Vec<_> = text.split('&').filter(own).collect();
-        *text = left.join("&");
     }
 }

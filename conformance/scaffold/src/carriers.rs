@@ -5,7 +5,7 @@ use std::sync::Arc;
 use reversals_cases::Case;
 use reversals_cases::format::{Carrier, File};
 
-use crate::Search;
+use crate::search::Search;
 use crate::text::Added;
 
 /// Where an exchange may carry an object: as its answer, or as the first item of a page.

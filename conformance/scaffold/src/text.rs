@@ -51,7 +51,7 @@ impl Rows {
 }
 
 impl Added {
-    /// Adds a case. Its id is one that no other case has.
+    /// Adds a case, and gives its id, which no other case has.
     pub(crate) fn row(
         &mut self,
         folder: &str,
@@ -59,36 +59,35 @@ impl Added {
         base: &Part,
         way: Candidate,
         ids: &mut BTreeSet<String>,
-    ) {
+    ) -> String {
         let key = (folder.to_owned(), way.stem.to_owned());
         let additions = self.files.entry(key).or_default();
         additions.operation.clone_from(&operation.id);
         additions.base = base.clone();
         let groups = &mut additions.groups;
-        let position = groups.iter().position(|group| group.takes(&way));
-        let position = position.unwrap_or_else(|| {
-            let id = free(&identifier(&way.group), |id| {
-                let id = format!("{folder}/{id}");
-                let below = format!("{id}/");
-                ids.iter().any(|it| *it == id || it.starts_with(&below))
-            });
-            ids.insert(format!("{folder}/{id}"));
-            groups.push(Rows {
-                id,
+        let like = groups.iter().position(|group| group.takes(&way));
+        let mut group = match like {
+            Some(position) => groups.remove(position),
+            None => Rows {
+                id: free(&identifier(&way.group), |id| {
+                    let id = format!("{folder}/{id}");
+                    let below = format!("{id}/");
+                    ids.iter().any(|it| *it == id || it.starts_with(&below))
+                }),
                 like: way.clone(),
                 parts: Vec::new(),
-            });
-            groups.len() - 1
-        });
-        let Some(group) = groups.get_mut(position) else {
-            return;
+            },
         };
         let row = free(&identifier(&way.row), |row| {
             group.parts.iter().any(|(other, _)| other == row)
         });
+        let id = format!("{folder}/{}/{row}", group.id);
+        ids.insert(id.clone());
         let mut part = beginning::without(way.part, base);
         part.schema = None;
         group.parts.push((row, part));
+        groups.insert(like.unwrap_or(groups.len()), group);
+        id
     }
 
     pub(crate) fn carrier(&mut self, folder: &str, stem: &str, carrier: Carrier) {

@@ -297,6 +297,41 @@ fn after_each_edit_new_cases_show_it_and_old_ones_are_red_only_where_they_contra
     assert_eq!(wrong, Vec::<String>::new());
 }
 
+/// An object's own file, which an exchange carries.
+const OBJECT: &str = "
+# Of the object.
+format: 1
+about: What a parcel may hold.
+carried_by:
+  - {case: parcels/create/least/call}
+cases:
+  - id: label
+    origin: {kind: derived, rule: it may be null}
+    rows:
+      none: {response: {set: {/label: null}}}
+";
+
+#[test]
+fn an_exchange_of_a_new_operation_carries_what_others_carry() {
+    let (place, _) = derived();
+    place.write("cases/parcels/objects/parcel.yaml", OBJECT);
+    let operation = EDITS.iter().find(|edit| edit.what == "a new operation");
+    let (from, to) = operation.expect("that edit").replace[0];
+    place.write("spec/api.yaml", &API.replacen(from, to, 1));
+    let contract = place.contract();
+    let found = place.scaffold(&contract);
+    assert_eq!((found.carriers, found.left), (1, Vec::new()));
+    let text = fs::read_to_string(place.cases().join("parcels/objects/parcel.yaml"));
+    let carried =
+        "  - {case: parcels/create/least/call}\n  - {case: parcels/delete/least/call}\ncases:";
+    let text = text.expect("a file");
+    assert_eq!(
+        text,
+        OBJECT.replace("  - {case: parcels/create/least/call}\ncases:", carried)
+    );
+    assert_eq!(place.red(&contract), BTreeSet::new());
+}
+
 #[test]
 fn of_an_operation_that_is_gone_the_cases_are_red_and_no_others() {
     let (place, _) = derived();

@@ -28,24 +28,36 @@ pub(super) fn run(args: &Args) -> Result<Exit, Failure> {
     })
 }
 
-/// Writes what is new, and then all that changes.
+/// Writes all or nothing: what is new, and then all that changes.
 fn write(files: &[Written]) -> Result<(), Failure> {
+    let mut made = Vec::new();
+    let done = made_and_changed(files, &mut made);
+    if done.is_err() {
+        for path in made {
+            // What can't be taken away is told by the failure before it.
+            let _ = std::fs::remove_file(path);
+        }
+    }
+    done
+}
+
+fn made_and_changed<'a>(files: &'a [Written], made: &mut Vec<&'a Path>) -> Result<(), Failure> {
     let failed = |error: reversals_codegen::Error| Failure::Internal(error.to_string());
     let mut changed = Vec::new();
     for file in files {
-        match &file.before {
-            Some(before) => changed.push(Replacement {
+        if let Some(before) = &file.before {
+            changed.push(Replacement {
                 path: file.path.clone(),
                 before: before.clone(),
                 after: file.after.clone(),
-            }),
-            None => {
-                let folder = file.path.parent().unwrap_or(&file.path);
-                let made = std::fs::create_dir_all(folder);
-                made.map_err(|error| Failure::Internal(format!("{}: {error}", folder.display())))?;
-                files::create(&file.path, &file.after).map_err(failed)?;
-            }
+            });
+            continue;
         }
+        let folder = file.path.parent().unwrap_or(&file.path);
+        std::fs::create_dir_all(folder)
+            .map_err(|error| Failure::Internal(format!("{}: {error}", folder.display())))?;
+        files::create(&file.path, &file.after).map_err(failed)?;
+        made.push(&file.path);
     }
     files::replace(&changed).map_err(failed)
 }
