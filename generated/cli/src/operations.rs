@@ -13,7 +13,7 @@ use ::reversals_runtime::shape::{Field, Shape};
 pub static API: Api = Api {
     name: "reversals",
     title: "Transfer Reversals and Treasury CreditReversals",
-    version: "2023-08-16",
+    version: "2026-05-27.dahlia",
     server: Some("https://api.stripe.com"),
     operations: OPERATIONS,
 };

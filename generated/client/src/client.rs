@@ -28,7 +28,7 @@ use ::reversals_runtime::client::{encode_path, RequestBuilderExt};
 
 Two small parts of Stripe's API: taking back money that a platform moved to a connected account (transfer reversals), and sending back money that arrived in a Treasury financial account (credit reversals).
 
-Version: 2023-08-16*/
+Version: 2026-05-27.dahlia*/
 pub struct Client {
     pub(crate) baseurl: ::reversals_runtime::client::Base,
     pub(crate) client: reqwest::Client,

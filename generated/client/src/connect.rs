@@ -104,7 +104,7 @@ impl Client {
 
     /// The version of the document.
     pub fn api_version() -> &'static str {
-        "2023-08-16"
+        "2026-05-27.dahlia"
     }
 
     pub(crate) async fn exec<E>(
@@ -118,6 +118,6 @@ impl Client {
 
 /// What this client is, to the service.
 const ABOUT: About<'_> = About {
-    version: Some("2023-08-16"),
+    version: Some("2026-05-27.dahlia"),
     user_agent: concat!(env!("CARGO_PKG_NAME"), "/", env!("CARGO_PKG_VERSION")),
 };

@@ -20,7 +20,7 @@ fn read<T: ::serde::de::DeserializeOwned + ::serde::Serialize>(text: &str) -> T 
 
 #[test]
 fn ApiErrors() {
-    let _: models::ApiErrors = read("{\"charge\":\"x\",\"code\":\"balance_insufficient\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}");
+    let _: models::ApiErrors = read("{\"advice_code\":\"x\",\"charge\":\"x\",\"code\":\"balance_insufficient\",\"decline_code\":\"x\",\"doc_url\":\"x\",\"message\":\"x\",\"network_advice_code\":\"x\",\"network_decline_code\":\"x\",\"param\":\"x\",\"payment_method_type\":\"x\",\"request_log_url\":\"x\",\"type\":\"api_error\"}");
 }
 
 #[test]
@@ -60,7 +60,22 @@ fn ApiErrorsType() {
 
 #[test]
 fn BalanceTransaction() {
-    let _: models::BalanceTransaction = read("{\"amount\":1,\"available_on\":1,\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"exchange_rate\":1.5,\"fee\":1,\"fee_details\":[{\"amount\":1,\"currency\":\"x\",\"type\":\"x\"}],\"id\":\"x\",\"net\":1,\"object\":\"balance_transaction\",\"reporting_category\":\"x\",\"source\":\"x\",\"status\":\"x\",\"type\":\"adjustment\"}");
+    let _: models::BalanceTransaction = read("{\"amount\":1,\"available_on\":1,\"balance_type\":\"issuing\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"exchange_rate\":1.5,\"fee\":1,\"fee_details\":[{\"amount\":1,\"currency\":\"x\",\"type\":\"x\"}],\"id\":\"x\",\"net\":1,\"object\":\"balance_transaction\",\"reporting_category\":\"x\",\"source\":\"x\",\"status\":\"x\",\"type\":\"adjustment\"}");
+}
+
+#[test]
+fn BalanceTransactionBalanceType() {
+    for (word, json) in [
+        ("issuing", "\"issuing\""),
+        ("payments", "\"payments\""),
+        ("refund_and_dispute_prefunding", "\"refund_and_dispute_prefunding\""),
+        ("risk_reserved", "\"risk_reserved\""),
+    ] {
+        let value: models::BalanceTransactionBalanceType = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(read::<models::BalanceTransactionBalanceType>(json), value);
+    }
+    assert_eq!("issuingpaymentsrefund_and_dispute_prefundingrisk_reservedx".parse::<models::BalanceTransactionBalanceType>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
@@ -85,8 +100,13 @@ fn BalanceTransactionType() {
         ("application_fee", "\"application_fee\""),
         ("application_fee_refund", "\"application_fee_refund\""),
         ("charge", "\"charge\""),
+        ("climate_order_purchase", "\"climate_order_purchase\""),
+        ("climate_order_refund", "\"climate_order_refund\""),
         ("connect_collection_transfer", "\"connect_collection_transfer\""),
         ("contribution", "\"contribution\""),
+        ("fee_credit_funding", "\"fee_credit_funding\""),
+        ("inbound_transfer", "\"inbound_transfer\""),
+        ("inbound_transfer_reversal", "\"inbound_transfer_reversal\""),
         ("issuing_authorization_hold", "\"issuing_authorization_hold\""),
         ("issuing_authorization_release", "\"issuing_authorization_release\""),
         ("issuing_dispute", "\"issuing_dispute\""),
@@ -99,15 +119,24 @@ fn BalanceTransactionType() {
         ("obligation_reversal_outbound", "\"obligation_reversal_outbound\""),
         ("payment", "\"payment\""),
         ("payment_failure_refund", "\"payment_failure_refund\""),
+        ("payment_network_reserve_hold", "\"payment_network_reserve_hold\""),
+        ("payment_network_reserve_release", "\"payment_network_reserve_release\""),
         ("payment_refund", "\"payment_refund\""),
         ("payment_reversal", "\"payment_reversal\""),
+        ("payment_unreconciled", "\"payment_unreconciled\""),
         ("payout", "\"payout\""),
         ("payout_cancel", "\"payout_cancel\""),
         ("payout_failure", "\"payout_failure\""),
+        ("payout_minimum_balance_hold", "\"payout_minimum_balance_hold\""),
+        ("payout_minimum_balance_release", "\"payout_minimum_balance_release\""),
         ("refund", "\"refund\""),
         ("refund_failure", "\"refund_failure\""),
+        ("reserve_hold", "\"reserve_hold\""),
+        ("reserve_release", "\"reserve_release\""),
         ("reserve_transaction", "\"reserve_transaction\""),
         ("reserved_funds", "\"reserved_funds\""),
+        ("stripe_balance_payment_debit", "\"stripe_balance_payment_debit\""),
+        ("stripe_balance_payment_debit_reversal", "\"stripe_balance_payment_debit_reversal\""),
         ("stripe_fee", "\"stripe_fee\""),
         ("stripe_fx_fee", "\"stripe_fx_fee\""),
         ("tax_fee", "\"tax_fee\""),
@@ -122,7 +151,7 @@ fn BalanceTransactionType() {
         assert_eq!(value.to_string(), word);
         assert_eq!(read::<models::BalanceTransactionType>(json), value);
     }
-    assert_eq!("adjustmentadvanceadvance_fundinganticipation_repaymentapplication_feeapplication_fee_refundchargeconnect_collection_transfercontributionissuing_authorization_holdissuing_authorization_releaseissuing_disputeissuing_transactionobligation_inboundobligation_outboundobligation_payoutobligation_payout_failureobligation_reversal_inboundobligation_reversal_outboundpaymentpayment_failure_refundpayment_refundpayment_reversalpayoutpayout_cancelpayout_failurerefundrefund_failurereserve_transactionreserved_fundsstripe_feestripe_fx_feetax_feetopuptopup_reversaltransfertransfer_canceltransfer_failuretransfer_refundx".parse::<models::BalanceTransactionType>().unwrap_err().to_string(), "invalid value");
+    assert_eq!("adjustmentadvanceadvance_fundinganticipation_repaymentapplication_feeapplication_fee_refundchargeclimate_order_purchaseclimate_order_refundconnect_collection_transfercontributionfee_credit_fundinginbound_transferinbound_transfer_reversalissuing_authorization_holdissuing_authorization_releaseissuing_disputeissuing_transactionobligation_inboundobligation_outboundobligation_payoutobligation_payout_failureobligation_reversal_inboundobligation_reversal_outboundpaymentpayment_failure_refundpayment_network_reserve_holdpayment_network_reserve_releasepayment_refundpayment_reversalpayment_unreconciledpayoutpayout_cancelpayout_failurepayout_minimum_balance_holdpayout_minimum_balance_releaserefundrefund_failurereserve_holdreserve_releasereserve_transactionreserved_fundsstripe_balance_payment_debitstripe_balance_payment_debit_reversalstripe_feestripe_fx_feetax_feetopuptopup_reversaltransfertransfer_canceltransfer_failuretransfer_refundx".parse::<models::BalanceTransactionType>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]
@@ -185,6 +214,11 @@ fn GetTreasuryCreditReversalsStatus() {
 }
 
 #[test]
+fn PaymentFlowsPaymentIntentPresentmentDetails() {
+    let _: models::PaymentFlowsPaymentIntentPresentmentDetails = read("{\"presentment_amount\":1,\"presentment_currency\":\"x\"}");
+}
+
+#[test]
 fn PostTransfersIdReversalsBody() {
     let whole: models::PostTransfersIdReversalsBody = read("{\"amount\":1,\"description\":\"x\",\"expand\":[\"x\"],\"metadata\":{\"k\":\"x\"},\"refund_application_fee\":true}");
     let built = models::PostTransfersIdReversalsBody::new()
@@ -230,7 +264,7 @@ fn PostTreasuryCreditReversalsBody() {
 
 #[test]
 fn Refund() {
-    let _: models::Refund = read("{\"amount\":1,\"balance_transaction\":\"x\",\"charge\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"failure_balance_transaction\":\"x\",\"failure_reason\":\"x\",\"id\":\"x\",\"instructions_email\":\"x\",\"metadata\":{\"k\":\"x\"},\"next_action\":{},\"object\":\"refund\",\"payment_intent\":\"x\",\"reason\":\"duplicate\",\"receipt_number\":\"x\",\"source_transfer_reversal\":\"x\",\"status\":\"x\",\"transfer_reversal\":\"x\"}");
+    let _: models::Refund = read("{\"amount\":1,\"balance_transaction\":\"x\",\"charge\":\"x\",\"created\":1,\"currency\":\"x\",\"description\":\"x\",\"destination_details\":{},\"failure_balance_transaction\":\"x\",\"failure_reason\":\"x\",\"id\":\"x\",\"instructions_email\":\"x\",\"metadata\":{\"k\":\"x\"},\"next_action\":{},\"object\":\"refund\",\"payment_intent\":\"x\",\"pending_reason\":\"charge_pending\",\"presentment_details\":{\"presentment_amount\":1,\"presentment_currency\":\"x\"},\"reason\":\"duplicate\",\"receipt_number\":\"x\",\"source_transfer_reversal\":\"x\",\"status\":\"x\",\"transfer_reversal\":\"x\"}");
 }
 
 #[test]
@@ -243,6 +277,20 @@ fn RefundObject() {
         assert_eq!(read::<models::RefundObject>(json), value);
     }
     assert_eq!("refundx".parse::<models::RefundObject>().unwrap_err().to_string(), "invalid value");
+}
+
+#[test]
+fn RefundPendingReason() {
+    for (word, json) in [
+        ("charge_pending", "\"charge_pending\""),
+        ("insufficient_funds", "\"insufficient_funds\""),
+        ("processing", "\"processing\""),
+    ] {
+        let value: models::RefundPendingReason = word.parse().unwrap();
+        assert_eq!(value.to_string(), word);
+        assert_eq!(read::<models::RefundPendingReason>(json), value);
+    }
+    assert_eq!("charge_pendinginsufficient_fundsprocessingx".parse::<models::RefundPendingReason>().unwrap_err().to_string(), "invalid value");
 }
 
 #[test]

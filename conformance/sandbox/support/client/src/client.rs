@@ -30,7 +30,7 @@ use ::reversals_runtime::client::{encode_path, RequestBuilderExt};
 
 The operations that a program needs around reversals: it makes transfers and received credits, and looks at balances and their entries.
 
-Version: 2023-08-16*/
+Version: 2026-05-27.dahlia*/
 pub struct Client {
     pub(crate) baseurl: ::reversals_runtime::client::Base,
     pub(crate) client: reqwest::Client,

@@ -6,7 +6,7 @@
 //   spec/transfer_reversals.yaml
 // To change this file, edit those or codegen/src/emit/client.rs, and run that command again.
 
-/*!Client for Support operations of the sandbox, version 2023-08-16.
+/*!Client for Support operations of the sandbox, version 2026-05-27.dahlia.
 
 A resource is a method of [`Client`], and what is done with it a method of that, which takes what must be given and gives a [`Call`]. Setters say the rest, in whatever a caller has; `send` makes the request. The methods that are called as the document's operationIds are deprecated. Each POST carries an `Idempotency-Key`: that of the [`Session`], or the one that its call got when it was made. What fails for a reason that may pass is sent again with that key, twice at most: [`Retries`]. [`Error::may_have_happened`] says of the rest whether it may be done all the same; a clone of the call has the same key, so that sending it again does nothing twice, and [`Error::is_retryable`] says when to.
 

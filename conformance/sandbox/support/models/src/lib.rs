@@ -6,7 +6,7 @@
 //   spec/transfer_reversals.yaml
 // To change this file, edit those or codegen/src/emit/models/mod.rs, and run that command again.
 
-/*!Types of Support operations of the sandbox, version 2023-08-16.
+/*!Types of Support operations of the sandbox, version 2026-05-27.dahlia.
 
 Amounts are in the currency's minor unit and times in seconds since the Unix epoch. A member that can be null or absent is a [`Nullable`](::reversals_runtime::Nullable), which keeps the two apart. What requests are made of has `new`, which takes what is always needed, and a setter for each member; where two of what is needed could be swapped unseen, `new` takes a struct of the module `required`, which names them. What answers are made of is written as a literal. What needs nothing has a `Default`. The feature `schemars` derives `schemars::JsonSchema` (1.x) for every type.*/
 #![forbid(unsafe_code)]

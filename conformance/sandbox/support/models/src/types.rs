@@ -51,6 +51,9 @@ pub struct Address {
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 pub struct ApiErrors {
+    /// What the payer or the merchant may do about a declined card, as a short name, where the issuer or Stripe advises something. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub advice_code: ::std::option::Option<::std::string::String>,
     /// ID of the charge that failed, for card errors. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub charge: ::std::option::Option<::std::string::String>,
@@ -66,6 +69,12 @@ pub struct ApiErrors {
     /// The error in words, for people. That of a card error is fit to be shown to customers. At most 40000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub message: ::std::option::Option<::std::string::String>,
+    /// What the card network advises to do about a declined card, in two digits, for card errors. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub network_advice_code: ::std::option::Option<::std::string::String>,
+    /// Why the card network or the issuer declined, in the network's own code of two to four characters, for card errors. At most 5000 characters.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub network_decline_code: ::std::option::Option<::std::string::String>,
     /// Name of the parameter at fault, where there is one. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub param: ::std::option::Option<::std::string::String>,
@@ -82,11 +91,14 @@ pub struct ApiErrors {
 
 ::reversals_runtime::object! {
     ApiErrors OPEN {
+        "advice_code" Optional advice_code: ::std::option::Option<::std::string::String>,
         "charge" Optional charge: ::std::option::Option<::std::string::String>,
         "code" Optional code: ::std::option::Option<::reversals_runtime::OpenEnum<ApiErrorsCode>>,
         "decline_code" Optional decline_code: ::std::option::Option<::std::string::String>,
         "doc_url" Optional doc_url: ::std::option::Option<::std::string::String>,
         "message" Optional message: ::std::option::Option<::std::string::String>,
+        "network_advice_code" Optional network_advice_code: ::std::option::Option<::std::string::String>,
+        "network_decline_code" Optional network_decline_code: ::std::option::Option<::std::string::String>,
         "param" Optional param: ::std::option::Option<::std::string::String>,
         "payment_method_type" Optional payment_method_type: ::std::option::Option<::std::string::String>,
         "request_log_url" Optional request_log_url: ::std::option::Option<::std::string::String>,
@@ -258,6 +270,9 @@ pub struct BalanceTransaction {
     pub amount: i64,
     /// When the net amount becomes available in the balance, in seconds since the Unix epoch.
     pub available_on: i64,
+    /// Which of the account's balances the entry is in: `payments` for what Stripe collects and pays out, `issuing` for what cards of its own spend, `refund_and_dispute_prefunding` for what was put aside for refunds and disputes, `risk_reserved` for what Stripe holds back. Versions before 2025-05-28 do not have the member.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub balance_type: ::std::option::Option<::reversals_runtime::OpenEnum<BalanceTransactionBalanceType>>,
     /// When the entry was made, in seconds since the Unix epoch.
     pub created: i64,
     /// ISO 4217 code of the currency, three letters in lower case.
@@ -294,6 +309,7 @@ pub struct BalanceTransaction {
     BalanceTransaction OPEN {
         "amount" Required amount: i64,
         "available_on" Required available_on: i64,
+        "balance_type" Optional balance_type: ::std::option::Option<::reversals_runtime::OpenEnum<BalanceTransactionBalanceType>>,
         "created" Required created: i64,
         "currency" Required currency: ::std::string::String,
         "description" Optional description: ::reversals_runtime::Nullable<::std::string::String>,
@@ -318,6 +334,31 @@ impl BalanceTransaction {
 impl ::reversals_runtime::Identified for BalanceTransaction {
     fn id(&self) -> &str {
         &self.id
+    }
+}
+
+/// Which of the account's balances the entry is in: `payments` for what Stripe collects and pays out, `issuing` for what cards of its own spend, `refund_and_dispute_prefunding` for what was put aside for refunds and disputes, `risk_reserved` for what Stripe holds back. Versions before 2025-05-28 do not have the member.
+///
+/// Source: `spec/common.yaml#/components/schemas/balance_transaction/properties/balance_type`
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum BalanceTransactionBalanceType {
+    #[cfg_attr(feature = "schemars", schemars(rename = "issuing"))]
+    Issuing,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payments"))]
+    Payments,
+    #[cfg_attr(feature = "schemars", schemars(rename = "refund_and_dispute_prefunding"))]
+    RefundAndDisputePrefunding,
+    #[cfg_attr(feature = "schemars", schemars(rename = "risk_reserved"))]
+    RiskReserved,
+}
+
+::reversals_runtime::choices! {
+    BalanceTransactionBalanceType str {
+        Issuing = "issuing",
+        Payments = "payments",
+        RefundAndDisputePrefunding = "refund_and_dispute_prefunding",
+        RiskReserved = "risk_reserved",
     }
 }
 
@@ -357,10 +398,20 @@ pub enum BalanceTransactionType {
     ApplicationFeeRefund,
     #[cfg_attr(feature = "schemars", schemars(rename = "charge"))]
     Charge,
+    #[cfg_attr(feature = "schemars", schemars(rename = "climate_order_purchase"))]
+    ClimateOrderPurchase,
+    #[cfg_attr(feature = "schemars", schemars(rename = "climate_order_refund"))]
+    ClimateOrderRefund,
     #[cfg_attr(feature = "schemars", schemars(rename = "connect_collection_transfer"))]
     ConnectCollectionTransfer,
     #[cfg_attr(feature = "schemars", schemars(rename = "contribution"))]
     Contribution,
+    #[cfg_attr(feature = "schemars", schemars(rename = "fee_credit_funding"))]
+    FeeCreditFunding,
+    #[cfg_attr(feature = "schemars", schemars(rename = "inbound_transfer"))]
+    InboundTransfer,
+    #[cfg_attr(feature = "schemars", schemars(rename = "inbound_transfer_reversal"))]
+    InboundTransferReversal,
     #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_hold"))]
     IssuingAuthorizationHold,
     #[cfg_attr(feature = "schemars", schemars(rename = "issuing_authorization_release"))]
@@ -385,24 +436,42 @@ pub enum BalanceTransactionType {
     Payment,
     #[cfg_attr(feature = "schemars", schemars(rename = "payment_failure_refund"))]
     PaymentFailureRefund,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_network_reserve_hold"))]
+    PaymentNetworkReserveHold,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_network_reserve_release"))]
+    PaymentNetworkReserveRelease,
     #[cfg_attr(feature = "schemars", schemars(rename = "payment_refund"))]
     PaymentRefund,
     #[cfg_attr(feature = "schemars", schemars(rename = "payment_reversal"))]
     PaymentReversal,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payment_unreconciled"))]
+    PaymentUnreconciled,
     #[cfg_attr(feature = "schemars", schemars(rename = "payout"))]
     Payout,
     #[cfg_attr(feature = "schemars", schemars(rename = "payout_cancel"))]
     PayoutCancel,
     #[cfg_attr(feature = "schemars", schemars(rename = "payout_failure"))]
     PayoutFailure,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_minimum_balance_hold"))]
+    PayoutMinimumBalanceHold,
+    #[cfg_attr(feature = "schemars", schemars(rename = "payout_minimum_balance_release"))]
+    PayoutMinimumBalanceRelease,
     #[cfg_attr(feature = "schemars", schemars(rename = "refund"))]
     Refund,
     #[cfg_attr(feature = "schemars", schemars(rename = "refund_failure"))]
     RefundFailure,
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserve_hold"))]
+    ReserveHold,
+    #[cfg_attr(feature = "schemars", schemars(rename = "reserve_release"))]
+    ReserveRelease,
     #[cfg_attr(feature = "schemars", schemars(rename = "reserve_transaction"))]
     ReserveTransaction,
     #[cfg_attr(feature = "schemars", schemars(rename = "reserved_funds"))]
     ReservedFunds,
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_balance_payment_debit"))]
+    StripeBalancePaymentDebit,
+    #[cfg_attr(feature = "schemars", schemars(rename = "stripe_balance_payment_debit_reversal"))]
+    StripeBalancePaymentDebitReversal,
     #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fee"))]
     StripeFee,
     #[cfg_attr(feature = "schemars", schemars(rename = "stripe_fx_fee"))]
@@ -432,8 +501,13 @@ pub enum BalanceTransactionType {
         ApplicationFee = "application_fee",
         ApplicationFeeRefund = "application_fee_refund",
         Charge = "charge",
+        ClimateOrderPurchase = "climate_order_purchase",
+        ClimateOrderRefund = "climate_order_refund",
         ConnectCollectionTransfer = "connect_collection_transfer",
         Contribution = "contribution",
+        FeeCreditFunding = "fee_credit_funding",
+        InboundTransfer = "inbound_transfer",
+        InboundTransferReversal = "inbound_transfer_reversal",
         IssuingAuthorizationHold = "issuing_authorization_hold",
         IssuingAuthorizationRelease = "issuing_authorization_release",
         IssuingDispute = "issuing_dispute",
@@ -446,15 +520,24 @@ pub enum BalanceTransactionType {
         ObligationReversalOutbound = "obligation_reversal_outbound",
         Payment = "payment",
         PaymentFailureRefund = "payment_failure_refund",
+        PaymentNetworkReserveHold = "payment_network_reserve_hold",
+        PaymentNetworkReserveRelease = "payment_network_reserve_release",
         PaymentRefund = "payment_refund",
         PaymentReversal = "payment_reversal",
+        PaymentUnreconciled = "payment_unreconciled",
         Payout = "payout",
         PayoutCancel = "payout_cancel",
         PayoutFailure = "payout_failure",
+        PayoutMinimumBalanceHold = "payout_minimum_balance_hold",
+        PayoutMinimumBalanceRelease = "payout_minimum_balance_release",
         Refund = "refund",
         RefundFailure = "refund_failure",
+        ReserveHold = "reserve_hold",
+        ReserveRelease = "reserve_release",
         ReserveTransaction = "reserve_transaction",
         ReservedFunds = "reserved_funds",
+        StripeBalancePaymentDebit = "stripe_balance_payment_debit",
+        StripeBalancePaymentDebitReversal = "stripe_balance_payment_debit_reversal",
         StripeFee = "stripe_fee",
         StripeFxFee = "stripe_fx_fee",
         TaxFee = "tax_fee",
@@ -634,6 +717,25 @@ pub struct GetTreasuryReceivedCreditsIdQuery {
 ::reversals_runtime::object! {
     GetTreasuryReceivedCreditsIdQuery CLOSED {
         "expand" Optional expand: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    }
+}
+
+/// What the payer saw, where that was another currency than the one the money was taken in.
+///
+/// Source: `spec/common.yaml#/components/schemas/payment_flows_payment_intent_presentment_details`
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub struct PaymentFlowsPaymentIntentPresentmentDetails {
+    /// How much the payer was asked for, in the minor unit of `presentment_currency`.
+    pub presentment_amount: i64,
+    /// ISO 4217 code of the currency that the payer saw, three letters in lower case. At most 5000 characters.
+    pub presentment_currency: ::std::string::String,
+}
+
+::reversals_runtime::object! {
+    PaymentFlowsPaymentIntentPresentmentDetails OPEN {
+        "presentment_amount" Required presentment_amount: i64,
+        "presentment_currency" Required presentment_currency: ::std::string::String,
     }
 }
 
@@ -1021,6 +1123,9 @@ pub struct Refund {
     /// Free text that was stored with the refund. Refunds to cards have none. At most 5000 characters.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub description: ::std::option::Option<::std::string::String>,
+    /// Where the money goes, by the way it is paid, as an object that these fragments do not describe.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub destination_details: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
     /// Entry in the account's balance that undoes a refund that failed; its ID, or the object where expanded.
     #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
     pub failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
@@ -1043,6 +1148,12 @@ pub struct Refund {
     /// PaymentIntent that was refunded; its ID, or the object where expanded.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+    /// Why the refund is still pending: `processing` where it is on its way, `insufficient_funds` where the balance does not cover it yet, `charge_pending` where the charge has still to come through. Absent where it is not.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub pending_reason: ::std::option::Option<::reversals_runtime::OpenEnum<RefundPendingReason>>,
+    /// What the payer saw, where that was another currency than the one the money was taken in.
+    #[cfg_attr(feature = "schemars", schemars(skip_serializing_if = "::std::option::Option::is_none"))]
+    pub presentment_details: ::std::option::Option<PaymentFlowsPaymentIntentPresentmentDetails>,
     /// Why the money was given back. Stripe itself sets `expired_uncaptured_charge`; the others come from the request.
     #[cfg_attr(feature = "schemars", schemars(default, skip_serializing_if = "::reversals_runtime::Nullable::is_absent"))]
     pub reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
@@ -1068,6 +1179,7 @@ pub struct Refund {
         "created" Required created: i64,
         "currency" Required currency: ::std::string::String,
         "description" Optional description: ::std::option::Option<::std::string::String>,
+        "destination_details" Optional destination_details: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         "failure_balance_transaction" Optional failure_balance_transaction: ::std::option::Option<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
         "failure_reason" Optional failure_reason: ::std::option::Option<::std::string::String>,
         "id" Required id: ::std::string::String,
@@ -1076,9 +1188,11 @@ pub struct Refund {
         "next_action" Optional next_action: ::std::option::Option<::serde_json::Map<::std::string::String, ::serde_json::Value>>,
         "object" Required object: RefundObject,
         "payment_intent" Optional payment_intent: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
+        "pending_reason" Optional pending_reason: ::std::option::Option<::reversals_runtime::OpenEnum<RefundPendingReason>>,
+    } {
+        "presentment_details" Optional presentment_details: ::std::option::Option<PaymentFlowsPaymentIntentPresentmentDetails>,
         "reason" Optional reason: ::reversals_runtime::Nullable<::reversals_runtime::OpenEnum<RefundReason>>,
         "receipt_number" Optional receipt_number: ::reversals_runtime::Nullable<::std::string::String>,
-    } {
         "source_transfer_reversal" Optional source_transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
         "status" Optional status: ::reversals_runtime::Nullable<::std::string::String>,
         "transfer_reversal" Optional transfer_reversal: ::reversals_runtime::Nullable<::reversals_runtime::Expandable<::serde_json::Map<::std::string::String, ::serde_json::Value>>>,
@@ -1119,6 +1233,28 @@ pub enum RefundObject {
 ::reversals_runtime::choices! {
     RefundObject str {
         Refund = "refund",
+    }
+}
+
+/// Why the refund is still pending: `processing` where it is on its way, `insufficient_funds` where the balance does not cover it yet, `charge_pending` where the charge has still to come through. Absent where it is not.
+///
+/// Source: `spec/common.yaml#/components/schemas/refund/properties/pending_reason`
+#[derive(Clone, Copy, Debug, Eq, Hash, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+pub enum RefundPendingReason {
+    #[cfg_attr(feature = "schemars", schemars(rename = "charge_pending"))]
+    ChargePending,
+    #[cfg_attr(feature = "schemars", schemars(rename = "insufficient_funds"))]
+    InsufficientFunds,
+    #[cfg_attr(feature = "schemars", schemars(rename = "processing"))]
+    Processing,
+}
+
+::reversals_runtime::choices! {
+    RefundPendingReason str {
+        ChargePending = "charge_pending",
+        InsufficientFunds = "insufficient_funds",
+        Processing = "processing",
     }
 }
 

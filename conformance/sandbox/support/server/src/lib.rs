@@ -6,7 +6,7 @@
 //   spec/transfer_reversals.yaml
 // To change this file, edit those or codegen/src/emit/server.rs, and run that command again.
 
-/*!Server stub for Support operations of the sandbox, version 2023-08-16.
+/*!Server stub for Support operations of the sandbox, version 2026-05-27.dahlia.
 
 Implement [`Api`] and serve [`router`]. A request reaches its method only when it has the shape that the document describes; any other is answered before it with the error envelope, `{"error": {..}}`, which a layer can write anew where the document's own errors look otherwise (`axum::middleware::map_response`).
 
