@@ -173,10 +173,10 @@ fn servers(plan: Plan) {
         by_hand::constant(),
     ];
     let [stub, whole, typed, constant] = routers.map(Served::start);
-    let retrieve = "GET /v1/transfers/tr_1/reversals/trr_1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_123\r\nstripe-version: 2023-08-16\r\n\r\n";
+    let retrieve = "GET /v1/transfers/tr_1/reversals/trr_1 HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_123\r\nstripe-version: 2026-05-27.dahlia\r\n\r\n";
     let form = "amount=400&description=Order+6735";
     let create = format!(
-        "POST /v1/transfers/tr_1/reversals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_123\r\nstripe-version: 2023-08-16\r\nidempotency-key: 6735\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
+        "POST /v1/transfers/tr_1/reversals HTTP/1.1\r\nhost: x\r\nauthorization: Bearer sk_test_123\r\nstripe-version: 2026-05-27.dahlia\r\nidempotency-key: 6735\r\ncontent-type: application/x-www-form-urlencoded\r\ncontent-length: {}\r\n\r\n{form}",
         form.len()
     );
     for (verb, request) in [("retrieve", retrieve), ("create", &create)] {

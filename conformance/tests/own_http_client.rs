@@ -75,7 +75,7 @@ async fn its_proxy_and_its_default_headers_are_used_and_what_the_session_says_go
     for line in [
         "x-team: a",
         "authorization: Bearer sk_test_123",
-        "stripe-version: 2023-08-16",
+        "stripe-version: 2026-05-27.dahlia",
         &agent,
     ] {
         assert!(lines.contains(&line), "{line}: {request}");

@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// The documented reversal.
 pub(crate) const REVERSAL: &str = r#"{"id":"trr_1Mj0Ic2eZvKYlo2CE5dXGkD7","object":"transfer_reversal","amount":1100,"balance_transaction":"txn_1Mj0Ic2eZvKYlo2CbnhNxjBF","created":1678147568,"currency":"usd","destination_payment_refund":null,"metadata":{"order_id":"6735"},"source_refund":null,"transfer":"tr_1"}"#;
 
-const VERSION: &str = "2023-08-16";
+const VERSION: &str = "2026-05-27.dahlia";
 
 #[derive(Deserialize, Serialize)]
 pub(crate) struct Reversal {

@@ -21,7 +21,7 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     Router::new()
         .fallback_service(operations)
         .layer(map_request(nul::in_address))
-        .layer(from_fn_with_state(Arc::clone(sandbox), front::around))
+        .layer(from_fn_with_state(Arc::clone(sandbox), front::of_a_version))
 }
 
 impl reversals_server::Api for Sandbox {

@@ -1,22 +1,16 @@
-//! What is seen to before a request finds its operation, and after: the path that is meant, the version that is asked
-//! for, and members that answers have beyond the document.
+//! What is seen to before a request finds its operation: the path that is meant, and the version that is asked for.
 
 use std::sync::Arc;
 
-use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{Request, State};
-use axum::http::header::CONTENT_LENGTH;
 use axum::http::uri::PathAndQuery;
-use axum::http::{HeaderMap, StatusCode, Uri};
+use axum::http::{HeaderMap, Uri};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use reversals_runtime::server::refuse;
 
 use crate::refusal::{Refusal, header};
 use crate::sandbox::Sandbox;
-
-/// What each balance transaction has beyond the document.
-pub(crate) const BALANCE_TYPE: &str = r#","balance_type":"payments""#;
 
 /// Puts the address that is meant in place of the one that was given, before anything is looked for by it.
 pub(crate) async fn with_the_path_that_is_meant(mut request: Request) -> Request {
@@ -26,8 +20,8 @@ pub(crate) async fn with_the_path_that_is_meant(mut request: Request) -> Request
     request
 }
 
-/// Goes around every operation.
-pub(crate) async fn around(
+/// Refuses a version that there cannot be, before any operation is asked.
+pub(crate) async fn of_a_version(
     State(sandbox): State<Arc<Sandbox>>,
     request: Request,
     next: Next,
@@ -39,20 +33,7 @@ pub(crate) async fn around(
         }
         return refuse(request, failure).await;
     }
-    let (mut parts, body) = next.run(request).await.into_parts();
-    if parts.status != StatusCode::OK {
-        return Response::from_parts(parts, body);
-    }
-    // The router has told the length of what it had.
-    parts.headers.remove(CONTENT_LENGTH);
-    match to_bytes(body, usize::MAX).await {
-        Ok(body) => Response::from_parts(parts, Body::from(with_balance_type(body))),
-        Err(error) => {
-            tracing::error!(%error, "an answer was not written");
-            let refusal = Refusal::internal();
-            (refusal.status, axum::Json(refusal.envelope())).into_response()
-        }
-    }
+    next.run(request).await
 }
 
 /// The address that is meant by one with doubled slashes, which count as one.
@@ -141,35 +122,9 @@ fn is_day(date: &str) -> bool {
     (1..=days).contains(&day)
 }
 
-/// Says of each balance transaction in an answer to which balance it belongs. Versions from 2025 on require it, clients of
-/// those read no object without it, and to those of older ones it is one more member; the document has it not.
-fn with_balance_type(body: Bytes) -> Bytes {
-    const OBJECT: &str = r#","object":"balance_transaction""#;
-    let Ok(text) = std::str::from_utf8(&body) else {
-        return body;
-    };
-    let mut all = String::new();
-    let mut copied = 0;
-    for (at, _) in text.match_indices(OBJECT) {
-        // The member before it is `net`, a number. In metadata, where callers choose the names, all members are texts.
-        if text[..at].ends_with(|last: char| last.is_ascii_digit()) {
-            all.push_str(&text[copied..at]);
-            all.push_str(BALANCE_TYPE);
-            copied = at;
-        }
-    }
-    if copied == 0 {
-        return body;
-    }
-    all.push_str(&text[copied..]);
-    // It may be held for long.
-    all.shrink_to_fit();
-    all.into()
-}
-
 #[cfg(test)]
 mod tests {
-    use axum::http::HeaderValue;
+    use axum::http::{HeaderValue, StatusCode};
 
     use super::*;
 
@@ -282,26 +237,5 @@ mod tests {
         }
         let long = refused(&[&[b'v'; 5000]]).unwrap();
         assert_eq!(long.len(), "Invalid Stripe API version: ".len() + 100);
-    }
-
-    #[test]
-    fn only_balance_transactions_say_their_balance() {
-        let added = |text: &str| {
-            String::from_utf8(with_balance_type(Bytes::from(text.to_owned())).to_vec()).unwrap()
-        };
-        assert_eq!(
-            added(
-                r#"{"a":{"net":-1,"object":"balance_transaction"},"b":[{"net":2,"object":"balance_transaction","x":1}]}"#
-            ),
-            r#"{"a":{"net":-1,"balance_type":"payments","object":"balance_transaction"},"b":[{"net":2,"balance_type":"payments","object":"balance_transaction","x":1}]}"#
-        );
-        for other in [
-            r#"{"metadata":{"net":"1","object":"balance_transaction"}}"#,
-            r#"{"metadata":{"a":"1,\"object\":\"balance_transaction\""}}"#,
-            r#"{"net":1,"object":"balance"}"#,
-            "",
-        ] {
-            assert_eq!(added(other), other);
-        }
     }
 }

@@ -34,6 +34,7 @@ mod server;
 mod store;
 mod transfer;
 mod treasury;
+mod version;
 mod work;
 
 pub use clock::Source as ClockSource;

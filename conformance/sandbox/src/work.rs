@@ -18,6 +18,7 @@ use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::idempotency::{self, Saved};
 use crate::store::{Connection, Dialect};
+use crate::version::Shape;
 
 /// What an operation works with.
 pub(crate) struct Work<'c> {
@@ -27,6 +28,7 @@ pub(crate) struct Work<'c> {
     pub(crate) principal: &'c Principal,
     /// The room of the answer.
     pub(crate) share: &'c Share,
+    pub(crate) shape: Shape,
     /// The time of the request.
     pub(crate) now: i64,
     pub(crate) dialect: Dialect,
@@ -180,6 +182,7 @@ impl Sandbox {
             connection: transaction,
             principal,
             share: &share,
+            shape: Shape::of(context),
             now,
             dialect: self.store.dialect,
         };

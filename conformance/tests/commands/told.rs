@@ -37,7 +37,7 @@ fn an_account_a_context_and_a_version_are_the_headers_of_their_names() {
     assert_eq!(header(&[], "stripe-context"), None);
     assert_eq!(
         header(&[], "stripe-version").as_deref(),
-        Some("2023-08-16"),
+        Some("2026-05-27.dahlia"),
         "the document's own"
     );
 }

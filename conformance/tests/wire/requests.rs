@@ -60,7 +60,7 @@ async fn the_bytes_on_a_socket_are_the_documented_ones() {
         "content-length: 41",
         "content-type: application/x-www-form-urlencoded",
         "idempotency-key: k-1",
-        "stripe-version: 2023-08-16",
+        "stripe-version: 2026-05-27.dahlia",
         "user-agent: reversals-client/0.1.0",
     ];
     assert_eq!(lines, want);

@@ -64,6 +64,9 @@ impl Render<'_> {
         models::BalanceTransaction {
             amount: reversal.amount,
             available_on: reversal.created,
+            balance_type: Some(OpenEnum::Known(
+                models::BalanceTransactionBalanceType::Payments,
+            )),
             created: reversal.created,
             currency: currency.to_owned(),
             description: Nullable::Null,

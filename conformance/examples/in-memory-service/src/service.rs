@@ -65,7 +65,7 @@ impl Service {
 ///
 /// Errors: a version that there is not, a key that is none of test mode.
 pub(crate) fn owner(context: &Context) -> Result<String, Failure> {
-    let version = context.version.as_deref().unwrap_or("2023-08-16");
+    let version = context.version.as_deref().unwrap_or("2026-05-27.dahlia");
     if !version.starts_with("20") {
         let message = format!("Invalid Stripe API version: {version}");
         return Err(ApiError::invalid_request(message).into());

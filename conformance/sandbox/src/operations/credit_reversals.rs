@@ -15,6 +15,7 @@ use crate::sandbox::Sandbox;
 use crate::store::credits;
 use crate::store::treasury::{self, Filter};
 use crate::treasury::is_financial_account;
+use crate::version::Shape;
 use crate::work::Asked;
 
 impl Sandbox {
@@ -38,6 +39,7 @@ impl Sandbox {
                         connection: work.connection,
                         account,
                         share: work.share,
+                        shape: work.shape,
                     }
                     .credit_reversal(row, &expand)
                     .await
@@ -90,6 +92,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
             .credit_reversals(rows, &page, &expand)
             .await
@@ -119,6 +122,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
             .credit_reversal(row, &expand)
             .await
@@ -144,6 +148,7 @@ impl Sandbox {
                     connection: work.connection,
                     account,
                     share: work.share,
+                    shape: work.shape,
                 }
                 .received_credit(row, now, &expand)
                 .await
@@ -171,6 +176,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
             .received_credit(row, now, &expand)
             .await

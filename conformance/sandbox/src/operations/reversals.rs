@@ -13,6 +13,7 @@ use crate::reverse;
 use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::transfers;
+use crate::version::Shape;
 use crate::work::Asked;
 
 /// What a reversal in the path is refused as where there is none, or where it is of another transfer.
@@ -43,6 +44,7 @@ impl Sandbox {
                     connection: work.connection,
                     account,
                     share: work.share,
+                    shape: work.shape,
                 }
                 .reversal(row, &expand)
                 .await
@@ -81,6 +83,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             };
             render.page(&path.id, rows, &page, &expand).await
         })
@@ -106,6 +109,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
             .reversal(row, &expand)
             .await
@@ -139,6 +143,7 @@ impl Sandbox {
                     connection: work.connection,
                     account,
                     share: work.share,
+                    shape: work.shape,
                 }
                 .reversal(row, &expand)
                 .await

@@ -12,6 +12,7 @@ use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::store::{balance, ledger, transfers};
 use crate::transfer;
+use crate::version::Shape;
 use crate::work::Asked;
 
 impl Sandbox {
@@ -31,6 +32,7 @@ impl Sandbox {
                         connection: work.connection,
                         account,
                         share: work.share,
+                        shape: work.shape,
                     }
                     .transfer(row, &expand)
                     .await?,
@@ -60,6 +62,7 @@ impl Sandbox {
                     connection: &mut connection,
                     account,
                     share: &share,
+                    shape: Shape::of(&context),
                 }
                 .transfer(row, &expand)
                 .await?,
@@ -124,6 +127,7 @@ impl Sandbox {
                     connection: &mut connection,
                     account,
                     share: &share,
+                    shape: Shape::of(&context),
                 }
                 .balance_entry(row, &expand)
                 .await?,

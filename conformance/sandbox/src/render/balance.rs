@@ -6,7 +6,6 @@ use serde_json::Value;
 
 use super::{Making, Other, Render, gone, nullable, object_of};
 use crate::expand::Expand;
-use crate::front::BALANCE_TYPE;
 use crate::refusal::Refusal;
 use crate::store::balance::BalanceTransaction;
 use crate::store::{balance, transfers};
@@ -34,12 +33,13 @@ impl Render<'_> {
             None => Expandable::reference(&*row.source),
             Some(expand) => self.source(&row.source, expand).await?,
         };
-        self.share.beyond(BALANCE_TYPE.len());
+        let payments = OpenEnum::Known(models::BalanceTransactionBalanceType::Payments);
         self.share.count(
             since,
             models::BalanceTransaction {
                 amount: row.amount,
                 available_on: row.created,
+                balance_type: self.shape.balance_type.then_some(payments),
                 created: row.created,
                 currency: row.currency,
                 description: nullable(row.description),
@@ -94,6 +94,7 @@ impl Render<'_> {
                         connection: &mut *self.connection,
                         account: row.account,
                         share: self.share,
+                        shape: self.shape,
                     };
                     Expandable::whole(json(
                         there
@@ -131,6 +132,7 @@ impl Render<'_> {
                     created: row.created,
                     currency: row.currency,
                     description: None,
+                    destination_details: None,
                     failure_balance_transaction: None,
                     failure_reason: None,
                     id: row.id,
@@ -139,6 +141,8 @@ impl Render<'_> {
                     next_action: None,
                     object: models::RefundObject::Refund,
                     payment_intent: Nullable::Null,
+                    pending_reason: None,
+                    presentment_details: None,
                     reason: Nullable::Null,
                     receipt_number: Nullable::Null,
                     source_transfer_reversal: Nullable::Value(reversal),

@@ -15,6 +15,7 @@ use sqlx::AnyConnection;
 use crate::expand::Expand;
 use crate::refusal::Refusal;
 use crate::room::Share;
+use crate::version::Shape;
 
 /// Makes objects of one account.
 pub(crate) struct Render<'c> {
@@ -22,6 +23,7 @@ pub(crate) struct Render<'c> {
     pub(crate) account: i64,
     /// Where each object is counted as soon as it is made, so that there is never much more than may be answered.
     pub(crate) share: &'c Share,
+    pub(crate) shape: Shape,
 }
 
 /// An object on its way. Objects lead into each other, so their types can't hold each other unboxed.

@@ -57,8 +57,6 @@ pub(crate) struct Share {
 struct Size {
     /// The bytes of the objects that are made.
     made: usize,
-    /// The bytes that are put in beside them.
-    beyond: usize,
     /// The bytes of the room that are taken.
     held: usize,
 }
@@ -125,18 +123,13 @@ impl Share {
         serde_json::to_writer(&mut counter, &object).map_err(|_| Refusal::internal())?;
         let mut size = self.size();
         size.made = since + counter.0;
-        let bytes = size.made + size.beyond;
+        let bytes = size.made;
         if bytes > room.one {
             return Err(too_large(room.one));
         }
         let wanted = bytes * WHILE_MADE;
         size.take(room, wanted)?;
         Ok(object)
-    }
-
-    /// Counts what the answer will have beside its objects, of which the next one takes the room.
-    pub(crate) fn beyond(&self, bytes: usize) {
-        self.size().beyond += bytes;
     }
 
     /// Takes room for an answer that was made before.

@@ -166,3 +166,61 @@ async fn each_balance_transaction_says_its_balance_and_nothing_else_does() {
         assert_eq!(answer.text.matches("balance_type").count(), 3);
     }
 }
+
+#[tokio::test]
+async fn a_balance_transaction_says_its_balance_in_the_versions_that_have_it_alone_and_inside() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let transfer = client.transfer(100).await;
+    let list = format!("/v1/transfers/{transfer}/reversals");
+    let made = client
+        .post(&list, "expand[]=balance_transaction")
+        .await
+        .good();
+    let entry = made.body["balance_transaction"]["id"].as_str().unwrap();
+    let alone = format!("/v1/balance_transactions/{entry}");
+    let inside = format!("{list}/{}?expand[]=balance_transaction", made.id());
+    for (version, balance) in [
+        ("2023-08-16", None),
+        ("2026-05-27.dahlia", Some("payments")),
+    ] {
+        let asking = client.with_header("stripe-version", version);
+        let (alone, inside) = (
+            asking.get(&alone).await.good(),
+            asking.get(&inside).await.good(),
+        );
+        for found in [&alone.body, &inside.body["balance_transaction"]] {
+            assert_eq!(found["object"], "balance_transaction", "{version}");
+            assert_eq!(
+                found.get("balance_type").and_then(|it| it.as_str()),
+                balance,
+                "{version}"
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn an_answer_that_is_given_again_has_the_shape_of_the_version_that_was_asked_for_first() {
+    let running = Running::start(config()).await;
+    let client = running.client();
+    let transfer = client.transfer(100).await;
+    let path = format!("/v1/transfers/{transfer}/reversals");
+    for (key, first, then) in [
+        ("k-1", "2023-08-16", "2026-05-27.dahlia"),
+        ("k-2", "2026-05-27.dahlia", "2023-08-16"),
+    ] {
+        let client = client.with_header("idempotency-key", key);
+        let form = "amount=10&expand[]=balance_transaction";
+        let made = client.with_header("stripe-version", first);
+        let made = made.post(&path, form).await.good();
+        let again = client.with_header("stripe-version", then);
+        let again = again.post(&path, form).await.good();
+        assert_eq!(again.text, made.text, "{key}");
+        assert_eq!(
+            made.text.contains("balance_type"),
+            first != "2023-08-16",
+            "{key}"
+        );
+    }
+}
