@@ -13,7 +13,7 @@ use crate::front;
 use crate::nul;
 use crate::sandbox::Sandbox;
 
-/// The thirteen operations, and the documented refusal of all else.
+/// The seventeen operations, and the documented refusal of all else.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let support = reversals_sandbox_server::router(Arc::clone(sandbox));
     let operations = reversals_server::router(Arc::clone(sandbox)).fallback_service(support);
@@ -25,6 +25,38 @@ pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
 }
 
 impl reversals_server::Api for Sandbox {
+    async fn get_apps_secrets(
+        &self,
+        context: Context,
+        query: models::GetAppsSecretsQuery,
+    ) -> Result<Reply<List<models::AppsSecret>>, Failure> {
+        self.list_secrets(context, query).await
+    }
+
+    async fn post_apps_secrets(
+        &self,
+        context: Context,
+        body: models::PostAppsSecretsBody,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        self.set_secret(context, body).await
+    }
+
+    async fn post_apps_secrets_delete(
+        &self,
+        context: Context,
+        body: models::PostAppsSecretsDeleteBody,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        self.delete_secret(context, body).await
+    }
+
+    async fn get_apps_secrets_find(
+        &self,
+        context: Context,
+        query: models::GetAppsSecretsFindQuery,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        self.find_secret(context, query).await
+    }
+
     async fn get_transfers_id_reversals(
         &self,
         context: Context,

@@ -26,6 +26,8 @@ pub(crate) enum Kind {
     TreasuryTransaction,
     /// `balance`
     Balance,
+    /// `apps.secret`
+    Secret,
     /// An account or a charge, of which the sandbox has no more than a few members.
     Leaf,
     /// Whatever made a balance transaction.
@@ -64,7 +66,9 @@ impl Kind {
             (Self::CreditReversal | Self::ReceivedCredit, "transaction") => {
                 Self::TreasuryTransaction
             }
-            (Self::Balance, "available" | "pending")
+            // Stripe's document lists the scope alone; that a payload is given where it is asked for, its guide says.
+            (Self::Secret, "payload" | "scope")
+            | (Self::Balance, "available" | "pending")
             | (Self::BalanceTransaction, "fee_details")
             | (Self::CreditReversal, "status_transitions")
             | (

@@ -1,4 +1,4 @@
-//! A stateful sandbox of transfer reversals and credit reversals.
+//! A stateful sandbox of transfer reversals, credit reversals and secrets of apps.
 //!
 //! It behaves as the documents say, on the generated server stub: what a client sends reaches a handler in the
 //! documented shape or not at all, and what the handler answers is of the documented type. State is in a database,
@@ -30,6 +30,7 @@ mod restricted;
 mod reverse;
 mod room;
 mod sandbox;
+mod secret;
 mod server;
 mod store;
 mod transfer;

@@ -2,6 +2,7 @@
 
 mod credit_reversals;
 mod reversals;
+mod secrets;
 mod support;
 
 pub(crate) use support::same;

@@ -2,6 +2,7 @@
 
 mod balance;
 mod charge;
+mod secrets;
 mod transfers;
 mod treasury;
 

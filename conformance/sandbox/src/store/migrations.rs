@@ -3,8 +3,14 @@
 use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
 use sqlx::{AnyConnection, Connection as _};
 
-const SQLITE: [&str; 1] = [include_str!("../../migrations/sqlite/0001_sandbox.sql")];
-const POSTGRES: [&str; 1] = [include_str!("../../migrations/postgres/0001_sandbox.sql")];
+const SQLITE: [&str; 2] = [
+    include_str!("../../migrations/sqlite/0001_sandbox.sql"),
+    include_str!("../../migrations/sqlite/0002_secrets.sql"),
+];
+const POSTGRES: [&str; 2] = [
+    include_str!("../../migrations/postgres/0001_sandbox.sql"),
+    include_str!("../../migrations/postgres/0002_secrets.sql"),
+];
 
 /// The migrator has no lock of its own here: who comes second waits for the transaction and finds the tables.
 pub(super) async fn on_sqlite(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {

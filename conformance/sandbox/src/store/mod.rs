@@ -9,6 +9,7 @@ pub(crate) mod idempotency;
 mod kept;
 pub(crate) mod ledger;
 mod migrations;
+pub(crate) mod secrets;
 pub(crate) mod settings;
 pub(crate) mod settling;
 pub(crate) mod transfers;
