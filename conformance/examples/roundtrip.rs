@@ -1,4 +1,4 @@
-//! Starts the generated server on a loopback port, drives all seven operations with the generated
+//! Starts the generated server on a loopback port, drives all operations with the generated
 //! client, and prints each request as it arrived and each answer.
 //!
 //! `cargo run -p reversals-conformance --example roundtrip`
@@ -24,6 +24,7 @@ use reversals_server::{Api, Context, Failure, Reply};
 struct Memory {
     reversals: Mutex<BTreeMap<String, models::TransferReversal>>,
     credits: Mutex<BTreeMap<String, models::TreasuryCreditReversal>>,
+    secrets: Mutex<BTreeMap<String, models::AppsSecret>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -104,6 +105,70 @@ impl Api for Memory {
         metadata.retain(|_, value| !value.is_empty());
         reversal.metadata = metadata.into();
         Ok(reversal.clone().into())
+    }
+
+    async fn post_apps_secrets(
+        &self,
+        _context: Context,
+        body: models::PostAppsSecretsBody,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        let mut secrets = lock(&self.secrets);
+        let secret = models::AppsSecret {
+            created: 1_680_209_063,
+            deleted: None,
+            expires_at: Nullable::Null,
+            id: format!("appsecret_{}", secrets.len() + 1),
+            livemode: false,
+            name: body.name,
+            object: models::AppsSecretObject::AppsSecret,
+            // It is kept, and told to nobody who did not ask.
+            payload: Nullable::Absent,
+            scope: models::SecretServiceResourceScope {
+                type_: models::SecretServiceResourceScopeType::Account.into(),
+                user: None,
+            },
+        };
+        secrets.insert(secret.name.clone(), secret.clone());
+        Ok(secret.into())
+    }
+
+    async fn get_apps_secrets(
+        &self,
+        _context: Context,
+        _query: models::GetAppsSecretsQuery,
+    ) -> Result<Reply<List<models::AppsSecret>>, Failure> {
+        let data: Vec<_> = lock(&self.secrets).values().cloned().collect();
+        Ok(List::new("/v1/apps/secrets", data, false).into())
+    }
+
+    async fn get_apps_secrets_find(
+        &self,
+        _context: Context,
+        query: models::GetAppsSecretsFindQuery,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        let found = lock(&self.secrets).get(&query.name).cloned();
+        Ok(found.ok_or_else(|| missing("secret", &query.name))?.into())
+    }
+
+    async fn post_apps_secrets_delete(
+        &self,
+        _context: Context,
+        body: models::PostAppsSecretsDeleteBody,
+    ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
+        let gone = lock(&self.secrets).remove(&body.name);
+        let gone = gone.ok_or_else(|| missing("secret", &body.name))?;
+        Ok(models::DeletedAppsSecret {
+            created: None,
+            deleted: Some(true),
+            expires_at: Nullable::Absent,
+            id: gone.id,
+            livemode: None,
+            name: None,
+            object: models::DeletedAppsSecretObject::AppsSecret,
+            payload: Nullable::Absent,
+            scope: None,
+        }
+        .into())
     }
 
     async fn post_treasury_credit_reversals(

@@ -38,6 +38,38 @@ fn none<T>() -> Result<Reply<T>, Failure> {
 }
 
 impl Api for Stub {
+    async fn get_apps_secrets(
+        &self,
+        _context: Context,
+        _query: models::GetAppsSecretsQuery,
+    ) -> Result<Reply<List<models::AppsSecret>>, Failure> {
+        none()
+    }
+
+    async fn post_apps_secrets(
+        &self,
+        _context: Context,
+        _body: models::PostAppsSecretsBody,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        none()
+    }
+
+    async fn post_apps_secrets_delete(
+        &self,
+        _context: Context,
+        _body: models::PostAppsSecretsDeleteBody,
+    ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
+        none()
+    }
+
+    async fn get_apps_secrets_find(
+        &self,
+        _context: Context,
+        _query: models::GetAppsSecretsFindQuery,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        none()
+    }
+
     async fn post_transfers_id_reversals(
         &self,
         _context: Context,

@@ -45,7 +45,7 @@ impl reversals_server::Api for Sandbox {
         &self,
         context: Context,
         body: models::PostAppsSecretsDeleteBody,
-    ) -> Result<Reply<models::AppsSecret>, Failure> {
+    ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
         self.delete_secret(context, body).await
     }
 

@@ -69,6 +69,18 @@ pub(crate) fn end(expires_at: Option<i64>, now: i64) -> Result<(), Refusal> {
     }
 }
 
+/// The most secrets of a scope, of an account and of a user alike: <https://docs.stripe.com/stripe-apps/store-secrets>
+const MOST: i64 = 10;
+
+/// Refuses one more where there are as many already.
+pub(crate) fn room(others: i64) -> Result<(), Refusal> {
+    if others < MOST {
+        return Ok(());
+    }
+    let message = format!("A scope can have up to {MOST} secrets, and this one has {others}.");
+    Err(Refusal::invalid(message).param("scope"))
+}
+
 /// No secret has that name in that scope.
 pub(crate) fn missing(name: &str) -> Refusal {
     Refusal::no_such("secret", name, "name")
@@ -106,6 +118,16 @@ mod tests {
         assert_ne!(user.place("na"), other.place("a"));
         assert_ne!(user.key(), other.key());
         assert_eq!(user.place("n"), user.clone().place("n"));
+    }
+
+    #[test]
+    fn a_scope_has_ten_secrets_at_most() {
+        assert!(room(9).is_ok());
+        let message = room(10).unwrap_err().error.message.unwrap();
+        assert_eq!(
+            message,
+            "A scope can have up to 10 secrets, and this one has 10."
+        );
     }
 
     #[test]

@@ -15,6 +15,7 @@ pub(crate) enum Kind {
     Entry,
     Refund,
     CreditReversal,
+    Secret,
     /// What leads no further.
     Leaf,
 }
@@ -29,7 +30,8 @@ impl Kind {
             (Self::Reversal, "destination_payment_refund" | "source_refund") => Self::Refund,
             (Self::Refund, "balance_transaction" | "charge" | "payment_intent")
             | (Self::Transfer, "balance_transaction" | "destination" | "source_transaction")
-            | (Self::CreditReversal, "transaction" | "status_transitions") => Self::Leaf,
+            | (Self::CreditReversal, "transaction" | "status_transitions")
+            | (Self::Secret, "payload" | "scope") => Self::Leaf,
             _ => return None,
         })
     }

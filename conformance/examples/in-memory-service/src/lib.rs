@@ -11,6 +11,7 @@ mod front;
 mod idempotency;
 mod render;
 pub mod rules;
+mod secrets;
 mod service;
 pub mod store;
 

@@ -45,7 +45,7 @@ impl Service {
     }
 
     /// A page of a list, newest first.
-    fn list<'a, I, T>(
+    pub(crate) fn list<'a, I, T>(
         &self,
         all: &[&'a I],
         page: &Page,
@@ -87,6 +87,38 @@ fn no_transfer(id: &str, param: &str) -> Failure {
 }
 
 impl Api for Service {
+    async fn get_apps_secrets(
+        &self,
+        context: Context,
+        query: models::GetAppsSecretsQuery,
+    ) -> Result<Reply<List<models::AppsSecret>>, Failure> {
+        self.list_secrets(&context, query)
+    }
+
+    async fn post_apps_secrets(
+        &self,
+        context: Context,
+        body: models::PostAppsSecretsBody,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        self.set_secret(&context, &body)
+    }
+
+    async fn post_apps_secrets_delete(
+        &self,
+        context: Context,
+        body: models::PostAppsSecretsDeleteBody,
+    ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
+        self.delete_secret(&context, &body)
+    }
+
+    async fn get_apps_secrets_find(
+        &self,
+        context: Context,
+        query: models::GetAppsSecretsFindQuery,
+    ) -> Result<Reply<models::AppsSecret>, Failure> {
+        self.find_secret(&context, query)
+    }
+
     async fn get_transfers_id_reversals(
         &self,
         context: Context,

@@ -72,6 +72,32 @@ pub struct CreditReversal {
     pub metadata: Metadata,
 }
 
+/// A text that an app keeps.
+#[derive(Clone, Debug)]
+pub struct Secret {
+    /// `appsecret_...`
+    pub id: String,
+    /// As of a transfer.
+    pub owner: String,
+    /// The user that it is of, or none where it is of the whole account.
+    pub scope: Option<String>,
+    /// What the app calls it.
+    pub name: String,
+    /// The text.
+    pub payload: String,
+    /// In seconds.
+    pub created: i64,
+    /// In seconds; from then on it is not there.
+    pub expires_at: Option<i64>,
+}
+
+impl Secret {
+    /// Whether it is there, and in that scope.
+    pub fn is_of(&self, owner: &str, scope: &Option<String>, now: i64) -> bool {
+        self.owner == owner && self.scope == *scope && self.expires_at.is_none_or(|at| at > now)
+    }
+}
+
 /// What an idempotency key stands for.
 #[derive(Clone, Debug)]
 pub struct Kept {
@@ -94,6 +120,8 @@ pub struct Store {
     pub credits: Vec<ReceivedCredit>,
     /// Their reversals.
     pub credit_reversals: Vec<CreditReversal>,
+    /// Secrets of apps.
+    pub secrets: Vec<Secret>,
     /// Answers by account and idempotency key.
     pub kept: BTreeMap<(String, String), Kept>,
     /// How many ids were given out.

@@ -7,11 +7,12 @@ use reversals_runtime::server::{Context, Failure, Reply};
 use crate::expand::{Expand, Kind};
 use crate::page::Page;
 use crate::refusal::Refusal;
-use crate::render::Render;
+use crate::render::{self, Render};
 use crate::room::Share;
 use crate::sandbox::Sandbox;
 use crate::secret::{self, Scope};
 use crate::store::secrets::{self, Secret};
+use crate::version::Shape;
 use crate::work::Asked;
 
 impl Sandbox {
@@ -37,7 +38,10 @@ impl Sandbox {
                     created: work.now,
                     expires_at: body.expires_at,
                 };
-                secrets::set(work.connection, account.n, (&key, &place), &row, work.now).await?;
+                secrets::make_room(work.connection, account.n, &place, work.now).await?;
+                let others = secrets::others(work.connection, account.n, (&key, &place), work.now);
+                secret::room(others.await?)?;
+                secrets::set(work.connection, account.n, (&key, &place), &row).await?;
                 // One that was there before has kept some of its members.
                 let row = secrets::find(work.connection, account.n, &place, work.now).await?;
                 let row = row.ok_or_else(Refusal::internal)?;
@@ -46,8 +50,9 @@ impl Sandbox {
                     connection: work.connection,
                     account,
                     share: work.share,
+                    shape: work.shape,
                 }
-                .secret(row, false, &expand)
+                .secret(row, &expand)
             })
         })
         .await
@@ -57,11 +62,11 @@ impl Sandbox {
         &self,
         context: Context,
         body: models::PostAppsSecretsDeleteBody,
-    ) -> Result<Reply<models::AppsSecret>, Failure> {
+    ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
         let asked = Asked::new("/v1/apps/secrets/delete".to_owned(), &body);
         self.change(&context, asked, move |work| {
             Box::pin(async move {
-                let expand = Expand::of(body.expand.as_deref(), Kind::Secret)?;
+                Expand::of(body.expand.as_deref(), Kind::Secret)?;
                 let scope = Scope::new(body.scope.type_.to_string(), body.scope.user.as_deref())?;
                 let (account, place) = (work.principal.account.n, scope.place(&body.name));
                 let row = secrets::find(work.connection, account, &place, work.now).await?;
@@ -69,12 +74,7 @@ impl Sandbox {
                 if !secrets::delete(work.connection, account, &place).await? {
                     return Err(secret::missing(&body.name));
                 }
-                Render {
-                    connection: work.connection,
-                    account,
-                    share: work.share,
-                }
-                .secret(row, true, &expand)
+                Ok(render::deleted(row))
             })
         })
         .await
@@ -100,8 +100,9 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
-            .secret(row, false, &expand)
+            .secret(row, &expand)
         })
         .await
     }
@@ -131,6 +132,7 @@ impl Sandbox {
                 connection: &mut connection,
                 account,
                 share: &share,
+                shape: Shape::of(&context),
             }
             .secrets(rows, &page, &expand)
         })

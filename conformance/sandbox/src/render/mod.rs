@@ -6,6 +6,8 @@ mod secrets;
 mod transfers;
 mod treasury;
 
+pub(crate) use secrets::deleted;
+
 use std::collections::BTreeMap;
 use std::pin::Pin;
 

@@ -20,7 +20,7 @@ impl Render<'_> {
         let (rows, more) = page.cut(rows);
         let data: Result<Vec<_>, _> = rows
             .into_iter()
-            .map(|row| self.secret(row, false, expand))
+            .map(|row| self.secret(row, expand))
             .collect();
         let list = List::new("/v1/apps/secrets", data?, more);
         self.share.count(since, list)
@@ -30,7 +30,6 @@ impl Render<'_> {
     pub(crate) fn secret(
         &self,
         row: Secret,
-        deleted: bool,
         expand: &Expand,
     ) -> Result<models::AppsSecret, Refusal> {
         let since = self.share.made();
@@ -43,7 +42,7 @@ impl Render<'_> {
             since,
             models::AppsSecret {
                 created: row.created,
-                deleted: deleted.then_some(true),
+                deleted: None,
                 expires_at: nullable(row.expires_at),
                 id: row.id,
                 livemode: false,
@@ -58,5 +57,20 @@ impl Render<'_> {
                 },
             },
         )
+    }
+}
+
+/// A secret that is gone: what the reference shows of it, and nothing of what it said.
+pub(crate) fn deleted(row: Secret) -> models::DeletedAppsSecret {
+    models::DeletedAppsSecret {
+        created: None,
+        deleted: Some(true),
+        expires_at: Nullable::Absent,
+        id: row.id,
+        livemode: None,
+        name: None,
+        object: models::DeletedAppsSecretObject::AppsSecret,
+        payload: Nullable::Absent,
+        scope: None,
     }
 }

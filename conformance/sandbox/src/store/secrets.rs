@@ -41,21 +41,49 @@ pub(crate) async fn find(
     .await
 }
 
-/// Stores a secret in its place. One that is there keeps its ID and the time at which it was made; one whose end has come
-/// makes room.
-pub(crate) async fn set(
+/// Takes away one whose end has come, so that what is stored in its place is another.
+pub(crate) async fn make_room(
     connection: &mut AnyConnection,
     account: i64,
-    (scope, place): (&str, &str),
-    secret: &Secret,
+    place: &str,
     now: i64,
 ) -> Result<(), sqlx::Error> {
     sqlx::query("DELETE FROM secrets WHERE account = $1 AND place = $2 AND expires_at <= $3")
         .bind(account)
         .bind(place)
         .bind(now)
-        .execute(&mut *connection)
+        .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// How many secrets a scope has in other places.
+pub(crate) async fn others(
+    connection: &mut AnyConnection,
+    account: i64,
+    (scope, place): (&str, &str),
+    now: i64,
+) -> Result<i64, sqlx::Error> {
+    let (count,): (i64,) = sqlx::query_as(
+        "SELECT COUNT(*) FROM secrets WHERE account = $1 AND scope = $2 AND place <> $3 \
+         AND (expires_at IS NULL OR expires_at > $4)",
+    )
+    .bind(account)
+    .bind(scope)
+    .bind(place)
+    .bind(now)
+    .fetch_one(connection)
+    .await?;
+    Ok(count)
+}
+
+/// Stores a secret in its place. One that is there keeps its ID and the time at which it was made.
+pub(crate) async fn set(
+    connection: &mut AnyConnection,
+    account: i64,
+    (scope, place): (&str, &str),
+    secret: &Secret,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "INSERT INTO secrets (account, id, scope, place, scope_type, scope_user, name, payload, created, expires_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) \
@@ -102,8 +130,9 @@ pub(crate) async fn list(
         Cursor::Newest => i64::MAX,
         Cursor::After(id) | Cursor::Before(id) => {
             let found: Option<(i64,)> =
-                sqlx::query_as("SELECT n FROM secrets WHERE account = $1 AND id = $2")
+                sqlx::query_as("SELECT n FROM secrets WHERE account = $1 AND scope = $2 AND id = $3")
                     .bind(account)
+                    .bind(scope)
                     .bind(id)
                     .fetch_optional(&mut *connection)
                     .await?;
