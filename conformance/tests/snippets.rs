@@ -110,6 +110,59 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
             // docs: end
             Ok(json!(credit_reversal.id))
         }
+        "PostAppsSecrets" => {
+            // docs: PostAppsSecrets
+            use reversals_client::types::required::PostAppsSecretsBody;
+            use reversals_client::types::{ScopeParam, ScopeParamType};
+
+            let secret = client
+                .secrets()
+                .create(PostAppsSecretsBody {
+                    name: "my-api-key".to_owned(),
+                    payload: "secret_key_xxxxxx".to_owned(),
+                    scope: ScopeParam::new(ScopeParamType::Account),
+                })
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(secret.id))
+        }
+        "GetAppsSecrets" => {
+            // docs: GetAppsSecrets
+            use reversals_client::types::{ScopeParam, ScopeParamType};
+
+            let secrets = client
+                .secrets()
+                .list(ScopeParam::new(ScopeParamType::Account))
+                .send()
+                .await?;
+            // docs: end
+            Ok(secrets.iter().map(|it| json!(it.id)).collect())
+        }
+        "GetAppsSecretsFind" => {
+            // docs: GetAppsSecretsFind
+            use reversals_client::types::{ScopeParam, ScopeParamType};
+
+            let secret = client
+                .secrets()
+                .find("my-api-key", ScopeParam::new(ScopeParamType::Account))
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(secret.id))
+        }
+        "PostAppsSecretsDelete" => {
+            // docs: PostAppsSecretsDelete
+            use reversals_client::types::{ScopeParam, ScopeParamType};
+
+            let secret = client
+                .secrets()
+                .delete("my-api-key", ScopeParam::new(ScopeParamType::Account))
+                .send()
+                .await?;
+            // docs: end
+            Ok(json!(secret.id))
+        }
         other => Err(format!("no call of {other}").into()),
     }
 }

@@ -229,7 +229,7 @@ impl Tried<'_> {
             Outcome::Success(given) | Outcome::Failure { error: given, .. } => {
                 let body: Value = serde_json::from_str(&wire.body).unwrap_or_default();
                 if given != body {
-                    let Some(output) = self.folded(answer, &body, &given) else {
+                    let Some(output) = self.folded(&body, &given) else {
                         return Vec::new();
                     };
                     one.part.output = Some(output);
@@ -257,9 +257,11 @@ impl Tried<'_> {
         vec![one]
     }
 
-    /// How what is given differs from the body.
-    fn folded(&self, answer: &Answer, body: &Value, given: &Value) -> Option<format::Output> {
-        let pointer = answer.change.as_ref()?.0.clone();
+    /// How what is given differs from the body, where it lacks one member and that is all.
+    fn folded(&self, body: &Value, given: &Value) -> Option<format::Output> {
+        let mut lacking = Vec::new();
+        lacks(given, body, String::new(), &mut lacking);
+        let [pointer] = <[String; 1]>::try_from(lacking).ok()?;
         let null = body.pointer(&pointer).is_some_and(Value::is_null);
         let remove = vec![pointer];
         let mut left = body.clone();
@@ -275,6 +277,27 @@ impl Tried<'_> {
             set: BTreeMap::new(),
             remove,
         })
+    }
+}
+
+/// The pointers of members that `whole` has and `part` has not.
+fn lacks(part: &Value, whole: &Value, at: String, found: &mut Vec<String>) {
+    match (part, whole) {
+        (Value::Object(part), Value::Object(whole)) => {
+            for (name, value) in whole {
+                let at = format!("{at}/{}", reversals_judge::token(name));
+                match part.get(name) {
+                    Some(part) => lacks(part, value, at, found),
+                    None => found.push(at),
+                }
+            }
+        }
+        (Value::Array(part), Value::Array(whole)) => {
+            for (place, (part, whole)) in part.iter().zip(whole).enumerate() {
+                lacks(part, whole, format!("{at}/{place}"), found);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -30,6 +30,7 @@ impl Tried<'_> {
             }
             Type::Named(of) => match self.values.api.types.get(of).map(|def| &def.shape) {
                 Some(TypeShape::Struct { fields, .. }) => {
+                    all.push(format!("{name}[foo]"));
                     for field in fields {
                         all.extend(self.names(
                             &field.ty,
@@ -76,7 +77,7 @@ impl Tried<'_> {
                 ("two_words", format!("{name}=a_1&{name}=b_2")),
                 ("yes_and_no", format!("{name}=true&{name}=false")),
             ];
-            for (word, pair) in pairs {
+            let mut spelt = |word: &str, owner: &str, pair: &str| {
                 let group = format!("{param}_is_refused");
                 let row = format!("{}_{word}", plain(name));
                 let about = About {
@@ -87,10 +88,15 @@ impl Tried<'_> {
                 };
                 all.extend(self.changed(&about, |it| {
                     let form = if in_body { &mut it.body } else { &mut it.query };
-                    without(form, param);
-                    append(form, &pair);
+                    without(form, owner);
+                    append(form, pair);
                 }));
+            };
+            for (word, pair) in &pairs {
+                spelt(word, owner(name), pair);
             }
+            // Without the other members of what it is in.
+            spelt("alone", param, &format!("{name}=a_1"));
         }
         all
     }
@@ -112,13 +118,20 @@ fn plain(name: &str) -> String {
     }
 }
 
-fn without(form: &mut Option<String>, param: &str) {
+/// The name of which a request has one value: its own, or that of the list that it is in.
+fn owner(name: &str) -> &str {
+    let ends = ["[]", "[0]"].map(|item| name.find(item).unwrap_or(name.len()));
+    &name[..ends[0].min(ends[1])]
+}
+
+/// Takes a name's pairs out of a form, and those of the names below it.
+fn without(form: &mut Option<String>, name: &str) {
     if let Some(text) = form {
-        let own = |pair: &&str| {
-            let name = pair.split(['=', '[']).next().unwrap_or_default();
-            name != param
+        let other = |pair: &&str| {
+            let below = pair.strip_prefix(name);
+            !below.is_some_and(|rest| rest.is_empty() || rest.starts_with(['=', '[']))
         };
-        let left: Vec<_> = text.split('&').filter(own).collect();
+        let left: Vec<_> = text.split('&').filter(other).collect();
         *text = left.join("&");
     }
 }

@@ -73,4 +73,40 @@ export const calls = {
     // docs: end
     return creditReversal;
   },
+  async PostAppsSecrets(stripe: Stripe) {
+    // docs: PostAppsSecrets
+    const secret = await stripe.apps.secrets.create({
+      name: 'my-api-key',
+      payload: 'secret_key_xxxxxx',
+      scope: { type: 'account' },
+    });
+    // docs: end
+    return secret;
+  },
+  async GetAppsSecrets(stripe: Stripe) {
+    // docs: GetAppsSecrets
+    const secrets = await stripe.apps.secrets.list({
+      scope: { type: 'account' },
+    });
+    // docs: end
+    return secrets;
+  },
+  async GetAppsSecretsFind(stripe: Stripe) {
+    // docs: GetAppsSecretsFind
+    const secret = await stripe.apps.secrets.find({
+      name: 'my-api-key',
+      scope: { type: 'account' },
+    });
+    // docs: end
+    return secret;
+  },
+  async PostAppsSecretsDelete(stripe: Stripe) {
+    // docs: PostAppsSecretsDelete
+    const secret = await stripe.apps.secrets.deleteWhere({
+      name: 'my-api-key',
+      scope: { type: 'account' },
+    });
+    // docs: end
+    return secret;
+  },
 };

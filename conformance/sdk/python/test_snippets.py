@@ -86,6 +86,42 @@ class Snippets:
         # docs: end
         return credit_reversal
 
+    def PostAppsSecrets(self, client):
+        # docs: PostAppsSecrets
+        secret = client.v1.apps.secrets.create(
+            {
+                "name": "my-api-key",
+                "payload": "secret_key_xxxxxx",
+                "scope": {"type": "account"},
+            },
+        )
+        # docs: end
+        return secret
+
+    def GetAppsSecrets(self, client):
+        # docs: GetAppsSecrets
+        secrets = client.v1.apps.secrets.list(
+            {"scope": {"type": "account"}},
+        )
+        # docs: end
+        return secrets
+
+    def GetAppsSecretsFind(self, client):
+        # docs: GetAppsSecretsFind
+        secret = client.v1.apps.secrets.find(
+            {"name": "my-api-key", "scope": {"type": "account"}},
+        )
+        # docs: end
+        return secret
+
+    def PostAppsSecretsDelete(self, client):
+        # docs: PostAppsSecretsDelete
+        secret = client.v1.apps.secrets.delete_where(
+            {"name": "my-api-key", "scope": {"type": "account"}},
+        )
+        # docs: end
+        return secret
+
 
 def documented():
     """What the documentation prints, by operation: the request, and the answer."""

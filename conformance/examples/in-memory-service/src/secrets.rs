@@ -21,37 +21,43 @@ impl Service {
     ) -> Result<Reply<models::AppsSecret>, Failure> {
         let expand = Expand::of(body.expand.clone(), Kind::Secret, false)?;
         let scope = scope(&body.scope)?;
-        self.once(context, "/v1/apps/secrets".to_owned(), body, |store, owner| {
-            let now = store.now();
-            if body.expires_at.is_some_and(|at| at <= now) {
-                return Err(invalid("expires_at", "The time is over already."));
-            }
-            let there = place(store, owner, &scope, &body.name);
-            let others = store.secrets.iter().enumerate();
-            let others = others.filter(|(at, it)| it.is_of(owner, &scope, now) && Some(*at) != there);
-            if others.count() >= MOST {
-                return Err(invalid("scope", "A scope has ten secrets at most."));
-            }
-            let (id, created) = match there {
-                Some(at) => (store.secrets[at].id.clone(), store.secrets[at].created),
-                None => (store.id("appsecret"), now),
-            };
-            let secret = Secret {
-                id,
-                owner: owner.to_owned(),
-                scope,
-                name: body.name.clone(),
-                payload: body.payload.clone(),
-                created,
-                expires_at: body.expires_at,
-            };
-            let shown = shown(&secret, &expand);
-            match there {
-                Some(at) => store.secrets[at] = secret,
-                None => store.secrets.push(secret),
-            }
-            Ok(shown)
-        })
+        self.once(
+            context,
+            "/v1/apps/secrets".to_owned(),
+            body,
+            |store, owner| {
+                let now = store.now();
+                if body.expires_at.is_some_and(|at| at <= now) {
+                    return Err(invalid("expires_at", "The time is over already."));
+                }
+                let there = place(store, owner, &scope, &body.name);
+                let others = store.secrets.iter().enumerate();
+                let others =
+                    others.filter(|(at, it)| it.is_of(owner, &scope, now) && Some(*at) != there);
+                if others.count() >= MOST {
+                    return Err(invalid("scope", "A scope has ten secrets at most."));
+                }
+                let (id, created) = match there {
+                    Some(at) => (store.secrets[at].id.clone(), store.secrets[at].created),
+                    None => (store.id("appsecret"), now),
+                };
+                let secret = Secret {
+                    id,
+                    owner: owner.to_owned(),
+                    scope,
+                    name: body.name.clone(),
+                    payload: body.payload.clone(),
+                    created,
+                    expires_at: body.expires_at,
+                };
+                let shown = shown(&secret, &expand);
+                match there {
+                    Some(at) => store.secrets[at] = secret,
+                    None => store.secrets.push(secret),
+                }
+                Ok(shown)
+            },
+        )
     }
 
     pub(crate) fn find_secret(
@@ -103,20 +109,25 @@ impl Service {
     ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
         Expand::of(body.expand.clone(), Kind::Secret, false)?;
         let scope = scope(&body.scope)?;
-        self.once(context, "/v1/apps/secrets/delete".to_owned(), body, |store, owner| {
-            let at = place(store, owner, &scope, &body.name).ok_or_else(|| none(&body.name))?;
-            Ok(models::DeletedAppsSecret {
-                created: None,
-                deleted: Some(true),
-                expires_at: Nullable::Absent,
-                id: store.secrets.remove(at).id,
-                livemode: None,
-                name: None,
-                object: models::DeletedAppsSecretObject::AppsSecret,
-                payload: Nullable::Absent,
-                scope: None,
-            })
-        })
+        self.once(
+            context,
+            "/v1/apps/secrets/delete".to_owned(),
+            body,
+            |store, owner| {
+                let at = place(store, owner, &scope, &body.name).ok_or_else(|| none(&body.name))?;
+                Ok(models::DeletedAppsSecret {
+                    created: None,
+                    deleted: Some(true),
+                    expires_at: Nullable::Absent,
+                    id: store.secrets.remove(at).id,
+                    livemode: None,
+                    name: None,
+                    object: models::DeletedAppsSecretObject::AppsSecret,
+                    payload: Nullable::Absent,
+                    scope: None,
+                })
+            },
+        )
     }
 }
 
@@ -125,7 +136,10 @@ fn scope(given: &models::ScopeParam) -> Result<Option<String>, Failure> {
     match (given.type_, &given.user) {
         (models::ScopeParamType::Account, None) => Ok(None),
         (models::ScopeParamType::User, Some(user)) if !user.is_empty() => Ok(Some(user.clone())),
-        _ => Err(invalid("scope[user]", "A user is named where the scope is of one, and only there.")),
+        _ => Err(invalid(
+            "scope[user]",
+            "A user is named where the scope is of one, and only there.",
+        )),
     }
 }
 

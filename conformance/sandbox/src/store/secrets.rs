@@ -129,13 +129,14 @@ pub(crate) async fn list(
     let cursor: i64 = match page.cursor {
         Cursor::Newest => i64::MAX,
         Cursor::After(id) | Cursor::Before(id) => {
-            let found: Option<(i64,)> =
-                sqlx::query_as("SELECT n FROM secrets WHERE account = $1 AND scope = $2 AND id = $3")
-                    .bind(account)
-                    .bind(scope)
-                    .bind(id)
-                    .fetch_optional(&mut *connection)
-                    .await?;
+            let found: Option<(i64,)> = sqlx::query_as(
+                "SELECT n FROM secrets WHERE account = $1 AND scope = $2 AND id = $3",
+            )
+            .bind(account)
+            .bind(scope)
+            .bind(id)
+            .fetch_optional(&mut *connection)
+            .await?;
             match found {
                 Some((n,)) => n,
                 None => return Ok(None),
