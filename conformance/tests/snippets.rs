@@ -117,7 +117,7 @@ async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>>
 
             let secret = client
                 .secrets()
-                .create(PostAppsSecretsBody {
+                .set(PostAppsSecretsBody {
                     name: "my-api-key".to_owned(),
                     payload: "secret_key_xxxxxx".to_owned(),
                     scope: ScopeParam::new(ScopeParamType::Account),

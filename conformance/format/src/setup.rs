@@ -77,7 +77,8 @@ pub struct Step {
     pub method: String,
     /// The path, with names of ids as whole segments.
     pub path: String,
-    /// The form: its names as they are on the wire, its values as text, with names of ids as whole values.
+    /// The form: its names as they are on the wire, its values as text, with names of ids as whole values. `<uuid>` is
+    /// another one each time.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub form: BTreeMap<String, String>,
     /// The operations that use up what the step makes, by operationId: each call of one gets an object of its own.
@@ -86,12 +87,16 @@ pub struct Step {
     /// What makes one that the caller gave as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub restored_by: Option<Restored>,
+    /// What takes away one that the step made for a call, after that call, whether or not the call did: for what there
+    /// is only room for a few of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_away_by: Option<Restored>,
     /// The ids that the answer gives: the name and the JSON pointer of each. A step all of whose ids are known is
     /// left out.
     pub gives: BTreeMap<String, String>,
 }
 
-/// A request that makes an object as it was when it was made.
+/// A request that makes an object as it was when it was made, or takes it away.
 #[derive(Clone, Debug, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Restored {

@@ -1,7 +1,7 @@
 //! The requests of one case, sent and answered.
 
 use std::sync::atomic::Ordering;
-use std::sync::{Arc, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use http::HeaderValue;
@@ -30,6 +30,8 @@ const SHORT: Duration = Duration::from_millis(50);
 /// Sends requests of a run.
 pub(super) struct Asker<'a> {
     pub(super) run: &'a Run<'a>,
+    /// What takes away the objects that were made for the case that is asked.
+    left: Mutex<Vec<Request>>,
 }
 
 /// Why there is no answer.
@@ -45,7 +47,28 @@ pub(super) enum AskError {
     Fixtures(String),
 }
 
-impl Asker<'_> {
+impl<'a> Asker<'a> {
+    pub(super) fn new(run: &'a Run<'a>) -> Self {
+        Self {
+            run,
+            left: Mutex::default(),
+        }
+    }
+
+    /// Has a request asked when the case is done.
+    pub(super) fn leave(&self, request: Request) {
+        let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
+        left.push(request);
+    }
+
+    async fn take_away(&self) {
+        let left = std::mem::take(&mut *self.left.lock().unwrap_or_else(PoisonError::into_inner));
+        for request in left {
+            // It may be gone, since that is what some of the cases are about.
+            let _ = self.ask(&refreshed(&request)).await;
+        }
+    }
+
     /// What comes of each test of a case, about the first of the ids that were given of which the service takes the least
     /// request.
     pub(super) async fn job(&self, job: &Job, ids: &Ids) -> Vec<(Option<Kind>, Verdict)> {
@@ -66,6 +89,7 @@ impl Asker<'_> {
             done = self.judged(&rest, ids).await;
             done.extend(kept);
         }
+        self.take_away().await;
         done.sort_by_key(|(kind, _)| *kind);
         done
     }

@@ -148,7 +148,7 @@ impl Run<'_> {
     /// The ids for the cases.
     fn prepare(&self) -> Result<Ids, Error> {
         let mut ids = Ids::given(&self.options.ids);
-        let asker = Asker { run: self };
+        let asker = Asker::new(self);
         self.runtime.block_on(async {
             self.transport.reach().await.map_err(Error::Unreachable)?;
             if let Some(setup) = &self.options.setup {
@@ -179,7 +179,7 @@ impl Run<'_> {
         let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
         let results = Mutex::new(Vec::with_capacity(jobs.len()));
         let work = || {
-            let asker = Asker { run: self };
+            let asker = Asker::new(self);
             loop {
                 let index = next.fetch_add(1, Ordering::Relaxed);
                 let Some(job) = jobs.get(index) else { return };
@@ -242,7 +242,7 @@ impl Run<'_> {
 
     /// What comes of each scenario. Those in which time passes are the last, since that is for all.
     fn scenarios(&self, ids: &Ids, unserved: &BTreeSet<String>, mut sent: usize) -> Vec<Judged> {
-        let asker = Asker { run: self };
+        let asker = Asker::new(self);
         let asked = |scenario: &&Scenario| self.options.asks(&scenario.name());
         let mut scenarios: Vec<_> = self.suite.scenarios.iter().filter(asked).collect();
         scenarios.sort_by_key(|scenario| scenario.steps.iter().any(|step| step.passes));

@@ -117,6 +117,11 @@ pub(super) async fn renewed(
                 }
             }
         }
+        if let (Some(Restored { path, form }), Some(renewed)) = (&step.taken_away_by, &renewed) {
+            let mut taking = self::request("POST", path, form);
+            taking.headers.extend(acting_for(account));
+            asker.leave(renewed.put(&taking)?);
+        }
     }
     Ok(renewed)
 }
@@ -145,15 +150,23 @@ async fn ask(
     account: Option<&str>,
 ) -> Result<Value, Reason> {
     let failed = |why| Reason::NotSetUp { why, give: None };
-    let mut request = request(&step.method, &step.path, &step.form);
-    let account = account.map(|id| ("stripe-account".to_owned(), id.to_owned()));
-    request.headers.extend(account);
+    let new = || uuid::Uuid::new_v4().to_string();
+    let form = step.form.iter().map(|(name, value)| match value.as_str() {
+        "<uuid>" => (name, new()),
+        value => (name, value.to_owned()),
+    });
+    let mut request = request(&step.method, &step.path, form);
+    request.headers.extend(acting_for(account));
     let request = ids.put(&request)?;
     let answer = asker.ask(&refreshed(&request)).await;
     let answer = answer.map_err(|error| failed(error.to_string()))?;
     asker.made(&step.method, &step.path, &answer)?;
     let read = serde_json::from_str(&answer.body);
     read.map_err(|error| failed(format!("the answer is no JSON: {error}")))
+}
+
+fn acting_for(account: Option<&str>) -> Option<(String, String)> {
+    account.map(|id| ("stripe-account".to_owned(), id.to_owned()))
 }
 
 /// Whether the time that a service tells is another than that of its `Date`.

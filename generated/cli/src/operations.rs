@@ -97,7 +97,7 @@ static OPERATIONS: &[Operation] = &[
     Operation {
         id: "PostAppsSecrets",
         resource: "secrets",
-        verb: "create",
+        verb: "set",
         method: "POST",
         path: "/v1/apps/secrets",
         help: "Set a secret\n\nStores a secret in a scope. Where the scope has a secret of this name, that one is replaced.",

@@ -43,8 +43,8 @@ impl Client {
         builder::GetAppsSecrets::new(self)
     }
 
-    ///The former name of `secrets().create`.
-    #[deprecated(note = "say `client.secrets().create(..)`")]
+    ///The former name of `secrets().set`.
+    #[deprecated(note = "say `client.secrets().set(..)`")]
     pub fn post_apps_secrets(&self) -> builder::PostAppsSecrets<'_> {
         builder::PostAppsSecrets::new(self)
     }
@@ -290,7 +290,7 @@ pub mod builder {
                 body: Err("body was not initialized".to_string()),
                 _options: ::reversals_runtime::client::CallOptions::keyed(
                     "secrets",
-                    "create",
+                    "set",
                 ),
             }
         }

@@ -110,7 +110,7 @@ impl DynamicCall<'_> {
                 let body = given.form::<crate::types::PostAppsSecretsBody>()?;
                 let call = client
                     .secrets()
-                    .create(crate::types::required::PostAppsSecretsBody {
+                    .set(crate::types::required::PostAppsSecretsBody {
                         name: body.name,
                         payload: body.payload,
                         scope: body.scope,

@@ -42,6 +42,11 @@ impl Asked {
         self.path.get(name).map(String::as_str)
     }
 
+    /// Whether a parameter of query or body has that value.
+    pub(super) fn gives(&self, value: &str) -> bool {
+        self.pairs.iter().any(|(_, given)| given == value)
+    }
+
     /// The parameters of query and body with the items of lists by no number, in an order that does not matter.
     pub(super) fn sorted(&self) -> Vec<(String, &str)> {
         let unnumbered = |part: &str| match part.strip_suffix(']') {

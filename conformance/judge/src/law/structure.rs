@@ -49,7 +49,8 @@ pub(super) fn judge<'a>(
         return Vec::new();
     };
     let asked = scene.asked.texts(EXPAND).collect();
-    let walk = Walk::over(&contract.document, asked, schema, scene.body);
+    let given = &|time: &str| scene.asked.gives(time);
+    let walk = Walk::over(&contract.document, asked, given, schema, scene.body);
     verdict.add(EXPANSION, Breach::Failure, walk.expansion);
     verdict.add(SECONDS, Breach::Failure, walk.seconds);
     walk.shown
@@ -65,23 +66,32 @@ pub(super) fn shown<'a>(contract: &Contract, body: &'a Value) -> Vec<Shown<'a>> 
     };
     let schema = schemas.find(|(_, schema)| called(schema));
     schema.map_or_else(Vec::new, |(_, schema)| {
-        Walk::over(&contract.document, Vec::new(), schema, body).shown
+        Walk::over(&contract.document, Vec::new(), &|_| false, schema, body).shown
     })
 }
 
 struct Walk<'a, 'v> {
     document: &'a Value,
     asked: Vec<&'a str>,
+    /// Whether the request gives a value, which an answer may repeat whatever it is.
+    given: &'a dyn Fn(&str) -> bool,
     expansion: Option<Box<Finding>>,
     seconds: Option<Box<Finding>>,
     shown: Vec<Shown<'v>>,
 }
 
 impl<'a, 'v> Walk<'a, 'v> {
-    fn over(document: &'a Value, asked: Vec<&'a str>, schema: &'a Value, body: &'v Value) -> Self {
+    fn over(
+        document: &'a Value,
+        asked: Vec<&'a str>,
+        given: &'a dyn Fn(&str) -> bool,
+        schema: &'a Value,
+        body: &'v Value,
+    ) -> Self {
         let mut walk = Self {
             document,
             asked,
+            given,
             expansion: None,
             seconds: None,
             shown: Vec::new(),
@@ -124,7 +134,8 @@ impl<'a, 'v> Walk<'a, 'v> {
                 if schema["format"] == "unix-time"
                     && !number
                         .as_i64()
-                        .is_some_and(|time| (0..LATEST).contains(&time)) =>
+                        .is_some_and(|time| (0..LATEST).contains(&time))
+                    && !(self.given)(&number.to_string()) =>
             {
                 let place = format!("{BODY}{pointer}");
                 let broken = || Finding::new(place, "a time in seconds", number);

@@ -50,14 +50,14 @@ impl<'a> Secrets<'a> {
     ///
     /// ```no_run
     /// # async fn example(client: &reversals_client::Client, body: reversals_client::types::required::PostAppsSecretsBody) -> Result<(), Box<dyn std::error::Error>> {
-    /// let answer = client.secrets().create(body).send().await?;
+    /// let answer = client.secrets().set(body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// Source: `spec/secrets.yaml#/paths/~1v1~1apps~1secrets/post`
-    pub fn create(&self, body: crate::types::required::PostAppsSecretsBody) -> crate::Call<'a, Create> {
-        let mut call = crate::Call::new(self.0, Create::default());
+    pub fn set(&self, body: crate::types::required::PostAppsSecretsBody) -> crate::Call<'a, Set> {
+        let mut call = crate::Call::new(self.0, Set::default());
         call.of.body = ::std::option::Option::Some(crate::types::PostAppsSecretsBody::new(body));
         call
     }
@@ -211,13 +211,13 @@ impl<'a> crate::Call<'a, List> {
     }
 }
 
-/// What a call of [`create`](Secrets::create) was given.
+/// What a call of [`set`](Secrets::set) was given.
 #[derive(Clone, Debug, Default)]
-pub struct Create {
+pub struct Set {
     pub(crate) body: ::std::option::Option<crate::types::PostAppsSecretsBody>,
 }
 
-impl<'a> crate::Call<'a, Create> {
+impl<'a> crate::Call<'a, Set> {
     /// Names of the members that the response gives only where they are asked for: `payload`. Each item: at most 5000 characters.
     ///
     /// Source: `spec/secrets.yaml#/paths/~1v1~1apps~1secrets/post/requestBody/content/application~1x-www-form-urlencoded/schema/properties/expand`
