@@ -83,6 +83,10 @@ pub fn judge(
             let jobs = jobs(suite, &contract.api, |id| options.asks(id));
             let (mut judged, unserved, sent) = run.all(jobs, &ids, progress);
             judged.extend(run.scenarios(&ids, &unserved, sent));
+            if let Some(setup) = &options.setup {
+                let asker = Asker::new(&run);
+                run.runtime.block_on(setup::clear(setup, &ids, &asker));
+            }
             Ok(judged)
         }))
     })

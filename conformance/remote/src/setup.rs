@@ -47,6 +47,20 @@ pub(super) async fn run(setup: &Setup, ids: &mut Ids, asker: &Asker<'_>) {
     }
 }
 
+/// Takes away what a set-up made and there is only room for a few of.
+pub(super) async fn clear(setup: &Setup, ids: &Ids, asker: &Asker<'_>) {
+    for step in &setup.steps {
+        let Some(Restored { path, form }) = &step.taken_away_by else {
+            continue;
+        };
+        let taking = request("POST", path, form);
+        if let (true, Ok(taking)) = (ids.made_all(&taking), ids.put(&taking)) {
+            // It is the end of the run, and nothing is judged by it.
+            let _ = asker.ask(&refreshed(&taking)).await;
+        }
+    }
+}
+
 /// Takes the next of the ids that the caller gave for what a request of an operation uses up; whether there is one.
 pub(super) fn next(setup: &Setup, ids: &Ids, asker: &Asker<'_>, case: &Case) -> bool {
     let steps = setup.steps.iter();
