@@ -13,7 +13,7 @@ use crate::front;
 use crate::nul;
 use crate::sandbox::Sandbox;
 
-/// The seventeen operations, and the documented refusal of all else.
+/// All operations, and the documented refusal of all else.
 pub(crate) fn router(sandbox: &Arc<Sandbox>) -> Router {
     let support = reversals_sandbox_server::router(Arc::clone(sandbox));
     let operations = reversals_server::router(Arc::clone(sandbox)).fallback_service(support);

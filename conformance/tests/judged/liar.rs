@@ -160,7 +160,7 @@ impl Asked {
         self.retrieves_reversal() || self.retrieves_credit_reversal()
     }
 
-    /// Whether it is of one of the seven operations.
+    /// Whether it is of one of the operations.
     pub(crate) fn is_judged(&self) -> bool {
         self.lists() || self.creates() || self.retrieves() || self.updates_reversal()
     }

@@ -58,11 +58,11 @@ fn main() -> std::process::ExitCode {
         treasury::LIES,
     ]
     .concat();
-    for lie in lies {
+    // Each takes seconds: a third at a time, and all with `--include-ignored`, as the figure of them is made.
+    for (place, lie) in lies.into_iter().enumerate() {
         let found = Arc::clone(&found);
-        trials.push(Trial::test(format!("lie::{}", lie.name), move || {
-            caught(lie, &found)
-        }));
+        let trial = Trial::test(format!("lie::{}", lie.name), move || caught(lie, &found));
+        trials.push(trial.with_ignored_flag(place % 3 != 0));
     }
     let conclusion = libtest_mimic::run(&arguments, trials);
     let found = found.lock().unwrap();

@@ -1,4 +1,4 @@
-//! What tests need besides the seven operations, and production does not have: objects for them to be about.
+//! What tests need besides the operations, and production does not have: objects for them to be about.
 //!
 //! The service's own tests call [`answer`] without HTTP; [`router`] has it behind an address.
 
