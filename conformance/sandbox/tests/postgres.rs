@@ -78,6 +78,12 @@ async fn writers_do_not_wait_for_each_other_in_a_ring() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scope_has_ten_secrets() {
+    let _up = SERVER.read().await;
+    races::a_scope_has_ten_secrets(on("secrets").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn two_sandboxes_share_a_database_and_its_idempotency_keys() {
     let _up = SERVER.read().await;
     let config = on("two").await;

@@ -48,3 +48,14 @@ async fn writers_do_not_wait_for_each_other_in_a_ring_in_a_file() {
     let folder = tempfile::tempdir().unwrap();
     races::writers_do_not_wait_for_each_other_in_a_ring(in_file(&folder.path().join("a.db"))).await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scope_has_ten_secrets_in_memory() {
+    races::a_scope_has_ten_secrets(config()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_scope_has_ten_secrets_in_a_file() {
+    let folder = tempfile::tempdir().unwrap();
+    races::a_scope_has_ten_secrets(in_file(&folder.path().join("a.db"))).await;
+}

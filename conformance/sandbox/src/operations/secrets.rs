@@ -38,6 +38,7 @@ impl Sandbox {
                     created: work.now,
                     expires_at: body.expires_at,
                 };
+                secrets::alone(work.connection, work.dialect, account.n, &key).await?;
                 secrets::make_room(work.connection, account.n, &place, work.now).await?;
                 let others = secrets::others(work.connection, account.n, (&key, &place), work.now);
                 secret::room(others.await?)?;

@@ -3,6 +3,7 @@
 use sqlx::{AnyConnection, FromRow};
 
 use crate::page::{Cursor, Page};
+use crate::store::Dialect;
 
 /// A row of `secrets`, without the hashes by which it is found.
 #[derive(Clone, Debug, FromRow)]
@@ -54,6 +55,23 @@ pub(crate) async fn make_room(
         .bind(now)
         .execute(connection)
         .await?;
+    Ok(())
+}
+
+/// Keeps others from adding to a scope until the transaction ends. SQLite has one writer at a time as it is.
+pub(crate) async fn alone(
+    connection: &mut AnyConnection,
+    dialect: Dialect,
+    account: i64,
+    scope: &str,
+) -> Result<(), sqlx::Error> {
+    if dialect == Dialect::Postgres {
+        sqlx::query("SELECT pg_advisory_xact_lock(hashtextextended('secrets of ' || $1, $2))")
+            .bind(scope)
+            .bind(account)
+            .execute(connection)
+            .await?;
+    }
     Ok(())
 }
 

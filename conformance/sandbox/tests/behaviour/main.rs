@@ -12,4 +12,5 @@ mod fixtures;
 mod heads;
 mod idempotency;
 mod reversals;
+mod secrets;
 mod treasury;

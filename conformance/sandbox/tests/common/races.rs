@@ -193,3 +193,33 @@ pub(crate) async fn a_currency_is_given_once(config: Config) {
     running.audit().await;
     running.end().await;
 }
+
+/// Clients set secrets of other names in one scope: it takes ten, and no more.
+pub(crate) async fn a_scope_has_ten_secrets(config: Config) {
+    let running = Running::start(config).await;
+    let client = running.client();
+    client.transfer(1).await;
+    let scope = "scope[type]=user&scope[user]=usr_1";
+    let racing: Vec<_> = (0..CLIENTS)
+        .map(|racer| {
+            let client = client.clone();
+            tokio::spawn(async move {
+                let form = format!("name=name_{racer}&payload=x&{scope}");
+                client.post("/v1/apps/secrets", &form).await
+            })
+        })
+        .collect();
+    let mut kept = 0;
+    for racer in racing {
+        let answer = racer.await.unwrap();
+        if answer.status == 200 {
+            kept += 1;
+        } else {
+            assert_eq!(answer.refused(400)["param"], "scope");
+        }
+    }
+    assert_eq!(kept, 10);
+    let list = format!("/v1/apps/secrets?{scope}");
+    assert_eq!(client.all(&list).await.len(), 10);
+    running.end().await;
+}
