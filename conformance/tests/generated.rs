@@ -91,7 +91,7 @@ fn documented_calls_go_through_both_sides_and_reach_each_other() {
         assert_eq!(served.seen, Some(wanted), "{id}");
         count += 1;
     }
-    assert_eq!(count, 12);
+    assert_eq!(count, 16);
 }
 
 #[test]

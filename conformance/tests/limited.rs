@@ -96,7 +96,7 @@ fn only_takes_what_operations_are_called_and_nothing_else() {
         (
             "creat",
             2,
-            "error: no operation is meant by `creat`: there are transfer_reversals/list, transfer_reversals/create, ",
+            "error: no operation is meant by `creat`: there are secrets/list, secrets/set, ",
         ),
         (
             "create,!Post*",

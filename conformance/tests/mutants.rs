@@ -197,7 +197,11 @@ fn an_edit_of_a_component_names_every_operation_that_reaches_it() {
     let mutant = named(mutants, "parameter-renamed:parameters/limit");
     assert_eq!(
         mutant.operations,
-        ["GetTransfersIdReversals", "GetTreasuryCreditReversals"]
+        [
+            "GetAppsSecrets",
+            "GetTransfersIdReversals",
+            "GetTreasuryCreditReversals"
+        ]
     );
     assert_eq!(mutant.travels, Travels::Requests);
     assert_eq!(mutant.words[..2], ["limit", "limit_x"]);

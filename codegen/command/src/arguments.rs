@@ -67,13 +67,13 @@ fn add(pairs: &mut Pairs, flag: &Flag, long: &str, text: &str) -> Result<(), Mis
     let (place, name) = (flag.place, flag.field.name);
     match &flag.kind {
         // In place of a map the empty text is no entry: it unsets all, or is refused. It may be an item of a list.
-        Kind::Entry if text.is_empty() => pairs.one(place, name, text),
+        Kind::Entry | Kind::Members(_) if text.is_empty() => pairs.one(place, name, text),
         Kind::Each(..) if text.is_empty() && flags::unsets(flag.field.shape) => {
             pairs.one(place, name, text);
         }
         Kind::One(..) | Kind::Brackets(_) => pairs.one(place, name, text),
         Kind::Each(..) => pairs.item(place, name, text),
-        Kind::Entry => match entry(text) {
+        Kind::Entry | Kind::Members(_) => match entry(text) {
             Some((key, value)) if !key.is_empty() => pairs.entry(place, name, &key, value),
             _ => {
                 let unset = if flags::unsets(flag.field.shape) {

@@ -185,7 +185,7 @@ fn arg(flag: &Flag, long: &str) -> Arg {
     let mut arg = Arg::new(flag.id.clone())
         .long(long.to_owned())
         .help(format!("{required}{}", first_sentence(flag.help)))
-        .long_help(format!("{required}{}", flag.help));
+        .long_help(format!("{required}{}{}", flag.help, members(flag)));
     if long != name && flag.long.as_deref() == Some(&name.replace('_', "-")) {
         arg = arg.alias(name.to_owned());
     }
@@ -195,7 +195,7 @@ fn arg(flag: &Flag, long: &str) -> Arg {
             arg = arg.action(ArgAction::Append);
             (*word, values.as_slice())
         }
-        Kind::Entry | Kind::Brackets(_) => {
+        Kind::Entry | Kind::Members(_) | Kind::Brackets(_) => {
             arg = arg.action(ArgAction::Append);
             ("KEY=VALUE", [].as_slice())
         }
@@ -238,6 +238,24 @@ fn by_data(flags: &[Flag]) -> String {
         return String::new();
     }
     format!("Parameters by -d alone:\n{}\n\n", rest.join("\n"))
+}
+
+/// What the keys of an object's flag are.
+fn members(flag: &Flag) -> String {
+    let Kind::Members(members) = &flag.kind else {
+        return String::new();
+    };
+    let members = members.iter().map(|(name, required, kind)| {
+        let required = if *required { "required " } else { "" };
+        match kind {
+            Kind::One(_, values) if !values.is_empty() => {
+                format!("{required}{name}: {}", values.join(", "))
+            }
+            _ => format!("{required}{name}"),
+        }
+    });
+    let members: Vec<_> = members.collect();
+    format!(" One of these each time: {}.", members.join("; "))
 }
 
 fn first_sentence(text: &str) -> String {

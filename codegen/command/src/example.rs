@@ -26,6 +26,24 @@ pub(crate) fn example(api: &Api, operation: &Operation, flags: &[Flag]) -> Strin
     for flag in required.chain(plain).chain(entry) {
         let (name, value) = (flag.field.name, value(flag));
         match (&flag.long, &flag.kind) {
+            (Some(long), Kind::Members(members)) => {
+                let all = members.iter();
+                let needed = all.clone().filter(|(_, required, _)| *required);
+                let needed: Vec<_> = needed.collect();
+                let shown = if needed.is_empty() {
+                    all.take(1).collect()
+                } else {
+                    needed
+                };
+                for (name, _, kind) in shown {
+                    let value = match kind {
+                        Kind::One(_, values) if !values.is_empty() => values[0].to_owned(),
+                        Kind::One("INTEGER" | "NUMBER", _) => "10".to_owned(),
+                        _ => name.to_uppercase(),
+                    };
+                    words.extend([format!("--{long}"), quoted(&format!("{name}={value}"))]);
+                }
+            }
             (Some(long), _) => words.extend([format!("--{long}"), quoted(&value)]),
             (None, Kind::Brackets(names)) => {
                 let member = names.first().map(|member| format!("[{member}]"));
@@ -50,7 +68,7 @@ fn value(flag: &Flag) -> String {
             number(flag.field.shape).to_string()
         }
         Kind::One(..) | Kind::Each(..) => flag.field.name.to_uppercase(),
-        Kind::Brackets(_) => "VALUE".to_owned(),
+        Kind::Members(_) | Kind::Brackets(_) => "VALUE".to_owned(),
     }
 }
 

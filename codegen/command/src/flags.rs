@@ -57,8 +57,10 @@ pub(crate) enum Kind {
     One(&'static str, Vec<&'static str>),
     /// The same for each item of a list.
     Each(&'static str, Vec<&'static str>),
-    /// `KEY=VALUE`
+    /// `KEY=VALUE`, of any keys
     Entry,
+    /// `KEY=VALUE`, of the members of an object: of each its name, whether it must be there, and what its value is
+    Members(Vec<(&'static str, bool, Kind)>),
     /// It has no flag: its names in brackets, where they are known.
     Brackets(Vec<&'static str>),
 }
@@ -176,9 +178,7 @@ fn kind(shape: &'static Shape, depth: usize) -> Kind {
             Kind::One(..) => Kind::Entry,
             _ => Kind::Brackets(Vec::new()),
         },
-        Shape::Object { fields, .. } => {
-            Kind::Brackets(fields.iter().map(|field| field.name).collect())
-        }
+        Shape::Object { fields, .. } => members(fields, depth),
         Shape::Union { cases, .. } => {
             // What it can be besides is given by `-d`.
             let plain = cases.iter().find_map(|case| match kind(case.shape) {
@@ -195,6 +195,20 @@ fn kind(shape: &'static Shape, depth: usize) -> Kind {
         Shape::Any => Kind::One("VALUE", Vec::new()),
         Shape::Never => Kind::Brackets(Vec::new()),
     }
+}
+
+/// The members of an object, where each has one value; else their names alone.
+fn members(fields: &'static [Field], depth: usize) -> Kind {
+    let fields = fields.iter();
+    let fields = fields.filter(|field| !matches!(field.shape, Shape::Never));
+    let all: Vec<_> = fields
+        .map(|field| (field.name, field.required, kind(field.shape, depth + 1)))
+        .collect();
+    let is_plain = |(_, _, kind): &(_, _, Kind)| matches!(kind, Kind::One(..));
+    if !all.is_empty() && all.iter().all(is_plain) {
+        return Kind::Members(all);
+    }
+    Kind::Brackets(all.into_iter().map(|(name, ..)| name).collect())
 }
 
 fn listed(rules: &'static [Rule<'static>]) -> Option<Vec<&'static str>> {

@@ -66,7 +66,6 @@ impl Kind {
             (Self::CreditReversal | Self::ReceivedCredit, "transaction") => {
                 Self::TreasuryTransaction
             }
-            // Stripe's document lists the scope alone; that a payload is given where it is asked for, its guide says.
             (Self::Secret, "payload" | "scope")
             | (Self::Balance, "available" | "pending")
             | (Self::BalanceTransaction, "fee_details")
@@ -75,7 +74,7 @@ impl Kind {
                 Self::ReceivedCredit,
                 "initiating_payment_method_details" | "linked_flows" | "reversal_details",
             )
-            | (Self::Refund, "next_action")
+            | (Self::Refund, "destination_details" | "next_action" | "presentment_details")
             | (
                 Self::TreasuryTransaction,
                 "balance_impact" | "entries" | "flow_details" | "status_transitions",
@@ -210,6 +209,7 @@ mod tests {
             ("treasury.received_credit", Kind::ReceivedCredit),
             ("treasury.transaction", Kind::TreasuryTransaction),
             ("balance", Kind::Balance),
+            ("apps.secret", Kind::Secret),
         ]);
         let mut judged = BTreeSet::new();
         for document in DOCUMENTS {

@@ -29,7 +29,12 @@ use serde_json::Value;
 static MODEL: LazyLock<Api> = LazyLock::new(|| {
     model_of(
         "spec",
-        &["common", "credit_reversals", "transfer_reversals"],
+        &[
+            "common",
+            "credit_reversals",
+            "secrets",
+            "transfer_reversals",
+        ],
     )
 });
 

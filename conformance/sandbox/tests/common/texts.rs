@@ -94,6 +94,8 @@ impl There {
         let credit = client.credit(5).await;
         let form = format!("received_credit={credit}");
         let path = "/v1/treasury/credit_reversals";
+        let secret = "name=a_secret&payload=a_text&scope[type]=account";
+        client.post("/v1/apps/secrets", secret).await.good();
         Self {
             transfer,
             reversal: reversal["id"].as_str().unwrap().to_owned(),
@@ -126,6 +128,9 @@ impl There {
             "network" => "ach",
             "received_credit" => &self.fresh_credit,
             "initiating_payment_method_details[type]" => "us_bank_account",
+            "name" => "a_secret",
+            "payload" => "a_text",
+            "scope[type]" => "account",
             _ => panic!("say what a good `{name}` is"),
         }
     }

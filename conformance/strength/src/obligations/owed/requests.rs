@@ -116,8 +116,10 @@ impl<'a> Owed<'a> {
             Presence::Clearable => self.owe_all(place, BOTH, [w::ABSENT, w::CLEARED]),
         }
         let nullable = presence == Presence::Nullable || matches!(ty, Type::OrNull(_));
-        if by == By::Json && !nullable {
-            self.owe_refused(place, SERVER, w::NULL_REFUSED);
+        if !nullable && !matches!(ty, Type::Any) {
+            // A text has no null that a server could refuse.
+            let judged = if by == By::Json { BOTH } else { CLIENT };
+            self.owe_refused(place, judged, w::NULL_REFUSED);
         }
         let asked = Asked {
             by,
