@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use reversals_runtime::server::{Field, Operation};
+use reversals_runtime::shape::Shape;
 use reversals_sandbox::Config;
 use serde_json::Value;
 
@@ -150,9 +151,17 @@ impl<'t> Request<'t> {
     fn of(operation: &'static Operation, there: &'t There) -> Self {
         let required = |fields: &[Field]| -> Vec<(String, String)> {
             let fields = fields.iter().filter(|field| field.required);
-            let pair =
-                |field: &Field| (field.name.to_owned(), there.required(field.name).to_owned());
-            fields.map(pair).collect()
+            let pairs = fields.flat_map(|field| match field.shape {
+                Shape::Object { fields, .. } => {
+                    let members = fields.iter().filter(|member| member.required);
+                    let name = |member: &Field| format!("{}[{}]", field.name, member.name);
+                    members.map(name).collect()
+                }
+                _ => vec![field.name.to_owned()],
+            });
+            pairs
+                .map(|name| (name.clone(), there.required(&name).to_owned()))
+                .collect()
         };
         let mut body = required(body(operation));
         if operation.id == "PostTransfers" {

@@ -120,7 +120,12 @@ mod tests {
     #[test]
     fn the_descriptions_are_those_of_the_generated_server() {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../spec");
-        let files = ["common", "credit_reversals", "transfer_reversals"];
+        let files = [
+            "common",
+            "credit_reversals",
+            "secrets",
+            "transfer_reversals",
+        ];
         let files = files.map(|name| folder.join(format!("{name}.yaml")));
         let input = load::spec_files(&files).unwrap();
         let api = reversals_codegen::model(&input, &mut |_| ()).unwrap().api;
