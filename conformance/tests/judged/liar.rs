@@ -110,7 +110,7 @@ impl Asked {
         self.changed |= self.pairs.len() != before;
     }
 
-    fn is(&self, method: &str, path: &[&str]) -> bool {
+    pub(crate) fn is(&self, method: &str, path: &[&str]) -> bool {
         let segments: Vec<_> = self.path.trim_start_matches("/v1/").split('/').collect();
         self.method == method
             && segments.len() == path.len()

@@ -11,6 +11,7 @@ mod liar;
 mod missed;
 mod money;
 mod requests;
+mod secrets;
 mod state;
 #[path = "../stateful/mod.rs"]
 mod stateful;
@@ -56,6 +57,7 @@ fn main() -> std::process::ExitCode {
         money::LIES,
         state::LIES,
         treasury::LIES,
+        secrets::LIES,
     ]
     .concat();
     // Each takes seconds: a third at a time, and all with `--include-ignored`, as the figure of them is made.
