@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use reversals_cases::Judge;
+use reversals_cases::{Judge, Origin};
 use serde_json::{Map, Value, json};
 
 /// A value, and what was done to make it.
@@ -21,7 +21,7 @@ pub(crate) fn payloads(index: &Value) -> Vec<(String, Value)> {
     let mut found = Vec::new();
     for case in suite.cases {
         let case = Arc::unwrap_or_clone(case);
-        if let (Some(_), Judge::Exchange { body, .. }) = (&case.printed, case.judge) {
+        if let (Origin::Documented(_), Judge::Exchange { body, .. }) = (&case.origin, case.judge) {
             let of = &index["operations"][&case.call.operation]["response"];
             found.push((of.as_str().unwrap().to_owned(), body));
         }

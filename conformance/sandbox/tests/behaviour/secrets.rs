@@ -88,8 +88,9 @@ async fn what_is_deleted_is_gone_and_the_answer_says_no_more_than_that() {
         assert_eq!(
             *refused.refused(404),
             json!({
-                "code": "resource_missing", "message": "No such secret: 'key'", "param": "name",
-                "type": "invalid_request_error",
+                "code": "resource_missing",
+                "doc_url": "https://stripe.com/docs/error-codes/resource-missing",
+                "message": "No such secret: 'key'", "param": "name", "type": "invalid_request_error",
             })
         );
     }
@@ -137,7 +138,7 @@ async fn a_scope_is_of_the_account_or_of_one_user_and_each_has_names_of_its_own(
         json!({"type": "user", "user": "usr_1"})
     );
     // What another account keeps is nobody's here.
-    let other = running.client();
+    let other = client.with_key("sk_test_another");
     other
         .get(&format!("{FIND}?name=key&{ACCOUNT}"))
         .await
