@@ -28,6 +28,7 @@ fn client(url: &str) -> Result<Client, Box<dyn Error>> {
 }
 
 /// Makes one call as the page has it. Gives the answer's id, or the ids of a list.
+#[allow(clippy::too_many_lines, reason = "a table of the calls that are shown")]
 async fn call(operation: &str, client: &Client) -> Result<Value, Box<dyn Error>> {
     match operation {
         "PostTransfersIdReversals" => {

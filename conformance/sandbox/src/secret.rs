@@ -1,5 +1,7 @@
 //! What an app keeps in the Secret Store: one text of a name, for the whole account or for one user.
 
+use std::fmt::Write as _;
+
 use sha2::{Digest as _, Sha256};
 
 use crate::refusal::Refusal;
@@ -54,8 +56,11 @@ fn hash(texts: &[&str]) -> String {
         hasher.update(text.len().to_le_bytes());
         hasher.update(text.as_bytes());
     }
-    let digest = hasher.finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut hash = String::new();
+    for byte in hasher.finalize() {
+        let _ = write!(hash, "{byte:02x}");
+    }
+    hash
 }
 
 /// Refuses an end that is over already.

@@ -260,7 +260,7 @@ impl Tried<'_> {
     /// How what is given differs from the body, where it lacks one member and that is all.
     fn folded(&self, body: &Value, given: &Value) -> Option<format::Output> {
         let mut lacking = Vec::new();
-        lacks(given, body, String::new(), &mut lacking);
+        lacks(given, body, "", &mut lacking);
         let [pointer] = <[String; 1]>::try_from(lacking).ok()?;
         let null = body.pointer(&pointer).is_some_and(Value::is_null);
         let remove = vec![pointer];
@@ -281,20 +281,20 @@ impl Tried<'_> {
 }
 
 /// The pointers of members that `whole` has and `part` has not.
-fn lacks(part: &Value, whole: &Value, at: String, found: &mut Vec<String>) {
+fn lacks(part: &Value, whole: &Value, at: &str, found: &mut Vec<String>) {
     match (part, whole) {
         (Value::Object(part), Value::Object(whole)) => {
             for (name, value) in whole {
                 let at = format!("{at}/{}", reversals_judge::token(name));
                 match part.get(name) {
-                    Some(part) => lacks(part, value, at, found),
+                    Some(part) => lacks(part, value, &at, found),
                     None => found.push(at),
                 }
             }
         }
         (Value::Array(part), Value::Array(whole)) => {
             for (place, (part, whole)) in part.iter().zip(whole).enumerate() {
-                lacks(part, whole, format!("{at}/{place}"), found);
+                lacks(part, whole, &format!("{at}/{place}"), found);
             }
         }
         _ => {}

@@ -30,10 +30,11 @@ impl Service {
                 if body.expires_at.is_some_and(|at| at <= now) {
                     return Err(invalid("expires_at", "The time is over already."));
                 }
-                let there = place(store, owner, &scope, &body.name);
+                let there = place(store, owner, scope.as_deref(), &body.name);
                 let others = store.secrets.iter().enumerate();
-                let others =
-                    others.filter(|(at, it)| it.is_of(owner, &scope, now) && Some(*at) != there);
+                let others = others.filter(|(at, it)| {
+                    it.is_of(owner, scope.as_deref(), now) && Some(*at) != there
+                });
                 if others.count() >= MOST {
                     return Err(invalid("scope", "A scope has ten secrets at most."));
                 }
@@ -69,7 +70,8 @@ impl Service {
         let expand = Expand::of(query.expand, Kind::Secret, false)?;
         let scope = scope(&query.scope)?;
         let store = &*self.store();
-        let at = place(store, &owner, &scope, &query.name).ok_or_else(|| none(&query.name))?;
+        let at =
+            place(store, &owner, scope.as_deref(), &query.name).ok_or_else(|| none(&query.name))?;
         Ok(shown(&store.secrets[at], &expand).into())
     }
 
@@ -86,7 +88,7 @@ impl Service {
         let all: Vec<_> = store.secrets.iter().rev().collect();
         let all: Vec<_> = all
             .into_iter()
-            .filter(|it| it.is_of(&owner, &scope, now))
+            .filter(|it| it.is_of(&owner, scope.as_deref(), now))
             .collect();
         let page = Page {
             limit: query.limit,
@@ -114,7 +116,8 @@ impl Service {
             "/v1/apps/secrets/delete".to_owned(),
             body,
             |store, owner| {
-                let at = place(store, owner, &scope, &body.name).ok_or_else(|| none(&body.name))?;
+                let at = place(store, owner, scope.as_deref(), &body.name)
+                    .ok_or_else(|| none(&body.name))?;
                 Ok(models::DeletedAppsSecret {
                     created: None,
                     deleted: Some(true),
@@ -143,7 +146,7 @@ fn scope(given: &models::ScopeParam) -> Result<Option<String>, Failure> {
     }
 }
 
-fn place(store: &Store, owner: &str, scope: &Option<String>, name: &str) -> Option<usize> {
+fn place(store: &Store, owner: &str, scope: Option<&str>, name: &str) -> Option<usize> {
     let now = store.now();
     let mut all = store.secrets.iter();
     all.position(|it| it.is_of(owner, scope, now) && it.name == name)

@@ -93,8 +93,10 @@ pub struct Secret {
 
 impl Secret {
     /// Whether it is there, and in that scope.
-    pub fn is_of(&self, owner: &str, scope: &Option<String>, now: i64) -> bool {
-        self.owner == owner && self.scope == *scope && self.expires_at.is_none_or(|at| at > now)
+    pub fn is_of(&self, owner: &str, scope: Option<&str>, now: i64) -> bool {
+        self.owner == owner
+            && self.scope.as_deref() == scope
+            && self.expires_at.is_none_or(|at| at > now)
     }
 }
 
