@@ -24,7 +24,8 @@ use reversals_server::{Api, Context, Failure, Reply};
 struct Memory {
     reversals: Mutex<BTreeMap<String, models::TransferReversal>>,
     credits: Mutex<BTreeMap<String, models::TreasuryCreditReversal>>,
-    secrets: Mutex<BTreeMap<String, models::AppsSecret>>,
+    /// Each with the text that it keeps.
+    secrets: Mutex<BTreeMap<String, (models::AppsSecret, String)>>,
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -128,7 +129,7 @@ impl Api for Memory {
                 user: None,
             },
         };
-        secrets.insert(secret.name.clone(), secret.clone());
+        secrets.insert(secret.name.clone(), (secret.clone(), body.payload));
         Ok(secret.into())
     }
 
@@ -137,7 +138,8 @@ impl Api for Memory {
         _context: Context,
         _query: models::GetAppsSecretsQuery,
     ) -> Result<Reply<List<models::AppsSecret>>, Failure> {
-        let data: Vec<_> = lock(&self.secrets).values().cloned().collect();
+        let secrets = lock(&self.secrets);
+        let data = secrets.values().map(|(secret, _)| secret.clone()).collect();
         Ok(List::new("/v1/apps/secrets", data, false).into())
     }
 
@@ -146,8 +148,14 @@ impl Api for Memory {
         _context: Context,
         query: models::GetAppsSecretsFindQuery,
     ) -> Result<Reply<models::AppsSecret>, Failure> {
-        let found = lock(&self.secrets).get(&query.name).cloned();
-        Ok(found.ok_or_else(|| missing("secret", &query.name))?.into())
+        let secrets = lock(&self.secrets);
+        let found = secrets.get(&query.name);
+        let (secret, payload) = found.ok_or_else(|| missing("secret", &query.name))?;
+        let mut secret = secret.clone();
+        if query.expand.iter().flatten().any(|name| name == "payload") {
+            secret.payload = Nullable::Value(payload.clone());
+        }
+        Ok(secret.into())
     }
 
     async fn post_apps_secrets_delete(
@@ -156,7 +164,7 @@ impl Api for Memory {
         body: models::PostAppsSecretsDeleteBody,
     ) -> Result<Reply<models::DeletedAppsSecret>, Failure> {
         let gone = lock(&self.secrets).remove(&body.name);
-        let gone = gone.ok_or_else(|| missing("secret", &body.name))?;
+        let (gone, _) = gone.ok_or_else(|| missing("secret", &body.name))?;
         Ok(models::DeletedAppsSecret {
             created: None,
             deleted: Some(true),
@@ -305,6 +313,29 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client
         .credit_reversals()
         .retrieve(&credit.id)
+        .send()
+        .await?;
+
+    let account = || models::ScopeParam::new(models::ScopeParamType::Account);
+    client
+        .secrets()
+        .set(models::required::PostAppsSecretsBody {
+            name: "my-api-key".to_owned(),
+            payload: "secret_key_xxxxxx".to_owned(),
+            scope: account(),
+        })
+        .send()
+        .await?;
+    client.secrets().list(account()).send().await?;
+    client
+        .secrets()
+        .find("my-api-key", account())
+        .expand(["payload"])
+        .send()
+        .await?;
+    client
+        .secrets()
+        .delete("my-api-key", account())
         .send()
         .await?;
 
