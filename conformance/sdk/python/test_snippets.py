@@ -136,7 +136,9 @@ class Answering(http.server.BaseHTTPRequestHandler):
 
     def answer(self):
         body = self.rfile.read(int(self.headers.get("content-length", 0))).decode()
-        self.server.arrived.append((self.command, self.path, body or None))
+        # Brackets in a query are the same escaped and as they are.
+        path = self.path.replace("%5B", "[").replace("%5D", "]")
+        self.server.arrived.append((self.command, path, body or None))
         payload = json.dumps(self.server.payload).encode()
         self.send_response(200)
         self.send_header("content-type", "application/json")
