@@ -24,6 +24,9 @@ func again[T any](text []byte) ([]byte, error) {
 var types = map[string]func([]byte) ([]byte, error){
 	"GetTransfersIdReversalsResponse":    again[GetTransfersIDReversalsResponse],
 	"GetTreasuryCreditReversalsResponse": again[GetTreasuryCreditReversalsResponse],
+	"GetAppsSecretsResponse":             again[GetAppsSecretsResponse],
+	"apps.secret":                        again[AppsSecret],
+	"deleted_apps.secret":                again[DeletedAppsSecret],
 	"transfer_reversal":                  again[TransferReversal],
 	"treasury.credit_reversal":           again[TreasuryCreditReversal],
 }

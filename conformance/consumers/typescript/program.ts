@@ -87,7 +87,7 @@ const backList: types.GetTreasuryCreditReversalsResponse = { object: "list", url
 const reason: types.ApiErrors = { type: "invalid_request_error", message: "No.", param: "amount" };
 const failure: types.Error = { error: reason };
 // The whole bundle says nothing of any value.
-const bundle: types.TransferReversalsAndTreasuryCreditReversals = { list, failure };
+const bundle: types.TransferReversalsTreasuryCreditReversalsAndSecrets = { list, failure };
 
 // @ts-expect-error a member that is required
 const withoutTransfer: types.TransferReversal = { id: "trr_1", object: "transfer_reversal", amount: 1, created: 1, currency: "usd" };
@@ -107,11 +107,16 @@ const otherResource: types.TreasuryCreditReversal = { ...back, transaction: tran
 
 type Schemas = {
   api_errors: types.ApiErrors;
+  "apps.secret": types.AppsSecret;
   balance_transaction: types.BalanceTransaction;
+  "deleted_apps.secret": types.DeletedAppsSecret;
   error: types.Error;
   expanded_object: types.ExpandedObject;
   fee: types.Fee;
+  payment_flows_payment_intent_presentment_details: types.PaymentFlowsPaymentIntentPresentmentDetails;
   refund: types.Refund;
+  scope_param: types.ScopeParam;
+  secret_service_resource_scope: types.SecretServiceResourceScope;
   transfer: types.Transfer;
   transfer_reversal: types.TransferReversal;
   "treasury.credit_reversal": types.TreasuryCreditReversal;
@@ -122,6 +127,10 @@ type Schemas = {
   treasury_transactions_resource_balance_impact: types.TreasuryTransactionsResourceBalanceImpact;
 };
 type Taken = {
+  GetAppsSecrets: types.GetAppsSecretsRequest;
+  PostAppsSecrets: types.PostAppsSecretsRequest;
+  PostAppsSecretsDelete: types.PostAppsSecretsDeleteRequest;
+  GetAppsSecretsFind: types.GetAppsSecretsFindRequest;
   GetTransfersIdReversals: types.GetTransfersIdReversalsRequest;
   PostTransfersIdReversals: types.PostTransfersIdReversalsRequest;
   GetTransfersTransferReversalsId: types.GetTransfersTransferReversalsIdRequest;
@@ -131,6 +140,10 @@ type Taken = {
   GetTreasuryCreditReversalsCreditReversal: types.GetTreasuryCreditReversalsCreditReversalRequest;
 };
 type Given = {
+  GetAppsSecrets: types.GetAppsSecretsResponse;
+  PostAppsSecrets: types.AppsSecret;
+  PostAppsSecretsDelete: types.DeletedAppsSecret;
+  GetAppsSecretsFind: types.AppsSecret;
   GetTransfersIdReversals: types.GetTransfersIdReversalsResponse;
   PostTransfersIdReversals: types.TransferReversal;
   GetTransfersTransferReversalsId: types.TransferReversal;
@@ -172,14 +185,18 @@ export const mistakes = [
 ];
 
 // What a member called `object` says is enough for the compiler to know the rest.
-type List = types.GetTransfersIdReversalsResponse | types.GetTreasuryCreditReversalsResponse;
-type Known = types.TransferReversal | types.TreasuryCreditReversal | List;
+type List =
+  types.GetTransfersIdReversalsResponse | types.GetTreasuryCreditReversalsResponse | types.GetAppsSecretsResponse;
+type Known =
+  types.TransferReversal | types.TreasuryCreditReversal | types.AppsSecret | types.DeletedAppsSecret | List;
 function about(known: Known): string {
   switch (known.object) {
     case "transfer_reversal":
       return typeof known.transfer === "string" ? known.transfer : known.transfer.reversals.url;
     case "treasury.credit_reversal":
       return known.received_credit;
+    case "apps.secret":
+      return known.id;
     case "list":
       return `${known.url} ${known.data.map(about).join()}`;
   }
