@@ -22,6 +22,10 @@ var requests = map[string]func([]byte) ([]byte, error){
 	"PostTransfersIdReversals":                 again[PostTransfersIDReversalsRequest],
 	"PostTransfersTransferReversalsId":         again[PostTransfersTransferReversalsIDRequest],
 	"PostTreasuryCreditReversals":              again[PostTreasuryCreditReversalsRequest],
+	"GetAppsSecrets":                           again[GetAppsSecretsRequest],
+	"GetAppsSecretsFind":                       again[GetAppsSecretsFindRequest],
+	"PostAppsSecrets":                          again[PostAppsSecretsRequest],
+	"PostAppsSecretsDelete":                    again[PostAppsSecretsDeleteRequest],
 }
 
 type request struct {

@@ -6,6 +6,7 @@ import os
 import pathlib
 import re
 import sys
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
@@ -98,24 +99,30 @@ def typed(name: str, schema: Schema, pairs: Pairs, required: bool = False) -> An
             places = range(len(order)) if pushed else order
             return [typed(f"{name}[{at}]", kind["items"], inner[key]) for at, key in zip(places, order)]
         if kind["type"] == "object":
+            if "properties" in kind and not pushed:
+                return members(kind, inner, lambda key: f"{name}[{key}]")
             if pushed or any(keys for values in inner.values() for keys, _ in values):
                 raise Refused(param=name)
             return {key: typed(f"{name}[{key}]", kind["additionalProperties"], inner[key]) for key in inner}
     raise Refused(param=name, code="parameter_invalid_integer" if kinds[0]["type"] == "integer" else None)
 
 
-def decoded(schema: Schema, text: str) -> dict[str, Any]:
-    form = parsed(text)
+def members(schema: Schema, form: dict[str, Pairs], called: Callable[[str], str]) -> dict[str, Any]:
     for name in form:
         if name not in schema["properties"]:
-            raise Refused(param=name, code="parameter_unknown")
+            raise Refused(param=called(name), code="parameter_unknown")
     given = {}
     for name, member in sorted(schema["properties"].items()):
         required = name in schema.get("required", [])
         if name in form:
-            given[name] = typed(name, member, form[name], required)
+            given[name] = typed(called(name), member, form[name], required)
         elif required:
-            raise Refused(param=name, code="parameter_missing")
+            raise Refused(param=called(name), code="parameter_missing")
+    return given
+
+
+def decoded(schema: Schema, text: str) -> dict[str, Any]:
+    given = members(schema, parsed(text), lambda name: name)
     for group in schema.get("x-exclusive", []):
         if sum(name in given for name in group["parameters"]) > 1:
             general = {"param": group["parameters"][0], "code": "parameters_exclusive"}

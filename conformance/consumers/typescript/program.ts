@@ -25,6 +25,11 @@ const done: types.GetTreasuryCreditReversalsQuery = { financial_account: "fa_1",
 const credits: types.GetTreasuryCreditReversalsRequest = { query: done };
 const ofCredit: types.GetTreasuryCreditReversalsCreditReversalPath = { credit_reversal: "credrev_1" };
 const oneCredit: types.GetTreasuryCreditReversalsCreditReversalRequest = { path: ofCredit, query: expanded };
+const ofAccount: types.ScopeParam & types.ScopeParam1 & types.ScopeParam2 = { type: "account" };
+const secret: types.GetAppsSecretsFindQuery = { name: "key", scope: ofAccount };
+const secrets: types.GetAppsSecretsQuery = { scope: ofAccount, limit: 3 };
+const kept: types.PostAppsSecretsBody = { name: "key", payload: "text", scope: ofAccount };
+const gone: types.PostAppsSecretsDeleteBody = { name: "key", scope: ofAccount };
 
 // @ts-expect-error a parameter of the path is required
 const withoutPath: types.GetTransfersIdReversalsRequest = { query: {} };
@@ -178,7 +183,7 @@ const disagree: [
   Disagree<{ here: Same<{ id: string }, Part<types.GetTransfersTransferReversalsIdRequest, "path">> }>,
 ] = ["here", "here"];
 
-export const requests = [page, one, create, clear, credit, credits, oneCredit];
+export const requests = [page, one, create, clear, credit, credits, oneCredit, secret, secrets, kept, gone];
 export const answers = [entries, refunds, transfers, reversals, backs, backList, bundle, agree, disagree];
 export const mistakes = [
   withoutPath, unknownParameter, digits, state, text, withoutTransfer, noTransfer, otherObject, idOnly, whole, otherResource,
