@@ -61,7 +61,7 @@ fn schema_of<'a>(
             // Two may be of one `object`: what is gone, and what is there.
             let required = schema["required"].as_array().into_iter().flatten();
             let whole = required
-                .flat_map(Value::as_str)
+                .filter_map(Value::as_str)
                 .all(|it| payload.get(it).is_some());
             let same = !payload["object"].is_null() && constant(schema) == &payload["object"];
             base(name) && same && whole
