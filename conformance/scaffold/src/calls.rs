@@ -195,8 +195,7 @@ impl Tried<'_> {
                     all.extend(self.without_a_segment(&param.name));
                 }
                 if place == "query" {
-                    let names = self.names(&param.ty, &param.name, 0);
-                    all.extend(self.spelt(&param.name, &names, false));
+                    all.extend(self.spelt(&param.name, &param.ty, false));
                 }
             }
         }
@@ -229,8 +228,7 @@ impl Tried<'_> {
         }
         if body.media == Media::Form {
             for field in fields {
-                let names = self.names(&field.ty, &field.name, 0);
-                all.extend(self.spelt(&field.name, &names, true));
+                all.extend(self.spelt(&field.name, &field.ty, true));
             }
         }
         all
@@ -292,12 +290,20 @@ impl Tried<'_> {
         about: &About<'_>,
         change: impl FnOnce(&mut Request),
     ) -> Vec<Candidate> {
-        let Some(plain) = self.plain() else {
-            return Vec::new();
-        };
+        self.plain()
+            .map_or_else(Vec::new, |plain| self.changed_from(about, &plain, change))
+    }
+
+    /// What a request shows with a change.
+    pub(crate) fn changed_from(
+        &self,
+        about: &About<'_>,
+        plain: &Request,
+        change: impl FnOnce(&mut Request),
+    ) -> Vec<Candidate> {
         let mut request = plain.clone();
         change(&mut request);
-        if request == plain {
+        if request == *plain {
             return Vec::new();
         }
         self.request(about, &request)

@@ -1,18 +1,20 @@
 //! Requests in which a parameter is spelt as no client of the model spells it.
 
+use reversals_cases::wire::Request;
 use reversals_codegen::ir::{Type, TypeShape};
+use serde_json::Value;
 
 use crate::calls::append;
 use crate::candidate::Candidate;
 use crate::operation::{About, PARAMETERS, Tried};
-use crate::values::TOO_SMALL;
+use crate::values::{TOO_SMALL, put};
 
 /// How deep names are looked for.
 const DEEPEST: usize = 4;
 
 impl Tried<'_> {
     /// The bracketed names below one.
-    pub(crate) fn names(&self, ty: &Type, name: &str, depth: usize) -> Vec<String> {
+    fn names(&self, ty: &Type, name: &str, depth: usize) -> Vec<String> {
         let mut all = vec![name.to_owned()];
         if depth > DEEPEST {
             return all;
@@ -52,7 +54,7 @@ impl Tried<'_> {
     }
 
     /// Requests in which names have texts that no client of the model writes there.
-    pub(crate) fn spelt(&self, param: &str, names: &[String], in_body: bool) -> Vec<Candidate> {
+    pub(crate) fn spelt(&self, param: &str, ty: &Type, in_body: bool) -> Vec<Candidate> {
         let about = About {
             stem: PARAMETERS,
             group: &format!("{param}_is_refused"),
@@ -62,7 +64,10 @@ impl Tried<'_> {
         let mut all = self.changed(&about, |it| {
             without(if in_body { &mut it.body } else { &mut it.query }, param);
         });
-        for name in names {
+        let Some(given) = self.given(param, ty, in_body) else {
+            return all;
+        };
+        for name in &self.names(ty, param, 0) {
             let pairs = [
                 ("empty", format!("{name}=")),
                 ("word", format!("{name}=ten")),
@@ -86,7 +91,7 @@ impl Tried<'_> {
                     rule: &format!("how `{param}` may be written"),
                     row: &row,
                 };
-                all.extend(self.changed(&about, |it| {
+                all.extend(self.changed_from(&about, &given, |it| {
                     let form = if in_body { &mut it.body } else { &mut it.query };
                     without(form, owner);
                     append(form, pair);
@@ -99,6 +104,18 @@ impl Tried<'_> {
             spelt("alone", param, &format!("{name}=a_1"));
         }
         all
+    }
+
+    /// The least request that has the parameter, with the other members of the object that a name is in.
+    fn given(&self, param: &str, ty: &Type, in_body: bool) -> Option<Request> {
+        let mut call = self.least();
+        let value = Some(self.values.least(ty));
+        match (&mut call.arguments.body, in_body) {
+            (Some(Value::Object(members)), true) => put(members, param, value),
+            (_, true) => {}
+            (_, false) => put(&mut call.arguments.query, param, value),
+        }
+        self.requested(&call)
     }
 }
 

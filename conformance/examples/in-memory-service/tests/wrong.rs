@@ -391,3 +391,16 @@ fn reports_are_of_the_form_that_their_names_say() {
         }
     }
 }
+
+#[test]
+fn a_run_takes_away_what_there_is_room_for_a_few_of() {
+    let service = Arc::new(Service::default());
+    let mut left = Vec::new();
+    for _ in 0..2 {
+        let deletes = words(&["secrets/delete"]);
+        let (conclusion, log) = ran(contract(&service, router(&service)), deletes);
+        assert!(!conclusion.has_failed(), "{log}");
+        left.push(service.store().secrets.len());
+    }
+    assert_eq!(left, [0, 0]);
+}
