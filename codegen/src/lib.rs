@@ -27,7 +27,7 @@ pub mod lower;
 pub mod lowered;
 pub mod naming;
 mod openapi;
-mod pattern;
+pub mod pattern;
 #[cfg(feature = "bindings")]
 pub mod polish;
 mod reference;

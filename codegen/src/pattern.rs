@@ -5,6 +5,7 @@
 
 mod escapes;
 mod modern;
+mod text;
 
 use std::iter::Peekable;
 use std::str::Chars;
@@ -12,6 +13,7 @@ use std::str::Chars;
 use reversals_runtime::shape::Pattern;
 
 pub(crate) use modern::modern;
+pub use text::text_of;
 
 /// How deep groups may nest.
 const MAX_DEPTH: usize = 100;

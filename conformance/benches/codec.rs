@@ -13,6 +13,7 @@ use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_m
 use reversals_cases::{Case, Judge};
 use reversals_models as models;
 use reversals_runtime::server::{Body, Field};
+use reversals_runtime::shape::Shape;
 use reversals_runtime::{Clearable, List, form, shape};
 use reversals_server::operations;
 use serde::de::DeserializeOwned;
@@ -102,17 +103,17 @@ fn payloads() -> [(&'static str, String); 2] {
 }
 
 /// The form that the operation takes, as the server knows it.
-fn fields() -> (&'static [Field], bool) {
+fn fields() -> (&'static [Field], Option<&'static Shape>) {
     match operations::POST_TRANSFERS_ID_REVERSALS.body {
-        Body::Form { fields, open, .. } => (fields, open),
+        Body::Form { fields, rest, .. } => (fields, rest),
         _ => panic!("the operation takes a form"),
     }
 }
 
 /// Text to typed body, in the steps of the server.
-fn typed<T: DeserializeOwned>(text: &[u8], fields: &[Field], open: bool) -> T {
+fn typed<T: DeserializeOwned>(text: &[u8], fields: &[Field], rest: Option<&'static Shape>) -> T {
     let tree = form::parse(text).expect("a form");
-    let value = shape::decode_form(&tree, fields, open).expect("the operation's form");
+    let value = shape::decode_form(&tree, fields, rest).expect("the operation's form");
     serde_path_to_error::deserialize(value).expect("the operation's body")
 }
 
@@ -144,11 +145,11 @@ fn form_encode(criterion: &mut Criterion) {
 }
 
 fn form_decode(criterion: &mut Criterion) {
-    let (fields, open) = fields();
+    let (fields, rest) = fields();
     let mut group = criterion.benchmark_group("form_decode");
     for (name, body) in bodies() {
         let text = form::to_string(&body).expect("a form");
-        let again: models::PostTransfersIdReversalsBody = typed(text.as_bytes(), fields, open);
+        let again: models::PostTransfersIdReversalsBody = typed(text.as_bytes(), fields, rest);
         assert_eq!(again, body, "what is measured must be right");
         group.throughput(length(&text));
         group.bench_function(name, |bencher| {
@@ -156,7 +157,7 @@ fn form_decode(criterion: &mut Criterion) {
                 typed::<models::PostTransfersIdReversalsBody>(
                     black_box(text.as_bytes()),
                     fields,
-                    open,
+                    rest,
                 )
             });
         });

@@ -2,25 +2,33 @@
 
 use std::fmt::Write as _;
 
-use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
-use crate::levels::{Audience, Level, level};
+use crate::difference::{Difference, Direction, Found, Kind, REQUIRED, Said};
+use crate::levels::{Audience, Level, Words, effect, level};
+use crate::route::Route;
 use crate::rust::Places;
 
 /// A difference of a kind in one direction, as far as its level depends on it.
 fn sample(kind: Kind, direction: Direction, required: bool, expected: bool) -> Difference {
-    let said = Said {
-        text: required.then(|| REQUIRED.to_owned()),
-        ..Said::silent(&Places::default())
+    let text = required.then_some(REQUIRED);
+    let words = Words {
+        direction,
+        expected,
+        base: text,
+        revision: text,
     };
+    let (effect, expected) = effect(kind, words);
     Difference {
         kind,
         at: String::new(),
-        routes: Vec::new(),
         detail: String::new(),
-        directions: vec![direction],
-        expected: expected.then_some(direction).into_iter().collect(),
-        base: said.clone(),
-        revision: said,
+        found: vec![Found {
+            direction,
+            effect,
+            expected,
+            route: Route::default(),
+        }],
+        base: Said::silent(&Places::default()),
+        revision: Said::silent(&Places::default()),
     }
 }
 

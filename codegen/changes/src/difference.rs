@@ -1,5 +1,6 @@
 //! What differs between two versions of an API, and where.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use reversals_codegen::tree::Place;
@@ -47,6 +48,10 @@ kinds! {
     DeprecationRemoved = "deprecation-removed", "What only the base calls deprecated.";
     SecurityAdded = "security-added", "A way to authenticate that only the revision takes.";
     SecurityRemoved = "security-removed", "A way to authenticate that only the base takes.";
+    ScopeAdded = "scope-added", "A right that a caller needs in the revision alone.";
+    ScopeRemoved = "scope-removed", "A right that a caller needs in the base alone.";
+    ServerChanged = "server-changed", "Another address.";
+    PathTaken = "path-taken", "A path of its own in one of the two, and one of many of a template in the other.";
     ParameterAdded = "parameter-added", "A parameter that only the revision has.";
     ParameterRemoved = "parameter-removed", "A parameter that only the base has.";
     ParameterRequired = "parameter-required", "A parameter that must be given in the revision alone.";
@@ -54,15 +59,20 @@ kinds! {
     EncodingChanged = "encoding-changed", "Other bytes on the wire for the same value.";
     ExclusiveAdded = "exclusive-added", "Parameters of which a request may have one at most in the revision alone.";
     ExclusiveRemoved = "exclusive-removed", "Parameters of which a request may have one at most in the base alone.";
-    BodyAdded = "body-added", "A request body that only the revision describes.";
-    BodyRemoved = "body-removed", "A request body that only the base describes.";
+    BodyAdded = "body-added", "A body that only the revision describes.";
+    BodyRemoved = "body-removed", "A body that only the base describes.";
     BodyRequired = "body-required", "A request body that must be sent in the revision alone.";
     BodyOptional = "body-optional", "A request body that must be sent in the base alone.";
     MediaTypeAdded = "media-type-added", "A media type that only the revision has.";
     MediaTypeRemoved = "media-type-removed", "A media type that only the base has.";
     StatusAdded = "status-added", "A status that only the revision describes.";
     StatusRemoved = "status-removed", "A status that only the base describes.";
+    HeaderAdded = "header-added", "A header of answers that only the revision describes.";
+    HeaderRemoved = "header-removed", "A header of answers that only the base describes.";
+    HeaderChanged = "header-changed", "A header of answers of which other values, or none, are to be expected.";
     TypeChanged = "type-changed", "Another kind of value.";
+    TypeWidened = "type-widened", "A kind of value that has all that the base's has, and more.";
+    TypeNarrowed = "type-narrowed", "A kind of value that has some of what the base's has, and nothing else.";
     NullAdded = "null-added", "Null that only the revision admits.";
     NullRemoved = "null-removed", "Null that only the base admits.";
     ValueAdded = "value-added", "A value that only the revision's enum lists.";
@@ -84,7 +94,6 @@ kinds! {
     MembersOpened = "members-opened", "Members without a name here, which only the revision admits.";
     MembersDescribed = "members-described", "An object of which only the revision says what its members are.";
     MembersUndescribed = "members-undescribed", "An object of which only the base says what its members are.";
-    SideChanged = "side-changed", "A member of requests alone, or of answers alone, in one of the two.";
     BranchAdded = "branch-added", "A branch that only the revision's union has.";
     BranchRemoved = "branch-removed", "A branch that only the base's union has.";
     MeaningChanged = "meaning-changed", "A value that is a branch by itself in one of the two, and one of many in the other.";
@@ -129,19 +138,43 @@ pub struct Difference {
     /// What it is about, in words that depend on no place: `transfer_reversal.metadata`, or
     /// `POST /v1/transfers/{}/reversals body.amount`.
     pub at: String,
-    /// Where that is in a message of each direction, of those that have it the first.
-    pub routes: Vec<(Direction, Route)>,
     /// What of it differs, where there may be several in one place: a keyword, a value, a name.
     pub detail: String,
-    /// Whether it is about requests, answers or both.
-    pub directions: Vec<Direction>,
-    /// Where whoever receives it is to expect what the base does not have: another value of an enum in answers, a member
-    /// that is not known.
-    pub expected: Vec<Direction>,
+    /// What it is to whom, where it was found; in several places it may be more than one thing.
+    pub found: Vec<Found>,
     /// What the base says of it.
     pub base: Said,
     /// What the revision says of it.
     pub revision: Said,
+}
+
+/// What a difference is in one place.
+#[derive(Clone, Debug)]
+pub struct Found {
+    /// Of which messages.
+    pub direction: Direction,
+    /// Which of them the revision admits.
+    pub effect: Effect,
+    /// Whether whoever receives them is to expect what the base does not have: another value of an enum in answers, a member
+    /// that is not known.
+    pub expected: bool,
+    /// Where that is in a message.
+    pub route: Route,
+}
+
+/// Which messages the revision admits, beside those of the base.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Effect {
+    /// The same.
+    Same,
+    /// The same, of which some mean something else.
+    Meaning,
+    /// Fewer.
+    Fewer,
+    /// More.
+    More,
+    /// Others.
+    Other,
 }
 
 /// What one version says.
@@ -154,6 +187,12 @@ pub struct Said {
 }
 
 impl Difference {
+    /// Whether it is about requests, answers or both.
+    pub fn directions(&self) -> Vec<Direction> {
+        let all: BTreeSet<Direction> = self.found.iter().map(|found| found.direction).collect();
+        all.into_iter().collect()
+    }
+
     /// What tells it from every other, whatever the words and places of the documents: `value-added status: posted`.
     pub fn key(&self) -> String {
         let mut key = format!("{} {}", self.kind.id(), self.at);

@@ -8,7 +8,7 @@ use std::fmt;
 use reversals_codegen::check::{Done, KEYWORDS};
 use serde::Serialize;
 
-use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
+use crate::difference::{Difference, Direction, Effect, Found, Kind, REQUIRED};
 
 /// Who has a program of the base.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
@@ -62,34 +62,19 @@ impl fmt::Display for Level {
     }
 }
 
-/// Which messages the revision admits, beside those of the base.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Effect {
-    /// The same.
-    Same,
-    /// The same, of which some mean something else.
-    Meaning,
-    /// Fewer.
-    Fewer,
-    /// More.
-    More,
-    /// Others.
-    Other,
-}
-
 /// The level of a difference to an audience, and why it is that; the reason is one sentence.
 pub fn level(difference: &Difference, audience: Audience) -> (Level, &'static str) {
     if audience == Audience::Rust {
         return compiled(difference.kind);
     }
-    let levels = difference.directions.iter().map(|direction| {
-        let receives = match (audience, direction) {
+    let levels = difference.found.iter().map(|found| {
+        let receives = match (audience, found.direction) {
             (Audience::Sender, Direction::Request) => false,
             (Audience::Reader, Direction::Answer) => true,
-            (Audience::Server, direction) => *direction == Direction::Request,
+            (Audience::Server, direction) => direction == Direction::Request,
             _ => return (Level::Safe, "It is of no message of theirs."),
         };
-        one(difference, *direction, receives)
+        one(found, receives)
     });
     levels
         .max_by_key(|(level, _)| *level)
@@ -135,11 +120,9 @@ fn compiled(kind: Kind) -> (Level, &'static str) {
     }
 }
 
-fn one(difference: &Difference, direction: Direction, receives: bool) -> (Level, &'static str) {
-    let effect = effect(difference, direction);
-    let is_expected = difference.expected.contains(&direction);
-    match (effect, receives, direction) {
-        (Effect::More | Effect::Other, true, _) if is_expected => (
+fn one(found: &Found, receives: bool) -> (Level, &'static str) {
+    match (found.effect, receives, found.direction) {
+        (Effect::More | Effect::Other, true, _) if found.expected => (
             Level::Dangerous,
             "Something comes that is not known, as was to be expected.",
         ),
@@ -167,21 +150,51 @@ fn one(difference: &Difference, direction: Direction, receives: bool) -> (Level,
     }
 }
 
-/// Which messages of a direction the revision admits, beside those of the base.
+/// What either version says of something in messages of a direction.
+#[derive(Clone, Copy)]
+pub struct Words<'a> {
+    /// The messages.
+    pub direction: Direction,
+    /// Whether whoever receives them is to expect what the base does not have.
+    pub expected: bool,
+    /// What the base says.
+    pub base: Option<&'a str>,
+    /// What the revision says.
+    pub revision: Option<&'a str>,
+}
+
+/// Which messages the revision admits beside those of the base, and whether whoever receives them is to expect those.
+pub fn effect(kind: Kind, words: Words<'_>) -> (Effect, bool) {
+    // What has to be there and is gone is missed, whatever else is passed over.
+    let is_removed = matches!(kind, Kind::MemberRemoved | Kind::ParameterRemoved);
+    (plain(kind, words), words.expected && !is_removed)
+}
+
 #[allow(
     clippy::match_same_arms,
     reason = "kinds that belong together stand together"
 )]
-pub fn effect(difference: &Difference, direction: Direction) -> Effect {
-    let is_request = direction == Direction::Request;
-    let must = |said: &Said| said.text.as_deref() == Some(REQUIRED);
-    match difference.kind {
+fn plain(kind: Kind, words: Words<'_>) -> Effect {
+    let is_request = words.direction == Direction::Request;
+    let must = |said: Option<&str>| said == Some(REQUIRED);
+    match kind {
         Kind::TypeChanged
         | Kind::EncodingChanged
-        | Kind::LimitChanged
-        | Kind::TagChanged
-        | Kind::SideChanged => Effect::Other,
+        | Kind::LimitChanged => Effect::Other,
+        Kind::TagChanged => match (words.base, words.revision) {
+            (None, _) => Effect::Fewer,
+            (_, None) => Effect::More,
+            _ => Effect::Other,
+        },
+        // What a range or `default` of the other one describes may be answered all the same.
+        Kind::StatusAdded if words.base.is_some() => Effect::Same,
+        Kind::StatusRemoved if words.revision.is_some() => Effect::Same,
+        // Whoever reads an answer passes over a body that it does not know, and does not do without one that it does.
+        Kind::BodyAdded if !is_request => Effect::Meaning,
+        Kind::BodyRemoved if !is_request => Effect::Other,
+        Kind::BodyRemoved if must(words.base) => Effect::Other,
         Kind::NullAdded
+        | Kind::TypeWidened
         | Kind::ValueAdded
         | Kind::ValuesOpened
         | Kind::LimitLoosened
@@ -197,6 +210,7 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         | Kind::MediaTypeAdded
         | Kind::StatusAdded => Effect::More,
         Kind::NullRemoved
+        | Kind::TypeNarrowed
         | Kind::ValueRemoved
         | Kind::ValuesClosed
         | Kind::LimitTightened
@@ -207,27 +221,34 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
         | Kind::OperationRemoved
         | Kind::SecurityRemoved
         | Kind::ParameterRequired
-        | Kind::ParameterRemoved
         | Kind::ExclusiveAdded
         | Kind::BodyRemoved
         | Kind::BodyRequired
         | Kind::MediaTypeRemoved
         | Kind::StatusRemoved => Effect::Fewer,
-        Kind::ParameterAdded | Kind::BodyAdded if must(&difference.revision) => Effect::Other,
+        Kind::ParameterAdded | Kind::BodyAdded if must(words.revision) => Effect::Other,
         Kind::ParameterAdded | Kind::BodyAdded => Effect::More,
         // A request that has what is not known is refused, so that each side lacks the other's.
-        Kind::MemberAdded if is_request && must(&difference.revision) => Effect::Other,
-        Kind::MemberAdded if is_request => Effect::More,
-        Kind::MemberAdded if must(&difference.revision) => Effect::Fewer,
-        Kind::MemberAdded => Effect::Same,
-        Kind::MemberRemoved if is_request && difference.expected.contains(&direction) => {
-            Effect::Same
+        Kind::MemberAdded if (is_request || !words.expected) && must(words.revision) => {
+            Effect::Other
         }
-        Kind::MemberRemoved if is_request => Effect::Fewer,
-        Kind::MemberRemoved if must(&difference.base) => Effect::More,
-        Kind::MemberRemoved => Effect::Meaning,
-        Kind::FormatChanged => format(difference),
+        Kind::MemberAdded if is_request || !words.expected => Effect::More,
+        Kind::MemberAdded if must(words.revision) => Effect::Fewer,
+        Kind::MemberAdded => Effect::Same,
+        Kind::MemberRemoved | Kind::ParameterRemoved => match (must(words.base), words.expected) {
+            (true, true) => Effect::More,
+            (true, false) => Effect::Other,
+            (false, true) => Effect::Meaning,
+            (false, false) => Effect::Fewer,
+        },
+        Kind::FormatChanged => format(words),
         Kind::DefaultChanged if is_request => Effect::Meaning,
+        // A token that was enough is none any more; whether one is, only the service knows.
+        Kind::ScopeAdded | Kind::ServerChanged | Kind::PathTaken => Effect::Meaning,
+        Kind::ScopeRemoved => Effect::Same,
+        // No reader refuses an answer for its headers.
+        Kind::HeaderRemoved | Kind::HeaderChanged => Effect::Meaning,
+        Kind::HeaderAdded => Effect::Same,
         Kind::MeaningChanged => Effect::Meaning,
         // What expands is asked for by its name.
         Kind::ExpansionAdded => Effect::Same,
@@ -252,17 +273,19 @@ pub fn effect(difference: &Difference, direction: Direction) -> Effect {
     }
 }
 
-/// A format that nobody is held to is words.
-fn format(difference: &Difference) -> Effect {
-    let binds = |said: &Said| {
-        let text = said.text.as_deref()?.trim_matches('"').to_owned();
-        let row = KEYWORDS
-            .iter()
-            .find(|row| row.keyword == "format" && row.value == Some(&text));
+/// A format that nobody is held to is words; how wide a number of a request is, is a bound. Answers are held to none, but
+/// whoever reads one may rely on it.
+fn format(words: Words<'_>) -> Effect {
+    let is_request = words.direction == Direction::Request;
+    let binds = |said: Option<&str>| {
+        let text = said?.trim_matches('"');
+        let mut rows = KEYWORDS.iter().filter(|row| row.keyword == "format");
+        let row = rows.find(|row| row.value == Some(text) && (row.of == ["string"] || !is_request));
         row.filter(|row| row.done == Done::Enforced).map(|_| ())
     };
-    match (binds(&difference.base), binds(&difference.revision)) {
+    match (binds(words.base), binds(words.revision)) {
         (None, None) => Effect::Same,
+        _ if !is_request => Effect::Meaning,
         (None, Some(())) => Effect::Fewer,
         (Some(()), None) => Effect::More,
         (Some(()), Some(())) => Effect::Other,

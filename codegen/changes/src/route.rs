@@ -26,8 +26,8 @@ pub enum Step {
     Items,
     /// To the values of members without a name.
     Values,
-    /// To the branch of a union that is of a kind.
-    Branch(String),
+    /// To the branch of a union that is of a kind: which one it is of all that the base has, and of the revision's.
+    Branch(String, [usize; 2]),
 }
 
 impl fmt::Display for Step {
@@ -39,7 +39,7 @@ impl fmt::Display for Step {
             Self::Member(name) => write!(formatter, ".{name}"),
             Self::Items => formatter.write_str("[]"),
             Self::Values => formatter.write_str("{}"),
-            Self::Branch(kind) => write!(formatter, "({kind})"),
+            Self::Branch(kind, _) => write!(formatter, "({kind})"),
         }
     }
 }

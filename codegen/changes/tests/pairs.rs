@@ -36,7 +36,7 @@ fn told(difference: &Difference) -> String {
         return format!("{} {}", letter(Audience::Rust), difference.key());
     }
     assert_eq!(letter(Audience::Rust), '-', "the crates say it themselves");
-    let direction = match difference.directions[..] {
+    let direction = match difference.directions()[..] {
         [Direction::Request] => "> ",
         [Direction::Answer] => "< ",
         _ => "",

@@ -50,9 +50,9 @@ pub(crate) fn arguments(operation: &Operation, given: &ArgMatches) -> Result<Arg
     }
     Ok(Arguments {
         path: path(operation, given)?,
-        query: read(&pairs, Place::Query, operation.query.fields, false)?,
-        headers: read(&pairs, Place::Header, operation.headers.fields, false)?,
-        cookies: read(&pairs, Place::Cookie, operation.cookies.fields, false)?,
+        query: read(&pairs, Place::Query, operation.query.fields, None)?,
+        headers: read(&pairs, Place::Header, operation.headers.fields, None)?,
+        cookies: read(&pairs, Place::Cookie, operation.cookies.fields, None)?,
         body: body(operation, &pairs, given)?,
     })
 }
@@ -122,10 +122,10 @@ fn read(
     pairs: &Pairs,
     place: Place,
     fields: &[Field],
-    open: bool,
+    rest: Option<&'static Shape>,
 ) -> Result<Map<String, Value>, Misused> {
     let tree = form::parse(pairs.of(place).as_bytes()).map_err(|it| Misused(it.to_string()))?;
-    match shape::decode_form(&tree, fields, open)? {
+    match shape::decode_form(&tree, fields, rest)? {
         Value::Object(members) => Ok(members),
         _ => Ok(Map::new()),
     }
@@ -154,10 +154,10 @@ fn path(operation: &Operation, given: &ArgMatches) -> Result<Map<String, Value>,
         }
     }
     let fields = operation.path_params.fields.iter().copied();
-    let rest: Vec<Field> = fields
+    let unread: Vec<Field> = fields
         .filter(|field| !values.contains_key(field.name))
         .collect();
-    values.extend(read(&pairs, Place::Path, &rest, false)?);
+    values.extend(read(&pairs, Place::Path, &unread, None)?);
     Ok(values)
 }
 
@@ -188,16 +188,16 @@ fn body(
         Body::Form { required, .. } | Body::Json { required, .. } if is_empty && !required => {
             whole(operation, given)
         }
-        Body::Form { params, open, .. } => {
-            read(pairs, Place::Body, params.fields, *open).map(|it| Some(it.into()))
+        Body::Form { params, rest, .. } => {
+            read(pairs, Place::Body, params.fields, *rest).map(|it| Some(it.into()))
         }
-        Body::Json { params, open, .. } => match whole(operation, given)? {
+        Body::Json { params, rest, .. } => match whole(operation, given)? {
             Some(_) if !is_empty => {
                 let told = "--body is the whole body: give its members in it";
                 Err(Misused(told.to_owned()))
             }
             Some(body) => Ok(Some(body)),
-            None => read(pairs, Place::Body, params.fields, *open).map(|it| Some(it.into())),
+            None => read(pairs, Place::Body, params.fields, *rest).map(|it| Some(it.into())),
         },
     }
 }

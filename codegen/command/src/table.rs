@@ -70,8 +70,8 @@ pub enum Body {
         required: bool,
         /// Its parameters.
         params: Params,
-        /// Whether it takes others.
-        open: bool,
+        /// What others that it takes must be; `None` where it takes none.
+        rest: Option<&'static Shape>,
     },
     /// JSON.
     Json {
@@ -79,8 +79,8 @@ pub enum Body {
         required: bool,
         /// Its members, where it is an object.
         params: Params,
-        /// Whether it takes others.
-        open: bool,
+        /// What others that it takes must be; `None` where it takes none.
+        rest: Option<&'static Shape>,
         /// What it must be.
         shape: &'static Shape,
     },
@@ -92,8 +92,8 @@ impl Body {
     /// Its parameters, and whether it takes others; none where it has no body.
     pub(crate) fn params(&self) -> Option<(Params, bool)> {
         match self {
-            Self::Form { params, open, .. } | Self::Json { params, open, .. } => {
-                Some((*params, *open))
+            Self::Form { params, rest, .. } | Self::Json { params, rest, .. } => {
+                Some((*params, rest.is_some()))
             }
             Self::None | Self::File => None,
         }

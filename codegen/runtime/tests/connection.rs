@@ -34,7 +34,7 @@ static CREATE: Operation = Operation {
                 max: None,
             },
         }],
-        open: false,
+        rest: None,
         rules: &[],
     },
     security: &[&[Scheme::Bearer]],

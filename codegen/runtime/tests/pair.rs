@@ -99,7 +99,7 @@ static UPDATE: Operation = Operation {
             field("expand", false, &TEXTS),
             field("metadata", false, &METADATA),
         ],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[],

@@ -21,7 +21,7 @@ pub(crate) const FORM: &str = "application/x-www-form-urlencoded";
 pub(crate) const JSON: &str = "application/json";
 
 /// A media type without its parameters, in lower case.
-pub(crate) fn essence(media_type: &str) -> String {
+pub fn essence(media_type: &str) -> String {
     let essence = media_type.split(';').next().unwrap_or_default();
     essence.trim().to_ascii_lowercase()
 }
@@ -48,7 +48,7 @@ pub(crate) fn chosen(content: &Node, in_body: bool) -> Option<&Member> {
 }
 
 /// The media types that are taken together: bytes are bytes under any name, all else is taken alone.
-pub(crate) fn taken(content: &Node, in_body: bool) -> Vec<&Member> {
+pub fn taken(content: &Node, in_body: bool) -> Vec<&Member> {
     match chosen(content, in_body) {
         Some(media) if kind(&media.key, in_body) == Kind::Raw => content
             .sorted()

@@ -19,8 +19,10 @@ mod told;
 mod unions;
 mod values;
 
-pub use crate::keywords::{Done, KEYWORDS, Role, Row};
+pub use crate::keywords::{Done, KEYWORDS, Role, Row, width};
+pub use media::{essence, taken};
 pub(crate) use parameters::is_ignored;
+pub use responses::bodiless;
 pub(crate) use servers::{default as default_server, own_address};
 pub(crate) use styles::{of as style, schema as parameter_schema};
 pub(crate) use told::{Branch, told};

@@ -67,7 +67,7 @@ fn is_code(code: &str) -> bool {
 }
 
 /// Whether an answer of that code to that operation has no body, whatever the document says of one.
-pub(crate) fn bodiless(operation: &OperationRef<'_>, code: &str) -> bool {
+pub fn bodiless(operation: &OperationRef<'_>, code: &str) -> bool {
     operation.method == "head" || matches!(code, "204" | "205" | "304")
 }
 

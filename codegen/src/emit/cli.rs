@@ -173,7 +173,7 @@ fn row<'a>(api: &'a Api, operation: &'a Operation, shapes: &mut Shapes<'a>) -> T
 
 fn body<'a>(api: &'a Api, body: &'a Body, shapes: &mut Shapes<'a>) -> TokenStream {
     let required = body.required;
-    let (fields, open, _) = shapes.parameters(&body.ty);
+    let (fields, rest, _) = shapes.parameters(&body.ty);
     let named = match &body.ty {
         Type::Named(name) => api.types.get(name).map(|def| &def.shape),
         _ => None,
@@ -185,10 +185,10 @@ fn body<'a>(api: &'a Api, body: &'a Body, shapes: &mut Shapes<'a>) -> TokenStrea
     let help = known.iter().map(|field| field.docs.trim());
     let params = quote!(Params { fields: #fields, help: &[#(#help),*] });
     match body.media {
-        Media::Form => quote!(Body::Form { required: #required, params: #params, open: #open }),
+        Media::Form => quote!(Body::Form { required: #required, params: #params, rest: #rest }),
         Media::Json => {
             let shape = shapes.reference(&body.ty);
-            quote!(Body::Json { required: #required, params: #params, open: #open, shape: #shape })
+            quote!(Body::Json { required: #required, params: #params, rest: #rest, shape: #shape })
         }
         Media::Multipart | Media::Raw => quote!(Body::File),
     }

@@ -80,33 +80,49 @@ impl<'a> Shapes<'a> {
         entry(&param.name, param.required, false, &shape)
     }
 
-    /// What a body of named parameters is: its fields, whether it is open to others, and its rules.
+    /// What a body of named parameters is: its fields, what others must be, and its rules.
     pub(super) fn body(&mut self, ty: &'a Type) -> TokenStream {
-        let (fields, open, rules) = self.parameters(ty);
-        quote!(fields: #fields, open: #open, rules: #rules)
+        let (fields, rest, rules) = self.parameters(ty);
+        quote!(fields: #fields, rest: #rest, rules: #rules)
     }
 
     /// The same one by one.
-    pub(super) fn parameters(&mut self, ty: &'a Type) -> (TokenStream, bool, TokenStream) {
+    pub(super) fn parameters(&mut self, ty: &'a Type) -> (TokenStream, TokenStream, TokenStream) {
         let named = match ty {
             Type::Named(name) => self.api.types.get(name).map(|def| &def.shape),
             _ => None,
         };
-        let (fields, open, held) = match (named, ty) {
+        let (fields, rest, held) = match (named, ty) {
             (
                 Some(TypeShape::Struct {
                     fields,
                     closed,
+                    rest,
                     rules,
                     without,
-                    ..
                 }),
                 _,
-            ) => (self.fields(fields, without), !closed, rules.as_slice()),
-            (_, Type::Map { rules, .. }) => (quote!(&[]), true, rules.as_slice()),
-            _ => (quote!(&[]), true, [].as_slice()),
+            ) => {
+                let fields = self.fields(fields, without);
+                (fields, self.rest(*closed, rest.as_ref()), rules.as_slice())
+            }
+            (_, Type::Map { values, rules }) => (
+                quote!(&[]),
+                self.rest(false, Some(values)),
+                rules.as_slice(),
+            ),
+            _ => (quote!(&[]), self.rest(false, None), [].as_slice()),
         };
-        (fields, open, rules(&written(held)))
+        (fields, rest, rules(&written(held)))
+    }
+
+    /// What members without a name of theirs must be.
+    fn rest(&mut self, closed: bool, rest: Option<&'a Type>) -> TokenStream {
+        if closed {
+            return quote!(None);
+        }
+        let shape = rest.map_or(quote!(&Shape::Any), |rest| self.member(rest));
+        quote!(Some(#shape))
     }
 
     /// A shape as a `&'static Shape`.
@@ -135,14 +151,14 @@ impl<'a> Shapes<'a> {
             Some(TypeShape::Struct {
                 fields,
                 closed,
+                rest,
                 rules,
                 without,
-                ..
             }) => {
                 let fields = self.fields(fields, without);
-                let open = !closed;
+                let rest = self.rest(*closed, rest.as_ref());
                 held(
-                    quote!(Shape::Object { fields: #fields, open: #open }),
+                    quote!(Shape::Object { fields: #fields, rest: #rest }),
                     &written(rules),
                 )
             }

@@ -53,7 +53,7 @@ pub(super) static FORM: Bound = Bound {
 
 /// The least and the greatest integer of a `format` that says how wide it is, within the 64 bits with a sign that a
 /// number has here; `None` for any other format.
-pub(crate) fn width(format: &str) -> Option<(i64, i64)> {
+pub fn width(format: &str) -> Option<(i64, i64)> {
     Some(match format {
         "int8" => (i8::MIN.into(), i8::MAX.into()),
         "int16" => (i16::MIN.into(), i16::MAX.into()),

@@ -16,7 +16,7 @@ use bound::Words;
 
 pub(crate) use bound::Bound;
 
-pub(crate) use format::width;
+pub use format::width;
 
 use serde_json::{Map, Value};
 

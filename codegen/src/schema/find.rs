@@ -62,7 +62,7 @@ impl Schemas {
     }
 
     /// The discriminator of a union with the values by which it names a branch, unless the branch lists them itself.
-    pub(crate) fn tagged<'a>(
+    pub fn tagged<'a>(
         &'a self,
         union: &'a Union,
         branch: SchemaId,

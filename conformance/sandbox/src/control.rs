@@ -48,7 +48,7 @@ static ADVANCE: Operation = Operation {
                 max: Some(u32::MAX as i64),
             },
         }],
-        open: false,
+        rest: None,
         rules: &[],
     },
     security: &[],

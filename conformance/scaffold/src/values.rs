@@ -1,6 +1,7 @@
 //! Values of the types of a model: the least there are, and those that are special, good ones and bad ones alike.
 
-use reversals_codegen::ir::{Api, Field, Presence, Size, Type, TypeShape};
+use reversals_codegen::ir::{Api, Field, Presence, Size, Text, Type, TypeShape};
+use reversals_codegen::pattern;
 use reversals_strength::held::Held;
 use serde_json::{Map, Value, json};
 
@@ -59,7 +60,7 @@ impl<'a> Values<'a> {
 
     fn plain(self, ty: &Type, depth: usize) -> Value {
         match ty {
-            Type::String(text) => Self::text(ty, text.length),
+            Type::String(text) => Self::text(ty, text),
             Type::Integer(it) => json!(
                 it.min
                     .unwrap_or(1)
@@ -89,8 +90,16 @@ impl<'a> Values<'a> {
         }
     }
 
-    fn text(ty: &Type, Size { min, max }: Size) -> Value {
+    fn text(ty: &Type, text: &Text) -> Value {
+        let Size { min, max } = text.length;
         let held = Held::of(ty);
+        if let Some(pattern) = &text.pattern {
+            let length = usize::try_from(min.unwrap_or(0).min(LONGEST)).unwrap_or(0);
+            let made = pattern::text_of(&pattern.written, length).map(|made| json!(made));
+            if let Some(made) = made.filter(|made| held.admits(made)) {
+                return made;
+            }
+        }
         let mut all = TEXTS.iter().map(|it| json!(it));
         let fitting = all.find(|it| held.admits(it));
         fitting.unwrap_or_else(|| {

@@ -12,8 +12,7 @@ use std::collections::BTreeMap;
 
 use reversals_cases::call::Call;
 use reversals_cases::wire::{Request, Response};
-use reversals_changes::difference::{Difference, Direction};
-use reversals_changes::levels::{Effect, effect};
+use reversals_changes::difference::{Difference, Direction, Effect, Found};
 use reversals_changes::route::{Route, Step};
 use reversals_codegen::Model;
 use reversals_codegen::ir::{Answer, Api, Codes, Content, Type};
@@ -137,36 +136,64 @@ fn response(status: u16, body: &Value) -> Response {
 
 /// A message by which a difference shows.
 pub fn witness(base: &Version<'_>, revision: &Version<'_>, of: &Difference) -> Option<Witness> {
-    let mut routes = of.routes.iter();
-    routes.find_map(|(direction, route)| {
-        let effect = effect(of, *direction);
-        let ways: &[Which] = match effect {
+    let mut claims = claims(of).into_iter();
+    claims.find_map(|claim| witness_of(base, revision, claim))
+}
+
+/// That there are messages which only one of two versions takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Claim<'a> {
+    /// Where they have something of their own.
+    pub found: &'a Found,
+    /// The version that takes them.
+    pub taken_by: Which,
+}
+
+/// What a difference claims.
+pub fn claims(of: &Difference) -> Vec<Claim<'_>> {
+    let all = of.found.iter().flat_map(|found| {
+        let ways: &[Which] = match found.effect {
             Effect::More => &[Which::Revision],
             Effect::Fewer => &[Which::Base],
             Effect::Other => &[Which::Revision, Which::Base],
             Effect::Same | Effect::Meaning => &[],
         };
-        ways.iter().find_map(|taken_by| {
-            let (own, other) = match taken_by {
-                Which::Base => (base, revision),
-                Which::Revision => (revision, base),
-            };
-            let found = match direction {
-                Direction::Request => request(own, other, route),
-                Direction::Answer => answer(own, other, route),
-            };
-            found.map(|(message, refused)| Witness {
-                taken_by: *taken_by,
-                message,
-                refused,
-            })
+        ways.iter().map(move |taken_by| Claim {
+            found,
+            taken_by: *taken_by,
         })
+    });
+    all.collect()
+}
+
+/// A message that shows what is claimed.
+pub fn witness_of(base: &Version<'_>, revision: &Version<'_>, claim: Claim<'_>) -> Option<Witness> {
+    let Claim { found, taken_by } = claim;
+    let (own, other) = match taken_by {
+        Which::Base => ((base, 0), (revision, 1)),
+        Which::Revision => ((revision, 1), (base, 0)),
+    };
+    let (message, refused) = match found.direction {
+        Direction::Request => request(own, other, &found.route),
+        Direction::Answer => answer(own, other, &found.route),
+    }?;
+    Some(Witness {
+        taken_by,
+        message,
+        refused,
     })
 }
 
-fn request(own: &Version<'_>, other: &Version<'_>, route: &Route) -> Option<(String, String)> {
-    let operation = Operation::of(own.model, &route.operation)?;
-    let theirs = Operation::of(other.model, &route.operation);
+/// A version, and its number.
+type Numbered<'a> = (&'a Version<'a>, usize);
+
+fn request(
+    (own, number): Numbered<'_>,
+    (other, other_number): Numbered<'_>,
+    route: &Route,
+) -> Option<(String, String)> {
+    let operation = Operation::of(own.model, number, &route.operation)?;
+    let theirs = Operation::of(other.model, other_number, &route.operation);
     let calls = operation.calls(route, theirs.as_ref()).into_iter();
     let mut found = calls.filter_map(|call| {
         let request = own.sent(&call)?;
@@ -207,9 +234,13 @@ fn shown(request: &Request) -> String {
     }
 }
 
-fn answer(own: &Version<'_>, other: &Version<'_>, route: &Route) -> Option<(String, String)> {
-    let operation = Operation::of(own.model, &route.operation)?;
-    let theirs = Operation::of(other.model, &route.operation)?;
+fn answer(
+    (own, number): Numbered<'_>,
+    (other, other_number): Numbered<'_>,
+    route: &Route,
+) -> Option<(String, String)> {
+    let operation = Operation::of(own.model, number, &route.operation)?;
+    let theirs = Operation::of(other.model, other_number, &route.operation)?;
     let answers = operation.answers(route, Some(&theirs));
     answers.into_iter().find_map(|(status, body)| {
         own.reads(&operation, (status, &body)).ok()?;

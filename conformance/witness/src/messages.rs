@@ -17,6 +17,7 @@ use crate::sample::{Sampler, Side};
 #[derive(Clone, Copy)]
 pub(crate) struct Operation<'a> {
     model: &'a Model,
+    version: usize,
     node: OperationRef<'a>,
     pub(crate) ir: &'a ir::Operation,
 }
@@ -33,20 +34,26 @@ const MOST_IN_PAIRS: usize = 16;
 
 impl<'a> Operation<'a> {
     /// That of a method and path.
-    pub(crate) fn of(model: &'a Model, key: &str) -> Option<Self> {
+    pub(crate) fn of(model: &'a Model, version: usize, key: &str) -> Option<Self> {
         let mut nodes = model.checked.document().operations().into_iter();
         let node = nodes.find(|node| {
             format!("{} {}", node.method.to_uppercase(), template(node.path)) == key
         })?;
         let mut all = model.api.operations.iter();
         let ir = all.find(|it| it.method == node.method && it.path == node.path)?;
-        Some(Self { model, node, ir })
+        Some(Self {
+            model,
+            version,
+            node,
+            ir,
+        })
     }
 
     fn sampler(&self, side: Side) -> Sampler<'a> {
         Sampler {
             schemas: self.model.checked.schemas(),
             side,
+            version: self.version,
         }
     }
 

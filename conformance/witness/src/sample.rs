@@ -1,6 +1,8 @@
 //! Values of schemas, and values that are nearly of them.
 
 use reversals_changes::route::Step;
+use reversals_codegen::check::width;
+use reversals_codegen::pattern;
 use reversals_codegen::schema::{Kind, Object, Rest, Schema, SchemaId, Schemas, Union};
 use serde_json::{Map, Value, json};
 
@@ -8,6 +10,8 @@ use serde_json::{Map, Value, json};
 const DEPTH: usize = 12;
 /// Which lengths and counts are tried; more is no message that anybody reads.
 const MOST: u64 = 20_000;
+/// How many members are tried with a value of another kind.
+const FEW: usize = 4;
 /// Texts of the formats that anybody is held to, and of patterns that are often written.
 const TEXTS: &[&str] = &[
     "a",
@@ -46,6 +50,8 @@ impl Side {
 pub(crate) struct Sampler<'a> {
     pub(crate) schemas: &'a Schemas,
     pub(crate) side: Side,
+    /// Which of two versions has them: 0 for the base.
+    pub(crate) version: usize,
 }
 
 impl Sampler<'_> {
@@ -158,18 +164,29 @@ impl Sampler<'_> {
             Kind::Text => {
                 values.extend(TEXTS.iter().map(|text| json!(text)));
                 let lengths = near(&[schema.count("minLength"), schema.count("maxLength")]);
-                values.extend(lengths.map(|length| json!("a".repeat(length))));
+                let pattern = schema.text("pattern");
+                values.extend(lengths.map(|length| {
+                    let text = pattern.and_then(|pattern| pattern::text_of(pattern, length));
+                    json!(text.unwrap_or_else(|| "a".repeat(length)))
+                }));
             }
             Kind::Integer | Kind::Number => values.extend(numbers(schema)),
             Kind::List(items) => {
                 let item = items.and_then(|items| self.least(items));
                 let item = item.unwrap_or_else(|| json!("a"));
-                let counts = near(&[schema.count("minItems"), schema.count("maxItems")]);
-                values.extend(counts.map(|count| Value::Array(vec![item.clone(); count])));
-                if let Some(items) = items {
-                    let others = self.around_at(*items, depth).into_iter().take(8);
-                    values.extend(others.map(|other| json!([other])));
+                // Two are the fewest that can be the same.
+                let bounds = [schema.count("minItems"), schema.count("maxItems"), Some(2)];
+                let around = items.map(|items| self.around_at(items, depth));
+                let around = around.unwrap_or_default();
+                let fits = |value: &&Value| {
+                    items.is_some_and(|items| self.schemas.fits(items, value).is_ok())
+                };
+                let different: Vec<Value> = around.iter().filter(fits).cloned().collect();
+                for count in near(&bounds) {
+                    values.push(Value::Array(vec![item.clone(); count]));
+                    values.extend(different.get(..count).map(|some| json!(some)));
                 }
+                values.extend(around.into_iter().take(8).map(|other| json!([other])));
             }
             Kind::Object(object) => values.extend(self.objects(id, (schema, object), depth)),
             Kind::Union(union) => {
@@ -181,7 +198,8 @@ impl Sampler<'_> {
             _ => {}
         }
         // One of each kind.
-        values.extend([json!(null), json!("a"), json!(1), json!(1.5), json!(true)]);
+        values.extend([json!(null), json!("a"), json!(1), json!(1.5)]);
+        values.extend([json!(true), json!(false)]);
         values.extend([json!([]), json!(["a"]), json!({}), json!({ "zzz": "a" })]);
         let mut seen = Vec::new();
         values.retain(|value| {
@@ -215,9 +233,17 @@ impl Sampler<'_> {
                 all.push(more);
             }
         }
+        // One of another kind, where nothing need be said of what it is.
+        for name in object.members.keys().take(FEW) {
+            for value in [json!("zzz"), json!(1)] {
+                let mut other = least.clone();
+                other.insert(name.clone(), value);
+                all.push(other);
+            }
+        }
         let rest = match object.rest {
             Rest::Of(rest) => self.around_at(rest, depth).into_iter().take(8).collect(),
-            Rest::Closed | Rest::Unsaid => vec![json!("a")],
+            Rest::Closed | Rest::Unsaid => vec![json!("a"), json!(1)],
         };
         for value in rest {
             let mut more = least.clone();
@@ -225,15 +251,36 @@ impl Sampler<'_> {
             all.push(more);
         }
         for count in near(&[schema.count("minProperties"), schema.count("maxProperties")]) {
-            let value = match object.rest {
-                Rest::Of(rest) => self.least(rest),
-                Rest::Closed | Rest::Unsaid => None,
-            };
-            let value = value.unwrap_or_else(|| json!("a"));
-            let keys = (0..count).map(|at| (format!("k{at}"), value.clone()));
-            all.push(keys.collect());
+            all.push(self.counted(object, &least, count));
         }
         all.into_iter().map(Value::Object).collect()
+    }
+
+    /// An object with so many members: those that must be there, then others that have a name, then some without.
+    fn counted(
+        self,
+        object: &Object,
+        least: &Map<String, Value>,
+        count: usize,
+    ) -> Map<String, Value> {
+        let rest = match object.rest {
+            Rest::Of(rest) => self.least(rest),
+            Rest::Closed | Rest::Unsaid => None,
+        };
+        let mut counted: Map<String, Value> = least.clone().into_iter().take(count).collect();
+        for (name, member) in &object.members {
+            if counted.len() < count && !self.is_foreign(member.schema) {
+                let value = self.least(member.schema);
+                counted.extend(value.map(|value| (name.clone(), value)));
+            }
+        }
+        for at in 0.. {
+            if counted.len() >= count {
+                break;
+            }
+            counted.insert(format!("k{at}"), rest.clone().unwrap_or_else(|| json!("a")));
+        }
+        counted
     }
 
     /// The schema at the end of a way.
@@ -250,11 +297,13 @@ impl Sampler<'_> {
             .iter()
             .map(|leaf| (leaf, &self.schemas[leaf.schema].kind));
         match step {
-            Step::Branch(kind) => {
-                kinds.find_map(|(leaf, of)| (of.type_name() == Some(kind)).then_some(leaf.listed))
-            }
+            Step::Branch(_, at) => leaves.get(at[self.version]).map(|leaf| leaf.listed),
             Step::Member(name) => kinds.find_map(|(_, kind)| match kind {
-                Kind::Object(object) => Some(object.members.get(name)?.schema),
+                Kind::Object(object) => match (object.members.get(name), object.rest) {
+                    (Some(member), _) => Some(member.schema),
+                    (None, Rest::Of(rest)) => Some(rest),
+                    (None, _) => None,
+                },
                 _ => None,
             }),
             Step::Items => kinds.find_map(|(_, kind)| match kind {
@@ -284,11 +333,19 @@ impl Sampler<'_> {
             None => return Vec::new(),
         };
         match step {
-            Step::Branch(_) => below,
+            Step::Branch(..) => below,
             Step::Items => below.into_iter().map(|value| json!([value])).collect(),
             Step::Values => {
-                let all = below.into_iter();
-                all.map(|value| json!({ "k": value })).collect()
+                let least = match self.least(id) {
+                    Some(Value::Object(least)) => least,
+                    _ => Map::new(),
+                };
+                let with = below.into_iter().map(|value| {
+                    let mut with = least.clone();
+                    with.insert("k".to_owned(), value);
+                    Value::Object(with)
+                });
+                with.collect()
             }
             Step::Member(name) => {
                 let leaves = self.schemas.leaves(id);
@@ -322,6 +379,9 @@ fn text(schema: &Schema) -> Value {
     let length = schema.count("minLength").unwrap_or(0).clamp(1, MOST);
     let most = schema.count("maxLength").unwrap_or(MOST);
     let length = usize::try_from(length.min(most)).unwrap_or(1);
+    if let Some(pattern) = schema.text("pattern") {
+        return pattern::text_of(pattern, length).map_or(json!("a"), |text| json!(text));
+    }
     match schema.text("format") {
         Some("date") => json!("2024-02-29"),
         Some("date-time") => json!("2024-02-29T12:00:00Z"),
@@ -374,11 +434,28 @@ fn numbers(schema: &Schema) -> Vec<Value> {
             let Some(bound) = bound.as_f64() else {
                 continue;
             };
-            all.extend([json!(bound - 0.5), json!(bound + 0.5), json!(bound * 2.0)]);
+            let near = [-0.5, -0.25, 0.25, 0.5].map(|by| bound + by);
+            all.extend(
+                near.into_iter()
+                    .chain([bound / 2.0, bound * 2.0])
+                    .map(|it| json!(it)),
+            );
         }
     }
     if schema.kind == Kind::Number {
         all.push(json!(0.5));
+    }
+    if let Some((least, most)) = width(schema.text("format").unwrap_or_default()) {
+        all.extend([least, most].map(|edge| json!(edge)));
+        all.extend([least.saturating_sub(1), most.saturating_add(1)].map(|beyond| json!(beyond)));
+    }
+    // The multiples that are next to each.
+    if let Some(step) = schema.whole("multipleOf").filter(|step| *step > 1) {
+        let wholes: Vec<i64> = all.iter().filter_map(Value::as_i64).collect();
+        for whole in wholes {
+            let below = whole.saturating_sub(whole.rem_euclid(step));
+            all.extend([-step, 0, step].map(|by| json!(below.saturating_add(by))));
+        }
     }
     all
 }

@@ -24,7 +24,7 @@ fn what_breaks_somebody_has_a_message_that_one_version_takes_and_the_other_refus
             if witness(&old, &new, difference).is_some() {
                 shown.insert(difference.kind.id());
             } else {
-                without.push(format!("{} {:?}", difference.key(), difference.routes));
+                without.push(format!("{} {:?}", difference.key(), difference.found));
             }
         }
     }

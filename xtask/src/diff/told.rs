@@ -98,7 +98,7 @@ pub(super) fn json(findings: &[Finding<'_>]) -> Result<String> {
                 "key": difference.key(),
                 "id": difference.kind.id(),
                 "what": difference.kind.describe(),
-                "directions": difference.directions,
+                "directions": difference.directions(),
                 "level": finding.worst(),
                 "levels": levels,
                 "base": said(&difference.base),

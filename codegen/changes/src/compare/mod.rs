@@ -19,7 +19,8 @@ use reversals_codegen::Model;
 use reversals_codegen::schema::{SchemaId, Schemas};
 use reversals_codegen::tree::{Node, Place};
 
-use crate::difference::{Difference, Direction, Kind, REQUIRED, Said};
+use crate::difference::{Difference, Direction, Found, Kind, REQUIRED, Said};
+use crate::levels;
 use crate::route::{Route, Step};
 
 /// Where two versions differ, in the order of what it is about.
@@ -164,27 +165,38 @@ impl<'a> Comparison<'a> {
         detail: impl Into<String>,
         (base, revision): (Word<'_>, Word<'_>),
     ) {
+        let words = levels::Words {
+            direction: at.direction,
+            expected: at.expected,
+            base: base.1.as_deref(),
+            revision: revision.1.as_deref(),
+        };
+        let (effect, expected) = levels::effect(kind, words);
         let said = |(place, text): Word<'_>| Said {
             place: place.clone(),
             text,
         };
         let detail = detail.into();
         let key = (at.text.clone(), kind, detail.clone());
-        let found = self.found.entry(key).or_insert_with(|| Difference {
+        let difference = self.found.entry(key).or_insert_with(|| Difference {
             kind,
             at: at.text.clone(),
-            routes: Vec::new(),
             detail,
-            directions: Vec::new(),
-            expected: Vec::new(),
+            found: Vec::new(),
             base: said(base),
             revision: said(revision),
         });
-        if !found.directions.contains(&at.direction) {
-            found.directions.push(at.direction);
-            found.routes.push((at.direction, at.route.clone()));
-            found.directions.sort_unstable();
-            found.expected.extend(at.expected.then_some(at.direction));
+        let found = Found {
+            direction: at.direction,
+            effect,
+            expected,
+            route: at.route.clone(),
+        };
+        // The same thing found again says nothing new.
+        let of = |found: &Found| (found.direction, found.effect, found.expected);
+        if !difference.found.iter().any(|other| of(other) == of(&found)) {
+            difference.found.push(found);
+            difference.found.sort_by_key(|found| found.direction);
         }
     }
 

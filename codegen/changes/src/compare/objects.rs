@@ -1,67 +1,171 @@
 //! Objects, member by member.
 
-use reversals_codegen::schema::{Member, Object, Rest, SchemaId, Schemas};
+use std::collections::BTreeMap;
+
+use reversals_codegen::schema::{Kind as Shape, Member, Object, Rest, Schema, SchemaId, Schemas};
 use reversals_codegen::tree::Place;
 
-use super::{At, Comparison, must, schemas};
+use super::{At, Comparison, bounds, must, schemas};
 use crate::difference::{Direction, Kind};
 use crate::route::Step;
+
+/// What there may be beside the members that have a name.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Others {
+    None,
+    Any,
+    Of(SchemaId),
+}
+
+/// An object as a message of one direction has it.
+struct View<'a> {
+    place: &'a Place,
+    members: BTreeMap<&'a str, &'a Member>,
+    others: Others,
+}
+
+impl<'a> View<'a> {
+    fn new(
+        schemas: &'a Schemas,
+        (place, object): (&'a Place, &'a Object),
+        direction: Direction,
+    ) -> Self {
+        // No request has a member of answers alone, and the other way round.
+        let foreign = match direction {
+            Direction::Request => "readOnly",
+            Direction::Answer => "writeOnly",
+        };
+        let is_foreign =
+            |id: SchemaId| schemas[id].is_true(foreign) || schemas.resolved(id).is_true(foreign);
+        let members = object.members.iter().map(|(name, it)| (name.as_str(), it));
+        let members: BTreeMap<_, _> = members.filter(|(_, it)| !is_foreign(it.schema)).collect();
+        // A server refuses what it does not know; whoever reads an answer passes over it.
+        let is_closed = match direction {
+            Direction::Request => object.is_closed_in_requests(),
+            Direction::Answer => object.rest == Rest::Closed,
+        };
+        let others = match object.rest {
+            _ if is_closed => Others::None,
+            Rest::Of(rest) if !is_any(schemas, rest) => Others::Of(rest),
+            _ => Others::Any,
+        };
+        Self {
+            place,
+            members,
+            others,
+        }
+    }
+
+    /// Whether nothing is said of an object but that it is one, and what members it may have.
+    fn is_any(&self, schemas: &Schemas) -> bool {
+        let mut members = self.members.values();
+        self.others == Others::Any && members.all(|it| !it.required && is_any(schemas, it.schema))
+    }
+}
+
+fn is_any(schemas: &Schemas, id: SchemaId) -> bool {
+    let leaves = schemas.leaves(id);
+    let mut leaves = leaves.iter().map(|leaf| &schemas[leaf.schema]);
+    leaves.any(|leaf| leaf.kind == Shape::Any && leaf.values.is_none())
+}
 
 pub(super) fn compare(
     comparison: &mut Comparison<'_>,
     at: &At,
-    places: (&Place, &Place),
-    (base, revision): (&Object, &Object),
+    (own, base): (&Schema, &Object),
+    (other, revision): (&Schema, &Object),
 ) {
-    let kind = match (base.members.is_empty(), revision.members.is_empty()) {
-        (true, false) => Some(Kind::MembersDescribed),
-        (false, true) => Some(Kind::MembersUndescribed),
-        _ => None,
-    };
-    if let Some(kind) = kind.filter(|_| is_any(base) || is_any(revision)) {
-        return comparison.find(kind, at, "", ((places.0, None), (places.1, None)));
+    let places = (&own.place, &other.place);
+    let base = View::new(comparison.base(), (places.0, base), at.direction);
+    let revision = View::new(comparison.revision(), (places.1, revision), at.direction);
+    counts(comparison, at, (own, &base), (other, &revision));
+    let nothing = ((places.0, None), (places.1, None));
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    match (base.is_any(bases), revision.is_any(revisions)) {
+        (true, false) => return comparison.find(Kind::MembersDescribed, at, "", nothing),
+        (false, true) => return comparison.find(Kind::MembersUndescribed, at, "", nothing),
+        _ => {}
     }
-    let request = at.direction == Direction::Request;
-    // A server refuses what it does not know; whoever reads an answer passes over it.
-    let is_open = |object: &Object| {
-        if request {
-            !object.is_closed_in_requests()
-        } else {
-            object.rest != Rest::Closed
-        }
-    };
     for (name, own) in &base.members {
-        let at = at.below(Step::Member(name.clone()));
-        if let Some(other) = revision.members.get(name) {
-            pair(comparison, &at, own, other);
-        } else {
-            let said = ((&own.place, must(own.required)), (places.1, None));
-            comparison.find(
-                Kind::MemberRemoved,
-                &at.expecting(is_open(revision)),
-                "",
-                said,
-            );
+        let at = at.below(Step::Member((*name).to_owned()));
+        match (revision.members.get(name), revision.others) {
+            (Some(other), _) => pair(comparison, &at, own, other),
+            (None, Others::Of(rest)) => {
+                if own.required {
+                    let said = ((&own.place, None), (places.1, None));
+                    comparison.find(Kind::MemberOptional, &at, "", said);
+                }
+                schemas::schemas(comparison, &at, own.schema, rest);
+            }
+            (None, others) => {
+                let said = ((&own.place, must(own.required)), (places.1, None));
+                let at = at.expecting(others == Others::Any);
+                comparison.find(Kind::MemberRemoved, &at, "", said);
+            }
         }
     }
     for (name, other) in &revision.members {
-        if !base.members.contains_key(name) {
-            let at = at.below(Step::Member(name.clone()));
-            let said = ((places.0, None), (&other.place, must(other.required)));
-            comparison.find(Kind::MemberAdded, &at.expecting(is_open(base)), "", said);
+        let at = at.below(Step::Member((*name).to_owned()));
+        match (base.members.get(name), base.others) {
+            (Some(_), _) => {}
+            (None, Others::Of(rest)) => {
+                if other.required {
+                    let said = ((places.0, None), (&other.place, None));
+                    comparison.find(Kind::MemberRequired, &at, "", said);
+                }
+                schemas::schemas(comparison, &at, rest, other.schema);
+            }
+            (None, others) => {
+                let said = ((places.0, None), (&other.place, must(other.required)));
+                let at = at.expecting(others == Others::Any);
+                comparison.find(Kind::MemberAdded, &at, "", said);
+            }
         }
     }
-    let kind = match (is_open(base), is_open(revision)) {
-        (true, false) => Kind::MembersClosed,
-        (false, true) => Kind::MembersOpened,
-        _ => return,
-    };
-    comparison.find(kind, at, "", ((places.0, None), (places.1, None)));
+    rest(comparison, at, &base, &revision);
 }
 
-/// Whether nothing is said of an object but that it is one.
-fn is_any(object: &Object) -> bool {
-    object.members.is_empty() && object.rest != Rest::Closed
+/// Compares how many members there may be, as far as the members themselves do not say it.
+fn counts(
+    comparison: &mut Comparison<'_>,
+    at: &At,
+    (own, base): (&Schema, &View<'_>),
+    (other, revision): (&Schema, &View<'_>),
+) {
+    let required = |view: &View<'_>| view.members.values().filter(|it| it.required).count() as u64;
+    let all = |view: &View<'_>| match view.others {
+        Others::None => view.members.len() as u64,
+        _ => u64::MAX,
+    };
+    let least = required(base).min(required(revision));
+    let most = all(base).max(all(revision));
+    let at = &at.expecting(at.direction == Direction::Answer);
+    bounds::count(comparison, at, "minProperties", (own, other), |it| {
+        it.unwrap_or(0).max(least)
+    });
+    bounds::count(comparison, at, "maxProperties", (own, other), |it| {
+        it.unwrap_or(u64::MAX).min(most)
+    });
+}
+
+/// Compares what members without a name here may be.
+fn rest(comparison: &mut Comparison<'_>, at: &At, base: &View<'_>, revision: &View<'_>) {
+    let nothing = ((base.place, None), (revision.place, None));
+    let values = at.below(Step::Values);
+    match (base.others, revision.others) {
+        (Others::None, Others::None) | (Others::Any, Others::Any) => {}
+        (_, Others::None) => comparison.find(Kind::MembersClosed, at, "", nothing),
+        (Others::None, _) => comparison.find(Kind::MembersOpened, at, "", nothing),
+        (Others::Of(own), Others::Of(other)) => {
+            schemas::schemas(comparison, &values, own, other);
+        }
+        (Others::Any, Others::Of(_)) => {
+            comparison.find(Kind::TypeNarrowed, &values, "", nothing);
+        }
+        (Others::Of(_), Others::Any) => {
+            comparison.find(Kind::TypeWidened, &values, "", nothing);
+        }
+    }
 }
 
 fn pair(comparison: &mut Comparison<'_>, at: &At, base: &Member, revision: &Member) {
@@ -74,22 +178,5 @@ fn pair(comparison: &mut Comparison<'_>, at: &At, base: &Member, revision: &Memb
     if let Some(kind) = kind {
         comparison.find(kind, at, "", ((places.0, None), (places.1, None)));
     }
-    sides(comparison, at, base, revision);
     schemas::schemas(comparison, at, base.schema, revision.schema);
-}
-
-/// Compares whether a member is one of requests alone, or of answers alone.
-fn sides(comparison: &mut Comparison<'_>, at: &At, base: &Member, revision: &Member) {
-    fn said(schemas: &Schemas, id: SchemaId, keyword: &str) -> bool {
-        schemas[id].is_true(keyword) || schemas.resolved(id).is_true(keyword)
-    }
-    for keyword in ["readOnly", "writeOnly"] {
-        let own = said(comparison.base(), base.schema, keyword);
-        let other = said(comparison.revision(), revision.schema, keyword);
-        if own != other {
-            let text = |is: bool| Some(is.to_string());
-            let said = ((&base.place, text(own)), (&revision.place, text(other)));
-            comparison.find(Kind::SideChanged, at, keyword, said);
-        }
-    }
 }

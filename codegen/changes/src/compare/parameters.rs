@@ -30,8 +30,10 @@ fn parameters<'a>(model: &'a Model, operation: Operation<'a>) -> Parameters<'a> 
         let mut all = listed.iter().flat_map(|list| list.iter());
         all.find_map(|node| {
             let node = document.resolve(node);
-            let is = node.text("in") == Some(place) && node.text("name") == Some(&param.name);
-            is.then_some(node)
+            let name = node.text("name").unwrap_or_default();
+            // A list may have its brackets in its name.
+            let is_named = name == param.name || name.strip_suffix("[]") == Some(&param.name);
+            (node.text("in") == Some(place) && is_named).then_some(node)
         })
     };
     let ir::Operation {
@@ -70,6 +72,8 @@ pub(super) fn compare<'a>(
     revision: Operation<'a>,
 ) {
     let places = (&base.node.node.place, &revision.node.node.place);
+    // A request may have headers and cookies that nobody knows.
+    let beside = |place: &str| matches!(place, "header" | "cookie");
     let bases = parameters(comparison.base, base);
     let revisions = parameters(comparison.revision, revision);
     for ((place, name), own) in &bases {
@@ -81,6 +85,7 @@ pub(super) fn compare<'a>(
                 (&own.node.place, must(own.model.required)),
                 (places.1, None),
             );
+            let at = at.expecting(beside(place));
             comparison.find(Kind::ParameterRemoved, &at, "", said);
         }
     }
@@ -91,6 +96,7 @@ pub(super) fn compare<'a>(
                 (places.0, None),
                 (&other.node.place, must(other.model.required)),
             );
+            let at = at.expecting(beside(place));
             comparison.find(Kind::ParameterAdded, &at, "", said);
         }
     }
@@ -114,6 +120,18 @@ fn pair(comparison: &mut Comparison<'_>, at: &At, base: Parameter<'_>, revision:
     if own.style != other.style {
         let text = |style| Some(format!("{style:?}"));
         find(Kind::EncodingChanged, (text(own.style), text(other.style)));
+    }
+    let is_empty = |parameter: Parameter<'_>| {
+        let is_said = parameter.node.is_true("allowEmptyValue");
+        is_said && matches!(parameter.model.ty, ir::Type::OrEmpty(_))
+    };
+    let kind = match (is_empty(base), is_empty(revision)) {
+        (false, true) => Some(Kind::BranchAdded),
+        (true, false) => Some(Kind::BranchRemoved),
+        _ => None,
+    };
+    if let Some(kind) = kind {
+        comparison.find(kind, at, "\"\"", ((places.0, None), (places.1, None)));
     }
     comparison.deprecation(at, (base.node, revision.node));
     let of = schemas::of_parameter;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, Rest, Schema, SchemaId, Schemas};
+use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, Schema, SchemaId, Schemas};
 use reversals_codegen::tree::{Node, Place};
 use serde_json::Value;
 
@@ -39,42 +39,51 @@ pub(super) fn schemas(
         return;
     }
     let (bases, revisions) = (comparison.base(), comparison.revision());
-    // What has a name on both sides is told by that, once, wherever it is reached from. What says more than to refer to one
-    // has none.
-    let at = match (bases.name(base), revisions.name(revision)) {
-        (Some(name), Some(_)) => {
-            let ends = (bases.end(base), revisions.end(revision));
-            if !comparison.seen.insert((ends.0, ends.1, at.direction)) {
-                return;
-            }
-            at.named(name)
-        }
-        _ => at.clone(),
+    let kind = match (is_null(bases, base), is_null(revisions, revision)) {
+        (false, true) => Some(Kind::NullAdded),
+        (true, false) => Some(Kind::NullRemoved),
+        _ => None,
     };
-    let (own, other) = (&bases[base], &revisions[revision]);
-    let places = (&own.place, &other.place);
-    match (is_null(bases, base), is_null(revisions, revision)) {
-        (false, true) => {
-            comparison.find(
-                Kind::NullAdded,
-                &at,
-                "",
-                ((places.0, None), (places.1, None)),
-            );
+    if let Some(kind) = kind {
+        let places = (&bases[base].place, &revisions[revision].place);
+        let said = ((places.0, None), (places.1, None));
+        comparison.find(kind, &named(comparison, at, base, revision), "", said);
+    }
+    but_null(comparison, at, base, revision);
+}
+
+/// Where two schemas are: what has a name on both sides is told by that, once, wherever it is reached from. What says more
+/// than to refer to one has none.
+fn named(comparison: &Comparison<'_>, at: &At, base: SchemaId, revision: SchemaId) -> At {
+    match (
+        comparison.base().name(base),
+        comparison.revision().name(revision),
+    ) {
+        (Some(name), Some(_)) => at.named(name),
+        _ => at.clone(),
+    }
+}
+
+/// Compares two schemas and what they lead to, but for null.
+pub(super) fn but_null(
+    comparison: &mut Comparison<'_>,
+    at: &At,
+    base: SchemaId,
+    revision: SchemaId,
+) {
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    let at = named(comparison, at, base, revision);
+    if bases.name(base).is_some() && revisions.name(revision).is_some() {
+        let ends = (bases.end(base), revisions.end(revision));
+        if !comparison.seen.insert((ends.0, ends.1, at.direction)) {
+            return;
         }
-        (true, false) => {
-            comparison.find(
-                Kind::NullRemoved,
-                &at,
-                "",
-                ((places.0, None), (places.1, None)),
-            );
-        }
-        _ => {}
     }
     expansions(comparison, &at, base, revision);
     let (own_leaves, other_leaves) = (bases.leaves(base), revisions.leaves(revision));
+    bounds::notes(comparison, &at, base, revision);
     if let ([own], [other]) = (&own_leaves[..], &other_leaves[..]) {
+        unions::tags(comparison, &at, (base, *own), (revision, *other));
         leaves(comparison, &at, *own, *other);
     } else {
         unions::compare(
@@ -86,9 +95,12 @@ pub(super) fn schemas(
     }
 }
 
-/// Whether null is admitted, by whatever spelling.
+/// Whether null is admitted, by whatever spelling, and whichever branch of a union does.
 fn is_null(schemas: &Schemas, id: SchemaId) -> bool {
-    schemas[id].nullable || schemas.resolved(id).nullable
+    let says = |id: SchemaId| schemas[id].nullable || schemas.resolved(id).nullable;
+    let leaves = schemas.leaves(id);
+    let mut leaves = leaves.iter();
+    says(id) || leaves.any(|leaf| says(leaf.listed) || says(leaf.schema))
 }
 
 /// Compares what ids expand to: by name, and where one has another name on the other side, by what it is.
@@ -150,41 +162,58 @@ pub(super) fn leaves(comparison: &mut Comparison<'_>, at: &At, base: Leaf, revis
     }
     let places = (&own.place, &other.place);
     if kind(own) != kind(other) {
+        let found = if takes_all_of(other, own) {
+            Kind::TypeWidened
+        } else if takes_all_of(own, other) {
+            Kind::TypeNarrowed
+        } else {
+            Kind::TypeChanged
+        };
         let texts = (Some(kind(own).to_owned()), Some(kind(other).to_owned()));
         let said = ((places.0, texts.0), (places.1, texts.1));
-        return comparison.find(Kind::TypeChanged, at, "", said);
+        return comparison.find(found, at, "", said);
     }
-    values(comparison, at, own, other);
-    bounds::compare(comparison, at, own, other);
+    if listed_values(own).or(listed_values(other)).is_some() {
+        values(comparison, at, own, other);
+    } else {
+        known(comparison, at, own, other);
+        bounds::compare(comparison, at, own, other);
+    }
     match (&own.kind, &other.kind) {
         (Shape::List(own), Shape::List(other)) => {
             if let (Some(own), Some(other)) = (own, other) {
                 schemas(comparison, &at.below(Step::Items), *own, *other);
             }
         }
-        (Shape::Object(own), Shape::Object(other)) => {
-            objects::compare(comparison, at, places, (own, other));
-            if let (Rest::Of(own), Rest::Of(other)) = (own.rest, other.rest) {
-                schemas(comparison, &at.below(Step::Values), own, other);
-            }
+        (Shape::Object(base), Shape::Object(revision)) => {
+            objects::compare(comparison, at, (own, base), (other, revision));
         }
         _ => {}
     }
 }
 
-/// Compares what `enum` lists; null is told apart.
+/// Whether a schema of one kind takes whatever one of another kind may be.
+pub(super) fn takes_all_of(schema: &Schema, other: &Schema) -> bool {
+    let is_wider = match schema.kind {
+        Shape::Any => true,
+        Shape::Number => other.kind == Shape::Integer && bounds::spans(schema, other),
+        _ => false,
+    };
+    is_wider && schema.values.is_none()
+}
+
+/// Compares what `enum` lists; null is told apart. What is listed is within the bounds beside it, which say nothing then.
 fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Schema) {
-    let (base_values, revision_values) = match (&base.values, &revision.values) {
+    let (base_values, revision_values) = match (listed_values(base), listed_values(revision)) {
         (Some(own), Some(other)) => (own, other),
-        (None, None) => return known(comparison, at, base, revision),
         (own, other) => {
             let kind = if own.is_none() {
                 Kind::ValuesClosed
             } else {
                 Kind::ValuesOpened
             };
-            let text = |values: &Option<Vec<Listed>>| {
-                let values = values.as_ref()?;
+            let text = |values: Option<&[Listed]>| {
+                let values = values?;
                 let listed: Vec<_> = values.iter().map(|it| it.value.to_string()).collect();
                 Some(listed.join(", "))
             };
@@ -196,6 +225,13 @@ fn values(comparison: &mut Comparison<'_>, at: &At, base: &Schema, revision: &Sc
     let words = (listed(base, base_values), listed(revision, revision_values));
     let at = at.expecting(is_open(at, base));
     comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], &at, words);
+}
+
+/// What `enum` lists, unless that is all that there is.
+fn listed_values(schema: &Schema) -> Option<&[Listed]> {
+    let values = schema.values.as_deref()?;
+    let has = |truth: bool| values.iter().any(|it| it.value == truth);
+    (schema.kind != Shape::Boolean || !has(true) || !has(false)).then_some(values)
 }
 
 /// Whether a list of values is kept with those that it does not have, as types are made: one of several values in answers.

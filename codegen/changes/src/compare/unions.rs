@@ -1,11 +1,11 @@
 //! Unions, branch by branch: first those of one name, then those of one kind.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, SchemaId, Schemas, Union};
+use reversals_codegen::schema::{Kind as Shape, Leaf, Listed, SchemaId, Schemas};
 
 use super::{At, Comparison, Words, schemas};
-use crate::difference::{Direction, Kind};
+use crate::difference::{Direction, Effect, Kind};
 use crate::route::Step;
 
 /// By what two branches are one.
@@ -28,12 +28,29 @@ pub(super) fn compare(
     (revision, others): (SchemaId, &[Leaf]),
 ) {
     let (bases, revisions) = (comparison.base(), comparison.revision());
-    let (mut own, mut others) = (own.to_vec(), others.to_vec());
+    // An answer of no branch is kept as it came.
+    let is_open = at.direction == Direction::Answer && bases.leaves(base).len() > 1;
+    let takes_all = |schemas: &Schemas, leaves: &[Leaf]| {
+        let mut leaves = leaves.iter().map(|leaf| &schemas[leaf.schema]);
+        leaves.any(|leaf| leaf.kind == Shape::Any && leaf.values.is_none())
+    };
+    let found = match (takes_all(bases, own), takes_all(revisions, others)) {
+        (false, true) => Some(Kind::TypeWidened),
+        (true, false) => Some(Kind::TypeNarrowed),
+        _ => None,
+    };
+    if let Some(found) = found {
+        let places = (&bases[base].place, &revisions[revision].place);
+        let said = ((places.0, None), (places.1, None));
+        return comparison.find(found, &at.expecting(is_open), "", said);
+    }
+    let numbered = |leaves: &[Leaf]| leaves.iter().copied().enumerate().collect::<Vec<_>>();
+    let (mut own, mut others) = (numbered(own), numbered(others));
     // A branch that is one but for its name goes before those that are only of a kind.
     for tell in TELLS {
         let mut left = Vec::new();
-        for leaf in own {
-            let found = others.iter().position(|other| match tell {
+        for (number, leaf) in own {
+            let found = others.iter().position(|(_, other)| match tell {
                 Tell::Same => comparison.is_same(at, leaf.listed, other.listed),
                 Tell::Word(word) => {
                     let told = word(bases, leaf);
@@ -41,18 +58,21 @@ pub(super) fn compare(
                 }
             });
             let Some(found) = found else {
-                left.push(leaf);
+                left.push((number, leaf));
                 continue;
             };
-            let other = others.remove(found);
+            let (other_number, other) = others.remove(found);
             let at = match kind(bases, leaf) {
-                Some(kind) => at.below(Step::Branch(kind)),
+                Some(kind) => at.below(Step::Branch(kind, [number, other_number])),
                 None => at.clone(),
             };
-            schemas::schemas(comparison, &at, leaf.listed, other.listed);
+            tags(comparison, &at, (base, leaf), (revision, other));
+            schemas::but_null(comparison, &at, leaf.listed, other.listed);
         }
         own = left;
     }
+    let leaves = |numbered: Vec<(usize, Leaf)>| numbered.into_iter().map(|(_, leaf)| leaf);
+    let (mut own, mut others): (Vec<_>, Vec<_>) = (leaves(own).collect(), leaves(others).collect());
     let (base_place, revision_place) = (&bases[base].place, &revisions[revision].place);
     // What the other side takes as well is taken, as something else.
     let mut meant = Vec::new();
@@ -61,13 +81,16 @@ pub(super) fn compare(
         let takes = |value: &Listed| others.fits(other, &value.value).is_ok();
         !values.is_empty() && values.iter().all(takes)
     };
+    let (all, all_others) = (bases.leaves(base), revisions.leaves(revision));
     own.retain(|leaf| {
-        let is_taken = is_taken(bases, leaf, revisions, revision);
+        let lost = |other: &Leaf| differ(comparison, at, (*leaf, *other), Effect::Fewer);
+        let is_taken = is_taken(bases, leaf, revisions, revision) || !all_others.iter().all(lost);
         meant.extend(is_taken.then(|| values(bases, *leaf)));
         !is_taken
     });
     others.retain(|leaf| {
-        let is_taken = is_taken(revisions, leaf, bases, base);
+        let gained = |other: &Leaf| differ(comparison, at, (*other, *leaf), Effect::More);
+        let is_taken = is_taken(revisions, leaf, bases, base) || !all.iter().all(gained);
         meant.extend(is_taken.then(|| values(revisions, *leaf)));
         !is_taken
     });
@@ -85,15 +108,66 @@ pub(super) fn compare(
             of: told(revisions, &others),
         },
     );
-    // An answer of no branch is kept as it came.
-    let is_open = at.direction == Direction::Answer && bases.leaves(base).len() > 1;
     let open = at.expecting(is_open);
     comparison.one_sided([Kind::BranchAdded, Kind::BranchRemoved], &open, words);
-    let tags = (tag(bases, base), tag(revisions, revision));
-    if tags.0 != tags.1 {
-        let said = ((base_place, tags.0), (revision_place, tags.1));
-        comparison.find(Kind::TagChanged, at, "", said);
+}
+
+/// Whether one branch loses, or gains, values by becoming another. Of what has parts that is a long question, and it is taken
+/// to.
+fn differ(
+    comparison: &Comparison<'_>,
+    at: &At,
+    (own, other): (Leaf, Leaf),
+    effect: Effect,
+) -> bool {
+    let schema = &comparison.base()[own.schema];
+    if !matches!(
+        schema.kind,
+        Shape::Text | Shape::Integer | Shape::Number | Shape::Boolean
+    ) {
+        return true;
     }
+    let mut alone = Comparison::new(comparison.base, comparison.revision, false);
+    schemas::leaves(&mut alone, at, own, other);
+    let mut found = alone
+        .found
+        .values()
+        .flat_map(|difference| &difference.found);
+    found.any(|found| found.effect == effect || found.effect == Effect::Other)
+}
+
+/// Compares what tells that a value is of a branch, beside what that branch says itself.
+pub(super) fn tags(
+    comparison: &mut Comparison<'_>,
+    at: &At,
+    (base, own): (SchemaId, Leaf),
+    (revision, other): (SchemaId, Leaf),
+) {
+    let (bases, revisions) = (comparison.base(), comparison.revision());
+    let places = (&bases[base].place, &revisions[revision].place);
+    let (own, other) = (tag(bases, base, own), tag(revisions, revision, other));
+    let at = at.expecting(at.direction == Direction::Answer && bases.leaves(base).len() > 1);
+    let (own, other) = match (own, other) {
+        (None, None) => return,
+        (Some(own), Some(other)) if own.0 == other.0 => (own, other),
+        (own, other) => {
+            let text = |tag: Option<(&str, BTreeSet<&str>)>| Some(tag?.0.to_owned());
+            let said = ((places.0, text(own)), (places.1, text(other)));
+            return comparison.find(Kind::TagChanged, &at, "", said);
+        }
+    };
+    let at = at
+        .below(Step::Member(own.0.to_owned()))
+        .expecting(at.expected);
+    let words = |place, values: BTreeSet<&str>| Words {
+        at: place,
+        of: values
+            .into_iter()
+            .map(|value| (value.to_owned(), place))
+            .collect(),
+    };
+    let words = (words(places.0, own.1), words(places.1, other.1));
+    comparison.one_sided([Kind::ValueAdded, Kind::ValueRemoved], &at, words);
 }
 
 /// The branches by what people call them.
@@ -118,8 +192,11 @@ fn name(schemas: &Schemas, leaf: Leaf) -> Option<String> {
 }
 
 fn values(schemas: &Schemas, leaf: Leaf) -> String {
-    let values = schemas[leaf.schema].values.iter().flatten();
-    let values: Vec<String> = values.map(|it| it.value.to_string()).collect();
+    let schema = &schemas[leaf.schema];
+    let Some(values) = &schema.values else {
+        return schemas::kind(schema).to_owned();
+    };
+    let values: Vec<String> = values.iter().map(|it| it.value.to_string()).collect();
     values.join(", ")
 }
 
@@ -135,12 +212,9 @@ fn kind(schemas: &Schemas, leaf: Leaf) -> Option<String> {
     schemas[leaf.schema].kind.type_name().map(str::to_owned)
 }
 
-fn tag(schemas: &Schemas, id: SchemaId) -> Option<String> {
-    match &schemas.resolved(id).kind {
-        Shape::Union(Union {
-            discriminator: Some(discriminator),
-            ..
-        }) => Some(discriminator.property.clone()),
+fn tag(schemas: &Schemas, union: SchemaId, branch: Leaf) -> Option<(&str, BTreeSet<&str>)> {
+    match &schemas.resolved(union).kind {
+        Shape::Union(union) => schemas.tagged(union, branch.listed),
         _ => None,
     }
 }

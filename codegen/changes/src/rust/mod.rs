@@ -86,10 +86,8 @@ pub fn compare(base: &Crates, revision: &Crates) -> Vec<Difference> {
         found.push(Difference {
             kind,
             at: path.to_owned(),
-            routes: Vec::new(),
             detail: String::new(),
-            directions: Vec::new(),
-            expected: Vec::new(),
+            found: Vec::new(),
             base,
             revision,
         });

@@ -95,7 +95,7 @@ pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Fi
     let Body::Parts {
         required,
         fields,
-        open,
+        rest,
         rules,
         files: taken,
     } = operation.body
@@ -125,7 +125,7 @@ pub(super) fn decode(operation: &Operation, parted: Parted) -> Result<(Value, Fi
             )));
         }
     }
-    let fields = shape::decode_form(&form::parse(pairs.as_bytes())?, fields, open)?;
+    let fields = shape::decode_form(&form::parse(pairs.as_bytes())?, fields, rest)?;
     if !rules.is_empty() {
         let mut all = fields.clone();
         if let Value::Object(members) = &mut all {

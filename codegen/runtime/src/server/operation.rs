@@ -45,8 +45,8 @@ pub enum Body {
         required: bool,
         /// The parameters.
         fields: &'static [Field],
-        /// Whether others are accepted.
-        open: bool,
+        /// What others must be; `None` where there are none.
+        rest: Option<&'static Shape>,
         /// What a form that is there is held to as a whole.
         rules: &'static [Rule<'static>],
     },
@@ -63,8 +63,8 @@ pub enum Body {
         required: bool,
         /// The parameters that are no files.
         fields: &'static [Field],
-        /// Whether others are accepted.
-        open: bool,
+        /// What others must be; `None` where there are none.
+        rest: Option<&'static Shape>,
         /// What a body that is there is held to as a whole, files and all.
         rules: &'static [Rule<'static>],
         /// The files.

@@ -82,7 +82,7 @@ pub(super) fn query_and_body(
     if let Body::Form {
         required,
         fields,
-        open,
+        rest,
         rules,
     } = operation.body
     {
@@ -105,7 +105,7 @@ pub(super) fn query_and_body(
             // It is not there, and an empty one would not do.
             return Ok((query, Value::Null));
         }
-        let values = shape::decode_form(&form, fields, open)?;
+        let values = shape::decode_form(&form, fields, rest)?;
         whole(&values, required, rules)?;
         return Ok((query, values));
     }

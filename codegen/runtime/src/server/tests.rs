@@ -76,7 +76,7 @@ static CREATE: Operation = Operation {
             field("expand", false, &TEXTS),
             field("metadata", false, &Shape::OrEmpty(&WORDS)),
         ],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[],
@@ -99,7 +99,7 @@ static LIST: Operation = Operation {
             false,
             &Shape::Object {
                 fields: &[field("gte", false, &WHOLE)],
-                open: false,
+                rest: None,
             },
         ),
     ],
@@ -126,7 +126,7 @@ static PUT: Operation = Operation {
         required: true,
         shape: &Shape::Object {
             fields: &[field("amount", true, &WHOLE)],
-            open: false,
+            rest: None,
         },
     },
     exclusive: &[],
@@ -147,7 +147,7 @@ static BOTH_BAGS: Operation = Operation {
     body: Body::Form {
         required: false,
         fields: &[field("amount", false, &WHOLE)],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[],
@@ -173,7 +173,7 @@ static ENDS: Operation = Operation {
             field("share", false, &WHOLE),
             field("whole", false, &Shape::Boolean),
         ],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[
@@ -198,7 +198,7 @@ static COUNTED: Operation = Operation {
     body: Body::Form {
         required: false,
         fields: &[field("amount", false, &WHOLE), field("tags", false, &TEXTS)],
-        open: true,
+        rest: Some(&Shape::Any),
         rules: &[Rule::Members {
             min: Some(2),
             max: Some(3),

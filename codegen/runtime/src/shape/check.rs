@@ -34,8 +34,8 @@ pub(super) fn check(value: &Value, shape: &Shape, name: &Name<'_>) -> Result<(),
             values.try_for_each(|(index, value)| check(value, items, &Name::Item(name, index)))
         }
         (Shape::Map { values }, Value::Object(members)) => map(members, values, name),
-        (Shape::Object { fields, open }, Value::Object(members)) => {
-            object(members, fields, *open, name)
+        (Shape::Object { fields, rest }, Value::Object(members)) => {
+            object(members, fields, *rest, name)
         }
         (Shape::OrEmpty(_), Value::String(text)) if text.is_empty() => Ok(()),
         (Shape::OrNull(_), Value::Null) => Ok(()),
@@ -69,13 +69,12 @@ fn map(members: &Map<String, Value>, values: &Shape, name: &Name<'_>) -> Result<
 fn object(
     members: &Map<String, Value>,
     fields: &[Field],
-    open: bool,
+    rest: Option<&'static Shape>,
     name: &Name<'_>,
 ) -> Result<(), Refusal> {
-    if !open {
-        let extra = members
-            .keys()
-            .filter(|key| !fields.iter().any(|field| field.takes(key)));
+    let is_extra = |key: &str| !fields.iter().any(|field| field.takes(key));
+    if rest.is_none() {
+        let extra = members.keys().filter(|key| is_extra(key));
         let unknown: Vec<_> = extra
             .map(|key| Name::Member(name, key).to_string())
             .collect();
@@ -90,6 +89,12 @@ fn object(
             None => {}
             Some(Value::Null) if field.nullable => {}
             Some(value) => check(value, field.shape, &member)?,
+        }
+    }
+    // Of any value there is nothing to say.
+    if let Some(rest) = rest.filter(|rest| !matches!(rest, Shape::Any)) {
+        for (key, value) in members.iter().filter(|(key, _)| is_extra(key)) {
+            check(value, rest, &Name::Member(name, key))?;
         }
     }
     Ok(())

@@ -11,12 +11,16 @@ use crate::form::{Branch, Tree};
 
 /// Makes a JSON object of a whole form, with the types that `fields` give.
 ///
-/// `open` says whether parameters beyond `fields` are accepted; they pass as text and structures of text.
+/// `rest` says what parameters beyond `fields` are; where there is none, none is accepted.
 /// Errors: unknown parameters first, all of them in one refusal; then the first field, in their order, that is
 /// missing, does not fit, or has one value given twice with different texts.
-pub fn decode_form(tree: &Tree, fields: &[Field], open: bool) -> Result<Value, Refusal> {
+pub fn decode_form(
+    tree: &Tree,
+    fields: &[Field],
+    rest: Option<&'static Shape>,
+) -> Result<Value, Refusal> {
     match tree {
-        Tree::Branch(branch) => object(branch, fields, open, &[], &Name::Root),
+        Tree::Branch(branch) => object(branch, fields, rest, &[], &Name::Root),
         Tree::Text(_) | Tree::Repeated(_) => Err(Refusal::object(&Name::Root)),
     }
 }
@@ -30,7 +34,7 @@ pub(crate) fn decode_query(
     styles: &[QueryStyle],
 ) -> Result<Value, Refusal> {
     match tree {
-        Tree::Branch(branch) => object(branch, fields, false, styles, &Name::Root),
+        Tree::Branch(branch) => object(branch, fields, None, styles, &Name::Root),
         Tree::Text(_) | Tree::Repeated(_) => Err(Refusal::object(&Name::Root)),
     }
 }
@@ -52,7 +56,7 @@ pub(crate) fn missing(field: &Field) -> Refusal {
 fn object(
     branch: &Branch,
     fields: &[Field],
-    open: bool,
+    rest: Option<&'static Shape>,
     styles: &[QueryStyle],
     name: &Name<'_>,
 ) -> Result<Value, Refusal> {
@@ -64,7 +68,7 @@ fn object(
             .keyed()
             .filter(|(key, _)| !fields.iter().any(|field| field.takes(key)))
     };
-    if !open {
+    if rest.is_none() {
         let unknown: Vec<_> = extra()
             .map(|(key, _)| Name::Member(name, key).to_string())
             .collect();
@@ -79,9 +83,10 @@ fn object(
             members.insert(field.name.to_owned(), value);
         }
     }
-    if open {
+    if let Some(rest) = rest {
         for (key, tree) in extra() {
-            members.insert(key.to_owned(), any(tree, &Name::Member(name, key))?);
+            let read = value(tree, rest, false, &Name::Member(name, key))?;
+            members.insert(key.to_owned(), read);
         }
     }
     Ok(Value::Object(members))
@@ -169,10 +174,10 @@ fn value(tree: &Tree, shape: &Shape, required: bool, name: &Name<'_>) -> Result<
             array(&list::items(branch, name)?, items, *min, *max, name)
         }
         Shape::Map { values } => map(structure(tree, name, Refusal::object)?, values, name),
-        Shape::Object { fields, open } => object(
+        Shape::Object { fields, rest } => object(
             structure(tree, name, Refusal::object)?,
             fields,
-            *open,
+            *rest,
             &[],
             name,
         ),

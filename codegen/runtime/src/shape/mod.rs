@@ -92,8 +92,8 @@ pub enum Shape {
     Object {
         /// The known members.
         fields: &'static [Field],
-        /// Whether other members are accepted.
-        open: bool,
+        /// What other members must be; `None` where there are none.
+        rest: Option<&'static Shape>,
     },
     /// The inner shape, or the empty string, which unsets.
     OrEmpty(&'static Shape),

@@ -107,7 +107,7 @@ static FIELDS: &[Field] = &[
         "object",
         &Shape::Object {
             fields: &[required("a", &WHOLE), optional("b", &TEXT)],
-            open: false,
+            rest: None,
         },
     ),
     optional(
@@ -115,7 +115,7 @@ static FIELDS: &[Field] = &[
         &Shape::Array {
             items: &Shape::Object {
                 fields: &[required("k", &TEXT), optional("n", &WHOLE)],
-                open: false,
+                rest: None,
             },
             min: None,
             max: None,
@@ -128,7 +128,7 @@ static FIELDS: &[Field] = &[
             cases: &[
                 Case::of(&Shape::Object {
                     fields: &[optional("gte", &WHOLE)],
-                    open: false,
+                    rest: None,
                 }),
                 Case::of(&WHOLE),
             ],
@@ -141,7 +141,7 @@ fn decode(text: &str) -> Result<Value, Refusal> {
     decode_form(
         &form::parse(text.as_bytes()).expect("the text is a form"),
         FIELDS,
-        false,
+        None,
     )
 }
 

@@ -75,11 +75,11 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
     let required = body.required;
     match body.media {
         Media::Form => {
-            let (fields, open, rules) = shapes.form(&body.ty);
+            let (fields, rest, rules) = shapes.form(&body.ty);
             Body::Form {
                 required,
                 fields,
-                open,
+                rest,
                 rules,
             }
         }
@@ -88,7 +88,7 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
             shape: shapes.whole(&body.ty),
         },
         Media::Multipart => {
-            let (fields, open, rules) = shapes.form(&body.ty);
+            let (fields, rest, rules) = shapes.form(&body.ty);
             let files = body.files.iter().map(|file| FilePart {
                 name: fixed::text(&file.name),
                 required: file.required,
@@ -97,7 +97,7 @@ fn body<'a>(body: &'a ir::Body, shapes: &mut Shapes<'a>) -> Body {
             Body::Parts {
                 required,
                 fields,
-                open,
+                rest,
                 rules,
                 files: fixed::list(files.collect()),
             }

@@ -45,34 +45,52 @@ impl<'a> Shapes<'a> {
         fixed::list(fields)
     }
 
-    /// The fields of a form, whether it is open to others, and its rules.
+    /// The fields of a form, what others must be, and its rules.
     pub(super) fn form(
         &mut self,
         ty: &'a Type,
-    ) -> (&'static [ShapeField], bool, &'static [Rule<'static>]) {
+    ) -> (
+        &'static [ShapeField],
+        Option<&'static Shape>,
+        &'static [Rule<'static>],
+    ) {
         let named = match ty {
             Type::Named(name) => self.shape_of(name),
             _ => None,
         };
-        let (fields, open, rules) = match (named, ty) {
+        let (fields, rest, rules) = match (named, ty) {
             (
                 Some(TypeShape::Struct {
                     fields,
                     closed,
+                    rest,
                     rules,
                     without,
-                    ..
                 }),
                 _,
             ) => (
                 self.fields(fields, without, LEVELS),
-                !closed,
+                self.rest(*closed, rest.as_ref(), LEVELS),
                 rules.as_slice(),
             ),
-            (_, Type::Map { rules, .. }) => (Default::default(), true, rules.as_slice()),
-            _ => (Default::default(), true, Default::default()),
+            (_, Type::Map { values, rules }) => (
+                Default::default(),
+                self.rest(false, Some(values), LEVELS),
+                rules.as_slice(),
+            ),
+            _ => (Default::default(), Some(&Shape::Any), Default::default()),
         };
-        (fields, open, fixed::list(self::rules(rules)))
+        (fields, rest, fixed::list(self::rules(rules)))
+    }
+
+    /// What members without a name of theirs must be.
+    fn rest(
+        &mut self,
+        closed: bool,
+        rest: Option<&'a Type>,
+        levels: usize,
+    ) -> Option<&'static Shape> {
+        (!closed).then(|| rest.map_or(&Shape::Any, |rest| self.shape(rest, levels)))
     }
 
     /// The shape of a JSON body.
@@ -96,13 +114,13 @@ impl<'a> Shapes<'a> {
             Some(TypeShape::Struct {
                 fields,
                 closed,
+                rest,
                 rules,
                 without,
-                ..
             }) => held(
                 Shape::Object {
                     fields: self.fields(fields, without, below),
-                    open: !closed,
+                    rest: self.rest(*closed, rest.as_ref(), below),
                 },
                 self::rules(rules),
             ),
@@ -384,11 +402,7 @@ mod tests {
         let mut shape = Shapes::new(&api).whole(&ty);
         assert!(started.elapsed() < Duration::from_secs(1));
         let mut levels = 0;
-        while let Shape::Object {
-            fields,
-            open: false,
-        } = shape
-        {
+        while let Shape::Object { fields, rest: None } = shape {
             (shape, levels) = (fields[0].shape, levels + 1);
         }
         assert_eq!(levels, LEVELS);

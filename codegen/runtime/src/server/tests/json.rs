@@ -21,7 +21,7 @@ static PARTS: Shape = Shape::Object {
             },
         ),
     ],
-    open: false,
+    rest: None,
 };
 
 static PUT_PARTS: Operation = Operation {

@@ -22,7 +22,7 @@ static PAPER: Operation = Operation {
             field("purpose", false, &TEXT),
             field("labels", false, &WORDS),
         ],
-        open: false,
+        rest: None,
         rules: &[Rule::Members {
             min: None,
             max: Some(3),

@@ -14,7 +14,7 @@ static WORDS: Shape = Shape::Array {
 };
 static SIZE: Shape = Shape::Object {
     fields: &[field("width", &WORD), field("unit", &WORD)],
-    open: false,
+    rest: None,
 };
 
 const fn field(name: &'static str, shape: &'static Shape) -> Field {

@@ -6,7 +6,7 @@ use super::*;
 fn checks(value: &Value, expected: Result<(), (&str, &str)>) {
     static BODY: Shape = Shape::Object {
         fields: FIELDS,
-        open: false,
+        rest: None,
     };
     let found = check_json(value, &BODY);
     let found = found.as_ref().map_err(|refusal| {
@@ -115,7 +115,7 @@ fn json_null_fits_only_what_is_nullable() {
             },
             optional("b", &WHOLE),
         ],
-        open: true,
+        rest: Some(&Shape::Any),
     };
     assert_eq!(check_json(&json!({"a": null, "c": 1}), &SHAPE), Ok(()));
     assert_eq!(

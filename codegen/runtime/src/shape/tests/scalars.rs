@@ -76,7 +76,7 @@ fn a_long_name_is_told_back_in_part() {
     let key = "k".repeat(5000);
     for form in [format!("map[{key}]="), format!("map[{key}]=1&map[{key}]=2")] {
         let tree = form::parse(form.as_bytes()).unwrap();
-        let message = decode_form(&tree, NAMED, false).unwrap_err().message;
+        let message = decode_form(&tree, NAMED, None).unwrap_err().message;
         assert!(
             message.contains(&"k".repeat(190)) && message.len() < 1000,
             "{message}"
@@ -257,6 +257,6 @@ fn of_several_branches_of_one_kind_the_first_says_what_is_wrong() {
         },
     )];
     let tree = form::parse(b"either=x").expect("the text is a form");
-    let refusal = decode_form(&tree, EITHER, false).unwrap_err();
+    let refusal = decode_form(&tree, EITHER, None).unwrap_err();
     assert_eq!(refusal.message, "Invalid integer: x");
 }

@@ -181,7 +181,7 @@ fn unknown_parameters_are_listed_in_order_of_arrival() {
 #[test]
 fn an_open_form_keeps_what_it_does_not_know() {
     let tree = form::parse(b"whole=1&foo[k]=v&bar[]=a").unwrap();
-    let value = decode_form(&tree, FIELDS, true).unwrap();
+    let value = decode_form(&tree, FIELDS, Some(&Shape::Any)).unwrap();
     assert_eq!(value, json!({"whole": 1, "foo": {"k": "v"}, "bar": ["a"]}));
 }
 
@@ -223,7 +223,7 @@ fn required_parameters_must_be_there_and_not_empty() {
             },
         ),
     ];
-    let decode = |text: &str| decode_form(&form::parse(text.as_bytes()).unwrap(), NEED, false);
+    let decode = |text: &str| decode_form(&form::parse(text.as_bytes()).unwrap(), NEED, None);
     let refusal = decode("").unwrap_err();
     assert_eq!(refusal.message, "Missing required param: id.");
     assert_eq!(
@@ -272,4 +272,22 @@ fn a_form_style_list_repeats_its_name() {
             "Invalid array"
         );
     }
+}
+
+#[test]
+fn a_member_without_a_name_of_its_own_is_held_to_what_the_others_are() {
+    static WHOLES: Shape = Shape::Object {
+        fields: &[optional("a", &TEXT)],
+        rest: Some(&WHOLE),
+    };
+    let decode = |text: &str| {
+        let tree = form::parse(text.as_bytes()).unwrap();
+        decode_form(&tree, &[optional("a", &TEXT)], Some(&WHOLE))
+    };
+    assert_eq!(decode("a=b&c=12").unwrap(), json!({ "a": "b", "c": 12 }));
+    assert_eq!(decode("a=b&c=d").unwrap_err().message, "Invalid integer: d");
+    assert_eq!(check_json(&json!({ "a": "b", "c": 12 }), &WHOLES), Ok(()));
+    let refusal = check_json(&json!({ "c": "d" }), &WHOLES).unwrap_err();
+    assert_eq!(refusal.message, "Invalid integer: \"d\"");
+    assert_eq!(refusal.param.as_deref(), Some("c"));
 }

@@ -4,23 +4,23 @@ use super::*;
 
 static CARD: Shape = Shape::Object {
     fields: &[required("number", &TEXT), optional("month", &WHOLE)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static TOKEN: Shape = Shape::Object {
     fields: &[required("token", &TEXT)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static NOTE: Shape = Shape::Object {
     fields: &[optional("month", &WHOLE), optional("text", &TEXT)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static DAILY: Shape = Shape::Object {
     fields: &[required("interval", &DAY), optional("at", &WHOLE)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static WEEKLY: Shape = Shape::Object {
     fields: &[required("interval", &WEEK), optional("at", &TEXT)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static DAY: Shape = Shape::String {
     min: None,
@@ -35,11 +35,11 @@ static WEEK: Shape = Shape::String {
 
 static A: Shape = Shape::Object {
     fields: &[optional("a", &TEXT)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 static B: Shape = Shape::Object {
     fields: &[optional("b", &WHOLE)],
-    open: true,
+    rest: Some(&Shape::Any),
 };
 
 fn union(branches: &[&'static Shape]) -> &'static Shape {
@@ -51,7 +51,7 @@ fn union(branches: &[&'static Shape]) -> &'static Shape {
 fn read(text: &str, branches: &[&'static Shape]) -> Result<Value, String> {
     let shape = union(branches);
     let tree = form::parse(text.as_bytes()).expect("the text is a form");
-    let read = decode_form(&tree, &[optional("u", shape)], false);
+    let read = decode_form(&tree, &[optional("u", shape)], None);
     read.map(|value| value["u"].clone())
         .map_err(|refusal| refusal.message)
 }
@@ -125,11 +125,11 @@ fn a_number_in_a_form_is_one_only_if_it_is_written_so_again() {
 fn a_union_inside_itself_is_read_in_bounded_time() {
     static LEFT: Shape = Shape::Object {
         fields: &[optional("next", &SELF), optional("l", &WHOLE)],
-        open: true,
+        rest: Some(&Shape::Any),
     };
     static RIGHT: Shape = Shape::Object {
         fields: &[optional("next", &SELF), optional("r", &WHOLE)],
-        open: true,
+        rest: Some(&Shape::Any),
     };
     static SELF: Shape = Shape::Union {
         name: "",

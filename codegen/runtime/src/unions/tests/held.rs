@@ -53,11 +53,11 @@ static LODGING: Shape = Shape::Union {
     cases: &[
         Case::of(&Shape::Object {
             fields: &[optional("beds", &whole(0, 2)), optional("inner", &LODGING)],
-            open: true,
+            rest: Some(&Shape::Any),
         }),
         Case::of(&Shape::Object {
             fields: &[optional("beds", &whole(0, 6))],
-            open: true,
+            rest: Some(&Shape::Any),
         }),
         Case::of(&Shape::Object {
             fields: &[
@@ -71,7 +71,7 @@ static LODGING: Shape = Shape::Union {
                 ),
                 optional("inner", &LODGING),
             ],
-            open: true,
+            rest: Some(&Shape::Any),
         }),
         Case::of(&whole(0, 2)),
         Case::of(&whole(0, 6)),

@@ -172,7 +172,7 @@ pub static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS: Operation = Operation {
                 shape: &shapes::POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_NETWORK,
             },
         ],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[],
@@ -285,7 +285,7 @@ pub static POST_TRANSFERS: Operation = Operation {
                 },
             },
         ],
-        open: false,
+        rest: None,
         rules: &[],
     },
     exclusive: &[],
@@ -396,7 +396,7 @@ mod shapes {
                 shape: &shapes::POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_INITIATING_PAYMENT_METHOD_DETAILS_US_BANK_ACCOUNT,
             },
         ],
-        open: false,
+        rest: None,
     };
 
     pub(super) static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_INITIATING_PAYMENT_METHOD_DETAILS_TYPE: Shape = Shape::String {
@@ -438,7 +438,7 @@ mod shapes {
                 },
             },
         ],
-        open: false,
+        rest: None,
     };
 
     pub(super) static POST_TEST_HELPERS_TREASURY_RECEIVED_CREDITS_BODY_NETWORK: Shape = Shape::String {
