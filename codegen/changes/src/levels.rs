@@ -181,6 +181,8 @@ fn plain(kind: Kind, words: Words<'_>) -> Effect {
         Kind::TypeChanged
         | Kind::EncodingChanged
         | Kind::LimitChanged => Effect::Other,
+        // No reader asks an answer for its tag where something else tells what it is.
+        Kind::TagChanged if !is_request => Effect::Meaning,
         Kind::TagChanged => match (words.base, words.revision) {
             (None, _) => Effect::Fewer,
             (_, None) => Effect::More,
@@ -191,7 +193,7 @@ fn plain(kind: Kind, words: Words<'_>) -> Effect {
         Kind::StatusRemoved if words.revision.is_some() => Effect::Same,
         // Whoever reads an answer passes over a body that it does not know, and does not do without one that it does.
         Kind::BodyAdded if !is_request => Effect::Meaning,
-        Kind::BodyRemoved if !is_request => Effect::Other,
+        Kind::BodyRemoved if !is_request => Effect::More,
         Kind::BodyRemoved if must(words.base) => Effect::Other,
         Kind::NullAdded
         | Kind::TypeWidened

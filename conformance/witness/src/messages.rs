@@ -110,9 +110,18 @@ impl<'a> Operation<'a> {
         Some((body.is_true("required"), self.content(body)?))
     }
 
-    fn answer(&self, status: &str) -> Option<SchemaId> {
+    /// What is said of a status: by itself, by its range, or by what is said of all others.
+    fn described(&self, status: &str) -> Option<&'a Node> {
         let responses = self.node.node.get("responses")?;
-        self.content(self.resolved(responses.get(status)?))
+        let range = format!("{}XX", status.get(..1).unwrap_or_default());
+        let mut names = [status, &range, "default"].into_iter();
+        names
+            .find_map(|name| responses.get(name))
+            .map(|node| self.resolved(node))
+    }
+
+    fn answer(&self, status: &str) -> Option<SchemaId> {
+        self.content(self.described(status)?)
     }
 
     /// A call with as little in it as there can be.
@@ -170,10 +179,13 @@ impl<'a> Operation<'a> {
                 absent.arguments.body = None;
                 calls.push(absent);
                 let theirs = other.and_then(|other| Some((other, other.body()?.1)));
-                let values = self
-                    .body()
-                    .map(|(_, schema)| Self::ends(schema, theirs, rest, sampler));
-                for value in values.unwrap_or_default() {
+                // Of which nothing is said may be anything.
+                let values = match (self.body(), theirs) {
+                    (Some((_, schema)), _) => Self::ends(schema, theirs, rest, sampler),
+                    (None, Some((other, schema))) => other.sampler(Side::Request).around(schema),
+                    (None, None) => Vec::new(),
+                };
+                for value in values {
                     let mut call = least.clone();
                     call.arguments.body = Some(value);
                     calls.push(call);
@@ -200,17 +212,36 @@ impl<'a> Operation<'a> {
         steps: &[Step],
         sampler: Sampler<'_>,
     ) -> Vec<Value> {
+        let theirs = theirs.map(|(other, schema)| (other.sampler(sampler.side), schema));
         let mut ends = Vec::new();
         if let Some(at) = sampler.at(own, steps) {
             ends.extend(sampler.around(at));
         }
-        if let Some((other, schema)) = theirs {
-            let theirs = other.sampler(sampler.side);
-            if let Some(at) = theirs.at(schema, steps) {
-                ends.extend(theirs.around(at));
-            }
+        let at =
+            |steps| theirs.and_then(|(theirs, schema)| Some((theirs, theirs.at(schema, steps)?)));
+        if let Some((theirs, at)) = at(steps) {
+            ends.extend(theirs.around(at));
         }
-        sampler.along(own, steps, &ends)
+        let mut all = sampler.along(own, steps, &ends);
+        // What tells branches apart is said of the union.
+        for (number, _) in steps
+            .iter()
+            .enumerate()
+            .filter(|(_, it)| matches!(it, Step::Branch(..)))
+        {
+            let steps = &steps[..number];
+            let Some(union) = sampler.at(own, steps) else {
+                continue;
+            };
+            let mut tags = sampler.tags(union);
+            tags.extend(
+                at(steps)
+                    .into_iter()
+                    .flat_map(|(theirs, at)| theirs.tags(at)),
+            );
+            all.extend(sampler.along(own, steps, &sampler.with_tags(union, &tags)));
+        }
+        all
     }
 
     /// Calls with each parameter more, with each two, since there may be one of some at most, and with all.
@@ -254,7 +285,7 @@ impl<'a> Operation<'a> {
         let sampler = self.sampler(Side::Answer);
         if let Some((Step::Status(status), rest)) = route.steps.split_first() {
             let Some(schema) = self.answer(status) else {
-                return Vec::new();
+                return vec![(number(status), Value::Null)];
             };
             let theirs = other.and_then(|other| Some((other, other.answer(status)?)));
             let values = Self::ends(schema, theirs, rest, sampler).into_iter();

@@ -108,6 +108,42 @@ impl Sampler<'_> {
         value
     }
 
+    /// The members that tell the branches of a union apart, each with what it may say.
+    pub(crate) fn tags(self, id: SchemaId) -> Vec<(String, String)> {
+        let Kind::Union(union) = &self.schemas.resolved(id).kind else {
+            return Vec::new();
+        };
+        let leaves = self.schemas.leaves(id).into_iter();
+        let tags = leaves.filter_map(|leaf| self.schemas.tagged(union, leaf.listed));
+        let tags = tags.flat_map(|(name, values)| {
+            values
+                .into_iter()
+                .map(move |value| (name.to_owned(), value.to_owned()))
+        });
+        tags.collect()
+    }
+
+    /// The least value of each branch, with none of some tags, and with each.
+    pub(crate) fn with_tags(self, id: SchemaId, tags: &[(String, String)]) -> Vec<Value> {
+        let leaves = self.schemas.leaves(id).into_iter();
+        let least = leaves.filter_map(|leaf| self.least(leaf.listed));
+        let values = least.flat_map(|value| {
+            let tagged = tags.iter().map({
+                let value = value.clone();
+                move |(name, tag)| {
+                    let mut value = value.clone();
+                    if let Value::Object(members) = &mut value {
+                        members.insert(name.clone(), json!(tag));
+                    }
+                    value
+                }
+            });
+            let tagged: Vec<Value> = tagged.collect();
+            std::iter::once(value).chain(tagged)
+        });
+        values.collect()
+    }
+
     fn is_foreign(self, member: SchemaId) -> bool {
         let foreign = self.side.foreign();
         self.schemas[member].is_true(foreign) || self.schemas.resolved(member).is_true(foreign)
@@ -198,7 +234,7 @@ impl Sampler<'_> {
             _ => {}
         }
         // One of each kind.
-        values.extend([json!(null), json!("a"), json!(1), json!(1.5)]);
+        values.extend([json!(null), json!("a"), json!(""), json!(1), json!(1.5)]);
         values.extend([json!(true), json!(false)]);
         values.extend([json!([]), json!(["a"]), json!({}), json!({ "zzz": "a" })]);
         let mut seen = Vec::new();

@@ -114,10 +114,8 @@ mod tests {
         let difference = |kind| Difference {
             kind,
             at: String::new(),
-            routes: Vec::new(),
             detail: String::new(),
-            directions: Vec::new(),
-            expected: Vec::new(),
+            found: Vec::new(),
             base: Said::silent(&Places::default()),
             revision: Said::silent(&Places::default()),
         };

@@ -83,7 +83,6 @@ pub(super) fn but_null(
     let (own_leaves, other_leaves) = (bases.leaves(base), revisions.leaves(revision));
     bounds::notes(comparison, &at, base, revision);
     if let ([own], [other]) = (&own_leaves[..], &other_leaves[..]) {
-        unions::tags(comparison, &at, (base, *own), (revision, *other));
         leaves(comparison, &at, *own, *other);
     } else {
         unions::compare(

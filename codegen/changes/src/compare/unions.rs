@@ -137,7 +137,7 @@ fn differ(
 }
 
 /// Compares what tells that a value is of a branch, beside what that branch says itself.
-pub(super) fn tags(
+fn tags(
     comparison: &mut Comparison<'_>,
     at: &At,
     (base, own): (SchemaId, Leaf),
@@ -146,19 +146,23 @@ pub(super) fn tags(
     let (bases, revisions) = (comparison.base(), comparison.revision());
     let places = (&bases[base].place, &revisions[revision].place);
     let (own, other) = (tag(bases, base, own), tag(revisions, revision, other));
-    let at = at.expecting(at.direction == Direction::Answer && bases.leaves(base).len() > 1);
     let (own, other) = match (own, other) {
         (None, None) => return,
-        (Some(own), Some(other)) if own.0 == other.0 => (own, other),
+        (Some(own), Some(other)) if own == other => return,
+        (Some(own), Some(other)) if own.0 == other.0 && at.direction == Direction::Request => {
+            (own, other)
+        }
         (own, other) => {
-            let text = |tag: Option<(&str, BTreeSet<&str>)>| Some(tag?.0.to_owned());
+            let text = |tag: Option<(&str, BTreeSet<&str>)>| {
+                let (name, values) = tag?;
+                let values: Vec<&str> = values.into_iter().collect();
+                Some(format!("{name}: {}", values.join(", ")))
+            };
             let said = ((places.0, text(own)), (places.1, text(other)));
-            return comparison.find(Kind::TagChanged, &at, "", said);
+            return comparison.find(Kind::TagChanged, at, "", said);
         }
     };
-    let at = at
-        .below(Step::Member(own.0.to_owned()))
-        .expecting(at.expected);
+    let at = at.below(Step::Member(own.0.to_owned()));
     let words = |place, values: BTreeSet<&str>| Words {
         at: place,
         of: values
