@@ -11,6 +11,7 @@ use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Direction, Kind};
 use reversals_changes::levels::{Audience, Level, level};
 use reversals_changes::rust::{self, Crates, Places};
+use reversals_codegen::check::KEYWORDS;
 
 use pair::pairs;
 
@@ -105,4 +106,37 @@ fn every_kind_of_difference_has_a_pair() {
         .collect();
     let all: BTreeSet<&str> = Kind::ALL.iter().map(|kind| kind.id()).collect();
     assert_eq!(shown, all);
+}
+
+/// The keywords of which nothing is told, each with the reason.
+const UNTOLD: [(&str, &str); 9] = [
+    ("title", "words"),
+    ("description", "words"),
+    ("example", "words, and `lint` says whether it fits"),
+    ("externalDocs", "words"),
+    ("x-unit", "words"),
+    ("xml", "nobody here writes or reads XML"),
+    ("not", "a document that has it is refused"),
+    (
+        "x-rust-name",
+        "a name in the crates, which are compared themselves",
+    ),
+    (
+        "x-rust-names",
+        "names in the crates, which are compared themselves",
+    ),
+];
+
+#[test]
+fn every_keyword_of_a_schema_has_a_difference_or_a_reason_to_have_none() {
+    let pairs = pairs();
+    let told = pairs.iter().filter(|pair| !pair.found.is_empty());
+    let told: BTreeSet<String> = told.flat_map(pair::Pair::differing).collect();
+    let untold = UNTOLD.map(|(keyword, _)| keyword);
+    let mut wrong = BTreeSet::new();
+    for row in KEYWORDS {
+        let (is_told, is_untold) = (told.contains(row.keyword), untold.contains(&row.keyword));
+        wrong.extend((is_told == is_untold).then_some(row.keyword));
+    }
+    assert!(wrong.is_empty(), "{wrong:?}");
 }

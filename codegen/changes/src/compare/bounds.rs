@@ -16,14 +16,15 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, at: &At, base: &Schema, r
     for row in KEYWORDS.iter().filter(|row| row.value.is_none()) {
         let keyword = row.keyword;
         match keyword {
-            // Those have differences of their own, of objects and of their members.
+            "minimum" | "maximum" => edges(comparison, at, keyword, base, revision),
+            // Those have differences of their own, of objects, of their members and of edges.
             "required"
             | "properties"
             | "additionalProperties"
             | "minProperties"
-            | "maxProperties" => {}
-            "minimum" | "maximum" => edges(comparison, at, keyword, base, revision),
-            "exclusiveMinimum" | "exclusiveMaximum" => {}
+            | "maxProperties"
+            | "exclusiveMinimum"
+            | "exclusiveMaximum" => {}
             "format" => {
                 one(comparison, at, keyword, (base, revision), |_, _| {
                     Kind::FormatChanged

@@ -25,6 +25,16 @@ pub(crate) fn pairs() -> Vec<Pair> {
 }
 
 impl Pair {
+    /// What the two say that differs, by the members of a document that have it.
+    #[allow(dead_code, reason = "only what compares asks")]
+    pub(crate) fn differing(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for both in [&self.schema, &self.paths].into_iter().flatten() {
+            differing(&both[0], &both[1], &mut names);
+        }
+        names
+    }
+
     /// What either version says, where it is no library.
     pub(crate) fn models(&self) -> [Model; 2] {
         let of = |side: usize| {
@@ -55,6 +65,27 @@ impl Pair {
                 .unwrap_or_else(|error| panic!("{document}\n{error}"))
         };
         [of(0), of(1)]
+    }
+}
+
+fn differing(one: &Value, other: &Value, names: &mut BTreeSet<String>) {
+    match (one, other) {
+        (Value::Object(one), Value::Object(other)) => {
+            for name in one.keys().chain(other.keys()) {
+                let (one, other) = (one.get(name), other.get(name));
+                if one != other {
+                    names.insert(name.clone());
+                    let null = Value::Null;
+                    differing(one.unwrap_or(&null), other.unwrap_or(&null), names);
+                }
+            }
+        }
+        (Value::Array(one), Value::Array(other)) => {
+            for (one, other) in one.iter().zip(other) {
+                differing(one, other, names);
+            }
+        }
+        _ => {}
     }
 }
 

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-/// Bounds by the type that they are of, each with a value that is new.
-const BOUNDS: &[(&str, &str, fn() -> Value)] = &[
+/// A type, a bound of it, and a value that is new.
+type Bound = (&'static str, &'static str, fn() -> Value);
+
+const BOUNDS: &[Bound] = &[
     ("string", "minLength", || json!(1)),
     ("string", "maxLength", || json!(3)),
     ("string", "pattern", || json!("^[a-z]+$")),
@@ -169,6 +171,16 @@ fn own(members: &Map<String, Value>) -> Vec<Value> {
             _ => all.push(Value::Object(without)),
         }
     }
+    all.extend(added(members, kind));
+    if kind == "object" {
+        all.extend(of_object(members));
+    }
+    all
+}
+
+/// The bounds that a schema does not have.
+fn added(members: &Map<String, Value>, kind: &str) -> Vec<Value> {
+    let mut all = Vec::new();
     // What a text of a form is held to besides may be what the form says already.
     let is_formed = ["pattern", "format"]
         .iter()
@@ -193,35 +205,39 @@ fn own(members: &Map<String, Value>) -> Vec<Value> {
     if !kind.is_empty() && !members.contains_key("nullable") && !members.contains_key("enum") {
         all.push(with(members, "nullable", json!(true)));
     }
-    if kind == "object" {
-        let properties = members.get("properties").cloned().unwrap_or(json!({}));
-        let mut more = properties.clone();
-        more["y"] = json!({ "type": "integer" });
-        let more = with(members, "properties", more);
-        all.push(more.clone());
-        if let Value::Object(more) = &more {
-            let required = members.get("required").and_then(Value::as_array).cloned();
-            let required = [required.unwrap_or_default(), vec![json!("y")]].concat();
-            all.push(with(more, "required", json!(required)));
+    all
+}
+
+/// The edits of an object's members.
+fn of_object(members: &Map<String, Value>) -> Vec<Value> {
+    let mut all = Vec::new();
+    let properties = members.get("properties").cloned().unwrap_or(json!({}));
+    let mut more = properties.clone();
+    more["y"] = json!({ "type": "integer" });
+    let more = with(members, "properties", more);
+    all.push(more.clone());
+    if let Value::Object(more) = &more {
+        let required = members.get("required").and_then(Value::as_array).cloned();
+        let required = [required.unwrap_or_default(), vec![json!("y")]].concat();
+        all.push(with(more, "required", json!(required)));
+    }
+    for name in properties.as_object().into_iter().flat_map(Map::keys) {
+        let required = members
+            .get("required")
+            .and_then(Value::as_array)
+            .cloned()
+            .unwrap_or_default();
+        if !required.contains(&json!(name)) {
+            all.push(with(
+                members,
+                "required",
+                json!([required, vec![json!(name)]].concat()),
+            ));
         }
-        for name in properties.as_object().into_iter().flat_map(Map::keys) {
-            let required = members
-                .get("required")
-                .and_then(Value::as_array)
-                .cloned()
-                .unwrap_or_default();
-            if !required.contains(&json!(name)) {
-                all.push(with(
-                    members,
-                    "required",
-                    json!([required, vec![json!(name)]].concat()),
-                ));
-            }
-        }
-        for rest in [json!(true), json!(false), json!({ "type": "integer" })] {
-            if members.get("additionalProperties") != Some(&rest) {
-                all.push(with(members, "additionalProperties", rest));
-            }
+    }
+    for rest in [json!(true), json!(false), json!({ "type": "integer" })] {
+        if members.get("additionalProperties") != Some(&rest) {
+            all.push(with(members, "additionalProperties", rest));
         }
     }
     all

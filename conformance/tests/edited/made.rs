@@ -1,6 +1,4 @@
 //! The edits that are made of a document: each is one, applies, and changes what the document means.
-#![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -11,10 +9,7 @@ use reversals_codegen::{load, model};
 use reversals_strength::mutation::{self, Edit, Mutant, Travels, meaning, mutants};
 use serde_json::{Value, json};
 
-/// The project's own document.
-fn own() -> Value {
-    serde_json::from_str(include_str!("../../generated/openapi.json")).unwrap()
-}
+use crate::OWN;
 
 /// A document of another service in the same idiom.
 fn other() -> Value {
@@ -26,10 +21,10 @@ fn other() -> Value {
 
 /// The edits of the project's document and of the other; the pipeline runs once for each.
 static ALL: LazyLock<[(Value, Vec<Mutant>); 2]> = LazyLock::new(|| {
-    [own(), other()].map(|document| {
-        let found = mutants(&document);
-        (document, found)
-    })
+    let (own, found) = &*OWN;
+    let other = other();
+    let of_other = mutants(&other);
+    [(own.bundled.clone(), found.clone()), (other, of_other)]
 });
 
 fn named<'a>(mutants: &'a [Mutant], id: &str) -> &'a Mutant {

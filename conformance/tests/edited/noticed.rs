@@ -1,29 +1,27 @@
 //! The cases notice edits of the document. Here a sample of them; `cargo xtask conformance --mutants` runs all.
-#![forbid(unsafe_code)]
-#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::collections::BTreeSet;
-use std::path::Path;
 use std::sync::LazyLock;
 
+use reversals_changes::compare::compare;
+use reversals_changes::difference::Direction;
 use reversals_codegen::ir::Api;
 use reversals_judge::{self as judge, Contract, Test};
 use reversals_strength::interpret::{InterpretedClient, InterpretedServer};
 use reversals_strength::mutation::run::{self, Fate, Pair};
-use reversals_strength::mutation::{self, Mutant};
+use reversals_strength::mutation::{self, Edit, Mutant, Travels};
+
+use crate::OWN;
 
 fn ids(mutants: &[Mutant]) -> Vec<&str> {
     mutants.iter().map(|mutant| mutant.id.as_str()).collect()
 }
 
-/// The tests, the contract and the edits; the pipeline runs once for each of these.
-static BENCH: LazyLock<(Vec<Test>, Contract, Vec<Mutant>)> = LazyLock::new(|| {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+/// The tests, the contract and the edits.
+static BENCH: LazyLock<(Vec<Test>, &Contract, &[Mutant])> = LazyLock::new(|| {
     let suite = reversals_cases::load(&reversals_cases::folder()).unwrap();
-    let contract = Contract::of_fragments(&root.join("spec")).unwrap();
-    let tests = judge::derive(&suite, &contract.api);
-    let mutants = mutation::mutants(&contract.bundled);
-    (tests, contract, mutants)
+    let (contract, mutants) = &*OWN;
+    (judge::derive(&suite, &contract.api), contract, mutants)
 });
 
 fn interpreted(api: &Api) -> Pair {
@@ -111,4 +109,31 @@ fn a_sample_of_more_than_there_are_is_all_of_them_once() {
     let sample = mutation::sample(mutants, 1000);
     assert_eq!(ids(&sample), ids(mutants));
     assert_eq!(mutation::sample(mutants, 7).len(), 7);
+}
+
+/// `REVERSALS_EDITS` says of how many edits.
+#[test]
+fn no_edit_is_passed_over_where_two_versions_are_compared() {
+    let (contract, mutants) = &*OWN;
+    let base = mutation::model(&contract.bundled).unwrap();
+    let count = std::env::var("REVERSALS_EDITS").ok();
+    let count = count.map_or(100, |count| count.parse().unwrap());
+    let mut passed = Vec::new();
+    for mutant in mutation::sample(mutants, count) {
+        // The service's own words, its number, and what a request's schema says and its server did all along.
+        let untold = [Edit::ExclusionReworded, Edit::VersionChanged];
+        if untold.contains(&mutant.edit) || (mutant.told && mutant.edit == Edit::ObjectClosed) {
+            continue;
+        }
+        let revision = mutation::model(&mutant.document(&contract.bundled)).unwrap();
+        let found = compare(&base, &revision);
+        let is_of_it = |direction| match mutant.travels {
+            Travels::Requests => direction == Direction::Request,
+            Travels::Responses => direction == Direction::Answer,
+            Travels::Both => true,
+        };
+        let mut found = found.iter().flat_map(|difference| &difference.found);
+        passed.extend((!found.any(|it| is_of_it(it.direction))).then_some(mutant.id));
+    }
+    assert_eq!(passed, Vec::<String>::new());
 }
