@@ -64,16 +64,21 @@ fn one_that_breaks_somebody_fails_until_a_file_says_why_and_all_else_is_done() {
         "required: false",
         "required: true",
     );
+    // Of a body that must be there, the message is a request without one.
+    let key = "body-required POST /v1/transfers/{}/reversals body";
+    let witness = json!({ "taken_by": "base", "message": "POST /v1", "refused": "400" });
+    repository.script("witness", &format!("echo '{}'", json!({ key: witness })));
     let (code, said, summary) = run(&repository, "change", &[("base", "HEAD")]);
     assert_eq!(code, Some(1), "{said}");
     assert!(summary.contains("| `body-required` |"), "{summary}");
+    assert!(summary.contains("<br>witness: "), "{summary}");
     assert!(summary.contains("- [ ] generated files: "), "{summary}");
 
     assert!(repository.copy.generate(&[]).status.success());
     let meant = "[[accept]]\ndifference = \"*-*\"\nreason = \"PAY-1\"\n";
     fs::write(repository.path("meant.toml"), meant).unwrap();
     fs::remove_file(repository.path("summary.md")).unwrap();
-    let given = [("base", "HEAD"), ("accept", "meant.toml")];
+    let given = [("base", "HEAD"), ("accept", "meant.toml"), ("witness", "false")];
     let (code, said, summary) = run(&repository, "change", &given);
     assert!(
         summary.contains("- [x] what breaks for somebody: nothing is left"),

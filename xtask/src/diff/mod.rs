@@ -16,7 +16,7 @@ use reversals_changes::accepted::{Accepted, Of};
 use reversals_changes::catalogue;
 use reversals_changes::compare::compare;
 use reversals_changes::difference::{Difference, Kind};
-use reversals_changes::levels::{Audience, Level, level};
+use reversals_changes::levels::{Audience, Level, breaks_on_the_wire, level};
 
 use crate::accepted;
 use crate::exit::{self, Outcome};
@@ -218,13 +218,13 @@ fn compared(args: &Args) -> Result<Outcome> {
     let base = versions[0].model()?;
     progress.say("reading the revision");
     let revision = versions[1].model()?;
-    let witnesses = if args.witness {
+    let mut differences = compare(&base, &revision);
+    let witnesses = if args.witness && differences.iter().any(breaks_on_the_wire) {
         progress.say("looking for witnesses");
         witnesses::found(&versions)?
     } else {
         Witnesses::new()
     };
-    let mut differences = compare(&base, &revision);
     if !args.wire {
         progress.say("generating both");
         differences.extend(crates::differences(base, revision)?);

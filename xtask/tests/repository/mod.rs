@@ -64,9 +64,11 @@ impl Repository {
     /// A folder with a cargo that builds that suite and nothing else, and whose `xtask` is `xtask`.
     pub(crate) fn cargo(&self, xtask: &Path) -> PathBuf {
         let programs = self.programs.path();
-        let built = json!({
-            "target": { "name": "reversals-conformance" }, "executable": programs.join("suite"),
+        let built = [("reversals-conformance", "suite"), ("reversals-witness", "witness")];
+        let built = built.map(|(name, program)| {
+            json!({ "target": { "name": name }, "executable": programs.join(program) }).to_string()
         });
+        let built = built.join("\n");
         let home = self.path("xtask");
         let says = format!(
             "if [ \"$1\" = xtask ]; then shift; CARGO=\"$0\" CARGO_MANIFEST_DIR='{}' exec '{}' \"$@\"; fi\necho '{built}'",
