@@ -78,7 +78,11 @@ fn one_that_breaks_somebody_fails_until_a_file_says_why_and_all_else_is_done() {
     let meant = "[[accept]]\ndifference = \"*-*\"\nreason = \"PAY-1\"\n";
     fs::write(repository.path("meant.toml"), meant).unwrap();
     fs::remove_file(repository.path("summary.md")).unwrap();
-    let given = [("base", "HEAD"), ("accept", "meant.toml"), ("witness", "false")];
+    let given = [
+        ("base", "HEAD"),
+        ("accept", "meant.toml"),
+        ("witness", "false"),
+    ];
     let (code, said, summary) = run(&repository, "change", &given);
     assert!(
         summary.contains("- [x] what breaks for somebody: nothing is left"),

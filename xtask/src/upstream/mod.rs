@@ -30,6 +30,8 @@ use crate::workspace::root;
 #[command(after_help = format!("\
 Examples:
   cargo xtask upstream spec3.json                the operations of spec/ in spec3.json
+  cargo xtask upstream spec3.json --spec spec/sandbox
+                                                 those of spec/sandbox/
   cargo xtask upstream spec3.json --apply        make them what spec3.json says, where that is mechanical
   cargo xtask upstream spec3.json --cut '/v1/topups*' --out spec/topups.yaml
                                                  the top-ups of spec3.json as a fragment, ready to be described
@@ -83,7 +85,11 @@ impl Ours {
         } else {
             Accepted::default()
         };
-        let input = load::spec_dir(spec, "spec").map_err(Error::from)?;
+        let input = match below(spec)? {
+            Some((root, name)) => load::spec_dir(spec, &name).map(|input| input.within(&root)),
+            None => load::spec_dir(spec, "spec"),
+        };
+        let input = input.map_err(Error::from)?;
         let model = reversals_codegen::model(&input, &mut |stage| progress.stage(stage))?;
         Ok(Self {
             input,
@@ -104,6 +110,19 @@ impl Ours {
             count => (format!(", {count} departures that are none"), true),
         }
     }
+}
+
+/// The project's own fragments, and what a folder among them is called: those in it share some with the others.
+fn below(spec: &Path) -> Result<Option<(PathBuf, String)>> {
+    let root = root()?;
+    let own = root.join("spec");
+    let Ok(folder) = spec.canonicalize() else {
+        return Ok(None);
+    };
+    let name = folder.strip_prefix(&root).ok().and_then(Path::to_str);
+    Ok(name
+        .filter(|_| folder != own && folder.starts_with(&own))
+        .map(|name| (own, name.replace('\\', "/"))))
 }
 
 pub(crate) fn run(args: &Args) -> Result<Outcome> {

@@ -64,7 +64,10 @@ impl Repository {
     /// A folder with a cargo that builds that suite and nothing else, and whose `xtask` is `xtask`.
     pub(crate) fn cargo(&self, xtask: &Path) -> PathBuf {
         let programs = self.programs.path();
-        let built = [("reversals-conformance", "suite"), ("reversals-witness", "witness")];
+        let built = [
+            ("reversals-conformance", "suite"),
+            ("reversals-witness", "witness"),
+        ];
         let built = built.map(|(name, program)| {
             json!({ "target": { "name": name }, "executable": programs.join(program) }).to_string()
         });
