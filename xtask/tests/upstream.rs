@@ -181,3 +181,41 @@ fn what_is_no_document_is_refused_with_its_place() {
     assert!(said.contains("upstream.json"), "{said}");
     assert_eq!(code, 3);
 }
+
+/// A folder among the fragments, which shares some with them.
+const SHARING: &str = r##"openapi: 3.0.3
+info: {title: Barns, version: "1"}
+paths:
+  /barns:
+    get:
+      operationId: GetBarns
+      responses:
+        "200":
+          description: The one that lives there.
+          content: {application/json: {schema: {$ref: "../pets.yaml#/components/schemas/pet"}}}
+"##;
+
+#[test]
+fn fragments_that_share_some_with_others_are_held_against_it_too() {
+    let answer = r##""responses": {"200": {"description": "", "content": {"application/json": {"schema": {"$ref": "#/components/schemas/animal"}}}}}"##;
+    let barns = r#""operationId": "GetBarns", "responses": {}"#;
+    let named = format!(r#""operationId": "GetBarns", {answer}"#);
+    let document = DOCUMENT.replace(barns, &named);
+    assert_ne!(document, DOCUMENT);
+    let home = Home::new(&document, None);
+    let folder = home.path("spec/more");
+    fs::create_dir(&folder).unwrap();
+    fs::write(folder.join("barns.yaml"), SHARING).unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .env("CARGO_MANIFEST_DIR", home.path("xtask"))
+        .arg("upstream")
+        .arg(home.path("upstream.json"))
+        .arg("--spec")
+        .arg(folder)
+        .output()
+        .unwrap();
+    let said = [output.stdout, output.stderr].concat();
+    let said = String::from_utf8(said).unwrap();
+    assert_eq!(said, "0 differences, and 0 that are meant\n");
+    assert_eq!(output.status.code(), Some(0));
+}
