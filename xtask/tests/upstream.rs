@@ -183,7 +183,7 @@ fn what_is_no_document_is_refused_with_its_place() {
 }
 
 /// A folder among the fragments, which shares some with them.
-const SHARING: &str = r##"openapi: 3.0.3
+const SHARING: &str = r#"openapi: 3.0.3
 info: {title: Barns, version: "1"}
 paths:
   /barns:
@@ -193,7 +193,7 @@ paths:
         "200":
           description: The one that lives there.
           content: {application/json: {schema: {$ref: "../pets.yaml#/components/schemas/pet"}}}
-"##;
+"#;
 
 #[test]
 fn fragments_that_share_some_with_others_are_held_against_it_too() {
