@@ -4,6 +4,8 @@
 //! another name, an inlined reference, a default of OpenAPI that is said, and either spelling of null are no difference. What is
 //! reached from several operations is told once.
 
+mod answers;
+mod bodies;
 mod bounds;
 mod objects;
 mod operations;
