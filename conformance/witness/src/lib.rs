@@ -7,6 +7,7 @@
 
 mod messages;
 mod sample;
+mod scalars;
 
 use std::collections::BTreeMap;
 
