@@ -4,6 +4,8 @@
 #![forbid(unsafe_code)]
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "random/runs.rs"]
+mod runs;
 #[path = "random/schemas.rs"]
 mod schemas;
 #[path = "random/values.rs"]
@@ -14,7 +16,7 @@ use std::collections::BTreeMap;
 
 use jsonschema::Validator;
 use proptest::prelude::*;
-use proptest::test_runner::{Config, RngSeed, TestCaseError, TestRunner};
+use proptest::test_runner::{TestCaseError, TestRunner};
 use reversals_cases::wire::{Request, Response};
 use reversals_codegen::emit::{Home, Options, Outputs, Package};
 use reversals_codegen::{Model, generate, load, model_of};
@@ -251,23 +253,11 @@ fn all_say_the_same(
 
 #[test]
 fn every_road_says_the_same_of_values_of_random_schemas_and_nothing_is_lost() {
-    let mut config = Config {
-        failure_persistence: None,
-        max_shrink_iters: 1_000,
-        ..Config::default()
-    };
-    // The same run each time, unless another is asked for.
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = DOCUMENTS;
-    }
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(1);
-    }
     let bytes = || proptest::collection::vec(any::<u8>(), 0..24);
     let values = proptest::collection::vec(bytes(), 1..16);
     let documents = proptest::collection::vec((schemas::schema(), values), 1..5);
     let [refused, taken, bad] = [const { Cell::new(0) }; 3];
-    let outcome = TestRunner::new(config).run(&documents, |all| {
+    let outcome = TestRunner::new(runs::config(DOCUMENTS, 1_000)).run(&documents, |all| {
         let (good, rest): (Vec<_>, Vec<_>) = all
             .iter()
             .partition(|(schema, _)| model(std::slice::from_ref(schema)).is_some());

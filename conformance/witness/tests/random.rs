@@ -5,6 +5,8 @@
 
 #[path = "random/edits.rs"]
 mod edits;
+#[path = "../../tests/random/runs.rs"]
+mod runs;
 #[path = "../../tests/random/schemas.rs"]
 #[allow(
     dead_code,
@@ -18,7 +20,7 @@ use std::cell::Cell;
 
 use proptest::prelude::*;
 use proptest::sample::Index;
-use proptest::test_runner::{Config, RngSeed, TestRunner};
+use proptest::test_runner::TestRunner;
 use reversals_cases::call::Call;
 use reversals_cases::wire::{Request, Response};
 use reversals_changes::compare::compare;
@@ -137,79 +139,68 @@ fn is_of_a_union(difference: &Difference, claim: Claim<'_>) -> bool {
 
 #[test]
 fn what_shows_in_a_message_is_a_difference_and_what_is_a_difference_shows_in_a_message() {
-    let mut config = Config {
-        failure_persistence: None,
-        max_shrink_iters: 2_000,
-        ..Config::default()
-    };
-    // The same run each time, unless another is asked for.
-    if std::env::var_os("PROPTEST_CASES").is_none() {
-        config.cases = PAIRS;
-    }
-    if config.rng_seed == RngSeed::Random {
-        config.rng_seed = RngSeed::Fixed(1);
-    }
     let bytes = proptest::collection::vec(any::<u8>(), 0..24);
     let values = proptest::collection::vec(bytes, 8..24);
     let pairs = (schemas::schema(), any::<Index>(), values);
     let [refused, same, told, witnessed, overlapping] = [const { Cell::new(0) }; 5];
     let add = |count: &Cell<u32>| count.set(count.get() + 1);
-    let outcome = TestRunner::new(config).run(&pairs, |(schema, edit, values)| {
-        let schema = edits::uncounted(schema);
-        let edited = edit.get(&edits::edits(&schema)).clone();
-        let (Some(base), Some(revision)) = (model(&schema), model(&edited)) else {
-            add(&refused);
-            return Ok(());
-        };
-        let differences = compare(&base, &revision);
-        if differences.is_empty() {
-            add(&same);
-        }
-        let keys: Vec<String> = differences.iter().map(Difference::key).collect();
-        let versions = [Version::new(&base), Version::new(&revision)];
-        let sides = [Sides::new(&base), Sides::new(&revision)];
-        let components = schemas::fixed();
-        for (at, bytes) in values.iter().enumerate() {
-            let near = [&schema, &edited][at % 2];
-            let value = Maker {
-                components: &components,
-                bytes: bytes.iter(),
+    let outcome =
+        TestRunner::new(runs::config(PAIRS, 2_000)).run(&pairs, |(schema, edit, values)| {
+            let schema = edits::uncounted(schema);
+            let edited = edit.get(&edits::edits(&schema)).clone();
+            let (Some(base), Some(revision)) = (model(&schema), model(&edited)) else {
+                add(&refused);
+                return Ok(());
+            };
+            let differences = compare(&base, &revision);
+            if differences.is_empty() {
+                add(&same);
             }
-            .value(near);
-            for direction in [Direction::Request, Direction::Answer] {
-                let [own, other] = sides.each_ref().map(|it| it.judge(direction, &value));
-                let taken_by = match (&own, &other) {
-                    (Ok(()), Err(_)) => Which::Base,
-                    (Err(_), Ok(())) => Which::Revision,
-                    _ => continue,
-                };
-                add(&told);
-                prop_assert!(
-                    differences.iter().any(|it| says(it, direction, taken_by)),
-                    "{schema}\n{edited}\n{direction:?} {value}: {own:?} {other:?}\n{keys:?}"
-                );
-            }
-        }
-        for difference in &differences {
-            for claim in claims(difference) {
-                // What is to be expected breaks nobody.
-                if claim.found.expected && claim.taken_by == Which::Revision {
-                    continue;
+            let keys: Vec<String> = differences.iter().map(Difference::key).collect();
+            let versions = [Version::new(&base), Version::new(&revision)];
+            let sides = [Sides::new(&base), Sides::new(&revision)];
+            let components = schemas::fixed();
+            for (at, bytes) in values.iter().enumerate() {
+                let near = [&schema, &edited][at % 2];
+                let value = Maker {
+                    components: &components,
+                    bytes: bytes.iter(),
                 }
-                if witness_of(&versions[0], &versions[1], claim).is_none() {
+                .value(near);
+                for direction in [Direction::Request, Direction::Answer] {
+                    let [own, other] = sides.each_ref().map(|it| it.judge(direction, &value));
+                    let taken_by = match (&own, &other) {
+                        (Ok(()), Err(_)) => Which::Base,
+                        (Err(_), Ok(())) => Which::Revision,
+                        _ => continue,
+                    };
+                    add(&told);
                     prop_assert!(
-                        is_of_a_union(difference, claim),
-                        "{schema}\n{edited}\n{} has no witness of {claim:?} in {keys:?}",
-                        difference.key()
+                        differences.iter().any(|it| says(it, direction, taken_by)),
+                        "{schema}\n{edited}\n{direction:?} {value}: {own:?} {other:?}\n{keys:?}"
                     );
-                    add(&overlapping);
-                    continue;
                 }
-                add(&witnessed);
             }
-        }
-        Ok(())
-    });
+            for difference in &differences {
+                for claim in claims(difference) {
+                    // What is to be expected breaks nobody.
+                    if claim.found.expected && claim.taken_by == Which::Revision {
+                        continue;
+                    }
+                    if witness_of(&versions[0], &versions[1], claim).is_none() {
+                        prop_assert!(
+                            is_of_a_union(difference, claim),
+                            "{schema}\n{edited}\n{} has no witness of {claim:?} in {keys:?}",
+                            difference.key()
+                        );
+                        add(&overlapping);
+                        continue;
+                    }
+                    add(&witnessed);
+                }
+            }
+            Ok(())
+        });
     let counts = [refused, same, told, witnessed, overlapping].map(Cell::into_inner);
     let [refused, same, told, witnessed, overlapping] = counts;
     println!(

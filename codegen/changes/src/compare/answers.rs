@@ -77,6 +77,9 @@ fn headers(comparison: &mut Comparison<'_>, at: &At, base: &Node, revision: &Nod
     let own = of(comparison.base, base);
     let others = of(comparison.revision, revision);
     let is_same = |comparison: &mut Comparison<'_>, own: &Node, other: &Node| {
+        if own.is_true("required") != other.is_true("required") {
+            return false;
+        }
         let schemas = (schemas::of_parameter(own), schemas::of_parameter(other));
         let (Some(one), Some(two)) = schemas else {
             return schemas.0.is_some() == schemas.1.is_some();
@@ -85,7 +88,7 @@ fn headers(comparison: &mut Comparison<'_>, at: &At, base: &Node, revision: &Nod
         let (Some(one), Some(two)) = ids else {
             return true;
         };
-        own.is_true("required") == other.is_true("required") && comparison.is_same(at, one, two)
+        comparison.is_same(at, one, two)
     };
     for (name, header) in &own {
         let kind = match others.get(name) {

@@ -267,8 +267,8 @@ fn multiple(bound: f64, step: f64, is_least: bool, is_excluded: bool) -> f64 {
 /// What a schema says under a keyword; what says only what holds without it is not said.
 fn stated<'a>(schema: &'a Schema, keyword: &str) -> Option<&'a Stated> {
     let says_nothing = |value: &Value| match keyword {
-        "minLength" | "minItems" | "minProperties" => value == 0,
-        "uniqueItems" | "exclusiveMinimum" | "exclusiveMaximum" => value == false,
+        "minLength" | "minItems" => value == 0,
+        "uniqueItems" => value == false,
         "multipleOf" => {
             let is_of_all = |step: f64| (1.0 / step).fract() == 0.0;
             schema.kind == Shape::Integer && value.as_f64().is_some_and(is_of_all)
