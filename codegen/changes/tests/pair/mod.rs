@@ -26,7 +26,6 @@ pub(crate) fn pairs() -> Vec<Pair> {
 
 impl Pair {
     /// What the two say that differs, by the members of a document that have it.
-    #[allow(dead_code, reason = "only what compares asks")]
     pub(crate) fn differing(&self) -> BTreeSet<String> {
         let mut names = BTreeSet::new();
         for both in [&self.schema, &self.paths].into_iter().flatten() {
